@@ -1,0 +1,77 @@
+/**
+ * The vocabulary of chunkwright: what a chunk, a store and an image are, and the arithmetic that belongs to them.
+ *
+ * @module
+ */
+
+export { canCopy, codecsEqual, jsonEquals } from "./codec-equality.ts";
+export { type CopyEnd, copyRegion } from "./copy-region.ts";
+export { crop } from "./crop.ts";
+export {
+  byteSize,
+  bytesOf,
+  createElements,
+  fillElements,
+  float16Bits,
+  float16Value,
+  isDataType,
+  scalarEquals,
+  viewElements,
+  wordSize,
+  zeroOf,
+} from "./data-type.ts";
+export {
+  checkChunkIndex,
+  checkRegion,
+  chunkExtent,
+  chunkIndices,
+  chunkRegion,
+  chunksInRegion,
+  elementCount,
+  gridShape,
+  intersection,
+} from "./grid.ts";
+export { insertAxes } from "./insert-axes.ts";
+export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
+export { type MosaicParts, mosaic } from "./mosaic.ts";
+export { fileOfBytes, openFile } from "./open-file.ts";
+export { isJsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "./parse-json.ts";
+export { checkOrder, inversePermutation, permute, transposeChunk } from "./permute.ts";
+export { createChunk, filledChunk, type ReadRegionOptions, readRegion } from "./read-region.ts";
+export { type StackOptions, stack } from "./stack.ts";
+export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";
+export type {
+  ArrayInfo,
+  Axis,
+  ByteRange,
+  ByteSink,
+  ByteSource,
+  Bytes,
+  CallOptions,
+  Chunk,
+  ChunkCoder,
+  ChunkIndex,
+  ChunkLocation,
+  ChunkSink,
+  ChunkSource,
+  CodecSpec,
+  DataType,
+  DataTypes,
+  DecodeTarget,
+  EncodedChunk,
+  Group,
+  GroupSink,
+  Json,
+  JsonObject,
+  Level,
+  ListableStore,
+  LocatedChunkSource,
+  Multiscale,
+  ReadableStore,
+  Region,
+  Scalar,
+  Shape,
+  StoreEntry,
+  WritableStore,
+} from "./types.ts";
+export { type ChunkOrigin, isLocated, type View, viewSource } from "./view-source.ts";

@@ -1,0 +1,49 @@
+/**
+ * JSON documents from storage: bounded, typed errors, objects without surprises.
+ *
+ * @module
+ */
+
+import { StorageError } from "./storage-error.ts";
+import type { Bytes, Json, JsonObject } from "./types.ts";
+
+/** Larger metadata documents are refused. */
+export const MAX_JSON_BYTES: number = 16 * 1024 * 1024;
+/** Deeper nesting is refused. */
+export const MAX_JSON_DEPTH: number = 64;
+
+/**
+ * Parses a stored JSON document. `path` names it in errors. Throws "invalid-data" for bytes that are no UTF-8 or
+ * no JSON, and for documents beyond the limits above.
+ */
+export function parseJson(bytes: Bytes, path: string): Json {
+  if (bytes.byteLength > MAX_JSON_BYTES) throw invalid(path, `it has ${bytes.byteLength} bytes`);
+  try {
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return checkDepth(value as Json, MAX_JSON_DEPTH, path);
+  } catch (cause) {
+    if (cause instanceof StorageError) throw cause;
+    throw invalid(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+/** `value` if it is a JSON object. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function checkDepth(value: Json, depth: number, path: string): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === 0) throw invalid(path, `it nests deeper than ${MAX_JSON_DEPTH} levels`);
+  for (const member of Object.values(value)) checkDepth(member, depth - 1, path);
+  return value;
+}
+
+function invalid(path: string, fact: string, cause?: unknown): StorageError {
+  return new StorageError(
+    "invalid-data",
+    `Cannot parse ${path} as JSON: ${fact}`,
+    { format: "json" },
+    { cause },
+  );
+}

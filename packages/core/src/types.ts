@@ -1,0 +1,241 @@
+/**
+ * The whole vocabulary of the toolkit, on one page.
+ *
+ * Three layers, each blind to the one above:
+ *   bytes   Store, ByteSource        where bytes live   (fs, http, s3, zip, memory)
+ *   chunks  ChunkSource, ChunkSink   what bytes mean    (zarr, n5, hdf5, tiff)
+ *   images  Multiscale               what chunks show   (ome)
+ *
+ * Rules that hold everywhere:
+ *  - Axes run slowest first (C order). A format that disagrees (N5) reverses its axes on open.
+ *  - Decoded elements are contiguous, C order, host byte order. Encoded bytes keep the file's order.
+ *  - `undefined` means "not stored". It is an answer, not an error; `fillValue` says what it stands for.
+ *  - Passing bytes or a chunk to a coder or a sink gives it away: its buffer may be transferred.
+ *  - Aborting rejects with `signal.reason`, unwrapped.
+ *
+ * @module
+ */
+
+// ── Values ──────────────────────────────────────────────────────────────────
+
+/** Bytes over a plain ArrayBuffer, so always transferable and valid as a `BufferSource`. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Elements per axis, slowest axis first. */
+export type Shape = readonly number[];
+
+/** Position in the chunk grid: chunks (not elements) per axis, slowest axis first. */
+export type ChunkIndex = readonly number[];
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Zarr v3 data type names (core spec, "Data types"), with the array that holds decoded elements. */
+export interface DataTypes {
+  bool: Uint8Array<ArrayBuffer>; // 0 or 1
+  int8: Int8Array<ArrayBuffer>;
+  int16: Int16Array<ArrayBuffer>;
+  int32: Int32Array<ArrayBuffer>;
+  int64: BigInt64Array<ArrayBuffer>;
+  uint8: Uint8Array<ArrayBuffer>;
+  uint16: Uint16Array<ArrayBuffer>;
+  uint32: Uint32Array<ArrayBuffer>;
+  uint64: BigUint64Array<ArrayBuffer>;
+  float16: Uint16Array<ArrayBuffer>; // binary16 bit patterns; Float16Array is not yet everywhere
+  float32: Float32Array<ArrayBuffer>;
+  float64: Float64Array<ArrayBuffer>;
+  complex64: Float32Array<ArrayBuffer>; // re, im interleaved
+  complex128: Float64Array<ArrayBuffer>;
+}
+export type DataType = keyof DataTypes;
+
+export type Scalar<T extends DataType = DataType> = T extends "bool"
+  ? boolean
+  : T extends "int64" | "uint64"
+    ? bigint
+    : T extends "complex64" | "complex128"
+      ? readonly [re: number, im: number]
+      : number;
+
+/** Decoded elements. A union over `dataType`, so a `switch` on it narrows `data`. */
+export type Chunk<T extends DataType = DataType> = {
+  [K in T]: { readonly dataType: K; readonly shape: Shape; readonly data: DataTypes[K] };
+}[T];
+
+// ── Bytes: stores and files ─────────────────────────────────────────────────
+
+/** `offset` + `length` is exact: fewer bytes is an error. A suffix longer than the value is the value. */
+export type ByteRange =
+  | { readonly offset: number; readonly length: number }
+  | { readonly suffixLength: number };
+
+/** Keys are `/`-separated with no leading slash (Zarr v3 core, "Abstract store interface"). */
+export interface ReadableStore {
+  get(key: string, options?: CallOptions): Promise<Bytes | undefined>;
+  getRange(key: string, range: ByteRange, options?: CallOptions): Promise<Bytes | undefined>;
+  /** Bytes stored under `key`. */
+  size(key: string, options?: CallOptions): Promise<number | undefined>;
+}
+
+export interface WritableStore {
+  set(key: string, value: Bytes, options?: CallOptions): Promise<void>;
+  /** Deleting an absent key succeeds. */
+  delete(key: string, options?: CallOptions): Promise<void>;
+}
+
+export interface ListableStore {
+  /** Direct children of `prefix` ("" or ending in "/"), in no particular order. */
+  list(prefix: string, options?: CallOptions): AsyncIterable<StoreEntry>;
+}
+export interface StoreEntry {
+  readonly kind: "key" | "prefix";
+  readonly key: string;
+}
+
+/** One random-access file: all that the HDF5, TIFF and ZIP readers ever see. */
+export interface ByteSource {
+  readonly size: number;
+  /** Exactly `length` bytes from `offset`, or an "invalid-data" error. */
+  read(offset: number, length: number, options?: CallOptions): Promise<Bytes>;
+}
+
+export interface ByteSink {
+  write(offset: number, bytes: Bytes, options?: CallOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+// ── Chunks: the one API every format implements ─────────────────────────────
+
+/** A Zarr v3 codec: registered name and JSON configuration. Plain data, so comparable and postable. */
+export interface CodecSpec {
+  readonly name: string;
+  readonly configuration?: JsonObject;
+}
+
+/** Everything known before any chunk is read. Plain data: log it, compare it, send it to a worker. */
+export interface ArrayInfo<T extends DataType = DataType> {
+  readonly dataType: T;
+  readonly shape: Shape;
+  /** Smallest independently decodable block: Zarr chunk or sub-chunk, HDF5 chunk, TIFF tile or strip. */
+  readonly chunkShape: Shape;
+  /** Block written as one object, a multiple of `chunkShape`; absent when each chunk stands alone. */
+  readonly shardShape?: Shape;
+  readonly fillValue: Scalar<T>;
+  /** Encoding order: array→array*, one array→bytes, bytes→bytes*. Sharding is `shardShape`, not a codec. */
+  readonly codecs: readonly CodecSpec[];
+  readonly dimensionNames?: readonly (string | null)[];
+  readonly attributes: JsonObject;
+}
+
+/** A chunk as stored, with all that is needed to decode it anywhere. */
+export interface EncodedChunk {
+  readonly bytes: Bytes;
+  readonly dataType: DataType;
+  /** What `bytes` decode to: `chunkShape`, or less where a format truncates edges (N5, TIFF strips). */
+  readonly shape: Shape;
+  /** Usually `info.codecs`, but per chunk: HDF5 filter masks may skip filters, chunk by chunk. */
+  readonly codecs: readonly CodecSpec[];
+}
+
+/** Exactly where an encoded chunk lies, so that a manifest, a coalescing reader or a worker can fetch it itself. */
+export interface ChunkLocation {
+  readonly key: string;
+  readonly offset: number;
+  /** Absent: to the end of the value. */
+  readonly length?: number;
+  readonly shape: Shape;
+  readonly codecs: readonly CodecSpec[];
+}
+
+export interface ChunkSource {
+  readonly kind: "array";
+  readonly info: ArrayInfo;
+  /** Always full `chunkShape`; elements beyond `info.shape` are unspecified. Absent chunk: `undefined`. */
+  readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined>;
+  readEncodedChunk(index: ChunkIndex, options?: CallOptions): Promise<EncodedChunk | undefined>;
+}
+
+/** A source whose chunks are byte ranges of stored values: Zarr, N5, HDF5 and TIFF all are. */
+export interface LocatedChunkSource extends ChunkSource {
+  locateChunk(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined>;
+}
+
+export interface ChunkSink {
+  readonly info: ArrayInfo;
+  /** Takes full `chunkShape`; the sink clips where its format does. */
+  writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions): Promise<void>;
+  /** Stores bytes untouched; rejects unless `canCopy(encoded, info)`. */
+  writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions): Promise<void>;
+  /** Writes what only the whole array determines: shard indices, B-trees, IFD offsets. */
+  close(): Promise<void>;
+}
+
+/** A box of elements: first element and extent along each axis. */
+export interface Region {
+  readonly start: readonly number[];
+  readonly shape: Shape;
+}
+
+/** Where decoded elements go: a region of a larger C-order array, possibly over shared memory. */
+export interface DecodeTarget {
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
+  /** First byte of the target array in `buffer`; a multiple of the element size. */
+  readonly byteOffset: number;
+  /** Shape of the whole target array, and the box in it that this chunk fills. */
+  readonly shape: Shape;
+  readonly region: Region;
+  /** First element of the chunk that goes into `region`; absent: the chunk's first element. */
+  readonly chunkStart?: readonly number[];
+}
+
+/** Runs codec pipelines: in this thread (`codecs`) or in a pool (`workers`), same interface. */
+export interface ChunkCoder {
+  decode(encoded: EncodedChunk, options?: CallOptions): Promise<Chunk>;
+  /** Decodes straight into a larger array: no intermediate chunk crosses a thread. */
+  decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: CallOptions): Promise<void>;
+  encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: CallOptions): Promise<EncodedChunk>;
+}
+
+// ── Hierarchy ───────────────────────────────────────────────────────────────
+
+export interface Group {
+  readonly kind: "group";
+  readonly attributes: JsonObject;
+  /** Names of direct children. `undefined` where nothing can enumerate them (plain HTTP). */
+  readonly list: ((options?: CallOptions) => AsyncIterable<string>) | undefined;
+  open(path: string, options?: CallOptions): Promise<Group | ChunkSource | undefined>;
+}
+
+export interface GroupSink {
+  createGroup(path: string, attributes: JsonObject, options?: CallOptions): Promise<void>;
+  createArray(path: string, info: ArrayInfo, options?: CallOptions): Promise<ChunkSink>;
+  close(): Promise<void>;
+}
+
+// ── Images ──────────────────────────────────────────────────────────────────
+
+export interface Axis {
+  readonly name: string;
+  readonly type: "space" | "time" | "channel";
+  readonly unit?: string; // UDUNITS-2 name, as in OME-NGFF
+}
+
+export interface Level {
+  readonly source: ChunkSource;
+  /** Physical size of one element along each axis, in that axis's unit. */
+  readonly scale: readonly number[];
+  /** Physical position of the first element's centre along each axis. */
+  readonly translation: readonly number[];
+}
+
+export interface Multiscale {
+  readonly name: string;
+  readonly axes: readonly Axis[];
+  readonly levels: readonly [finest: Level, ...coarser: Level[]];
+}

@@ -1,0 +1,76 @@
+/**
+ * A chunk source that shows another one's chunks under other indices, shapes and codecs: what all views share.
+ *
+ * @module
+ */
+
+import { checkChunkIndex } from "./grid.ts";
+import type {
+  ArrayInfo,
+  CallOptions,
+  Chunk,
+  ChunkIndex,
+  ChunkSource,
+  CodecSpec,
+  LocatedChunkSource,
+  Shape,
+} from "./types.ts";
+
+/** Where a view's chunk really is. */
+export interface ChunkOrigin {
+  readonly source: ChunkSource;
+  readonly index: ChunkIndex;
+}
+
+export interface View {
+  readonly info: ArrayInfo;
+  /** The chunk behind `index`; `undefined` if nothing is stored there. */
+  origin(index: ChunkIndex, options?: CallOptions): Promise<ChunkOrigin | undefined>;
+  /** The view's shape of a chunk whose own shape is `shape`. */
+  chunkShape(shape: Shape): Shape;
+  /** The view's pipeline for a chunk with `codecs`. */
+  codecs(codecs: readonly CodecSpec[]): readonly CodecSpec[];
+  /** The view's elements of a decoded chunk. */
+  chunk(chunk: Chunk): Chunk;
+}
+
+export function isLocated(source: ChunkSource): source is LocatedChunkSource {
+  return "locateChunk" in source;
+}
+
+/** The source that a view describes; it can locate chunks if `base`, a source behind it, can. */
+export function viewSource(view: View, base: ChunkSource): ChunkSource {
+  const origin = async (index: ChunkIndex, options?: CallOptions) => {
+    checkChunkIndex(view.info, index);
+    return view.origin(index, options);
+  };
+  const source: ChunkSource = {
+    kind: "array",
+    info: view.info,
+    async readChunk(index, options) {
+      const from = await origin(index, options);
+      const chunk = await from?.source.readChunk(from.index, options);
+      return chunk && view.chunk(chunk);
+    },
+    async readEncodedChunk(index, options) {
+      const from = await origin(index, options);
+      const encoded = await from?.source.readEncodedChunk(from.index, options);
+      return encoded && { ...encoded, ...seen(view, encoded) };
+    },
+  };
+  if (!isLocated(base)) return source;
+  const located: LocatedChunkSource = {
+    ...source,
+    async locateChunk(index, options) {
+      const from = await origin(index, options);
+      if (!from || !isLocated(from.source)) return undefined;
+      const location = await from.source.locateChunk(from.index, options);
+      return location && { ...location, ...seen(view, location) };
+    },
+  };
+  return located;
+}
+
+function seen(view: View, chunk: { readonly shape: Shape; readonly codecs: readonly CodecSpec[] }) {
+  return { shape: view.chunkShape(chunk.shape), codecs: view.codecs(chunk.codecs) };
+}
