@@ -53,7 +53,7 @@ export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
 function decodingParts(codecs: readonly CodecSpec[], dataType: DataType): Json[] {
   const parts: Json[] = [];
   for (const { name, configuration = {} } of codecs) {
-    if (name === "transpose" && isIdentity(configuration["order"])) continue;
+    if (name === "transpose" && isIdentity(configuration.order)) continue;
     parts.push([name, decoderConfiguration(name, configuration, dataType)]);
   }
   return parts;
@@ -64,7 +64,7 @@ function decoderConfiguration(name: string, configuration: JsonObject, dataType:
   if (ignored === true) return {};
   if (name === "bytes") {
     // Byte order means nothing to one-byte elements; Zarr v3 then allows leaving it out.
-    return wordSize(dataType) === 1 ? {} : { endian: configuration["endian"] ?? "little" };
+    return wordSize(dataType) === 1 ? {} : { endian: configuration.endian ?? "little" };
   }
   return Object.fromEntries(Object.entries(configuration).filter(([key]) => !ignored?.includes(key)));
 }

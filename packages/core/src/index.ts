@@ -37,7 +37,13 @@ export { type MosaicParts, mosaic } from "./mosaic.ts";
 export { fileOfBytes, openFile } from "./open-file.ts";
 export { isJsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "./parse-json.ts";
 export { checkOrder, inversePermutation, permute, transposeChunk } from "./permute.ts";
-export { createChunk, filledChunk, type ReadRegionOptions, readRegion } from "./read-region.ts";
+export {
+  createChunk,
+  filledChunk,
+  type ReadRegionOptions,
+  readRegion,
+  readRegionInto,
+} from "./read-region.ts";
 export { type StackOptions, stack } from "./stack.ts";
 export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";
 export type {

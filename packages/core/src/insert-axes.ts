@@ -53,7 +53,7 @@ function liftTransposes(
   let front = positions;
   let others = own;
   return codecs.map((codec) => {
-    const order = codec.name === "transpose" ? codec.configuration?.["order"] : undefined;
+    const order = codec.name === "transpose" ? codec.configuration?.order : undefined;
     if (!Array.isArray(order)) return codec;
     const lifted = [...front, ...order.map((axis) => others[Number(axis)]!)];
     front = positions.map((_, i) => i);

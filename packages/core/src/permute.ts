@@ -61,7 +61,7 @@ export function inversePermutation(order: readonly number[]): number[] {
 /** Two transposes in a row become one, and none if they cancel: pipelines stay comparable. */
 function prependTranspose(codecs: readonly CodecSpec[], order: readonly number[]): readonly CodecSpec[] {
   const [first, ...rest] = codecs;
-  const next = first?.name === "transpose" ? first.configuration?.["order"] : undefined;
+  const next = first?.name === "transpose" ? first.configuration?.order : undefined;
   if (!Array.isArray(next)) return [{ name: "transpose", configuration: { order } }, ...codecs];
   const combined = pick(order, next);
   if (combined.every((axis, i) => axis === i)) return rest;

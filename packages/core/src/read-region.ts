@@ -4,11 +4,11 @@
  * @module
  */
 
-import { copyRegion } from "./copy-region.ts";
+import { type CopyEnd, copyRegion } from "./copy-region.ts";
 import { createElements, fillElements } from "./data-type.ts";
 import { checkRegion, chunkRegion, chunksInRegion, elementCount, intersection } from "./grid.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
-import type { CallOptions, Chunk, ChunkSource, DataType, Region } from "./types.ts";
+import type { CallOptions, Chunk, ChunkSource, DataType, Region, Scalar, Shape } from "./types.ts";
 
 export interface ReadRegionOptions extends CallOptions {
   /** Chunks read at a time; 8 unless told. */
@@ -22,45 +22,56 @@ export interface ReadRegionOptions extends CallOptions {
 export async function readRegion(
   source: ChunkSource,
   region: Region,
-  options: ReadRegionOptions = {},
+  options?: ReadRegionOptions,
 ): Promise<Chunk> {
   const { info } = source;
   checkRegion(info.shape, region);
-  const result = createChunk(info.dataType, region.shape);
-  let absent: Chunk | undefined;
+  const chunk = filledChunk(info.dataType, region.shape, info.fillValue);
+  await readRegionInto(source, region, { chunk, start: region.shape.map(() => 0) }, options);
+  return chunk;
+}
+
+/**
+ * Copies the elements of `region` into the box of `to.chunk` that begins at `to.start`, and leaves what absent
+ * chunks would fill as it is. Resolves with the number of chunks that were stored.
+ */
+export async function readRegionInto(
+  source: ChunkSource,
+  region: Region,
+  to: CopyEnd,
+  options: ReadRegionOptions = {},
+): Promise<number> {
+  const { info } = source;
+  checkRegion(info.shape, region);
+  let stored = 0;
   await mapConcurrently(
     chunksInRegion(info, region),
     async (index) => {
+      const chunk = await source.readChunk(index, options);
+      if (!chunk) return;
+      stored += 1;
       const covered = chunkRegion(info, index);
       const wanted = intersection(covered, region);
-      const chunk =
-        (await source.readChunk(index, options)) ??
-        (absent ??= filledChunk(info.dataType, info.chunkShape, info.fillValue));
       copyRegion(
-        { chunk, start: difference(wanted.start, covered.start) },
-        { chunk: result, start: difference(wanted.start, region.start) },
+        { chunk, start: wanted.start.map((start, axis) => start - covered.start[axis]!) },
+        {
+          chunk: to.chunk,
+          start: wanted.start.map((start, axis) => start - region.start[axis]! + to.start[axis]!),
+        },
         wanted.shape,
       );
     },
     { concurrency: options.concurrency ?? 8, signal: options.signal },
   );
-  return result;
+  return stored;
 }
 
 /** A chunk of zeroes. */
-export function createChunk(dataType: DataType, shape: readonly number[]): Chunk {
+export function createChunk(dataType: DataType, shape: Shape): Chunk {
   return { dataType, shape, data: createElements(dataType, elementCount(shape)) } as Chunk;
 }
 
 /** A chunk of one value: what an absent chunk stands for. */
-export function filledChunk(
-  dataType: DataType,
-  shape: readonly number[],
-  fillValue: Parameters<typeof fillElements>[2],
-): Chunk {
+export function filledChunk(dataType: DataType, shape: Shape, fillValue: Scalar): Chunk {
   return { dataType, shape, data: fillElements(dataType, elementCount(shape), fillValue) } as Chunk;
-}
-
-function difference(a: readonly number[], b: readonly number[]): number[] {
-  return a.map((value, axis) => value - b[axis]!);
 }
