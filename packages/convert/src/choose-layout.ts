@@ -1,0 +1,64 @@
+/**
+ * How a copy is chunked and encoded when nobody says: as the source is, wherever that serves readers of the target.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  byteSize,
+  type CodecSpec,
+  elementCount,
+  jsonEquals,
+  type Shape,
+} from "@chunkwright/core";
+
+/** Chunks of fewer bytes cost a request each for too little; of more, too much for one screen. */
+const SMALLEST_CHUNK = 32 * 1024;
+const LARGEST_CHUNK = 8 * 1024 * 1024;
+/** Side of the chunks that replace unsuitable ones, elements. */
+const SIDE = 512;
+
+/**
+ * The source's chunk shape if its chunks have a middling size and are no slivers (a TIFF's strips), or are all there
+ * is; else 1 along all axes but the last two (`y`, `x`) and at most 512 along those.
+ */
+export function chooseChunkShape(info: ArrayInfo): Shape {
+  const { shape, chunkShape, dataType } = info;
+  const bytes = elementCount(chunkShape) * byteSize(dataType);
+  const whole = chunkShape.every((length, axis) => length >= shape[axis]!);
+  const middling = bytes >= SMALLEST_CHUNK && bytes <= LARGEST_CHUNK;
+  if ((whole && bytes <= LARGEST_CHUNK) || (middling && !isSliver(info))) return chunkShape;
+  if (onePlane(info) && bytes <= LARGEST_CHUNK) return chunkShape;
+  const leading = shape.length - 2;
+  return shape.map((length, axis) => (axis < leading ? 1 : Math.max(1, Math.min(length, SIDE))));
+}
+
+/**
+ * The source's pipeline if it compresses and the target can hold it for every reader, so that bytes may be copied;
+ * else `fallback`.
+ */
+export function chooseCodecs(
+  source: readonly CodecSpec[],
+  isPortable: (codec: CodecSpec) => boolean,
+  fallback: readonly CodecSpec[],
+): readonly CodecSpec[] {
+  const layout = ["bytes", "transpose"];
+  const compresses = source.some(({ name }) => !layout.includes(name));
+  return compresses && source.every(isPortable) ? source : fallback;
+}
+
+/** One chunk covers the last two axes entirely, one plane at a time. */
+function onePlane({ shape, chunkShape }: ArrayInfo): boolean {
+  return jsonEquals(
+    shape.slice(-2),
+    chunkShape.slice(-2).map((length, i) => Math.min(length, shape.at(i - 2)!)),
+  );
+}
+
+/** More than eight times as long along x as along y, or the reverse, without need. */
+function isSliver({ shape, chunkShape }: ArrayInfo): boolean {
+  const [rows = 1, columns = 1] = chunkShape.slice(-2);
+  const [height = 1, width = 1] = shape.slice(-2);
+  return (columns > 8 * rows && rows < height) || (rows > 8 * columns && columns < width);
+}

@@ -1,0 +1,108 @@
+/**
+ * Comparing two arrays element by element, whatever their formats and chunks.
+ *
+ * @module
+ */
+
+import {
+  byteSize,
+  bytesOf,
+  type CallOptions,
+  type ChunkSource,
+  chunkIndices,
+  chunkRegion,
+  elementCount,
+  gridShape,
+  jsonEquals,
+  mapConcurrently,
+  type Region,
+  readRegion,
+} from "@chunkwright/core";
+import { cacheChunks } from "./cache-chunks.ts";
+
+export type ArrayDifference =
+  | { readonly kind: "dataType"; readonly a: string; readonly b: string }
+  | { readonly kind: "shape"; readonly a: readonly number[]; readonly b: readonly number[] }
+  | {
+      readonly kind: "elements";
+      /** Elements that differ, and the first of them in C order of the compared chunks. */
+      readonly count: number;
+      readonly first: readonly number[];
+      readonly a: string;
+      readonly b: string;
+    };
+
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+/** How `a` and `b` differ; `undefined` if they hold the same elements, compared bit by bit. */
+export async function compareArrays(
+  a: ChunkSource,
+  b: ChunkSource,
+  options: CallOptions & { readonly onChunk?: (byteLength: number) => void } = {},
+): Promise<ArrayDifference | undefined> {
+  if (a.info.dataType !== b.info.dataType)
+    return { kind: "dataType", a: a.info.dataType, b: b.info.dataType };
+  if (!jsonEquals(a.info.shape, b.info.shape)) return { kind: "shape", a: a.info.shape, b: b.info.shape };
+  const [left, right] = [cacheChunks(a, CACHE_BYTES), cacheChunks(b, CACHE_BYTES)];
+  // The larger chunks set the pace, so that neither side is decoded more than once.
+  const grid = elementCount(a.info.chunkShape) >= elementCount(b.info.chunkShape) ? a.info : b.info;
+  const found: Found[] = [];
+  await mapConcurrently(
+    chunkIndices(gridShape(grid)),
+    async (index) => {
+      const region = chunkRegion(grid, index);
+      const difference = await compareRegion(left, right, region, options);
+      if (difference) found.push(difference);
+      options.onChunk?.(elementCount(region.shape) * byteSize(a.info.dataType));
+    },
+    { concurrency: 4, signal: options.signal },
+  );
+  if (found.length === 0) return undefined;
+  const first = found.sort((x, y) => lexical(x.first, y.first))[0]!;
+  return { ...first, kind: "elements", count: found.reduce((sum, { count }) => sum + count, 0) };
+}
+
+type Found = Omit<Extract<ArrayDifference, { kind: "elements" }>, "kind">;
+
+async function compareRegion(
+  a: ChunkSource,
+  b: ChunkSource,
+  region: Region,
+  { signal }: CallOptions,
+): Promise<Found | undefined> {
+  const [left, right] = await Promise.all([
+    readRegion(a, region, { signal }),
+    readRegion(b, region, { signal }),
+  ]);
+  const [leftBytes, rightBytes] = [bytesOf(left.data), bytesOf(right.data)];
+  const size = byteSize(a.info.dataType);
+  let count = 0;
+  let first = -1;
+  for (let i = 0; i < leftBytes.length; i += 1) {
+    if (leftBytes[i] === rightBytes[i]) continue;
+    const element = Math.floor(i / size);
+    if (first < 0) first = element;
+    count += 1;
+    i = (element + 1) * size - 1;
+  }
+  if (first < 0) return undefined;
+  const words = left.data.length / elementCount(left.shape);
+  const show = (data: typeof left.data) => data.slice(first * words, (first + 1) * words).join(", ");
+  return { count, first: position(region, first), a: show(left.data), b: show(right.data) };
+}
+
+/** Where element number `element` of a region lies in the array. */
+function position({ start, shape }: Region, element: number): number[] {
+  const result = [...start];
+  let rest = element;
+  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+    result[axis]! += rest % shape[axis]!;
+    rest = Math.floor(rest / shape[axis]!);
+  }
+  return result;
+}
+
+function lexical(a: readonly number[], b: readonly number[]): number {
+  const axis = a.findIndex((value, i) => value !== b[i]);
+  return axis < 0 ? 0 : a[axis]! - b[axis]!;
+}

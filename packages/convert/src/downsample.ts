@@ -1,0 +1,236 @@
+/**
+ * Shrinking elements by whole factors: the arithmetic of image pyramids.
+ *
+ * @module
+ */
+
+import {
+  type Chunk,
+  createChunk,
+  elementCount,
+  float16Bits,
+  float16Value,
+  type Shape,
+} from "@chunkwright/core";
+
+/**
+ * `mean`: area mean, for intensities; integers are rounded to nearest, halves up.
+ * `mode`: the most frequent value, the first in C order among equals, for labels.
+ * `nearest`: the first element of each window.
+ */
+export type DownsampleMethod = "mean" | "mode" | "nearest";
+
+/** Elements per axis after shrinking: ceil(shape / factors). A partial window at the edge counts as one. */
+export function downsampledShape(shape: Shape, factors: Shape): Shape {
+  return shape.map((length, axis) => Math.ceil(length / factors[axis]!));
+}
+
+/** One element for each window of `factors` elements; partial windows at the upper edges use what they hold. */
+export function downsample(chunk: Chunk, factors: Shape, method: DownsampleMethod): Chunk {
+  const result = createChunk(chunk.dataType, downsampledShape(chunk.shape, factors));
+  if (result.data.length === 0) return result;
+  const rule = method === "mean" && chunk.dataType === "bool" ? "mode" : method;
+  switch (rule) {
+    case "mean":
+      meanInto(chunk, factors, result);
+      break;
+    case "mode":
+    case "nearest":
+      pickInto(chunk, factors, rule, result);
+      break;
+  }
+  return result;
+}
+
+/** Rows of a result and, for each, the source rows in its window: all axes but the last. */
+function* windowRows(from: Shape, factors: Shape): Generator<readonly number[]> {
+  const outer = from.slice(0, -1);
+  const counts = downsampledShape(outer, factors);
+  const rows = elementCount(counts);
+  for (let row = 0; row < rows; row += 1) {
+    let sources = [0];
+    let rest = row;
+    let stride = 1;
+    for (let axis = outer.length - 1; axis >= 0; axis -= 1) {
+      const position = rest % counts[axis]!;
+      rest = (rest - position) / counts[axis]!;
+      const first = position * factors[axis]!;
+      const last = Math.min(first + factors[axis]!, outer[axis]!);
+      const shifted: number[] = [];
+      for (let i = first; i < last; i += 1) for (const source of sources) shifted.push(source + i * stride);
+      sources = shifted;
+      stride *= outer[axis]!;
+    }
+    yield sources;
+  }
+}
+
+function meanInto(chunk: Chunk, factors: Shape, result: Chunk): void {
+  switch (chunk.dataType) {
+    case "int64":
+    case "uint64":
+      return bigMeanInto(chunk.data, chunk.shape, factors, result.data as typeof chunk.data);
+    case "float16":
+      return meanOfNumbers(
+        chunk.data,
+        chunk.shape,
+        factors,
+        1,
+        result.data as Uint16Array,
+        float16Value,
+        float16Bits,
+      );
+    case "float32":
+    case "float64":
+      return meanOfNumbers(chunk.data, chunk.shape, factors, 1, result.data as Float64Array, same, same);
+    case "complex64":
+    case "complex128":
+      return meanOfNumbers(chunk.data, chunk.shape, factors, 2, result.data as Float64Array, same, same);
+    default:
+      return meanOfNumbers(
+        chunk.data,
+        chunk.shape,
+        factors,
+        1,
+        result.data as Uint16Array,
+        same,
+        roundHalfUp,
+      );
+  }
+}
+
+type Numbers = { [index: number]: number; readonly length: number };
+
+function meanOfNumbers(
+  from: Numbers,
+  shape: Shape,
+  factors: Shape,
+  words: number,
+  to: Numbers,
+  load: (stored: number) => number,
+  store: (mean: number) => number,
+): void {
+  const columns = (shape.at(-1) ?? 1) * words;
+  const factor = factors.at(-1) ?? 1;
+  const resultColumns = Math.ceil((shape.at(-1) ?? 1) / factor) * words;
+  const sums = new Float64Array(resultColumns);
+  let position = 0;
+  for (const rows of windowRows(shape, factors)) {
+    sums.fill(0);
+    for (const row of rows) {
+      const start = row * columns;
+      if (factor === 2 && words === 1) addPairs(from, start, columns, load, sums);
+      else addRow(from, start, columns, factor, words, load, sums);
+    }
+    for (let i = 0; i < resultColumns; i += 1) {
+      const element = Math.floor(i / words);
+      const width = Math.min(factor, columns / words - element * factor);
+      to[position++] = store(sums[i]! / (width * rows.length));
+    }
+  }
+}
+
+function addPairs(
+  from: Numbers,
+  start: number,
+  columns: number,
+  load: (stored: number) => number,
+  sums: Float64Array,
+): void {
+  const pairs = columns >> 1;
+  for (let i = 0, x = start; i < pairs; i += 1, x += 2) sums[i]! += load(from[x]!) + load(from[x + 1]!);
+  if (columns % 2 === 1) sums[pairs]! += load(from[start + columns - 1]!);
+}
+
+function addRow(
+  from: Numbers,
+  start: number,
+  columns: number,
+  factor: number,
+  words: number,
+  load: (stored: number) => number,
+  sums: Float64Array,
+): void {
+  for (let x = 0; x < columns; x += 1) {
+    const element = Math.floor(x / words);
+    sums[Math.floor(element / factor) * words + (x % words)]! += load(from[start + x]!);
+  }
+}
+
+function bigMeanInto<T extends BigInt64Array | BigUint64Array>(
+  from: T,
+  shape: Shape,
+  factors: Shape,
+  to: T,
+): void {
+  const columns = shape.at(-1) ?? 1;
+  const factor = factors.at(-1) ?? 1;
+  let position = 0;
+  for (const rows of windowRows(shape, factors)) {
+    for (let x = 0; x < columns; x += factor) {
+      const end = Math.min(x + factor, columns);
+      let sum = 0n;
+      for (const row of rows) for (let i = x; i < end; i += 1) sum += from[row * columns + i]!;
+      to[position++] = floorDivide(
+        2n * sum + BigInt((end - x) * rows.length),
+        BigInt(2 * (end - x) * rows.length),
+      );
+    }
+  }
+}
+
+function pickInto(chunk: Chunk, factors: Shape, rule: "mode" | "nearest", result: Chunk): void {
+  const words = chunk.data.length / elementCount(chunk.shape);
+  const from: { readonly [index: number]: number | bigint } = chunk.data;
+  const to = result.data as { [index: number]: number | bigint };
+  const columns = chunk.shape.at(-1) ?? 1;
+  const factor = factors.at(-1) ?? 1;
+  let position = 0;
+  for (const rows of windowRows(chunk.shape, factors)) {
+    for (let x = 0; x < columns; x += factor) {
+      const candidates: number[] = [];
+      for (const row of rows) {
+        for (let i = x; i < Math.min(x + factor, columns); i += 1)
+          candidates.push((row * columns + i) * words);
+      }
+      const chosen = rule === "nearest" ? candidates[0]! : mostFrequent(candidates, from, words);
+      for (let word = 0; word < words; word += 1) to[position++] = from[chosen + word]!;
+    }
+  }
+}
+
+function mostFrequent(
+  candidates: readonly number[],
+  from: { readonly [index: number]: number | bigint },
+  words: number,
+): number {
+  let best = candidates[0]!;
+  let bestCount = 0;
+  for (const candidate of candidates) {
+    let count = 0;
+    for (const other of candidates) {
+      let equal = true;
+      for (let word = 0; word < words; word += 1)
+        equal &&= Object.is(from[candidate + word], from[other + word]);
+      if (equal) count += 1;
+    }
+    if (count > bestCount) {
+      best = candidate;
+      bestCount = count;
+    }
+  }
+  return best;
+}
+
+function same(value: number): number {
+  return value;
+}
+
+function roundHalfUp(value: number): number {
+  return Math.floor(value + 0.5);
+}
+
+function floorDivide(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+}

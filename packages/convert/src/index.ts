@@ -1,0 +1,13 @@
+/**
+ * Copying, rechunking, shrinking, comparing arrays of any format, knowing none.
+ *
+ * @module
+ */
+
+export { cacheChunks } from "./cache-chunks.ts";
+export { chooseChunkShape, chooseCodecs } from "./choose-layout.ts";
+export { type ArrayDifference, compareArrays } from "./compare-arrays.ts";
+export { type CopyOptions, type CopyReport, copyArray } from "./copy-array.ts";
+export { type DownsampleMethod, downsample, downsampledShape } from "./downsample.ts";
+export { elementsInOrder } from "./elements-in-order.ts";
+export { buildLevel, type PyramidStep, planPyramid, SMALLEST_SIDE } from "./pyramid.ts";
