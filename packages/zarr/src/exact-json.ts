@@ -1,0 +1,102 @@
+/**
+ * JSON whose integers beyond 2^53 stay exact: fill values of int64 and uint64 arrays are such numbers.
+ *
+ * @module
+ */
+
+import { type Bytes, type Json, type JsonObject, parseJson } from "@chunkwright/core";
+
+/** A JSON value, in which a `fill_value` that is no safe integer is a `bigint`. */
+export type ExactJson = string | number | bigint | boolean | null | readonly ExactJson[] | ExactJsonObject;
+export interface ExactJsonObject {
+  readonly [key: string]: ExactJson | undefined;
+}
+
+/** Parses a document like core's `parseJson`; every unsafe integer under a key `fill_value` becomes a `bigint`. */
+export function parseExactJson(bytes: Bytes, path: string): ExactJson {
+  const value = parseJson(bytes, path);
+  const text = new TextDecoder().decode(bytes);
+  // Sixteen digits in a row are rare, and every unsafe integer has them.
+  return /\d{16}/.test(text) ? withExactFillValues(value, tokensOf(text)) : value;
+}
+
+/** The JSON text of a document, indented by two spaces, with a newline at its end. */
+export function printExactJson(value: ExactJson): Bytes {
+  return new TextEncoder().encode(`${print(value, "\n")}\n`);
+}
+
+/** `value` as plain JSON; `undefined` if it holds a `bigint` anywhere. */
+export function plainJson(value: ExactJson): Json | undefined {
+  return holdsBigint(value) ? undefined : (value as Json);
+}
+
+/** `value` if it is an object. */
+export function isObject(value: ExactJson | undefined): value is ExactJsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `value` as a plain JSON object; `undefined` if it is none or holds a `bigint`. */
+export function plainObject(value: ExactJson | undefined): JsonObject | undefined {
+  return isObject(value) && !holdsBigint(value) ? (value as JsonObject) : undefined;
+}
+
+function holdsBigint(value: ExactJson | undefined): boolean {
+  if (typeof value === "bigint") return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsBigint);
+}
+
+function print(value: ExactJson, newline: string): string {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null)
+    return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
+  const inner = `${newline}  `;
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item !== "object" || item === null)) {
+      return `[${value.map((item) => print(item, newline)).join(", ")}]`;
+    }
+    return `[${inner}${value.map((item) => print(item, inner)).join(`,${inner}`)}${newline}]`;
+  }
+  const members: string[] = [];
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== undefined) members.push(`${JSON.stringify(key)}: ${print(member, inner)}`);
+  }
+  return members.length === 0 ? "{}" : `{${inner}${members.join(`,${inner}`)}${newline}}`;
+}
+
+/** Strings, numbers and punctuation of a text that is known to be JSON. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[-+.\w]+|[{}[\]]/g;
+
+function tokensOf(text: string): Iterator<string> {
+  return (text.match(TOKEN) ?? [])[Symbol.iterator]();
+}
+
+/**
+ * Walks the parsed value and its tokens side by side. Duplicate keys keep the last value, as `JSON.parse` does.
+ */
+function withExactFillValues(value: ExactJson, tokens: Iterator<string>): ExactJson {
+  const read = (token: string, key: string): ExactJson => {
+    if (token === "[") {
+      const items: ExactJson[] = [];
+      for (let next = take(tokens); next !== "]"; next = take(tokens)) items.push(read(next, ""));
+      return items;
+    }
+    if (token === "{") {
+      const members: [string, ExactJson][] = [];
+      for (let next = take(tokens); next !== "}"; next = take(tokens)) {
+        const name = String(JSON.parse(next));
+        members.push([name, read(take(tokens), name)]);
+      }
+      return Object.fromEntries(members);
+    }
+    const isExact = key === "fill_value" && /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
+    return isExact ? BigInt(token) : (JSON.parse(token) as Json);
+  };
+  const first = tokens.next();
+  return first.done ? value : read(first.value, "");
+}
+
+function take(tokens: Iterator<string>): string {
+  const token = tokens.next();
+  if (token.done) throw new RangeError("A JSON text that parses has no further token");
+  return token.value;
+}

@@ -1,0 +1,20 @@
+/**
+ * Zarr v2 and v3: arrays and groups, read and written, over any store.
+ *
+ * @module
+ */
+
+export type { CreateZarrOptions, ZarrArrayOptions } from "./create-options.ts";
+export { createZarr } from "./create-zarr.ts";
+export { createZarrArray } from "./create-zarr-array.ts";
+export type { ExactJson, ExactJsonObject } from "./exact-json.ts";
+export { openZarr } from "./open-zarr.ts";
+export type { ArrayDocumentV2, GroupDocumentV2 } from "./v2/documents.ts";
+export type {
+  ArrayDocumentV3,
+  ConfiguredExtension,
+  ConsolidatedMetadataV3,
+  Extension,
+  GroupDocumentV3,
+} from "./v3/documents.ts";
+export type { OpenZarrOptions, ZarrArray, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";

@@ -1,0 +1,48 @@
+/**
+ * What a Zarr hierarchy is made of: groups and arrays, each with its parsed metadata document.
+ *
+ * @module
+ */
+
+import type {
+  CallOptions,
+  ChunkCoder,
+  Group,
+  ListableStore,
+  LocatedChunkSource,
+  ReadableStore,
+} from "@chunkwright/core";
+import type { ArrayDocumentV2, GroupDocumentV2 } from "./v2/documents.ts";
+import type { ArrayDocumentV3, GroupDocumentV3 } from "./v3/documents.ts";
+
+export type ZarrFormat = 2 | 3;
+
+/** Where a hierarchy is read from. A store that also lists lets groups enumerate their children. */
+export type ZarrStore = ReadableStore & Partial<ListableStore>;
+
+export interface OpenZarrOptions extends CallOptions {
+  /** Decodes chunks; `inThreadCoder` unless told. */
+  readonly coder?: ChunkCoder | undefined;
+  /** The only version to look for; v3, then v2, unless told. */
+  readonly zarrFormat?: ZarrFormat | undefined;
+  /** Whether consolidated metadata answers for what is below a group that carries it; `true` unless told. */
+  readonly consolidated?: boolean | undefined;
+}
+
+/** A group. `attributes` are v3's inline attributes or v2's `.zattrs`. */
+export interface ZarrGroup extends Group {
+  readonly zarrFormat: ZarrFormat;
+  /** From the store's root, without slashes at its ends; "" is the root. */
+  readonly path: string;
+  readonly metadata: GroupDocumentV2 | GroupDocumentV3;
+  open(path: string, options?: CallOptions): Promise<ZarrNode | undefined>;
+}
+
+/** An array. `metadata` is its document with every member it has, `info` what follows from it. */
+export interface ZarrArray extends LocatedChunkSource {
+  readonly zarrFormat: ZarrFormat;
+  readonly path: string;
+  readonly metadata: ArrayDocumentV2 | ArrayDocumentV3;
+}
+
+export type ZarrNode = ZarrGroup | ZarrArray;
