@@ -1,0 +1,47 @@
+/**
+ * The image model: what OME-XML, OME-NGFF, ImageJ and plain TIFF all describe, each in its own notation.
+ *
+ * @module
+ */
+
+import type { Bytes, JsonObject, Multiscale } from "@chunkwright/core";
+
+/** How a channel is shown. Everything is optional: what a file does not say is absent, not made up. */
+export interface Channel {
+  readonly name?: string;
+  /** 0xRRGGBB. */
+  readonly color?: number;
+  readonly window?: ChannelWindow;
+  /** Whether a viewer shows the channel at first. */
+  readonly active?: boolean;
+}
+
+/** Grey values: `start` is shown black and `end` white; sliders reach from `min` to `max`. */
+export interface ChannelWindow {
+  readonly min: number;
+  readonly max: number;
+  readonly start?: number;
+  readonly end?: number;
+}
+
+/** How the coarser levels were made. OME-NGFF 0.4 §3.4 "multiscales": `type` and `metadata`. */
+export interface Downsampling {
+  readonly type?: string;
+  readonly metadata?: JsonObject;
+}
+
+export interface Image extends Multiscale {
+  /** One entry per element of the channel axis; a single entry for an image without one. */
+  readonly channels: readonly Channel[];
+  readonly downsampling?: Downsampling;
+  /** Path of the image's group in the hierarchy it was read from; "" is the root. Absent for TIFF. */
+  readonly path?: string;
+  /** Paths, from the root of the hierarchy, of the label images that belong to this one. */
+  readonly labels?: readonly string[];
+}
+
+export interface ImageCollection {
+  readonly images: readonly Image[];
+  /** The OME-XML document, verbatim. */
+  readonly omeXml?: Bytes;
+}

@@ -1,0 +1,32 @@
+/**
+ * What the TIFF dialects need of a TIFF file. `TiffFile` of @chunkwright/tiff is one; so is any object of this shape.
+ *
+ * @module
+ */
+
+import type { CallOptions, ChunkSource } from "@chunkwright/core";
+
+export interface TiffPages {
+  /** IFDs in the main chain. Walks to its end. */
+  ifdCount(options?: CallOptions): Promise<number>;
+  /** IFD `n` of the main chain, from 0. Walks no further than that; rejects with "not-found" past the end. */
+  ifd(n: number, options?: CallOptions): Promise<TiffPage>;
+}
+
+/** One IFD. TIFF 6.0 §8. */
+export interface TiffPage {
+  readonly description: string | undefined;
+  /** Bit 0: a reduced-resolution version of another image. */
+  readonly newSubfileType: number;
+  /** 1 chunky, so that the array is [y, x, s] if there are samples; 2 planar, [s, y, x]. */
+  readonly planarConfiguration: number;
+  /** Pixels per `resolutionUnit`. */
+  readonly xResolution: number | undefined;
+  readonly yResolution: number | undefined;
+  /** 1 none, 2 inch, 3 centimetre. */
+  readonly resolutionUnit: number;
+  /** The image as an array: [y, x], [y, x, s] or [s, y, x]. */
+  source(): ChunkSource;
+  /** The IFDs that tag 330 points to: reduced levels. */
+  subIfds(options?: CallOptions): Promise<readonly TiffPage[]>;
+}
