@@ -4,18 +4,11 @@
  * @module
  */
 
-import {
-  type ArrayInfo,
-  byteSize,
-  type CodecSpec,
-  elementCount,
-  jsonEquals,
-  type Shape,
-} from "@chunkwright/core";
+import { type ArrayInfo, byteSize, type CodecSpec, elementCount, type Shape } from "@chunkwright/core";
 
 /** Chunks of fewer bytes cost a request each for too little; of more, too much for one screen. */
 const SMALLEST_CHUNK = 32 * 1024;
-const LARGEST_CHUNK = 8 * 1024 * 1024;
+const LARGEST_CHUNK = 2 * 1024 * 1024;
 /** Side of the chunks that replace unsuitable ones, elements. */
 const SIDE = 512;
 
@@ -27,9 +20,9 @@ export function chooseChunkShape(info: ArrayInfo): Shape {
   const { shape, chunkShape, dataType } = info;
   const bytes = elementCount(chunkShape) * byteSize(dataType);
   const whole = chunkShape.every((length, axis) => length >= shape[axis]!);
-  const middling = bytes >= SMALLEST_CHUNK && bytes <= LARGEST_CHUNK;
-  if ((whole && bytes <= LARGEST_CHUNK) || (middling && !isSliver(info))) return chunkShape;
-  if (onePlane(info) && bytes <= LARGEST_CHUNK) return chunkShape;
+  const suitable =
+    bytes <= LARGEST_CHUNK && (whole || coversPlane(info) || (bytes >= SMALLEST_CHUNK && !isSliver(info)));
+  if (suitable) return chunkShape;
   const leading = shape.length - 2;
   return shape.map((length, axis) => (axis < leading ? 1 : Math.max(1, Math.min(length, SIDE))));
 }
@@ -48,12 +41,9 @@ export function chooseCodecs(
   return compresses && source.every(isPortable) ? source : fallback;
 }
 
-/** One chunk covers the last two axes entirely, one plane at a time. */
-function onePlane({ shape, chunkShape }: ArrayInfo): boolean {
-  return jsonEquals(
-    shape.slice(-2),
-    chunkShape.slice(-2).map((length, i) => Math.min(length, shape.at(i - 2)!)),
-  );
+/** A chunk reaches across the last two axes: there is no larger one without joining planes. */
+function coversPlane({ shape, chunkShape }: ArrayInfo): boolean {
+  return chunkShape.slice(-2).every((length, i) => length >= shape.slice(-2)[i]!);
 }
 
 /** More than eight times as long along x as along y, or the reverse, without need. */

@@ -7,6 +7,7 @@
 import {
   type Chunk,
   createChunk,
+  type DataType,
   elementCount,
   float16Bits,
   float16Value,
@@ -66,36 +67,32 @@ function* windowRows(from: Shape, factors: Shape): Generator<readonly number[]> 
 }
 
 function meanInto(chunk: Chunk, factors: Shape, result: Chunk): void {
-  switch (chunk.dataType) {
-    case "int64":
-    case "uint64":
-      return bigMeanInto(chunk.data, chunk.shape, factors, result.data as typeof chunk.data);
+  if (chunk.dataType === "int64" || chunk.dataType === "uint64") {
+    bigMeanInto(chunk.data, chunk.shape, factors, result.data as typeof chunk.data);
+  } else {
+    meanOfNumbers(chunk.data, chunk.shape, factors, arithmetic(chunk.dataType), result.data as Float64Array);
+  }
+}
+
+/** How a mean is taken of stored words: words per element, word to number, number to word. */
+interface Arithmetic {
+  readonly words: number;
+  load(word: number): number;
+  store(mean: number): number;
+}
+
+function arithmetic(dataType: Exclude<DataType, "int64" | "uint64">): Arithmetic {
+  switch (dataType) {
     case "float16":
-      return meanOfNumbers(
-        chunk.data,
-        chunk.shape,
-        factors,
-        1,
-        result.data as Uint16Array,
-        float16Value,
-        float16Bits,
-      );
+      return { words: 1, load: float16Value, store: float16Bits };
     case "float32":
     case "float64":
-      return meanOfNumbers(chunk.data, chunk.shape, factors, 1, result.data as Float64Array, same, same);
+      return { words: 1, load: same, store: same };
     case "complex64":
     case "complex128":
-      return meanOfNumbers(chunk.data, chunk.shape, factors, 2, result.data as Float64Array, same, same);
+      return { words: 2, load: same, store: same };
     default:
-      return meanOfNumbers(
-        chunk.data,
-        chunk.shape,
-        factors,
-        1,
-        result.data as Uint16Array,
-        same,
-        roundHalfUp,
-      );
+      return { words: 1, load: same, store: roundHalfUp };
   }
 }
 
@@ -105,55 +102,29 @@ function meanOfNumbers(
   from: Numbers,
   shape: Shape,
   factors: Shape,
-  words: number,
+  { words, load, store }: Arithmetic,
   to: Numbers,
-  load: (stored: number) => number,
-  store: (mean: number) => number,
 ): void {
-  const columns = (shape.at(-1) ?? 1) * words;
+  const length = shape.at(-1) ?? 1;
   const factor = factors.at(-1) ?? 1;
-  const resultColumns = Math.ceil((shape.at(-1) ?? 1) / factor) * words;
-  const sums = new Float64Array(resultColumns);
+  const sums = new Float64Array(Math.ceil(length / factor) * words);
   let position = 0;
   for (const rows of windowRows(shape, factors)) {
     sums.fill(0);
     for (const row of rows) {
-      const start = row * columns;
-      if (factor === 2 && words === 1) addPairs(from, start, columns, load, sums);
-      else addRow(from, start, columns, factor, words, load, sums);
+      let word = row * length * words;
+      for (let x = 0; x < length; x += factor) {
+        const end = Math.min(x + factor, length);
+        const sum = (x / factor) * words;
+        for (let i = x; i < end; i += 1) {
+          for (let w = 0; w < words; w += 1) sums[sum + w]! += load(from[word++]!);
+        }
+      }
     }
-    for (let i = 0; i < resultColumns; i += 1) {
-      const element = Math.floor(i / words);
-      const width = Math.min(factor, columns / words - element * factor);
+    for (let i = 0; i < sums.length; i += 1) {
+      const width = Math.min(factor, length - Math.floor(i / words) * factor);
       to[position++] = store(sums[i]! / (width * rows.length));
     }
-  }
-}
-
-function addPairs(
-  from: Numbers,
-  start: number,
-  columns: number,
-  load: (stored: number) => number,
-  sums: Float64Array,
-): void {
-  const pairs = columns >> 1;
-  for (let i = 0, x = start; i < pairs; i += 1, x += 2) sums[i]! += load(from[x]!) + load(from[x + 1]!);
-  if (columns % 2 === 1) sums[pairs]! += load(from[start + columns - 1]!);
-}
-
-function addRow(
-  from: Numbers,
-  start: number,
-  columns: number,
-  factor: number,
-  words: number,
-  load: (stored: number) => number,
-  sums: Float64Array,
-): void {
-  for (let x = 0; x < columns; x += 1) {
-    const element = Math.floor(x / words);
-    sums[Math.floor(element / factor) * words + (x % words)]! += load(from[start + x]!);
   }
 }
 
