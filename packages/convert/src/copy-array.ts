@@ -12,6 +12,7 @@ import {
   type ChunkSink,
   type ChunkSource,
   canCopy,
+  chunkExtent,
   chunkIndices,
   chunkRegion,
   elementCount,
@@ -36,7 +37,7 @@ export interface CopyReport {
 export interface CopyOptions extends CallOptions {
   /** Chunks in flight at a time; 4 unless told. */
   readonly concurrency?: number;
-  /** Called after each chunk of the target with the decoded bytes that it stands for. */
+  /** Called after each chunk of the target with the bytes of the array that it stands for. */
   readonly onChunk?: (byteLength: number) => void;
 }
 
@@ -57,7 +58,6 @@ export async function copyArray(
   const sameGrid = jsonEquals(source.info.chunkShape, sink.info.chunkShape);
   const write = sameGrid ? recodeChunk(source, sink) : assembleChunk(source, sink);
   const report = { written: 0, copied: 0, absent: 0 };
-  const chunkBytes = elementCount(sink.info.chunkShape) * byteSize(sink.info.dataType);
   await mapConcurrently(
     chunkIndices(gridShape(sink.info)),
     async (index) => {
@@ -65,7 +65,7 @@ export async function copyArray(
       if (outcome === "absent") report.absent += 1;
       else report.written += 1;
       if (outcome === "copied") report.copied += 1;
-      options.onChunk?.(chunkBytes);
+      options.onChunk?.(elementCount(chunkExtent(sink.info, index)) * byteSize(sink.info.dataType));
     },
     { concurrency: options.concurrency ?? 4, signal: options.signal },
   );

@@ -7,7 +7,9 @@
 export { cacheChunks } from "./cache-chunks.ts";
 export { chooseChunkShape, chooseCodecs } from "./choose-layout.ts";
 export { type ArrayDifference, compareArrays } from "./compare-arrays.ts";
+export { type ConvertOptions, convertImage, type ImageTarget, type LevelReport } from "./convert-image.ts";
 export { type CopyOptions, type CopyReport, copyArray } from "./copy-array.ts";
 export { type DownsampleMethod, downsample, downsampledShape } from "./downsample.ts";
 export { elementsInOrder } from "./elements-in-order.ts";
+export { type ImageChoices, type LevelPlan, planImage, planSize } from "./plan-image.ts";
 export { buildLevel, type PyramidStep, planPyramid, SMALLEST_SIDE } from "./pyramid.ts";

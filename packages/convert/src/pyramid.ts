@@ -5,23 +5,25 @@
  */
 
 import {
+  type ArrayInfo,
   type Axis,
-  byteSize,
   type CallOptions,
+  type Chunk,
   type ChunkSink,
   type ChunkSource,
   chunkIndices,
   chunkRegion,
   copyRegion,
-  elementCount,
   filledChunk,
   gridShape,
+  jsonEquals,
   mapConcurrently,
-  readRegion,
+  type Region,
+  readRegionInto,
   type Shape,
 } from "@chunkwright/core";
 import { cacheChunks } from "./cache-chunks.ts";
-import type { CopyOptions } from "./copy-array.ts";
+import type { CopyOptions, CopyReport } from "./copy-array.ts";
 import { type DownsampleMethod, downsample, downsampledShape } from "./downsample.ts";
 
 /** A level to be made: its shape and how many elements of the level below go into one, per axis. */
@@ -58,7 +60,7 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Fills `sink`, which is not closed, with `source` shrunk by `factors`. `sink.info.shape` is
- * `downsampledShape(source.info.shape, factors)`. Chunks of a single value that is the fill value are written too.
+ * `downsampledShape(source.info.shape, factors)`. Where nothing is stored below, nothing is written.
  */
 export async function buildLevel(
   source: ChunkSource,
@@ -66,31 +68,29 @@ export async function buildLevel(
   factors: Shape,
   method: DownsampleMethod,
   options: CopyOptions = {},
-): Promise<void> {
+): Promise<CopyReport> {
   const cached = cacheChunks(source, CACHE_BYTES);
   const { info } = sink;
-  const chunkBytes = elementCount(info.chunkShape) * byteSize(info.dataType);
+  const report = { written: 0, copied: 0, absent: 0 };
   await mapConcurrently(
     chunkIndices(gridShape(info)),
     async (index) => {
       const region = chunkRegion(info, index);
-      const finer = await readRegion(
-        cached,
-        finerRegion(region, factors, source.info.shape),
-        callOnly(options),
-      );
-      const chunk = filledChunk(info.dataType, info.chunkShape, info.fillValue);
-      const origin = info.shape.map(() => 0);
-      const shrunk = downsample(finer, factors, method);
-      copyRegion({ chunk: shrunk, start: origin }, { chunk, start: origin }, region.shape);
-      await sink.writeChunk(index, chunk, options);
-      options.onChunk?.(chunkBytes);
+      const finer = await readStored(cached, finerRegion(region, factors, source.info.shape), options);
+      if (finer) {
+        await sink.writeChunk(index, padded(downsample(finer, factors, method), info), options);
+        report.written += 1;
+      } else {
+        report.absent += 1;
+      }
+      options.onChunk?.(elementCount(region.shape) * byteSize(info.dataType));
     },
     { concurrency: options.concurrency ?? 4, signal: options.signal },
   );
+  return report;
 }
 
-function finerRegion(region: { start: readonly number[]; shape: Shape }, factors: Shape, bounds: Shape) {
+function finerRegion(region: Region, factors: Shape, bounds: Shape): Region {
   const start = region.start.map((first, axis) => first * factors[axis]!);
   const shape = start.map((first, axis) =>
     Math.min(region.shape[axis]! * factors[axis]!, bounds[axis]! - first),
@@ -98,6 +98,27 @@ function finerRegion(region: { start: readonly number[]; shape: Shape }, factors
   return { start, shape };
 }
 
-function callOnly({ signal }: CallOptions): CallOptions {
-  return { signal };
+/** Elements of `region`; `undefined` if none of its chunks is stored. */
+async function readStored(
+  source: ChunkSource,
+  region: Region,
+  { signal }: CallOptions,
+): Promise<Chunk | undefined> {
+  const chunk = filledChunk(source.info.dataType, region.shape, source.info.fillValue);
+  const stored = await readRegionInto(
+    source,
+    region,
+    { chunk, start: region.shape.map(() => 0) },
+    { signal },
+  );
+  return stored > 0 ? chunk : undefined;
+}
+
+/** A chunk at the upper edge, brought to full size with the fill value. */
+function padded(chunk: Chunk, { dataType, chunkShape, fillValue }: ArrayInfo): Chunk {
+  if (jsonEquals(chunk.shape, chunkShape)) return chunk;
+  const full = filledChunk(dataType, chunkShape, fillValue);
+  const start = chunkShape.map(() => 0);
+  copyRegion({ chunk, start }, { chunk: full, start }, chunk.shape);
+  return full;
 }

@@ -1,0 +1,123 @@
+/**
+ * Planning a conversion: which arrays an image becomes, before anything is read or written.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  type Axis,
+  byteSize,
+  type ChunkSource,
+  type CodecSpec,
+  elementCount,
+  gridShape,
+  type Level,
+  type Multiscale,
+  type Shape,
+} from "@chunkwright/core";
+import { chooseChunkShape, chooseCodecs } from "./choose-layout.ts";
+import { planPyramid } from "./pyramid.ts";
+
+export interface ImageChoices {
+  /** Chunk lengths of the last axes, 1 along the others; chosen from the source where absent. */
+  readonly chunkShape?: Shape | undefined;
+  /** The pipeline of every array; absent: the source's own where `isPortable`, else `fallbackCodecs`. */
+  readonly codecs?: readonly CodecSpec[] | undefined;
+  readonly fallbackCodecs: readonly CodecSpec[];
+  /** Whether every reader of the target format knows a codec. */
+  readonly isPortable: (codec: CodecSpec) => boolean;
+  /** Number of levels; absent: those that the source has, or down to a small one if it has a single level. */
+  readonly levels?: number | undefined;
+}
+
+/** An array to be written, and where its elements come from. */
+export interface LevelPlan {
+  readonly info: ArrayInfo;
+  readonly scale: readonly number[];
+  readonly translation: readonly number[];
+  readonly origin:
+    | { readonly kind: "source"; readonly source: ChunkSource }
+    /** The level before this one, shrunk. */
+    | { readonly kind: "shrunk"; readonly factors: Shape };
+}
+
+/** The arrays of one image, finest first. Throws `RangeError` for a chunk shape that does not fit the image. */
+export function planImage(image: Multiscale, choices: ImageChoices): readonly LevelPlan[] {
+  const kept = image.levels.slice(0, Math.max(1, choices.levels ?? image.levels.length));
+  const plans = kept.map((level) => keptLevel(level, image.axes, choices));
+  const wanted = choices.levels ?? (image.levels.length > 1 ? image.levels.length : undefined);
+  const last = plans.at(-1);
+  if (!last) return plans;
+  const missing = wanted === undefined ? undefined : wanted - plans.length + 1;
+  let below = last;
+  for (const { shape, factors } of planPyramid(last.info.shape, image.axes, missing)) {
+    below = shrunkLevel(below, shape, factors);
+    plans.push(below);
+  }
+  return plans;
+}
+
+/** Bytes of all elements, and chunks, that a plan stands for. */
+export function planSize(plans: readonly LevelPlan[]): {
+  readonly byteLength: number;
+  readonly chunks: number;
+} {
+  let byteLength = 0;
+  let chunks = 0;
+  for (const { info } of plans) {
+    byteLength += elementCount(info.shape) * byteSize(info.dataType);
+    chunks += elementCount(gridShape(info));
+  }
+  return { byteLength, chunks };
+}
+
+function keptLevel(level: Level, axes: readonly Axis[], choices: ImageChoices): LevelPlan {
+  const { source, scale, translation } = level;
+  const { dataType, shape, fillValue, attributes } = source.info;
+  const codecs =
+    choices.codecs ?? chooseCodecs(source.info.codecs, choices.isPortable, choices.fallbackCodecs);
+  return {
+    info: {
+      dataType,
+      shape,
+      chunkShape: chunkShapeOf(source.info, codecs === source.info.codecs, axes, choices),
+      fillValue,
+      codecs,
+      dimensionNames: axes.map(({ name }) => name),
+      attributes,
+    },
+    scale,
+    translation,
+    origin: { kind: "source", source },
+  };
+}
+
+function shrunkLevel({ info, scale, translation }: LevelPlan, shape: Shape, factors: Shape): LevelPlan {
+  return {
+    info: { ...info, shape },
+    scale: scale.map((size, axis) => size * factors[axis]!),
+    // The centre of a window of f elements lies (f - 1) / 2 elements above that of its first one.
+    translation: translation.map((offset, axis) => offset + ((factors[axis]! - 1) / 2) * scale[axis]!),
+    origin: { kind: "shrunk", factors },
+  };
+}
+
+function chunkShapeOf(
+  info: ArrayInfo,
+  keepsCodecs: boolean,
+  axes: readonly Axis[],
+  { chunkShape }: ImageChoices,
+): Shape {
+  if (chunkShape) return fullChunkShape(chunkShape, info.shape);
+  const chosen = chooseChunkShape(info);
+  // Chunks that are decoded anyway need not join what viewers show apart: colour samples and time points.
+  return keepsCodecs ? chosen : chosen.map((length, axis) => (axes[axis]?.type === "space" ? length : 1));
+}
+
+function fullChunkShape(chunkShape: Shape, shape: Shape): Shape {
+  if (chunkShape.length > shape.length) {
+    throw new RangeError(`Chunks of [${chunkShape}] have more axes than the image's ${shape.length}`);
+  }
+  return [...shape.slice(chunkShape.length).map(() => 1), ...chunkShape];
+}
