@@ -1,0 +1,65 @@
+/**
+ * What a codec is: a way to bind a configuration to the data it meets, and then a transform in both directions.
+ *
+ * @module
+ */
+
+import type { Bytes, Chunk, DataType, JsonObject, Shape } from "@chunkwright/core";
+
+/** Elements at one point of a pipeline. */
+export interface ArraySpec {
+  readonly dataType: DataType;
+  readonly shape: Shape;
+}
+
+/** Bytes at one point of a pipeline. Their number is known where both bounds agree. */
+export interface BytesSpec {
+  readonly minByteLength: number;
+  readonly maxByteLength: number;
+  /** Bytes per element that they were made from: what blosc's shuffles go by unless told. */
+  readonly elementSize: number;
+}
+
+/**
+ * A codec bound to one configuration and one kind of data. Both directions own what they are given and may work
+ * in place; both may answer synchronously, and throw or reject on data that they cannot take.
+ */
+export interface Transform<Decoded, Encoded, EncodedSpec> {
+  /** What encoding leads to. */
+  readonly encoded: EncodedSpec;
+  decode(encoded: Encoded): Decoded | Promise<Decoded>;
+  encode(decoded: Decoded): Encoded | Promise<Encoded>;
+}
+
+export interface ArrayToArrayCodec {
+  readonly kind: "array-to-array";
+  /** Throws "invalid-data" for a configuration that is wrong in itself or for such an array. */
+  bind(configuration: JsonObject, decoded: ArraySpec): Transform<Chunk, Chunk, ArraySpec>;
+}
+
+export interface ArrayToBytesCodec {
+  readonly kind: "array-to-bytes";
+  bind(configuration: JsonObject, decoded: ArraySpec): Transform<Chunk, Bytes, BytesSpec>;
+}
+
+export interface BytesToBytesCodec {
+  readonly kind: "bytes-to-bytes";
+  /** A decoder never returns, nor makes room for, more than `decoded.maxByteLength` bytes. */
+  bind(configuration: JsonObject, decoded: BytesSpec): Transform<Bytes, Bytes, BytesSpec>;
+}
+
+/** One entry of a codec table. Zarr v3 core, "Codecs". */
+export type Codec = ArrayToArrayCodec | ArrayToBytesCodec | BytesToBytesCodec;
+
+/** Exactly `byteLength` bytes. */
+export function exactly(byteLength: number, elementSize: number): BytesSpec {
+  return { minByteLength: byteLength, maxByteLength: byteLength, elementSize };
+}
+
+/**
+ * What a compressor may make of `decoded`: no more than twice its size and 64 KiB, which is far beyond the worst
+ * case of every encoder known, and bounds the memory that nested compressors can ask for.
+ */
+export function compressed({ maxByteLength, elementSize }: BytesSpec): BytesSpec {
+  return { minByteLength: 0, maxByteLength: 2 * maxByteLength + 65536, elementSize };
+}

@@ -1,0 +1,165 @@
+/**
+ * The coder that works in the calling thread.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  byteSize,
+  type CallOptions,
+  type Chunk,
+  type ChunkCoder,
+  type CodecSpec,
+  checkRegion,
+  copyRegion,
+  type DecodeTarget,
+  type EncodedChunk,
+  elementCount,
+  isStorageError,
+  StorageError,
+  viewElements,
+} from "@chunkwright/core";
+import type { BytesSpec } from "./codec.ts";
+import { type CodecTable, codecTable } from "./codec-table.ts";
+import { bindPipeline, type Pipeline } from "./pipeline.ts";
+
+export interface CoderOptions {
+  /** What codec names stand for; the default table unless given. */
+  readonly table?: CodecTable;
+}
+
+/**
+ * A coder that runs pipelines in this thread. It rejects with "unsupported" or "invalid-data" for a pipeline that it
+ * cannot set up, and with "codec", naming the codec, where one fails on the data.
+ */
+export function createCoder({ table = codecTable }: CoderOptions = {}): ChunkCoder {
+  return {
+    decode: (encoded, options) => decode(encoded, table, options),
+    async decodeInto(encoded, target, options) {
+      const to = targetChunk(encoded, target);
+      const start = target.chunkStart ?? target.region.shape.map(() => 0);
+      checkRegion(encoded.shape, { start, shape: target.region.shape });
+      const chunk = await decode(encoded, table, options);
+      options?.signal?.throwIfAborted();
+      copyRegion({ chunk, start }, { chunk: to, start: target.region.start }, target.region.shape);
+    },
+    encode: (chunk, codecs, options) => encode(chunk, codecs, table, options),
+  };
+}
+
+/** The coder of the default table. */
+export const inThreadCoder: ChunkCoder = createCoder();
+
+async function decode(encoded: EncodedChunk, table: CodecTable, options?: CallOptions): Promise<Chunk> {
+  options?.signal?.throwIfAborted();
+  const pipeline = bindPipeline(encoded.codecs, encoded, table);
+  const { arrayStages, serializing, bytesStages } = pipeline;
+  checkEncodedSize(encoded.bytes, pipeline);
+  let bytes = encoded.bytes;
+  for (const { name, decoded, transform } of bytesStages.toReversed()) {
+    bytes = await run(name, "decode", bytes, (input) => transform.decode(input), options);
+    checkDecodedSize(name, bytes, decoded);
+  }
+  let chunk = await run(
+    serializing.name,
+    "decode",
+    bytes,
+    (input) => serializing.transform.decode(input),
+    options,
+  );
+  for (const { name, transform } of arrayStages.toReversed()) {
+    chunk = await run(name, "decode", chunk, (input) => transform.decode(input), options);
+  }
+  return chunk;
+}
+
+async function encode(
+  chunk: Chunk,
+  codecs: readonly CodecSpec[],
+  table: CodecTable,
+  options?: CallOptions,
+): Promise<EncodedChunk> {
+  options?.signal?.throwIfAborted();
+  const { dataType, shape } = chunk;
+  checkElements(chunk);
+  const { arrayStages, serializing, bytesStages } = bindPipeline(codecs, chunk, table);
+  let elements = chunk;
+  for (const { name, transform } of arrayStages) {
+    elements = await run(name, "encode", elements, (input) => transform.encode(input), options);
+  }
+  let bytes = await run(
+    serializing.name,
+    "encode",
+    elements,
+    (input) => serializing.transform.encode(input),
+    options,
+  );
+  for (const { name, transform } of bytesStages) {
+    bytes = await run(name, "encode", bytes, (input) => transform.encode(input), options);
+  }
+  return { bytes, dataType, shape, codecs };
+}
+
+/** One stage. What is legal but not implemented stays "unsupported"; every other failure is the codec's. */
+async function run<Input, Output>(
+  codec: string,
+  direction: "decode" | "encode",
+  input: Input,
+  transform: (input: Input) => Output | Promise<Output>,
+  options: CallOptions | undefined,
+): Promise<Output> {
+  options?.signal?.throwIfAborted();
+  try {
+    return await transform(input);
+  } catch (cause) {
+    if (isStorageError(cause, "unsupported")) throw cause;
+    const fact = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError("codec", `Cannot ${direction} ${codec}: ${fact}`, { codec, direction }, { cause });
+  }
+}
+
+/** Where the outermost codec has a fixed size, the bytes as stored must have it. */
+function checkEncodedSize({ byteLength }: Bytes, { serializing, bytesStages }: Pipeline): void {
+  const { name, transform } = bytesStages.at(-1) ?? serializing;
+  const { minByteLength, maxByteLength } = transform.encoded;
+  if (byteLength < minByteLength || (minByteLength === maxByteLength && byteLength > maxByteLength)) {
+    throw sizeError(name, `${byteLength} bytes are stored`, transform.encoded);
+  }
+}
+
+function checkDecodedSize(codec: string, { byteLength }: Bytes, spec: BytesSpec): void {
+  if (byteLength < spec.minByteLength || byteLength > spec.maxByteLength) {
+    throw sizeError(codec, `it gave ${byteLength} bytes`, spec);
+  }
+}
+
+function sizeError(codec: string, fact: string, { minByteLength, maxByteLength }: BytesSpec): StorageError {
+  const wanted = minByteLength === maxByteLength ? minByteLength : `${minByteLength} to ${maxByteLength}`;
+  return new StorageError("codec", `Cannot decode ${codec}: ${fact}, ${wanted} were expected`, {
+    codec,
+    direction: "decode",
+  });
+}
+
+/** Throws `TypeError` if a caller's chunk has not as many elements as its shape says. */
+function checkElements({ dataType, shape, data }: Chunk): void {
+  const expected = elementCount(shape) * byteSize(dataType);
+  if (data.byteLength !== expected) {
+    throw new TypeError(
+      `A chunk of [${shape}] ${dataType} elements has ${data.byteLength} bytes, not ${expected}`,
+    );
+  }
+}
+
+/** The target array as one chunk. Throws `RangeError` if the buffer or the array is too small. */
+function targetChunk({ dataType }: EncodedChunk, { buffer, byteOffset, shape, region }: DecodeTarget): Chunk {
+  checkRegion(shape, region);
+  if (byteOffset % byteSize(dataType) !== 0) {
+    throw new RangeError(`Target offset ${byteOffset} is no multiple of ${byteSize(dataType)} bytes`);
+  }
+  const count = elementCount(shape);
+  // Typed arrays work alike over shared memory, which `DataTypes` has no name for.
+  const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, count * byteSize(dataType));
+  return { dataType, shape, data: viewElements(dataType, bytes, count) } as Chunk;
+}

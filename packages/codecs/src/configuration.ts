@@ -1,0 +1,80 @@
+/**
+ * Reading codec configurations: every option checked, every error with the value that caused it.
+ *
+ * @module
+ */
+
+import { type Json, type JsonObject, StorageError } from "@chunkwright/core";
+
+/** Throws "unsupported" if `configuration` has members beyond `known`: they might change what bytes mean. */
+export function checkOptions(codec: string, configuration: JsonObject, known: readonly string[]): void {
+  for (const key of Object.keys(configuration)) {
+    if (known.includes(key)) continue;
+    throw new StorageError("unsupported", `Cannot use codec ${codec}: its option "${key}" is not known`, {
+      format: codec,
+      feature: key,
+    });
+  }
+}
+
+export interface IntegerOption {
+  readonly min: number;
+  readonly max: number;
+  /** What an absent option stands for; without it the option is required. */
+  readonly default?: number;
+}
+
+/** An integer option within its bounds. */
+export function integerOption(
+  codec: string,
+  configuration: JsonObject,
+  key: string,
+  option: IntegerOption,
+): number {
+  const value = configuration[key] ?? option.default;
+  if (typeof value === "number" && Number.isInteger(value) && value >= option.min && value <= option.max) {
+    return value;
+  }
+  throw badOption(codec, key, value, `an integer from ${option.min} to ${option.max}`);
+}
+
+/** One of `choices`. */
+export function choiceOption<const T extends string>(
+  codec: string,
+  configuration: JsonObject,
+  key: string,
+  choices: readonly T[],
+  defaultChoice?: T,
+): T {
+  const value = configuration[key] ?? defaultChoice;
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined) throw badOption(codec, key, value, `one of ${choices.join(", ")}`);
+  return choice;
+}
+
+export function booleanOption(
+  codec: string,
+  configuration: JsonObject,
+  key: string,
+  defaultValue: boolean,
+): boolean {
+  const value = configuration[key] ?? defaultValue;
+  if (typeof value !== "boolean") throw badOption(codec, key, value, "true or false");
+  return value;
+}
+
+/** The error for option `key` with a `value` that is not `wanted`. */
+export function badOption(
+  codec: string,
+  key: string,
+  value: Json | undefined,
+  wanted: string,
+): StorageError<"invalid-data"> {
+  const given = value === undefined ? "missing" : JSON.stringify(value);
+  return badConfiguration(codec, `${key} is ${given}, not ${wanted}`);
+}
+
+/** The error for a configuration that is wrong in itself or for the data it meets. */
+export function badConfiguration(codec: string, fact: string): StorageError<"invalid-data"> {
+  return new StorageError("invalid-data", `Cannot use codec ${codec}: ${fact}`, { format: codec });
+}

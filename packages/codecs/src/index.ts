@@ -1,0 +1,20 @@
+/**
+ * Codecs for chunked arrays behind one table, and the coder that runs them in the calling thread.
+ *
+ * @module
+ */
+
+export {
+  type ArraySpec,
+  type ArrayToArrayCodec,
+  type ArrayToBytesCodec,
+  type BytesSpec,
+  type BytesToBytesCodec,
+  type Codec,
+  compressed,
+  exactly,
+  type Transform,
+} from "./codec.ts";
+export { type CodecTable, codecTable, isKnownCodec, registerCodec } from "./codec-table.ts";
+export { type CoderOptions, createCoder, inThreadCoder } from "./coder.ts";
+export { validateCodecs } from "./pipeline.ts";

@@ -1,0 +1,114 @@
+/**
+ * A list of codec specs bound to one chunk's type and shape, with the sizes known at every stage.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  byteSize,
+  type Chunk,
+  type CodecSpec,
+  elementCount,
+  StorageError,
+} from "@chunkwright/core";
+import type { ArraySpec, BytesSpec, Transform } from "./codec.ts";
+import { type CodecTable, codecTable, findCodec } from "./codec-table.ts";
+
+export interface ArrayStage {
+  readonly name: string;
+  readonly decoded: ArraySpec;
+  readonly transform: Transform<Chunk, Chunk, ArraySpec>;
+}
+
+export interface SerializingStage {
+  readonly name: string;
+  readonly decoded: ArraySpec;
+  readonly transform: Transform<Chunk, Bytes, BytesSpec>;
+}
+
+export interface BytesStage {
+  readonly name: string;
+  readonly decoded: BytesSpec;
+  readonly transform: Transform<Bytes, Bytes, BytesSpec>;
+}
+
+/** The three parts of a pipeline, in encoding order. Zarr v3 core, "Chunk encoding". */
+export interface Pipeline {
+  readonly arrayStages: readonly ArrayStage[];
+  readonly serializing: SerializingStage;
+  readonly bytesStages: readonly BytesStage[];
+}
+
+/**
+ * Binds `codecs` for chunks such as `decoded`. Throws "unsupported" for a codec or an option not known, and
+ * "invalid-data" for configurations that are wrong and for codecs out of order.
+ */
+export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, table: CodecTable): Pipeline {
+  checkSize(decoded);
+  const arrayStages: ArrayStage[] = [];
+  const bytesStages: BytesStage[] = [];
+  let serializing: SerializingStage | undefined;
+  let array = decoded;
+  for (const { name, configuration = {} } of codecs) {
+    const codec = findCodec(table, name);
+    switch (codec.kind) {
+      case "array-to-array": {
+        if (serializing)
+          throw outOfOrder(codecs, `${name} takes elements, ${serializing.name} made bytes of them`);
+        const transform = codec.bind(configuration, array);
+        arrayStages.push({ name, decoded: array, transform });
+        array = transform.encoded;
+        break;
+      }
+      case "array-to-bytes": {
+        if (serializing)
+          throw outOfOrder(codecs, `${name} takes elements, ${serializing.name} made bytes of them`);
+        serializing = { name, decoded: array, transform: codec.bind(configuration, array) };
+        break;
+      }
+      case "bytes-to-bytes": {
+        const previous: SerializingStage | BytesStage | undefined = bytesStages.at(-1) ?? serializing;
+        if (!previous) throw outOfOrder(codecs, `${name} takes bytes, nothing before it makes them`);
+        const bytes = previous.transform.encoded;
+        bytesStages.push({ name, decoded: bytes, transform: codec.bind(configuration, bytes) });
+        break;
+      }
+    }
+  }
+  if (!serializing) throw outOfOrder(codecs, "nothing makes bytes of the elements");
+  return { arrayStages, serializing, bytesStages };
+}
+
+/** Throws what decoding chunks of this type and shape would throw for the pipeline's sake; see `bindPipeline`. */
+export function validateCodecs(
+  codecs: readonly CodecSpec[],
+  decoded: ArraySpec,
+  table: CodecTable = codecTable,
+): void {
+  bindPipeline(codecs, decoded, table);
+}
+
+function checkSize({ dataType, shape }: ArraySpec): void {
+  const byteLength = elementCount(shape) * byteSize(dataType);
+  if (!shape.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new RangeError(`[${shape}] is no shape`);
+  }
+  if (!Number.isSafeInteger(byteLength)) {
+    throw new StorageError(
+      "invalid-data",
+      `Cannot code a chunk of [${shape}] ${dataType} elements: too large`,
+      {
+        format: "codecs",
+      },
+    );
+  }
+}
+
+function outOfOrder(codecs: readonly CodecSpec[], fact: string): StorageError {
+  const names = codecs.map(({ name }) => name).join(", ");
+  return new StorageError("invalid-data", `Cannot use codecs [${names}]: ${fact}`, {
+    format: "codecs",
+    section: "Zarr v3 core, Chunk encoding",
+  });
+}

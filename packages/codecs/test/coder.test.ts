@@ -1,0 +1,201 @@
+import { type CodecTable, codecTable, createCoder, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
+import {
+  type Bytes,
+  bytesOf,
+  type Chunk,
+  createChunk,
+  type DataType,
+  type EncodedChunk,
+} from "@chunkwright/core";
+import { describe, expect, test } from "vitest";
+
+const LITTLE = { name: "bytes", configuration: { endian: "little" } };
+const BIG = { name: "bytes", configuration: { endian: "big" } };
+
+function encoded(bytes: Bytes, overrides: Partial<EncodedChunk> = {}): EncodedChunk {
+  return { bytes, dataType: "uint16", shape: [2], codecs: [LITTLE], ...overrides };
+}
+
+function counting(dataType: DataType, shape: readonly number[]): Chunk {
+  const chunk = createChunk(dataType, shape);
+  const bytes = bytesOf(chunk.data);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = dataType === "bool" ? i & 1 : i & 255;
+  return chunk;
+}
+
+describe("decode()", () => {
+  test("reads little-endian and big-endian words", async () => {
+    const little = await inThreadCoder.decode(encoded(Uint8Array.of(1, 0, 0, 1)));
+    const big = await inThreadCoder.decode(encoded(Uint8Array.of(0, 1, 1, 0), { codecs: [BIG] }));
+    expect(little).toEqual({ dataType: "uint16", shape: [2], data: Uint16Array.of(1, 256) });
+    expect(big).toEqual(little);
+  });
+
+  test("takes bytes at any offset of their buffer", async () => {
+    const bytes = Uint8Array.of(9, 0, 1, 1, 0).subarray(1);
+    const { data } = await inThreadCoder.decode(encoded(bytes, { codecs: [BIG] }));
+    expect(data).toEqual(Uint16Array.of(1, 256));
+  });
+
+  test("of an empty chunk gives no elements, of a 0-d chunk one", async () => {
+    const empty = await inThreadCoder.decode(encoded(new Uint8Array(0), { shape: [3, 0] }));
+    const scalar = await inThreadCoder.decode(encoded(Uint8Array.of(7, 0), { shape: [] }));
+    expect(empty.data).toEqual(new Uint16Array(0));
+    expect(scalar.data).toEqual(Uint16Array.of(7));
+  });
+
+  test.each([0, 3, 5])("of %i bytes for 4 is a codec error that says so", async (byteLength) => {
+    await expect(inThreadCoder.decode(encoded(new Uint8Array(byteLength)))).rejects.toMatchObject({
+      code: "codec",
+      message: `Cannot decode bytes: ${byteLength} bytes are stored, 4 were expected`,
+      context: { codec: "bytes", direction: "decode" },
+    });
+  });
+
+  test("of an unknown codec is unsupported", async () => {
+    const codecs = [LITTLE, { name: "constructor" }];
+    await expect(inThreadCoder.decode(encoded(new Uint8Array(4), { codecs }))).rejects.toMatchObject({
+      code: "unsupported",
+      context: { feature: "constructor" },
+    });
+  });
+
+  test("of a chunk too large to count is refused before any memory is asked for", async () => {
+    await expect(
+      inThreadCoder.decode(encoded(new Uint8Array(4), { shape: [2 ** 40, 2 ** 20] })),
+    ).rejects.toMatchObject({ code: "invalid-data" });
+    await expect(inThreadCoder.decode(encoded(new Uint8Array(4), { shape: [-1] }))).rejects.toThrow(
+      RangeError,
+    );
+  });
+
+  test("rejects with the signal's reason, unwrapped", async () => {
+    const signal = AbortSignal.abort("enough");
+    await expect(inThreadCoder.decode(encoded(new Uint8Array(4)), { signal })).rejects.toBe("enough");
+  });
+});
+
+describe("encode() then decode()", () => {
+  const dataTypes: readonly DataType[] = [
+    "bool",
+    "int8",
+    "int16",
+    "uint32",
+    "int64",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+    "complex64",
+    "complex128",
+  ];
+  test.each(dataTypes.flatMap((dataType) => [[dataType, LITTLE] as const, [dataType, BIG] as const]))(
+    "gives %s back",
+    async (dataType, codec) => {
+      const bytes = await inThreadCoder.encode(counting(dataType, [3, 2]), [codec]);
+      expect(await inThreadCoder.decode(bytes)).toEqual(counting(dataType, [3, 2]));
+    },
+  );
+
+  test("swaps each half of a complex element by itself", async () => {
+    const { bytes } = await inThreadCoder.encode(counting("complex64", [1]), [BIG]);
+    expect([...bytes]).toEqual([3, 2, 1, 0, 7, 6, 5, 4]);
+  });
+
+  test("rejects a chunk whose shape and data disagree", async () => {
+    const chunk = { ...counting("uint16", [3]), shape: [4] } as Chunk;
+    await expect(inThreadCoder.encode(chunk, [LITTLE])).rejects.toThrow(TypeError);
+  });
+});
+
+describe("decodeInto()", () => {
+  test.each([
+    ["an ArrayBuffer", new ArrayBuffer(64)],
+    ["a SharedArrayBuffer", new SharedArrayBuffer(64)],
+  ])("fills a region of an array over %s, from the chunk's inside", async (_name, buffer) => {
+    const chunk = await inThreadCoder.encode(counting("uint16", [3, 3]), [LITTLE]);
+    const all = counting("uint16", [3, 3]).data;
+    await inThreadCoder.decodeInto(chunk, {
+      buffer,
+      byteOffset: 4,
+      shape: [4, 5],
+      region: { start: [1, 2], shape: [2, 2] },
+      chunkStart: [1, 1],
+    });
+    const target = [...new Uint16Array(buffer, 4, 20)];
+    const expected = new Array(20).fill(0);
+    for (const [to, from] of [
+      [7, 4],
+      [8, 5],
+      [12, 7],
+      [13, 8],
+    ] as const) {
+      expected[to] = all[from];
+    }
+    expect(target).toEqual(expected);
+  });
+
+  test.each([
+    ["a region outside the target", { region: { start: [3], shape: [2] } }],
+    ["a region larger than the chunk", { region: { start: [0], shape: [3] } }],
+    ["a chunk start that leaves too little", { chunkStart: [1] }],
+    ["a misaligned target", { byteOffset: 1 }],
+    ["a buffer that is too small", { shape: [100] }],
+  ])("rejects %s with RangeError", async (_name, overrides) => {
+    const target = {
+      buffer: new ArrayBuffer(16),
+      byteOffset: 0,
+      shape: [4],
+      region: { start: [0], shape: [2] },
+      ...overrides,
+    };
+    await expect(inThreadCoder.decodeInto(encoded(new Uint8Array(4)), target)).rejects.toThrow(RangeError);
+  });
+});
+
+describe("a table of one's own", () => {
+  const failing: CodecTable = new Map(codecTable).set("failing", {
+    kind: "bytes-to-bytes",
+    bind: (_configuration, decoded) => ({
+      encoded: { ...decoded, minByteLength: 0 },
+      decode: (bytes) => bytes.subarray(1),
+      encode: () => Promise.reject(new Error("no paper")),
+    }),
+  });
+  const codecs = [LITTLE, { name: "failing" }];
+
+  test("names the codec that failed, and why", async () => {
+    await expect(
+      createCoder({ table: failing }).encode(counting("uint16", [2]), codecs),
+    ).rejects.toMatchObject({
+      code: "codec",
+      message: "Cannot encode failing: no paper",
+      context: { codec: "failing", direction: "encode" },
+      cause: new Error("no paper"),
+    });
+  });
+
+  test("catches a codec that gives too little", async () => {
+    await expect(
+      createCoder({ table: failing }).decode(encoded(new Uint8Array(4), { codecs })),
+    ).rejects.toMatchObject({ message: "Cannot decode failing: it gave 3 bytes, 4 were expected" });
+  });
+});
+
+describe("validateCodecs()", () => {
+  const array = { dataType: "uint16", shape: [2] } as const;
+
+  test.each([
+    ["an endianness that is none", [{ name: "bytes", configuration: { endian: "middle" } }], "invalid-data"],
+    ["words without endianness", [{ name: "bytes" }], "invalid-data"],
+    ["an option not known", [{ name: "bytes", configuration: { endian: "big", pad: 1 } }], "unsupported"],
+    ["nothing that makes bytes", [], "invalid-data"],
+    ["bytes twice", [LITTLE, LITTLE], "invalid-data"],
+  ])("refuses %s", (_name, codecs, code) => {
+    expect(() => validateCodecs(codecs, array)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test("accepts one-byte elements without endianness", () => {
+    validateCodecs([{ name: "bytes" }], { dataType: "uint8", shape: [2] });
+  });
+});

@@ -1,0 +1,17 @@
+import * as codecs from "@chunkwright/codecs";
+import { expect, test } from "vitest";
+
+test("the package exports these names", () => {
+  expect(Object.keys(codecs).sort()).toMatchInlineSnapshot(`
+    [
+      "codecTable",
+      "compressed",
+      "createCoder",
+      "exactly",
+      "inThreadCoder",
+      "isKnownCodec",
+      "registerCodec",
+      "validateCodecs",
+    ]
+  `);
+});
