@@ -1,0 +1,9 @@
+/**
+ * Stores and files on the local file system. For Node alone.
+ *
+ * @module
+ */
+
+export { createFsFile, type FsFileSink } from "./fs/create-file.ts";
+export { type FsStore, type FsStoreOptions, fsStore } from "./fs/fs-store.ts";
+export { type FsFile, openFsFile } from "./fs/open-file.ts";

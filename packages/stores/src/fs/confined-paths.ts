@@ -1,0 +1,115 @@
+/**
+ * Paths of keys below a root directory, and none outside it: symbolic links are resolved before they are trusted.
+ *
+ * @module
+ */
+
+import { mkdir, realpath } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { StorageError } from "@chunkwright/core";
+import { errorCode, meansAbsent } from "./file-failure.ts";
+import { checkFileNames, differsInCase } from "./file-name.ts";
+
+/** All take keys that have passed `checkKey`, or "" for the root. */
+export interface ConfinedPaths {
+  /** The real path of what is stored under `key`; `undefined` if nothing is. */
+  find(key: string): Promise<string | undefined>;
+  /** The path of `key` itself: a link in its last part is not followed. `undefined` if nothing is there. */
+  locate(key: string): Promise<string | undefined>;
+  /** The path to write `key` to, with the directories above it created. */
+  create(key: string): Promise<string>;
+}
+
+/** Links that lead out of `root` are refused with "invalid-data" unless `followLinks`. */
+export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths {
+  let knownRoot: string | undefined;
+
+  /** Where `key` really is. Rejects as the system does if nothing is there. */
+  async function resolve(key: string): Promise<Resolved> {
+    knownRoot ??= await realpath(root);
+    if (key === "") return { real: knownRoot, otherCase: false };
+    checkFileNames(key);
+    const path = join(knownRoot, ...key.split("/"));
+    const real = await realpath(path);
+    if (!followLinks && !isInside(knownRoot, real)) {
+      throw new StorageError(
+        "invalid-data",
+        `Cannot use key ${JSON.stringify(key)}: a symbolic link leads out of the store`,
+        { format: "key" },
+      );
+    }
+    return { real, otherCase: differsInCase(path, real) };
+  }
+
+  async function find(key: string): Promise<string | undefined> {
+    try {
+      const { real, otherCase } = await resolve(key);
+      return otherCase ? undefined : real;
+    } catch (error) {
+      if (meansAbsent(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The real path of a directory, made if it is absent, and those above it first. */
+  async function createDirectory(key: string): Promise<string> {
+    try {
+      const { real, otherCase } = await resolve(key);
+      if (otherCase) throw otherSpelling(real);
+      return real;
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT") throw error;
+    }
+    if (key === "") {
+      await mkdir(root, { recursive: true });
+    } else {
+      const path = join(await createDirectory(parentOf(key)), lastOf(key));
+      await mkdir(path).catch((error) => {
+        if (errorCode(error) !== "EEXIST") throw error;
+      });
+    }
+    return (await resolve(key)).real;
+  }
+
+  return {
+    find,
+    async locate(key) {
+      const parent = await find(parentOf(key));
+      if (parent === undefined) return undefined;
+      checkFileNames(key);
+      const path = join(parent, lastOf(key));
+      const real = await realpath(path).catch(() => path);
+      return differsInCase(path, real) ? undefined : path;
+    },
+    async create(key) {
+      checkFileNames(key);
+      const path = join(await createDirectory(parentOf(key)), lastOf(key));
+      const real = await realpath(path).catch(() => path);
+      if (differsInCase(path, real)) throw otherSpelling(real);
+      return path;
+    },
+  };
+}
+
+/** The key of the directory that holds `key`; "" is the root. */
+export function parentOf(key: string): string {
+  return key.slice(0, Math.max(key.lastIndexOf("/"), 0));
+}
+
+interface Resolved {
+  readonly real: string;
+  /** The file system ignores case and holds the key in another spelling. */
+  readonly otherCase: boolean;
+}
+
+function lastOf(key: string): string {
+  return key.slice(key.lastIndexOf("/") + 1);
+}
+
+function isInside(base: string, real: string): boolean {
+  return real === base || real.startsWith(base.endsWith(sep) ? base : base + sep);
+}
+
+function otherSpelling(real: string): Error {
+  return new Error(`this file system ignores case and holds ${real}`);
+}

@@ -1,0 +1,45 @@
+/**
+ * What went wrong in the file system, in words.
+ *
+ * @module
+ */
+
+import { isStorageError, StorageError } from "@chunkwright/core";
+
+const FACTS: { readonly [code: string]: string } = {
+  EACCES: "permission denied",
+  EPERM: "operation not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space left on the device",
+  EDQUOT: "the disk quota is used up",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  ENAMETOOLONG: "a name in it is too long",
+  ENOTDIR: "a parent of it is a file",
+  EEXIST: "a parent of it is a file",
+  EISDIR: "it is a directory",
+  ENOTEMPTY: "it is a directory",
+  EBADF: "the file is closed",
+  ELOOP: "symbolic links run in a circle",
+};
+
+/** `cause` as a "store" error: what was being done ("Cannot write a/b"), then the fact. */
+export function fileFailure(action: string, key: string, cause: unknown): StorageError {
+  if (isStorageError(cause)) return cause;
+  const code = errorCode(cause);
+  const known = code !== undefined && Object.hasOwn(FACTS, code) ? `${FACTS[code]} (${code})` : undefined;
+  const fact = known ?? (cause instanceof Error ? cause.message : String(cause));
+  return new StorageError("store", `${action}: ${fact}`, { key }, { cause });
+}
+
+/** The system's name for a failure: "ENOENT". */
+export function errorCode(cause: unknown): string | undefined {
+  if (!(cause instanceof Error) || !("code" in cause)) return undefined;
+  return typeof cause.code === "string" ? cause.code : undefined;
+}
+
+/** Whether the failure means that nothing is stored there. */
+export function meansAbsent(cause: unknown): boolean {
+  const code = errorCode(cause);
+  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG";
+}

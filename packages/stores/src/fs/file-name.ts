@@ -1,0 +1,40 @@
+/**
+ * Which segments of a key can be file names.
+ *
+ * @module
+ */
+
+import { StorageError } from "@chunkwright/core";
+import { isTemporaryName } from "./temporary-name.ts";
+
+/** Device names, with or without extension. Microsoft, "Naming Files, Paths, and Namespaces". */
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Windows forbids them in names
+const WINDOWS_FORBIDDEN = /[<>:"|?*\u0000-\u001f]/;
+
+/** Throws "invalid-data" if a segment of `key` cannot be the name of a file or directory of ours. */
+export function checkFileNames(key: string, platform: string = process.platform): void {
+  for (const segment of key.split("/")) {
+    const fault = nameFault(segment, platform);
+    if (fault) {
+      throw new StorageError("invalid-data", `Cannot use key ${JSON.stringify(key)}: ${fault}`, {
+        format: "key",
+      });
+    }
+  }
+}
+
+function nameFault(segment: string, platform: string): string | undefined {
+  if (isTemporaryName(segment)) return `"${segment}" names a file that is being written`;
+  if (platform !== "win32") return undefined;
+  if (WINDOWS_DEVICE.test(segment)) return `"${segment}" names a device on Windows`;
+  if (/[. ]$/.test(segment)) return `"${segment}" ends in a dot or a space, which Windows drops`;
+  if (WINDOWS_FORBIDDEN.test(segment)) return `"${segment}" has a character that Windows forbids in names`;
+  return undefined;
+}
+
+/** Whether two paths differ, but only in case: a file system that ignores case takes one for the other. */
+export function differsInCase(a: string, b: string): boolean {
+  const [one, other] = [a.normalize("NFC"), b.normalize("NFC")];
+  return one !== other && one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,196 @@
+/**
+ * A directory as a store: one file per key.
+ *
+ * @module
+ */
+
+import { opendir, rmdir, stat, unlink } from "node:fs/promises";
+import type {
+  Bytes,
+  CallOptions,
+  ListableStore,
+  ReadableStore,
+  StoreEntry,
+  WritableStore,
+} from "@chunkwright/core";
+import { limiter } from "../limiter.ts";
+import { resolveRange, type Span } from "../resolve-range.ts";
+import { checkKey, checkPrefix } from "../store-key.ts";
+import { type ConfinedPaths, confinedPaths, parentOf } from "./confined-paths.ts";
+import { errorCode, fileFailure, meansAbsent } from "./file-failure.ts";
+import { absentAsUndefined, openRegular } from "./open-regular.ts";
+import { readExactly } from "./read-exactly.ts";
+import { isTemporaryName } from "./temporary-name.ts";
+import { createTemporary, writeFully } from "./write-file.ts";
+
+export interface FsStoreOptions {
+  /** Follow symbolic links that lead out of the root; otherwise they are refused. */
+  readonly followLinks?: boolean;
+  /** Keys whose values are flushed to the disk before `set` resolves, to survive a power cut; else none. */
+  readonly sync?: (key: string) => boolean;
+}
+
+export interface FsStore extends ReadableStore, WritableStore, ListableStore {}
+
+/** Files open at a time, so that thousands of calls at once do not run out of descriptors. */
+const MAX_OPEN_FILES = 64;
+
+/**
+ * A store over the directory `root`, which need not exist before the first `set`. Values appear whole, by rename;
+ * directories that fall empty go with their last key. A listed prefix ends in `/`.
+ */
+export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
+  const paths = confinedPaths(root, options.followLinks ?? false);
+  const limit = limiter(MAX_OPEN_FILES);
+  const run = async <T>(verb: string, key: string, call: CallOptions | undefined, task: () => Promise<T>) => {
+    checkKey(key);
+    return limit(async () => {
+      try {
+        return await task();
+      } catch (error) {
+        if (call?.signal?.aborted && error === call.signal.reason) throw error;
+        throw fileFailure(`Cannot ${verb} ${key}`, key, error);
+      }
+    }, call?.signal);
+  };
+  return {
+    get: (key, call) =>
+      run("read", key, call, () => readValue(paths, key, (size) => ({ offset: 0, length: size }), call)),
+    getRange: (key, range, call) =>
+      run("read", key, call, () => readValue(paths, key, (size) => resolveRange(key, range, size), call)),
+    size: (key, call) => run("measure", key, call, () => valueSize(paths, key)),
+    set: (key, value, call) =>
+      run("write", key, call, () => replaceValue(paths, key, value, options.sync?.(key) ?? false, call)),
+    delete: (key, call) => run("delete", key, call, () => deleteValue(paths, key)),
+    list: (prefix, call) => listDirectory(paths, prefix, call),
+  };
+}
+
+async function readValue(
+  paths: ConfinedPaths,
+  key: string,
+  spanOf: (size: number) => Span,
+  call: CallOptions | undefined,
+): Promise<Bytes | undefined> {
+  const path = await paths.find(key);
+  if (path === undefined) return undefined;
+  const file = await openRegular(path);
+  if (!file) return undefined;
+  try {
+    return await readExactly(file.handle, key, spanOf(file.size), call);
+  } finally {
+    await file.handle.close();
+  }
+}
+
+async function valueSize(paths: ConfinedPaths, key: string): Promise<number | undefined> {
+  const path = await paths.find(key);
+  const stats = path === undefined ? undefined : await stat(path).catch(absentAsUndefined);
+  return stats?.isFile() ? stats.size : undefined;
+}
+
+/** A `delete` beside us may remove the directory between its creation and its first file. */
+const MAX_SET_TRIES = 10;
+
+async function replaceValue(
+  paths: ConfinedPaths,
+  key: string,
+  value: Bytes,
+  sync: boolean,
+  call: CallOptions | undefined,
+): Promise<void> {
+  const file = await createBeside(paths, key, MAX_SET_TRIES);
+  try {
+    await writeFully(file.handle, 0, value);
+    call?.signal?.throwIfAborted();
+    await file.publish(sync);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+async function createBeside(paths: ConfinedPaths, key: string, tries: number) {
+  try {
+    return await createTemporary(await paths.create(key));
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT" || tries <= 1) throw error;
+    return createBeside(paths, key, tries - 1);
+  }
+}
+
+async function deleteValue(paths: ConfinedPaths, key: string): Promise<void> {
+  const path = await paths.locate(key);
+  if (path === undefined) return;
+  try {
+    await unlink(path);
+  } catch (error) {
+    // POSIX answers EPERM for a directory, Linux EISDIR; a directory is no value, so there is nothing to delete.
+    if (meansAbsent(error) || (await stat(path).catch(absentAsUndefined))?.isDirectory()) return;
+    throw error;
+  }
+  for (let parent = parentOf(key); parent !== ""; parent = parentOf(parent)) {
+    const directory = await paths.locate(parent);
+    if (directory === undefined || !(await removeIfEmpty(directory))) return;
+  }
+}
+
+async function removeIfEmpty(directory: string): Promise<boolean> {
+  return rmdir(directory).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function* listDirectory(
+  paths: ConfinedPaths,
+  prefix: string,
+  call: CallOptions | undefined,
+): AsyncIterable<StoreEntry> {
+  checkPrefix(prefix);
+  call?.signal?.throwIfAborted();
+  try {
+    const path = await paths.find(prefix.slice(0, -1));
+    const directory = path === undefined ? undefined : await opendir(path).catch(absentAsUndefined);
+    if (!directory) return;
+    for await (const entry of directory) {
+      call?.signal?.throwIfAborted();
+      const key = prefix + entry.name;
+      const kind = isTemporaryName(entry.name) ? undefined : await kindOf(paths, key, entry);
+      if (kind) yield { kind, key: kind === "prefix" ? `${key}/` : key };
+    }
+  } catch (error) {
+    if (call?.signal?.aborted && error === call.signal.reason) throw error;
+    throw fileFailure(`Cannot list ${prefix || "the root"}`, prefix, error);
+  }
+}
+
+interface DirectoryEntry {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+/** What an entry is to a store; `undefined` for what cannot be read: sockets, names that are no keys, links out. */
+async function kindOf(
+  paths: ConfinedPaths,
+  key: string,
+  entry: DirectoryEntry,
+): Promise<StoreEntry["kind"] | undefined> {
+  if (entry.isSymbolicLink()) {
+    const path = await paths.find(key).catch(() => undefined);
+    const target = path === undefined ? undefined : await stat(path).catch(absentAsUndefined);
+    return target?.isDirectory() ? "prefix" : target?.isFile() ? "key" : undefined;
+  }
+  if (!isKey(key)) return undefined;
+  return entry.isDirectory() ? "prefix" : entry.isFile() ? "key" : undefined;
+}
+
+function isKey(key: string): boolean {
+  try {
+    checkKey(key);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * A local file kept open for positional reads.
+ *
+ * @module
+ */
+
+import { type ByteSource, StorageError } from "@chunkwright/core";
+import { resolveRange } from "../resolve-range.ts";
+import { fileFailure } from "./file-failure.ts";
+import { openRegular } from "./open-regular.ts";
+import { readExactly } from "./read-exactly.ts";
+
+export interface FsFile extends ByteSource {
+  /** Waits for reads in flight. Closing twice is harmless; reading afterwards rejects with "store". */
+  close(): Promise<void>;
+}
+
+/** Opens a regular file for reading; "not-found" if there is none. A file that shrinks later fails the read. */
+export async function openFsFile(path: string): Promise<FsFile> {
+  const file = await openRegular(path).catch((error: unknown) => {
+    throw fileFailure(`Cannot open ${path}`, path, error);
+  });
+  if (!file) throw new StorageError("not-found", `Cannot open ${path}: there is no such file`, { path });
+  const { handle, size } = file;
+  return {
+    size,
+    async read(offset, length, options) {
+      options?.signal?.throwIfAborted();
+      try {
+        return await readExactly(handle, path, resolveRange(path, { offset, length }, size), options);
+      } catch (error) {
+        if (options?.signal?.aborted && error === options.signal.reason) throw error;
+        throw fileFailure(`Cannot read ${length} bytes at ${offset} of ${path}`, path, error);
+      }
+    },
+    close: () => handle.close(),
+  };
+}

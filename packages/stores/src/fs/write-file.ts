@@ -1,0 +1,60 @@
+/**
+ * Files that appear whole: written under a temporary name beside the final one, then renamed.
+ *
+ * @module
+ */
+
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Bytes } from "@chunkwright/core";
+import { temporaryName } from "./temporary-name.ts";
+
+export interface TemporaryFile {
+  readonly handle: FileHandle;
+  /** Closes the file and gives it its final name, replacing what had it. Flushed to the disk first if `sync`. */
+  publish(sync: boolean): Promise<void>;
+  /** Closes and removes the file. */
+  discard(): Promise<void>;
+}
+
+/** A new, empty file that will become `path`. */
+export async function createTemporary(path: string): Promise<TemporaryFile> {
+  const temporaryPath = join(dirname(path), temporaryName());
+  const handle = await open(temporaryPath, "wx");
+  return {
+    handle,
+    async publish(sync) {
+      if (sync) await handle.sync();
+      await handle.close();
+      await rename(temporaryPath, path);
+      if (sync) await syncDirectory(dirname(path));
+    },
+    async discard() {
+      await handle.close().catch(() => {});
+      await rm(temporaryPath, { force: true });
+    },
+  };
+}
+
+/** Node writes less than 2 GiB a call. */
+const MAX_WRITE_BYTES = 2 ** 30;
+
+/** Writes all of `bytes` at `offset`, however many calls that takes. */
+export async function writeFully(handle: FileHandle, offset: number, bytes: Bytes): Promise<void> {
+  let done = 0;
+  while (done < bytes.byteLength) {
+    const length = Math.min(bytes.byteLength - done, MAX_WRITE_BYTES);
+    done += (await handle.write(bytes, done, length, offset + done)).bytesWritten;
+  }
+}
+
+/** A rename survives a power cut once the directory is flushed. Windows cannot, and need not. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
