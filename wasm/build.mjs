@@ -21,8 +21,6 @@ const FLAGS = [
   "always",
   "--runtime",
   "stub",
-  "--initialMemory",
-  "1",
   "--use",
   "abort=",
   "--enable",
