@@ -61,13 +61,15 @@ export interface IfdFields {
   readonly tileWidth: number | undefined;
   readonly tileHeight: number | undefined;
   readonly rowsPerStrip: number | undefined;
+  /** Planes of a volume in one IFD (SGI); 1 in nearly all files. */
+  readonly imageDepth: number;
   /** Pixels per `resolutionUnit`. */
   readonly xResolution: number | undefined;
   readonly yResolution: number | undefined;
   /** 1 none, 2 inch, 3 centimetre. */
   readonly resolutionUnit: number;
-  /** YCbCrSubSampling: horizontal and vertical. */
-  readonly chromaSubsampling: readonly number[];
+  /** YCbCrSubSampling: pixels per chroma sample. */
+  readonly chromaSubsampling: readonly [horizontal: number, vertical: number];
   readonly description: string | undefined;
   readonly software: string | undefined;
   readonly dateTime: string | undefined;

@@ -1,0 +1,76 @@
+/**
+ * Metadata reads through a small cache of file blocks, so that walking IFDs makes few requests.
+ *
+ * @module
+ */
+
+import type { ByteSource, Bytes, CallOptions } from "@chunkwright/core";
+import { LruMap } from "./lru-map.ts";
+import { invalidTiff } from "./tiff-error.ts";
+
+/** Bytes per block: a few hundred IFDs, and little enough that one too many costs no round trip. */
+export const BLOCK_BYTES: number = 64 * 1024;
+const BLOCKS_KEPT = 64;
+
+interface Block {
+  readonly bytes: Promise<Bytes>;
+}
+
+export class BlockReader {
+  readonly #file: ByteSource;
+  readonly #blocks = new LruMap<number, Block>(BLOCKS_KEPT);
+
+  constructor(file: ByteSource) {
+    this.#file = file;
+  }
+
+  get size(): number {
+    return this.#file.size;
+  }
+
+  /**
+   * `length` bytes from `offset`, shared with later readers: not to be changed or given away. Longer than a block
+   * is read directly. `what` names the bytes in the error when they lie outside the file.
+   */
+  async read(offset: number, length: number, what: string, options?: CallOptions): Promise<Bytes> {
+    if (!(offset >= 0 && length >= 0 && offset + length <= this.#file.size)) {
+      throw invalidTiff(
+        `Cannot read ${what}: ${length} bytes at ${offset} lie outside the file of ${this.#file.size} bytes`,
+        { offset, section: "TIFF 6.0 §2" },
+      );
+    }
+    if (length > BLOCK_BYTES) return this.#file.read(offset, length, options);
+    const first = Math.floor(offset / BLOCK_BYTES);
+    const start = offset - first * BLOCK_BYTES;
+    const block = await this.#block(first, options);
+    if (start + length <= block.byteLength) return block.subarray(start, start + length);
+    const result = new Uint8Array(length);
+    result.set(block.subarray(start));
+    const rest = length - (block.byteLength - start);
+    result.set((await this.#block(first + 1, options)).subarray(0, rest), length - rest);
+    return result;
+  }
+
+  async #block(number: number, options?: CallOptions): Promise<Bytes> {
+    options?.signal?.throwIfAborted();
+    const known = this.#blocks.get(number);
+    if (known) {
+      try {
+        return await known.bytes;
+      } catch {
+        // Whoever asked first may have aborted, or storage hiccuped: this caller asks for itself.
+        options?.signal?.throwIfAborted();
+      }
+    }
+    const offset = number * BLOCK_BYTES;
+    const length = Math.min(BLOCK_BYTES, this.#file.size - offset);
+    const block = { bytes: this.#file.read(offset, length, options) };
+    this.#blocks.set(number, block);
+    try {
+      return await block.bytes;
+    } catch (error) {
+      this.#blocks.remove(number, block);
+      throw error;
+    }
+  }
+}

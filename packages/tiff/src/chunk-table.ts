@@ -1,0 +1,79 @@
+/**
+ * Where the tiles or strips of an image lie: the offset and byte count tables, read when needed.
+ *
+ * @module
+ */
+
+import type { CallOptions } from "@chunkwright/core";
+import { type IfdEntry, readEntryNumbers } from "./ifd-entries.ts";
+import { TAGS } from "./tags.ts";
+import type { TiffContext } from "./tiff-context.ts";
+import { invalidTiff } from "./tiff-error.ts";
+
+export interface ChunkPlace {
+  readonly offset: number;
+  /** `undefined` where the file has no byte counts. */
+  readonly byteCount: number | undefined;
+}
+
+/** Tables up to this size are read and kept whole; of larger ones, the block around the wanted entry. */
+const MAX_KEPT_BYTES = 256 * 1024;
+
+export class ChunkTable {
+  readonly #offsets: Column;
+  readonly #byteCounts: Column | undefined;
+
+  /**
+   * Tiles may be listed under the strip tags and the other way round, as libtiff accepts. Throws "invalid-data" if
+   * there are no offsets. TIFF 6.0 §8 and §15.
+   */
+  constructor(context: TiffContext, entries: ReadonlyMap<number, IfdEntry>, isTiled: boolean) {
+    const column = (tile: number, strip: number) => {
+      const entry = isTiled
+        ? (entries.get(tile) ?? entries.get(strip))
+        : (entries.get(strip) ?? entries.get(tile));
+      return entry && new Column(context, entry);
+    };
+    const offsets = column(TAGS.TileOffsets, TAGS.StripOffsets);
+    if (!offsets) {
+      const name = isTiled ? "TileOffsets" : "StripOffsets";
+      throw invalidTiff(`Cannot read image: it has no ${name}`, { section: "TIFF 6.0 §8" });
+    }
+    this.#offsets = offsets;
+    this.#byteCounts = column(TAGS.TileByteCounts, TAGS.StripByteCounts);
+  }
+
+  /** The place of chunk `n`. Rejects with "invalid-data" if the tables end before it. */
+  async place(n: number, options?: CallOptions): Promise<ChunkPlace> {
+    const offset = await this.#offsets.value(n, options);
+    return { offset, byteCount: await this.#byteCounts?.value(n, options) };
+  }
+}
+
+class Column {
+  readonly #context: TiffContext;
+  readonly #entry: IfdEntry;
+  #kept: Float64Array | undefined;
+
+  constructor(context: TiffContext, entry: IfdEntry) {
+    this.#context = context;
+    this.#entry = entry;
+  }
+
+  async value(n: number, options?: CallOptions): Promise<number> {
+    const { tag, count, type, offset } = this.#entry;
+    if (n >= count) {
+      throw invalidTiff(`Cannot locate chunk ${n}: tag ${tag} has ${count} entries`, {
+        offset,
+        section: "TIFF 6.0 §8",
+      });
+    }
+    const isKept = count * type.byteLength <= MAX_KEPT_BYTES;
+    if (isKept) this.#kept ??= await readEntryNumbers(this.#context, this.#entry, undefined, options);
+    const value =
+      this.#kept?.[n] ??
+      (await readEntryNumbers(this.#context, this.#entry, { from: n, to: n + 1 }, options))[0];
+    if (value !== undefined && Number.isInteger(value) && value >= 0) return value;
+    throw invalidTiff(`Cannot locate chunk ${n}: tag ${tag} says ${value}`, { offset });
+  }
+}

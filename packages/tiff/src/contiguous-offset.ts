@@ -1,0 +1,31 @@
+/**
+ * Images whose pixels lie in the file as one C-order array.
+ *
+ * @module
+ */
+
+import { type CallOptions, chunkIndices, gridShape } from "@chunkwright/core";
+import { COMPRESSION_NONE } from "./compression.ts";
+import { storedShape } from "./image-layout.ts";
+import { type Image, storedByteLength } from "./image-source.ts";
+import { sampleType } from "./sample-type.ts";
+
+/** Offset of the first pixel, if the strips are neither compressed nor bit-reversed and follow each other. */
+export async function contiguousOffset(image: Image, options?: CallOptions): Promise<number | undefined> {
+  const { fields, layout, table } = image;
+  if (layout.isTiled || fields.compression !== COMPRESSION_NONE) return undefined;
+  if (fields.predictor !== 1 || fields.fillOrder !== 1) return undefined;
+  const sample = sampleType(fields);
+  if (sample.isPacked) return undefined;
+  let number = 0;
+  let first: number | undefined;
+  let end = 0;
+  for (const index of chunkIndices(gridShape(layout))) {
+    const { offset } = await table.place(number, options);
+    first ??= offset;
+    if (offset === 0 || (number > 0 && offset !== end)) return undefined;
+    end = offset + storedByteLength(layout, sample, storedShape(layout, index));
+    number += 1;
+  }
+  return first;
+}

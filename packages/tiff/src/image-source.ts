@@ -1,0 +1,154 @@
+/**
+ * The image of an IFD as a source of located chunks.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  type CallOptions,
+  type Chunk,
+  type ChunkIndex,
+  type ChunkLocation,
+  checkChunkIndex,
+  copyRegion,
+  createChunk,
+  elementCount,
+  isStorageError,
+  type LocatedChunkSource,
+  type Shape,
+  StorageError,
+} from "@chunkwright/core";
+import type { ChunkTable } from "./chunk-table.ts";
+import { COMPRESSION_NONE } from "./compression.ts";
+import { imageCodecs } from "./image-codecs.ts";
+import { chunkNumber, type ImageLayout, storedShape } from "./image-layout.ts";
+import { fillValueOf } from "./no-data.ts";
+import { rowByteLength, type SampleType, sampleType } from "./sample-type.ts";
+import type { TiffContext } from "./tiff-context.ts";
+import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
+import type { IfdFields } from "./tiff-file.ts";
+
+/** Everything that makes an image. */
+export interface Image {
+  /** What errors call it. */
+  readonly path: string;
+  readonly fields: IfdFields;
+  readonly layout: ImageLayout;
+  readonly table: ChunkTable;
+  readonly jpegTables: Bytes | undefined;
+}
+
+/** Larger chunks fit no typed array everywhere. */
+const MAX_CHUNK_BYTES = 2 ** 31;
+
+/** Throws "unsupported" or "invalid-data" if the image cannot be read as an array. */
+export function imageSource(context: TiffContext, image: Image): LocatedChunkSource {
+  const { fields, layout, path } = image;
+  const sample = sampleType(fields);
+  const { codecs, maxRatio } = imageCodecs(fields, sample, layout, context.littleEndian, image.jpegTables);
+  const { shape, chunkShape, dimensionNames } = layout;
+  const chunkBytes = elementCount(chunkShape) * Math.ceil(sample.bitsPerSample / 8);
+  if (chunkBytes > MAX_CHUNK_BYTES) {
+    throw unsupportedTiff(`Cannot read image: its chunks have ${chunkBytes} bytes`, "chunks over 2 GiB");
+  }
+
+  async function locateChunk(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
+    checkChunkIndex(layout, index);
+    const number = chunkNumber(layout, index);
+    const place = await image.table.place(number, options);
+    const stored = storedShape(layout, index);
+    const byteLength = storedByteLength(layout, sample, stored);
+    const length = chunkLength(place, image, byteLength, context.file.size);
+    if (length === 0) return undefined;
+    const what = `chunk [${index}] of ${path}`;
+    const { offset } = place;
+    if (offset + length > context.file.size) {
+      throw invalidTiff(
+        `Cannot read ${what}: ${length} bytes at ${offset} lie outside the file of ${context.file.size} bytes`,
+        { offset, section: "TIFF 6.0 §8" },
+      );
+    }
+    if (length * maxRatio < byteLength) {
+      throw invalidTiff(`Cannot read ${what}: ${length} bytes cannot stand for ${byteLength}`, {
+        offset,
+        section: "TIFF 6.0 §8",
+      });
+    }
+    return { key: context.name, offset, length, shape: stored, codecs };
+  }
+
+  const { dataType } = sample;
+  const source: LocatedChunkSource = {
+    kind: "array",
+    info: {
+      dataType,
+      shape,
+      chunkShape,
+      fillValue: fillValueOf(dataType, fields.noData),
+      codecs,
+      dimensionNames,
+      attributes: {},
+    },
+    locateChunk,
+    async readEncodedChunk(index, options) {
+      const location = await locateChunk(index, options);
+      if (location?.length === undefined) return undefined;
+      const bytes = await context.file.read(location.offset, location.length, options);
+      return { bytes, dataType, shape: location.shape, codecs };
+    },
+    async readChunk(index, options) {
+      const encoded = await source.readEncodedChunk(index, options);
+      if (!encoded) return undefined;
+      try {
+        return padded(await context.coder.decode(encoded, options), chunkShape);
+      } catch (error) {
+        if (!isStorageError(error, "codec")) throw error;
+        const message = `Cannot read chunk [${index}] of ${path}: ${error.message}`;
+        throw new StorageError("codec", message, { ...error.context, index }, { cause: error });
+      }
+    },
+  };
+  return source;
+}
+
+/** Bytes of a chunk as they are without compression. */
+export function storedByteLength({ sampleAxis }: ImageLayout, sample: SampleType, stored: Shape): number {
+  const rowAxis = sampleAxis === "first" ? 1 : 0;
+  const samples = elementCount(stored.slice(rowAxis + 1));
+  return stored[rowAxis]! * rowByteLength(sample, samples);
+}
+
+/**
+ * Bytes to read of a chunk; 0 if it is not stored, as GDAL's sparse files have it. Byte counts without compression
+ * are known beforehand: the stored one may be larger, and for an image of one strip, as in libtiff, also wrong or
+ * missing. A single compressed strip without a byte count reaches to the end of the file at most.
+ */
+function chunkLength(
+  { offset, byteCount }: { readonly offset: number; readonly byteCount: number | undefined },
+  { fields, layout, path }: Image,
+  byteLength: number,
+  fileSize: number,
+): number {
+  if (offset === 0) return 0;
+  const isSingleStrip =
+    !layout.isTiled && layout.chunkShape.every((length, axis) => length >= layout.shape[axis]!);
+  if (fields.compression === COMPRESSION_NONE) {
+    if (isSingleStrip || byteCount === undefined) return byteLength;
+    return Math.min(byteCount, byteLength);
+  }
+  if (byteCount !== undefined) return byteCount;
+  if (isSingleStrip && offset < fileSize) return fileSize - offset;
+  throw invalidTiff(`Cannot read ${path}: its chunks are compressed and have no byte counts`, {
+    section: "TIFF 6.0 §8",
+  });
+}
+
+/** The chunk at full shape: the last strip is stored without the rows below the image. */
+function padded(chunk: Chunk, shape: Shape): Chunk {
+  if (chunk.shape.every((length, axis) => length === shape[axis])) return chunk;
+  const full = createChunk(chunk.dataType, shape);
+  const start = shape.map(() => 0);
+  copyRegion({ chunk, start }, { chunk: full, start }, chunk.shape);
+  return full;
+}

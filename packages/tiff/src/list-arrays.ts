@@ -1,0 +1,71 @@
+/**
+ * Every image of a file, each on its own: what is wrong with one does not hide the others.
+ *
+ * @module
+ */
+
+import { type CallOptions, isStorageError, type StorageError } from "@chunkwright/core";
+import type { IfdChain } from "./ifd-chain.ts";
+import { type OpenedIfd, openIfd } from "./open-ifd.ts";
+import type { TiffContext } from "./tiff-context.ts";
+import type { TiffArray } from "./tiff-file.ts";
+
+/** `open` gives IFD `n` of `chain`. A chain that breaks is the last array's error. */
+export async function* listArrays(
+  context: TiffContext,
+  chain: IfdChain,
+  open: (n: number) => Promise<OpenedIfd | undefined>,
+  options?: CallOptions,
+): AsyncGenerator<TiffArray> {
+  for (let n = 0; ; n += 1) {
+    const path = `ifd/${n}`;
+    const offset = await attempt(() => chain.offset(n, options));
+    if ("error" in offset) yield { path, ...offset };
+    if ("error" in offset || offset.value === undefined) return;
+    const opened = await attempt(() => open(n));
+    if ("error" in opened) yield { path, ...opened };
+    else if (opened.value) yield* withSubIfds(context, path, opened.value, options);
+  }
+}
+
+async function* withSubIfds(
+  context: TiffContext,
+  path: string,
+  opened: OpenedIfd,
+  options?: CallOptions,
+): AsyncGenerator<TiffArray> {
+  yield arrayOf(opened);
+  const places = await attempt(() => opened.subIfdPlaces(options));
+  if ("error" in places) {
+    yield { path: `${path}/sub`, ...places };
+    return;
+  }
+  for (const place of places.value) {
+    const sub = await attempt(() => openIfd(context, place, options));
+    yield "error" in sub ? { path: place.path, ...sub } : arrayOf(sub.value);
+  }
+}
+
+function arrayOf({ ifd }: OpenedIfd): TiffArray {
+  try {
+    return { path: ifd.path, ifd, source: ifd.source() };
+  } catch (error) {
+    return { path: ifd.path, error: storageError(error) };
+  }
+}
+
+type Attempt<T> = { readonly value: T } | { readonly error: StorageError };
+
+async function attempt<T>(task: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await task() };
+  } catch (error) {
+    return { error: storageError(error) };
+  }
+}
+
+/** What is wrong with the file is an answer; anything else, an abort say, is rethrown. */
+function storageError(error: unknown): StorageError {
+  if (isStorageError(error)) return error;
+  throw error;
+}

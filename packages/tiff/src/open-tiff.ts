@@ -1,0 +1,73 @@
+/**
+ * Opening a TIFF file.
+ *
+ * @module
+ */
+
+import { inThreadCoder } from "@chunkwright/codecs";
+import { type ByteSource, type CallOptions, StorageError } from "@chunkwright/core";
+import { BlockReader } from "./block-reader.ts";
+import { HEADER_BYTES, parseHeader } from "./header.ts";
+import { IfdChain } from "./ifd-chain.ts";
+import { listArrays } from "./list-arrays.ts";
+import { LruMap } from "./lru-map.ts";
+import { type OpenedIfd, openIfd } from "./open-ifd.ts";
+import type { TiffContext } from "./tiff-context.ts";
+import type { OpenTiffOptions, TiffFile } from "./tiff-file.ts";
+
+const DEFAULT_MAX_IFDS = 65536;
+/** Opened IFDs kept, with the tables of their tiles. */
+const IFDS_KEPT = 1024;
+
+/** Opens a classic or BigTIFF file. Reads its first block; rejects with "invalid-data" if it is no TIFF file. */
+export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}): Promise<TiffFile> {
+  const blocks = new BlockReader(file);
+  const headerBytes = Math.min(HEADER_BYTES, file.size);
+  const header = parseHeader(await blocks.read(0, headerBytes, "the header", options));
+  return tiffFile({
+    ...header,
+    file,
+    blocks,
+    coder: options.coder ?? inThreadCoder,
+    maxIfds: options.maxIfds ?? DEFAULT_MAX_IFDS,
+    name: options.name ?? "",
+  });
+}
+
+function tiffFile(context: TiffContext): TiffFile {
+  const chain = new IfdChain(context);
+  const opened = new LruMap<number, OpenedIfd>(IFDS_KEPT);
+
+  async function find(n: number, options?: CallOptions): Promise<OpenedIfd | undefined> {
+    const known = opened.get(n);
+    if (known) return known;
+    const offset = await chain.offset(n, options);
+    if (offset === undefined) return undefined;
+    const ifd = await openIfd(context, { path: `ifd/${n}`, offset, parents: [] }, options);
+    opened.set(n, ifd);
+    return ifd;
+  }
+
+  return {
+    endian: context.littleEndian ? "little" : "big",
+    isBigTiff: context.isBigTiff,
+    ifdCount: (options) => chain.count(options),
+    async ifd(n, options) {
+      if (!Number.isInteger(n) || n < 0) throw new RangeError(`No IFD has the number ${n}`);
+      const found = await find(n, options);
+      if (found) return found.ifd;
+      const count = await chain.count(options);
+      throw new StorageError("not-found", `Cannot open IFD ${n}: the file has ${count}`, {
+        path: `ifd/${n}`,
+      });
+    },
+    async *ifds(options) {
+      for (let n = 0; ; n += 1) {
+        const found = await find(n, options);
+        if (!found) return;
+        yield found.ifd;
+      }
+    },
+    arrays: (options) => listArrays(context, chain, (n) => find(n, options), options),
+  };
+}

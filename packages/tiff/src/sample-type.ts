@@ -1,0 +1,62 @@
+/**
+ * Which data type the samples of an image have.
+ *
+ * @module
+ */
+
+import { byteSize, type DataType } from "@chunkwright/core";
+import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
+import type { IfdFields } from "./tiff-file.ts";
+
+export interface SampleType {
+  readonly dataType: DataType;
+  readonly bitsPerSample: number;
+  /** Samples are not whole machine words: they are packed, and widened when decoded. */
+  readonly isPacked: boolean;
+}
+
+/** SampleFormat. TIFF 6.0 §19; 5 and 6 from the TIFF Technical Notes of Adobe Photoshop and libtiff. */
+const SAMPLE_FORMATS: { readonly [format: number]: { readonly [bits: number]: DataType } } = {
+  1: { 8: "uint8", 16: "uint16", 32: "uint32", 64: "uint64" },
+  2: { 8: "int8", 16: "int16", 32: "int32", 64: "int64" },
+  3: { 16: "float16", 32: "float32", 64: "float64" },
+  6: { 64: "complex64", 128: "complex128" },
+};
+const FORMAT_NAMES = ["", "unsigned", "signed", "float", "void", "complex integer", "complex float"];
+const MAX_PACKED_BITS = 31;
+
+/** Throws "unsupported" for samples that differ from each other and for types without a `DataType`. */
+export function sampleType({ bitsPerSample, sampleFormat }: IfdFields): SampleType {
+  const [bits] = bitsPerSample;
+  const [format] = sampleFormat;
+  if (bits === undefined || format === undefined || bits === 0) {
+    throw invalidTiff("Cannot read image: its pixels have no bits", { section: "TIFF 6.0 §8" });
+  }
+  if (bitsPerSample.some((other) => other !== bits)) {
+    const all = bitsPerSample.slice(0, 8).join(", ");
+    throw unsupportedTiff(`Cannot read image: its samples have ${all} bits`, "mixed BitsPerSample");
+  }
+  if (sampleFormat.some((other) => other !== format)) {
+    const all = sampleFormat.slice(0, 8).join(", ");
+    throw unsupportedTiff(`Cannot read image: its samples have formats ${all}`, "mixed SampleFormat");
+  }
+  // Void (4) says nothing about the bits: unsigned integers show them as they are.
+  const known = format === 4 ? 1 : format;
+  const dataType = SAMPLE_FORMATS[known]?.[bits];
+  if (dataType) return { dataType, bitsPerSample: bits, isPacked: false };
+  if (known === 1 && bits <= MAX_PACKED_BITS) {
+    return { dataType: widened(bits), bitsPerSample: bits, isPacked: true };
+  }
+  const name = FORMAT_NAMES[format] ?? `SampleFormat ${format}`;
+  throw unsupportedTiff(`Cannot read image: its samples are ${bits}-bit ${name}`, `${bits}-bit ${name}`);
+}
+
+/** Bytes of `samples` samples in a row, padded to a whole byte. TIFF 6.0 §8, BitsPerSample. */
+export function rowByteLength({ bitsPerSample, isPacked, dataType }: SampleType, samples: number): number {
+  return isPacked ? Math.ceil((samples * bitsPerSample) / 8) : samples * byteSize(dataType);
+}
+
+function widened(bits: number): DataType {
+  if (bits <= 8) return "uint8";
+  return bits <= 16 ? "uint16" : "uint32";
+}

@@ -1,0 +1,39 @@
+/**
+ * Tag numbers. TIFF 6.0 appendix A; SampleFormat and YCbCr fields §19 and §21; SubIFDs and JPEGTables, Adobe
+ * technical notes; ImageDepth, SGI; GDAL_NODATA, GDAL's GTiff driver.
+ *
+ * @module
+ */
+
+export const TAGS = {
+  NewSubfileType: 254,
+  ImageWidth: 256,
+  ImageLength: 257,
+  BitsPerSample: 258,
+  Compression: 259,
+  PhotometricInterpretation: 262,
+  FillOrder: 266,
+  ImageDescription: 270,
+  StripOffsets: 273,
+  SamplesPerPixel: 277,
+  RowsPerStrip: 278,
+  StripByteCounts: 279,
+  XResolution: 282,
+  YResolution: 283,
+  PlanarConfiguration: 284,
+  ResolutionUnit: 296,
+  Software: 305,
+  DateTime: 306,
+  Predictor: 317,
+  TileWidth: 322,
+  TileLength: 323,
+  TileOffsets: 324,
+  TileByteCounts: 325,
+  SubIFDs: 330,
+  ExtraSamples: 338,
+  SampleFormat: 339,
+  JPEGTables: 347,
+  YCbCrSubSampling: 530,
+  ImageDepth: 32997,
+  GDAL_NODATA: 42113,
+} as const;

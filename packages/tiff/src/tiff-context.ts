@@ -1,0 +1,19 @@
+/**
+ * What every part of the reader needs to know about the file it reads.
+ *
+ * @module
+ */
+
+import type { ByteSource, ChunkCoder } from "@chunkwright/core";
+import type { BlockReader } from "./block-reader.ts";
+import type { TiffHeader } from "./header.ts";
+
+export interface TiffContext extends TiffHeader {
+  /** For chunks, read once each. */
+  readonly file: ByteSource;
+  /** For directories and tag values. */
+  readonly blocks: BlockReader;
+  readonly coder: ChunkCoder;
+  readonly maxIfds: number;
+  readonly name: string;
+}
