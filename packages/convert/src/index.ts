@@ -11,5 +11,13 @@ export { type ConvertOptions, convertImage, type ImageTarget, type LevelReport }
 export { type CopyOptions, type CopyReport, copyArray } from "./copy-array.ts";
 export { type DownsampleMethod, downsample, downsampledShape } from "./downsample.ts";
 export { elementsInOrder } from "./elements-in-order.ts";
-export { type ImageChoices, type LevelPlan, planImage, planSize } from "./plan-image.ts";
+export {
+  type ArrayChoices,
+  type ImageChoices,
+  type LevelPlan,
+  planArray,
+  planImage,
+  planSize,
+} from "./plan-image.ts";
 export { buildLevel, type PyramidStep, planPyramid, SMALLEST_SIDE } from "./pyramid.ts";
+export { type ValueRange, valueRanges } from "./value-range.ts";

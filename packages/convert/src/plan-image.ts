@@ -19,7 +19,7 @@ import {
 import { chooseChunkShape, chooseCodecs } from "./choose-layout.ts";
 import { planPyramid } from "./pyramid.ts";
 
-export interface ImageChoices {
+export interface ArrayChoices {
   /** Chunk lengths of the last axes, 1 along the others; chosen from the source where absent. */
   readonly chunkShape?: Shape | undefined;
   /** The pipeline of every array; absent: the source's own where `isPortable`, else `fallbackCodecs`. */
@@ -27,6 +27,9 @@ export interface ImageChoices {
   readonly fallbackCodecs: readonly CodecSpec[];
   /** Whether every reader of the target format knows a codec. */
   readonly isPortable: (codec: CodecSpec) => boolean;
+}
+
+export interface ImageChoices extends ArrayChoices {
   /** Number of levels; absent: those that the source has, or down to a small one if it has a single level. */
   readonly levels?: number | undefined;
 }
@@ -58,6 +61,18 @@ export function planImage(image: Multiscale, choices: ImageChoices): readonly Le
   return plans;
 }
 
+/** The array that a copy of one described by `info` becomes; `axes`, where known, say which ones viewers split. */
+export function planArray(info: ArrayInfo, choices: ArrayChoices, axes: readonly Axis[] = []): ArrayInfo {
+  const codecs = choices.codecs ?? chooseCodecs(info.codecs, choices.isPortable, choices.fallbackCodecs);
+  if (choices.chunkShape)
+    return { ...info, codecs, chunkShape: fullChunkShape(choices.chunkShape, info.shape) };
+  const chosen = chooseChunkShape(info);
+  if (codecs === info.codecs) return { ...info, codecs, chunkShape: chosen };
+  // Chunks that are decoded anyway need not join what viewers show apart: colour samples and time points.
+  const chunkShape = chosen.map((length, axis) => ((axes[axis]?.type ?? "space") === "space" ? length : 1));
+  return { ...info, codecs, chunkShape };
+}
+
 /** Bytes of all elements, and chunks, that a plan stands for. */
 export function planSize(plans: readonly LevelPlan[]): {
   readonly byteLength: number;
@@ -72,25 +87,13 @@ export function planSize(plans: readonly LevelPlan[]): {
   return { byteLength, chunks };
 }
 
-function keptLevel(level: Level, axes: readonly Axis[], choices: ImageChoices): LevelPlan {
-  const { source, scale, translation } = level;
-  const { dataType, shape, fillValue, attributes } = source.info;
-  const codecs =
-    choices.codecs ?? chooseCodecs(source.info.codecs, choices.isPortable, choices.fallbackCodecs);
-  return {
-    info: {
-      dataType,
-      shape,
-      chunkShape: chunkShapeOf(source.info, codecs === source.info.codecs, axes, choices),
-      fillValue,
-      codecs,
-      dimensionNames: axes.map(({ name }) => name),
-      attributes,
-    },
-    scale,
-    translation,
-    origin: { kind: "source", source },
-  };
+function keptLevel(
+  { source, scale, translation }: Level,
+  axes: readonly Axis[],
+  choices: ImageChoices,
+): LevelPlan {
+  const info = { ...planArray(source.info, choices, axes), dimensionNames: axes.map(({ name }) => name) };
+  return { info, scale, translation, origin: { kind: "source", source } };
 }
 
 function shrunkLevel({ info, scale, translation }: LevelPlan, shape: Shape, factors: Shape): LevelPlan {
@@ -101,18 +104,6 @@ function shrunkLevel({ info, scale, translation }: LevelPlan, shape: Shape, fact
     translation: translation.map((offset, axis) => offset + ((factors[axis]! - 1) / 2) * scale[axis]!),
     origin: { kind: "shrunk", factors },
   };
-}
-
-function chunkShapeOf(
-  info: ArrayInfo,
-  keepsCodecs: boolean,
-  axes: readonly Axis[],
-  { chunkShape }: ImageChoices,
-): Shape {
-  if (chunkShape) return fullChunkShape(chunkShape, info.shape);
-  const chosen = chooseChunkShape(info);
-  // Chunks that are decoded anyway need not join what viewers show apart: colour samples and time points.
-  return keepsCodecs ? chosen : chosen.map((length, axis) => (axes[axis]?.type === "space" ? length : 1));
 }
 
 function fullChunkShape(chunkShape: Shape, shape: Shape): Shape {

@@ -7,6 +7,7 @@
 import {
   type ArrayInfo,
   type Axis,
+  byteSize,
   type CallOptions,
   type Chunk,
   type ChunkSink,
@@ -14,6 +15,7 @@ import {
   chunkIndices,
   chunkRegion,
   copyRegion,
+  elementCount,
   filledChunk,
   gridShape,
   jsonEquals,
