@@ -4,14 +4,17 @@
  * @module
  */
 
-import type { CallOptions, ChunkCoder, JsonObject } from "@chunkwright/core";
+import type { CodecTable } from "@chunkwright/codecs";
+import type { ChunkCoder, JsonObject } from "@chunkwright/core";
 import type { ZarrFormat } from "./zarr-node.ts";
 
 /** How arrays are laid out, in both versions. */
-export interface ZarrArrayOptions extends CallOptions {
+export interface ZarrArrayOptions {
   readonly zarrFormat: ZarrFormat;
   /** Encodes chunks; `inThreadCoder` unless told. */
   readonly coder?: ChunkCoder | undefined;
+  /** The codecs that the coder has; the default table unless told. */
+  readonly codecs?: CodecTable | undefined;
   /** Between the parts of a chunk key; "/" unless told, as NGFF wants it in both versions. */
   readonly separator?: "." | "/" | undefined;
   /**

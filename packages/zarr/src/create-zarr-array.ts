@@ -4,15 +4,28 @@
  * @module
  */
 
+import { inThreadCoder } from "@chunkwright/codecs";
 import type { ArrayInfo, ChunkSink, WritableStore } from "@chunkwright/core";
+import { planArray, writeDocuments } from "./array-documents.ts";
+import { arraySink } from "./array-sink.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
+import { normalizePath } from "./node-path.ts";
 
-/** A sink for one array at `path`, without groups around it. Its document is written when it closes. */
+/**
+ * A sink for one array at `path`, without groups around it. Its documents are written when it closes. The sink's
+ * `info` is what a reader will see. Rejects with "unsupported" for what the version cannot say.
+ */
 export async function createZarrArray(
   store: WritableStore,
   path: string,
   info: ArrayInfo,
   options: ZarrArrayOptions,
 ): Promise<ChunkSink> {
-  throw new RangeError(`Not built yet: ${String(store)} ${path} ${String(info)} ${String(options)}`);
+  const normal = normalizePath(path);
+  const { documents, layout } = planArray(normal, info, options);
+  return arraySink(store, normal, layout, {
+    coder: options.coder ?? inThreadCoder,
+    skipFillChunks: options.skipFillChunks ?? false,
+    finish: () => writeDocuments(store, documents),
+  });
 }

@@ -4,17 +4,169 @@
  * @module
  */
 
-import type { OpenZarrOptions, ZarrNode, ZarrStore } from "./zarr-node.ts";
+import { type CodecTable, codecTable, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
+import {
+  type CallOptions,
+  type ChunkCoder,
+  isStorageError,
+  type JsonObject,
+  StorageError,
+} from "@chunkwright/core";
+import { openArray } from "./array.ts";
+import type { ArrayLayout } from "./array-layout.ts";
+import { invalidDocument, shown } from "./document-error.ts";
+import {
+  consolidatedBy,
+  consolidatedByV2,
+  consolidatedDocuments,
+  type Documents,
+  storedDocuments,
+} from "./documents.ts";
+import { type ExactJson, isObject, plainObject } from "./exact-json.ts";
+import { joinPath, normalizePath } from "./node-path.ts";
+import { parseArrayDocumentV2, parseGroupDocumentV2 } from "./v2/array-document.ts";
+import { layoutOfV2 } from "./v2/array-info.ts";
+import { parseArrayDocumentV3 } from "./v3/array-document.ts";
+import { layoutOfV3 } from "./v3/array-info.ts";
+import { parseGroupDocumentV3 } from "./v3/group-document.ts";
+import type { OpenZarrOptions, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";
 
 /**
- * The group or array at `path`, v3 or v2, whichever is there; `undefined` if neither. Reads metadata alone.
- * Rejects with "invalid-data" where a document is broken and with "unsupported", naming the feature, where an
- * array cannot be read here.
+ * The group or array at `path`, v3 or v2, whichever is there; `undefined` if neither. Reads metadata alone: one
+ * document of v3, up to five of v2. Rejects with "invalid-data" where a document is broken and with "unsupported",
+ * naming the feature, where an array cannot be read here.
  */
 export async function openZarr(
   store: ZarrStore,
   path = "",
   options: OpenZarrOptions = {},
 ): Promise<ZarrNode | undefined> {
-  throw new RangeError(`Not built yet: ${String(store)} ${path} ${String(options)}`);
+  const hierarchy: Hierarchy = {
+    store,
+    coder: options.coder ?? inThreadCoder,
+    codecs: options.codecs ?? codecTable,
+    consolidated: options.consolidated ?? true,
+    documents: storedDocuments(store),
+  };
+  const formats: readonly ZarrFormat[] = options.zarrFormat === undefined ? [3, 2] : [options.zarrFormat];
+  const normal = normalizePath(path);
+  for (const format of formats) {
+    const node = await openNode(hierarchy, format, normal, options);
+    if (node) return node;
+  }
+  return undefined;
+}
+
+/** What all nodes of a hierarchy share, but for `documents`, which change below a consolidated group. */
+interface Hierarchy {
+  readonly store: ZarrStore;
+  readonly coder: ChunkCoder;
+  readonly codecs: CodecTable;
+  readonly consolidated: boolean;
+  readonly documents: Documents;
+}
+
+function openNode(
+  hierarchy: Hierarchy,
+  format: ZarrFormat,
+  path: string,
+  options?: CallOptions,
+): Promise<ZarrNode | undefined> {
+  return format === 3 ? openNodeV3(hierarchy, path, options) : openNodeV2(hierarchy, path, options);
+}
+
+async function openNodeV3(
+  hierarchy: Hierarchy,
+  path: string,
+  options?: CallOptions,
+): Promise<ZarrNode | undefined> {
+  const key = joinPath(path, "zarr.json");
+  const document = await hierarchy.documents.read(key, options);
+  if (document === undefined) return undefined;
+  const type = isObject(document) ? document.node_type : undefined;
+  if (type === "array") {
+    const metadata = parseArrayDocumentV3(document, key);
+    const layout = checkCodecs(layoutOfV3(metadata, key), hierarchy, key);
+    return openArray(hierarchy.store, { zarrFormat: 3, path, metadata }, layout, hierarchy.coder);
+  }
+  if (type !== "group")
+    throw invalidDocument(key, `"node_type" is ${shown(type)}, neither "array" nor "group"`);
+  const metadata = parseGroupDocumentV3(document, key);
+  const consolidated = hierarchy.consolidated ? consolidatedBy(metadata, path) : undefined;
+  return group(within(hierarchy, consolidated), {
+    zarrFormat: 3,
+    path,
+    metadata,
+    attributes: metadata.attributes ?? {},
+  });
+}
+
+async function openNodeV2(
+  hierarchy: Hierarchy,
+  path: string,
+  options?: CallOptions,
+): Promise<ZarrNode | undefined> {
+  const keys = { array: joinPath(path, ".zarray"), group: joinPath(path, ".zgroup") };
+  const read = (name: string) => hierarchy.documents.read(joinPath(path, name), options);
+  const [array, own] = await Promise.all([read(".zarray"), read(".zgroup")]);
+  if (array !== undefined) {
+    const metadata = parseArrayDocumentV2(array, keys.array);
+    const attributes = parseAttributes(await read(".zattrs"), joinPath(path, ".zattrs"));
+    const layout = checkCodecs(layoutOfV2(metadata, attributes, keys.array), hierarchy, keys.array);
+    return openArray(hierarchy.store, { zarrFormat: 2, path, metadata }, layout, hierarchy.coder);
+  }
+  if (own === undefined) return undefined;
+  const metadata = parseGroupDocumentV2(own, keys.group);
+  const [attributes, all] = await Promise.all([
+    read(".zattrs"),
+    hierarchy.consolidated ? read(".zmetadata") : undefined,
+  ]);
+  const consolidated = all === undefined ? undefined : consolidatedByV2(all, path);
+  return group(within(hierarchy, consolidated), {
+    zarrFormat: 2,
+    path,
+    metadata,
+    attributes: parseAttributes(attributes, joinPath(path, ".zattrs")),
+  });
+}
+
+function group(
+  hierarchy: Hierarchy,
+  node: Pick<ZarrGroup, "zarrFormat" | "path" | "metadata" | "attributes">,
+): ZarrGroup {
+  const { list } = hierarchy.documents;
+  return {
+    ...node,
+    kind: "group",
+    list: list && ((options) => list(node.path, options)),
+    open: async (path, options) =>
+      openNode(hierarchy, node.zarrFormat, joinPath(node.path, normalizePath(path)), options),
+  };
+}
+
+function within(hierarchy: Hierarchy, consolidated: ReadonlyMap<string, ExactJson> | undefined): Hierarchy {
+  if (!consolidated) return hierarchy;
+  // zarr-python leaves empty consolidated metadata in the groups among the documents: the outermost counts.
+  return { ...hierarchy, consolidated: false, documents: consolidatedDocuments(consolidated) };
+}
+
+function parseAttributes(document: ExactJson | undefined, key: string): JsonObject {
+  const attributes = plainObject(document ?? {});
+  if (!attributes) throw invalidDocument(key, `it is ${shown(document)}, not an object`);
+  return attributes;
+}
+
+/** Throws, with the document's name, what setting up the pipeline of a chunk or of a shard index would throw. */
+function checkCodecs(layout: ArrayLayout, { codecs: table }: Hierarchy, key: string): ArrayLayout {
+  const { info, sharding } = layout;
+  try {
+    validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
+    for (const { indexCodecs, chunksPerShard } of sharding?.levels ?? []) {
+      validateCodecs(indexCodecs, { dataType: "uint64", shape: [...chunksPerShard, 2] }, table);
+    }
+    return layout;
+  } catch (cause) {
+    if (!isStorageError(cause, "unsupported", "invalid-data")) throw cause;
+    throw new StorageError(cause.code, `Cannot read ${key}: ${cause.message}`, cause.context, { cause });
+  }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CodecTable } from "@chunkwright/codecs";
 import type {
   CallOptions,
   ChunkCoder,
@@ -23,6 +24,8 @@ export type ZarrStore = ReadableStore & Partial<ListableStore>;
 export interface OpenZarrOptions extends CallOptions {
   /** Decodes chunks; `inThreadCoder` unless told. */
   readonly coder?: ChunkCoder | undefined;
+  /** The codecs that the coder has; arrays that need others are "unsupported". The default table unless told. */
+  readonly codecs?: CodecTable | undefined;
   /** The only version to look for; v3, then v2, unless told. */
   readonly zarrFormat?: ZarrFormat | undefined;
   /** Whether consolidated metadata answers for what is below a group that carries it; `true` unless told. */

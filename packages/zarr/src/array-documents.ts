@@ -1,0 +1,61 @@
+/**
+ * The documents of an array about to be written, and what a reader will make of them.
+ *
+ * @module
+ */
+
+import { validateCodecs } from "@chunkwright/codecs";
+import type { ArrayInfo, WritableStore } from "@chunkwright/core";
+import type { ArrayLayout } from "./array-layout.ts";
+import type { ZarrArrayOptions } from "./create-options.ts";
+import { type ExactJson, printExactJson } from "./exact-json.ts";
+import { joinPath } from "./node-path.ts";
+import { parseArrayDocumentV2 } from "./v2/array-document.ts";
+import { layoutOfV2, printArrayDocumentV2, printAttributesV2 } from "./v2/array-info.ts";
+import { parseArrayDocumentV3 } from "./v3/array-document.ts";
+import { layoutOfV3, printArrayDocumentV3 } from "./v3/array-info.ts";
+
+/** Documents by key, in the order in which they are to be written: the one that makes the node exist comes last. */
+export type DocumentList = readonly (readonly [key: string, document: ExactJson])[];
+
+export interface PlannedArray {
+  readonly documents: DocumentList;
+  readonly layout: ArrayLayout;
+}
+
+/**
+ * Prints the documents of `info` and parses them again, so that what cannot be read back is never written. Throws
+ * "unsupported" for what the version cannot say, and "invalid-data" for what is wrong in itself.
+ */
+export function planArray(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
+  const planned = options.zarrFormat === 3 ? planV3(path, info, options) : planV2(path, info, options);
+  const { dataType, chunkShape, codecs } = planned.layout.info;
+  validateCodecs(codecs, { dataType, shape: chunkShape }, options.codecs);
+  return planned;
+}
+
+export async function writeDocuments(store: WritableStore, documents: DocumentList): Promise<void> {
+  for (const [key, document] of documents) await store.set(key, printExactJson(document));
+}
+
+function planV3(path: string, info: ArrayInfo, { separator = "/" }: ZarrArrayOptions): PlannedArray {
+  const key = joinPath(path, "zarr.json");
+  const document = parseArrayDocumentV3(printArrayDocumentV3(info, separator, key), key);
+  return { documents: [[key, document]], layout: layoutOfV3(document, key) };
+}
+
+function planV2(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
+  const { separator = "/", nullFillValue = false } = options;
+  const key = joinPath(path, ".zarray");
+  const document = parseArrayDocumentV2(printArrayDocumentV2(info, { separator, nullFillValue }, key), key);
+  const attributes = printAttributesV2(info);
+  return {
+    documents: [...attributesDocument(path, attributes), [key, document]],
+    layout: layoutOfV2(document, attributes, key),
+  };
+}
+
+/** `.zattrs`, which may be left out where there are no attributes. Zarr v2 §"Attributes". */
+export function attributesDocument(path: string, attributes: ArrayInfo["attributes"]): DocumentList {
+  return Object.keys(attributes).length === 0 ? [] : [[joinPath(path, ".zattrs"), attributes]];
+}

@@ -1,0 +1,88 @@
+/**
+ * An array being written: one value for each chunk.
+ *
+ * @module
+ */
+
+import {
+  bytesOf,
+  type CallOptions,
+  type Chunk,
+  type ChunkCoder,
+  type ChunkIndex,
+  type ChunkSink,
+  canCopy,
+  checkChunkIndex,
+  type EncodedChunk,
+  filledChunk,
+  jsonEquals,
+  type WritableStore,
+} from "@chunkwright/core";
+import type { ArrayLayout } from "./array-layout.ts";
+import { chunkKey } from "./chunk-key.ts";
+import { joinPath } from "./node-path.ts";
+
+export interface ArraySinkOptions {
+  readonly coder: ChunkCoder;
+  readonly skipFillChunks: boolean;
+  /** Runs when the sink closes: writes the array's documents. */
+  readonly finish: () => Promise<void>;
+}
+
+/**
+ * A sink for the array at `path`. Chunks are stored full-size: what an edge chunk holds beyond the array's shape is
+ * stored as it is, so a caller who wants equal bytes pads alike.
+ */
+export function arraySink(
+  store: WritableStore,
+  path: string,
+  { info, keyEncoding }: ArrayLayout,
+  { coder, skipFillChunks, finish }: ArraySinkOptions,
+): ChunkSink {
+  const keyOf = (index: ChunkIndex) => joinPath(path, chunkKey(keyEncoding, index));
+  const isFill = skipFillChunks ? fillChecker(info) : () => false;
+  let isClosed = false;
+
+  function check(index: ChunkIndex): void {
+    if (isClosed) throw new TypeError(`Cannot write chunk [${index}]: the array is closed`);
+    checkChunkIndex(info, index);
+  }
+
+  return {
+    info,
+    async writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions) {
+      check(index);
+      if (chunk.dataType !== info.dataType || !jsonEquals(chunk.shape, info.chunkShape)) {
+        throw new TypeError(
+          `Cannot write a chunk of [${chunk.shape}] ${chunk.dataType} into an array of [${info.chunkShape}] ${info.dataType} chunks`,
+        );
+      }
+      if (isFill(chunk)) return store.delete(keyOf(index), options);
+      const { bytes } = await coder.encode(chunk, info.codecs, options);
+      await store.set(keyOf(index), bytes, options);
+    },
+    async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
+      check(index);
+      if (!canCopy(encoded, info)) {
+        throw new TypeError(
+          `Cannot store encoded chunk [${index}] as it is: its type, shape or codecs differ`,
+        );
+      }
+      await store.set(keyOf(index), encoded.bytes, options);
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await finish();
+    },
+  };
+}
+
+/** Whether all elements of a chunk, those of its padding too, are the fill value, bit for bit. */
+function fillChecker(info: ArrayLayout["info"]): (chunk: Chunk) => boolean {
+  const fill = bytesOf(filledChunk(info.dataType, info.chunkShape, info.fillValue).data);
+  return ({ data }) => {
+    const bytes = bytesOf(data);
+    return bytes.byteLength === fill.byteLength && bytes.every((byte, i) => byte === fill[i]);
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * An open array.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  type CallOptions,
+  type ChunkCoder,
+  type ChunkIndex,
+  type ChunkLocation,
+  checkChunkIndex,
+  type EncodedChunk,
+  type ReadableStore,
+  StorageError,
+} from "@chunkwright/core";
+import type { ArrayLayout } from "./array-layout.ts";
+import { chunkLocator } from "./chunk-locator.ts";
+import type { ShardPlace } from "./shard-index.ts";
+import type { ZarrArray } from "./zarr-node.ts";
+
+/** What an array is apart from its chunks. */
+export type ArrayNode = Pick<ZarrArray, "zarrFormat" | "path" | "metadata">;
+
+/** The array that `layout` describes. Chunks that fail to decode reject with "codec" and their index. */
+export function openArray(
+  store: ReadableStore,
+  node: ArrayNode,
+  layout: ArrayLayout,
+  coder: ChunkCoder,
+): ZarrArray {
+  const { info } = layout;
+  const locate = chunkLocator(store, node.path, layout, coder);
+  const { dataType, chunkShape: shape, codecs } = info;
+
+  async function readEncodedChunk(
+    index: ChunkIndex,
+    options?: CallOptions,
+  ): Promise<EncodedChunk | undefined> {
+    checkChunkIndex(info, index);
+    const place = await locate(index, options);
+    const bytes = place && (await readBytes(store, place, options));
+    return bytes && { bytes, dataType, shape, codecs };
+  }
+
+  return {
+    ...node,
+    kind: "array",
+    info,
+    readEncodedChunk,
+    async readChunk(index, options) {
+      const encoded = await readEncodedChunk(index, options);
+      if (!encoded) return undefined;
+      try {
+        return await coder.decode(encoded, options);
+      } catch (cause) {
+        throw atChunk(cause, node.path, index);
+      }
+    },
+    async locateChunk(index, options): Promise<ChunkLocation | undefined> {
+      checkChunkIndex(info, index);
+      const place = await locate(index, options);
+      return place && { ...place, shape, codecs };
+    },
+  };
+}
+
+async function readBytes(
+  store: ReadableStore,
+  { key, offset, length }: ShardPlace,
+  options: CallOptions | undefined,
+): Promise<Bytes | undefined> {
+  if (length === undefined) return store.get(key, options);
+  if (length === 0) return new Uint8Array(0);
+  const bytes = await store.getRange(key, { offset, length }, options);
+  if (bytes?.byteLength === length) return bytes;
+  const fact = bytes ? `got ${bytes.byteLength}` : "it has vanished";
+  throw new StorageError(
+    "invalid-data",
+    `Cannot read ${length} bytes at ${offset} of shard ${key}: ${fact}`,
+    {
+      format: "zarr",
+      offset,
+    },
+  );
+}
+
+/** A "codec" error that says which chunk of which array failed; anything else as it is. */
+function atChunk(error: unknown, path: string, index: ChunkIndex): unknown {
+  if (!(error instanceof StorageError) || !("codec" in error.context)) return error;
+  const { codec, direction } = error.context;
+  const where = path === "" ? `chunk [${index}]` : `chunk [${index}] of ${path}`;
+  return new StorageError(
+    "codec",
+    `Cannot read ${where}: ${error.message}`,
+    { codec, direction, index },
+    { cause: error },
+  );
+}

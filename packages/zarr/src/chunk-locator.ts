@@ -1,0 +1,78 @@
+/**
+ * From a chunk index to the bytes that hold the chunk: a whole value, or a part of a shard.
+ *
+ * @module
+ */
+
+import type { CallOptions, ChunkCoder, ChunkIndex, ReadableStore } from "@chunkwright/core";
+import type { ArrayLayout } from "./array-layout.ts";
+import { chunkKey } from "./chunk-key.ts";
+import { joinPath } from "./node-path.ts";
+import { findInShard, readShardIndex, type ShardIndex, type ShardPlace } from "./shard-index.ts";
+import type { ShardLevel } from "./sharding.ts";
+
+/** Shard indices kept for each array, the last used; an index is read again once it has been pushed out. */
+const KEPT_INDICES = 64;
+
+/** Where a chunk lies; `undefined` if a shard says that it is not stored. Asks nothing of the store without shards. */
+export type ChunkLocator = (index: ChunkIndex, options?: CallOptions) => Promise<ShardPlace | undefined>;
+
+/** The locator of an array at `path`. Shard indices are decoded by `coder` and kept: shards must not change. */
+export function chunkLocator(
+  store: ReadableStore,
+  path: string,
+  { info, keyEncoding, sharding }: ArrayLayout,
+  coder: ChunkCoder,
+): ChunkLocator {
+  const keyOf = (index: ChunkIndex) => joinPath(path, chunkKey(keyEncoding, index));
+  if (!sharding) return async (index) => ({ key: keyOf(index), offset: 0 });
+  const { shardShape, levels } = sharding;
+  const indices = indexCache((place, level) => readShardIndex(store, level, place, coder));
+  return async (index, options) => {
+    let rest = index.map((chunk, axis) => chunk * info.chunkShape[axis]!);
+    const shard = rest.map((start, axis) => Math.floor(start / shardShape[axis]!));
+    rest = rest.map((start, axis) => start % shardShape[axis]!);
+    let place: ShardPlace | undefined = { key: keyOf(shard), offset: 0 };
+    for (const level of levels) {
+      const entries: ShardIndex | undefined = await unlessAborted(indices(place, level), options?.signal);
+      const within = rest.map((start, axis) => Math.floor(start / level.chunkShape[axis]!));
+      place = entries && findInShard(level, entries, within, place);
+      if (!place) return undefined;
+      rest = rest.map((start, axis) => start % level.chunkShape[axis]!);
+    }
+    return place;
+  };
+}
+
+type ReadIndex = (place: ShardPlace, level: ShardLevel) => Promise<ShardIndex | undefined>;
+
+/** Callers that want the same index at the same time share one request; failures are not kept. */
+function indexCache(read: ReadIndex): ReadIndex {
+  const kept = new Map<string, Promise<ShardIndex | undefined>>();
+  return (place, level) => {
+    const name = `${place.key}:${place.offset}`;
+    const known = kept.get(name) ?? read(place, level);
+    kept.delete(name);
+    kept.set(name, known);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_INDICES && oldest !== undefined) kept.delete(oldest);
+    known.catch(() => kept.delete(name));
+    return known;
+  };
+}
+
+/** One caller's abort must not take the index from the others. */
+async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return result;
+  signal.throwIfAborted();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([result, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Shapes in documents: bounded lists of bounded integers.
+ *
+ * @module
+ */
+
+import type { Shape } from "@chunkwright/core";
+import { invalidDocument, shown } from "./document-error.ts";
+import type { ExactJson } from "./exact-json.ts";
+
+/** Arrays of more axes are refused, as NumPy 1 did. */
+export const MAX_RANK = 32;
+
+/** `value` as a list of integers from `minimum` to 2^53 - 1, `rank` of them where that is known. */
+export function shapeMember(
+  key: string,
+  member: string,
+  value: ExactJson | undefined,
+  { minimum, rank }: { readonly minimum: number; readonly rank?: number },
+): Shape {
+  if (!Array.isArray(value))
+    throw invalidDocument(key, `"${member}" is ${shown(value)}, not a list of integers`);
+  if (value.length > MAX_RANK)
+    throw invalidDocument(key, `"${member}" has ${value.length} axes, over ${MAX_RANK}`);
+  if (rank !== undefined && value.length !== rank) {
+    throw invalidDocument(key, `"${member}" has ${value.length} axes where "shape" has ${rank}`);
+  }
+  const lengths: number[] = [];
+  for (const length of value) {
+    if (typeof length !== "number" || !Number.isSafeInteger(length) || length < minimum) {
+      throw invalidDocument(key, `"${member}" holds ${shown(length)}, not an integer of at least ${minimum}`);
+    }
+    lengths.push(length);
+  }
+  return lengths;
+}

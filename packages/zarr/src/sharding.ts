@@ -1,0 +1,28 @@
+/**
+ * Shards as a v3 document describes them. Zarr v3 codecs, "Sharding codec".
+ *
+ * @module
+ */
+
+import type { CodecSpec, Shape } from "@chunkwright/core";
+
+/** How the chunks of an array with `info.shardShape` lie in their objects. */
+export interface Sharding {
+  readonly shardShape: Shape;
+  /** The sharding codecs inside each other, the outermost first; nearly always one. */
+  readonly levels: readonly [ShardLevel, ...ShardLevel[]];
+}
+
+/** One sharding codec. */
+export interface ShardLevel {
+  /** What it cuts its input into, axes in the array's order. */
+  readonly chunkShape: Shape;
+  /** Axis `i` of the index is the array's axis `order[i]`: transposes may stand in front of a sharding codec. */
+  readonly order: readonly number[];
+  /** Shape of the index without its last axis, in the order of the index. */
+  readonly chunksPerShard: Shape;
+  readonly indexCodecs: readonly CodecSpec[];
+  /** Bytes of the encoded index: 16 for each chunk, and 4 for a checksum. */
+  readonly indexByteLength: number;
+  readonly indexLocation: "start" | "end";
+}

@@ -1,0 +1,60 @@
+/**
+ * Reading the documents of Zarr v2: shape and types of every member.
+ *
+ * @module
+ */
+
+import { isSeparator } from "../chunk-key.ts";
+import { invalidDocument, shown } from "../document-error.ts";
+import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../exact-json.ts";
+import { shapeMember } from "../shape-member.ts";
+import type { ArrayDocumentV2, GroupDocumentV2 } from "./documents.ts";
+
+/** The `.zarray` document as it is, once every member has been checked. `key` names it in errors. */
+export function parseArrayDocumentV2(document: ExactJson, key: string): ArrayDocumentV2 {
+  const {
+    shape,
+    chunks,
+    compressor,
+    filters,
+    order,
+    dimension_separator: separator,
+    ...rest
+  } = ofFormat2(document, key);
+  const { length: rank } = shapeMember(key, "shape", shape, { minimum: 0 });
+  shapeMember(key, "chunks", chunks, { minimum: 1, rank });
+  if (rest.dtype === undefined) throw invalidDocument(key, `"dtype" is missing`);
+  if (rest.fill_value === undefined) throw invalidDocument(key, `"fill_value" is missing`);
+  if (compressor !== null) checkCodec(key, "compressor", compressor);
+  if (filters !== undefined && filters !== null) {
+    if (!Array.isArray(filters)) throw invalidDocument(key, `"filters" is ${shown(filters)}, not a list`);
+    for (const [i, filter] of filters.entries()) checkCodec(key, `filters[${i}]`, filter);
+  }
+  if (order !== "C" && order !== "F")
+    throw invalidDocument(key, `"order" is ${shown(order)}, neither "C" nor "F"`);
+  if (separator !== undefined && !isSeparator(separator)) {
+    throw invalidDocument(key, `"dimension_separator" is ${shown(separator)}, neither "." nor "/"`);
+  }
+  // Every member that the type names has been checked above.
+  return document as ArrayDocumentV2;
+}
+
+/** The `.zgroup` document as it is. */
+export function parseGroupDocumentV2(document: ExactJson, key: string): GroupDocumentV2 {
+  // The one member that the type names is checked there.
+  return ofFormat2(document, key) as GroupDocumentV2;
+}
+
+function ofFormat2(document: ExactJson, key: string): ExactJsonObject {
+  if (!isObject(document)) throw invalidDocument(key, `it is ${shown(document)}, not an object`);
+  if (document.zarr_format !== 2)
+    throw invalidDocument(key, `"zarr_format" is ${shown(document.zarr_format)}`);
+  return document;
+}
+
+function checkCodec(key: string, member: string, value: ExactJson | undefined): void {
+  const codec = plainObject(value);
+  if (!codec || typeof codec.id !== "string") {
+    throw invalidDocument(key, `"${member}" is ${shown(value)}, not an object with an id`);
+  }
+}

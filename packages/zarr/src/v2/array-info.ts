@@ -1,0 +1,81 @@
+/**
+ * v2 array documents and array descriptions, in both directions.
+ *
+ * @module
+ */
+
+import { type ArrayInfo, type JsonObject, scalarEquals, zeroOf } from "@chunkwright/core";
+import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
+import { invalidDocument, shown } from "../document-error.ts";
+import { printFillValue } from "../fill-value.ts";
+import { codecsOfV2, printCodecsV2 } from "./codecs.ts";
+import type { ArrayDocumentV2 } from "./documents.ts";
+import { parseDtype } from "./dtype.ts";
+import { parseFillValueV2 } from "./fill-value.ts";
+
+/** xarray's attribute for the names that v2 has no member for; NGFF 0.3 asks for it too. */
+const DIMENSIONS = "_ARRAY_DIMENSIONS";
+
+/** What a `.zarray` and its `.zattrs` say about their array. `key` names the former in errors. */
+export function layoutOfV2(document: ArrayDocumentV2, attributes: JsonObject, key: string): ArrayLayout {
+  const { shape, chunks: chunkShape, fill_value: fill } = document;
+  const dtype = parseDtype(document.dtype, key);
+  const { dataType } = dtype;
+  const fillValue = parseFillValueV2(fill, dataType);
+  if (fillValue === undefined)
+    throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${dataType}`);
+  const dimensionNames = dimensionNamesOf(attributes, shape.length);
+  const info: ArrayInfo = {
+    dataType,
+    shape,
+    chunkShape,
+    fillValue,
+    codecs: codecsOfV2(document, dtype, key),
+    ...(dimensionNames && { dimensionNames }),
+    attributes,
+  };
+  checkChunkSize(info, key);
+  return { info, keyEncoding: { name: "v2", separator: document.dimension_separator ?? "." } };
+}
+
+export interface PrintOptionsV2 {
+  readonly separator: "." | "/";
+  readonly nullFillValue: boolean;
+}
+
+/** The `.zarray` of an array. Throws "unsupported" for what v2 cannot say. */
+export function printArrayDocumentV2(
+  info: ArrayInfo,
+  { separator, nullFillValue }: PrintOptionsV2,
+  key: string,
+): ArrayDocumentV2 {
+  if (nullFillValue && !scalarEquals(info.fillValue, zeroOf(info.dataType))) {
+    throw new RangeError(`A null fill value reads as zero, not as ${String(info.fillValue)}`);
+  }
+  const { dtype, order, filters, compressor } = printCodecsV2(info, key);
+  return {
+    zarr_format: 2,
+    shape: info.shape,
+    chunks: info.chunkShape,
+    dtype,
+    compressor,
+    fill_value: nullFillValue ? null : printFillValue(info.fillValue),
+    order,
+    filters,
+    dimension_separator: separator,
+  };
+}
+
+/** The `.zattrs` of an array: its attributes, with the names of its dimensions where all have one. */
+export function printAttributesV2({ attributes, dimensionNames }: ArrayInfo): JsonObject {
+  const isNamed = dimensionNames !== undefined && dimensionNames.length > 0 && !dimensionNames.includes(null);
+  return isNamed && attributes[DIMENSIONS] === undefined
+    ? { ...attributes, [DIMENSIONS]: dimensionNames }
+    : attributes;
+}
+
+function dimensionNamesOf(attributes: JsonObject, rank: number): readonly string[] | undefined {
+  const names = attributes[DIMENSIONS];
+  if (!Array.isArray(names) || names.length !== rank || rank === 0) return undefined;
+  return names.every((name) => typeof name === "string") ? names : undefined;
+}

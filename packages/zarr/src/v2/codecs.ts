@@ -1,0 +1,140 @@
+/**
+ * v2's order, filters and compressor, and the pipeline that they amount to, in both directions.
+ *
+ * @module
+ */
+
+import { codecTable } from "@chunkwright/codecs";
+import {
+  type ArrayInfo,
+  byteSize,
+  type CodecSpec,
+  type DataType,
+  type Json,
+  type JsonObject,
+  jsonEquals,
+} from "@chunkwright/core";
+import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from "../document-error.ts";
+import type { ArrayDocumentV2 } from "./documents.ts";
+import { type Dtype, type Endian, parseDtype, printDtype } from "./dtype.ts";
+
+/** numcodecs ids that Zarr v3 registered under the same name; the others are `numcodecs.<id>`. */
+const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c"];
+const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
+/** What zlib does at its level -1, which numcodecs and n5-zarr allow and v3's gzip does not. */
+const ZLIB_DEFAULT_LEVEL = 6;
+
+/**
+ * The pipeline of a v2 array: elements in its order, through the filters one by one, then the compressor. Throws
+ * "unsupported" where filters cannot stand in that order in a v3 pipeline.
+ */
+export function codecsOfV2(document: ArrayDocumentV2, dtype: Dtype, key: string): CodecSpec[] {
+  const rank = document.shape.length;
+  const arrayCodecs: CodecSpec[] = [];
+  const bytesCodecs: CodecSpec[] = [];
+  if (document.order === "F" && rank > 1) arrayCodecs.push(fortranOrder(rank));
+  let stored = dtype;
+  for (const filter of document.filters ?? []) {
+    const codec = parseCodec(filter, stored, key);
+    if (codecTable.get(codec.name)?.kind !== "array-to-array") bytesCodecs.push(codec);
+    else if (bytesCodecs.length > 0)
+      throw unsupportedDocument(key, `filter ${shown(filter.id)} behind one of bytes`);
+    else {
+      arrayCodecs.push(codec);
+      stored = filteredDtype(filter, stored, key);
+    }
+  }
+  if (document.compressor) bytesCodecs.push(parseCodec(document.compressor, stored, key));
+  return [...arrayCodecs, bytesCodec(stored), ...bytesCodecs];
+}
+
+export interface PrintedCodecs extends Pick<ArrayDocumentV2, "order" | "compressor"> {
+  readonly filters: readonly JsonObject[] | null;
+  readonly dtype: string;
+}
+
+/** The members of a v2 document that a pipeline amounts to. Throws "unsupported" for pipelines that v2 cannot say. */
+export function printCodecsV2(info: ArrayInfo, key: string): PrintedCodecs {
+  const rank = info.shape.length;
+  const serializer = info.codecs.findIndex(({ name }) => name === "bytes");
+  if (serializer < 0) throw unwritableDocument(key, "a pipeline without the codec bytes");
+  const endian: Endian = info.codecs[serializer]?.configuration?.endian === "big" ? "big" : "little";
+  const dtype = printDtype({ dataType: info.dataType, endian });
+  const [first, ...others] = info.codecs.filter((codec, i) => i !== serializer && !isIdentity(codec));
+  const isFortran = first !== undefined && jsonEquals(orderOf(first), orderOf(fortranOrder(rank)));
+  const rest = first === undefined || isFortran ? others : [first, ...others];
+  const printed = rest.map((codec) => printCodec(codec, dtype, key));
+  const last = rest.at(-1);
+  // v2's compressor turns bytes into bytes; what works on elements is a filter even if it comes last.
+  const compressor =
+    last && codecTable.get(last.name)?.kind === "bytes-to-bytes" ? (printed.pop() ?? null) : null;
+  return { dtype, order: isFortran ? "F" : "C", filters: printed.length > 0 ? printed : null, compressor };
+}
+
+function parseCodec({ id, ...rest }: JsonObject, { dataType }: Dtype, key: string): CodecSpec {
+  if (typeof id !== "string") throw invalidDocument(key, `a codec has the id ${shown(id)}, not a name`);
+  const name = SHARED_IDS.includes(id) ? id : `numcodecs.${id}`;
+  switch (id) {
+    case "blosc":
+      return { name, configuration: bloscConfiguration(rest, dataType) };
+    case "zlib":
+    case "gzip": {
+      const { level = 1 } = rest;
+      return { name, configuration: { ...rest, level: level === -1 ? ZLIB_DEFAULT_LEVEL : level } };
+    }
+    case "zstd":
+      return { name, configuration: { level: 0, checksum: false, ...rest } };
+    default:
+      return Object.keys(rest).length === 0 ? { name } : { name, configuration: rest };
+  }
+}
+
+/** Defaults as in numcodecs. Its shuffle -1 shuffles bits of one-byte elements and bytes of longer ones. */
+function bloscConfiguration(configuration: JsonObject, dataType: DataType): JsonObject {
+  const { cname = "lz4", clevel = 5, shuffle = 1, blocksize = 0 } = configuration;
+  const typesize = byteSize(dataType);
+  const code: Json = shuffle === -1 ? (typesize === 1 ? 2 : 1) : shuffle;
+  const named = typeof code === "number" ? (BLOSC_SHUFFLES[code] ?? code) : code;
+  return { ...configuration, cname, clevel, shuffle: named, typesize, blocksize };
+}
+
+function printCodec({ name, configuration = {} }: CodecSpec, dtype: string, key: string): JsonObject {
+  if (SHARED_IDS.includes(name)) {
+    if (name !== "blosc") return { id: name, ...configuration };
+    const { typesize: _, shuffle, ...rest } = configuration;
+    return { id: name, ...rest, shuffle: BLOSC_SHUFFLES.indexOf(String(shuffle ?? "noshuffle")) };
+  }
+  if (!name.startsWith("numcodecs.")) throw unwritableDocument(key, `codec ${name}`);
+  const id = name.slice("numcodecs.".length);
+  return id === "delta" ? { id, dtype, astype: dtype, ...configuration } : { id, ...configuration };
+}
+
+/** What a filter of elements makes of their type. It must start from the type that it meets. */
+function filteredDtype(filter: JsonObject, stored: Dtype, key: string): Dtype {
+  const { dtype = printDtype(stored), astype = dtype } = filter;
+  if (!jsonEquals({ ...parseDtype(dtype, key) }, { ...stored })) {
+    throw unsupportedDocument(
+      key,
+      `filter ${shown(filter.id)} of ${shown(dtype)} over ${printDtype(stored)}`,
+    );
+  }
+  return parseDtype(astype, key);
+}
+
+function bytesCodec({ dataType, endian }: Dtype): CodecSpec {
+  return byteSize(dataType) === 1 ? { name: "bytes" } : { name: "bytes", configuration: { endian } };
+}
+
+function fortranOrder(rank: number): CodecSpec {
+  const order = Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+  return { name: "transpose", configuration: { order } };
+}
+
+function orderOf({ name, configuration }: CodecSpec): Json {
+  return name === "transpose" ? (configuration?.order ?? null) : "";
+}
+
+function isIdentity(codec: CodecSpec): boolean {
+  const order = orderOf(codec);
+  return Array.isArray(order) && order.every((axis, i) => axis === i);
+}

@@ -1,0 +1,85 @@
+/**
+ * v3 array documents and array descriptions, in both directions.
+ *
+ * @module
+ */
+
+import { type ArrayInfo, isDataType } from "@chunkwright/core";
+import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
+import { type ChunkKeyEncoding, isSeparator } from "../chunk-key.ts";
+import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from "../document-error.ts";
+import { type ExactJson, plainJson } from "../exact-json.ts";
+import { parseFillValue, printFillValue } from "../fill-value.ts";
+import { shapeMember } from "../shape-member.ts";
+import { printCodecs } from "./codecs.ts";
+import type { ArrayDocumentV3 } from "./documents.ts";
+import { parseExtension } from "./extension.ts";
+import { parsePipeline } from "./pipeline.ts";
+
+/** What a document says about its array. `key` names the document in errors. */
+export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout {
+  const { shape, fill_value: fill, dimension_names: dimensionNames, attributes = {} } = document;
+  const { name: dataType } = parseExtension(key, "data_type", document.data_type);
+  if (!isDataType(dataType)) throw unsupportedDocument(key, `data type ${dataType}`);
+  const fillValue = parseFillValue(fill, dataType);
+  if (fillValue === undefined)
+    throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${dataType}`);
+  const gridShape = regularGrid(document, key);
+  const { chunkShape, codecs, levels } = parsePipeline(
+    document.codecs,
+    { dataType, chunkShape: gridShape },
+    key,
+  );
+  const [outermost, ...inner] = levels;
+  const info: ArrayInfo = {
+    dataType,
+    shape,
+    chunkShape,
+    ...(outermost && { shardShape: gridShape }),
+    fillValue,
+    codecs,
+    ...(dimensionNames && { dimensionNames }),
+    attributes,
+  };
+  checkChunkSize(info, key);
+  const keyEncoding = parseKeyEncoding(document.chunk_key_encoding, key);
+  if (!outermost) return { info, keyEncoding };
+  return { info, keyEncoding, sharding: { shardShape: gridShape, levels: [outermost, ...inner] } };
+}
+
+/** The document of an array without shards. Throws "unsupported" for what v3 cannot say. */
+export function printArrayDocumentV3(info: ArrayInfo, separator: "." | "/", key: string): ArrayDocumentV3 {
+  if (info.shardShape) throw unwritableDocument(key, "an array in shards");
+  const fillValue: ExactJson = printFillValue(info.fillValue);
+  return {
+    zarr_format: 3,
+    node_type: "array",
+    shape: info.shape,
+    data_type: info.dataType,
+    chunk_grid: { name: "regular", configuration: { chunk_shape: info.chunkShape } },
+    chunk_key_encoding: { name: "default", configuration: { separator } },
+    fill_value: fillValue,
+    codecs: printCodecs(info.codecs, key),
+    ...(info.dimensionNames && { dimension_names: info.dimensionNames }),
+    attributes: info.attributes,
+  };
+}
+
+/** Zarr v3 chunk grids, "Regular grids". */
+function regularGrid(document: ArrayDocumentV3, key: string): readonly number[] {
+  const { name, configuration } = parseExtension(key, "chunk_grid", document.chunk_grid);
+  if (name !== "regular") throw unsupportedDocument(key, `chunk grid ${name}`);
+  return shapeMember(key, "chunk_shape", configuration.chunk_shape, {
+    minimum: 1,
+    rank: document.shape.length,
+  });
+}
+
+/** Zarr v3 chunk key encodings, "default" and "v2": their separators are "/" and "." unless told. */
+function parseKeyEncoding(value: ExactJson, key: string): ChunkKeyEncoding {
+  const { name, configuration } = parseExtension(key, "chunk_key_encoding", value);
+  if (name !== "default" && name !== "v2") throw unsupportedDocument(key, `chunk key encoding ${name}`);
+  const separator = configuration.separator ?? (name === "default" ? "/" : ".");
+  if (!isSeparator(separator)) throw invalidDocument(key, `"separator" is ${shown(plainJson(separator))}`);
+  return { name, separator };
+}

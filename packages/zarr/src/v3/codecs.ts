@@ -1,0 +1,65 @@
+/**
+ * Codecs as v3 documents spell them, and as this toolkit does.
+ *
+ * @module
+ */
+
+import { byteSize, type CodecSpec, checkOrder, type DataType, type Json } from "@chunkwright/core";
+import { invalidDocument, shown, unwritableDocument } from "../document-error.ts";
+import type { ConfiguredExtension } from "./documents.ts";
+import type { NamedConfiguration } from "./extension.ts";
+
+const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
+
+/**
+ * One codec in its usual spelling. Departures from the specification that documents hold: `endian`, the name that
+ * `bytes` had; `"C"` and `"F"` for the order of `transpose`; numcodecs' integers for the shuffle of `blosc`.
+ */
+export function canonicalCodec(
+  { name, configuration }: NamedConfiguration,
+  array: { readonly dataType: DataType; readonly rank: number },
+  key: string,
+): CodecSpec {
+  switch (name) {
+    case "endian":
+    case "bytes":
+      if (byteSize(array.dataType) === 1) return { name: "bytes" };
+      return { name: "bytes", configuration: { ...configuration, endian: configuration.endian ?? "little" } };
+    case "transpose":
+      return {
+        name,
+        configuration: { ...configuration, order: transposeOrder(configuration.order, array.rank, key) },
+      };
+    case "blosc": {
+      const { shuffle = "noshuffle", typesize = byteSize(array.dataType), blocksize = 0 } = configuration;
+      const named = typeof shuffle === "number" ? (BLOSC_SHUFFLES[shuffle] ?? shuffle) : shuffle;
+      return { name, configuration: { ...configuration, shuffle: named, typesize, blocksize } };
+    }
+    case "zstd":
+      return { name, configuration: { level: 0, checksum: false, ...configuration } };
+    default:
+      return Object.keys(configuration).length === 0 ? { name } : { name, configuration };
+  }
+}
+
+/** Codecs as a document holds them. Throws "unsupported" for codecs that are none of Zarr's. */
+export function printCodecs(codecs: readonly CodecSpec[], key: string): ConfiguredExtension[] {
+  return codecs.map(({ name, configuration }) => {
+    if (name.startsWith("tiff.")) throw unwritableDocument(key, `codec ${name}`);
+    return configuration === undefined ? { name } : { name, configuration };
+  });
+}
+
+/** The axes that `transpose` puts in order. Throws "invalid-data" if they are no order of `rank` axes. */
+export function transposeOrder(order: Json | undefined, rank: number, key: string): readonly number[] {
+  const axes = Array.from({ length: rank }, (_, axis) => axis);
+  if (order === "C") return axes;
+  if (order === "F") return axes.reverse();
+  const numbers = Array.isArray(order) ? order.map(Number) : [];
+  try {
+    checkOrder(numbers, rank);
+    return numbers;
+  } catch {
+    throw invalidDocument(key, `transpose has the order ${shown(order)}, which is none of ${rank} axes`);
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Named extensions: an object with a name and a configuration, or the bare name. Zarr v3 core, "Extension definition".
+ *
+ * @module
+ */
+
+import type { JsonObject } from "@chunkwright/core";
+import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../exact-json.ts";
+
+export interface NamedConfiguration {
+  readonly name: string;
+  readonly configuration: JsonObject;
+}
+
+/** The name and the configuration of an extension, `{}` if it has none. `member` says where it stands. */
+export function parseExtension(
+  key: string,
+  member: string,
+  value: ExactJson | undefined,
+): NamedConfiguration {
+  if (typeof value === "string") return { name: value, configuration: {} };
+  if (!isObject(value) || typeof value.name !== "string") {
+    throw invalidDocument(key, `"${member}" is ${shown(value)}, not a name or an object with one`, SECTION);
+  }
+  const configuration = plainObject(value.configuration ?? {});
+  if (!configuration) {
+    throw invalidDocument(
+      key,
+      `the configuration of "${member}" is ${shown(value.configuration)}, not an object`,
+      SECTION,
+    );
+  }
+  return { name: value.name, configuration };
+}
+
+/** Throws "unsupported" for members beyond `known` that do not say `"must_understand": false`. */
+export function checkMembers(key: string, document: ExactJsonObject, known: readonly string[]): void {
+  for (const [member, value] of Object.entries(document)) {
+    if (known.includes(member) || (isObject(value) && value.must_understand === false)) continue;
+    throw unsupportedDocument(key, `the member "${member}"`);
+  }
+}
+
+const SECTION = "Zarr v3 core, Extension definition";

@@ -1,0 +1,105 @@
+/**
+ * From the codecs of a v3 document to the pipeline of its innermost chunks and the shards around them.
+ *
+ * @module
+ */
+
+import { type CodecSpec, type DataType, elementCount, type Shape } from "@chunkwright/core";
+import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import type { ExactJson } from "../exact-json.ts";
+import { shapeMember } from "../shape-member.ts";
+import type { ShardLevel } from "../sharding.ts";
+import { canonicalCodec, transposeOrder } from "./codecs.ts";
+import { type NamedConfiguration, parseExtension } from "./extension.ts";
+
+/** Shard indices beyond this many bytes are refused. */
+export const MAX_INDEX_BYTES: number = 256 * 1024 * 1024;
+
+export interface PipelineV3 {
+  readonly chunkShape: Shape;
+  readonly codecs: readonly CodecSpec[];
+  /** Empty where chunks stand alone. */
+  readonly levels: readonly ShardLevel[];
+}
+
+interface Unit {
+  readonly dataType: DataType;
+  /** What the codecs are applied to, axes in the array's order. */
+  readonly shape: Shape;
+  /** Axis `i` of what the codecs see is the array's axis `order[i]`. */
+  readonly order: readonly number[];
+}
+
+/** Resolves a list of codecs over chunks of `chunkShape`. `key` names the document in errors. */
+export function parsePipeline(
+  codecs: readonly ExactJson[],
+  { dataType, chunkShape }: { readonly dataType: DataType; readonly chunkShape: Shape },
+  key: string,
+): PipelineV3 {
+  return resolve(codecs, { dataType, shape: chunkShape, order: chunkShape.map((_, axis) => axis) }, key);
+}
+
+function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): PipelineV3 {
+  const array = { dataType: unit.dataType, rank: unit.shape.length };
+  const named = codecs.map((codec, i) => parseExtension(key, `codecs[${i}]`, codec));
+  const sharding = named.findIndex(({ name }) => name === "sharding_indexed");
+  const shard = named[sharding];
+  if (!shard) {
+    const own = named.map((codec) => canonicalCodec(codec, array, key));
+    const isMoved = unit.order.some((axis, i) => axis !== i);
+    const moved: CodecSpec[] = isMoved ? [{ name: "transpose", configuration: { order: unit.order } }] : [];
+    return { chunkShape: unit.shape, codecs: [...moved, ...own], levels: [] };
+  }
+  if (sharding < named.length - 1) throw unsupportedDocument(key, "a codec behind sharding_indexed");
+  const order = named.slice(0, sharding).reduce((axes, { name, configuration }) => {
+    if (name !== "transpose") throw unsupportedDocument(key, `codec ${name} in front of sharding_indexed`);
+    return transposeOrder(configuration.order, array.rank, key).map((axis) => axes[axis]!);
+  }, unit.order);
+  const level = shardLevel(shard, { ...unit, order }, key);
+  const inner = shard.configuration.codecs;
+  if (!Array.isArray(inner))
+    throw invalidDocument(key, `"codecs" of sharding_indexed is ${shown(inner)}, not a list`);
+  const below = resolve(inner, { ...unit, shape: level.chunkShape, order }, key);
+  return { ...below, levels: [level, ...below.levels] };
+}
+
+function shardLevel({ configuration }: NamedConfiguration, { shape, order }: Unit, key: string): ShardLevel {
+  const own = shapeMember(key, "chunk_shape of sharding_indexed", configuration.chunk_shape, {
+    minimum: 1,
+    rank: order.length,
+  });
+  const chunksPerShard = own.map((length, i) => shape[order[i]!]! / length);
+  if (!chunksPerShard.every(Number.isInteger)) {
+    throw invalidDocument(
+      key,
+      `inner chunks of [${own}] do not divide shards of [${order.map((axis) => shape[axis])}]`,
+    );
+  }
+  const { index_codecs: list, index_location: indexLocation = "end" } = configuration;
+  if (!Array.isArray(list)) throw invalidDocument(key, `"index_codecs" is ${shown(list)}, not a list`);
+  if (indexLocation !== "start" && indexLocation !== "end") {
+    throw invalidDocument(key, `"index_location" is ${shown(indexLocation)}, neither "start" nor "end"`);
+  }
+  const indexCodecs = list.map((codec, i) =>
+    canonicalCodec(
+      parseExtension(key, `index_codecs[${i}]`, codec),
+      { dataType: "uint64", rank: order.length + 1 },
+      key,
+    ),
+  );
+  const indexByteLength = elementCount(chunksPerShard) * 16 + checksumBytes(indexCodecs, key);
+  if (indexByteLength > MAX_INDEX_BYTES)
+    throw unsupportedDocument(key, `a shard index of ${indexByteLength} bytes`);
+  const chunkShape = shape.map((_, axis) => own[order.indexOf(axis)]!);
+  return { chunkShape, order, chunksPerShard, indexCodecs, indexByteLength, indexLocation };
+}
+
+/** Index codecs must keep the size of the index known. Sharding codec, "Configuration parameters". */
+function checksumBytes(indexCodecs: readonly CodecSpec[], key: string): number {
+  let bytes = 0;
+  for (const { name } of indexCodecs) {
+    if (name === "crc32c") bytes += 4;
+    else if (name !== "bytes" && name !== "transpose") throw unsupportedDocument(key, `index codec ${name}`);
+  }
+  return bytes;
+}
