@@ -1,9 +1,29 @@
 /**
- * OME-NGFF, OME-XML and TIFF dialects as one image model.
+ * OME-NGFF, OME-XML and the dialects of TIFF as one image model.
  *
  * @module
  */
 
+export { defaultWindow } from "./default-window.ts";
 export type { Channel, ChannelWindow, Downsampling, Image, ImageCollection } from "./image-model.ts";
+export { isImageJ, openImageJ } from "./imagej.ts";
+export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
+export type { NgffVersion } from "./ngff-version.ts";
+export { type OpenOmeTiffOptions, openOmeCompanion, openOmeTiff } from "./ome-tiff.ts";
+export type {
+  DimensionOrder,
+  OmeChannel,
+  OmeImage,
+  OmePixels,
+  OmeQuantity,
+  OmeTiffData,
+  OmeXml,
+  PixelType,
+} from "./ome-xml.ts";
 export { type OpenTiffImagesOptions, openTiffImages } from "./open-tiff-images.ts";
+export { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
+export { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
+export { type OpenPlainTiffOptions, openPlainTiff } from "./plain-tiff.ts";
+export { type NgffPlan, OME_XML_KEY, planNgff } from "./plan-ngff.ts";
+export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
 export type { TiffPage, TiffPages } from "./tiff-pages.ts";

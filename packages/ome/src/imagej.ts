@@ -1,0 +1,188 @@
+/**
+ * ImageJ hyperstacks: TIFF pages in the order c, z, t, described by `key=value` lines in the first ImageDescription.
+ *
+ * @module
+ */
+
+import { type Axis, type DataType, isStorageError, StorageError } from "@chunkwright/core";
+import { defaultWindow } from "./default-window.ts";
+import type { Channel, ChannelWindow, Image, ImageCollection } from "./image-model.ts";
+import { sampleColor } from "./ome-tiff.ts";
+import { stackLevels } from "./page-pyramid.ts";
+import { type AxisName, type PagePlace, samplesOf } from "./page-stack.ts";
+import type { PhysicalUnit } from "./physical-unit.ts";
+import type { TiffPage, TiffPages } from "./tiff-pages.ts";
+import { isPositive, pixelSize } from "./tiff-resolution.ts";
+
+/** Whether a TIFF ImageDescription is ImageJ's. */
+export function isImageJ(description: string): boolean {
+  return description.startsWith("ImageJ=");
+}
+
+/**
+ * Opens the hyperstack whose first ImageDescription is `description`, as one image with those of the axes t, c, z that
+ * are longer than 1, and y, x. Throws "invalid-data" if the counts contradict each other, "unsupported" for stacks
+ * over 4 GiB, whose planes have no IFDs.
+ */
+export async function openImageJ(
+  file: TiffPages,
+  description: string,
+  { name = "" }: { readonly name?: string | undefined } = {},
+): Promise<ImageCollection> {
+  const fields = parseFields(description);
+  const counts = planeCounts(fields);
+  const planes = counts.t * counts.c * counts.z;
+  if (planes > 1) await checkHasIfds(file, planes);
+  const template = await file.ifd(0);
+  const { info } = template.source();
+  const samples = samplesOf(template, info);
+  const axes = (["t", "c", "z", "y", "x"] as const).filter(
+    (axis) => axis === "y" || axis === "x" || counts[axis] > 1 || (axis === "c" && samples > 1),
+  );
+  const calibration = calibrate(fields, template);
+  const levels = await stackLevels(
+    { axes, counts, template, open: ({ t, c, z }) => openPlane(file, (t * counts.z + z) * counts.c + c) },
+    axes.map((axis) => calibration[axis].size),
+  );
+  const image: Image = {
+    name,
+    axes: axes.map((axis) => modelAxis(axis, calibration[axis].unit)),
+    levels,
+    channels: modelChannels(fields, counts.c * samples, samples, info.dataType),
+  };
+  return { images: [image] };
+}
+
+type Fields = ReadonlyMap<string, string>;
+
+function parseFields(description: string): Fields {
+  const lines = description.split("\n").map((line) => line.trim());
+  return new Map(
+    lines.flatMap((line) => {
+      const equals = line.indexOf("=");
+      return equals > 0 ? [[line.slice(0, equals), line.slice(equals + 1)] as const] : [];
+    }),
+  );
+}
+
+/** `images` is the product of `channels`, `slices` and `frames`; a stack with none of these is a z stack. */
+function planeCounts(fields: Fields): PagePlace {
+  const images = count(fields, "images");
+  const counts = { t: count(fields, "frames"), c: count(fields, "channels"), z: count(fields, "slices") };
+  const product = counts.t * counts.c * counts.z;
+  if (product === images) return counts;
+  if (product === 1) return { ...counts, z: images };
+  throw new StorageError(
+    "invalid-data",
+    `Cannot open ImageJ stack: ${images} images, but ${counts.c} channels, ${counts.z} slices, ${counts.t} frames`,
+    { format: "imagej" },
+  );
+}
+
+function count(fields: Fields, key: string): number {
+  const text = fields.get(key) ?? "1";
+  const value = Number(text);
+  if (/^\d{1,9}$/.test(text) && value > 0) return value;
+  throw new StorageError("invalid-data", `Cannot open ImageJ stack: ${key} is ${JSON.stringify(text)}`, {
+    format: "imagej",
+  });
+}
+
+async function checkHasIfds(file: TiffPages, planes: number): Promise<void> {
+  try {
+    await file.ifd(1);
+  } catch (cause) {
+    if (!isStorageError(cause, "not-found")) throw cause;
+    throw new StorageError(
+      "unsupported",
+      `Cannot open ImageJ stack: ${planes} planes behind one IFD`,
+      { format: "imagej", feature: "planes without IFDs" },
+      { cause },
+    );
+  }
+}
+
+async function openPlane(file: TiffPages, n: number): Promise<TiffPage> {
+  try {
+    return await file.ifd(n);
+  } catch (cause) {
+    if (!isStorageError(cause, "not-found")) throw cause;
+    throw new StorageError(
+      "invalid-data",
+      `Cannot read plane ${n} of ImageJ stack: the file has fewer IFDs`,
+      { format: "imagej" },
+      { cause },
+    );
+  }
+}
+
+interface AxisCalibration {
+  readonly size: number;
+  readonly unit: string | undefined;
+}
+
+/** `unit` and the resolution tags give x and y, `spacing` z, `finterval` t (seconds). */
+function calibrate(fields: Fields, page: TiffPage): Record<AxisName, AxisCalibration> {
+  const unit = lengthUnit(fields.get("unit"));
+  const { xResolution, yResolution } = page;
+  const sized = (size: number, name = "micrometer"): AxisCalibration => ({ size, unit: name });
+  const none: AxisCalibration = { size: 1, unit: undefined };
+  const tags = unit ? undefined : pixelSize(page);
+  const along = (resolution: number | undefined, fallback: number | undefined) => {
+    if (unit && isPositive(resolution)) return sized(unit.factor / resolution, unit.name);
+    return fallback === undefined ? none : sized(fallback);
+  };
+  const spacing = Number(fields.get("spacing"));
+  const interval = Number(fields.get("finterval"));
+  return {
+    t: isPositive(interval) ? sized(interval, "second") : none,
+    c: none,
+    z: isPositive(spacing) ? { size: spacing * (unit?.factor ?? 1), unit: unit?.name } : none,
+    y: along(yResolution, tags?.y),
+    x: along(xResolution, tags?.x),
+  };
+}
+
+/** What people type into ImageJ's "Unit of length"; the file escapes the micro sign. */
+function lengthUnit(text: string | undefined): PhysicalUnit | undefined {
+  const spelling =
+    text
+      ?.replace(/\\u00B5/i, "\u00b5")
+      .replace("\u03bc", "\u00b5")
+      .toLowerCase()
+      .trim() ?? "";
+  const name = LENGTH_UNITS.find(([, spellings]) => spellings.includes(spelling))?.[0];
+  return name === undefined ? undefined : { name, factor: 1 };
+}
+
+const LENGTH_UNITS: readonly (readonly [name: string, spellings: readonly string[]])[] = [
+  ["micrometer", ["\u00b5m", "um", "micron", "microns", "micrometer", "micrometers", "\u00b5"]],
+  ["nanometer", ["nm", "nanometer", "nanometers"]],
+  ["millimeter", ["mm", "millimeter", "millimeters"]],
+  ["centimeter", ["cm", "centimeter", "centimeters"]],
+  ["meter", ["m", "meter", "meters"]],
+  ["inch", ["in", "inch", "inches"]],
+  ["angstrom", ["\u00e5", "a", "angstrom"]],
+];
+
+function modelAxis(name: AxisName, unit: string | undefined): Axis {
+  const type = name === "t" ? "time" : name === "c" ? "channel" : "space";
+  return { name, type, ...(unit !== undefined && { unit }) };
+}
+
+function modelChannels(fields: Fields, channels: number, samples: number, dataType: DataType): Channel[] {
+  const window = displayRange(fields, dataType);
+  return Array.from({ length: channels }, (_, c) => ({
+    ...(samples > 1 && sampleColor(c % samples, samples)),
+    ...(window && { window }),
+  }));
+}
+
+/** `min` and `max`: the grey values shown black and white. */
+function displayRange(fields: Fields, dataType: DataType): ChannelWindow | undefined {
+  const start = Number(fields.get("min") ?? Number.NaN);
+  const end = Number(fields.get("max") ?? Number.NaN);
+  if (!(start < end)) return undefined;
+  const { min, max } = defaultWindow(dataType);
+  return { min: Math.min(min, start), max: Math.max(max, end), start, end };
+}

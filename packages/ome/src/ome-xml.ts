@@ -1,0 +1,87 @@
+/**
+ * OME-XML: which images a file holds, what their axes and channels mean, and where in TIFF files their planes lie.
+ *
+ * Only what reading pixels takes is picked out, from any schema between 2008-09 and 2016-06; the document itself
+ * travels verbatim, since no parser and printer gives the same bytes back.
+ *
+ * @module
+ */
+
+export interface OmeXml {
+  readonly uuid?: string;
+  /** The pixels are here, the metadata in another file. OME-TIFF specification, "Companion file". */
+  readonly binaryOnly?: { readonly fileName: string; readonly uuid?: string };
+  readonly images: readonly OmeImage[];
+}
+
+export interface OmeImage {
+  readonly id?: string;
+  readonly name?: string;
+  readonly pixels: OmePixels;
+}
+
+export type DimensionOrder = (typeof DIMENSION_ORDERS)[number];
+export type PixelType = (typeof PIXEL_TYPES)[number];
+
+export interface OmePixels {
+  readonly id?: string;
+  /** Fastest axis first, as the attribute spells it. */
+  readonly dimensionOrder: DimensionOrder;
+  readonly type: PixelType;
+  readonly sizeX: number;
+  readonly sizeY: number;
+  readonly sizeZ: number;
+  /** Counts samples: an RGB image of one channel has 3. */
+  readonly sizeC: number;
+  readonly sizeT: number;
+  /** Positive, with the unit's symbol. Absent if not known, which files also spell 0. */
+  readonly physicalSizeX?: OmeQuantity;
+  readonly physicalSizeY?: OmeQuantity;
+  readonly physicalSizeZ?: OmeQuantity;
+  readonly timeIncrement?: OmeQuantity;
+  readonly channels: readonly OmeChannel[];
+  readonly tiffData: readonly OmeTiffData[];
+  /** Where the pixels are: in TIFF IFDs unless the document says that it holds them itself, or that nobody does. */
+  readonly storage: "tiff" | "bin-data" | "metadata-only";
+}
+
+export interface OmeQuantity {
+  readonly value: number;
+  readonly unit: string;
+}
+
+export interface OmeChannel {
+  readonly id?: string;
+  readonly name?: string;
+  readonly samplesPerPixel?: number;
+  /** RGBA, red in the highest byte, as the signed integer that the attribute holds. */
+  readonly color?: number;
+}
+
+export interface OmeTiffData {
+  readonly ifd?: number;
+  readonly firstZ: number;
+  readonly firstC: number;
+  readonly firstT: number;
+  readonly planeCount?: number;
+  readonly uuid?: string;
+  readonly fileName?: string;
+}
+
+/** ome.xsd 2016-06, Pixels, DimensionOrder. */
+export const DIMENSION_ORDERS = ["XYZCT", "XYZTC", "XYCTZ", "XYCZT", "XYTCZ", "XYTZC"] as const;
+
+/** ome.xsd 2016-06, PixelType. */
+export const PIXEL_TYPES = [
+  "int8",
+  "int16",
+  "int32",
+  "uint8",
+  "uint16",
+  "uint32",
+  "float",
+  "double",
+  "complex",
+  "double-complex",
+  "bit",
+] as const;

@@ -1,0 +1,72 @@
+/**
+ * Unit symbols of OME-XML and the UDUNITS-2 names of OME-NGFF.
+ *
+ * @module
+ */
+
+/** A physical unit by its OME-NGFF name, and how many of it the named symbol is. */
+export interface PhysicalUnit {
+  readonly name: string;
+  readonly factor: number;
+}
+
+/**
+ * The unit behind a symbol of OME-XML's UnitsLength or UnitsTime (ome.xsd 2016-06), in a unit that OME-NGFF 0.4
+ * §3.1 lists. `undefined` for `pixel`, `reference frame` and unknown symbols: such values have no unit.
+ */
+export function unitOfSymbol(symbol: string): PhysicalUnit | undefined {
+  return UNITS.get(symbol.replace("\u03bc", "\u00b5"));
+}
+
+/** SI prefixes that both notations have. Neither list of OME-NGFF has a name for deca. */
+const PREFIXES = {
+  Y: "yotta",
+  Z: "zetta",
+  E: "exa",
+  P: "peta",
+  T: "tera",
+  G: "giga",
+  M: "mega",
+  k: "kilo",
+  h: "hecto",
+  "": "",
+  d: "deci",
+  c: "centi",
+  m: "milli",
+  "\u00b5": "micro",
+  n: "nano",
+  p: "pico",
+  f: "femto",
+  a: "atto",
+  z: "zepto",
+  y: "yocto",
+};
+
+const UNITS: ReadonlyMap<string, PhysicalUnit> = new Map<string, PhysicalUnit>([
+  ...prefixed("m", "meter"),
+  ...prefixed("s", "second"),
+  ["Å", { name: "angstrom", factor: 1 }],
+  ["in", { name: "inch", factor: 1 }],
+  ["ft", { name: "foot", factor: 1 }],
+  ["yd", { name: "yard", factor: 1 }],
+  ["mi", { name: "mile", factor: 1 }],
+  ["pc", { name: "parsec", factor: 1 }],
+  ["min", { name: "minute", factor: 1 }],
+  ["h", { name: "hour", factor: 1 }],
+  ["d", { name: "day", factor: 1 }],
+  // The others have no OME-NGFF name of their own.
+  ["dam", { name: "meter", factor: 10 }],
+  ["das", { name: "second", factor: 10 }],
+  ["thou", { name: "inch", factor: 1e-3 }],
+  ["li", { name: "inch", factor: 1 / 12 }],
+  ["pt", { name: "inch", factor: 1 / 72 }],
+  ["ua", { name: "meter", factor: 149_597_870_700 }], // IAU 2012 resolution B2
+  ["ly", { name: "meter", factor: 9_460_730_472_580_800 }], // Julian year at 299,792,458 m/s
+]);
+
+function prefixed(symbol: string, name: string): [string, PhysicalUnit][] {
+  return Object.entries(PREFIXES).map(([prefix, prefixName]) => [
+    prefix + symbol,
+    { name: prefixName + name, factor: 1 },
+  ]);
+}
