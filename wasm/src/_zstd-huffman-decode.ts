@@ -1,0 +1,306 @@
+/** Huffman coding of literals: tree descriptions and the 1 or 4 streams they decode. RFC 8878 §4.2. */
+
+import { ERROR_INVALID, ERROR_TRUNCATED } from "./_errors";
+import { accuracyLog, buildTable, PROBABILITIES, readDistribution, symbolCount } from "./_zstd-fse-decode";
+import { HUFFMAN_MAX_BITS, HUFFMAN_WEIGHTS_MAX_LOG, log2 } from "./_zstd-format";
+
+/**
+ * Decoding tables, indexed by the next HUFFMAN_MAX_BITS bits whatever the depth of the tree. An entry is a u32:
+ *    0   8  first symbol
+ *    8   8  second symbol, if any
+ *   16   8  Number_of_Bits of the symbols together
+ *   24   8  number of symbols, 1 or 2
+ * PAIRS resolves two symbols at once where their codes fit into HUFFMAN_MAX_BITS.
+ */
+const TABLE_SIZE: u32 = 1 << HUFFMAN_MAX_BITS;
+const SINGLES: usize = memory.data(TABLE_SIZE * sizeof<u32>(), 8);
+const PAIRS: usize = memory.data(TABLE_SIZE * sizeof<u32>(), 8);
+/** Whether SINGLES holds a tree that treeless blocks may use, and whether PAIRS was made from it. */
+let hasTree: bool = false;
+let hasPairs: bool = false;
+
+/** Weight of each symbol; two more than there are symbols, for what an invalid series writes last. */
+const WEIGHTS: usize = memory.data(258);
+/** Symbols of each weight, then the table index at which the next of them starts. */
+const RANKS: usize = memory.data(16 * sizeof<u32>(), 4);
+const WEIGHT_TABLE: usize = memory.data((1 << HUFFMAN_WEIGHTS_MAX_LOG) * sizeof<u64>(), 8);
+/** What `buildTable` asks for: a weight stands for itself and takes no further bits. */
+const WEIGHT_VALUES: usize = memory.data(16 * sizeof<u64>(), 8);
+for (let weight: u64 = 0; weight < 16; ++weight) store<u64>(WEIGHT_VALUES + ((<usize>weight) << 3), weight << 32);
+
+/** Fewer literals than this do not pay for PAIRS; nor do codes longer than 4.5 bits on average. */
+const PAIRS_MINIMUM: u32 = 4096;
+
+/** Forgets the tree of an earlier frame. */
+export function resetTree(): void {
+  hasTree = false;
+}
+
+/**
+ * Reads a Huffman_Tree_Description, §4.2.1, from `src`, of which `length` bytes exist. At least 8 bytes exist in
+ * front of `src`. Returns the bytes it takes, or an error.
+ */
+export function readTree(src: usize, length: u32): i32 {
+  hasTree = false;
+  if (length == 0) return ERROR_TRUNCATED;
+  const header = <u32>load<u8>(src);
+  let size: u32;
+  let count: u32;
+  if (header < 128) {
+    size = header;
+    if (size >= length) return ERROR_TRUNCATED;
+    const result = readCompressedWeights(src + 1, size);
+    if (result < 0) return result;
+    count = result;
+  } else {
+    count = header - 127;
+    size = (count + 1) >>> 1;
+    if (size >= length) return ERROR_TRUNCATED;
+    for (let i: u32 = 0; i < count; i += 2) {
+      const byte = <u32>load<u8>(src + 1 + (i >>> 1));
+      store<u16>(WEIGHTS + i, <u16>((byte >>> 4) | ((byte & 15) << 8)));
+    }
+  }
+  if (!buildSingles(count)) return ERROR_INVALID;
+  hasTree = true;
+  hasPairs = false;
+  return <i32>(size + 1);
+}
+
+/** FSE compression of Huffman weights, §4.2.1.2. Returns their number, at most 255, or an error. */
+function readCompressedWeights(src: usize, length: u32): i32 {
+  const size = readDistribution(src, length, HUFFMAN_MAX_BITS, HUFFMAN_WEIGHTS_MAX_LOG);
+  if (size < 0) return size;
+  buildTable(WEIGHT_TABLE, PROBABILITIES, symbolCount, accuracyLog, WEIGHT_VALUES);
+  const start = src + size;
+  let position = bitLength(start, length - size);
+  // Two states take turns; the series ends where the bits of an update run out.
+  let state = bitsBelow(start, position, accuracyLog) << 3;
+  position -= accuracyLog;
+  let other = bitsBelow(start, position, accuracyLog) << 3;
+  position -= accuracyLog;
+  if (position < 0) return ERROR_INVALID;
+  for (let count = 0; count < 255; ) {
+    const entry = load<u64>(WEIGHT_TABLE + state);
+    store<u8>(WEIGHTS + count++, <u8>(entry >>> 32));
+    const bits = <u32>entry & 0xff;
+    if (<u32>position < bits) {
+      store<u8>(WEIGHTS + count++, load<u8>(WEIGHT_TABLE + other, 4));
+      return count > 255 ? ERROR_INVALID : count;
+    }
+    state = other;
+    other = (<u32>entry >>> 16) + (bitsBelow(start, position, bits) << 3);
+    position -= bits;
+  }
+  return ERROR_INVALID;
+}
+
+/** Fills SINGLES from the first `count` WEIGHTS and the one they imply, §4.2.1.3. False if they are no tree. */
+function buildSingles(count: u32): bool {
+  memory.fill(RANKS, 0, 16 * sizeof<u32>());
+  let total: u32 = 0;
+  for (let i: u32 = 0; i < count; ++i) {
+    const weight = <u32>load<u8>(WEIGHTS + i);
+    if (weight > HUFFMAN_MAX_BITS) return false;
+    const rank = RANKS + (weight << 2);
+    store<u32>(rank, load<u32>(rank) + 1);
+    total += (1 << weight) >>> 1;
+  }
+  if (total == 0) return false;
+  const maxBits = log2(total) + 1;
+  if (maxBits > HUFFMAN_MAX_BITS) return false;
+  const rest = (1 << maxBits) - total;
+  if (rest & (rest - 1)) return false;
+  const last = log2(rest) + 1;
+  store<u8>(WEIGHTS + count, <u8>last);
+  store<u32>(RANKS + (last << 2), load<u32>(RANKS + (last << 2)) + 1);
+  if (load<u32>(RANKS, 4) < 2) return false;
+
+  const scale = HUFFMAN_MAX_BITS - maxBits;
+  let next: u32 = 0;
+  for (let weight: u32 = 1; weight <= maxBits; ++weight) {
+    const rank = RANKS + (weight << 2);
+    const symbols = load<u32>(rank);
+    store<u32>(rank, next);
+    next += symbols << (weight - 1 + scale);
+  }
+  for (let symbol: u32 = 0; symbol <= count; ++symbol) {
+    const weight = <u32>load<u8>(WEIGHTS + symbol);
+    if (weight == 0) continue;
+    const rank = RANKS + (weight << 2);
+    const entry = symbol | ((maxBits + 1 - weight) << 16) | (1 << 24);
+    const from = load<u32>(rank);
+    const to = from + ((1 << (weight - 1)) << scale);
+    store<u32>(rank, to);
+    for (let i = from; i < to; ++i) store<u32>(SINGLES + (i << 2), entry);
+  }
+  return true;
+}
+
+function buildPairs(): void {
+  for (let i: u32 = 0; i < TABLE_SIZE; ++i) {
+    const first = load<u32>(SINGLES + (i << 2));
+    const second = load<u32>(SINGLES + (((i << (first >>> 16)) & (TABLE_SIZE - 1)) << 2));
+    // Bits and counts add up; the second symbol moves behind the first.
+    const both = first + (second & 0xffff0000) + ((second & 0xff) << 8);
+    store<u32>(PAIRS + (i << 2), ((both >>> 16) & 0xff) <= HUFFMAN_MAX_BITS ? both : first);
+  }
+  hasPairs = true;
+}
+
+/**
+ * Decodes `outLength` literals to `out` from `length` bytes at `src`, in 1 or 4 streams, with the current tree,
+ * §3.1.1.3.1.6 and §4.2.2. At least 8 bytes exist in front of `src`. Returns 0 or an error.
+ */
+export function decodeStreams(out: usize, outLength: u32, src: usize, length: u32, four: bool): i32 {
+  if (!hasTree) return ERROR_INVALID;
+  let table = SINGLES;
+  if (outLength >= PAIRS_MINIMUM && length * 16 < outLength * 9) {
+    if (!hasPairs) buildPairs();
+    table = PAIRS;
+  }
+  if (!four) return decodeStream(table, out, out + outLength, src, bitLength(src, length)) ? 0 : ERROR_INVALID;
+  return decodeFourStreams(table, out, outLength, src, length) ? 0 : ERROR_INVALID;
+}
+
+/**
+ * Decodes the four streams side by side. Each bit container holds the next bits at its top and a single 1 below
+ * them, so that its trailing zeros count what was consumed. Five lookups of at most 11 bits fit between refills.
+ */
+function decodeFourStreams(table: usize, out: usize, outLength: u32, src: usize, length: u32): bool {
+  if (length < 10 || outLength < 6) return false;
+  const start0 = src + 6;
+  const start1 = start0 + load<u16>(src);
+  const start2 = start1 + load<u16>(src, 2);
+  const start3 = start2 + load<u16>(src, 4);
+  const end = src + length;
+  if (start3 >= end) return false;
+  const segment = (outLength + 3) >>> 2;
+  let out0 = out;
+  let out1 = out0 + segment;
+  let out2 = out1 + segment;
+  let out3 = out2 + segment;
+  const end0 = out1;
+  const end1 = out2;
+  const end2 = out3;
+  const end3 = out + outLength;
+  if (out3 > end3) return false;
+  let left0 = bitLength(start0, <u32>(start1 - start0));
+  let left1 = bitLength(start1, <u32>(start2 - start1));
+  let left2 = bitLength(start2, <u32>(start3 - start2));
+  let left3 = bitLength(start3, <u32>(end - start3));
+  if (min(min(left0, left1), min(left2, left3)) >= 64) {
+    let from0 = topWord(start0, left0);
+    let from1 = topWord(start1, left1);
+    let from2 = topWord(start2, left2);
+    let from3 = topWord(start3, left3);
+    let bits0 = (load<u64>(from0) | 1) << (-left0 & 7);
+    let bits1 = (load<u64>(from1) | 1) << (-left1 & 7);
+    let bits2 = (load<u64>(from2) | 1) << (-left2 & 7);
+    let bits3 = (load<u64>(from3) | 1) << (-left3 & 7);
+    while (true) {
+      // A round reads at most 7 bytes of each stream and writes at most 10.
+      const readable = min(min(from0 - start0, from1 - start1), min(from2 - start2, from3 - start3)) / 7;
+      const writable = min(min(end0 - out0, end1 - out1), min(end2 - out2, end3 - out3)) / 10;
+      let rounds = min(readable, writable);
+      if (rounds == 0) break;
+      do {
+        for (let i = 0; i < 5; ++i) {
+          const entry0 = lookup(table, bits0);
+          const entry1 = lookup(table, bits1);
+          const entry2 = lookup(table, bits2);
+          const entry3 = lookup(table, bits3);
+          store<u16>(out0, <u16>entry0);
+          store<u16>(out1, <u16>entry1);
+          store<u16>(out2, <u16>entry2);
+          store<u16>(out3, <u16>entry3);
+          bits0 <<= entry0 >>> 16;
+          bits1 <<= entry1 >>> 16;
+          bits2 <<= entry2 >>> 16;
+          bits3 <<= entry3 >>> 16;
+          out0 += entry0 >>> 24;
+          out1 += entry1 >>> 24;
+          out2 += entry2 >>> 24;
+          out3 += entry3 >>> 24;
+        }
+        const used0 = ctz(bits0);
+        const used1 = ctz(bits1);
+        const used2 = ctz(bits2);
+        const used3 = ctz(bits3);
+        from0 -= <usize>(used0 >>> 3);
+        from1 -= <usize>(used1 >>> 3);
+        from2 -= <usize>(used2 >>> 3);
+        from3 -= <usize>(used3 >>> 3);
+        bits0 = (load<u64>(from0) | 1) << (used0 & 7);
+        bits1 = (load<u64>(from1) | 1) << (used1 & 7);
+        bits2 = (load<u64>(from2) | 1) << (used2 & 7);
+        bits3 = (load<u64>(from3) | 1) << (used3 & 7);
+      } while (--rounds);
+    }
+    left0 = bitsLeft(start0, from0, bits0);
+    left1 = bitsLeft(start1, from1, bits1);
+    left2 = bitsLeft(start2, from2, bits2);
+    left3 = bitsLeft(start3, from3, bits3);
+  }
+  return (
+    decodeStream(table, out0, end0, start0, left0) &&
+    decodeStream(table, out1, end1, start1, left1) &&
+    decodeStream(table, out2, end2, start2, left2) &&
+    decodeStream(table, out3, end3, start3, left3)
+  );
+}
+
+/** Decodes literals up to `end` from the lowest `left` bits at `start`. False if these are not what they take. */
+function decodeStream(table: usize, out: usize, end: usize, start: usize, left: i32): bool {
+  while (left >= 64 && out + 10 <= end) {
+    let bits = load<u64>(topWord(start, left)) << (-left & 7);
+    for (let i = 0; i < 5; ++i) {
+      const entry = lookup(table, bits);
+      store<u16>(out, <u16>entry);
+      bits <<= entry >>> 16;
+      out += entry >>> 24;
+      left -= (entry >>> 16) & 0xff;
+    }
+  }
+  while (out < end && left > 0) {
+    const entry = load<u32>(SINGLES + (bitsBelow(start, left, HUFFMAN_MAX_BITS) << 2));
+    store<u8>(out++, <u8>entry);
+    left -= (entry >>> 16) & 0xff;
+  }
+  return out == end && left == 0;
+}
+
+/** Bits of a stream in front of its final 1-bit flag, or a negative number if there is no flag, §4.2.2. */
+function bitLength(start: usize, length: u32): i32 {
+  if (length == 0) return -1;
+  const last = <u32>load<u8>(start + length - 1);
+  return last == 0 ? -1 : <i32>((length << 3) - 8 + log2(last));
+}
+
+/** The `count` bits below bit `position` of the stream at `start`; what lies in front of it is undefined. */
+// @ts-ignore: decorator
+@inline
+function bitsBelow(start: usize, position: i32, count: u32): u32 {
+  const bit = position - <i32>count;
+  return (load<u32>(start + (bit >> 3)) >>> (bit & 7)) & ((1 << count) - 1);
+}
+
+/** Where the 64 bits lie whose highest byte holds the last of the lowest `left` bits at `start`. */
+// @ts-ignore: decorator
+@inline
+function topWord(start: usize, left: i32): usize {
+  return start + ((left + 7) >> 3) - 8;
+}
+
+/** Inverse of `topWord`, for a container that still holds all but its trailing zeros. */
+// @ts-ignore: decorator
+@inline
+function bitsLeft(start: usize, from: usize, bits: u64): i32 {
+  return (<i32>(from - start) << 3) + 64 - <i32>ctz(bits);
+}
+
+// @ts-ignore: decorator
+@inline
+function lookup(table: usize, bits: u64): u32 {
+  return load<u32>(table + (<usize>(bits >>> (64 - HUFFMAN_MAX_BITS)) << 2));
+}

@@ -1,0 +1,240 @@
+/** Sequences section: its tables, and the execution of the sequences. RFC 8878 §3.1.1.3.2 to §3.1.1.5. */
+
+import { copy16, copyLiterals, copyMatch } from "./_copy";
+import { ERROR_INVALID, ERROR_OVERFLOW, ERROR_TRUNCATED } from "./_errors";
+import { FSE_COMPRESSED_MODE, log2 } from "./_zstd-format";
+import { LITERALS_LENGTH, logOf, MATCH_LENGTH, OFFSET, readTable, resetTables, tableOf } from "./_zstd-sequence-tables";
+
+/** Repeated_Offset1 to 3, §3.1.1.5. */
+let repeatedOffset1: u32 = 1;
+let repeatedOffset2: u32 = 4;
+let repeatedOffset3: u32 = 8;
+/** What lies in front of the frame's first byte: the end of the dictionary's content, and its length. */
+let dictionaryEnd: usize = 0;
+let dictionaryLength: u32 = 0;
+
+/** Forgets what an earlier frame has left. */
+export function resetSequences(): void {
+  resetTables();
+  repeatedOffset1 = 1;
+  repeatedOffset2 = 4;
+  repeatedOffset3 = 8;
+  dictionaryLength = 0;
+}
+
+/** Puts `length` bytes of content in front of the frame's first byte. */
+export function setHistory(content: usize, length: u32): void {
+  dictionaryEnd = content + length;
+  dictionaryLength = length;
+}
+
+/**
+ * Reads the rest of a dictionary's Entropy_Tables, §5: offsets, match lengths and literals lengths, each like
+ * an FSE_Compressed table, then three offsets of 4 bytes. Returns the bytes they take, or an error.
+ */
+export function readDictionaryTables(src: usize, length: u32): i32 {
+  const end = src + length;
+  let at = src;
+  let size = readTable(OFFSET, FSE_COMPRESSED_MODE, at, <u32>(end - at));
+  if (size < 0) return size;
+  at += size;
+  size = readTable(MATCH_LENGTH, FSE_COMPRESSED_MODE, at, <u32>(end - at));
+  if (size < 0) return size;
+  at += size;
+  size = readTable(LITERALS_LENGTH, FSE_COMPRESSED_MODE, at, <u32>(end - at));
+  if (size < 0) return size;
+  at += size;
+  if (<u32>(end - at) < 12) return ERROR_TRUNCATED;
+  repeatedOffset1 = load<u32>(at);
+  repeatedOffset2 = load<u32>(at, 4);
+  repeatedOffset3 = load<u32>(at, 8);
+  const content = <u32>(end - at) - 12;
+  // A zero wraps to the greatest number here.
+  if (max(max(repeatedOffset1 - 1, repeatedOffset2 - 1), repeatedOffset3 - 1) >= content) return ERROR_INVALID;
+  return <i32>(at - src + 12);
+}
+
+/**
+ * Executes the Sequences_Section of `length` bytes at `src`, at least 8 bytes of which precede it in its frame,
+ * with the `literalsLength` literals at `literals`. Output goes from `out` up to `end` at most; matches reach back to
+ * `first` and from there into the dictionary. Returns the bytes written, or an error.
+ */
+export function decodeSequences(
+  src: usize,
+  length: u32,
+  literals: usize,
+  literalsLength: u32,
+  out: usize,
+  end: usize,
+  first: usize,
+): i32 {
+  const outStart = out;
+  const srcEnd = src + length;
+  const literalsEnd = literals + literalsLength;
+  if (length == 0) return ERROR_TRUNCATED;
+  let count = <u32>load<u8>(src++);
+  if (count >= 128) {
+    if (count < 255) {
+      if (length < 2) return ERROR_TRUNCATED;
+      count = ((count - 128) << 8) + load<u8>(src++);
+    } else {
+      if (length < 3) return ERROR_TRUNCATED;
+      count = <u32>load<u16>(src) + 0x7f00;
+      src += 2;
+    }
+  }
+  if (count == 0) {
+    if (src != srcEnd) return ERROR_INVALID;
+  } else {
+    if (src == srcEnd) return ERROR_TRUNCATED;
+    const size = readTables(src, <u32>(srcEnd - src));
+    if (size < 0) return size;
+    src += size;
+
+    // `left` bits of the stream remain; `bits` holds the next of them at its top.
+    const last = <u32>(srcEnd > src ? load<u8>(srcEnd - 1) : 0);
+    if (last == 0) return ERROR_INVALID;
+    let left = <i32>((<u32>(srcEnd - src) << 3) - 8 + log2(last));
+    const literalsLengths = tableOf(LITERALS_LENGTH);
+    const offsets = tableOf(OFFSET);
+    const matchLengths = tableOf(MATCH_LENGTH);
+    let bits = topBits(src, left);
+    let log = logOf(LITERALS_LENGTH);
+    let literalsLengthEntry = load<u64>(literalsLengths + (<usize>read(bits, log) << 3));
+    bits <<= log;
+    left -= log;
+    log = logOf(OFFSET);
+    let offsetEntry = load<u64>(offsets + (<usize>read(bits, log) << 3));
+    bits <<= log;
+    left -= log;
+    log = logOf(MATCH_LENGTH);
+    let matchLengthEntry = load<u64>(matchLengths + (<usize>read(bits, log) << 3));
+    left -= log;
+
+    let offset1 = repeatedOffset1;
+    let offset2 = repeatedOffset2;
+    let offset3 = repeatedOffset3;
+    while (true) {
+      // Number_of_Bits of all states in the low byte, of all values in the next.
+      const sums = <u32>literalsLengthEntry + <u32>offsetEntry + <u32>matchLengthEntry;
+      const valueBits = (sums >>> 8) & 0xff;
+      const offsetBits = <u32>(offsetEntry >>> 8) & 0xff;
+      bits = topBits(src, left);
+      let offset = <u32>(offsetEntry >>> 32) + read(bits, offsetBits);
+      bits <<= offsetBits;
+      // The container holds 57 bits: 26 for the states, and if values take more than the rest, a part at a time.
+      if (valueBits > 31) bits = topBits(src, left - offsetBits);
+      let valueBitsOf = <u32>(matchLengthEntry >>> 8) & 0xff;
+      const matchLength = <u32>(matchLengthEntry >>> 32) + read(bits, valueBitsOf);
+      bits <<= valueBitsOf;
+      valueBitsOf = <u32>(literalsLengthEntry >>> 8) & 0xff;
+      const runLength = <u32>(literalsLengthEntry >>> 32) + read(bits, valueBitsOf);
+      bits <<= valueBitsOf;
+      left -= valueBits;
+
+      if (offsetBits > 1) {
+        offset -= 3;
+        offset3 = offset2;
+        offset2 = offset1;
+        offset1 = offset;
+      } else {
+        const choice = offset + <u32>(runLength == 0);
+        if (choice == 1) {
+          offset = offset1;
+        } else {
+          offset = choice == 2 ? offset2 : choice == 3 ? offset3 : offset1 - 1;
+          if (choice != 2) offset3 = offset2;
+          offset2 = offset1;
+          offset1 = offset;
+        }
+      }
+
+      const isLast = --count == 0;
+      if (!isLast) {
+        if (valueBits > 31) bits = topBits(src, left);
+        let stateBits = literalsLengthEntry & 0xff;
+        literalsLengthEntry = load<u64>(
+          literalsLengths + (<usize>(literalsLengthEntry >>> 16) & 0xffff) + (<usize>read(bits, <u32>stateBits) << 3),
+        );
+        bits <<= stateBits;
+        stateBits = matchLengthEntry & 0xff;
+        matchLengthEntry = load<u64>(
+          matchLengths + (<usize>(matchLengthEntry >>> 16) & 0xffff) + (<usize>read(bits, <u32>stateBits) << 3),
+        );
+        bits <<= stateBits;
+        stateBits = offsetEntry & 0xff;
+        offsetEntry = load<u64>(
+          offsets + (<usize>(offsetEntry >>> 16) & 0xffff) + (<usize>read(bits, <u32>stateBits) << 3),
+        );
+        left -= sums & 0xff;
+      }
+      if (left < 0) return ERROR_INVALID;
+
+      if (runLength > <u32>(literalsEnd - literals)) return ERROR_INVALID;
+      if (runLength + matchLength > <u32>(end - out)) return ERROR_OVERFLOW;
+      copy16(out, literals);
+      if (runLength > 16) copyLiterals(out + 16, literals + 16, runLength - 16);
+      out += runLength;
+      literals += runLength;
+      if (offset - 1 < <u32>(out - first)) {
+        if (offset >= 16) {
+          copy16(out, out - offset);
+          if (matchLength > 16) copyMatch(out + 16, offset, matchLength - 16);
+        } else {
+          copyMatch(out, offset, matchLength);
+        }
+      } else if (!copyFromDictionary(out, offset, matchLength, first)) {
+        return ERROR_INVALID;
+      }
+      out += matchLength;
+      if (isLast) break;
+    }
+    if (left != 0) return ERROR_INVALID;
+    repeatedOffset1 = offset1;
+    repeatedOffset2 = offset2;
+    repeatedOffset3 = offset3;
+  }
+  const rest = <u32>(literalsEnd - literals);
+  if (rest > <u32>(end - out)) return ERROR_OVERFLOW;
+  copyLiterals(out, literals, rest);
+  return <i32>(out + rest - outStart);
+}
+
+/** Copies a match that starts in front of `first`. False if it reaches further back than the dictionary. */
+function copyFromDictionary(out: usize, offset: u32, length: u32, first: usize): bool {
+  const back = offset - <u32>(out - first);
+  if (offset == 0 || back > dictionaryLength) return false;
+  const head = min(length, back);
+  memory.copy(out, dictionaryEnd - back, head);
+  for (let i = head; i < length; ++i) store<u8>(out + i, load<u8>(out + i - offset));
+  return true;
+}
+
+/** Symbol_Compression_Modes and the tables they announce, §3.1.1.3.2.1. Returns the bytes they take, or an error. */
+function readTables(src: usize, length: u32): i32 {
+  const modes = <u32>load<u8>(src);
+  if (modes & 3) return ERROR_INVALID;
+  let used = 1;
+  let size = readTable(LITERALS_LENGTH, modes >>> 6, src + used, length - used);
+  if (size < 0) return size;
+  used += size;
+  size = readTable(OFFSET, (modes >>> 4) & 3, src + used, length - used);
+  if (size < 0) return size;
+  used += size;
+  size = readTable(MATCH_LENGTH, (modes >>> 2) & 3, src + used, length - used);
+  return size < 0 ? size : used + size;
+}
+
+/** The lowest `left` bits at `src`, the last of them at the top; at least 57 are valid if there are so many. */
+// @ts-ignore: decorator
+@inline
+function topBits(src: usize, left: i32): u64 {
+  return load<u64>(src + ((left + 7) >> 3) - 8) << (-left & 7);
+}
+
+/** The `count` bits at the top, 0 to 57. */
+// @ts-ignore: decorator
+@inline
+function read(bits: u64, count: u32): u32 {
+  return <u32>((bits >>> 1) >>> (63 - count));
+}
