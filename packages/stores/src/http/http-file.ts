@@ -1,0 +1,76 @@
+/**
+ * One file on a web server, read by ranges.
+ *
+ * @module
+ */
+
+import { type ByteSource, type CallOptions, fileOfBytes, StorageError } from "@chunkwright/core";
+import { resolveRange, type Span } from "../resolve-range.ts";
+import { coalesce } from "./coalesce.ts";
+import { type HttpOptions, httpSettings } from "./http-options.ts";
+import { parseHttpUrl, urlName } from "./http-url.ts";
+import { isSameVersion, requestRange, type ValuePart } from "./range-request.ts";
+
+export interface HttpFileOptions extends HttpOptions, CallOptions {
+  /** Read with the first request, which learns the size, and kept: 64 KiB unless told. */
+  readonly headBytes?: number;
+}
+
+/**
+ * Opens a file in one request; "not-found" if it is absent. All reads are of one version: if ETag, Last-Modified
+ * or size change in between they reject with "store". A server that ignores ranges is read whole, up to a limit.
+ */
+export async function openHttpFile(url: string | URL, options: HttpFileOptions = {}): Promise<ByteSource> {
+  const location = parseHttpUrl(url);
+  const name = urlName(location);
+  const settings = httpSettings(options);
+  const headBytes = options.headBytes ?? 64 * 1024;
+  if (!Number.isSafeInteger(headBytes) || headBytes < 1) {
+    throw new RangeError(`Cannot open ${name} with its first ${headBytes} bytes`);
+  }
+  const fetchSpan = async (span: Span, signal: AbortSignal | undefined) => {
+    const part = await requestRange(settings, location, name, span, signal);
+    return part ?? notFound(name);
+  };
+  const head = await fetchSpan({ offset: 0, length: headBytes }, options.signal);
+  const size = sizeOf(name, head);
+  if (head.bytes.byteLength === size) return fileOfBytes(head.bytes, name);
+
+  const readSpan = coalesce(
+    async (_, span, signal) => checkUnchanged(name, head, await fetchSpan(span, signal)),
+    settings.maxGapBytes,
+  );
+  return {
+    size,
+    async read(offset, length, call) {
+      call?.signal?.throwIfAborted();
+      const span = resolveRange(name, { offset, length }, size);
+      const end = offset + length;
+      if (length === 0 || end <= head.bytes.byteLength) return head.bytes.slice(offset, end);
+      return (await readSpan(name, span, call?.signal)) ?? notFound(name);
+    },
+  };
+}
+
+function notFound(name: string): never {
+  throw new StorageError("not-found", `Cannot read ${name}: it does not exist`, { path: name });
+}
+
+function sizeOf(name: string, { total }: ValuePart): number {
+  if (total !== undefined) return total;
+  throw new StorageError(
+    "store",
+    `Cannot open ${name}: the server does not tell its size, or does not expose Content-Range to other origins`,
+    { key: name },
+  );
+}
+
+/**
+ * Compares instead of sending If-Range: its answer to a change is the whole file, and browsers ask the server for
+ * permission first (CORS preflight).
+ */
+function checkUnchanged(name: string, opened: ValuePart, part: ValuePart): ValuePart {
+  const isSameSize = part.total === undefined || part.total === opened.total;
+  if (isSameSize && isSameVersion(opened.version, part.version)) return part;
+  throw new StorageError("store", `Cannot read ${name}: it has changed since it was opened`, { key: name });
+}

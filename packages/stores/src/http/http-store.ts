@@ -1,0 +1,74 @@
+/**
+ * A web server's files as a store.
+ *
+ * @module
+ */
+
+import type { ByteRange, Bytes, ReadableStore } from "@chunkwright/core";
+import { checkRange, resolveRange } from "../resolve-range.ts";
+import { checkKey } from "../store-key.ts";
+import { coalesce } from "./coalesce.ts";
+import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
+import { keyUrl, parseHttpUrl } from "./http-url.ts";
+import { bytesOfRange, contentLength, isAbsent, refusal, requestRange } from "./range-request.ts";
+import { requestHttp, type Verdict } from "./request.ts";
+import { requestSize } from "./request-size.ts";
+
+/**
+ * Reads the keys below `baseUrl`, whose query is sent with each. Answers are checked, transient failures retried,
+ * near ranges of one key asked for in the same tick fetched in one request. 404 and 410 mean absent.
+ */
+export function httpStore(baseUrl: string | URL, options: HttpOptions = {}): ReadableStore {
+  const base = parseHttpUrl(baseUrl);
+  const settings = httpSettings(options);
+  const readSpan = coalesce(
+    (key, span, signal) => requestRange(settings, keyUrl(base, key), key, span, signal),
+    settings.maxGapBytes,
+  );
+  const store: ReadableStore = {
+    async get(key, call) {
+      checkKey(key);
+      return requestHttp(settings, {
+        url: keyUrl(base, key),
+        key,
+        signal: call?.signal,
+        judge: (response) => judgeValue(settings, key, response),
+      });
+    },
+    async getRange(key, range, call) {
+      checkKey(key);
+      checkRange(key, range);
+      // No Range header can ask for nothing. RFC 9110 §14.1.1.
+      if (isEmpty(range)) {
+        const size = await store.size(key, call);
+        return size === undefined ? undefined : new Uint8Array(resolveRange(key, range, size).length);
+      }
+      if (!("suffixLength" in range)) return readSpan(key, range, call?.signal);
+      const part = await requestRange(settings, keyUrl(base, key), key, range, call?.signal);
+      return part && bytesOfRange(key, range, part);
+    },
+    async size(key, call) {
+      checkKey(key);
+      return requestSize(settings, keyUrl(base, key), key, call?.signal);
+    },
+  };
+  return store;
+}
+
+/** No single chunk or document is larger. */
+const MAX_VALUE_BYTES = 2 ** 31;
+
+function judgeValue(settings: HttpSettings, key: string, response: Response): Verdict<Bytes | undefined> {
+  if (isAbsent(settings, response.status)) return { kind: "value", value: undefined };
+  if (response.status !== 200) throw refusal(key, response);
+  return {
+    kind: "body",
+    byteLength: contentLength(response),
+    maxBytes: MAX_VALUE_BYTES,
+    finish: (bytes) => bytes,
+  };
+}
+
+function isEmpty(range: ByteRange): boolean {
+  return ("suffixLength" in range ? range.suffixLength : range.length) === 0;
+}

@@ -1,0 +1,198 @@
+/**
+ * Range requests, their answers checked against what was asked. RFC 9110 §14, §15.3.7 and §15.5.17.
+ *
+ * @module
+ */
+
+import { type ByteRange, type Bytes, StorageError } from "@chunkwright/core";
+import { beyondEnd, resolveRange } from "../resolve-range.ts";
+import { type ContentRange, parseContentRange } from "./content-range.ts";
+import type { HttpSettings } from "./http-options.ts";
+import { requestHttp, statusFact, type Verdict } from "./request.ts";
+
+/** Part of a value, as it came. */
+export interface ValuePart {
+  readonly offset: number;
+  readonly bytes: Bytes;
+  /** Bytes in the whole value; `undefined` where the server does not say. */
+  readonly total: number | undefined;
+  readonly version: Version;
+}
+
+/** What tells one state of a value from the next. RFC 9110 §8.8. */
+export interface Version {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+/**
+ * At least the bytes of `range` that exist, which may be none; `undefined` if there is no value. `range` is not
+ * empty. A server that ignores ranges may send the whole value, up to a limit.
+ */
+export function requestRange(
+  settings: HttpSettings,
+  url: URL,
+  key: string,
+  range: ByteRange,
+  signal: AbortSignal | undefined,
+): Promise<ValuePart | undefined> {
+  return requestHttp(settings, {
+    url,
+    key,
+    range: rangeHeader(range),
+    signal,
+    judge: (response) => judgeRange(settings, key, range, response),
+  });
+}
+
+/** The bytes of `range` out of a part that was requested for it, in memory of their own; "invalid-data" beyond. */
+export function bytesOfRange(key: string, range: ByteRange, part: ValuePart): Bytes {
+  const { offset, bytes, total = offset + bytes.byteLength } = part;
+  const span = resolveRange(key, range, total);
+  if (span.offset === offset && span.length === bytes.byteLength) return bytes;
+  const start = span.offset - offset;
+  if (start < 0 || start + span.length > bytes.byteLength) throw beyondEnd(key, span, total);
+  return bytes.slice(start, start + span.length);
+}
+
+/** Whether two answers speak of the same state, as far as both say. */
+export function isSameVersion(a: Version, b: Version): boolean {
+  if (a.etag !== null && b.etag !== null) return a.etag === b.etag;
+  return a.lastModified === null || b.lastModified === null || a.lastModified === b.lastModified;
+}
+
+/** Whether a status says that nothing is stored there. */
+export function isAbsent(settings: HttpSettings, status: number): boolean {
+  return status === 404 || status === 410 || (status === 403 && settings.forbiddenIsAbsent);
+}
+
+/**
+ * Bytes that the header promises; `undefined` where it promises nothing about the body as we see it: a compressed
+ * one counts otherwise, and across origins a browser hides whether it was compressed.
+ */
+export function contentLength(response: Response): number | undefined {
+  const header = response.headers.get("content-length");
+  if (header === null || !/^\d{1,15}$/.test(header)) return undefined;
+  return isEncoded(response) || response.type === "cors" ? undefined : Number(header);
+}
+
+export function refusal(key: string, response: Response, fact: string = statusFact(response)): StorageError {
+  return new StorageError("store", `Cannot read ${key}: ${fact}`, { key, status: response.status });
+}
+
+function rangeHeader(range: ByteRange): string {
+  return "suffixLength" in range
+    ? `bytes=-${range.suffixLength}`
+    : `bytes=${range.offset}-${range.offset + range.length - 1}`;
+}
+
+/** What an answer to a request for `range` is worth. */
+export function judgeRange(
+  settings: HttpSettings,
+  key: string,
+  range: ByteRange,
+  response: Response,
+): Verdict<ValuePart | undefined> {
+  const { status } = response;
+  if (isAbsent(settings, status)) return { kind: "value", value: undefined };
+  if (status === 416) return judgeUnsatisfied(key, range, response);
+  if (status !== 200 && status !== 206) throw refusal(key, response);
+  if (isEncoded(response)) {
+    const encoding = response.headers.get("content-encoding");
+    throw refusal(key, response, `the server answered a range request with Content-Encoding ${encoding}`);
+  }
+  return status === 206
+    ? judgePartial(key, range, response)
+    : judgeWhole(key, settings.maxWholeBytes, response);
+}
+
+function judgePartial(key: string, range: ByteRange, response: Response): Verdict<ValuePart> {
+  const header = response.headers.get("content-range");
+  const { start, end, total } = isHidden(header, response)
+    ? unseenRange(key, range, response)
+    : checkedRange(key, range, response, header);
+  const byteLength = end - start + 1;
+  return {
+    kind: "body",
+    byteLength,
+    maxBytes: byteLength,
+    finish: (bytes) => ({ offset: start, bytes, total, version: versionOf(response) }),
+  };
+}
+
+interface PartialRange {
+  readonly start: number;
+  readonly end: number;
+  readonly total: number | undefined;
+}
+
+function checkedRange(
+  key: string,
+  range: ByteRange,
+  response: Response,
+  header: string | null,
+): PartialRange {
+  const answered = parseContentRange(header);
+  if (answered?.kind !== "range" || !answersRange(answered, range)) {
+    const fact = `the server answered ${rangeHeader(range)} with Content-Range ${header ?? "missing"}`;
+    throw refusal(key, response, fact);
+  }
+  return answered;
+}
+
+/** Whether a part is the part asked for: shorter only where the value ends. */
+function answersRange({ start, end, total }: ContentRange & { kind: "range" }, range: ByteRange): boolean {
+  if ("suffixLength" in range) {
+    return total !== undefined && end === total - 1 && start === Math.max(0, total - range.suffixLength);
+  }
+  const last = range.offset + range.length - 1;
+  return start === range.offset && (end === last || (end < last && total !== undefined && end === total - 1));
+}
+
+/** Across origins a browser shows Content-Range only where the server exposes it. Fetch standard, §3.3.3. */
+function isHidden(header: string | null, response: Response): boolean {
+  return header === null && response.type === "cors";
+}
+
+function unseenRange(key: string, range: ByteRange, response: Response): PartialRange {
+  if ("suffixLength" in range) {
+    const fact = "the server does not expose Content-Range to other origins (Access-Control-Expose-Headers)";
+    throw refusal(key, response, fact);
+  }
+  return { start: range.offset, end: range.offset + range.length - 1, total: undefined };
+}
+
+function judgeWhole(key: string, maxBytes: number, response: Response): Verdict<ValuePart> {
+  const byteLength = contentLength(response);
+  if (byteLength !== undefined && byteLength > maxBytes) {
+    throw refusal(key, response, `the server ignores ranges and would send all ${byteLength} bytes`);
+  }
+  return {
+    kind: "body",
+    byteLength,
+    maxBytes,
+    finish: (bytes) => ({ offset: 0, bytes, total: bytes.byteLength, version: versionOf(response) }),
+  };
+}
+
+function judgeUnsatisfied(key: string, range: ByteRange, response: Response): Verdict<ValuePart> {
+  const answered = parseContentRange(response.headers.get("content-range"));
+  if (answered?.kind !== "unsatisfied") throw refusal(key, response);
+  const { total } = answered;
+  // Only an empty value has no last byte, and only a range that begins at or behind the end has no bytes.
+  const begin = "suffixLength" in range ? 0 : range.offset;
+  if (begin < total) {
+    throw refusal(key, response, `the server answered ${rangeHeader(range)} with 416 of ${total} bytes`);
+  }
+  const part = { offset: total, bytes: new Uint8Array(0), total, version: versionOf(response) };
+  return { kind: "value", value: part };
+}
+
+function isEncoded(response: Response): boolean {
+  const encoding = response.headers.get("content-encoding");
+  return encoding !== null && encoding.trim().toLowerCase() !== "identity";
+}
+
+function versionOf({ headers }: Response): Version {
+  return { etag: headers.get("etag"), lastModified: headers.get("last-modified") };
+}

@@ -1,0 +1,158 @@
+/**
+ * One question to a server, asked again while the failure may pass.
+ *
+ * @module
+ */
+
+import { type Bytes, isStorageError, StorageError } from "@chunkwright/core";
+import { type Limiter, limiter } from "../limiter.ts";
+import type { HttpSettings } from "./http-options.ts";
+import { readBody } from "./read-body.ts";
+import { backoffMs, retryAfterMs } from "./retry-delay.ts";
+import { sleep, type Watchdog, watchdog } from "./watchdog.ts";
+
+export interface HttpRequest<T> {
+  readonly url: URL;
+  /** Names the value in errors, without the secrets that a URL may hold. */
+  readonly key: string;
+  /** Value of the Range header. */
+  readonly range?: string;
+  readonly signal: AbortSignal | undefined;
+  /** Decides from status and headers what the answer is worth. Throws what no further try would mend. */
+  judge(response: Response): Verdict<T>;
+}
+
+export type Verdict<T> =
+  | { readonly kind: "value"; readonly value: T }
+  | {
+      readonly kind: "body";
+      /** Bytes the body must have, where that is known. */
+      readonly byteLength: number | undefined;
+      readonly maxBytes: number;
+      readonly finish: (body: Bytes) => T;
+    };
+
+/**
+ * The answer that `judge` accepts. Rejects with "store" when the tries are used up, with `signal.reason` when
+ * aborted, and with what `judge` throws.
+ */
+export async function requestHttp<T>(settings: HttpSettings, request: HttpRequest<T>): Promise<T> {
+  const limit = limiterOf(request.url.origin, settings.concurrency);
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await limit(() => attempt(settings, request), request.signal);
+    if (outcome.kind === "value") return outcome.value;
+    if (outcome.isFinal || tries >= settings.maxTries) throw failure(request.key, outcome, tries);
+    const pause = Math.max(outcome.retryAfterMs ?? 0, backoffMs(tries, settings.retryDelayMs));
+    await sleep(pause, request.signal);
+  }
+}
+
+interface Failed {
+  readonly kind: "failed";
+  readonly fact: string;
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+  /** Asking again would end the same way. */
+  readonly isFinal?: boolean;
+}
+type Outcome<T> = { readonly kind: "value"; readonly value: T } | Failed;
+
+async function attempt<T>(settings: HttpSettings, request: HttpRequest<T>): Promise<Outcome<T>> {
+  const { fetch, headers, idleTimeoutMs } = settings;
+  const sent = requestHeaders(headers, request.range);
+  const watch = watchdog(idleTimeoutMs, request.signal);
+  try {
+    const init = { headers: sent, signal: watch.signal };
+    const response = await watch.guard(fetch(request.url.href, init));
+    if (isTransient(response.status)) {
+      await drain(response, watch);
+      return {
+        kind: "failed",
+        fact: statusFact(response),
+        status: response.status,
+        retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
+      };
+    }
+    return await settle(request, request.judge(response), response, watch);
+  } catch (cause) {
+    if (request.signal?.aborted) throw request.signal.reason;
+    if (isStorageError(cause)) throw cause;
+    const fact = watch.hasStalled ? `the server sent nothing for ${idleTimeoutMs} ms` : networkFact(cause);
+    return { kind: "failed", fact, cause, isFinal: /redirect count|ENOTFOUND/.test(fact) };
+  } finally {
+    watch.stop();
+  }
+}
+
+async function settle<T>(
+  { key }: HttpRequest<T>,
+  verdict: Verdict<T>,
+  response: Response,
+  watch: Watchdog,
+): Promise<Outcome<T>> {
+  if (verdict.kind === "value") {
+    await drain(response, watch);
+    return verdict;
+  }
+  const { byteLength, maxBytes, finish } = verdict;
+  const { status } = response;
+  const body = await readBody(response, byteLength ?? maxBytes, watch);
+  if (!body) {
+    const fact = `the server's answer is longer than ${byteLength ?? maxBytes} bytes`;
+    throw failure(key, { kind: "failed", fact, status }, 1);
+  }
+  if (byteLength !== undefined && body.byteLength !== byteLength) {
+    return { kind: "failed", fact: `only ${body.byteLength} of ${byteLength} bytes came`, status };
+  }
+  return { kind: "value", value: finish(body) };
+}
+
+export function statusFact({ status, statusText }: Response): string {
+  return `the server answered ${statusText ? `${status} ${statusText}` : status}`;
+}
+
+/** Request Timeout, Too Early, Too Many Requests and what servers say of themselves. RFC 9110 §15, 6585, 8470. */
+function isTransient(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501);
+}
+
+function requestHeaders(own: Readonly<Record<string, string>>, range: string | undefined): Headers {
+  const headers = new Headers(own);
+  // A compressed answer has other byte offsets. Browsers keep this header to themselves and ignore the line.
+  headers.set("accept-encoding", "identity");
+  if (range !== undefined) headers.set("range", range);
+  return headers;
+}
+
+/** Bodies up to this length are read to their end, which keeps the connection; others are cut off. */
+const MAX_DRAINED_BYTES = 16 * 1024;
+
+async function drain(response: Response, watch: Watchdog): Promise<void> {
+  await readBody(response, MAX_DRAINED_BYTES, watch).catch(() => {});
+}
+
+function failure(key: string, { fact, status, cause }: Failed, tries: number): StorageError {
+  return new StorageError(
+    "store",
+    `Cannot read ${key}: ${fact}${tries > 1 ? `, ${tries} times` : ""}`,
+    status === undefined ? { key } : { key, status },
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+/** `fetch` says only that it failed; the reason is in the cause, and of several connections in their first. */
+function networkFact(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.errors.length > 0) return networkFact(error.errors[0]);
+  return error.cause instanceof Error ? networkFact(error.cause) : error.message;
+}
+
+const LIMITERS = new Map<string, Limiter>();
+
+function limiterOf(origin: string, concurrency: number): Limiter {
+  const name = `${concurrency} ${origin}`;
+  const limit = LIMITERS.get(name) ?? limiter(concurrency);
+  LIMITERS.set(name, limit);
+  return limit;
+}
