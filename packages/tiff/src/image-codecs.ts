@@ -61,7 +61,7 @@ function elementCodecs(
       ]
     : // Bytes of one row are stored plane by plane, most significant first, whatever the file's byte order.
       // Adobe TIFF Technical Note 3, "Floating Point Predictor".
-      [{ name: "tiff.float_predictor", configuration: { axis, endian: "big" } }];
+      [{ name: "tiff.float_predictor", configuration: { axis } }];
 }
 
 function checkPredictor(
