@@ -24,7 +24,7 @@ export function resolveRange(key: string, range: ByteRange, size: number): Span 
 
 /** Throws "invalid-data" unless the range counts whole bytes: its numbers often come out of a file. */
 export function checkRange(key: string, range: ByteRange): void {
-  for (const count of Object.values(range)) {
+  for (const count of "suffixLength" in range ? [range.suffixLength] : [range.offset, range.length]) {
     if (Number.isSafeInteger(count) && count >= 0) continue;
     throw new StorageError("invalid-data", `Cannot read a range of ${key}: ${count} counts no bytes`, {
       format: "file",

@@ -5,7 +5,22 @@
  */
 
 export { collect } from "./collect.ts";
+export { expectBytes } from "./expect-bytes.ts";
+export {
+  type Fault,
+  type FaultRequest,
+  type FaultScript,
+  type FaultServer,
+  faultServer,
+} from "./fault-server.ts";
 export { python } from "./python-environment.ts";
 export { type RecordingStore, recordingStore, type StoreCall } from "./recording-store.ts";
 export { type SeededRandom, seededRandom } from "./seeded-random.ts";
 export { type Expected, hasShared, readExpected, sharedPath } from "./shared-files.ts";
+export {
+  type MakeStore,
+  type OpenStore,
+  testListableStore,
+  testStore,
+  testWritableStore,
+} from "./test-store.ts";
