@@ -9,9 +9,8 @@ import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { joinPath } from "./node-path.ts";
 import { findInShard, readShardIndex, type ShardIndex, type ShardPlace } from "./shard-index.ts";
-import type { ShardLevel } from "./sharding.ts";
 
-/** Shard indices kept for each array, the last used; an index is read again once it has been pushed out. */
+/** Shard indices kept at each level of an array, the last used; others are read again. */
 const KEPT_INDICES = 64;
 
 /** Where a chunk lies; `undefined` if a shard says that it is not stored. Asks nothing of the store without shards. */
@@ -26,15 +25,18 @@ export function chunkLocator(
 ): ChunkLocator {
   const keyOf = (index: ChunkIndex) => joinPath(path, chunkKey(keyEncoding, index));
   if (!sharding) return async (index) => ({ key: keyOf(index), offset: 0 });
-  const { shardShape, levels } = sharding;
-  const indices = indexCache((place, level) => readShardIndex(store, level, place, coder));
+  const { shardShape } = sharding;
+  const levels = sharding.levels.map((level) => ({
+    ...level,
+    readIndex: indexCache((place) => readShardIndex(store, level, place, coder)),
+  }));
   return async (index, options) => {
     let rest = index.map((chunk, axis) => chunk * info.chunkShape[axis]!);
     const shard = rest.map((start, axis) => Math.floor(start / shardShape[axis]!));
     rest = rest.map((start, axis) => start % shardShape[axis]!);
     let place: ShardPlace | undefined = { key: keyOf(shard), offset: 0 };
     for (const level of levels) {
-      const entries: ShardIndex | undefined = await unlessAborted(indices(place, level), options?.signal);
+      const entries: ShardIndex | undefined = await unlessAborted(level.readIndex(place), options?.signal);
       const within = rest.map((start, axis) => Math.floor(start / level.chunkShape[axis]!));
       place = entries && findInShard(level, entries, within, place);
       if (!place) return undefined;
@@ -44,14 +46,14 @@ export function chunkLocator(
   };
 }
 
-type ReadIndex = (place: ShardPlace, level: ShardLevel) => Promise<ShardIndex | undefined>;
+type ReadIndex = (place: ShardPlace) => Promise<ShardIndex | undefined>;
 
 /** Callers that want the same index at the same time share one request; failures are not kept. */
 function indexCache(read: ReadIndex): ReadIndex {
   const kept = new Map<string, Promise<ShardIndex | undefined>>();
-  return (place, level) => {
+  return (place) => {
     const name = `${place.key}:${place.offset}`;
-    const known = kept.get(name) ?? read(place, level);
+    const known = kept.get(name) ?? read(place);
     kept.delete(name);
     kept.set(name, known);
     const [oldest] = kept.keys();

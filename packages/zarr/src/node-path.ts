@@ -12,7 +12,7 @@ import { StorageError } from "@chunkwright/core";
  */
 export function normalizePath(path: string): string {
   const normal = path.replace(/^\/|\/$/g, "");
-  if (normal === "") return "";
+  if (path === "" || path === "/") return "";
   if (normal.split("/").some((name) => /^\.*$/.test(name))) {
     throw new StorageError(
       "invalid-data",
