@@ -5,13 +5,50 @@
  */
 
 import { StorageError } from "@chunkwright/core";
+import { blosc } from "./blosc.ts";
 import { bytes } from "./bytes.ts";
 import type { Codec } from "./codec.ts";
+import { crc32c } from "./crc32c.ts";
+import { delta } from "./delta.ts";
+import { fillOrder } from "./fill-order.ts";
+import { floatPredictor } from "./float-predictor.ts";
+import { gzip, zlib } from "./gzip.ts";
+import { horizontalDifferencing } from "./horizontal-differencing.ts";
+import { lz4 } from "./lz4.ts";
+import { lzw } from "./lzw.ts";
+import { packbits } from "./packbits.ts";
+import { packedBits } from "./packed-bits.ts";
+import { shuffle } from "./shuffle.ts";
+import { trailingBytes } from "./trailing-bytes.ts";
+import { transpose } from "./transpose.ts";
+import { zstd } from "./zstd.ts";
 
 /** Codecs by name: Zarr v3's registered names, `numcodecs.*` for what only numcodecs defines, `tiff.*` for TIFF's. */
 export type CodecTable = ReadonlyMap<string, Codec>;
 
-const table = new Map<string, Codec>([["bytes", bytes]]);
+const table = new Map<string, Codec>([
+  ["bytes", bytes],
+  ["transpose", transpose],
+  ["gzip", gzip],
+  ["zstd", zstd],
+  ["blosc", blosc],
+  ["crc32c", crc32c],
+  // numcodecs' own names for what is registered too.
+  ["numcodecs.gzip", gzip],
+  ["numcodecs.zstd", zstd],
+  ["numcodecs.blosc", blosc],
+  ["numcodecs.zlib", zlib],
+  ["numcodecs.lz4", lz4],
+  ["numcodecs.shuffle", shuffle],
+  ["numcodecs.delta", delta],
+  ["tiff.lzw", lzw],
+  ["tiff.packbits", packbits],
+  ["tiff.fill_order", fillOrder],
+  ["tiff.trailing_bytes", trailingBytes],
+  ["tiff.horizontal_differencing", horizontalDifferencing],
+  ["tiff.float_predictor", floatPredictor],
+  ["tiff.packed_bits", packedBits],
+]);
 
 /** The built-in codecs and those that `registerCodec` added. A table of one's own: `new Map(codecTable)`. */
 export const codecTable: CodecTable = table;

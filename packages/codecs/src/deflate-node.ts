@@ -1,0 +1,34 @@
+/**
+ * DEFLATE by node:zlib; the portable twin is `deflate-portable.ts`.
+ *
+ * @module
+ */
+
+import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
+import type { Bytes } from "@chunkwright/core";
+
+/** Smaller results may come from a pool that Node shares between buffers. */
+const POOLED = 8192;
+/** DEFLATE makes at most 1032 bytes of one. */
+const MAX_RATIO = 1032;
+
+/** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. */
+export function inflate(bytes: Bytes, envelope: "gzip" | "zlib", maxByteLength: number): Bytes {
+  const decode = envelope === "gzip" ? gunzipSync : inflateSync;
+  const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
+  return owned(
+    decode(bytes, { maxOutputLength: Math.max(maxByteLength, 1), chunkSize: Math.max(room + 64, POOLED) }),
+  );
+}
+
+export function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Bytes {
+  return owned((envelope === "gzip" ? gzipSync : deflateSync)(bytes, { level }));
+}
+
+/** The result as bytes whose buffer may be transferred. */
+function owned(buffer: Uint8Array): Bytes {
+  if (buffer.buffer instanceof ArrayBuffer && buffer.byteLength >= POOLED) {
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  }
+  return new Uint8Array(buffer);
+}

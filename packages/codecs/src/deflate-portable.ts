@@ -1,0 +1,156 @@
+/**
+ * DEFLATE where there is no node:zlib: our kernel decodes, fflate encodes. The twin is `deflate-node.ts`.
+ *
+ * @module
+ */
+
+import { type Bytes, StorageError } from "@chunkwright/core";
+import { gzipSync, zlibSync } from "fflate";
+import { kernelFailure } from "./kernel-failure.ts";
+import { type Kernel, loadKernel, SLACK } from "./wasm-module.ts";
+
+/** DEFLATE makes at most 1032 bytes of one. */
+const MAX_RATIO = 1032;
+/** Where all others use numbers, fflate has none for zlib's own default. */
+const DEFAULT_LEVEL = 6;
+
+/** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. */
+export async function inflate(
+  bytes: Bytes,
+  envelope: "gzip" | "zlib",
+  maxByteLength: number,
+): Promise<Bytes> {
+  const kernel = await loadKernel("inflate");
+  const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
+  const source = kernel.heap;
+  const target = source + bytes.byteLength + SLACK;
+  const memory = kernel.reserve(bytes.byteLength + room + 2 * SLACK);
+  memory.set(bytes, source);
+  const stream = { kernel, bytes, source, target, room };
+  const byteLength = envelope === "gzip" ? inflateMembers(stream) : inflateZlib(stream);
+  return memory.slice(target, target + byteLength);
+}
+
+export function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Bytes {
+  const encode = envelope === "gzip" ? gzipSync : zlibSync;
+  return new Uint8Array(encode(bytes, { level: fflateLevel(level) }));
+}
+
+interface Stream {
+  readonly kernel: Kernel;
+  readonly bytes: Bytes;
+  /** Where `bytes` and what they decode to lie in the kernel's memory. */
+  readonly source: number;
+  readonly target: number;
+  readonly room: number;
+}
+
+const GZIP_ID1 = 31;
+const GZIP_ID2 = 139;
+const CM_DEFLATE = 8;
+const FHCRC = 2;
+const FEXTRA = 4;
+const FNAME = 8;
+const FCOMMENT = 16;
+
+/**
+ * Every member, one after the other. RFC 1952 §2.3.
+ *    0  2  31, 139
+ *    2  1  compression method, 8
+ *    3  1  flags: 2 header CRC, 4 extra field, 8 name, 16 comment
+ *    4  6  time, extra flags, system
+ *   10     the optional fields, the DEFLATE stream, then its CRC-32 and size, 4 bytes each
+ */
+function inflateMembers(stream: Stream): number {
+  const { bytes, kernel, target } = stream;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let position = 0;
+  let written = 0;
+  do {
+    const { end, byteLength } = inflateRaw(stream, memberHeaderEnd(bytes, position), written);
+    need(bytes, end + 8, "gzip");
+    checkSum("gzip", kernel.call("crc32", target + written, byteLength) >>> 0, view.getUint32(end, true));
+    if (view.getUint32(end + 4, true) !== byteLength % 2 ** 32) {
+      throw badData(
+        "gzip",
+        `${byteLength} bytes came out, the trailer says ${view.getUint32(end + 4, true)}`,
+      );
+    }
+    written += byteLength;
+    position = end + 8;
+  } while (bytes[position] === GZIP_ID1 && bytes[position + 1] === GZIP_ID2);
+  return written;
+}
+
+function memberHeaderEnd(bytes: Bytes, start: number): number {
+  need(bytes, start + 10, "gzip");
+  if (bytes[start] !== GZIP_ID1 || bytes[start + 1] !== GZIP_ID2 || bytes[start + 2] !== CM_DEFLATE) {
+    throw badData("gzip", "it does not start as a member does");
+  }
+  const flags = bytes[start + 3]!;
+  let end = start + 10;
+  if ((flags & FEXTRA) !== 0) {
+    need(bytes, end + 2, "gzip");
+    end += 2 + bytes[end]! + 256 * bytes[end + 1]!;
+  }
+  for (const flag of [FNAME, FCOMMENT]) {
+    if ((flags & flag) === 0) continue;
+    const zero = bytes.indexOf(0, end);
+    need(bytes, zero === -1 ? Number.POSITIVE_INFINITY : zero, "gzip");
+    end = zero + 1;
+  }
+  if ((flags & FHCRC) !== 0) end += 2;
+  need(bytes, end, "gzip");
+  return end;
+}
+
+/** Two bytes of header, the stream, its Adler-32 in big-endian order. RFC 1950 §2.2. */
+function inflateZlib(stream: Stream): number {
+  const { bytes, kernel, target } = stream;
+  need(bytes, 2, "zlib");
+  const [method, flags] = [bytes[0]!, bytes[1]!];
+  if ((method & 15) !== CM_DEFLATE || (method * 256 + flags) % 31 !== 0) {
+    throw badData("zlib", "it does not start as a stream does");
+  }
+  if ((flags & 0x20) !== 0) {
+    throw new StorageError("unsupported", "Cannot decode zlib: the stream needs a dictionary", {
+      format: "zlib",
+      feature: "dictionary",
+    });
+  }
+  const { end, byteLength } = inflateRaw(stream, 2, 0);
+  need(bytes, end + 4, "zlib");
+  const stored = new DataView(bytes.buffer, bytes.byteOffset + end, 4).getUint32(0);
+  checkSum("zlib", kernel.call("adler32", target, byteLength) >>> 0, stored);
+  return byteLength;
+}
+
+/** Decodes the stream from byte `start`, behind the bytes already written. Answers where it ends. */
+function inflateRaw({ kernel, bytes, source, target, room }: Stream, start: number, written: number) {
+  const byteLength = kernel.call(
+    "decode",
+    source + start,
+    bytes.byteLength - start,
+    target + written,
+    room - written,
+  );
+  if (byteLength < 0) throw kernelFailure("deflate", byteLength);
+  return { byteLength, end: start + kernel.call("consumed", source + start) };
+}
+
+function checkSum(envelope: string, actual: number, stored: number): void {
+  if (actual !== stored) throw badData(envelope, `the checksum is ${actual}, ${stored} is stored`);
+}
+
+function need({ byteLength }: Bytes, end: number, envelope: string): void {
+  if (end > byteLength) throw badData(envelope, `its ${byteLength} bytes end too early`);
+}
+
+function badData(envelope: string, fact: string): StorageError {
+  return new StorageError("invalid-data", `Cannot decode ${envelope}: ${fact}`, { format: envelope });
+}
+
+function fflateLevel(level: number): 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 {
+  const levels = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+  return levels[level === -1 ? DEFAULT_LEVEL : level] ?? DEFAULT_LEVEL;
+}

@@ -1,0 +1,34 @@
+/**
+ * What the kernels' negative answers mean; the numbers are those of `wasm/src/_errors.ts`.
+ *
+ * @module
+ */
+
+import { StorageError } from "@chunkwright/core";
+
+const FACTS: { readonly [code: number]: string } = {
+  "-1": "its bytes end too early",
+  "-2": "its bytes break the rules of the format",
+  "-3": "it holds more bytes than are wanted",
+  "-5": "there was too little scratch memory",
+  "-6": "a checksum differs from what was decoded",
+  "-7": "it needs a dictionary",
+};
+const ERROR_UNSUPPORTED = -4;
+
+/** The error for a kernel's negative answer. */
+export function kernelFailure(format: string, code: number): StorageError {
+  if (code === ERROR_UNSUPPORTED) {
+    return new StorageError(
+      "unsupported",
+      `Cannot decode ${format}: it uses a feature that is not implemented`,
+      {
+        format,
+        feature: "a variant of the format",
+      },
+    );
+  }
+  return new StorageError("invalid-data", `Cannot decode ${format}: ${FACTS[code] ?? `error ${code}`}`, {
+    format,
+  });
+}

@@ -1,0 +1,107 @@
+/**
+ * `tiff.packed_bits`: unsigned samples of any number of bits, most significant bit first, each row padded to a byte.
+ * TIFF 6.0 §8, "BitsPerSample" and "Compression" 1.
+ *
+ * @module
+ */
+
+import { type Bytes, byteSize, type Chunk, createChunk, type DataType } from "@chunkwright/core";
+import { type ArrayToBytesCodec, exactly } from "./codec.ts";
+import { badConfiguration, checkOptions, integerOption } from "./configuration.ts";
+import { type Rows, rowsOf } from "./rows.ts";
+
+const NAME = "tiff.packed_bits";
+
+/** `{ bitsPerSample, axis }`: 1 to 31 bits but 8 and 16, in the smallest unsigned type; `axis` as for `rowsOf`. */
+export const packedBits: ArrayToBytesCodec = {
+  kind: "array-to-bytes",
+  bind(configuration, { dataType, shape }) {
+    checkOptions(NAME, configuration, ["bitsPerSample", "axis"]);
+    const bitsPerSample = integerOption(NAME, configuration, "bitsPerSample", { min: 1, max: 31 });
+    if (bitsPerSample === 8 || bitsPerSample === 16) {
+      throw badConfiguration(NAME, `samples of ${bitsPerSample} bits are not packed`);
+    }
+    if (dataType !== containerType(bitsPerSample)) {
+      throw badConfiguration(
+        NAME,
+        `${bitsPerSample} bits give ${containerType(bitsPerSample)}, not ${dataType}`,
+      );
+    }
+    const rows = rowsOf(NAME, configuration, shape);
+    return {
+      encoded: exactly(rows.count * bytesPerRow(rows, bitsPerSample), byteSize(dataType)),
+      decode(encoded) {
+        const chunk = createChunk(dataType, shape);
+        unpack(encoded, bitsPerSample, rows, samplesOf(chunk));
+        return chunk;
+      },
+      encode: (chunk) => pack(samplesOf(chunk), bitsPerSample, rows),
+    };
+  },
+};
+
+function containerType(bitsPerSample: number): DataType {
+  if (bitsPerSample < 8) return "uint8";
+  return bitsPerSample < 16 ? "uint16" : "uint32";
+}
+
+function bytesPerRow({ length }: Rows, bitsPerSample: number): number {
+  return Math.ceil((length * bitsPerSample) / 8);
+}
+
+type Samples = Uint8Array | Uint16Array | Uint32Array;
+
+function samplesOf({ data }: Chunk): Samples {
+  if (data instanceof Uint8Array || data instanceof Uint16Array || data instanceof Uint32Array) return data;
+  throw new TypeError("Packed samples are unsigned integers");
+}
+
+/** A byte's share at a time: 31 bits and a byte together would not fit an integer that bitwise operators take. */
+function unpack(bytes: Bytes, bitsPerSample: number, rows: Rows, samples: Samples): void {
+  const rowBytes = bytesPerRow(rows, bitsPerSample);
+  for (let row = 0, to = 0; row < rows.count; row += 1) {
+    let from = row * rowBytes;
+    let left = 8;
+    for (let i = 0; i < rows.length; i += 1) {
+      let sample = 0;
+      for (let wanted = bitsPerSample; wanted > 0; ) {
+        const taken = Math.min(wanted, left);
+        left -= taken;
+        sample = (sample << taken) | ((bytes[from]! >>> left) & ((1 << taken) - 1));
+        wanted -= taken;
+        if (left === 0) {
+          from += 1;
+          left = 8;
+        }
+      }
+      samples[to++] = sample;
+    }
+  }
+}
+
+/** Throws `RangeError` for a sample that does not fit. */
+function pack(samples: Samples, bitsPerSample: number, rows: Rows): Bytes {
+  const rowBytes = bytesPerRow(rows, bitsPerSample);
+  const bytes = new Uint8Array(rows.count * rowBytes);
+  for (let row = 0, from = 0; row < rows.count; row += 1) {
+    let to = row * rowBytes;
+    let left = 8;
+    for (let i = 0; i < rows.length; i += 1) {
+      const sample = samples[from++]!;
+      if (sample >= 2 ** bitsPerSample) {
+        throw new RangeError(`Sample ${sample} does not fit ${bitsPerSample} bits`);
+      }
+      for (let remaining = bitsPerSample; remaining > 0; ) {
+        const put = Math.min(remaining, left);
+        left -= put;
+        remaining -= put;
+        bytes[to] = bytes[to]! | (((sample >>> remaining) & ((1 << put) - 1)) << left);
+        if (left === 0) {
+          to += 1;
+          left = 8;
+        }
+      }
+    }
+  }
+  return bytes;
+}

@@ -1,0 +1,95 @@
+/**
+ * Our WebAssembly kernels: fetched when first needed, compiled once, one instance per thread.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+
+/** Where each kernel's bytes come from: a lazy import per kernel, so that bundlers split them. */
+const SOURCES = {
+  crc32c: () => import("@chunkwright/wasm/crc32c"),
+  inflate: () => import("@chunkwright/wasm/inflate"),
+} as const;
+
+/** Names of the kernels, as in `@chunkwright/wasm/<name>.wasm`. */
+export type KernelName = keyof typeof SOURCES;
+
+/** An instance's memory grown beyond this is given back when the kernel is next asked for. */
+const HIGH_WATER = 64 * 1024 * 1024;
+const PAGE = 65536;
+
+/** Bytes behind every buffer that kernels may touch, so that they can copy in wide steps. */
+export const SLACK = 64;
+
+/** An instance that answers calls at once. Use it before the next `await`: then it may be another's. */
+export interface Kernel {
+  /** First byte of `reserve`d memory, as kernels count. */
+  readonly heap: number;
+  /** The whole memory, with room for at least `byteLength` bytes from `heap` on. Valid until the next call. */
+  reserve(byteLength: number): Bytes;
+  /** Calls an exported function. */
+  call(name: string, ...values: readonly number[]): number;
+}
+
+interface Instance extends Kernel {
+  readonly memory: WebAssembly.Memory;
+}
+
+const modules = new Map<KernelName, Promise<WebAssembly.Module> | WebAssembly.Module>();
+const instances = new Map<KernelName, Instance>();
+
+/**
+ * Gives a kernel's module beforehand, compiled elsewhere: for hosts that cannot compile, and to spare workers the
+ * work. Its own instance is made per thread.
+ */
+export function provideWasm(name: KernelName, module: WebAssembly.Module): void {
+  modules.set(name, module);
+  instances.delete(name);
+}
+
+/** The kernel of that name. */
+export async function loadKernel(name: KernelName): Promise<Kernel> {
+  const known = instances.get(name);
+  if (known && known.memory.buffer.byteLength <= HIGH_WATER) return known;
+  const instance = bindInstance(name, await WebAssembly.instantiate(await loadModule(name)));
+  instances.set(name, instance);
+  return instance;
+}
+
+function loadModule(name: KernelName): Promise<WebAssembly.Module> | WebAssembly.Module {
+  const known = modules.get(name);
+  if (known) return known;
+  const module = SOURCES[name]().then(({ wasm }) => WebAssembly.compile(fromBase64(wasm)));
+  modules.set(name, module);
+  // A failed import may succeed later; it must not stay.
+  module.catch(() => modules.delete(name));
+  return module;
+}
+
+function bindInstance(name: KernelName, { exports }: WebAssembly.Instance): Instance {
+  const { memory, HEAP } = exports;
+  if (!(memory instanceof WebAssembly.Memory) || !(HEAP instanceof WebAssembly.Global)) {
+    throw new TypeError(`The module given for kernel ${name} exports no memory or no HEAP`);
+  }
+  const heap = Number(HEAP.value);
+  return {
+    heap,
+    memory,
+    reserve(byteLength) {
+      const missing = heap + byteLength - memory.buffer.byteLength;
+      if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+      return new Uint8Array(memory.buffer);
+    },
+    call(functionName, ...values) {
+      const called = exports[functionName];
+      if (typeof called !== "function") throw new TypeError(`Kernel ${name} has no function ${functionName}`);
+      return Number(called(...values));
+    },
+  };
+}
+
+function fromBase64(text: string): Bytes {
+  const binary = atob(text);
+  return Uint8Array.from({ length: binary.length }, (_, i) => binary.charCodeAt(i));
+}
