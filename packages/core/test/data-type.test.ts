@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  bytesOf,
+  byteSize,
+  fillElements,
+  float16Bits,
+  float16Value,
+  isDataType,
+  scalarEquals,
+  viewElements,
+  wordSize,
+  zeroOf,
+} from "../src/index.ts";
+
+const numpy: { float16: { value: number; bits: number }[] } = JSON.parse(
+  readFileSync(new URL("fixtures/numpy.json", import.meta.url), "utf8"),
+);
+
+describe("float16", () => {
+  it.each(numpy.float16)("float16Bits($value) is what numpy stores", ({ value, bits }) => {
+    expect(float16Bits(value)).toBe(bits);
+  });
+
+  it("float16Value() undoes float16Bits() for every bit pattern but NaN payloads", () => {
+    for (let bits = 0; bits < 65536; bits += 1) {
+      const value = float16Value(bits);
+      if (!Number.isNaN(value)) expect(float16Bits(value)).toBe(bits);
+    }
+    expect(float16Value(float16Bits(Number.NaN))).toBeNaN();
+  });
+});
+
+describe("elements", () => {
+  it("viewElements() shares memory where the alignment allows and copies where not", () => {
+    const bytes = new Uint8Array([0, 1, 0, 2, 0]);
+    const aligned = viewElements("uint16", bytes.subarray(0, 4));
+    expect(aligned.buffer).toBe(bytes.buffer);
+    const copied = viewElements("uint16", bytes.subarray(1, 5));
+    expect(copied.buffer).not.toBe(bytes.buffer);
+    expect([...copied]).toEqual([1, 2]);
+  });
+
+  it("viewElements() refuses more elements than there are bytes for", () => {
+    expect(() => viewElements("float64", new Uint8Array(15), 2)).toThrow(RangeError);
+  });
+
+  it("complex elements are two words each", () => {
+    expect([byteSize("complex128"), wordSize("complex128")]).toEqual([16, 8]);
+    expect([...fillElements("complex64", 2, [1, -2])]).toEqual([1, -2, 1, -2]);
+  });
+
+  it("fill values reach every word, 64-bit integers and half floats included", () => {
+    expect([...fillElements("uint64", 2, 2n ** 64n - 1n)]).toEqual([2n ** 64n - 1n, 2n ** 64n - 1n]);
+    expect([...fillElements("float16", 1, 1)]).toEqual([0x3c00]);
+    expect([...fillElements("bool", 2, true)]).toEqual([1, 1]);
+    expect(bytesOf(fillElements("float32", 1, -0))[3]).toBe(0x80);
+  });
+
+  it("scalars compare by what they store", () => {
+    expect(scalarEquals(Number.NaN, Number.NaN)).toBe(true);
+    expect(scalarEquals(0, -0)).toBe(false);
+    expect(scalarEquals([1, 2], [1, 2])).toBe(true);
+    expect(scalarEquals(0, 0n)).toBe(false);
+    expect([zeroOf("bool"), zeroOf("int64"), zeroOf("float16"), zeroOf("complex64")]).toEqual([false, 0n, 0, [0, 0]]);
+  });
+
+  it("isDataType() knows the names and not what objects inherit", () => {
+    expect(isDataType("float16")).toBe(true);
+    expect(isDataType("toString")).toBe(false);
+    expect(isDataType(3)).toBe(false);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import {
+  type ArrayInfo,
+  checkChunkIndex,
+  checkRegion,
+  chunkExtent,
+  chunkIndices,
+  chunkRegion,
+  chunksInRegion,
+  elementCount,
+  gridShape,
+  intersection,
+} from "../src/index.ts";
+
+const grid = (shape: number[], chunkShape: number[]): ArrayInfo => ({
+  dataType: "uint8",
+  shape,
+  chunkShape,
+  fillValue: 0,
+  codecs: [],
+  attributes: {},
+});
+
+describe("the chunk grid", () => {
+  it("rounds partial chunks up and clips their extent", () => {
+    const info = grid([10, 7], [4, 7]);
+    expect(gridShape(info)).toEqual([3, 1]);
+    expect(chunkExtent(info, [2, 0])).toEqual([2, 7]);
+    expect(chunkRegion(info, [2, 0])).toEqual({ start: [8, 0], shape: [2, 7] });
+  });
+
+  it("has one chunk for a 0-d array and none for an empty one", () => {
+    expect([...chunkIndices(gridShape(grid([], [])))]).toEqual([[]]);
+    expect([...chunkIndices(gridShape(grid([3, 0], [2, 2])))]).toEqual([]);
+    expect(elementCount([])).toBe(1);
+  });
+
+  it("stays exact past 32 bits", () => {
+    const info = grid([2 ** 40], [2 ** 20]);
+    expect(gridShape(info)).toEqual([2 ** 20]);
+    expect(chunkRegion(info, [2 ** 20 - 1]).start).toEqual([2 ** 40 - 2 ** 20]);
+  });
+
+  it("enumerates the last axis fastest", () => {
+    expect([...chunkIndices([2, 2])]).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]);
+  });
+
+  it("names the chunks that a region touches, and no others", () => {
+    const info = grid([10, 10], [4, 4]);
+    expect([...chunksInRegion(info, { start: [3, 8], shape: [2, 2] })]).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+    expect([...chunksInRegion(info, { start: [4, 4], shape: [0, 4] })]).toEqual([]);
+  });
+
+  it("intersects boxes, an axis without overlap having length 0", () => {
+    const box = { start: [0, 5], shape: [4, 4] };
+    expect(intersection(box, { start: [2, 0], shape: [9, 7] })).toEqual({ start: [2, 5], shape: [2, 2] });
+    expect(intersection(box, { start: [4, 5], shape: [1, 1] }).shape).toEqual([0, 1]);
+  });
+
+  it.each([[[3]], [[0, 1]], [[-1]], [[0.5]]])("refuses chunk index %j", (index) => {
+    expect(() => checkChunkIndex(grid([10], [4]), index)).toThrow(RangeError);
+  });
+
+  it.each([
+    { start: [8], shape: [3] },
+    { start: [-1], shape: [1] },
+    { start: [0, 0], shape: [1, 1] },
+    { start: [Number.NaN], shape: [1] },
+  ])("refuses region %j outside ten elements", (region) => {
+    expect(() => checkRegion([10], region)).toThrow(RangeError);
+  });
+});

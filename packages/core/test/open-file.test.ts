@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { fileOfBytes, openFile, type ReadableStore } from "../src/index.ts";
+
+const stored = new Uint8Array([1, 2, 3, 4]);
+const store = (answer: Uint8Array<ArrayBuffer> | undefined): ReadableStore => ({
+  get: async () => stored,
+  getRange: async () => answer,
+  size: async (key) => (key === "here" ? 4 : undefined),
+});
+
+describe("openFile()", () => {
+  it("is undefined for an absent key", async () => {
+    expect(await openFile(store(stored), "gone")).toBeUndefined();
+  });
+
+  it("reads exactly what was asked, or fails", async () => {
+    const file = await openFile(store(new Uint8Array([2, 3])), "here");
+    expect([...(await file!.read(1, 2))]).toEqual([2, 3]);
+    await expect(file!.read(1, 3)).rejects.toMatchObject({ code: "invalid-data" });
+    await expect(file!.read(3, 2)).rejects.toMatchObject({ code: "invalid-data" });
+    await expect(file!.read(-1, 2)).rejects.toMatchObject({ code: "invalid-data" });
+    await expect(file!.read(Number.NaN, 2)).rejects.toMatchObject({ code: "invalid-data" });
+  });
+
+  it("tells when the value vanishes under the file", async () => {
+    const file = await openFile(store(undefined), "here");
+    await expect(file!.read(0, 1)).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("fileOfBytes()", () => {
+  it("gives copies away and refuses to read past the end", async () => {
+    const file = fileOfBytes(stored);
+    const read = await file.read(0, 4);
+    expect(read.buffer).not.toBe(stored.buffer);
+    await expect(file.read(2, 3)).rejects.toMatchObject({ code: "invalid-data" });
+  });
+});

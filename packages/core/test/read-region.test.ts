@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { copyRegion, createChunk, readRegion, readRegionInto } from "../src/index.ts";
+import { arraySource, counting } from "./array-source.ts";
+
+const numpy: { shape: number[]; boxes: { start: number[]; shape: number[]; elements: number[] }[] } = JSON.parse(
+  readFileSync(new URL("fixtures/numpy.json", import.meta.url), "utf8"),
+);
+
+describe("readRegion()", () => {
+  for (const chunkShape of [[1, 1, 1, 1], [2, 2, 3, 2], [2, 3, 4, 5], [1, 4, 8, 3]]) {
+    it.each(numpy.boxes)(`reads what numpy slices from $start of $shape in chunks of ${chunkShape}`, async (box) => {
+      const { data } = await readRegion(arraySource(counting(numpy.shape), chunkShape), box);
+      expect([...data]).toEqual(box.elements);
+    });
+  }
+
+  it("reads only the chunks that the region touches, each once", async () => {
+    const source = arraySource(counting([6, 6]), [2, 2]);
+    await readRegion(source, { start: [1, 4], shape: [2, 2] });
+    expect(source.reads).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+  });
+
+  it("gives absent chunks the fill value, which readRegionInto() leaves to its caller", async () => {
+    const source = arraySource(counting([4]), [2], ([chunk]) => chunk === 1);
+    expect([...(await readRegion(source, { start: [0], shape: [4] })).data]).toEqual([0, 1, 7, 7]);
+    const chunk = createChunk("uint16", [6]);
+    expect(await readRegionInto(source, { start: [1], shape: [3] }, { chunk, start: [2] })).toBe(1);
+    expect([...chunk.data]).toEqual([0, 0, 1, 0, 0, 0]);
+  });
+
+  it("reads a 0-d array and an empty region", async () => {
+    expect([...(await readRegion(arraySource(counting([]), []), { start: [], shape: [] })).data]).toEqual([0]);
+    const empty = await readRegion(arraySource(counting([4]), [2]), { start: [4], shape: [0] });
+    expect(empty.data).toHaveLength(0);
+  });
+
+  it("rejects a region outside the array", async () => {
+    await expect(readRegion(arraySource(counting([4]), [2]), { start: [3], shape: [2] })).rejects.toThrow(RangeError);
+  });
+
+  it("rejects with the reason of an aborted signal", async () => {
+    const reason = new Error("enough");
+    const signal = AbortSignal.abort(reason);
+    const region = { start: [0], shape: [4] };
+    await expect(readRegion(arraySource(counting([4]), [2]), region, { signal })).rejects.toBe(reason);
+  });
+});
+
+describe("copyRegion()", () => {
+  it("moves elements of every size bit by bit, NaN payloads included", () => {
+    const from = { dataType: "float32" as const, shape: [2, 2], data: new Float32Array(4) };
+    new Uint32Array(from.data.buffer).set([0x7fa00001, 2, 3, 4]);
+    const to = { dataType: "float32" as const, shape: [3, 3], data: new Float32Array(9) };
+    copyRegion({ chunk: from, start: [0, 0] }, { chunk: to, start: [1, 1] }, [2, 2]);
+    expect([...new Uint32Array(to.data.buffer)]).toEqual([0, 0, 0, 0, 0x7fa00001, 2, 0, 3, 4]);
+  });
+
+  it("refuses to mix data types and to leave an array", () => {
+    const chunk = createChunk("uint8", [2]);
+    const other = createChunk("int8", [2]);
+    expect(() => copyRegion({ chunk, start: [0] }, { chunk: other, start: [0] }, [2])).toThrow(TypeError);
+    const small = createChunk("uint8", [1]);
+    expect(() => copyRegion({ chunk, start: [0] }, { chunk: small, start: [0] }, [2])).toThrow(RangeError);
+  });
+});
