@@ -32,8 +32,8 @@ export function imageCodecs(
   jpegTables: Bytes | undefined,
 ): ImageCodecs {
   if (fields.compression === COMPRESSION_JPEG) return jpegCodecs(fields, sample, jpegTables);
-  checkSubsampling(fields);
   const { codecs, maxRatio } = compressionOf(fields.compression);
+  checkSubsampling(fields);
   const elements = elementCodecs(fields, sample, layout, littleEndian);
   return { codecs: [...elements, ...codecs, ...fillOrderCodecs(fields)], maxRatio };
 }
