@@ -73,8 +73,8 @@ export function planArray(info: ArrayInfo, choices: ArrayChoices, axes: readonly
   return { ...info, codecs, chunkShape };
 }
 
-/** Bytes of all elements, and chunks, that a plan stands for. */
-export function planSize(plans: readonly LevelPlan[]): {
+/** Bytes of all elements, and chunks, of the arrays of a plan. */
+export function planSize(plans: readonly { readonly info: ArrayInfo }[]): {
   readonly byteLength: number;
   readonly chunks: number;
 } {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type ArrayInfo, type CodecSpec, canCopy, codecsEqual, jsonEquals } from "../src/index.ts";
 
-const bytes = (endian?: string): CodecSpec => (endian ? { name: "bytes", configuration: { endian } } : { name: "bytes" });
+const bytes = (endian?: string): CodecSpec =>
+  endian ? { name: "bytes", configuration: { endian } } : { name: "bytes" };
 const zstd = (level: number): CodecSpec => ({ name: "zstd", configuration: { level, checksum: false } });
 
 describe("codecsEqual()", () => {
@@ -22,7 +23,10 @@ describe("codecsEqual()", () => {
   });
 
   it("keeps every parameter of codecs it does not know", () => {
-    const codec = (n: number): CodecSpec => ({ name: "numcodecs.shuffle", configuration: { elementsize: n } });
+    const codec = (n: number): CodecSpec => ({
+      name: "numcodecs.shuffle",
+      configuration: { elementsize: n },
+    });
     expect(codecsEqual([bytes("little"), codec(2)], [bytes("little"), codec(4)], "uint16")).toBe(false);
   });
 });
@@ -36,7 +40,12 @@ describe("canCopy()", () => {
     codecs: [bytes("little"), zstd(3)],
     attributes: {},
   };
-  const encoded = { bytes: new Uint8Array(0), dataType: "uint16" as const, shape: [4, 4], codecs: target.codecs };
+  const encoded = {
+    bytes: new Uint8Array(0),
+    dataType: "uint16" as const,
+    shape: [4, 4],
+    codecs: target.codecs,
+  };
 
   it("allows full chunks of the same type and pipeline alone", () => {
     expect(canCopy(encoded, target)).toBe(true);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
-  bytesOf,
   byteSize,
+  bytesOf,
   fillElements,
   float16Bits,
   float16Value,
@@ -62,7 +62,12 @@ describe("elements", () => {
     expect(scalarEquals(0, -0)).toBe(false);
     expect(scalarEquals([1, 2], [1, 2])).toBe(true);
     expect(scalarEquals(0, 0n)).toBe(false);
-    expect([zeroOf("bool"), zeroOf("int64"), zeroOf("float16"), zeroOf("complex64")]).toEqual([false, 0n, 0, [0, 0]]);
+    expect([zeroOf("bool"), zeroOf("int64"), zeroOf("float16"), zeroOf("complex64")]).toEqual([
+      false,
+      0n,
+      0,
+      [0, 0],
+    ]);
   });
 
   it("isDataType() knows the names and not what objects inherit", () => {

@@ -1,18 +1,25 @@
 import { readFileSync } from "node:fs";
+import { arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { copyRegion, createChunk, readRegion, readRegionInto } from "../src/index.ts";
-import { arraySource, counting } from "./array-source.ts";
 
-const numpy: { shape: number[]; boxes: { start: number[]; shape: number[]; elements: number[] }[] } = JSON.parse(
-  readFileSync(new URL("fixtures/numpy.json", import.meta.url), "utf8"),
-);
+const numpy: { shape: number[]; boxes: { start: number[]; shape: number[]; elements: number[] }[] } =
+  JSON.parse(readFileSync(new URL("fixtures/numpy.json", import.meta.url), "utf8"));
 
 describe("readRegion()", () => {
-  for (const chunkShape of [[1, 1, 1, 1], [2, 2, 3, 2], [2, 3, 4, 5], [1, 4, 8, 3]]) {
-    it.each(numpy.boxes)(`reads what numpy slices from $start of $shape in chunks of ${chunkShape}`, async (box) => {
-      const { data } = await readRegion(arraySource(counting(numpy.shape), chunkShape), box);
-      expect([...data]).toEqual(box.elements);
-    });
+  for (const chunkShape of [
+    [1, 1, 1, 1],
+    [2, 2, 3, 2],
+    [2, 3, 4, 5],
+    [1, 4, 8, 3],
+  ]) {
+    it.each(numpy.boxes)(
+      `reads what numpy slices from $start of $shape in chunks of ${chunkShape}`,
+      async (box) => {
+        const { data } = await readRegion(arraySource(counting(numpy.shape), chunkShape), box);
+        expect([...data]).toEqual(box.elements);
+      },
+    );
   }
 
   it("reads only the chunks that the region touches, each once", async () => {
@@ -33,13 +40,17 @@ describe("readRegion()", () => {
   });
 
   it("reads a 0-d array and an empty region", async () => {
-    expect([...(await readRegion(arraySource(counting([]), []), { start: [], shape: [] })).data]).toEqual([0]);
+    expect([...(await readRegion(arraySource(counting([]), []), { start: [], shape: [] })).data]).toEqual([
+      0,
+    ]);
     const empty = await readRegion(arraySource(counting([4]), [2]), { start: [4], shape: [0] });
     expect(empty.data).toHaveLength(0);
   });
 
   it("rejects a region outside the array", async () => {
-    await expect(readRegion(arraySource(counting([4]), [2]), { start: [3], shape: [2] })).rejects.toThrow(RangeError);
+    await expect(readRegion(arraySource(counting([4]), [2]), { start: [3], shape: [2] })).rejects.toThrow(
+      RangeError,
+    );
   });
 
   it("rejects with the reason of an aborted signal", async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import {
   type Chunk,
@@ -13,7 +14,6 @@ import {
   stack,
   transposeChunk,
 } from "../src/index.ts";
-import { arraySource, counting } from "./array-source.ts";
 
 const numpy: { shape: number[]; transposes: { order: number[]; shape: number[]; elements: number[] }[] } =
   JSON.parse(readFileSync(new URL("fixtures/numpy.json", import.meta.url), "utf8"));
@@ -27,8 +27,13 @@ async function elements(source: ChunkSource): Promise<number[]> {
 /** Decodes what a view says of an encoded chunk, knowing `transpose` and little-endian bytes alone. */
 async function decode(source: ChunkSource, index: readonly number[]): Promise<number[]> {
   const encoded = (await source.readEncodedChunk(index))!;
-  const orders = encoded.codecs.filter(({ name }) => name === "transpose").map((c) => c.configuration!.order as number[]);
-  const order = orders.reduce((a, b) => b.map((axis) => a[axis]!), encoded.shape.map((_, axis) => axis));
+  const orders = encoded.codecs
+    .filter(({ name }) => name === "transpose")
+    .map((c) => c.configuration!.order as number[]);
+  const order = orders.reduce(
+    (a, b) => b.map((axis) => a[axis]!),
+    encoded.shape.map((_, axis) => axis),
+  );
   const shape = order.map((axis) => encoded.shape[axis]!);
   const data = new Uint16Array(encoded.bytes.buffer, 0, elementCount(shape));
   const inverse = order.map((_, axis) => order.indexOf(axis));
@@ -42,12 +47,15 @@ async function expectConsistent(source: ChunkSource, index: readonly number[]): 
 }
 
 describe("permute()", () => {
-  it.each(numpy.transposes)("shows what numpy.transpose($order) does", async ({ order, shape, elements: expected }) => {
-    const view = permute(arraySource(counting(numpy.shape), [1, 2, 3, 2]), order);
-    expect(view.info.shape).toEqual(shape);
-    expect(await elements(view)).toEqual(expected);
-    await expectConsistent(view, [0, 0, 0, 0]);
-  });
+  it.each(numpy.transposes)(
+    "shows what numpy.transpose($order) does",
+    async ({ order, shape, elements: expected }) => {
+      const view = permute(arraySource(counting(numpy.shape), [1, 2, 3, 2]), order);
+      expect(view.info.shape).toEqual(shape);
+      expect(await elements(view)).toEqual(expected);
+      await expectConsistent(view, [0, 0, 0, 0]);
+    },
+  );
 
   it("merges transposes, and drops them when they cancel", () => {
     const source = arraySource(counting([2, 3, 4]), [1, 3, 4]);
@@ -64,9 +72,16 @@ describe("permute()", () => {
 
 describe("stack()", () => {
   const planes = [counting([4, 6]), counting([4, 6]), counting([4, 6])];
-  for (const [i, plane] of planes.entries()) plane.data.forEach((_, k) => { plane.data[k] = i * 100 + k; });
+  for (const [i, plane] of planes.entries())
+    plane.data.forEach((_, k) => {
+      plane.data[k] = i * 100 + k;
+    });
   const sources = planes.map((plane) => arraySource(plane, [2, 4]));
-  const view = stack({ shape: [2, 2], template: sources[0]!, open: async ([a = 0, b = 0]) => sources[a * 2 + b] });
+  const view = stack({
+    shape: [2, 2],
+    template: sources[0]!,
+    open: async ([a = 0, b = 0]) => sources[a * 2 + b],
+  });
 
   it("lays arrays along new leading axes of chunk length 1", async () => {
     expect(view.info.shape).toEqual([2, 2, 4, 6]);
@@ -99,7 +114,9 @@ describe("mosaic()", () => {
   it("lays whole chunks edge to edge along an axis that parts have", async () => {
     const parts = [0, 1].map((i) => {
       const part = counting([2, 3]);
-      part.data.forEach((_, k) => { part.data[k] = i * 6 + k; });
+      part.data.forEach((_, k) => {
+        part.data[k] = i * 6 + k;
+      });
       return arraySource(part, [2, 2]);
     });
     const view = mosaic({ counts: [2, 1], template: parts[0]!, open: async ([i = 0]) => parts[i] });

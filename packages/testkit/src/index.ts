@@ -4,6 +4,7 @@
  * @module
  */
 
+export { arraySink, arraySource, counting } from "./array-source.ts";
 export { collect } from "./collect.ts";
 export { expectBytes } from "./expect-bytes.ts";
 export {

@@ -1,13 +1,21 @@
+/**
+ * Arrays in memory as chunk sources and sinks: what tests of chunk arithmetic read and write.
+ *
+ * @module
+ */
+
 import {
   type ArrayInfo,
   type Chunk,
   type ChunkIndex,
+  type ChunkSink,
   chunkRegion,
   copyRegion,
   createChunk,
+  type EncodedChunk,
   filledChunk,
   type LocatedChunkSource,
-} from "../src/index.ts";
+} from "@chunkwright/core";
 
 /** A source that cuts its chunks out of an array in memory; `absent` ones are not stored. */
 export function arraySource(
@@ -33,7 +41,11 @@ export function arraySource(
       if (absent(index)) return undefined;
       const chunk = filledChunk(info.dataType, chunkShape, 99);
       const region = chunkRegion(info, index);
-      copyRegion({ chunk: array, start: region.start }, { chunk, start: chunkShape.map(() => 0) }, region.shape);
+      copyRegion(
+        { chunk: array, start: region.start },
+        { chunk, start: chunkShape.map(() => 0) },
+        region.shape,
+      );
       return chunk;
     },
     async readEncodedChunk(index) {
@@ -60,4 +72,25 @@ export function counting(shape: readonly number[]): Chunk {
   const chunk = createChunk("uint16", shape);
   for (let i = 0; i < chunk.data.length; i += 1) chunk.data[i] = i;
   return chunk;
+}
+
+/** A sink that keeps what it is given, by chunk index. */
+export function arraySink(info: ArrayInfo): ChunkSink & {
+  readonly chunks: Map<string, Chunk>;
+  readonly encoded: Map<string, EncodedChunk>;
+} {
+  const chunks = new Map<string, Chunk>();
+  const encoded = new Map<string, EncodedChunk>();
+  return {
+    info,
+    chunks,
+    encoded,
+    async writeChunk(index, chunk) {
+      chunks.set(index.join(), chunk);
+    },
+    async writeEncodedChunk(index, bytes) {
+      encoded.set(index.join(), bytes);
+    },
+    async close() {},
+  };
 }

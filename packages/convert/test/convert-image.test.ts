@@ -1,0 +1,83 @@
+import {
+  type ChunkSource,
+  chunkIndices,
+  chunkRegion,
+  copyRegion,
+  createChunk,
+  gridShape,
+  readRegion,
+} from "@chunkwright/core";
+import { arraySink, arraySource, counting } from "@chunkwright/testkit";
+import { describe, expect, it } from "vitest";
+import { convertImage, downsample, planImage, valueRanges } from "../src/index.ts";
+
+type Sink = ReturnType<typeof arraySink>;
+
+/** What was written, as a source. */
+function written(sink: Sink): ChunkSource {
+  const whole = createChunk(sink.info.dataType, sink.info.shape);
+  for (const index of chunkIndices(gridShape(sink.info))) {
+    const chunk = sink.chunks.get(index.join())!;
+    const region = chunkRegion(sink.info, index);
+    copyRegion(
+      { chunk, start: region.shape.map(() => 0) },
+      { chunk: whole, start: region.start },
+      region.shape,
+    );
+  }
+  return arraySource(whole, sink.info.chunkShape);
+}
+
+async function elements(sink: Sink): Promise<unknown[]> {
+  const { shape } = sink.info;
+  return [...(await readRegion(written(sink), { start: shape.map(() => 0), shape })).data];
+}
+
+describe("convertImage()", () => {
+  const axes = [
+    { name: "y", type: "space" as const },
+    { name: "x", type: "space" as const },
+  ];
+  const array = counting([600, 301]);
+
+  it("makes each level from the one below, closed before", async () => {
+    const source = arraySource(array, [100, 301]);
+    const plans = planImage(
+      { name: "", axes, levels: [{ source, scale: [1, 1], translation: [0, 0] }] },
+      { fallbackCodecs: [], isPortable: () => false, chunkShape: [128, 128] },
+    );
+    const sinks: Sink[] = [];
+    const closed: number[] = [];
+    const reports = await convertImage(plans, {
+      async createLevel(level, { info }) {
+        const sink = arraySink(info);
+        sinks.push(sink);
+        return { ...sink, close: async () => void closed.push(level) };
+      },
+      async openLevel(level) {
+        expect(closed).toContain(level);
+        return written(sinks[level]!);
+      },
+    });
+    expect(reports.map((report) => report.written)).toEqual([15, 6, 2]);
+    const once = downsample(array, [2, 2], "mean");
+    expect(await elements(sinks[1]!)).toEqual([...once.data]);
+    expect(await elements(sinks[2]!)).toEqual([...downsample(once, [2, 2], "mean").data]);
+  });
+});
+
+describe("valueRanges()", () => {
+  it("finds the smallest and largest element of each channel", async () => {
+    const source = arraySource(counting([2, 3, 4]), [1, 2, 3]);
+    expect(await valueRanges(source, 0)).toEqual([
+      { min: 0, max: 11 },
+      { min: 12, max: 23 },
+    ]);
+  });
+
+  it("leaves NaN out, and has no range where there is nothing else", async () => {
+    const data = new Float32Array([Number.NaN, 2, Number.NaN, Number.NaN]);
+    const source = arraySource({ dataType: "float32", shape: [2, 2], data }, [2, 2]);
+    expect(await valueRanges(source, 0)).toEqual([{ min: 2, max: 2 }, undefined]);
+  });
+});

@@ -1,0 +1,76 @@
+import { type ArrayInfo, type CodecSpec, filledChunk } from "@chunkwright/core";
+import { arraySink, arraySource, counting } from "@chunkwright/testkit";
+import { describe, expect, it } from "vitest";
+import { copyArray } from "../src/index.ts";
+
+const big: readonly CodecSpec[] = [{ name: "bytes", configuration: { endian: "big" } }];
+
+describe("copyArray()", () => {
+  const source = () => arraySource(counting([4, 5]), [2, 2]);
+
+  it("stores encoded bytes untouched where grids and pipelines agree", async () => {
+    const sink = arraySink(source().info);
+    expect(await copyArray(source(), sink)).toEqual({ written: 6, copied: 6, absent: 0 });
+    expect(sink.chunks.size).toBe(0);
+    expect([...new Uint16Array(sink.encoded.get("0,1")!.bytes.buffer)]).toEqual([2, 3, 7, 8]);
+  });
+
+  it("recodes chunk by chunk where only the pipelines differ", async () => {
+    const sink = arraySink({ ...source().info, codecs: big });
+    expect(await copyArray(source(), sink)).toEqual({ written: 6, copied: 0, absent: 0 });
+    expect([...sink.chunks.get("1,0")!.data]).toEqual([10, 11, 15, 16]);
+  });
+
+  it("assembles chunks of another grid, edges padded with the fill value", async () => {
+    const from = source();
+    const sink = arraySink({ ...from.info, chunkShape: [3, 4] });
+    expect(await copyArray(from, sink)).toEqual({ written: 4, copied: 0, absent: 0 });
+    expect([...sink.chunks.get("1,1")!.data]).toEqual([19, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7]);
+    expect(new Set(from.reads.map(String)).size).toBe(from.reads.length);
+  });
+
+  it("leaves absent chunks absent, in the same grid and in another", async () => {
+    const holey = () => arraySource(counting([4, 4]), [2, 2], ([row]) => row === 0);
+    expect(await copyArray(holey(), arraySink(holey().info))).toEqual({ written: 2, copied: 2, absent: 2 });
+    const sink = arraySink({ ...holey().info, chunkShape: [1, 4] });
+    expect(await copyArray(holey(), sink)).toEqual({ written: 2, copied: 0, absent: 2 });
+  });
+
+  it("recodes the chunks that differ from the rest", async () => {
+    const from = source();
+    const readEncodedChunk = from.readEncodedChunk.bind(from);
+    const odd = {
+      ...from,
+      async readEncodedChunk(index: readonly number[]) {
+        const encoded = await readEncodedChunk(index);
+        return encoded && index[0] === 1 ? { ...encoded, shape: [1, 2] } : encoded;
+      },
+    };
+    expect(await copyArray(odd, arraySink(from.info))).toEqual({ written: 6, copied: 3, absent: 0 });
+  });
+
+  it("tells the bytes of the array that are done", async () => {
+    let done = 0;
+    await copyArray(source(), arraySink(source().info), {
+      onChunk: (byteLength) => {
+        done += byteLength;
+      },
+    });
+    expect(done).toBe(4 * 5 * 2);
+  });
+
+  it("refuses another data type or shape", async () => {
+    const info: ArrayInfo = { ...source().info, dataType: "int16" };
+    await expect(copyArray(source(), arraySink(info))).rejects.toThrow(TypeError);
+    await expect(copyArray(source(), arraySink({ ...source().info, shape: [5, 5] }))).rejects.toThrow(
+      TypeError,
+    );
+  });
+
+  it("copies an empty array and a 0-d array", async () => {
+    const empty = arraySource(filledChunk("uint16", [0, 3], 0), [2, 2]);
+    expect(await copyArray(empty, arraySink(empty.info))).toEqual({ written: 0, copied: 0, absent: 0 });
+    const scalar = arraySource(counting([]), []);
+    expect(await copyArray(scalar, arraySink(scalar.info))).toEqual({ written: 1, copied: 1, absent: 0 });
+  });
+});
