@@ -1,0 +1,105 @@
+/** TIFF pages in memory: small arrays whose elements say which page, row, column and sample they are. */
+
+import {
+  type ArrayInfo,
+  type Chunk,
+  type ChunkSource,
+  chunkIndices,
+  chunkRegion,
+  createChunk,
+  type DataType,
+  elementCount,
+  gridShape,
+  StorageError,
+} from "@chunkwright/core";
+import type { TiffPage, TiffPages } from "../src/index.ts";
+
+export interface FakePage extends Partial<Omit<TiffPage, "source" | "subIfds">> {
+  readonly shape: readonly number[];
+  readonly chunkShape?: readonly number[];
+  readonly dataType?: DataType;
+  /** Added to every element: the page's number, usually, times 1000. */
+  readonly base?: number;
+  readonly subIfds?: readonly FakePage[];
+}
+
+export interface FakeFile extends TiffPages {
+  /** IFDs asked for, in order. */
+  readonly asked: number[];
+}
+
+export function fakeFile(pages: readonly FakePage[]): FakeFile {
+  const asked: number[] = [];
+  return {
+    asked,
+    ifdCount: async () => pages.length,
+    async ifd(n) {
+      asked.push(n);
+      const page = pages[n];
+      if (page) return fakePage(page);
+      throw new StorageError("not-found", `Cannot find IFD ${n}`, { path: `ifd/${n}` });
+    },
+  };
+}
+
+export function fakePage({
+  shape,
+  chunkShape = shape,
+  dataType = "uint16",
+  base = 0,
+  subIfds = [],
+  ...fields
+}: FakePage): TiffPage {
+  return {
+    description: undefined,
+    newSubfileType: 0,
+    planarConfiguration: 1,
+    xResolution: undefined,
+    yResolution: undefined,
+    resolutionUnit: 2,
+    ...fields,
+    source: () => fakeSource({ shape, chunkShape, dataType }, base),
+    subIfds: async () => subIfds.map(fakePage),
+  };
+}
+
+/** An array whose elements count up from `base` in C order. */
+export function fakeSource(
+  { shape, chunkShape, dataType }: Pick<ArrayInfo, "shape" | "chunkShape" | "dataType">,
+  base = 0,
+): ChunkSource {
+  const codecs = [{ name: "bytes", configuration: { endian: "little" } }];
+  const info: ArrayInfo = { shape, chunkShape, dataType, fillValue: 0, codecs, attributes: {} };
+  return {
+    kind: "array",
+    info,
+    async readChunk(index) {
+      const chunk = createChunk(dataType, chunkShape);
+      const { start } = chunkRegion(info, index);
+      let i = 0;
+      for (const offset of chunkIndices(chunkShape)) {
+        chunk.data[i++] =
+          base +
+          cOrder(
+            offset.map((at, axis) => at + start[axis]!),
+            shape,
+          );
+      }
+      return chunk;
+    },
+    async readEncodedChunk(index) {
+      const chunk: Chunk | undefined = await this.readChunk(index);
+      if (!chunk) return undefined;
+      const bytes = new Uint8Array(chunk.data.buffer, chunk.data.byteOffset, chunk.data.byteLength);
+      return { bytes, dataType, shape: chunkShape, codecs };
+    },
+  };
+}
+
+function cOrder(index: readonly number[], shape: readonly number[]): number {
+  return index.reduce((at, i, axis) => at * shape[axis]! + i, 0);
+}
+
+export function chunkCount(source: ChunkSource): number {
+  return elementCount(gridShape(source.info));
+}
