@@ -12,8 +12,10 @@ import {
   chunkRegion,
   float16Value,
   gridShape,
+  type Region,
   readRegion,
 } from "@chunkwright/core";
+import { cacheChunks } from "./cache-chunks.ts";
 
 export interface ValueRange {
   readonly min: number;
@@ -21,7 +23,7 @@ export interface ValueRange {
 }
 
 /**
- * One range for each index along `axis`, NaN left out; `undefined` where there is no number. 64-bit integers are
+ * One range for each index along `axis`, or one for everything if `axis` is -1; NaN left out; `undefined` where there is no number. 64-bit integers are
  * rounded to doubles; complex numbers have no order and give `undefined`.
  */
 export async function valueRanges(
@@ -30,20 +32,25 @@ export async function valueRanges(
   options?: CallOptions,
 ): Promise<readonly (ValueRange | undefined)[]> {
   const { info } = source;
-  const ranges = new Array<ValueRange | undefined>(info.shape[axis] ?? 1).fill(undefined);
+  const cached = cacheChunks(source, 0);
+  const ranges = new Array<ValueRange | undefined>(axis < 0 ? 1 : info.shape[axis]!).fill(undefined);
   if (info.dataType === "complex64" || info.dataType === "complex128") return ranges;
   for (const index of chunkIndices(gridShape(info))) {
-    const region = chunkRegion(info, index);
-    for (let i = 0; i < (region.shape[axis] ?? 1); i += 1) {
-      const slice = {
-        start: region.start.with(axis, region.start[axis]! + i),
-        shape: region.shape.with(axis, 1),
-      };
-      const range = rangeOf(await readRegion(source, slice, options));
-      ranges[slice.start[axis]!] = union(ranges[slice.start[axis]!], range);
+    for (const region of slices(chunkRegion(info, index), axis)) {
+      const i = axis < 0 ? 0 : region.start[axis]!;
+      ranges[i] = union(ranges[i], rangeOf(await readRegion(cached, region, options)));
     }
   }
   return ranges;
+}
+
+/** The region cut into slices of length 1 along `axis`. */
+function slices(region: Region, axis: number): readonly Region[] {
+  if (axis < 0) return [region];
+  return Array.from({ length: region.shape[axis]! }, (_, i) => ({
+    start: region.start.with(axis, region.start[axis]! + i),
+    shape: region.shape.with(axis, 1),
+  }));
 }
 
 function rangeOf(chunk: Chunk): ValueRange | undefined {

@@ -23,7 +23,7 @@ describe("compareArrays()", () => {
 
   it("takes an absent chunk for its fill value", async () => {
     const sevens = counting([4]);
-    sevens.data.fill(7);
+    for (let i = 0; i < 4; i += 1) sevens.data[i] = 7;
     expect(
       await compareArrays(
         arraySource(sevens, [2]),

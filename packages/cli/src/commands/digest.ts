@@ -1,0 +1,72 @@
+/**
+ * `chunkwright digest SRC...`: one line for each array, equal wherever the same pixels are stored.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { elementsInOrder } from "@chunkwright/convert";
+import type { CallOptions, ChunkSource } from "@chunkwright/core";
+import { reportError } from "../error-line.ts";
+import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
+import { openSource } from "../open-source.ts";
+import type { OpenedSource } from "../opened-source.ts";
+import { formatShape } from "../quantity.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface DigestOptions {
+  readonly json?: boolean | undefined;
+}
+
+/** Every source is tried; the exit code is 1 if any file or array could not be read. */
+export async function digest(
+  locations: readonly string[],
+  { json = false }: DigestOptions,
+  terminal: Terminal,
+): Promise<number> {
+  let exitCode: number = EXIT_OK;
+  const fail = (file: string, array: string | undefined, error: unknown) => {
+    terminal.signal.throwIfAborted();
+    exitCode = EXIT_FAILED;
+    const report = reportError(error);
+    if (json)
+      terminal.out(`${JSON.stringify({ file, ...(array !== undefined && { array }), error: report })}\n`);
+    else terminal.err(`${[file, array].filter(Boolean).join(" ")}: ${report.message}\n`);
+  };
+
+  for (const file of locations) {
+    let source: OpenedSource | undefined;
+    try {
+      source = await openSource(file, terminal);
+      for await (const found of source.arrays(terminal)) {
+        if ("error" in found) {
+          fail(file, found.path, found.error);
+          continue;
+        }
+        try {
+          const { dataType, shape } = found.source.info;
+          const sha256 = await digestOf(found.source, terminal);
+          terminal.out(
+            json
+              ? `${JSON.stringify({ file, array: found.path, dataType, shape, sha256 })}\n`
+              : `${sha256}  ${file}  ${found.path || "."}  ${dataType} ${formatShape(shape)}\n`,
+          );
+        } catch (error) {
+          fail(file, found.path, error);
+        }
+      }
+    } catch (error) {
+      fail(file, undefined, error);
+    } finally {
+      await source?.close();
+    }
+  }
+  return exitCode;
+}
+
+/** SHA-256 over all elements in C order, little-endian, absent chunks as the fill value; hexadecimal. */
+export async function digestOf(source: ChunkSource, options?: CallOptions): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const bytes of elementsInOrder(source, options)) hash.update(bytes);
+  return hash.digest("hex");
+}

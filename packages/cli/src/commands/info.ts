@@ -1,0 +1,166 @@
+/**
+ * `chunkwright info SRC`: what it is, without decoding any of it.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  byteSize,
+  type CodecSpec,
+  elementCount,
+  gridShape,
+  type Json,
+  type JsonObject,
+  type Scalar,
+} from "@chunkwright/core";
+import type { Image } from "@chunkwright/ome";
+import { type ErrorReport, reportError } from "../error-line.ts";
+import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
+import { openSource } from "../open-source.ts";
+import type { OpenedSource } from "../opened-source.ts";
+import { formatBytes, formatShape } from "../quantity.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface InfoOptions {
+  readonly json?: boolean | undefined;
+}
+
+/** The exit code is 1 if any part of the source could not be read; the rest is still told. */
+export async function info(location: string, { json }: InfoOptions, terminal: Terminal): Promise<number> {
+  const source = await openSource(location, terminal);
+  try {
+    const report = await describe(source, terminal);
+    terminal.out(json ? `${JSON.stringify(report)}\n` : text(report));
+    return report.arrays.some(({ error }) => error) || report.imagesError ? EXIT_FAILED : EXIT_OK;
+  } finally {
+    await source.close();
+  }
+}
+
+interface SourceReport {
+  readonly file: string;
+  readonly format: string;
+  readonly images: readonly ImageReport[];
+  readonly imagesError?: ErrorReport;
+  readonly arrays: readonly ArrayReport[];
+}
+
+interface ImageReport {
+  readonly name: string;
+  readonly axes: Image["axes"];
+  readonly channels: Image["channels"];
+  readonly levels: readonly (ArraySummary & {
+    readonly scale: readonly number[];
+    readonly translation: readonly number[];
+  })[];
+}
+
+interface ArrayReport extends Partial<ArraySummary> {
+  readonly path: string;
+  readonly error?: ErrorReport;
+}
+
+interface ArraySummary {
+  readonly dataType: string;
+  readonly shape: readonly number[];
+  readonly chunkShape: readonly number[];
+  readonly chunks: number;
+  /** Of all elements, decoded. */
+  readonly byteLength: number;
+  readonly fillValue: Json;
+  readonly codecs: readonly CodecSpec[];
+  readonly attributes?: JsonObject;
+}
+
+async function describe(source: OpenedSource, terminal: Terminal): Promise<SourceReport> {
+  const arrays: ArrayReport[] = [];
+  for await (const found of source.arrays(terminal)) {
+    const { path } = found;
+    arrays.push(
+      "error" in found ? { path, error: reportError(found.error) } : { path, ...summary(found.source.info) },
+    );
+  }
+  const about = { file: source.location, format: source.format, arrays };
+  try {
+    const collection = await source.images(terminal);
+    return { ...about, images: (collection?.images ?? []).map(imageReport) };
+  } catch (error) {
+    terminal.signal.throwIfAborted();
+    return { ...about, images: [], imagesError: reportError(error) };
+  }
+}
+
+function imageReport({ name, axes, channels, levels }: Image): ImageReport {
+  return {
+    name,
+    axes,
+    channels,
+    levels: levels.map(({ source, scale, translation }) => ({ ...summary(source.info), scale, translation })),
+  };
+}
+
+function summary(array: ArrayInfo): ArraySummary {
+  const { dataType, shape, chunkShape, codecs, fillValue, attributes } = array;
+  return {
+    dataType,
+    shape,
+    chunkShape,
+    chunks: elementCount(gridShape(array)),
+    byteLength: elementCount(shape) * byteSize(dataType),
+    fillValue: jsonScalar(fillValue),
+    codecs,
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+  };
+}
+
+/** JSON has neither 64-bit integers nor NaN: they become text. */
+function jsonScalar(value: Scalar): Json {
+  if (typeof value === "object") return value.map(jsonScalar);
+  return typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))
+    ? String(value)
+    : value;
+}
+
+function text({ file, format, images, imagesError, arrays }: SourceReport): string {
+  const lines = [`${file}: ${format}`];
+  for (const [i, image] of images.entries()) lines.push("", ...imageLines(i, image));
+  if (imagesError) lines.push("", `images: ${imagesError.message}`);
+  lines.push("", `${arrays.length} arrays`);
+  for (const array of arrays.slice(0, SHOWN_ARRAYS)) lines.push(`  ${arrayLine(array)}`);
+  if (arrays.length > SHOWN_ARRAYS)
+    lines.push(`  and ${arrays.length - SHOWN_ARRAYS} more (--json lists all)`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Arrays told one by one: a time-lapse TIFF has thousands. */
+const SHOWN_ARRAYS = 24;
+
+function imageLines(index: number, { name, axes, channels, levels }: ImageReport): string[] {
+  const [finest] = levels;
+  const lengths = axes.map((axis, i) => `${axis.name} ${finest?.shape[i]}`).join(", ");
+  const spacing = axes
+    .map(({ name: axis, unit }, i) => (unit ? `${axis} ${finest?.scale[i]} ${unit}` : undefined))
+    .filter((part) => part !== undefined);
+  const lines = [`image ${index} "${name}": ${lengths}; ${finest?.dataType}`];
+  if (spacing.length > 0) lines.push(`  spacing: ${spacing.join(", ")}`);
+  if (channels.some(({ name: channel, color }) => channel ?? color)) {
+    lines.push(`  channels: ${channels.map(channelText).join(", ")}`);
+  }
+  for (const [k, level] of levels.entries()) lines.push(`  level ${k}: ${summaryText(level)}`);
+  return lines;
+}
+
+function channelText({ name, color }: Image["channels"][number], index: number): string {
+  const hex = color === undefined ? "" : ` #${color.toString(16).padStart(6, "0")}`;
+  return `${name ?? index}${hex}`;
+}
+
+function arrayLine({ path, error, ...array }: ArrayReport): string {
+  return `${path || "."}: ${error ? error.message : summaryText(array as ArraySummary)}`;
+}
+
+function summaryText({ dataType, shape, chunkShape, byteLength, codecs }: ArraySummary): string {
+  const pipeline = codecs.map(({ name }) => name).join(" > ");
+  return `${dataType} ${formatShape(shape)} in chunks of ${formatShape(chunkShape)}, ${formatBytes(byteLength)}, ${pipeline}`;
+}

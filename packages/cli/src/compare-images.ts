@@ -1,0 +1,135 @@
+/**
+ * Whether one source says the same as another: every image, level, element and statement of A looked up in B.
+ *
+ * @module
+ */
+
+import { type ArrayDifference, compareArrays } from "@chunkwright/convert";
+import type { Axis, CallOptions, Level } from "@chunkwright/core";
+import type { Channel, Image, ImageCollection } from "@chunkwright/ome";
+
+export interface Difference {
+  /** `image 0 level 1`, `image 0 channel 2`. */
+  readonly where: string;
+  /** `elements`, `shape`, `scale`, `name` and so on. */
+  readonly what: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  /** What only one side has and that contradicts nothing: generated levels, filled-in windows. */
+  readonly notes: readonly string[];
+  /** Levels or arrays whose elements were compared. */
+  readonly compared: number;
+}
+
+export interface CompareOptions extends CallOptions {
+  readonly onChunk?: (byteLength: number) => void;
+}
+
+/** What A leaves unsaid, B may say; what A says must be so in B. */
+export async function compareImages(
+  a: ImageCollection,
+  b: ImageCollection,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const differences: Difference[] = [];
+  const notes: string[] = [];
+  let compared = 0;
+  const expectSame = (where: string, what: string, left: unknown, right: unknown) => {
+    if (left !== undefined && !sameValue(left, right)) {
+      differences.push({ where, what, a: show(left), b: show(right) });
+    }
+  };
+
+  expectSame("source", "number of images", a.images.length, b.images.length);
+  if (a.omeXml && b.omeXml) {
+    const same = Buffer.compare(a.omeXml, b.omeXml) === 0;
+    if (!same)
+      differences.push({ where: "source", what: "OME-XML", a: sizeOf(a.omeXml), b: sizeOf(b.omeXml) });
+  } else if (a.omeXml) {
+    differences.push({ where: "source", what: "OME-XML", a: sizeOf(a.omeXml), b: "none" });
+  }
+
+  for (const [i, left] of a.images.entries()) {
+    const right = b.images[i];
+    if (!right) break;
+    const where = `image ${i}`;
+    compareStatements(where, left, right, expectSame);
+    if (left.levels.length < right.levels.length) {
+      notes.push(`${where}: levels ${left.levels.length} to ${right.levels.length - 1} are in B alone`);
+    } else if (left.levels.length > right.levels.length) {
+      expectSame(where, "number of levels", left.levels.length, right.levels.length);
+    }
+    for (const [k, level] of left.levels.entries()) {
+      const other = right.levels[k];
+      if (!other) break;
+      compareGeometry(`${where} level ${k}`, level, other, expectSame);
+      const found = await compareArrays(level.source, other.source, options);
+      compared += 1;
+      if (found) differences.push(describeDifference(`${where} level ${k}`, found));
+    }
+  }
+  return { differences, notes, compared };
+}
+
+/** A difference of two arrays in the words of a report. */
+export function describeDifference(where: string, found: ArrayDifference): Difference {
+  switch (found.kind) {
+    case "dataType":
+      return { where, what: "data type", a: found.a, b: found.b };
+    case "shape":
+      return { where, what: "shape", a: show(found.a), b: show(found.b) };
+    case "elements":
+      return { where, what: `${found.count} elements, first at [${found.first}]`, a: found.a, b: found.b };
+  }
+}
+
+type Expect = (where: string, what: string, left: unknown, right: unknown) => void;
+
+function compareStatements(where: string, a: Image, b: Image, expectSame: Expect): void {
+  expectSame(where, "name", a.name || undefined, b.name);
+  expectSame(where, "axes", a.axes.map(showAxis), b.axes.map(showAxis));
+  for (const [i, channel] of a.channels.entries()) {
+    compareChannels(`${where} channel ${i}`, channel, b.channels[i] ?? {}, expectSame);
+  }
+}
+
+function compareChannels(where: string, a: Channel, b: Channel, expectSame: Expect): void {
+  expectSame(where, "name", a.name, b.name);
+  expectSame(where, "color", a.color, b.color);
+  expectSame(where, "window min", a.window?.min, b.window?.min);
+  expectSame(where, "window max", a.window?.max, b.window?.max);
+  expectSame(where, "window start", a.window?.start, b.window?.start);
+  expectSame(where, "window end", a.window?.end, b.window?.end);
+}
+
+function compareGeometry(where: string, a: Level, b: Level, expectSame: Expect): void {
+  expectSame(where, "scale", a.scale, b.scale);
+  expectSame(where, "translation", a.translation, b.translation);
+}
+
+function showAxis({ name, type, unit }: Axis): string {
+  return `${name} (${unit ? `${type}, ${unit}` : type})`;
+}
+
+/** Numbers are the same to twelve digits: they pass through decimal text. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (typeof a === "number" && typeof b === "number") {
+    return Object.is(a, b) || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+  }
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((x, i) => sameValue(x, b[i]));
+  return a === b;
+}
+
+function show(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.join(", ")}]`;
+  return value === undefined ? "none" : String(value);
+}
+
+function sizeOf(bytes: Uint8Array): string {
+  return `${bytes.byteLength} bytes`;
+}

@@ -1,0 +1,38 @@
+/**
+ * Errors as people and scripts see them: one line, or a code and a message.
+ *
+ * @module
+ */
+
+import { isStorageError } from "@chunkwright/core";
+
+export interface ErrorReport {
+  /** A `StorageError` code, "usage", "interrupted" or, for what should not happen, "internal". */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What went wrong, with the causes that add to it, on one line. */
+export function reportError(error: unknown): ErrorReport {
+  if (isStorageError(error)) return { code: error.code, message: withCauses(error) };
+  if (error instanceof Error && error.name === "UsageError") return { code: "usage", message: error.message };
+  if (error instanceof Error && error.name === "AbortError")
+    return { code: "interrupted", message: "Interrupted" };
+  if (error instanceof RangeError && /memory|allocation|Invalid (typed )?array/i.test(error.message)) {
+    return { code: "unsupported", message: `Too large for memory: ${error.message}` };
+  }
+  return { code: "internal", message: error instanceof Error ? withCauses(error) : String(error) };
+}
+
+function withCauses(error: Error): string {
+  const messages: string[] = [];
+  for (
+    let current: unknown = error;
+    current instanceof Error && messages.length < 8;
+    current = current.cause
+  ) {
+    const message = current.message.replaceAll(/\s+/g, " ").trim();
+    if (message && !messages.some((known) => known.includes(message))) messages.push(message);
+  }
+  return messages.join(": ");
+}

@@ -1,0 +1,8 @@
+/** Exit codes of the command: a contract with scripts. */
+export const EXIT_OK = 0;
+/** What was asked for failed, or the compared things differ. */
+export const EXIT_FAILED = 1;
+/** The command line makes no sense. */
+export const EXIT_USAGE = 2;
+/** Ended by the user: 128 + SIGINT. */
+export const EXIT_INTERRUPTED = 130;

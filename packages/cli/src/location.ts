@@ -1,0 +1,31 @@
+/**
+ * What a command line means by SRC: a path or a URL.
+ *
+ * @module
+ */
+
+import { UsageError } from "./usage-error.ts";
+
+export type Location =
+  | { readonly kind: "path"; readonly path: string }
+  | { readonly kind: "url"; readonly url: string };
+
+export function parseLocation(text: string): Location {
+  if (/^https?:\/\//i.test(text)) return { kind: "url", url: text };
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1];
+  if (scheme)
+    throw new UsageError(`Cannot open ${text}: ${scheme}:// is not supported, use a path or http(s)://`);
+  if (text === "") throw new UsageError("The path of a source is empty");
+  return { kind: "path", path: text };
+}
+
+/** The last part of a path or URL: `image.ome.tif`. */
+export function baseName(text: string): string {
+  const path = text.replace(/[?#].*$/, "").replace(/[/\\]+$/, "");
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
+/** `image.ome.tif` as `image`: a name for an image that has none of its own. */
+export function stemOf(text: string): string {
+  return baseName(text).replace(/(\.ome)?\.[a-z0-9]+$/i, "") || baseName(text);
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/**
+ * The `chunkwright` command: the process around `run`.
+ *
+ * @module
+ */
+
+import { readFileSync } from "node:fs";
+import { EXIT_INTERRUPTED } from "./exit-code.ts";
+import { run } from "./program.ts";
+
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // The first one lets the command remove what it has half done; the second does not wait for that.
+    if (interruption.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    interruption.abort();
+  });
+}
+// `chunkwright digest ... | head` closes our output: that is the end of the work, not a failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const version =
+  typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+
+process.exitCode = await run(process.argv.slice(2), version, {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  isInteractive: process.stderr.isTTY === true && !process.env["CI"],
+  signal: interruption.signal,
+});

@@ -1,0 +1,111 @@
+/**
+ * Opening whatever a command line names, by what it is and not by what it is called.
+ *
+ * @module
+ */
+
+import { stat } from "node:fs/promises";
+import { type ByteSource, type CallOptions, StorageError } from "@chunkwright/core";
+import { fsStore, openFsFile } from "@chunkwright/stores/fs";
+import { httpStore, openHttpFile } from "@chunkwright/stores/http";
+import { type Location, parseLocation } from "./location.ts";
+import type { OpenedSource } from "./opened-source.ts";
+import { siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
+import { openTiffSource } from "./sources/tiff-source.ts";
+import { openZarrSource } from "./sources/zarr-source.ts";
+
+/** Rejects with "not-found" if nothing is there and with "unsupported" if it is of no known format. */
+export async function openSource(text: string, options?: CallOptions): Promise<OpenedSource> {
+  const location = parseLocation(text);
+  return location.kind === "path" ? openPath(text, location.path, options) : openUrl(text, location, options);
+}
+
+async function openPath(text: string, path: string, options?: CallOptions): Promise<OpenedSource> {
+  const kind = await kindOfPath(path);
+  if (!kind)
+    throw new StorageError("not-found", `Cannot open ${path}: there is no such file or directory`, { path });
+  if (kind === "directory") return openHierarchy(text, fsStore(path), options);
+  const file = await openFsFile(path);
+  try {
+    return await openFile(text, file, siblingsInDirectory(path), () => file.close(), options);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function openUrl(
+  text: string,
+  { url }: Extract<Location, { kind: "url" }>,
+  options?: CallOptions,
+): Promise<OpenedSource> {
+  const hierarchy = await openZarrSource(text, httpStore(url), options);
+  if (hierarchy) return hierarchy;
+  const file = await openHttpFile(url, options);
+  if (!file)
+    throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
+  return openFile(text, file, siblingsOnServer(url), async () => {}, options);
+}
+
+async function openHierarchy(
+  text: string,
+  store: ReturnType<typeof fsStore>,
+  options?: CallOptions,
+): Promise<OpenedSource> {
+  const source = await openZarrSource(text, store, options);
+  if (source) return source;
+  throw new StorageError("unsupported", `Cannot open ${text}: the directory is no Zarr hierarchy`, {
+    format: "zarr",
+    feature: "directory without zarr.json, .zgroup or .zarray",
+  });
+}
+
+async function openFile(
+  text: string,
+  file: ByteSource,
+  siblings: ReturnType<typeof siblingsInDirectory>,
+  close: () => Promise<void>,
+  options?: CallOptions,
+): Promise<OpenedSource> {
+  const start = await file.read(0, Math.min(16, file.size), options);
+  const format = formatOf(start);
+  if (format === "TIFF") return openTiffSource(text, file, siblings, close, options);
+  throw new StorageError(
+    "unsupported",
+    format
+      ? `Cannot open ${text}: ${format} files are not supported yet`
+      : `Cannot open ${text}: it is neither TIFF nor Zarr (${file.size} bytes, beginning ${hex(start)})`,
+    { format: format ?? "unknown", feature: "file format" },
+  );
+}
+
+const SIGNATURES: readonly (readonly [format: string, bytes: readonly number[]])[] = [
+  ["TIFF", [0x49, 0x49, 42, 0]],
+  ["TIFF", [0x4d, 0x4d, 0, 42]],
+  ["TIFF", [0x49, 0x49, 43, 0]],
+  ["TIFF", [0x4d, 0x4d, 0, 43]],
+  ["HDF5", [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ["ZIP", [0x50, 0x4b, 3, 4]],
+  ["ZIP", [0x50, 0x4b, 5, 6]],
+];
+
+function formatOf(start: Uint8Array): string | undefined {
+  return SIGNATURES.find(([, bytes]) => bytes.every((byte, i) => start[i] === byte))?.[0];
+}
+
+function hex(bytes: Uint8Array): string {
+  return (
+    Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ") || "with nothing"
+  );
+}
+
+async function kindOfPath(path: string): Promise<"file" | "directory" | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? "directory" : "file";
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    const fact = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError("store", `Cannot open ${path}: ${fact}`, { key: path }, { cause });
+  }
+}

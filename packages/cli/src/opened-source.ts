@@ -1,0 +1,27 @@
+/**
+ * What every format offers to the commands.
+ *
+ * @module
+ */
+
+import type { CallOptions, ChunkSource, Group, StorageError } from "@chunkwright/core";
+import type { ImageCollection } from "@chunkwright/ome";
+
+/** An array by its path in the source, or why it cannot be read. */
+export type SourceArray =
+  | { readonly path: string; readonly source: ChunkSource }
+  | { readonly path: string; readonly error: StorageError };
+
+export interface OpenedSource {
+  /** As on the command line. */
+  readonly location: string;
+  /** For people: "OME-TIFF", "Zarr v3" and so on. */
+  readonly format: string;
+  /** Every array, one at a time; a broken one does not hide the others. */
+  arrays(options?: CallOptions): AsyncIterable<SourceArray>;
+  /** `undefined` if the source holds arrays, but no images. */
+  images(options?: CallOptions): Promise<ImageCollection | undefined>;
+  /** The hierarchy, where the format has one: what a copy keeps beside images. */
+  readonly root?: Group | ChunkSource;
+  close(): Promise<void>;
+}

@@ -1,0 +1,106 @@
+/**
+ * The command line: names, options and help. What commands do is in `commands/`.
+ *
+ * @module
+ */
+
+import { Command, CommanderError, Option } from "commander";
+import { convert } from "./commands/convert.ts";
+import { digest } from "./commands/digest.ts";
+import { info } from "./commands/info.ts";
+import { verify } from "./commands/verify.ts";
+import { COMPRESSION_HELP } from "./compression.ts";
+import { reportError } from "./error-line.ts";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+import { DOWNSAMPLE_METHODS } from "./zarr-settings.ts";
+
+/** Runs one command line (without the program's own name) and resolves with its exit code; never rejects. */
+export async function run(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT_OK;
+  const program = createProgram(version, terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
+    if (terminal.signal.aborted) {
+      terminal.err("Interrupted\n");
+      return EXIT_INTERRUPTED;
+    }
+    const report = reportError(error);
+    // The contract: with --json, errors are data too.
+    if (args.includes("--json")) terminal.out(`${JSON.stringify({ error: report })}\n`);
+    terminal.err(`chunkwright: ${report.message}\n`);
+    return report.code === "usage" ? EXIT_USAGE : EXIT_FAILED;
+  }
+}
+
+function createProgram(version: string, terminal: Terminal, finish: (exitCode: number) => void): Command {
+  const program = new Command("chunkwright")
+    .description("Inspects, converts and verifies chunked scientific images: TIFF, OME-TIFF, Zarr, OME-Zarr.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .showHelpAfterError("(--help shows what is possible)");
+
+  const json = () => new Option("--json", "machine-readable output on stdout");
+  const quiet = () => new Option("-q, --quiet", "no progress and no summary");
+  const progress = () =>
+    new Option("--progress <mode>", "progress on stderr").choices(["auto", "json", "none"]).default("auto");
+
+  program
+    .command("info")
+    .description("what a source is: images, levels, axes, units, arrays, codecs, sizes")
+    .argument("<source>", "path or http(s) URL")
+    .addOption(json())
+    .action(async (source: string, options) => finish(await info(source, options, terminal)));
+
+  program
+    .command("convert")
+    .description("write a source as OME-Zarr, losslessly; chunks whose codecs agree are copied undecoded")
+    .argument("<source>", "path or http(s) URL")
+    .argument("<target>", "a path that ends in .zarr")
+    .option("-f, --format <name>", "format of the target, if its name does not tell: zarr")
+    .option("--zarr-version <2|3>", "3 writes OME-NGFF 0.5, 2 writes 0.4", "3")
+    .option(
+      "--chunk <lengths>",
+      "chunk lengths of the last axes, such as 512,512 (default: chosen from the source)",
+    )
+    .option("--compression <spec>", COMPRESSION_HELP, "auto")
+    .option("--levels <n>", "resolution levels (default: the source's, else halved until <= 256)")
+    .addOption(
+      new Option("--downsample <method>", "how missing levels are made")
+        .choices(DOWNSAMPLE_METHODS)
+        .default("mean"),
+    )
+    .option("--overwrite", "replace an existing target")
+    .option("--dry-run", "tell what would be written, and write nothing")
+    .addOption(json())
+    .addOption(quiet())
+    .addOption(progress())
+    .action(async (source: string, target: string, options) =>
+      finish(await convert(source, target, options, terminal)),
+    );
+
+  program
+    .command("verify")
+    .description("compare pixels and metadata; exit code 1 if they differ")
+    .argument("<a>", "path or http(s) URL")
+    .argument("<b>", "what must hold everything that A says")
+    .addOption(json())
+    .addOption(quiet())
+    .addOption(progress())
+    .action(async (a: string, b: string, options) => finish(await verify(a, b, options, terminal)));
+
+  program
+    .command("digest")
+    .description("SHA-256 of the elements of each array, the same in every format")
+    .argument("<source...>", "paths or http(s) URLs")
+    .addOption(json())
+    .action(async (sources: string[], options) => finish(await digest(sources, options, terminal)));
+
+  return program;
+}

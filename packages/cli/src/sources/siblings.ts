@@ -1,0 +1,47 @@
+/**
+ * The files beside a source, for images that spread over several: by bare name, never by path.
+ *
+ * @module
+ */
+
+import { dirname, join } from "node:path";
+import { type ByteSource, isStorageError, StorageError } from "@chunkwright/core";
+import { openFsFile } from "@chunkwright/stores/fs";
+import { openHttpFile } from "@chunkwright/stores/http";
+
+export interface SiblingFile extends ByteSource {
+  close(): Promise<void>;
+}
+
+/** Opens a file in the same directory; `undefined` if it is not there. */
+export type Siblings = (fileName: string) => Promise<SiblingFile | undefined>;
+
+export function siblingsInDirectory(path: string): Siblings {
+  return async (fileName) => {
+    checkBareName(fileName);
+    try {
+      return await openFsFile(join(dirname(path), fileName));
+    } catch (error) {
+      if (isStorageError(error, "not-found")) return undefined;
+      throw error;
+    }
+  };
+}
+
+export function siblingsOnServer(url: string): Siblings {
+  return async (fileName) => {
+    checkBareName(fileName);
+    const sibling = new URL(url);
+    sibling.pathname = sibling.pathname.replace(/[^/]*$/, encodeURIComponent(fileName));
+    const file = await openHttpFile(sibling.href);
+    return file && { size: file.size, read: file.read, close: async () => {} };
+  };
+}
+
+function checkBareName(fileName: string): void {
+  if (fileName === "" || fileName === "." || fileName === ".." || /[/\\\0]/.test(fileName)) {
+    throw new StorageError("invalid-data", `Refused to open "${fileName}": it is no bare file name`, {
+      format: "ome-xml",
+    });
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * A directory that appears whole or not at all: written under a temporary name beside its place, then renamed.
+ *
+ * @module
+ */
+
+import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { StorageError } from "@chunkwright/core";
+
+export interface TargetDirectory {
+  /** Where to write. */
+  readonly workingPath: string;
+  /** Puts what was written in place, replacing what stood there. */
+  commit(): Promise<void>;
+  /** Removes what was written; harmless after `commit`. */
+  abandon(): Promise<void>;
+}
+
+/** Files that show a directory to be a Zarr hierarchy, which alone may be replaced. */
+const ZARR_MARKERS = ["zarr.json", ".zgroup", ".zarray", ".zattrs"];
+
+/**
+ * Rejects with "exists" if something stands at `path`, unless `overwrite` and it is a Zarr hierarchy, an empty
+ * directory or a file; with "not-found" if the directory around it is missing; with "store" if that is read-only.
+ */
+export async function openTargetDirectory(path: string, overwrite: boolean): Promise<TargetDirectory> {
+  const target = resolve(path);
+  const parent = dirname(target);
+  if (!(await exists(parent))) {
+    throw new StorageError("not-found", `Cannot write ${path}: there is no directory ${parent}`, {
+      path: parent,
+    });
+  }
+  await checkReplaceable(target, path, overwrite);
+  const unique = `${process.pid}-${Date.now().toString(36)}`;
+  const workingPath = join(parent, `.${basename(target)}.${unique}.partial`);
+  await attempt(path, () => mkdir(workingPath));
+  let settled = false;
+  return {
+    workingPath,
+    async commit() {
+      const old = join(parent, `.${basename(target)}.${unique}.replaced`);
+      const replaces = await exists(target);
+      await checkReplaceable(target, path, overwrite);
+      await attempt(path, async () => {
+        if (replaces) await rename(target, old);
+        await rename(workingPath, target);
+        settled = true;
+        if (replaces) await rm(old, { recursive: true, force: true });
+      });
+    },
+    async abandon() {
+      if (!settled) await rm(workingPath, { recursive: true, force: true, maxRetries: 3 });
+      settled = true;
+    },
+  };
+}
+
+async function checkReplaceable(target: string, path: string, overwrite: boolean): Promise<void> {
+  const kind = await exists(target);
+  if (!kind) return;
+  if (!overwrite) {
+    throw new StorageError("exists", `Cannot write ${path}: it exists (--overwrite replaces it)`, { path });
+  }
+  if (kind === "file") return;
+  const names = await attempt(path, () => readdir(target));
+  if (names.length > 0 && !names.some((name) => ZARR_MARKERS.includes(name))) {
+    throw new StorageError("exists", `Cannot overwrite ${path}: it is a directory, but no Zarr hierarchy`, {
+      path,
+    });
+  }
+}
+
+async function exists(path: string): Promise<"file" | "directory" | undefined> {
+  try {
+    return (await lstat(path)).isDirectory() ? "directory" : "file";
+  } catch {
+    return undefined;
+  }
+}
+
+async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    const fact = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError("store", `Cannot write ${path}: ${fact}`, { key: path }, { cause });
+  }
+}

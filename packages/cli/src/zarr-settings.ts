@@ -1,0 +1,92 @@
+/**
+ * What `convert` was told about its target, parsed and checked before anything is opened.
+ *
+ * @module
+ */
+
+import type { DownsampleMethod, ImageChoices } from "@chunkwright/convert";
+import type { CodecSpec, DataType, Shape } from "@chunkwright/core";
+import { defaultCodecs, isPortableCodec, parseCompression, type ZarrVersion } from "./compression.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** As commander gives them. */
+export interface ZarrOptions {
+  readonly format?: string | undefined;
+  readonly zarrVersion?: string | undefined;
+  readonly chunk?: string | undefined;
+  readonly compression?: string | undefined;
+  readonly levels?: string | undefined;
+  readonly downsample?: string | undefined;
+}
+
+export interface ZarrSettings {
+  readonly zarrVersion: ZarrVersion;
+  readonly method: DownsampleMethod;
+  /** Chosen explicitly; `undefined` means "as suits the source". */
+  readonly levels: number | undefined;
+  choices(dataType: DataType): ImageChoices;
+}
+
+export const DOWNSAMPLE_METHODS: readonly DownsampleMethod[] = ["mean", "mode", "nearest"];
+
+/** Throws `UsageError` for a target whose format cannot be told, and for options that make no sense. */
+export function parseZarrSettings(target: string, options: ZarrOptions): ZarrSettings {
+  checkFormat(target, options.format);
+  const zarrVersion = parseZarrVersion(options.zarrVersion);
+  const compression = parseCompression(options.compression ?? "auto", zarrVersion);
+  const chunkShape = options.chunk === undefined ? undefined : parseChunk(options.chunk);
+  const levels = options.levels === undefined ? undefined : parseLevels(options.levels);
+  return {
+    zarrVersion,
+    levels,
+    method: parseMethod(options.downsample ?? "mean"),
+    choices: (dataType) => ({
+      chunkShape,
+      levels,
+      codecs: compression === "auto" ? undefined : compression(dataType),
+      fallbackCodecs: defaultCodecs(dataType),
+      isPortable: (codec: CodecSpec) => isPortableCodec(codec, zarrVersion),
+    }),
+  };
+}
+
+function checkFormat(target: string, format: string | undefined): void {
+  if (format === "zarr" || (format === undefined && /\.zarr\/?$/i.test(target))) return;
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target)) {
+    throw new UsageError(`Cannot write ${target}: only local targets are supported yet`);
+  }
+  throw new UsageError(
+    format === undefined
+      ? `Cannot tell the format of ${target} from its name: end it in .zarr or use --format zarr`
+      : `Cannot write format "${format}": only zarr is supported yet`,
+  );
+}
+
+function parseZarrVersion(text = "3"): ZarrVersion {
+  if (text === "2") return 2;
+  if (text === "3") return 3;
+  throw new UsageError(`Unknown Zarr version "${text}": choose 2 (OME-NGFF 0.4) or 3 (OME-NGFF 0.5)`);
+}
+
+function parseChunk(text: string): Shape {
+  const lengths = text.split(/[x,]/).map(Number);
+  if (!lengths.every((length) => Number.isSafeInteger(length) && length > 0)) {
+    throw new UsageError(`Chunk "${text}" is no list of lengths such as 512,512`);
+  }
+  return lengths;
+}
+
+function parseLevels(text: string): number {
+  const levels = Number(text);
+  if (!Number.isInteger(levels) || levels < 1 || levels > 32) {
+    throw new UsageError(`Levels "${text}" is no whole number from 1 to 32`);
+  }
+  return levels;
+}
+
+function parseMethod(text: string): DownsampleMethod {
+  const method = DOWNSAMPLE_METHODS.find((name) => name === text);
+  if (!method)
+    throw new UsageError(`Unknown downsampling "${text}": choose ${DOWNSAMPLE_METHODS.join(", ")}`);
+  return method;
+}
