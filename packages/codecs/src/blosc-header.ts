@@ -1,87 +1,110 @@
 /**
- * The header of a blosc 1 chunk and the structure of its blocks, checked before anything is decoded.
+ * The header of a blosc 1 chunk, and where its streams lie.
  *
  * @module
  */
 
 import { type Bytes, StorageError } from "@chunkwright/core";
 
+export type BloscFormat = "blosclz" | "lz4" | "snappy" | "zlib" | "zstd";
+
 export interface BloscHeader {
+  /** What each stream is encoded with. */
+  readonly format: BloscFormat;
+  /** Plain bytes follow the header, and no blocks. */
+  readonly isStored: boolean;
+  /** Streams of a whole block: its bytes may be split by their place in an element. */
+  readonly splits: number;
   readonly nbytes: number;
+  readonly blocksize: number;
   readonly cbytes: number;
-  readonly isMemcpyed: boolean;
+}
+
+export interface BloscStream {
+  /** First byte in the chunk, after the stream's length. */
+  readonly offset: number;
+  readonly byteLength: number;
+  readonly decodedByteLength: number;
 }
 
 export const BLOSC_HEADER_BYTES = 16;
-const FORMAT_VERSION = 2;
-const FLAG_MEMCPYED = 0x02;
-const FLAG_DONT_SPLIT = 0x10;
+
+const FORMATS: readonly BloscFormat[] = ["blosclz", "lz4", "snappy", "zlib", "zstd"];
+const FLAG_STORED = 0x02;
+const FLAG_UNSPLIT = 0x10;
 const MAX_SPLITS = 16;
-const MIN_SPLIT_BUFFER = 128;
+const MIN_SPLIT_BYTES = 128;
 
 /**
  * Header of a chunk, README_CHUNK_FORMAT.rst of c-blosc 1.21.
  *    0  1  version of the format, 2
  *    1  1  version of the compressor
- *    2  1  flags: 1 byte shuffle, 2 memcpyed, 4 bit shuffle, 0x10 don't split; bits 5-7 the compressor
+ *    2  1  flags: 1 byte shuffle, 2 stored, 4 bit shuffle, 0x10 not split; bits 5-7 the format of the streams
  *    3  1  typesize
  *    4  4  nbytes, decoded
- *    8  4  blocksize
+ *    8  4  blocksize, decoded
  *   12  4  cbytes, encoded, with this header
  *   16     offset of each block, 4 bytes each; a block is its streams, each a 4-byte length and as many bytes
  */
 export function parseBloscHeader(bytes: Bytes): BloscHeader {
-  if (bytes.byteLength < BLOSC_HEADER_BYTES) throw badData(`${bytes.byteLength} bytes are no header`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const version = view.getUint8(0);
+  if (bytes.byteLength < BLOSC_HEADER_BYTES) throw badChunk(`${bytes.byteLength} bytes are no header`);
+  const view = viewOf(bytes);
   const flags = view.getUint8(2);
   const typesize = view.getUint8(3);
-  const nbytes = view.getUint32(4, true);
   const blocksize = view.getUint32(8, true);
   const cbytes = view.getUint32(12, true);
-  if (version !== FORMAT_VERSION) throw badData(`the format's version is ${version}, not ${FORMAT_VERSION}`);
-  if (cbytes > bytes.byteLength) throw badData(`${bytes.byteLength} bytes are left of ${cbytes}`);
-  const isMemcpyed = (flags & FLAG_MEMCPYED) !== 0;
-  if (isMemcpyed) {
-    if (nbytes + BLOSC_HEADER_BYTES > cbytes)
-      throw badData(`${cbytes} bytes cannot hold ${nbytes} plain ones`);
-  } else if (nbytes > 0) {
-    if (blocksize === 0 || blocksize > nbytes || typesize === 0) {
-      throw badData(`blocks of ${blocksize} bytes, elements of ${typesize}, in ${nbytes} bytes`);
-    }
-    const splits = (flags & FLAG_DONT_SPLIT) === 0 && typesize <= MAX_SPLITS;
-    checkBlocks(view, { nbytes, blocksize, cbytes, streams: splits ? typesize : 1 });
+  const format = FORMATS[flags >>> 5];
+  if (format === undefined) {
+    const feature = `compressor ${flags >>> 5}`;
+    throw new StorageError("unsupported", `Cannot decode blosc: ${feature} is not known`, {
+      format: "blosc",
+      feature,
+    });
   }
-  return { nbytes, cbytes, isMemcpyed };
+  if (cbytes > bytes.byteLength) throw badChunk(`${bytes.byteLength} bytes are left of ${cbytes}`);
+  const isSplit =
+    (flags & FLAG_UNSPLIT) === 0 && typesize <= MAX_SPLITS && blocksize >= MIN_SPLIT_BYTES * typesize;
+  return {
+    format,
+    isStored: (flags & FLAG_STORED) !== 0,
+    splits: isSplit ? typesize : 1,
+    nbytes: view.getUint32(4, true),
+    blocksize,
+    cbytes,
+  };
 }
 
-interface Layout {
-  readonly nbytes: number;
-  readonly blocksize: number;
-  readonly cbytes: number;
-  /** Streams of a whole block that is long enough to be split. */
-  readonly streams: number;
-}
-
-/** Every block's streams lie inside the chunk. */
-function checkBlocks(view: DataView, { nbytes, blocksize, cbytes, streams }: Layout): void {
-  const blocks = Math.ceil(nbytes / blocksize);
-  const firstBlock = BLOSC_HEADER_BYTES + 4 * blocks;
-  if (firstBlock > cbytes) throw badData(`${cbytes} bytes cannot hold the offsets of ${blocks} blocks`);
-  for (let block = 0; block < blocks; block += 1) {
-    const size = Math.min(blocksize, nbytes - block * blocksize);
-    const isSplit = size === blocksize && blocksize / streams >= MIN_SPLIT_BUFFER;
-    let position = view.getUint32(BLOSC_HEADER_BYTES + 4 * block, true);
-    if (position < firstBlock) throw badData(`block ${block} starts at byte ${position}, inside the header`);
-    for (let stream = isSplit ? streams : 1; stream > 0; stream -= 1) {
-      if (position + 4 > cbytes) throw badData(`block ${block} ends beyond byte ${cbytes}`);
-      const length = view.getInt32(position, true);
-      position += 4 + length;
-      if (length < 0 || position > cbytes) throw badData(`block ${block} has a stream of ${length} bytes`);
-    }
+/** The streams of every block in turn, proven to lie inside the chunk. */
+export function bloscStreams(
+  bytes: Bytes,
+  { splits, nbytes, blocksize, cbytes }: BloscHeader,
+): BloscStream[][] {
+  const view = viewOf(bytes);
+  const blockCount = Math.ceil(nbytes / blocksize);
+  if (!(BLOSC_HEADER_BYTES + 4 * blockCount <= cbytes) || splits === 0) {
+    throw badChunk(`${cbytes} bytes cannot hold the offsets of ${blockCount} blocks`);
   }
+  return Array.from({ length: blockCount }, (_, block) => {
+    const blockBytes = Math.min(blocksize, nbytes - block * blocksize);
+    const count = blockBytes === blocksize ? splits : 1;
+    if (blockBytes % count !== 0) throw badChunk(`${blockBytes} bytes do not split into ${count} streams`);
+    let next = view.getUint32(BLOSC_HEADER_BYTES + 4 * block, true);
+    return Array.from({ length: count }, () => {
+      if (next + 4 > cbytes) throw badChunk(`block ${block} reaches beyond byte ${cbytes}`);
+      const offset = next + 4;
+      const byteLength = view.getUint32(next, true);
+      next = offset + byteLength;
+      if (next > cbytes)
+        throw badChunk(`block ${block} has a stream of ${byteLength} bytes at byte ${offset}`);
+      return { offset, byteLength, decodedByteLength: blockBytes / count };
+    });
+  });
 }
 
-function badData(fact: string): StorageError {
+export function badChunk(fact: string): StorageError {
   return new StorageError("invalid-data", `Cannot decode blosc: ${fact}`, { format: "blosc" });
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

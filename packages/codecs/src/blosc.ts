@@ -4,11 +4,11 @@
  * @module
  */
 
-import { type Bytes, type JsonObject, StorageError } from "@chunkwright/core";
-import { BLOSC_HEADER_BYTES, parseBloscHeader } from "./blosc-header.ts";
+import type { JsonObject } from "@chunkwright/core";
+import { decodeBlosc } from "./blosc-decode.ts";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { badOption, checkOptions, choiceOption, integerOption } from "./configuration.ts";
-import { numcodecsDecode, numcodecsEncode } from "./numcodecs-engine.ts";
+import { numcodecsEncode } from "./numcodecs-engine.ts";
 
 const COMPRESSORS = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"] as const;
 /** Zarr v3's names, in the order of numcodecs' numbers. */
@@ -42,25 +42,8 @@ export const blosc: BytesToBytesCodec = {
 
 function shuffleNumber(configuration: JsonObject, typesize: number): number {
   const value = configuration.shuffle ?? "shuffle";
+  const number = SHUFFLES.findIndex((name, i) => value === name || value === i);
+  if (number !== -1) return number;
   if (value === AUTOSHUFFLE) return SHUFFLES.indexOf(typesize === 1 ? "bitshuffle" : "shuffle");
-  const number = typeof value === "number" ? value : SHUFFLES.findIndex((name) => name === value);
-  if (SHUFFLES[number] === undefined)
-    throw badOption("blosc", "shuffle", value, `one of ${SHUFFLES.join(", ")}`);
-  return number;
-}
-
-async function decodeBlosc(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
-  const { nbytes, cbytes, isMemcpyed } = parseBloscHeader(bytes);
-  if (nbytes > maxByteLength) throw badData(`it holds ${nbytes} bytes, ${maxByteLength} are wanted at most`);
-  if (nbytes === 0) return new Uint8Array(0);
-  if (isMemcpyed) return bytes.subarray(BLOSC_HEADER_BYTES, BLOSC_HEADER_BYTES + nbytes);
-  const decoded = await numcodecsDecode("blosc", bytes.subarray(0, cbytes));
-  if (decoded.byteLength !== nbytes) {
-    throw badData(`it gave ${decoded.byteLength} bytes, its header says ${nbytes}`);
-  }
-  return decoded;
-}
-
-function badData(fact: string): StorageError {
-  return new StorageError("invalid-data", `Cannot decode blosc: ${fact}`, { format: "blosc" });
+  throw badOption("blosc", "shuffle", value, `one of ${SHUFFLES.join(", ")}`);
 }

@@ -8,7 +8,8 @@
 import { type Bytes, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
-import { numcodecsDecode, numcodecsEncode } from "./numcodecs-engine.ts";
+import { kernelDecode } from "./kernel-decode.ts";
+import { numcodecsEncode } from "./numcodecs-engine.ts";
 
 /** `{ acceleration }`, 1 (default) or more. */
 export const lz4: BytesToBytesCodec = {
@@ -40,8 +41,7 @@ async function decodeLz4(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
       `${bytes.byteLength} bytes claim to hold ${byteLength}, ${maxByteLength} are wanted at most`,
     );
   }
-  if (byteLength === 0) return new Uint8Array(0);
-  const decoded = await numcodecsDecode("lz4", bytes);
+  const decoded = await kernelDecode("lz4-decode", "lz4", bytes.subarray(HEADER_BYTES), byteLength);
   if (decoded.byteLength !== byteLength) {
     throw badData(`the block holds ${decoded.byteLength} bytes, its header says ${byteLength}`);
   }

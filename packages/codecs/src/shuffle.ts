@@ -8,6 +8,7 @@
 import type { Bytes } from "@chunkwright/core";
 import type { BytesToBytesCodec } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
+import { loadKernel, SLACK } from "./wasm-module.ts";
 
 /** `{ elementsize }`; the size of the array's elements unless told. */
 export const shuffle: BytesToBytesCodec = {
@@ -21,28 +22,17 @@ export const shuffle: BytesToBytesCodec = {
     });
     return {
       encoded: decoded,
-      decode: (encoded) => (elementSize === 1 ? encoded : unshuffleBytes(encoded, elementSize)),
-      encode: (bytes) => (elementSize === 1 ? bytes : shuffleBytes(bytes, elementSize)),
+      decode: (encoded) => (elementSize === 1 ? encoded : runKernel("unshuffle", encoded, elementSize)),
+      encode: (bytes) => (elementSize === 1 ? bytes : runKernel("shuffle", bytes, elementSize)),
     };
   },
 };
 
-export function shuffleBytes(bytes: Bytes, elementSize: number): Bytes {
-  const result = new Uint8Array(bytes.length);
-  const count = Math.floor(bytes.length / elementSize);
-  for (let plane = 0, to = 0; plane < elementSize; plane += 1) {
-    for (let i = 0, from = plane; i < count; i += 1, from += elementSize) result[to++] = bytes[from]!;
-  }
-  result.set(bytes.subarray(count * elementSize), count * elementSize);
-  return result;
-}
-
-export function unshuffleBytes(bytes: Bytes, elementSize: number): Bytes {
-  const result = new Uint8Array(bytes.length);
-  const count = Math.floor(bytes.length / elementSize);
-  for (let plane = 0, from = 0; plane < elementSize; plane += 1) {
-    for (let i = 0, to = plane; i < count; i += 1, to += elementSize) result[to] = bytes[from++]!;
-  }
-  result.set(bytes.subarray(count * elementSize), count * elementSize);
-  return result;
+async function runKernel(name: "shuffle" | "unshuffle", bytes: Bytes, elementSize: number): Promise<Bytes> {
+  const kernel = await loadKernel("shuffle");
+  const target = kernel.heap + bytes.byteLength + SLACK;
+  const memory = kernel.reserve(2 * (bytes.byteLength + SLACK));
+  memory.set(bytes, kernel.heap);
+  kernel.call(name, kernel.heap, target, bytes.byteLength, elementSize);
+  return memory.slice(target, target + bytes.byteLength);
 }

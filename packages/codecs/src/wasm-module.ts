@@ -6,11 +6,33 @@
 
 import type { Bytes } from "@chunkwright/core";
 
-/** Where each kernel's bytes come from: a lazy import per kernel, so that bundlers split them. */
+interface WasmSource {
+  readonly scalar: () => Promise<{ readonly wasm: string }>;
+  /** The same with SIMD, where that is faster. */
+  readonly simd?: () => Promise<{ readonly wasm: string }>;
+}
+
+/** Where each kernel's bytes come from: a lazy import per module, so that bundlers split them. */
 const SOURCES = {
-  crc32c: () => import("@chunkwright/wasm/crc32c"),
-  inflate: () => import("@chunkwright/wasm/inflate"),
-} as const;
+  crc32c: { scalar: () => import("@chunkwright/wasm/crc32c") },
+  inflate: { scalar: () => import("@chunkwright/wasm/inflate") },
+  shuffle: {
+    scalar: () => import("@chunkwright/wasm/shuffle"),
+    simd: () => import("@chunkwright/wasm/shuffle.simd"),
+  },
+  "lz4-decode": {
+    scalar: () => import("@chunkwright/wasm/lz4-decode"),
+    simd: () => import("@chunkwright/wasm/lz4-decode.simd"),
+  },
+  "zstd-decode": {
+    scalar: () => import("@chunkwright/wasm/zstd-decode"),
+    simd: () => import("@chunkwright/wasm/zstd-decode.simd"),
+  },
+  "blosc-decode": {
+    scalar: () => import("@chunkwright/wasm/blosc-decode"),
+    simd: () => import("@chunkwright/wasm/blosc-decode.simd"),
+  },
+} as const satisfies { readonly [name: string]: WasmSource };
 
 /** Names of the kernels, as in `@chunkwright/wasm/<name>.wasm`. */
 export type KernelName = keyof typeof SOURCES;
@@ -36,6 +58,9 @@ interface Instance extends Kernel {
   readonly memory: WebAssembly.Memory;
 }
 
+/** The smallest module that uses SIMD: a function that drops the v128 constant 0. */
+const SIMD_PROBE: Bytes = fromBase64("AGFzbQEAAAABBAFgAAADAgEAChcBFQD9DAAAAAAAAAAAAAAAAAAAAAAaCw==");
+
 const modules = new Map<KernelName, Promise<WebAssembly.Module> | WebAssembly.Module>();
 const instances = new Map<KernelName, Instance>();
 
@@ -60,7 +85,9 @@ export async function loadKernel(name: KernelName): Promise<Kernel> {
 function loadModule(name: KernelName): Promise<WebAssembly.Module> | WebAssembly.Module {
   const known = modules.get(name);
   if (known) return known;
-  const module = SOURCES[name]().then(({ wasm }) => WebAssembly.compile(fromBase64(wasm)));
+  const { scalar, simd = scalar }: WasmSource = SOURCES[name];
+  const source = WebAssembly.validate(SIMD_PROBE) ? simd : scalar;
+  const module = source().then(({ wasm }) => WebAssembly.compile(fromBase64(wasm)));
   modules.set(name, module);
   // A failed import may succeed later; it must not stay.
   module.catch(() => modules.delete(name));

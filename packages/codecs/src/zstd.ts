@@ -7,8 +7,8 @@
 import { type Bytes, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { booleanOption, checkOptions, integerOption } from "./configuration.ts";
-import { numcodecsDecode, numcodecsEncode } from "./numcodecs-engine.ts";
-import { zstdFrames } from "./zstd-frames.ts";
+import { kernelDecode } from "./kernel-decode.ts";
+import { numcodecsEncode } from "./numcodecs-engine.ts";
 
 /** `{ level, checksum }`: -131072 to 22, whether frames end with a checksum. */
 export const zstd: BytesToBytesCodec = {
@@ -33,36 +33,10 @@ export const zstd: BytesToBytesCodec = {
   },
 };
 
-/** All frames' contents, one after the other. RFC 8878 §3.1. */
-async function decodeZstd(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
-  const parts: Bytes[] = [];
-  let total = 0;
-  for (const { frame, contentSize, minContentSize } of zstdFrames(bytes)) {
-    if (total + (contentSize ?? minContentSize) > maxByteLength) {
-      throw badData(
-        `it holds ${total + (contentSize ?? minContentSize)} bytes, ${maxByteLength} are wanted at most`,
-      );
-    }
-    const part = contentSize === 0 ? new Uint8Array(0) : await numcodecsDecode("zstd", frame);
-    if (contentSize !== undefined && part.byteLength !== contentSize) {
-      throw badData(`a frame holds ${part.byteLength} bytes, its header says ${contentSize}`);
-    }
-    total += part.byteLength;
-    parts.push(part);
-  }
-  if (parts.length === 1) return parts[0]!;
-  const content = new Uint8Array(total);
-  let position = 0;
-  for (const part of parts) {
-    content.set(part, position);
-    position += part.byteLength;
-  }
-  return content;
-}
+/** A block of at least 4 bytes stands for 128 KiB at most. RFC 8878 §3.1.1.2.4. */
+const MAX_RATIO = 32768;
 
-function badData(fact: string): StorageError {
-  return new StorageError("invalid-data", `Cannot decode zstd: ${fact}`, {
-    format: "zstd",
-    section: "RFC 8878 §3.1",
-  });
+/** All frames' contents, one after the other, `maxByteLength` bytes at most. RFC 8878 §3.1. */
+export function decodeZstd(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
+  return kernelDecode("zstd-decode", "zstd", bytes, Math.min(maxByteLength, bytes.byteLength * MAX_RATIO));
 }

@@ -1,0 +1,76 @@
+/**
+ * Decoding blosc 1 chunks: our kernel does all but zstd and zlib streams, which it is given decoded.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+import {
+  BLOSC_HEADER_BYTES,
+  type BloscHeader,
+  badChunk,
+  bloscStreams,
+  parseBloscHeader,
+} from "./blosc-header.ts";
+import { kernelFailure } from "./kernel-failure.ts";
+import { loadKernel, SLACK } from "./wasm-module.ts";
+import { decodeZstd } from "./zstd.ts";
+
+/** The chunk's bytes, `maxByteLength` at most. */
+export async function decodeBlosc(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
+  const header = parseBloscHeader(bytes);
+  const { nbytes, cbytes, format, isStored } = header;
+  if (nbytes > maxByteLength) throw badChunk(`it holds ${nbytes} bytes, ${maxByteLength} are wanted at most`);
+  const whole = bytes.subarray(0, cbytes);
+  const isPlain = isStored || nbytes === 0 || (format !== "zstd" && format !== "zlib");
+  const chunk = isPlain ? whole : await withDecodedStreams(whole, header);
+
+  const kernel = await loadKernel("blosc-decode");
+  const source = kernel.heap;
+  const target = source + chunk.byteLength + SLACK;
+  const scratch = target + nbytes + SLACK;
+  kernel.reserve(scratch - kernel.heap).set(chunk, source);
+  const scratchBytes = kernel.call("scratchLength", source, chunk.byteLength);
+  if (scratchBytes < 0) throw kernelFailure("blosc", scratchBytes);
+  const memory = kernel.reserve(scratch + scratchBytes - kernel.heap);
+  const decoded = kernel.call("decode", source, chunk.byteLength, 0, nbytes, target, scratch, scratchBytes);
+  if (decoded < 0) throw kernelFailure("blosc", decoded);
+  return memory.slice(target, target + decoded);
+}
+
+/** The same chunk with every stream as it decodes: a stream as long as what it stands for is taken as it is. */
+async function withDecodedStreams(bytes: Bytes, header: BloscHeader): Promise<Bytes> {
+  const blocks = bloscStreams(bytes, header);
+  const start = BLOSC_HEADER_BYTES + 4 * blocks.length;
+  const lengths = blocks.map((streams) =>
+    streams.reduce((sum, { decodedByteLength }) => sum + 4 + decodedByteLength, 0),
+  );
+  const chunk = new Uint8Array(lengths.reduce((sum, length) => sum + length, start));
+  const view = new DataView(chunk.buffer);
+  chunk.set(bytes.subarray(0, BLOSC_HEADER_BYTES));
+  view.setUint32(12, chunk.byteLength, true);
+  let position = start;
+  for (const [block, streams] of blocks.entries()) {
+    view.setUint32(BLOSC_HEADER_BYTES + 4 * block, position, true);
+    for (const { offset, byteLength, decodedByteLength } of streams) {
+      const stream = bytes.subarray(offset, offset + byteLength);
+      const decoded =
+        byteLength === decodedByteLength ? stream : await decodeStream(stream, header, decodedByteLength);
+      view.setUint32(position, decodedByteLength, true);
+      chunk.set(decoded, position + 4);
+      position += 4 + decodedByteLength;
+    }
+  }
+  return chunk;
+}
+
+async function decodeStream(stream: Bytes, { format }: BloscHeader, byteLength: number): Promise<Bytes> {
+  const decoded =
+    format === "zstd"
+      ? await decodeZstd(stream, byteLength)
+      : await (await import("#deflate")).inflate(stream, "zlib", byteLength);
+  if (decoded.byteLength !== byteLength) {
+    throw badChunk(`a ${format} stream holds ${decoded.byteLength} bytes, ${byteLength} were expected`);
+  }
+  return decoded;
+}
