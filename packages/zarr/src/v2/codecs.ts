@@ -99,6 +99,11 @@ function bloscConfiguration(configuration: JsonObject, dataType: DataType): Json
 }
 
 function printCodec({ name, configuration = {} }: CodecSpec, dtype: string, key: string): JsonObject {
+  if (name === "zstd") {
+    // tensorstore refuses the member in v2 documents, so it only stands where it says something.
+    const { checksum, ...rest } = configuration;
+    return { id: name, ...rest, ...(checksum === true && { checksum }) };
+  }
   if (SHARED_IDS.includes(name)) {
     if (name !== "blosc") return { id: name, ...configuration };
     const { typesize: _, shuffle, ...rest } = configuration;

@@ -59,7 +59,7 @@ export function printArrayDocumentV3(info: ArrayInfo, separator: "." | "/", key:
     chunk_grid: { name: "regular", configuration: { chunk_shape: info.chunkShape } },
     chunk_key_encoding: { name: "default", configuration: { separator } },
     fill_value: fillValue,
-    codecs: printCodecs(info.codecs, key),
+    codecs: printCodecs(info.codecs, { dataType: info.dataType, rank: info.shape.length }, key),
     ...(info.dimensionNames && { dimension_names: info.dimensionNames }),
     attributes: info.attributes,
   };

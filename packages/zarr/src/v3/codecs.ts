@@ -9,6 +9,12 @@ import { invalidDocument, shown, unwritableDocument } from "../document-error.ts
 import type { ConfiguredExtension } from "./documents.ts";
 import type { NamedConfiguration } from "./extension.ts";
 
+/** What a codec needs to know of the array that it works on. */
+export interface CodedArray {
+  readonly dataType: DataType;
+  readonly rank: number;
+}
+
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
 
 /**
@@ -17,7 +23,7 @@ const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
  */
 export function canonicalCodec(
   { name, configuration }: NamedConfiguration,
-  array: { readonly dataType: DataType; readonly rank: number },
+  array: CodedArray,
   key: string,
 ): CodecSpec {
   switch (name) {
@@ -42,11 +48,15 @@ export function canonicalCodec(
   }
 }
 
-/** Codecs as a document holds them. Throws "unsupported" for codecs that are none of Zarr's. */
-export function printCodecs(codecs: readonly CodecSpec[], key: string): ConfiguredExtension[] {
-  return codecs.map(({ name, configuration }) => {
+/** Codecs as a document holds them, every member spelled out. Throws "unsupported" for codecs that are none of Zarr's. */
+export function printCodecs(
+  codecs: readonly CodecSpec[],
+  array: CodedArray,
+  key: string,
+): ConfiguredExtension[] {
+  return codecs.map(({ name, configuration = {} }) => {
     if (name.startsWith("tiff.")) throw unwritableDocument(key, `codec ${name}`);
-    return configuration === undefined ? { name } : { name, configuration };
+    return { ...canonicalCodec({ name, configuration }, array, key) };
   });
 }
 

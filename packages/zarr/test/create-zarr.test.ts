@@ -1,0 +1,312 @@
+import { type ArrayInfo, type CodecSpec, type JsonObject, readRegion } from "@chunkwright/core";
+import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
+import { collect, recordingStore } from "@chunkwright/testkit";
+import { describe, expect, it } from "vitest";
+import {
+  createZarr,
+  createZarrArray,
+  openZarr,
+  type ZarrArray,
+  type ZarrFormat,
+  type ZarrGroup,
+} from "../src/index.ts";
+import { arrayInfo, chunkOf, DATA_TYPES, hexOf, sample, writeSample } from "./sample.ts";
+
+const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
+const GZIP: CodecSpec = { name: "gzip", configuration: { level: 1 } };
+const FORMATS: readonly ZarrFormat[] = [2, 3];
+
+async function keysOf(store: MemoryStore, prefix = ""): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { kind, key } of store.list(prefix)) {
+    if (kind === "key") keys.push(key);
+    else keys.push(...(await keysOf(store, key)));
+  }
+  return keys.sort();
+}
+
+async function documentAt(store: MemoryStore, key: string): Promise<JsonObject> {
+  const bytes = await store.get(key);
+  if (!bytes) throw new Error(`${key} is not there`);
+  return JSON.parse(new TextDecoder().decode(bytes)) as JsonObject;
+}
+
+async function reopened(store: MemoryStore, path = ""): Promise<ZarrArray> {
+  const node = await openZarr(store, path);
+  if (node?.kind !== "array") throw new Error("no array");
+  return node;
+}
+
+async function elementsOf(array: ZarrArray): Promise<string> {
+  const { shape } = array.info;
+  return hexOf(await readRegion(array, { start: shape.map(() => 0), shape }));
+}
+
+describe.each(FORMATS)("createZarrArray() in version %i", (zarrFormat) => {
+  it.each(DATA_TYPES)("round-trips %s with every kind of fill value", async (dataType) => {
+    const store = memoryStore();
+    for (const [i, fillValue] of fillValues(dataType).entries()) {
+      const info = arrayInfo(dataType, [LITTLE, GZIP], { fillValue, attributes: { i } });
+      const sink = await createZarrArray(store, `a${i}`, info, { zarrFormat });
+      const whole = await writeSample(sink);
+      await sink.close();
+      const array = await reopened(store, `a${i}`);
+      expect(array.info).toEqual(sink.info);
+      expect(array.info.fillValue).toEqual(fillValue);
+      expect(array.info.attributes).toEqual({ i });
+      expect(await elementsOf(array)).toBe(hexOf(whole));
+    }
+  });
+
+  it.each([
+    ["a scalar", { shape: [], chunkShape: [] }],
+    ["an empty axis", { shape: [0, 3], chunkShape: [2, 2] }],
+    [
+      "five axes",
+      { shape: [2, 1, 3, 4, 5], chunkShape: [1, 1, 2, 3, 5], dimensionNames: ["t", "c", "z", "y", "x"] },
+    ],
+  ])("round-trips %s", async (_, change: Partial<ArrayInfo>) => {
+    const store = memoryStore();
+    const sink = await createZarrArray(store, "", arrayInfo("int32", [LITTLE], change), { zarrFormat });
+    const whole = await writeSample(sink);
+    await sink.close();
+    const array = await reopened(store);
+    expect(array.info.dimensionNames).toEqual(change.dimensionNames);
+    expect(await elementsOf(array)).toBe(hexOf(whole));
+  });
+
+  it("writes metadata last", async () => {
+    const store = memoryStore();
+    const sink = await createZarrArray(store, "a", arrayInfo("uint8", [{ name: "bytes" }]), { zarrFormat });
+    await writeSample(sink);
+    expect(await openZarr(store, "a")).toBeUndefined();
+    await sink.close();
+    expect((await openZarr(store, "a"))?.zarrFormat).toBe(zarrFormat);
+    await expect(writeSample(sink)).rejects.toThrow(TypeError);
+  });
+
+  it("stores encoded chunks that decode alike, and no others", async () => {
+    const store = memoryStore();
+    const info = arrayInfo("uint16", [LITTLE, GZIP]);
+    const from = await createZarrArray(store, "from", info, { zarrFormat });
+    const whole = await writeSample(from);
+    await from.close();
+    const source = await reopened(store, "from");
+    const sink = await createZarrArray(store, "to", { ...info, chunkShape: [4, 5] }, { zarrFormat });
+    const big = { name: "bytes", configuration: { endian: "big" } };
+    const other = await createZarrArray(store, "other", { ...info, codecs: [big, GZIP] }, { zarrFormat });
+    for (const index of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]) {
+      const encoded = await source.readEncodedChunk(index);
+      if (!encoded) throw new Error("written above");
+      await expect(other.writeEncodedChunk(index, encoded)).rejects.toThrow(TypeError);
+      await sink.writeEncodedChunk(index, encoded);
+    }
+    await sink.close();
+    expect(await elementsOf(await reopened(store, "to"))).toBe(hexOf(whole));
+  });
+
+  it("leaves out fill chunks when told to", async () => {
+    const store = memoryStore();
+    const info = arrayInfo("float32", [LITTLE], { fillValue: 5 });
+    const sink = await createZarrArray(store, "", info, { zarrFormat, skipFillChunks: true });
+    const whole = sample(info);
+    await sink.writeChunk([0, 0], chunkOf(whole, info, [0, 0]));
+    whole.data.fill(5 as never);
+    await sink.writeChunk([0, 0], chunkOf(whole, info, [0, 0]));
+    await sink.writeChunk([0, 1], chunkOf(whole, info, [0, 1]));
+    await sink.close();
+    expect((await keysOf(store)).filter((key) => /\d$/.test(key))).toEqual([]);
+  });
+
+  it("refuses chunks of another shape or type and indices outside the grid", async () => {
+    const info = arrayInfo("uint8", [{ name: "bytes" }]);
+    const sink = await createZarrArray(memoryStore(), "", info, { zarrFormat });
+    const chunk = chunkOf(sample(info), info, [0, 0]);
+    await expect(sink.writeChunk([2, 0], chunk)).rejects.toThrow(RangeError);
+    await expect(sink.writeChunk([0, 0], { ...chunk, shape: [5, 4] })).rejects.toThrow(TypeError);
+    await expect(sink.writeChunk([0, 0], { ...chunk, dataType: "bool" } as typeof chunk)).rejects.toThrow(
+      TypeError,
+    );
+  });
+
+  it.each<[string, readonly CodecSpec[]]>([
+    ["tiff.lzw", [LITTLE, { name: "tiff.lzw" }]],
+    ["frobnicate", [LITTLE, { name: "frobnicate" }]],
+  ])("refuses the codec %s", async (name, codecs) => {
+    const created = createZarrArray(memoryStore(), "a", arrayInfo("uint8", codecs), { zarrFormat });
+    await expect(created).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining(name),
+    });
+  });
+});
+
+describe("createZarrArray() of v2", () => {
+  const codecs: readonly CodecSpec[] = [
+    { name: "transpose", configuration: { order: [1, 0] } },
+    { name: "numcodecs.delta", configuration: { dtype: "<i2", astype: "<i2" } },
+    LITTLE,
+    { name: "numcodecs.shuffle", configuration: { elementsize: 2 } },
+    {
+      name: "blosc",
+      configuration: { cname: "lz4", clevel: 5, shuffle: "shuffle", typesize: 2, blocksize: 0 },
+    },
+  ];
+
+  it("turns codecs into order, filters and compressor, and back", async () => {
+    const store = memoryStore();
+    const sink = await createZarrArray(store, "", arrayInfo("int16", codecs), {
+      zarrFormat: 2,
+      separator: ".",
+    });
+    const whole = await writeSample(sink);
+    await sink.close();
+    expect(await documentAt(store, ".zarray")).toEqual({
+      zarr_format: 2,
+      shape: [7, 10],
+      chunks: [4, 5],
+      dtype: "<i2",
+      compressor: { id: "blosc", cname: "lz4", clevel: 5, shuffle: 1, blocksize: 0 },
+      fill_value: 0,
+      order: "F",
+      filters: [
+        { id: "delta", dtype: "<i2", astype: "<i2" },
+        { id: "shuffle", elementsize: 2 },
+      ],
+      dimension_separator: ".",
+    });
+    const array = await reopened(store);
+    expect(array.info.codecs).toEqual(codecs);
+    expect(await elementsOf(array)).toBe(hexOf(whole));
+    expect(await keysOf(store)).toEqual([".zarray", "0.0", "0.1", "1.0", "1.1"]);
+  });
+
+  it("refuses orders of axes that are neither C nor F", async () => {
+    const info = arrayInfo("uint8", [{ name: "transpose", configuration: { order: [0, 2, 1] } }, LITTLE], {
+      shape: [2, 2, 2],
+      chunkShape: [2, 2, 2],
+    });
+    const created = createZarrArray(memoryStore(), "", info, { zarrFormat: 2 });
+    await expect(created).rejects.toMatchObject({
+      code: "unsupported",
+      context: { feature: "codec transpose" },
+    });
+  });
+
+  it("writes a null fill value when told to, and only for zero", async () => {
+    const store = memoryStore();
+    const options = { zarrFormat: 2, nullFillValue: true } as const;
+    await (await createZarrArray(store, "", arrayInfo("uint8", [LITTLE]), options)).close();
+    expect(await documentAt(store, ".zarray")).toMatchObject({ fill_value: null });
+    const one = createZarrArray(store, "", arrayInfo("uint8", [LITTLE], { fillValue: 1 }), options);
+    await expect(one).rejects.toThrow(RangeError);
+  });
+});
+
+it("createZarrArray() of v3 refuses shards", async () => {
+  const info = arrayInfo("uint8", [{ name: "bytes" }], { shardShape: [8, 10] });
+  await expect(createZarrArray(memoryStore(), "", info, { zarrFormat: 3 })).rejects.toMatchObject({
+    code: "unsupported",
+  });
+});
+
+describe.each(FORMATS)("createZarr() in version %i", (zarrFormat) => {
+  async function written(store: MemoryStore, consolidated: boolean, path = ""): Promise<void> {
+    const sink = await createZarr(store, { zarrFormat, consolidated, path, attributes: { name: "root" } });
+    await sink.createGroup("labels", { labels: ["cells"] });
+    const array = await sink.createArray(
+      "labels/cells/0",
+      arrayInfo("int64", [LITTLE], { fillValue: -(2n ** 60n) - 1n }),
+    );
+    await writeSample(array);
+    await array.close();
+    await sink.close();
+  }
+
+  it("writes groups with their attributes, and those on the way to an array", async () => {
+    const store = memoryStore();
+    await written(store, false);
+    const root = (await openZarr(store)) as ZarrGroup;
+    expect(root.attributes).toEqual({ name: "root" });
+    expect(await root.open("labels")).toMatchObject({ attributes: { labels: ["cells"] } });
+    expect(await root.open("labels/cells")).toMatchObject({ kind: "group", attributes: {} });
+    expect(await collect(root.list?.() ?? ([][Symbol.iterator]() as never))).toEqual(["labels"]);
+    expect(((await root.open("labels/cells/0")) as ZarrArray).info.fillValue).toBe(-(2n ** 60n) - 1n);
+  });
+
+  it("consolidates metadata when told to", async () => {
+    const store = memoryStore();
+    await written(store, true, "deep/image.zarr");
+    const { get, getRange, size } = store;
+    const recording = recordingStore({ get, getRange, size });
+    const root = (await openZarr(recording, "deep/image.zarr")) as ZarrGroup;
+    recording.reset();
+    const array = (await root.open("labels/cells/0")) as ZarrArray;
+    expect(array.info.fillValue).toBe(-(2n ** 60n) - 1n);
+    expect(recording.calls).toEqual([]);
+    expect(await array.readChunk([0, 0])).toBeDefined();
+  });
+
+  it("writes the root's document after all others", async () => {
+    const order: string[] = [];
+    const store = memoryStore();
+    const { set } = store;
+    store.set = async (key, value) => {
+      order.push(key);
+      return set(key, value);
+    };
+    await written(store, true);
+    expect(order.at(-1)).toBe(zarrFormat === 3 ? "zarr.json" : ".zgroup");
+    expect(order.findIndex((key) => /labels\/cells\/(zarr.json|.zgroup)/.test(key))).toBeGreaterThan(
+      order.findIndex((key) => /cells\/0\/(zarr.json|.zarray)/.test(key)),
+    );
+  });
+
+  it("refuses to create a path twice, or below an array", async () => {
+    const sink = await createZarr(memoryStore(), { zarrFormat });
+    await sink.createArray("a", arrayInfo("uint8", [LITTLE]));
+    await expect(sink.createGroup("a", {})).rejects.toMatchObject({ code: "exists" });
+    await expect(sink.createGroup("a/b", {})).rejects.toThrow(RangeError);
+    await sink.createGroup("g/h", {});
+    await expect(sink.createArray("g", arrayInfo("uint8", [LITTLE]))).rejects.toThrow(RangeError);
+    await expect(sink.createGroup("../x", {})).rejects.toMatchObject({ code: "invalid-data" });
+    await expect(sink.close()).rejects.toThrow(TypeError);
+  });
+
+  it("takes the root's attributes late", async () => {
+    const store = memoryStore();
+    const sink = await createZarr(store, { zarrFormat });
+    await sink.createGroup("", { late: true });
+    await sink.close();
+    expect(await openZarr(store)).toMatchObject({ kind: "group", attributes: { late: true } });
+  });
+});
+
+function fillValues(dataType: (typeof DATA_TYPES)[number]): ArrayInfo["fillValue"][] {
+  switch (dataType) {
+    case "bool":
+      return [false, true];
+    case "int64":
+      return [0n, -(2n ** 63n), 2n ** 53n + 1n];
+    case "uint64":
+      return [0n, 2n ** 64n - 1n];
+    case "complex64":
+    case "complex128":
+      return [
+        [0, 0],
+        [Number.NaN, Number.NEGATIVE_INFINITY],
+        [-0, 1.5],
+      ];
+    case "float16":
+    case "float32":
+    case "float64":
+      return [0, -0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    default:
+      return [0, dataType.startsWith("u") ? 255 : -128];
+  }
+}
