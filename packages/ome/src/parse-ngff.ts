@@ -109,11 +109,11 @@ function ownVersion({ version, axes }: JsonObject): string {
 
 /** `axes`: 2 to 5, unique, time then channel then 2 or 3 of space. OME-NGFF 0.4 §3.1, §3.4. */
 function parseAxes(value: Json | undefined): readonly Axis[] {
-  const axes = listField(value, "axes").map((axis, i) => parseAxis(objectField(axis, `axes[${i}]`), i));
-  const names = new Set(axes.map(({ name }) => name));
-  if (axes.length < 2 || axes.length > 5 || names.size !== axes.length) {
-    throw invalidNgff(`axes are ${axes.map(({ name }) => name)}, not 2 to 5 different ones`);
-  }
+  const list = listField(value, "axes");
+  if (list.length < 2 || list.length > 5) throw invalidNgff(`there are ${list.length} axes, not 2 to 5`);
+  const axes = list.map((axis, i) => parseAxis(objectField(axis, `axes[${i}]`), i));
+  const names = axes.map(({ name }) => name);
+  if (new Set(names).size !== names.length) throw invalidNgff(`axes are ${names}, not all different`);
   const types = axes.map(({ type }) => type).join(" ");
   if (!/^(time )?(channel )?space space( space)?$/.test(types)) {
     throw invalidNgff(`axes are ${types}, not time, channel and 2 or 3 of space`);

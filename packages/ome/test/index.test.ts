@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import * as ome from "../src/index.ts";
+
+it("exports these names", () => {
+  expect(Object.keys(ome).sort()).toMatchInlineSnapshot(`
+    [
+      "OME_XML_KEY",
+      "datasetPath",
+      "defaultWindow",
+      "isImageJ",
+      "isOmeXml",
+      "ngffAttributes",
+      "openImageJ",
+      "openOmeCompanion",
+      "openOmeTiff",
+      "openPlainTiff",
+      "openTiffImages",
+      "parseOmeXml",
+      "planNgff",
+      "readNgff",
+      "unitOfSymbol",
+    ]
+  `);
+});

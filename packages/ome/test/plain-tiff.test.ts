@@ -1,0 +1,89 @@
+import { readRegion } from "@chunkwright/core";
+import { describe, expect, it } from "vitest";
+import { openPlainTiff } from "../src/index.ts";
+import { fakeFile } from "./fake-pages.ts";
+
+describe("openPlainTiff()", () => {
+  it("makes equal pages a stack along z", async () => {
+    const { images } = await openPlainTiff(
+      fakeFile([0, 1, 2].map((n) => ({ shape: [2, 4], base: 1000 * n }))),
+      { name: "a" },
+    );
+    expect(images).toHaveLength(1);
+    expect(images[0]).toMatchObject({ name: "a", channels: [{}] });
+    expect(images[0]!.axes.map(({ name }) => name)).toEqual(["z", "y", "x"]);
+    const { data } = await readRegion(images[0]!.levels[0].source, { start: [0, 0, 0], shape: [3, 1, 1] });
+    expect(Array.from(data, Number)).toEqual([0, 1000, 2000]);
+  });
+
+  it("makes smaller pages marked as reduced the levels of the one before", async () => {
+    const file = fakeFile([
+      { shape: [8, 16, 3] },
+      { shape: [4, 8, 3], newSubfileType: 1, base: 100 },
+      { shape: [2, 4, 3], newSubfileType: 1, base: 200 },
+      { shape: [8, 16, 3] },
+    ]);
+    const { images } = await openPlainTiff(file, { name: "a" });
+    expect(images.map(({ name, levels }) => [name, levels.map(({ source }) => source.info.shape)])).toEqual([
+      [
+        "a 0",
+        [
+          [3, 8, 16],
+          [3, 4, 8],
+          [3, 2, 4],
+        ],
+      ],
+      ["a 1", [[3, 8, 16]]],
+    ]);
+    expect(images[0]!.levels.map(({ scale }) => scale)).toEqual([
+      [1, 1, 1],
+      [1, 2, 2],
+      [1, 4, 4],
+    ]);
+    const { data } = await readRegion(images[0]!.levels[2]!.source, { start: [0, 0, 0], shape: [3, 1, 1] });
+    expect(Array.from(data, Number)).toEqual([200, 201, 202]);
+  });
+
+  it("makes pages of another shape, type or chunk shape images of their own", async () => {
+    const { images } = await openPlainTiff(
+      fakeFile([
+        { shape: [2, 4] },
+        { shape: [2, 4], dataType: "uint8" },
+        { shape: [2, 4], dataType: "uint8", chunkShape: [1, 4] },
+        { shape: [3, 4], newSubfileType: 1 },
+      ]),
+    );
+    expect(images.map(({ name, levels }) => [name, levels.length])).toEqual([
+      ["0", 1],
+      ["1", 1],
+      ["2", 1],
+      ["3", 1],
+    ]);
+  });
+
+  it("makes SubIFDs that shrink levels", async () => {
+    const page = { shape: [4, 8], subIfds: [{ shape: [2, 4], base: 9 }] };
+    const { images } = await openPlainTiff(fakeFile([page, page]));
+    expect(images[0]!.levels.map(({ source }) => source.info.shape)).toEqual([
+      [2, 4, 8],
+      [2, 2, 4],
+    ]);
+  });
+
+  it.each([
+    ["pixels per centimetre", 3, 20_000, [0.5, 0.5]],
+    ["pixels per inch", 2, 25_400, [1, 1]],
+    ["screen resolution", 2, 72, [1, 1], "none"],
+    ["no unit", 1, 20_000, [1, 1], "none"],
+    ["zero", 3, 0, [1, 1], "none"],
+  ])("reads the pixel size from %s", async (_, resolutionUnit, resolution, scale, unit = "micrometer") => {
+    const page = { shape: [2, 4], resolutionUnit, xResolution: resolution, yResolution: resolution };
+    const { images } = await openPlainTiff(fakeFile([page]));
+    expect(images[0]!.levels[0].scale).toEqual(scale);
+    expect(images[0]!.axes.map((axis) => axis.unit ?? "none")).toEqual([unit, unit]);
+  });
+
+  it("rejects a file without an IFD", async () => {
+    await expect(openPlainTiff(fakeFile([]))).rejects.toMatchObject({ code: "not-found" });
+  });
+});
