@@ -6,6 +6,7 @@
 
 import {
   type Bytes,
+  byteSize,
   type CallOptions,
   type Chunk,
   type ChunkIndex,
@@ -42,13 +43,16 @@ export interface Image {
 /** Larger chunks fit no typed array everywhere. */
 const MAX_CHUNK_BYTES = 2 ** 31;
 
+/** Headers of a compressed chunk, an ICC profile in a JPEG stream say. */
+const MAX_OVERHEAD = 2 ** 20;
+
 /** Throws "unsupported" or "invalid-data" if the image cannot be read as an array. */
 export function imageSource(context: TiffContext, image: Image): LocatedChunkSource {
   const { fields, layout, path } = image;
   const sample = sampleType(fields);
   const { codecs, maxRatio } = imageCodecs(fields, sample, layout, context.littleEndian, image.jpegTables);
   const { shape, chunkShape, dimensionNames } = layout;
-  const chunkBytes = elementCount(chunkShape) * Math.ceil(sample.bitsPerSample / 8);
+  const chunkBytes = elementCount(chunkShape) * byteSize(sample.dataType);
   if (chunkBytes > MAX_CHUNK_BYTES) {
     throw unsupportedTiff(`Cannot read image: its chunks have ${chunkBytes} bytes`, "chunks over 2 GiB");
   }
@@ -104,11 +108,32 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
         return padded(await context.coder.decode(encoded, options), chunkShape);
       } catch (error) {
         if (!isStorageError(error, "codec")) throw error;
+        const whole = await readWholeStrip(index, encoded.shape, options);
+        if (whole) return whole;
         const message = `Cannot read chunk [${index}] of ${path}: ${error.message}`;
         throw new StorageError("codec", message, { ...error.context, index }, { cause: error });
       }
     },
   };
+
+  /**
+   * A last strip that was compressed with rows below the image, as libtiff and tifffile read it although TIFF 6.0
+   * §8 ends it with the image. `undefined` if it is not one.
+   */
+  async function readWholeStrip(
+    index: ChunkIndex,
+    stored: Shape,
+    options?: CallOptions,
+  ): Promise<Chunk | undefined> {
+    if (isEqual(stored, chunkShape)) return undefined;
+    const encoded = await source.readEncodedChunk(index, options);
+    try {
+      return encoded && (await context.coder.decode({ ...encoded, shape: chunkShape }, options));
+    } catch (error) {
+      if (isStorageError(error, "codec")) return undefined;
+      throw error;
+    }
+  }
   return source;
 }
 
@@ -137,8 +162,10 @@ function chunkLength(
     if (isSingleStrip || byteCount === undefined) return byteLength;
     return Math.min(byteCount, byteLength);
   }
-  if (byteCount !== undefined) return byteCount;
-  if (isSingleStrip && offset < fileSize) return fileSize - offset;
+  // No encoder makes more of a chunk: what lies beyond is not read.
+  const longest = 2 * byteLength + MAX_OVERHEAD;
+  if (byteCount !== undefined) return Math.min(byteCount, longest);
+  if (isSingleStrip && offset < fileSize) return Math.min(fileSize - offset, longest);
   throw invalidTiff(`Cannot read ${path}: its chunks are compressed and have no byte counts`, {
     section: "TIFF 6.0 §8",
   });
@@ -146,9 +173,13 @@ function chunkLength(
 
 /** The chunk at full shape: the last strip is stored without the rows below the image. */
 function padded(chunk: Chunk, shape: Shape): Chunk {
-  if (chunk.shape.every((length, axis) => length === shape[axis])) return chunk;
+  if (isEqual(chunk.shape, shape)) return chunk;
   const full = createChunk(chunk.dataType, shape);
   const start = shape.map(() => 0);
   copyRegion({ chunk, start }, { chunk: full, start }, chunk.shape);
   return full;
+}
+
+function isEqual(a: Shape, b: Shape): boolean {
+  return a.every((length, axis) => length === b[axis]);
 }

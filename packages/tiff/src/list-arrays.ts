@@ -8,10 +8,32 @@ import { type CallOptions, isStorageError, type StorageError } from "@chunkwrigh
 import type { IfdChain } from "./ifd-chain.ts";
 import { type OpenedIfd, openIfd } from "./open-ifd.ts";
 import type { TiffContext } from "./tiff-context.ts";
+import { invalidTiff } from "./tiff-error.ts";
 import type { TiffArray } from "./tiff-file.ts";
 
-/** `open` gives IFD `n` of `chain`. A chain that breaks is the last array's error. */
+/**
+ * `open` gives IFD `n` of `chain`. A chain that breaks is the last array's error, and so is the array after
+ * `maxIfds`: IFDs that share a list of SubIFDs would make billions of a small file.
+ */
 export async function* listArrays(
+  context: TiffContext,
+  chain: IfdChain,
+  open: (n: number) => Promise<OpenedIfd | undefined>,
+  options?: CallOptions,
+): AsyncGenerator<TiffArray> {
+  let count = 0;
+  for await (const array of walk(context, chain, open, options)) {
+    count += 1;
+    if (count > context.maxIfds) {
+      const error = invalidTiff(`Cannot list the images: there are more than ${context.maxIfds}`);
+      yield { path: array.path, error };
+      return;
+    }
+    yield array;
+  }
+}
+
+async function* walk(
   context: TiffContext,
   chain: IfdChain,
   open: (n: number) => Promise<OpenedIfd | undefined>,
