@@ -4,7 +4,7 @@
  * @module
  */
 
-import { validateCodecs } from "@chunkwright/codecs";
+import { codecTable, validateCodecs } from "@chunkwright/codecs";
 import type { ArrayInfo, WritableStore } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
@@ -45,13 +45,16 @@ function planV3(path: string, info: ArrayInfo, { separator = "/" }: ZarrArrayOpt
 }
 
 function planV2(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
-  const { separator = "/", nullFillValue = false } = options;
+  const { separator = "/", nullFillValue = false, codecs: table = codecTable } = options;
   const key = joinPath(path, ".zarray");
-  const document = parseArrayDocumentV2(printArrayDocumentV2(info, { separator, nullFillValue }, key), key);
+  const document = parseArrayDocumentV2(
+    printArrayDocumentV2(info, { separator, nullFillValue, table }, key),
+    key,
+  );
   const attributes = printAttributesV2(info);
   return {
     documents: [...attributesDocument(path, attributes), [key, document]],
-    layout: layoutOfV2(document, attributes, key),
+    layout: layoutOfV2(document, attributes, table, key),
   };
 }
 

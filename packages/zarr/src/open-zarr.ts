@@ -112,7 +112,11 @@ async function openNodeV2(
   if (array !== undefined) {
     const metadata = parseArrayDocumentV2(array, keys.array);
     const attributes = parseAttributes(await read(".zattrs"), joinPath(path, ".zattrs"));
-    const layout = checkCodecs(layoutOfV2(metadata, attributes, keys.array), hierarchy, keys.array);
+    const layout = checkCodecs(
+      layoutOfV2(metadata, attributes, hierarchy.codecs, keys.array),
+      hierarchy,
+      keys.array,
+    );
     return openArray(hierarchy.store, { zarrFormat: 2, path, metadata }, layout, hierarchy.coder);
   }
   if (own === undefined) return undefined;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CodecTable } from "@chunkwright/codecs";
 import { type ArrayInfo, type JsonObject, scalarEquals, zeroOf } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
 import { invalidDocument, shown } from "../document-error.ts";
@@ -17,7 +18,12 @@ import { parseFillValueV2 } from "./fill-value.ts";
 const DIMENSIONS = "_ARRAY_DIMENSIONS";
 
 /** What a `.zarray` and its `.zattrs` say about their array. `key` names the former in errors. */
-export function layoutOfV2(document: ArrayDocumentV2, attributes: JsonObject, key: string): ArrayLayout {
+export function layoutOfV2(
+  document: ArrayDocumentV2,
+  attributes: JsonObject,
+  table: CodecTable,
+  key: string,
+): ArrayLayout {
   const { shape, chunks: chunkShape, fill_value: fill } = document;
   const dtype = parseDtype(document.dtype, key);
   const { dataType } = dtype;
@@ -30,7 +36,7 @@ export function layoutOfV2(document: ArrayDocumentV2, attributes: JsonObject, ke
     shape,
     chunkShape,
     fillValue,
-    codecs: codecsOfV2(document, dtype, key),
+    codecs: codecsOfV2(document, dtype, table, key),
     ...(dimensionNames && { dimensionNames }),
     attributes,
   };
@@ -41,18 +47,19 @@ export function layoutOfV2(document: ArrayDocumentV2, attributes: JsonObject, ke
 export interface PrintOptionsV2 {
   readonly separator: "." | "/";
   readonly nullFillValue: boolean;
+  readonly table: CodecTable;
 }
 
 /** The `.zarray` of an array. Throws "unsupported" for what v2 cannot say. */
 export function printArrayDocumentV2(
   info: ArrayInfo,
-  { separator, nullFillValue }: PrintOptionsV2,
+  { separator, nullFillValue, table }: PrintOptionsV2,
   key: string,
 ): ArrayDocumentV2 {
   if (nullFillValue && !scalarEquals(info.fillValue, zeroOf(info.dataType))) {
     throw new RangeError(`A null fill value reads as zero, not as ${String(info.fillValue)}`);
   }
-  const { dtype, order, filters, compressor } = printCodecsV2(info, key);
+  const { dtype, order, filters, compressor } = printCodecsV2(info, table, key);
   return {
     zarr_format: 2,
     shape: info.shape,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { codecTable } from "@chunkwright/codecs";
+import type { CodecTable } from "@chunkwright/codecs";
 import {
   type ArrayInfo,
   byteSize,
@@ -26,9 +26,14 @@ const ZLIB_DEFAULT_LEVEL = 6;
 
 /**
  * The pipeline of a v2 array: elements in its order, through the filters one by one, then the compressor. Throws
- * "unsupported" where filters cannot stand in that order in a v3 pipeline.
+ * "unsupported" where filters cannot stand in that order in a v3 pipeline. `table` says which filters take elements.
  */
-export function codecsOfV2(document: ArrayDocumentV2, dtype: Dtype, key: string): CodecSpec[] {
+export function codecsOfV2(
+  document: ArrayDocumentV2,
+  dtype: Dtype,
+  table: CodecTable,
+  key: string,
+): CodecSpec[] {
   const rank = document.shape.length;
   const arrayCodecs: CodecSpec[] = [];
   const bytesCodecs: CodecSpec[] = [];
@@ -36,7 +41,7 @@ export function codecsOfV2(document: ArrayDocumentV2, dtype: Dtype, key: string)
   let stored = dtype;
   for (const filter of document.filters ?? []) {
     const codec = parseCodec(filter, stored, key);
-    if (codecTable.get(codec.name)?.kind !== "array-to-array") bytesCodecs.push(codec);
+    if (table.get(codec.name)?.kind !== "array-to-array") bytesCodecs.push(codec);
     else if (bytesCodecs.length > 0)
       throw unsupportedDocument(key, `filter ${shown(filter.id)} behind one of bytes`);
     else {
@@ -54,7 +59,7 @@ export interface PrintedCodecs extends Pick<ArrayDocumentV2, "order" | "compress
 }
 
 /** The members of a v2 document that a pipeline amounts to. Throws "unsupported" for pipelines that v2 cannot say. */
-export function printCodecsV2(info: ArrayInfo, key: string): PrintedCodecs {
+export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): PrintedCodecs {
   const rank = info.shape.length;
   const serializer = info.codecs.findIndex(({ name }) => name === "bytes");
   if (serializer < 0) throw unwritableDocument(key, "a pipeline without the codec bytes");
@@ -66,8 +71,7 @@ export function printCodecsV2(info: ArrayInfo, key: string): PrintedCodecs {
   const printed = rest.map((codec) => printCodec(codec, dtype, key));
   const last = rest.at(-1);
   // v2's compressor turns bytes into bytes; what works on elements is a filter even if it comes last.
-  const compressor =
-    last && codecTable.get(last.name)?.kind === "bytes-to-bytes" ? (printed.pop() ?? null) : null;
+  const compressor = last && table.get(last.name)?.kind === "bytes-to-bytes" ? (printed.pop() ?? null) : null;
   return { dtype, order: isFortran ? "F" : "C", filters: printed.length > 0 ? printed : null, compressor };
 }
 

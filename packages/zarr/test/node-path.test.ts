@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { ancestorsOf, joinPath, normalizePath } from "../src/node-path.ts";
+
+it("normalizePath() takes slashes off the ends", () => {
+  expect(["", "/", "a", "/a/b/", "a b/ü"].map(normalizePath)).toEqual(["", "", "a", "a/b", "a b/ü"]);
+});
+
+it.each(["//", "a//b", "//a", ".", "..", "a/../b", "a/..."])("normalizePath() refuses %j", (path) => {
+  expect(() => normalizePath(path)).toThrow(expect.objectContaining({ code: "invalid-data" }));
+});
+
+it("joinPath() adds a slash only between names", () => {
+  expect([joinPath("", "a"), joinPath("a", ""), joinPath("a", "b/c")]).toEqual(["a", "a", "a/b/c"]);
+});
+
+it("ancestorsOf() starts at the root", () => {
+  expect([ancestorsOf(""), ancestorsOf("a"), ancestorsOf("a/b/c")]).toEqual([[], [""], ["", "a", "a/b"]]);
+});

@@ -1,0 +1,92 @@
+import { codecTable } from "@chunkwright/codecs";
+import type { CodecSpec, JsonObject } from "@chunkwright/core";
+import { describe, expect, it } from "vitest";
+import { codecsOfV2, printCodecsV2 } from "../../src/v2/codecs.ts";
+import type { ArrayDocumentV2 } from "../../src/v2/documents.ts";
+import { parseDtype } from "../../src/v2/dtype.ts";
+import { arrayInfo } from "../sample.ts";
+
+function codecsOf(change: Partial<ArrayDocumentV2>, dtype = "<u2"): CodecSpec[] {
+  const document: ArrayDocumentV2 = {
+    zarr_format: 2,
+    shape: [4, 6],
+    chunks: [2, 3],
+    dtype,
+    compressor: null,
+    fill_value: 0,
+    order: "C",
+    ...change,
+  };
+  return codecsOfV2(document, parseDtype(dtype, ".zarray"), codecTable, ".zarray");
+}
+
+describe("codecsOfV2()", () => {
+  it.each<[number, string, string]>([
+    [0, "<u2", "noshuffle"],
+    [1, "<u2", "shuffle"],
+    [2, "<u2", "bitshuffle"],
+    [-1, "<u2", "shuffle"],
+    [-1, "|u1", "bitshuffle"],
+  ])("names blosc's shuffle %i of %s", (shuffle, dtype, name) => {
+    const compressor: JsonObject = { id: "blosc", cname: "zstd", clevel: 3, shuffle, blocksize: 0 };
+    expect(codecsOf({ compressor }, dtype)[1]?.configuration).toMatchObject({ shuffle: name });
+  });
+
+  it("gives zlib's default level its number", () => {
+    expect(codecsOf({ compressor: { id: "gzip", level: -1 } })[1]).toEqual({
+      name: "gzip",
+      configuration: { level: 6 },
+    });
+  });
+
+  it("puts the axes in Fortran order only where that differs", () => {
+    expect(codecsOf({ order: "F" })[0]).toEqual({ name: "transpose", configuration: { order: [1, 0] } });
+    expect(codecsOf({ order: "F", shape: [4], chunks: [2] })).toHaveLength(1);
+  });
+
+  it("lets the last filter of elements say the byte order", () => {
+    const filters = [{ id: "delta", dtype: ">i4", astype: ">i2" }];
+    expect(codecsOf({ filters }, ">i4").map(({ configuration }) => configuration?.endian)).toEqual([
+      undefined,
+      "big",
+    ]);
+  });
+
+  it.each<[string, readonly JsonObject[]]>([
+    ["a filter of another type", [{ id: "delta", dtype: "<i4" }]],
+    [
+      "a filter of elements behind one of bytes",
+      [
+        { id: "shuffle", elementsize: 2 },
+        { id: "delta", dtype: "<u2" },
+      ],
+    ],
+  ])("refuses %s", (_, filters) => {
+    expect(() => codecsOf({ filters })).toThrow(expect.objectContaining({ code: "unsupported" }));
+  });
+});
+
+describe("printCodecsV2()", () => {
+  it.each<[string, Partial<ArrayDocumentV2>]>([
+    ["nothing", {}],
+    ["Fortran order", { order: "F" }],
+    ["a compressor", { compressor: { id: "zlib", level: 3 } }],
+    ["zstd with a checksum", { compressor: { id: "zstd", level: 3, checksum: true } }],
+    ["blosc", { compressor: { id: "blosc", cname: "lz4", clevel: 5, shuffle: 2, blocksize: 0 } }],
+    ["filters alone", { filters: [{ id: "delta", dtype: "<u2", astype: "<u2" }] }],
+    [
+      "all of them",
+      {
+        order: "F",
+        filters: [
+          { id: "delta", dtype: "<u2", astype: "<u2" },
+          { id: "shuffle", elementsize: 2 },
+        ],
+        compressor: { id: "gzip", level: 1 },
+      },
+    ],
+  ])("gives back what codecsOfV2() was given: %s", (_, change) => {
+    const printed = printCodecsV2(arrayInfo("uint16", codecsOf(change)), codecTable, ".zarray");
+    expect(printed).toEqual({ dtype: "<u2", order: "C", filters: null, compressor: null, ...change });
+  });
+});
