@@ -4,11 +4,12 @@
  * @module
  */
 
-import { type Axis, type CallOptions, isStorageError, jsonEquals } from "@chunkwright/core";
+import { type Axis, type CallOptions, isStorageError, jsonEquals, StorageError } from "@chunkwright/core";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { sampleColor } from "./ome-tiff.ts";
 import { isReduced, placeLevels, stackLevels } from "./page-pyramid.ts";
-import { type AxisName, samplesOf, stackPages } from "./page-stack.ts";
+import { type AxisName, type PageStack, samplesOf, stackPages } from "./page-stack.ts";
+import { describedNesting, pageNumber } from "./shaped-description.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { pixelSize } from "./tiff-resolution.ts";
 
@@ -20,8 +21,9 @@ export interface OpenPlainTiffOptions extends CallOptions {
  * Opens the images of a file by this rule, page by page along the main chain:
  *  - a page marked as reduced resolution (NewSubfileType bit 0), smaller than the one before, is the next level of an
  *    image that has one page so far;
- *  - a page of the same shape, data type and chunks as the one before is its next plane along z;
- *  - any other page starts another image.
+ *  - a page of the same shape, data type and chunks as the one before is its next plane along z, or along the axes
+ *    that tifffile's JSON description names;
+ *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
  * SubIFDs that shrink are levels too. Samples become the axis c. All IFDs are walked.
  */
 export async function openPlainTiff(
@@ -30,9 +32,10 @@ export async function openPlainTiff(
 ): Promise<ImageCollection> {
   const groups: PageGroup[] = [];
   for await (const page of allPages(file, options)) {
-    const group = groups.at(-1);
+    if (groups.length === 0) await checkIsNoMetaMorphStack(page);
+    const group = groups.findLast(({ planes }) => isMask(planes[0]) === isMask(page));
     if (group && continuesPyramid(group, page)) group.reduced.push(page);
-    else if (group && continuesStack(group, page)) group.planes.push(page);
+    else if (group && group === groups.at(-1) && continuesStack(group, page)) group.planes.push(page);
     else groups.push({ planes: [page], reduced: [] });
   }
   const images: Image[] = [];
@@ -60,8 +63,25 @@ async function* allPages(file: TiffPages, options: CallOptions): AsyncGenerator<
   }
 }
 
+/** UIC2Tag has one entry per plane of a MetaMorph stack, which has one IFD for all of them. */
+async function checkIsNoMetaMorphStack(page: TiffPage): Promise<void> {
+  if (!page.tags.includes(UIC2_TAG)) return;
+  const planes = (await page.tag(UIC2_TAG))?.numbers?.length ?? 1;
+  if (planes <= 1) return;
+  throw new StorageError("unsupported", `Cannot open MetaMorph stack: ${planes} planes behind one IFD`, {
+    format: "tiff",
+    feature: "planes without IFDs",
+  });
+}
+
+const UIC2_TAG = 33_629;
+
+function isMask({ newSubfileType }: TiffPage): boolean {
+  return (newSubfileType & 4) !== 0;
+}
+
 function continuesPyramid({ planes, reduced }: PageGroup, page: TiffPage): boolean {
-  const isMarked = page.newSubfileType % 2 === 1;
+  const isMarked = (page.newSubfileType & 1) !== 0;
   return isMarked && planes.length === 1 && isReduced(page, reduced.at(-1) ?? planes[0]);
 }
 
@@ -80,36 +100,35 @@ function continuesStack({ planes, reduced }: PageGroup, page: TiffPage): boolean
 async function openGroup({ planes, reduced }: PageGroup, name: string): Promise<Image> {
   const [first] = planes;
   const samples = samplesOf(first, first.source().info);
-  const axes: AxisName[] = [
-    ...(samples > 1 ? (["c"] as const) : []),
-    ...(planes.length > 1 ? (["z"] as const) : []),
-    "y",
-    "x",
-  ];
+  const nesting = describedNesting(first.description, planes.length) ?? {
+    counts: { t: 1, c: 1, z: planes.length },
+    order: ["z"],
+  };
+  const axes = (["t", "c", "z", "y", "x"] as const).filter(
+    (axis) => axis === "y" || axis === "x" || nesting.counts[axis] > 1 || (axis === "c" && samples > 1),
+  );
   const size = pixelSize(first);
   const scale = axes.map((axis) => (axis === "y" || axis === "x" ? (size?.[axis] ?? 1) : 1));
-  const stack = (pages: readonly TiffPage[], template: TiffPage) => ({
+  const stack: PageStack = {
     axes,
-    counts: { t: 1, c: 1, z: pages.length },
-    template,
-    open: async ({ z }: { readonly z: number }) => pages[z],
-  });
-  const levels =
-    reduced.length > 0
-      ? placeLevels(
-          [stackPages(stack(planes, first)), ...reduced.map((page) => stackPages(stack([page], page)))],
-          scale,
-        )
-      : await stackLevels(stack(planes, first), scale);
+    counts: nesting.counts,
+    template: first,
+    open: async (place) => planes[pageNumber(nesting, place)],
+  };
+  const chained = reduced.map((page) => stackPages({ ...stack, template: page, open: async () => page }));
   return {
     name,
     axes: axes.map((axis) => modelAxis(axis, size !== undefined)),
-    levels,
-    channels: Array.from({ length: samples }, (_, sample) => sampleColor(sample, samples)),
+    levels:
+      chained.length > 0
+        ? placeLevels([stackPages(stack), ...chained], scale)
+        : await stackLevels(stack, scale),
+    channels: Array.from({ length: nesting.counts.c * samples }, (_, c) => sampleColor(c % samples, samples)),
   };
 }
 
 function modelAxis(name: AxisName, hasSize: boolean): Axis {
+  if (name === "t") return { name, type: "time" };
   if (name === "c") return { name, type: "channel" };
   return { name, type: "space", ...(hasSize && name !== "z" && { unit: "micrometer" }) };
 }

@@ -25,8 +25,18 @@ export interface TiffPage {
   readonly yResolution: number | undefined;
   /** 1 none, 2 inch, 3 centimetre. */
   readonly resolutionUnit: number;
+  /** Numbers of the tags present. */
+  readonly tags: readonly number[];
+  /** The value of a tag, as `numbers` if its type is numeric. */
+  tag(number: number, options?: CallOptions): Promise<TiffTagValue | undefined>;
   /** The image as an array: [y, x], [y, x, s] or [s, y, x]. */
   source(): ChunkSource;
   /** The IFDs that tag 330 points to: reduced levels. */
   subIfds(options?: CallOptions): Promise<readonly TiffPage[]>;
+}
+
+export interface TiffTagValue {
+  /** TIFF's name of the field type. */
+  readonly type: string;
+  readonly numbers?: Float64Array;
 }

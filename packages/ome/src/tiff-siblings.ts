@@ -36,8 +36,8 @@ export function openSites({ file, uuid, openFile }: SiblingOptions): OpenSite {
     });
   });
   const fileOf = async (tiffData: OmeTiffData): Promise<TiffPages> => {
-    const isOwn = tiffData.uuid === undefined ? tiffData.fileName === undefined : tiffData.uuid === uuid;
-    if (file && isOwn) return file;
+    const isUnnamed = tiffData.fileName === undefined && (tiffData.uuid === undefined || uuid === undefined);
+    if (file && (isUnnamed || (uuid !== undefined && tiffData.uuid === uuid))) return file;
     if (tiffData.fileName !== undefined) return openSibling(plainFileName(tiffData.fileName));
     throw new StorageError(
       "unsupported",

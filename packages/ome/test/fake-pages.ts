@@ -57,6 +57,8 @@ export function fakePage({
     xResolution: undefined,
     yResolution: undefined,
     resolutionUnit: 2,
+    tags: [],
+    tag: async () => undefined,
     ...fields,
     source: () => fakeSource({ shape, chunkShape, dataType }, base),
     subIfds: async () => subIfds.map(fakePage),

@@ -83,6 +83,48 @@ describe("openPlainTiff()", () => {
     expect(images[0]!.axes.map((axis) => axis.unit ?? "none")).toEqual([unit, unit]);
   });
 
+  it("nests pages as tifffile's description says", async () => {
+    const description = '{"shape": [2, 3, 2, 4], "axes": "CTYX"}';
+    const pages = [0, 1, 2, 3, 4, 5].map((n) => ({ shape: [2, 4], base: 1000 * n, description }));
+    const [image] = (await openPlainTiff(fakeFile(pages))).images;
+    expect(image!.axes.map(({ name }) => name)).toEqual(["t", "c", "y", "x"]);
+    const { data } = await readRegion(image!.levels[0].source, { start: [0, 0, 0, 0], shape: [3, 2, 1, 1] });
+    expect(Array.from(data, Number)).toEqual([0, 3000, 1000, 4000, 2000, 5000]);
+    expect(image!.channels).toHaveLength(2);
+  });
+
+  it.each([
+    '{"shape": [6, 2, 4]}',
+    '{"shape": [2, 2, 2, 4], "axes": "CTYX"}',
+    '{"shape": [2, 3, 2, 4], "axes": "QRYX"}',
+    '{"shape": [2, 3',
+  ])("falls back to a z stack where %s says nothing of use", async (description) => {
+    const pages = [0, 1, 2, 3, 4, 5].map(() => ({ shape: [2, 4], description }));
+    const [image] = (await openPlainTiff(fakeFile(pages))).images;
+    expect(image!.levels[0].source.info.shape).toEqual([6, 2, 4]);
+  });
+
+  it("keeps transparency masks apart, and gives overviews to the image", async () => {
+    const { images } = await openPlainTiff(
+      fakeFile([
+        { shape: [4, 8], dataType: "uint8" },
+        { shape: [4, 8], dataType: "uint8", newSubfileType: 4 },
+        { shape: [2, 4], dataType: "uint8", newSubfileType: 1 },
+        { shape: [2, 4], dataType: "uint8", newSubfileType: 5 },
+      ]),
+    );
+    expect(images.map(({ levels }) => levels.length)).toEqual([2, 2]);
+  });
+
+  it("rejects stacks whose planes have no IFDs", async () => {
+    const tag = async () => ({ type: "RATIONAL", numbers: new Float64Array(5) });
+    const stack = fakeFile([{ shape: [2, 4], tags: [33629], tag }]);
+    await expect(openPlainTiff(stack)).rejects.toMatchObject({ code: "unsupported" });
+    const description = '{"shape": [6, 2, 4], "truncated": true}';
+    const truncated = fakeFile([{ shape: [2, 4], description }]);
+    await expect(openPlainTiff(truncated)).rejects.toMatchObject({ code: "unsupported" });
+  });
+
   it("rejects a file without an IFD", async () => {
     await expect(openPlainTiff(fakeFile([]))).rejects.toMatchObject({ code: "not-found" });
   });
