@@ -1,5 +1,5 @@
 /**
- * An array being written: one value for each chunk.
+ * An array being written, chunk by chunk.
  *
  * @module
  */
@@ -20,7 +20,9 @@ import {
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
+import type { ChunkObjects } from "./chunk-objects.ts";
 import { joinPath } from "./node-path.ts";
+import { shardObjects } from "./shard-objects.ts";
 
 export interface ArraySinkOptions {
   readonly coder: ChunkCoder;
@@ -31,15 +33,19 @@ export interface ArraySinkOptions {
 
 /**
  * A sink for the array at `path`. Chunks are stored full-size: what an edge chunk holds beyond the array's shape is
- * stored as it is, so a caller who wants equal bytes pads alike.
+ * stored as it is, so a caller who wants equal bytes pads alike. Chunks of a shard are kept until the last of them
+ * is there: whoever writes shard by shard needs room for one. A shard that is complete cannot be changed.
  */
 export function arraySink(
   store: WritableStore,
   path: string,
-  { info, keyEncoding }: ArrayLayout,
+  layout: ArrayLayout,
   { coder, skipFillChunks, finish }: ArraySinkOptions,
 ): ChunkSink {
-  const keyOf = (index: ChunkIndex) => joinPath(path, chunkKey(keyEncoding, index));
+  const { info } = layout;
+  const objects = layout.sharding
+    ? shardObjects(store, path, layout, layout.sharding, coder)
+    : chunkObjects(store, path, layout);
   const isFill = skipFillChunks ? fillChecker(info) : () => false;
   let isClosed = false;
 
@@ -57,9 +63,9 @@ export function arraySink(
           `Cannot write a chunk of [${chunk.shape}] ${chunk.dataType} into an array of [${info.chunkShape}] ${info.dataType} chunks`,
         );
       }
-      if (isFill(chunk)) return store.delete(keyOf(index), options);
+      if (isFill(chunk)) return objects.put(index, undefined, options);
       const { bytes } = await coder.encode(chunk, info.codecs, options);
-      await store.set(keyOf(index), bytes, options);
+      await objects.put(index, bytes, options);
     },
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
       check(index);
@@ -68,13 +74,25 @@ export function arraySink(
           `Cannot store encoded chunk [${index}] as it is: its type, shape or codecs differ`,
         );
       }
-      await store.set(keyOf(index), encoded.bytes, options);
+      await objects.put(index, encoded.bytes, options);
     },
     async close() {
       if (isClosed) return;
       isClosed = true;
+      await objects.flush();
       await finish();
     },
+  };
+}
+
+/** One value for each chunk. */
+function chunkObjects(store: WritableStore, path: string, { keyEncoding }: ArrayLayout): ChunkObjects {
+  return {
+    async put(index, bytes, options) {
+      const key = joinPath(path, chunkKey(keyEncoding, index));
+      await (bytes ? store.set(key, bytes, options) : store.delete(key, options));
+    },
+    flush: async () => {},
   };
 }
 

@@ -24,7 +24,8 @@ export interface ShardPlace {
 /** Pairs of offset and byte count, chunk by chunk in C order. */
 export type ShardIndex = BigUint64Array;
 
-const ABSENT = 2n ** 64n - 1n;
+/** Both members of the entry of a chunk that is not stored. */
+export const ABSENT: bigint = 2n ** 64n - 1n;
 
 /** Reads and checks the index of a shard; `undefined` if the shard is not stored. */
 export async function readShardIndex(
@@ -49,12 +50,12 @@ export async function readShardIndex(
 
 /** Where the chunk at `index`, given in the order of the array's axes, lies; `undefined` if it is not stored. */
 export function findInShard(
-  { order, chunksPerShard }: ShardLevel,
+  level: ShardLevel,
   entries: ShardIndex,
   index: ChunkIndex,
   place: ShardPlace,
 ): Required<ShardPlace> | undefined {
-  const position = chunksPerShard.reduce((linear, count, i) => linear * count + index[order[i]!]!, 0);
+  const position = positionInShard(level, index);
   const start = entries[2 * position]!;
   const size = entries[2 * position + 1]!;
   if (start === ABSENT && size === ABSENT) return undefined;
@@ -64,6 +65,11 @@ export function findInShard(
     throw brokenShard(place, `chunk [${index}] is said to lie at ${start}, ${size} bytes long`);
   }
   return { key: place.key, offset: place.offset + chunkOffset, length };
+}
+
+/** Which entry of the index belongs to the chunk at `index`, given in the order of the array's axes. */
+export function positionInShard({ order, chunksPerShard }: ShardLevel, index: ChunkIndex): number {
+  return chunksPerShard.reduce((linear, count, i) => linear * count + index[order[i]!]!, 0);
 }
 
 function indexRange({ indexLocation, indexByteLength }: ShardLevel, place: ShardPlace): ByteRange {

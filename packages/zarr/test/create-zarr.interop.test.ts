@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bytesOf, type CodecSpec } from "@chunkwright/core";
+import { type ArrayInfo, bytesOf, type CodecSpec } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { python } from "@chunkwright/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -24,6 +24,7 @@ interface Case {
   readonly formats: readonly ZarrFormat[];
   /** tensorstore has no filters and fewer compressors. */
   readonly tensorstore: boolean;
+  readonly shards?: Pick<ArrayInfo, "chunkShape" | "shardShape">;
 }
 
 const CASES: { readonly [name: string]: Case } = {
@@ -34,6 +35,12 @@ const CASES: { readonly [name: string]: Case } = {
   zstd: { codecs: [BIG, zstd], formats: [2, 3], tensorstore: true },
   bloscLz4: { codecs: [LITTLE, blosc("lz4", "shuffle")], formats: [2, 3], tensorstore: true },
   bloscZstd: { codecs: [LITTLE, blosc("zstd", "bitshuffle")], formats: [2, 3], tensorstore: true },
+  shards: {
+    codecs: [TRANSPOSE, LITTLE, zstd],
+    formats: [3],
+    tensorstore: true,
+    shards: { chunkShape: [2, 2], shardShape: [4, 6] },
+  },
   crc32c: { codecs: [LITTLE, gzip, { name: "crc32c" }], formats: [3], tensorstore: true },
   zlib: {
     codecs: [LITTLE, { name: "numcodecs.zlib", configuration: { level: 4 } }],
@@ -77,10 +84,10 @@ describe("createZarr()", () => {
           separator,
           consolidated: true,
         });
-        for (const [name, { codecs, formats, tensorstore }] of Object.entries(CASES)) {
+        for (const [name, { codecs, formats, tensorstore, shards }] of Object.entries(CASES)) {
           if (!formats.includes(zarrFormat)) continue;
           for (const dataType of DATA_TYPES) {
-            const array = await sink.createArray(`${name}/${dataType}`, arrayInfo(dataType, codecs));
+            const array = await sink.createArray(`${name}/${dataType}`, arrayInfo(dataType, codecs, shards));
             const { data } = await writeSample(array);
             await array.close();
             const path = `${base}/${name}/${dataType}`;
@@ -104,12 +111,12 @@ describe("createZarr()", () => {
   }
 
   it("writes what zarr-python reads", () => {
-    expect(Object.keys(read.zarr)).toHaveLength(2 * 14 * (10 + 8));
+    expect(Object.keys(read.zarr)).toHaveLength(2 * 14 * (10 + 9));
     expect(differences(read.zarr)).toEqual([]);
   });
 
   it("writes what tensorstore reads", () => {
-    expect(Object.keys(read.tensorstore)).toHaveLength(2 * 14 * (8 + 8));
+    expect(Object.keys(read.tensorstore)).toHaveLength(2 * 14 * (8 + 9));
     expect(differences(read.tensorstore)).toEqual([]);
   });
 });

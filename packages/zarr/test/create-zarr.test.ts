@@ -1,4 +1,11 @@
-import { type ArrayInfo, type CodecSpec, type JsonObject, readRegion } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type CodecSpec,
+  chunkIndices,
+  gridShape,
+  type JsonObject,
+  readRegion,
+} from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
 import { collect, recordingStore } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
@@ -208,10 +215,147 @@ describe("createZarrArray() of v2", () => {
   });
 });
 
-it("createZarrArray() of v3 refuses shards", async () => {
-  const info = arrayInfo("uint8", [{ name: "bytes" }], { shardShape: [8, 10] });
-  await expect(createZarrArray(memoryStore(), "", info, { zarrFormat: 3 })).rejects.toMatchObject({
-    code: "unsupported",
+describe("createZarrArray() in shards", () => {
+  const SHARDED = arrayInfo("uint16", [LITTLE, GZIP], {
+    chunkShape: [2, 3],
+    shardShape: [4, 6],
+    fillValue: 9,
+  });
+
+  it("round-trips, one object for each shard", async () => {
+    const store = memoryStore();
+    const sink = await createZarrArray(store, "", SHARDED, { zarrFormat: 3 });
+    const whole = await writeSample(sink);
+    await sink.close();
+    expect(await keysOf(store)).toEqual(["c/0/0", "c/0/1", "c/1/0", "c/1/1", "zarr.json"]);
+    const array = await reopened(store);
+    expect(array.info).toEqual(SHARDED);
+    expect(await elementsOf(array)).toBe(hexOf(whole));
+  });
+
+  it("stores a shard as soon as its last chunk is there", async () => {
+    const store = memoryStore();
+    const sink = await createZarrArray(store, "", SHARDED, { zarrFormat: 3 });
+    const whole = sample(SHARDED);
+    // The array ends in the middle of the last shard: two of its four chunks lie outside.
+    for (const index of [
+      [2, 2],
+      [2, 3],
+      [3, 2],
+    ])
+      await sink.writeChunk(index, chunkOf(whole, SHARDED, index));
+    expect(await keysOf(store)).toEqual([]);
+    await sink.writeChunk([3, 3], chunkOf(whole, SHARDED, [3, 3]));
+    expect(await keysOf(store)).toEqual(["c/1/1"]);
+    await expect(sink.writeChunk([2, 2], chunkOf(whole, SHARDED, [2, 2]))).rejects.toThrow(TypeError);
+  });
+
+  it("stores incomplete shards when it closes, chunks left out staying absent", async () => {
+    const store = memoryStore();
+    const sink = await createZarrArray(store, "", SHARDED, { zarrFormat: 3, skipFillChunks: true });
+    const whole = sample(SHARDED);
+    await sink.writeChunk([0, 1], chunkOf(whole, SHARDED, [0, 1]));
+    whole.data.fill(9 as never);
+    for (const index of [
+      [0, 2],
+      [0, 3],
+      [1, 2],
+      [1, 3],
+    ])
+      await sink.writeChunk(index, chunkOf(whole, SHARDED, index));
+    await sink.close();
+    expect(await keysOf(store)).toEqual(["c/0/0", "zarr.json"]);
+    const array = await reopened(store);
+    expect(await array.readChunk([0, 0])).toBeUndefined();
+    expect(await array.readChunk([0, 2])).toBeUndefined();
+    expect(await array.readChunk([0, 1])).toBeDefined();
+    expect(await array.locateChunk([0, 1])).toMatchObject({ key: "c/0/0", offset: 0 });
+  });
+
+  it("copies encoded chunks between shards of different shapes", async () => {
+    const store = memoryStore();
+    const from = await createZarrArray(store, "from", SHARDED, { zarrFormat: 3 });
+    const whole = await writeSample(from);
+    await from.close();
+    const source = await reopened(store, "from");
+    const to = await createZarrArray(store, "to", { ...SHARDED, shardShape: [8, 3] }, { zarrFormat: 3 });
+    for (const index of chunkIndices(gridShape(SHARDED))) {
+      const encoded = await source.readEncodedChunk(index);
+      if (encoded) await to.writeEncodedChunk(index, encoded);
+    }
+    await to.close();
+    expect(await elementsOf(await reopened(store, "to"))).toBe(hexOf(whole));
+  });
+
+  it("keeps the chunks of a shard that the store refused", async () => {
+    const store = memoryStore();
+    const { set } = store;
+    let refusals = 1;
+    store.set = async (...args) => {
+      if (refusals-- > 0) throw new Error("full");
+      return set(...args);
+    };
+    const info = arrayInfo("uint8", [{ name: "bytes" }], { chunkShape: [4, 5], shardShape: [8, 10] });
+    const sink = await createZarrArray(store, "", info, { zarrFormat: 3 });
+    await expect(writeSample(sink)).rejects.toThrow("full");
+    await sink.close();
+    expect(await elementsOf(await reopened(store))).toBe(hexOf(sample(info)));
+  });
+
+  it("reads each index once", async () => {
+    const store = memoryStore();
+    const sink = await createZarrArray(store, "", SHARDED, { zarrFormat: 3 });
+    await writeSample(sink);
+    await sink.close();
+    const recording = recordingStore(store);
+    const array = (await openZarr(recording)) as ZarrArray;
+    recording.reset();
+    await Promise.all([array.readChunk([0, 0]), array.readChunk([0, 1]), array.readChunk([1, 0])]);
+    expect(recording.calls.filter(({ operation }) => operation === "getRange")).toHaveLength(4);
+  });
+
+  it.each<[string, Partial<ArrayInfo>, ZarrFormat, string]>([
+    ["in version 2", {}, 2, "unsupported"],
+    ["that chunks do not divide", { shardShape: [4, 7] }, 3, "invalid-data"],
+    ["of another rank", { shardShape: [4] }, 3, "invalid-data"],
+  ])("refuses shards %s", async (_, change, zarrFormat, code) => {
+    const created = createZarrArray(memoryStore(), "", { ...SHARDED, ...change }, { zarrFormat });
+    await expect(created).rejects.toMatchObject({ code });
+  });
+});
+
+describe("A damaged shard", () => {
+  const info = arrayInfo("uint16", [LITTLE], { chunkShape: [4, 5], shardShape: [8, 10] });
+
+  async function damaged(
+    change: (shard: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
+  ): Promise<ZarrArray> {
+    const store = memoryStore();
+    const sink = await createZarrArray(store, "", info, { zarrFormat: 3 });
+    await writeSample(sink);
+    await sink.close();
+    const shard = await store.get("c/0/0");
+    if (!shard) throw new Error("written above");
+    await store.set("c/0/0", change(shard));
+    return reopened(store);
+  }
+
+  it.each([0, 1, 10, 67])("of %i bytes is refused", async (byteLength) => {
+    const array = await damaged((shard) => shard.slice(0, byteLength));
+    await expect(array.readChunk([0, 0])).rejects.toMatchObject({ code: "invalid-data" });
+  });
+
+  it("with a wrong bit in its index is refused", async () => {
+    const array = await damaged((shard) => {
+      shard[shard.length - 20]! ^= 4;
+      return shard;
+    });
+    await expect(array.readChunk([0, 0])).rejects.toMatchObject({ code: "codec" });
+  });
+
+  it("cut short at its start is refused", async () => {
+    const array = await damaged((shard) => shard.slice(160));
+    await expect(array.readChunk([1, 1])).rejects.toMatchObject({ name: "StorageError" });
   });
 });
 

@@ -7,7 +7,7 @@
 import type { CodecTable } from "@chunkwright/codecs";
 import { type ArrayInfo, type JsonObject, scalarEquals, zeroOf } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
-import { invalidDocument, shown } from "../document-error.ts";
+import { invalidDocument, shown, unwritableDocument } from "../document-error.ts";
 import { printFillValue } from "../fill-value.ts";
 import { codecsOfV2, printCodecsV2 } from "./codecs.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
@@ -59,6 +59,7 @@ export function printArrayDocumentV2(
   if (nullFillValue && !scalarEquals(info.fillValue, zeroOf(info.dataType))) {
     throw new RangeError(`A null fill value reads as zero, not as ${String(info.fillValue)}`);
   }
+  if (info.shardShape) throw unwritableDocument(key, "an array in shards");
   const { dtype, order, filters, compressor } = printCodecsV2(info, table, key);
   return {
     zarr_format: 2,

@@ -4,15 +4,15 @@
  * @module
  */
 
-import { type ArrayInfo, isDataType } from "@chunkwright/core";
+import { type ArrayInfo, isDataType, type Shape } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
 import { type ChunkKeyEncoding, isSeparator } from "../chunk-key.ts";
-import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from "../document-error.ts";
+import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
 import { type ExactJson, plainJson } from "../exact-json.ts";
 import { parseFillValue, printFillValue } from "../fill-value.ts";
 import { shapeMember } from "../shape-member.ts";
-import { printCodecs } from "./codecs.ts";
-import type { ArrayDocumentV3 } from "./documents.ts";
+import { type PrintedCodec, printCodecs } from "./codecs.ts";
+import type { ArrayDocumentV3, ConfiguredExtension } from "./documents.ts";
 import { parseExtension } from "./extension.ts";
 import { parsePipeline } from "./pipeline.ts";
 
@@ -47,21 +47,36 @@ export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout 
   return { info, keyEncoding, sharding: { shardShape: gridShape, levels: [outermost, ...inner] } };
 }
 
-/** The document of an array without shards. Throws "unsupported" for what v3 cannot say. */
+/**
+ * The document of an array. Shards get their index at the end, with a checksum, as the specification recommends.
+ * Throws "unsupported" for what v3 cannot say.
+ */
 export function printArrayDocumentV3(info: ArrayInfo, separator: "." | "/", key: string): ArrayDocumentV3 {
-  if (info.shardShape) throw unwritableDocument(key, "an array in shards");
-  const fillValue: ExactJson = printFillValue(info.fillValue);
+  const codecs = printCodecs(info.codecs, { dataType: info.dataType, rank: info.shape.length }, key);
   return {
     zarr_format: 3,
     node_type: "array",
     shape: info.shape,
     data_type: info.dataType,
-    chunk_grid: { name: "regular", configuration: { chunk_shape: info.chunkShape } },
+    chunk_grid: { name: "regular", configuration: { chunk_shape: info.shardShape ?? info.chunkShape } },
     chunk_key_encoding: { name: "default", configuration: { separator } },
-    fill_value: fillValue,
-    codecs: printCodecs(info.codecs, { dataType: info.dataType, rank: info.shape.length }, key),
+    fill_value: printFillValue(info.fillValue),
+    codecs: info.shardShape ? [shardingCodec(info.chunkShape, codecs)] : codecs,
     ...(info.dimensionNames && { dimension_names: info.dimensionNames }),
     attributes: info.attributes,
+  };
+}
+
+/** Zarr v3 codecs, "Sharding codec", "Configuration parameters". */
+function shardingCodec(chunkShape: Shape, codecs: readonly PrintedCodec[]): ConfiguredExtension {
+  return {
+    name: "sharding_indexed",
+    configuration: {
+      chunk_shape: chunkShape,
+      codecs,
+      index_codecs: [{ name: "bytes", configuration: { endian: "little" } }, { name: "crc32c" }],
+      index_location: "end",
+    },
   };
 }
 

@@ -4,9 +4,15 @@
  * @module
  */
 
-import { byteSize, type CodecSpec, checkOrder, type DataType, type Json } from "@chunkwright/core";
+import {
+  byteSize,
+  type CodecSpec,
+  checkOrder,
+  type DataType,
+  type Json,
+  type JsonObject,
+} from "@chunkwright/core";
 import { invalidDocument, shown, unwritableDocument } from "../document-error.ts";
-import type { ConfiguredExtension } from "./documents.ts";
 import type { NamedConfiguration } from "./extension.ts";
 
 /** What a codec needs to know of the array that it works on. */
@@ -14,6 +20,11 @@ export interface CodedArray {
   readonly dataType: DataType;
   readonly rank: number;
 }
+
+/** A codec as a document holds it. */
+export type PrintedCodec =
+  | { readonly name: string }
+  | { readonly name: string; readonly configuration: JsonObject };
 
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
 
@@ -49,14 +60,13 @@ export function canonicalCodec(
 }
 
 /** Codecs as a document holds them, every member spelled out. Throws "unsupported" for codecs that are none of Zarr's. */
-export function printCodecs(
-  codecs: readonly CodecSpec[],
-  array: CodedArray,
-  key: string,
-): ConfiguredExtension[] {
+export function printCodecs(codecs: readonly CodecSpec[], array: CodedArray, key: string): PrintedCodec[] {
   return codecs.map(({ name, configuration = {} }) => {
     if (name.startsWith("tiff.")) throw unwritableDocument(key, `codec ${name}`);
-    return { ...canonicalCodec({ name, configuration }, array, key) };
+    const codec = canonicalCodec({ name, configuration }, array, key);
+    return codec.configuration
+      ? { name: codec.name, configuration: codec.configuration }
+      : { name: codec.name };
   });
 }
 
