@@ -15,6 +15,7 @@ interface WasmSource {
 /** Where each kernel's bytes come from: a lazy import per module, so that bundlers split them. */
 const SOURCES = {
   crc32c: { scalar: () => import("@chunkwright/wasm/crc32c") },
+  xxh64: { scalar: () => import("@chunkwright/wasm/xxh64") },
   inflate: { scalar: () => import("@chunkwright/wasm/inflate") },
   shuffle: {
     scalar: () => import("@chunkwright/wasm/shuffle"),

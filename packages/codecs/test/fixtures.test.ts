@@ -1,0 +1,53 @@
+import { codecTable, inThreadCoder } from "@chunkwright/codecs";
+import { isStorageError } from "@chunkwright/core";
+import { seededRandom } from "@chunkwright/testkit";
+import { describe, expect, test } from "vitest";
+import { elementBytes, fixtures } from "./fixture.ts";
+
+test("every codec of the table has a fixture", () => {
+  const met = new Set(fixtures.flatMap((fixture) => fixture.encoded().codecs.map(({ name }) => name)));
+  const aliases = ["numcodecs.gzip", "numcodecs.zstd", "numcodecs.blosc"];
+  expect([...codecTable.keys()].filter((name) => !met.has(name))).toEqual(aliases);
+});
+
+describe.each(fixtures)("$name", (fixture) => {
+  test("decodes to what the reference implementation says", async () => {
+    const chunk = await inThreadCoder.decode(fixture.encoded());
+    expect(chunk.dataType).toBe(fixture.encoded().dataType);
+    expect(chunk.shape).toEqual(fixture.encoded().shape);
+    expect(elementBytes(chunk)).toEqual(fixture.decoded);
+  });
+
+  test("comes back from our own encoder", async () => {
+    const { codecs } = fixture.encoded();
+    const chunk = await inThreadCoder.decode(fixture.encoded());
+    const encoded = await inThreadCoder.encode(chunk, codecs);
+    expect(elementBytes(await inThreadCoder.decode(encoded))).toEqual(fixture.decoded);
+  });
+
+  test("cut at any byte is an error, or whole where only padding is missing", async () => {
+    const whole = fixture.encoded();
+    for (let length = 0; length < whole.bytes.length; length += 1) {
+      const cut = { ...whole, bytes: whole.bytes.slice(0, length) };
+      const decoded = await inThreadCoder.decode(cut).then(elementBytes, codecError);
+      if (decoded !== undefined) expect(decoded).toEqual(fixture.decoded);
+    }
+  });
+
+  test("with flipped bits is an error or other elements, soon", async () => {
+    const random = seededRandom(fixture.decoded.length);
+    const flips = fixture.name.includes("-") ? 300 : 2000;
+    for (let flip = 0; flip < flips; flip += 1) {
+      const { bytes, ...rest } = fixture.encoded();
+      const position = random.below(Math.max(bytes.length, 1));
+      bytes[position] = (bytes[position] ?? 0) ^ (1 << random.below(8));
+      const decoded = await inThreadCoder.decode({ ...rest, bytes }).then(elementBytes, codecError);
+      if (decoded !== undefined) expect(decoded.length).toBe(fixture.decoded.length);
+    }
+  });
+});
+
+/** Nothing, if `error` is what damaged data lead to; else throws it. */
+function codecError(error: unknown): undefined {
+  if (!isStorageError(error, "codec", "unsupported")) throw error;
+}
