@@ -9,7 +9,7 @@ import { defaultWindow } from "./default-window.ts";
 import type { Channel, ChannelWindow, Image, ImageCollection } from "./image-model.ts";
 import { sampleColor } from "./ome-tiff.ts";
 import { stackLevels } from "./page-pyramid.ts";
-import { type AxisName, type PagePlace, samplesOf } from "./page-stack.ts";
+import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
 import type { PhysicalUnit } from "./physical-unit.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive, pixelSize } from "./tiff-resolution.ts";
@@ -36,6 +36,7 @@ export async function openImageJ(
   const template = await file.ifd(0);
   const { info } = template.source();
   const samples = samplesOf(template, info);
+  checkPlaneCounts(counts, samples, "imagej");
   const axes = (["t", "c", "z", "y", "x"] as const).filter(
     (axis) => axis === "y" || axis === "x" || counts[axis] > 1 || (axis === "c" && samples > 1),
   );

@@ -48,6 +48,22 @@ export function planeShape(page: TiffPage, { shape }: ArrayInfo): readonly [heig
   return [shape[first]!, shape[first + 1]!];
 }
 
+/**
+ * Throws "invalid-data" for more planes or channels than any instrument makes: such counts are damage, and would only
+ * make loops over absent chunks.
+ */
+export function checkPlaneCounts({ t, c, z }: PagePlace, samples: number, format: string): void {
+  if (t * c * z <= MAX_PLANES && c * samples <= MAX_CHANNELS) return;
+  throw new StorageError(
+    "invalid-data",
+    `Cannot open an image of ${t} times, ${c} channels of ${samples} samples and ${z} slices`,
+    { format },
+  );
+}
+
+const MAX_PLANES = 2 ** 22;
+const MAX_CHANNELS = 2 ** 16;
+
 /** The stack. Reading a page that differs from the template rejects: "invalid-data", "unsupported" for chunks. */
 export function stackPages({ axes, counts, template, open }: PageStack): ChunkSource {
   const part = pagePart(template, axes);

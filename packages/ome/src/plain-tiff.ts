@@ -8,7 +8,7 @@ import { type Axis, type CallOptions, isStorageError, jsonEquals, StorageError }
 import type { Image, ImageCollection } from "./image-model.ts";
 import { sampleColor } from "./ome-tiff.ts";
 import { isReduced, placeLevels, stackLevels } from "./page-pyramid.ts";
-import { type AxisName, type PageStack, samplesOf, stackPages } from "./page-stack.ts";
+import { type AxisName, checkPlaneCounts, type PageStack, samplesOf, stackPages } from "./page-stack.ts";
 import { describedNesting, pageNumber } from "./shaped-description.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { pixelSize } from "./tiff-resolution.ts";
@@ -104,6 +104,7 @@ async function openGroup({ planes, reduced }: PageGroup, name: string): Promise<
     counts: { t: 1, c: 1, z: planes.length },
     order: ["z"],
   };
+  checkPlaneCounts(nesting.counts, samples, "tiff");
   const axes = (["t", "c", "z", "y", "x"] as const).filter(
     (axis) => axis === "y" || axis === "x" || nesting.counts[axis] > 1 || (axis === "c" && samples > 1),
   );

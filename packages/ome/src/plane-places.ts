@@ -6,7 +6,7 @@
 
 import { StorageError } from "@chunkwright/core";
 import type { OmePixels, OmeTiffData } from "./ome-xml.ts";
-import type { PagePlace } from "./page-stack.ts";
+import { checkPlaneCounts, type PagePlace } from "./page-stack.ts";
 
 export interface PlaneSite {
   readonly ifd: number;
@@ -35,10 +35,6 @@ interface Block {
 /** TiffData without attributes: what an image means that has none. ome.xsd 2016-06, TiffData. */
 const ALL_PLANES: OmeTiffData = { firstZ: 0, firstC: 0, firstT: 0 };
 
-/** Sizes beyond these are taken for damage: they would only make loops over absent chunks. */
-const MAX_PLANES = 2 ** 22;
-const MAX_CHANNELS = 2 ** 16;
-
 /** Where the image's first placed plane is. Throws "invalid-data" if there is none. */
 export function firstSite({ tiffData }: OmePixels): PlaneSite {
   const first = tiffData.length === 0 ? ALL_PLANES : tiffData.find(({ planeCount }) => planeCount !== 0);
@@ -55,7 +51,7 @@ export function firstSite({ tiffData }: OmePixels): PlaneSite {
  * all IFDs of the file, or one if it names an IFD. ome.xsd 2016-06, TiffData.
  *
  * Counts beyond the last plane are clipped. Throws "invalid-data" if samples do not divide SizeC, if two elements
- * disagree about a plane, or if there are more planes than the limits below.
+ * disagree about a plane, or if there are absurdly many.
  */
 export function planePlaces(pixels: OmePixels, samplesPerPixel: number): PlanePlaces {
   if (pixels.sizeC % samplesPerPixel !== 0) {
@@ -68,13 +64,7 @@ export function planePlaces(pixels: OmePixels, samplesPerPixel: number): PlanePl
   const counts = { t: pixels.sizeT, c: pixels.sizeC / samplesPerPixel, z: pixels.sizeZ };
   const planeNumber = planeNumbering(pixels, counts);
   const planes = counts.t * counts.c * counts.z;
-  if (planes > MAX_PLANES || pixels.sizeC > MAX_CHANNELS) {
-    throw new StorageError(
-      "invalid-data",
-      `Cannot place planes: SizeT is ${pixels.sizeT}, SizeC ${pixels.sizeC}, SizeZ ${pixels.sizeZ}`,
-      { format: "ome-tiff" },
-    );
-  }
+  checkPlaneCounts(counts, samplesPerPixel, "ome-tiff");
   const elements = pixels.tiffData.length === 0 ? [ALL_PLANES] : pixels.tiffData;
   const blocks = disjoint(elements.flatMap((element) => block(element, planeNumber, counts, planes)));
   return {

@@ -83,9 +83,12 @@ describe("openImageJ()", () => {
     ["counts that contradict each other", "images=5", "channels=2", "invalid-data"],
     ["a count that is no number", "images=five", "", "invalid-data"],
     ["an absurd count", "images=99999999999", "", "invalid-data"],
+    ["more planes than any instrument makes", "images=999999999", "channels=999999999", "invalid-data"],
     ["planes without IFDs", "images=5", "slices=5", "unsupported"],
   ])("rejects %s", async (_, first, second, code) => {
-    await expect(openImage(1, lines(first, second))).rejects.toMatchObject({ code });
+    await expect(openImage(code === "unsupported" ? 1 : 2, lines(first, second))).rejects.toMatchObject({
+      code,
+    });
   });
 
   it("rejects a plane past the last IFD when it is read", async () => {

@@ -1,0 +1,111 @@
+import { isStorageError, type Json, type JsonObject } from "@chunkwright/core";
+import { describe, expect, it } from "vitest";
+import { openTiffImages, readNgff } from "../src/index.ts";
+import { fakeGroup } from "./fake-group.ts";
+import { fakeFile, fakeSource } from "./fake-pages.ts";
+
+/** Park and Miller's minimal standard generator: the same damage in every run. */
+function generator(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+}
+
+async function typed(attempt: () => Promise<unknown>): Promise<"ok" | "rejected"> {
+  try {
+    await attempt();
+    return "ok";
+  } catch (error) {
+    if (!isStorageError(error)) throw error;
+    return "rejected";
+  }
+}
+
+describe("damaged metadata", () => {
+  it.each([
+    [
+      "OME-XML",
+      `<OME UUID="urn:uuid:0"><Image Name="a"><Pixels DimensionOrder="XYCZT" Type="uint16" SizeX="4" SizeY="2" SizeZ="2"
+       SizeC="3" SizeT="1" PhysicalSizeX="0.5" PhysicalSizeXUnit="nm"><Channel Color="-1" SamplesPerPixel="1"/>
+       <TiffData IFD="0" FirstZ="0" PlaneCount="3"/><TiffData IFD="3" FirstZ="1" PlaneCount="3"><UUID FileName="a.tif">urn:uuid:0</UUID>
+       </TiffData></Pixels></Image></OME>`,
+    ],
+    [
+      "ImageJ's description",
+      "ImageJ=1.5\nimages=6\nchannels=3\nslices=2\nunit=um\nspacing=2\nmin=1\nmax=5\n",
+    ],
+    ["tifffile's description", '{"shape": [2, 3, 2, 4], "axes": "ZCYX", "truncated": false}'],
+  ])("in %s gives images or typed errors", async (_, description) => {
+    const random = generator(5);
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 1000; round += 1) {
+      const at = random(description.length);
+      const damaged =
+        description.slice(0, at) + String.fromCharCode(32 + random(96)) + description.slice(at + 1);
+      const pages = [0, 1, 2, 3, 4, 5].map(() => ({ shape: [2, 4], description: damaged }));
+      const outcome = await typed(async () => {
+        const { images } = await openTiffImages(fakeFile(pages));
+        for (const { levels } of images)
+          await levels[0].source.readChunk(levels[0].source.info.shape.map(() => 0));
+      });
+      outcomes.add(outcome);
+    }
+    expect(outcomes).toContain("ok");
+  });
+
+  it("in OME-NGFF gives images or typed errors", async () => {
+    const random = generator(7);
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 2000; round += 1) {
+      const root = damaged(ATTRIBUTES, random) as JsonObject;
+      const source = fakeSource({ shape: [2, 4, 4], chunkShape: [1, 4, 4], dataType: "uint8" });
+      const labels: JsonObject = { labels: ["a"] };
+      outcomes.add(await typed(() => readNgff(fakeGroup({ "": root, "0": source, "1": source, labels }))));
+    }
+    expect(outcomes).toEqual(new Set(["ok", "rejected"]));
+  });
+});
+
+const ATTRIBUTES: JsonObject = {
+  multiscales: [
+    {
+      version: "0.4",
+      name: "a",
+      axes: [
+        { name: "c", type: "channel" },
+        { name: "y", type: "space", unit: "micrometer" },
+        { name: "x", type: "space", unit: "micrometer" },
+      ],
+      datasets: [
+        { path: "0", coordinateTransformations: [{ type: "scale", scale: [1, 1, 1] }] },
+        {
+          path: "1",
+          coordinateTransformations: [
+            { type: "scale", scale: [1, 2, 2] },
+            { type: "translation", translation: [0, 0.5, 0.5] },
+          ],
+        },
+      ],
+      coordinateTransformations: [{ type: "scale", scale: [1, 3, 3] }],
+      type: "mean",
+      metadata: {},
+    },
+  ],
+  omero: {
+    channels: [{ label: "a", color: "FF0000", window: { min: 0, max: 1, start: 0, end: 1 }, active: true }],
+  },
+};
+
+const DAMAGE: readonly Json[] = [null, 5, -1, 1e308, "", "x", "../..", true, [], {}, [null], "0.6"];
+
+/** A copy with one member, at any depth, replaced. */
+function damaged(value: Json, random: (below: number) => number): Json {
+  if (typeof value !== "object" || value === null || random(8) === 0) return DAMAGE[random(DAMAGE.length)]!;
+  const keys = Object.keys(value);
+  const chosen = keys[random(keys.length)];
+  const change = (member: Json, key: string) => (key === chosen ? damaged(member, random) : member);
+  if (Array.isArray(value)) return value.map((member: Json, i) => change(member, `${i}`));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, change(member as Json, key)]));
+}
