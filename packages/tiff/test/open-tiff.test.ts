@@ -130,4 +130,16 @@ describe("arrays()", () => {
     const file = await open(tiffBytes({ data: pixels, ifds: [first, imageFields(2, 3)] }));
     expect(await outcomes(file)).toEqual(["ifd/0", "ifd/0/sub/0", "ifd/0/sub/1 invalid-data", "ifd/1"]);
   });
+
+  test("ends after maxIfds images, however many lists share their SubIFDs", async () => {
+    const first = imageFields(3, 2, [[330, LONG, [8, 8, 8]]]);
+    const bytes = tiffBytes({ data: new Array(8).fill(0), ifds: [first, imageFields(3, 2)] });
+    const file = await open(bytes, { maxIfds: 3 });
+    expect(await outcomes(file)).toEqual([
+      "ifd/0",
+      "ifd/0/sub/0 invalid-data",
+      "ifd/0/sub/1 invalid-data",
+      "ifd/0/sub/2 invalid-data",
+    ]);
+  });
 });
