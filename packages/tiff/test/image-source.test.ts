@@ -149,6 +149,25 @@ describe("chunks of a TIFF image", () => {
     await expect(missing.readChunk([1, 0])).rejects.toThrow("Cannot locate chunk 1: tag 273 has 1 entries");
   });
 
+  test("may lie beyond 2 GiB", async () => {
+    const offset = 4_294_967_200;
+    const head = fileOfBytes(tiffBytes({ ifds: [imageFields(3, 2, [[273, LONG, [offset]]])] }));
+    const reads: number[] = [];
+    const file = await openTiff({
+      size: offset + PIXELS.length,
+      async read(from, length) {
+        reads.push(from);
+        if (from === offset) return new Uint8Array(PIXELS);
+        const bytes = new Uint8Array(length);
+        bytes.set(await head.read(from, Math.min(length, head.size - from)));
+        return bytes;
+      },
+    });
+    const chunk = await (await file.ifd(0)).source().readChunk([0, 0]);
+    expect(chunk?.data).toEqual(new Uint8Array(PIXELS));
+    expect(reads).toEqual([0, offset]);
+  });
+
   test("name their index when a codec fails", async () => {
     const source = await sourceOf(imageFields(3, 2, [[259, SHORT, [8]]]));
     await expect(source.readChunk([0, 0])).rejects.toMatchObject({
