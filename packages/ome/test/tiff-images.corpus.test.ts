@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { bytesOf, fileOfBytes, type Level, readRegion } from "@chunkwright/core";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { bytesOf, fileOfBytes, isStorageError, type Level, readRegion } from "@chunkwright/core";
 import { openTiff } from "@chunkwright/tiff";
 import { describe, expect, it } from "vitest";
 import { type Image, type ImageCollection, openTiffImages, type TiffPages } from "../src/index.ts";
@@ -120,4 +120,35 @@ describe.skipIf(!hasCorpus)("openTiffImages() over real files", () => {
       context: { path: "multifile.companion.ome" },
     });
   });
+
+  it("opens every TIFF of the corpus or says why not", { timeout: 120_000 }, async () => {
+    const reasons = new Map<string, number>();
+    for (const path of tiffFiles()) {
+      const reason = await outcome(path);
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+    console.info(Object.fromEntries([...reasons].sort((a, b) => b[1] - a[1])));
+    expect(reasons.get("opened")).toBeGreaterThan(230);
+  });
 });
+
+function tiffFiles(): string[] {
+  const folder = resolve(SHARED, "corpus/tiff");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tiff?$/i.test(name))
+    .map((name) => resolve(folder, name));
+}
+
+/** "opened" once an image's first chunk is read; otherwise the typed error's code and feature. */
+async function outcome(path: string): Promise<string> {
+  try {
+    const { images } = await openImages(dirname(path), basename(path));
+    for (const { levels } of images) {
+      for (const { source } of levels) await source.readChunk(source.info.shape.map(() => 0));
+    }
+    return "opened";
+  } catch (error) {
+    if (!isStorageError(error)) throw error;
+    return `${error.code} ${"feature" in error.context ? error.context.feature : ""}`.trim();
+  }
+}
