@@ -12,6 +12,7 @@ import {
   type ChunkLocation,
   checkChunkIndex,
   type EncodedChunk,
+  isStorageError,
   type ReadableStore,
   StorageError,
 } from "@chunkwright/core";
@@ -88,7 +89,7 @@ async function readBytes(
 
 /** A "codec" error that says which chunk of which array failed; anything else as it is. */
 function atChunk(error: unknown, path: string, index: ChunkIndex): unknown {
-  if (!(error instanceof StorageError) || !("codec" in error.context)) return error;
+  if (!isStorageError(error, "codec")) return error;
   const { codec, direction } = error.context;
   const where = path === "" ? `chunk [${index}]` : `chunk [${index}] of ${path}`;
   return new StorageError(

@@ -25,9 +25,11 @@ export function printExactJson(value: ExactJson): Bytes {
   return new TextEncoder().encode(`${print(value, "\n")}\n`);
 }
 
-/** `value` as plain JSON; `undefined` if it holds a `bigint` anywhere. */
-export function plainJson(value: ExactJson): Json | undefined {
-  return holdsBigint(value) ? undefined : (value as Json);
+/** `value` as plain JSON: a `bigint` becomes the number nearest to it. */
+export function plainJson(value: ExactJson): Json {
+  if (typeof value === "bigint") return Number(value);
+  if (isList(value)) return value.map(plainJson);
+  return isObject(value) ? plainMembers(value) : value;
 }
 
 /** `value` if it is an object. */
@@ -35,14 +37,22 @@ export function isObject(value: ExactJson | undefined): value is ExactJsonObject
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** `value` as a plain JSON object; `undefined` if it is none or holds a `bigint`. */
+/** `value` as a plain JSON object; `undefined` if it is none. */
 export function plainObject(value: ExactJson | undefined): JsonObject | undefined {
-  return isObject(value) && !holdsBigint(value) ? (value as JsonObject) : undefined;
+  return isObject(value) ? plainMembers(value) : undefined;
 }
 
-function holdsBigint(value: ExactJson | undefined): boolean {
-  if (typeof value === "bigint") return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsBigint);
+function plainMembers(value: ExactJsonObject): JsonObject {
+  const members: [string, Json][] = [];
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== undefined) members.push([key, plainJson(member)]);
+  }
+  return Object.fromEntries(members);
+}
+
+/** `Array.isArray` knows no readonly arrays. */
+function isList(value: ExactJson): value is readonly ExactJson[] {
+  return Array.isArray(value);
 }
 
 function print(value: ExactJson, newline: string): string {

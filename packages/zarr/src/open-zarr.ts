@@ -97,7 +97,7 @@ async function openNodeV3(
     zarrFormat: 3,
     path,
     metadata,
-    attributes: metadata.attributes ?? {},
+    attributes: plainObject(metadata.attributes) ?? {},
   });
 }
 

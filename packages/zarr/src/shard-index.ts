@@ -9,6 +9,7 @@ import {
   type CallOptions,
   type ChunkCoder,
   type ChunkIndex,
+  isStorageError,
   type ReadableStore,
   StorageError,
 } from "@chunkwright/core";
@@ -40,12 +41,25 @@ export async function readShardIndex(
   if (bytes.byteLength !== level.indexByteLength) {
     throw brokenShard(place, `its index takes ${level.indexByteLength} bytes, it has ${bytes.byteLength}`);
   }
-  const chunk = await coder.decode(
-    { bytes, dataType: "uint64", shape: [...level.chunksPerShard, 2], codecs: level.indexCodecs },
-    options,
-  );
-  if (chunk.dataType !== "uint64") throw brokenShard(place, `its index decodes to ${chunk.dataType}`);
-  return chunk.data;
+  try {
+    const shape = [...level.chunksPerShard, 2];
+    const chunk = await coder.decode(
+      { bytes, dataType: "uint64", shape, codecs: level.indexCodecs },
+      options,
+    );
+    if (chunk.dataType === "uint64") return chunk.data;
+    throw brokenShard(place, `its index decodes to ${chunk.dataType}`);
+  } catch (cause) {
+    if (!isStorageError(cause, "codec")) throw cause;
+    throw new StorageError(
+      "codec",
+      `Cannot read the index of shard ${place.key}: ${cause.message}`,
+      cause.context,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 /** Where the chunk at `index`, given in the order of the array's axes, lies; `undefined` if it is not stored. */

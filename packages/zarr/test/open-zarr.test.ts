@@ -193,6 +193,12 @@ const shard = (configuration: JsonObject) => ({
 });
 
 describe("openZarr() of a v3 array", () => {
+  it("rounds integers of attributes that are called fill_value", async () => {
+    const text = `${JSON.stringify(ARRAY_V3).slice(0, -1)},"attributes":{"fill_value":18446744073709551615}}`;
+    const store = memoryStore([["zarr.json", new TextEncoder().encode(text)]]);
+    expect(((await openZarr(store)) as ZarrArray).info.attributes).toEqual({ fill_value: 2 ** 64 });
+  });
+
   it("takes bare names for extensions", async () => {
     expect(await openZarr(storeOf({ "zarr.json": ARRAY_V3 }))).toMatchObject({ kind: "array" });
   });

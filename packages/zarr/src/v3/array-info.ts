@@ -8,7 +8,7 @@ import { type ArrayInfo, isDataType, type Shape } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
 import { type ChunkKeyEncoding, isSeparator } from "../chunk-key.ts";
 import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
-import { type ExactJson, plainJson } from "../exact-json.ts";
+import { type ExactJson, plainObject } from "../exact-json.ts";
 import { parseFillValue, printFillValue } from "../fill-value.ts";
 import { shapeMember } from "../shape-member.ts";
 import { type PrintedCodec, printCodecs } from "./codecs.ts";
@@ -18,7 +18,7 @@ import { parsePipeline } from "./pipeline.ts";
 
 /** What a document says about its array. `key` names the document in errors. */
 export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout {
-  const { shape, fill_value: fill, dimension_names: dimensionNames, attributes = {} } = document;
+  const { shape, fill_value: fill, dimension_names: dimensionNames } = document;
   const { name: dataType } = parseExtension(key, "data_type", document.data_type);
   if (!isDataType(dataType)) throw unsupportedDocument(key, `data type ${dataType}`);
   const fillValue = parseFillValue(fill, dataType);
@@ -39,7 +39,7 @@ export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout 
     fillValue,
     codecs,
     ...(dimensionNames && { dimensionNames }),
-    attributes,
+    attributes: plainObject(document.attributes) ?? {},
   };
   checkChunkSize(info, key);
   const keyEncoding = parseKeyEncoding(document.chunk_key_encoding, key);
@@ -95,6 +95,6 @@ function parseKeyEncoding(value: ExactJson, key: string): ChunkKeyEncoding {
   const { name, configuration } = parseExtension(key, "chunk_key_encoding", value);
   if (name !== "default" && name !== "v2") throw unsupportedDocument(key, `chunk key encoding ${name}`);
   const separator = configuration.separator ?? (name === "default" ? "/" : ".");
-  if (!isSeparator(separator)) throw invalidDocument(key, `"separator" is ${shown(plainJson(separator))}`);
+  if (!isSeparator(separator)) throw invalidDocument(key, `"separator" is ${shown(separator)}`);
   return { name, separator };
 }

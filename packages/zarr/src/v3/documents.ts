@@ -17,7 +17,7 @@ export interface ArrayDocumentV3 extends ExactJsonObject {
   readonly chunk_key_encoding: Extension;
   readonly fill_value: ExactJson;
   readonly codecs: readonly Extension[];
-  readonly attributes?: JsonObject;
+  readonly attributes?: ExactJsonObject;
   readonly storage_transformers?: readonly Extension[];
   readonly dimension_names?: readonly (string | null)[] | null;
 }
@@ -26,7 +26,7 @@ export interface ArrayDocumentV3 extends ExactJsonObject {
 export interface GroupDocumentV3 extends ExactJsonObject {
   readonly zarr_format: 3;
   readonly node_type: "group";
-  readonly attributes?: JsonObject;
+  readonly attributes?: ExactJsonObject;
   readonly consolidated_metadata?: ConsolidatedMetadataV3 | null;
 }
 
