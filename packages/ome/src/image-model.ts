@@ -24,7 +24,7 @@ export interface ChannelWindow {
   readonly end?: number;
 }
 
-/** How the coarser levels were made. OME-NGFF 0.4 §3.4 "multiscales": `type` and `metadata`. */
+/** How the coarser levels were made. OME-NGFF 0.4, "multiscales" metadata: `type`, `metadata`. */
 export interface Downsampling {
   readonly type?: string;
   readonly metadata?: JsonObject;

@@ -7,10 +7,10 @@
 import { type Axis, type DataType, isStorageError, StorageError } from "@chunkwright/core";
 import { defaultWindow } from "./default-window.ts";
 import type { Channel, ChannelWindow, Image, ImageCollection } from "./image-model.ts";
-import { sampleColor } from "./ome-tiff.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
 import type { PhysicalUnit } from "./physical-unit.ts";
+import { sampleColor } from "./sample-color.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive, pixelSize } from "./tiff-resolution.ts";
 

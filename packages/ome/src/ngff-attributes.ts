@@ -18,7 +18,7 @@ export interface NgffAttributesOptions {
 
 /**
  * Attributes of the group whose arrays `datasetPath(0)`, `datasetPath(1)` and so on are the image's levels. OME-NGFF
- * 0.4 §3.4 "multiscales", §3.5 "omero"; OME-Zarr 0.5 §2.4, §2.5. Channels get the whole range of the data type and a
+ * 0.4 and OME-Zarr 0.5, "multiscales" and "omero" metadata. Channels get the whole range of the data type and a
  * colour where the image has none, since both are required.
  */
 export function ngffAttributes(

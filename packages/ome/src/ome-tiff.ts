@@ -12,6 +12,7 @@ import { planeShape, samplesOf } from "./page-stack.ts";
 import { parseOmeXml } from "./parse-ome-xml.ts";
 import { unitOfSymbol } from "./physical-unit.ts";
 import { firstSite, planePlaces } from "./plane-places.ts";
+import { sampleColor } from "./sample-color.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { type OpenSite, openSites, plainFileName } from "./tiff-siblings.ts";
 
@@ -139,12 +140,6 @@ function modelChannels({ channels, sizeC }: OmePixels, samples: number): Channel
 
 function modelChannel({ name, color }: OmeChannel = {}): Channel {
   return { ...(name && { name }), ...(color !== undefined && { color: (color >>> 8) & 0xffffff }) };
-}
-
-/** Colours of the samples of RGB and RGBA pixels. The photometric interpretation of others is not looked at. */
-export function sampleColor(sample: number, samples: number): Channel {
-  if (samples === 3 || (samples === 4 && sample < 3)) return { color: 0xff0000 >>> (8 * sample) };
-  return samples === 4 ? { active: false } : {};
 }
 
 async function readCompanion(fileName: string, { readFile }: OpenOmeTiffOptions): Promise<Bytes> {

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Axis, Json, JsonObject } from "@chunkwright/core";
-import { isJsonObject } from "@chunkwright/core";
+import { type Axis, isJsonObject, type Json, type JsonObject } from "@chunkwright/core";
 import type { Channel, ChannelWindow, Downsampling } from "./image-model.ts";
 import {
   invalidNgff,
@@ -52,14 +51,14 @@ export function ngffMetadata(attributes: JsonObject): NgffMetadata {
   return { version, fields };
 }
 
-/** `multiscales`: at least one. OME-NGFF 0.4 §3.4; OME-Zarr 0.5 §2.4. */
+/** `multiscales`: at least one. OME-NGFF 0.4 and OME-Zarr 0.5, "multiscales" metadata. */
 export function parseMultiscales({ version, fields }: NgffMetadata): readonly NgffMultiscale[] {
   const list = listField(fields.multiscales, "multiscales");
   if (list.length === 0) throw invalidNgff("multiscales is empty");
   return list.map((item, i) => parseMultiscale(objectField(item, `multiscales[${i}]`), version));
 }
 
-/** `omero.channels`: names, colours and windows. OME-NGFF 0.4 §3.5. */
+/** `omero.channels`: names, colours and windows. OME-NGFF 0.4, "omero" metadata. */
 export function parseChannels({ fields }: NgffMetadata): readonly Channel[] {
   if (fields.omero === undefined) return [];
   const { channels } = objectField(fields.omero, "omero");
@@ -107,7 +106,7 @@ function ownVersion({ version, axes }: JsonObject): string {
   return known;
 }
 
-/** `axes`: 2 to 5, unique, time then channel then 2 or 3 of space. OME-NGFF 0.4 §3.1, §3.4. */
+/** `axes`: 2 to 5, unique, time then channel then 2 or 3 of space. OME-NGFF 0.4, "axes" metadata. */
 function parseAxes(value: Json | undefined): readonly Axis[] {
   const list = listField(value, "axes");
   if (list.length < 2 || list.length > 5) throw invalidNgff(`there are ${list.length} axes, not 2 to 5`);
@@ -147,7 +146,7 @@ const LEGACY_TYPES: ReadonlyMap<string, Axis["type"]> = new Map([
   ["x", "space"],
 ]);
 
-/** `coordinateTransformations`: one scale, then at most one translation. OME-NGFF 0.4 §3.2, §3.4. */
+/** One scale, then at most one translation. OME-NGFF 0.4, "coordinateTransformations" metadata. */
 function parsePlacement(fields: JsonObject, rank: number, where: string): Placement | undefined {
   if (fields.coordinateTransformations === undefined) return undefined;
   const transforms = listField(fields.coordinateTransformations, `${where}.coordinateTransformations`).map(
@@ -162,7 +161,9 @@ function parsePlacement(fields: JsonObject, rank: number, where: string): Placem
   }
   return {
     scale: vector(scale, "scale", rank, where),
-    translation: translation ? vector(translation, "translation", rank, where) : scaleOfZero(rank),
+    translation: translation
+      ? vector(translation, "translation", rank, where)
+      : new Array<number>(rank).fill(0),
   };
 }
 
@@ -175,10 +176,6 @@ function vector(transform: JsonObject, type: string, rank: number, where: string
   );
   if (values.length === rank) return values;
   throw invalidNgff(`${where}.${type} has ${values.length} numbers for ${rank} axes`);
-}
-
-function scaleOfZero(rank: number): readonly number[] {
-  return new Array<number>(rank).fill(0);
 }
 
 /** `after` applied to what `first` gives. */

@@ -12,7 +12,7 @@ export interface PhysicalUnit {
 
 /**
  * The unit behind a symbol of OME-XML's UnitsLength or UnitsTime (ome.xsd 2016-06), in a unit that OME-NGFF 0.4
- * §3.1 lists. `undefined` for `pixel`, `reference frame` and unknown symbols: such values have no unit.
+ * lists under "axes" metadata. `undefined` for `pixel`, `reference frame` and unknown symbols: such values have no unit.
  */
 export function unitOfSymbol(symbol: string): PhysicalUnit | undefined {
   return UNITS.get(symbol.replace("\u03bc", "\u00b5"));

@@ -6,9 +6,9 @@
 
 import { type Axis, type CallOptions, isStorageError, jsonEquals, StorageError } from "@chunkwright/core";
 import type { Image, ImageCollection } from "./image-model.ts";
-import { sampleColor } from "./ome-tiff.ts";
 import { isReduced, placeLevels, stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PageStack, samplesOf, stackPages } from "./page-stack.ts";
+import { sampleColor } from "./sample-color.ts";
 import { describedNesting, pageNumber } from "./shaped-description.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { pixelSize } from "./tiff-resolution.ts";

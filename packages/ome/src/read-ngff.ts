@@ -127,7 +127,7 @@ async function openArray(
   throw invalidNgff(`dataset ${path} has ${array.info.shape.length} dimensions, but there are ${rank} axes`);
 }
 
-/** OME-NGFF 0.4 §3.6 "labels". */
+/** OME-NGFF 0.4, "labels" metadata. */
 async function readLabels(group: Group, path: string, options: CallOptions): Promise<readonly string[]> {
   const labels = await group.open("labels", options);
   if (labels?.kind !== "group") return [];

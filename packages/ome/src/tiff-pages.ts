@@ -13,7 +13,7 @@ export interface TiffPages {
   ifd(n: number, options?: CallOptions): Promise<TiffPage>;
 }
 
-/** One IFD. TIFF 6.0 §8. */
+/** One IFD, and the fields of it that matter here. TIFF 6.0 §2, §8. */
 export interface TiffPage {
   readonly description: string | undefined;
   /** Bit 0: a reduced-resolution version of another image. */
