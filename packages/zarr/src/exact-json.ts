@@ -17,7 +17,7 @@ export function parseExactJson(bytes: Bytes, path: string): ExactJson {
   const value = parseJson(bytes, path);
   const text = new TextDecoder().decode(bytes);
   // Sixteen digits in a row are rare, and every unsafe integer has them.
-  return /\d{16}/.test(text) ? withExactFillValues(value, tokensOf(text)) : value;
+  return /\d{16}/.test(text) ? withExactFillValues(tokensOf(text)) : value;
 }
 
 /** The JSON text of a document, indented by two spaces, with a newline at its end. */
@@ -73,17 +73,34 @@ function print(value: ExactJson, newline: string): string {
   return members.length === 0 ? "{}" : `{${inner}${members.join(`,${inner}`)}${newline}}`;
 }
 
-/** Strings, numbers and punctuation of a text that is known to be JSON. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|[-+.\w]+|[{}[\]]/g;
+/** What is neither space nor punctuation outside strings: numbers, `true`, `false`, `null`. */
+const WORD = /[-+.\w]+/y;
 
-function tokensOf(text: string): Iterator<string> {
-  return (text.match(TOKEN) ?? [])[Symbol.iterator]();
+/** Strings, words and brackets of a text that is known to be JSON. One regular expression would overflow its stack. */
+function* tokensOf(text: string): Generator<string, undefined> {
+  for (let at = 0; at < text.length; ) {
+    const character = text.charAt(at);
+    WORD.lastIndex = at;
+    const token =
+      character === '"' ? text.slice(at, stringEnd(text, at)) : (WORD.exec(text)?.[0] ?? character);
+    if (token.length > 1 || /[\w{}[\]]/.test(token)) yield token;
+    at += token.length;
+  }
+}
+
+/** The offset behind the string that starts at `start`: behind the first quote after an even run of backslashes. */
+function stringEnd(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let backslash = end;
+    while (text.charAt(backslash - 1) === "\\") backslash -= 1;
+    if ((end - backslash) % 2 === 0) return end + 1;
+  }
 }
 
 /**
- * Walks the parsed value and its tokens side by side. Duplicate keys keep the last value, as `JSON.parse` does.
+ * Parses the tokens of a text that is known to be JSON. Duplicate keys keep the last value, as `JSON.parse` does.
  */
-function withExactFillValues(value: ExactJson, tokens: Iterator<string>): ExactJson {
+function withExactFillValues(tokens: Iterator<string, undefined>): ExactJson {
   const read = (token: string, key: string): ExactJson => {
     if (token === "[") {
       const items: ExactJson[] = [];
@@ -98,14 +115,15 @@ function withExactFillValues(value: ExactJson, tokens: Iterator<string>): ExactJ
       }
       return Object.fromEntries(members);
     }
-    const isExact = key === "fill_value" && /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
+    // Longer integers are beyond every integer type.
+    const isExact =
+      key === "fill_value" && /^-?\d{16,20}$/.test(token) && !Number.isSafeInteger(Number(token));
     return isExact ? BigInt(token) : (JSON.parse(token) as Json);
   };
-  const first = tokens.next();
-  return first.done ? value : read(first.value, "");
+  return read(take(tokens), "");
 }
 
-function take(tokens: Iterator<string>): string {
+function take(tokens: Iterator<string, undefined>): string {
   const token = tokens.next();
   if (token.done) throw new RangeError("A JSON text that parses has no further token");
   return token.value;

@@ -65,14 +65,17 @@ interface Manifest {
   readonly tensorstore: boolean;
 }
 
+interface Digests {
+  readonly zarr: Readonly<Record<string, string>>;
+  readonly tensorstore: Readonly<Record<string, string>>;
+  readonly members: readonly string[];
+}
+
 describe("createZarr()", () => {
   let root = "";
   const written = new Map<string, string>();
   const manifest: Manifest[] = [];
-  const read: { zarr: Record<string, string>; tensorstore: Record<string, string> } = {
-    zarr: {},
-    tensorstore: {},
-  };
+  const read: Digests = { zarr: {}, tensorstore: {}, members: [] };
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), "chunkwright-zarr-"));
@@ -113,6 +116,10 @@ describe("createZarr()", () => {
   it("writes what zarr-python reads", () => {
     expect(Object.keys(read.zarr)).toHaveLength(2 * 14 * (10 + 9));
     expect(differences(read.zarr)).toEqual([]);
+  });
+
+  it("consolidates metadata as zarr-python expects it", () => {
+    expect([...read.members].sort()).toEqual([...written.keys()].sort());
   });
 
   it("writes what tensorstore reads", () => {

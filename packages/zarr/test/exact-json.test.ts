@@ -26,6 +26,17 @@ describe("parseExactJson()", () => {
     expect(parse(text)).toEqual(JSON.parse(text));
   });
 
+  it.each(["x", "\\n", "\\\\", '\\"', "9"])("takes millions of %s", (part) => {
+    const text = `{"s": "${part.repeat(5_000_000)}", "fill_value": 9007199254740993}`;
+    const parsed = parse(text) as { fill_value: bigint; s: string };
+    expect(parsed.fill_value).toBe(9007199254740993n);
+    expect(parsed.s).toHaveLength(5_000_000);
+  });
+
+  it("leaves integers beyond 64 bits as JSON has them", () => {
+    expect(parse(`{"fill_value": 1${"0".repeat(100)}}`)).toEqual({ fill_value: 1e100 });
+  });
+
   it("keeps the last of duplicate members, and a member called __proto__", () => {
     expect(parse('{"fill_value": 1, "fill_value": 9007199254740993}')).toEqual({
       fill_value: 9007199254740993n,

@@ -9,18 +9,17 @@ import {
   type ArrayInfo,
   byteSize,
   type CodecSpec,
-  type DataType,
   type Json,
   type JsonObject,
   jsonEquals,
 } from "@chunkwright/core";
+import { canonicalBlosc, numcodecsBlosc } from "../blosc-configuration.ts";
 import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from "../document-error.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
 import { type Dtype, type Endian, parseDtype, printDtype } from "./dtype.ts";
 
 /** numcodecs ids that Zarr v3 registered under the same name; the others are `numcodecs.<id>`. */
 const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c"];
-const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
 /** What zlib does at its level -1, which numcodecs and n5-zarr allow and v3's gzip does not. */
 const ZLIB_DEFAULT_LEVEL = 6;
 
@@ -64,7 +63,7 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
   const serializer = info.codecs.findIndex(({ name }) => name === "bytes");
   if (serializer < 0) throw unwritableDocument(key, "a pipeline without the codec bytes");
   const endian: Endian = info.codecs[serializer]?.configuration?.endian === "big" ? "big" : "little";
-  const dtype = printDtype({ dataType: info.dataType, endian });
+  const dtype: Dtype = { dataType: info.dataType, endian };
   const [first, ...others] = info.codecs.filter((codec, i) => i !== serializer && !isIdentity(codec));
   const isFortran = first !== undefined && jsonEquals(orderOf(first), orderOf(fortranOrder(rank)));
   const rest = first === undefined || isFortran ? others : [first, ...others];
@@ -72,7 +71,12 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
   const last = rest.at(-1);
   // v2's compressor turns bytes into bytes; what works on elements is a filter even if it comes last.
   const compressor = last && table.get(last.name)?.kind === "bytes-to-bytes" ? (printed.pop() ?? null) : null;
-  return { dtype, order: isFortran ? "F" : "C", filters: printed.length > 0 ? printed : null, compressor };
+  return {
+    dtype: printDtype(dtype),
+    order: isFortran ? "F" : "C",
+    filters: printed.length > 0 ? printed : null,
+    compressor,
+  };
 }
 
 function parseCodec({ id, ...rest }: JsonObject, { dataType }: Dtype, key: string): CodecSpec {
@@ -80,7 +84,7 @@ function parseCodec({ id, ...rest }: JsonObject, { dataType }: Dtype, key: strin
   const name = SHARED_IDS.includes(id) ? id : `numcodecs.${id}`;
   switch (id) {
     case "blosc":
-      return { name, configuration: bloscConfiguration(rest, dataType) };
+      return { name, configuration: canonicalBlosc(rest, dataType) };
     case "zlib":
     case "gzip": {
       const { level = 1 } = rest;
@@ -93,28 +97,21 @@ function parseCodec({ id, ...rest }: JsonObject, { dataType }: Dtype, key: strin
   }
 }
 
-/** Defaults as in numcodecs. Its shuffle -1 shuffles bits of one-byte elements and bytes of longer ones. */
-function bloscConfiguration(configuration: JsonObject, dataType: DataType): JsonObject {
-  const { cname = "lz4", clevel = 5, shuffle = 1, blocksize = 0 } = configuration;
-  const typesize = byteSize(dataType);
-  const code: Json = shuffle === -1 ? (typesize === 1 ? 2 : 1) : shuffle;
-  const named = typeof code === "number" ? (BLOSC_SHUFFLES[code] ?? code) : code;
-  return { ...configuration, cname, clevel, shuffle: named, typesize, blocksize };
-}
-
-function printCodec({ name, configuration = {} }: CodecSpec, dtype: string, key: string): JsonObject {
+function printCodec(
+  { name, configuration = {} }: CodecSpec,
+  { dataType, endian }: Dtype,
+  key: string,
+): JsonObject {
   if (name === "zstd") {
     // tensorstore refuses the member in v2 documents, so it only stands where it says something.
     const { checksum, ...rest } = configuration;
     return { id: name, ...rest, ...(checksum === true && { checksum }) };
   }
-  if (SHARED_IDS.includes(name)) {
-    if (name !== "blosc") return { id: name, ...configuration };
-    const { typesize: _, shuffle, ...rest } = configuration;
-    return { id: name, ...rest, shuffle: BLOSC_SHUFFLES.indexOf(String(shuffle ?? "noshuffle")) };
-  }
+  if (name === "blosc") return { id: name, ...numcodecsBlosc(configuration, dataType) };
+  if (SHARED_IDS.includes(name)) return { id: name, ...configuration };
   if (!name.startsWith("numcodecs.")) throw unwritableDocument(key, `codec ${name}`);
   const id = name.slice("numcodecs.".length);
+  const dtype = printDtype({ dataType, endian });
   return id === "delta" ? { id, dtype, astype: dtype, ...configuration } : { id, ...configuration };
 }
 

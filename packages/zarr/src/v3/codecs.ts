@@ -12,6 +12,7 @@ import {
   type Json,
   type JsonObject,
 } from "@chunkwright/core";
+import { canonicalBlosc } from "../blosc-configuration.ts";
 import { invalidDocument, shown, unwritableDocument } from "../document-error.ts";
 import type { NamedConfiguration } from "./extension.ts";
 
@@ -26,17 +27,21 @@ export type PrintedCodec =
   | { readonly name: string }
   | { readonly name: string; readonly configuration: JsonObject };
 
-const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
+/** Codecs that zarr-python also writes as `numcodecs.<name>`, through numcodecs' own classes. */
+const SHARED_NAMES = ["blosc", "gzip", "zstd", "crc32c"];
 
 /**
  * One codec in its usual spelling. Departures from the specification that documents hold: `endian`, the name that
- * `bytes` had; `"C"` and `"F"` for the order of `transpose`; numcodecs' integers for the shuffle of `blosc`.
+ * `bytes` had; `"C"` and `"F"` for the order of `transpose`; numcodecs' integers for the shuffle of `blosc`; names
+ * such as `numcodecs.zstd` for codecs that v3 has too.
  */
 export function canonicalCodec(
   { name, configuration }: NamedConfiguration,
   array: CodedArray,
   key: string,
 ): CodecSpec {
+  const shared = SHARED_NAMES.find((own) => name === `numcodecs.${own}`);
+  if (shared) return canonicalCodec({ name: shared, configuration }, array, key);
   switch (name) {
     case "endian":
     case "bytes":
@@ -47,11 +52,8 @@ export function canonicalCodec(
         name,
         configuration: { ...configuration, order: transposeOrder(configuration.order, array.rank, key) },
       };
-    case "blosc": {
-      const { shuffle = "noshuffle", typesize = byteSize(array.dataType), blocksize = 0 } = configuration;
-      const named = typeof shuffle === "number" ? (BLOSC_SHUFFLES[shuffle] ?? shuffle) : shuffle;
-      return { name, configuration: { ...configuration, shuffle: named, typesize, blocksize } };
-    }
+    case "blosc":
+      return { name, configuration: canonicalBlosc(configuration, array.dataType) };
     case "zstd":
       return { name, configuration: { level: 0, checksum: false, ...configuration } };
     default:

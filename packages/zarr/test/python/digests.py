@@ -1,4 +1,5 @@
-"""Prints {"zarr": {path: digest}, "tensorstore": {...}} for the arrays of a manifest, read by both libraries.
+"""Prints {"zarr": {path: digest}, "tensorstore": {...}} for the arrays of a manifest, read by both libraries,
+and under "members" the paths of the arrays that zarr-python finds through the consolidated metadata of each hierarchy.
 
 Usage: digests.py ROOT MANIFEST, the manifest a JSON list of {"path", "zarrFormat", "tensorstore": bool}.
 """
@@ -40,4 +41,8 @@ for item in manifest:
     out["zarr"][path] = attempt(lambda: zarr.open_array(f"{root}/{path}", mode="r", zarr_format=item["zarrFormat"])[...])
     if item["tensorstore"]:
         out["tensorstore"][path] = attempt(lambda: tensorstore_read(item))
+out["members"] = []
+for base in sorted({item["path"].split("/")[0] for item in manifest}):
+    group = zarr.open_consolidated(f"{root}/{base}")
+    out["members"] += [f"{base}/{path}" for path, node in group.members(max_depth=None) if isinstance(node, zarr.Array)]
 print(json.dumps(out))
