@@ -4,11 +4,11 @@
  * @module
  */
 
+import { inThreadCoder } from "@chunkwright/codecs";
 import {
   bytesOf,
   type CallOptions,
   type Chunk,
-  type ChunkCoder,
   type ChunkIndex,
   type ChunkSink,
   canCopy,
@@ -21,32 +21,29 @@ import {
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import type { ChunkObjects } from "./chunk-objects.ts";
+import type { ZarrArrayOptions } from "./create-options.ts";
 import { joinPath } from "./node-path.ts";
 import { shardObjects } from "./shard-objects.ts";
-
-export interface ArraySinkOptions {
-  readonly coder: ChunkCoder;
-  readonly skipFillChunks: boolean;
-  /** Runs when the sink closes: writes the array's documents. */
-  readonly finish: () => Promise<void>;
-}
 
 /**
  * A sink for the array at `path`. Chunks are stored full-size: what an edge chunk holds beyond the array's shape is
  * stored as it is, so a caller who wants equal bytes pads alike. Chunks of a shard are kept until the last of them
  * is there: whoever writes shard by shard needs room for one. A shard that is complete cannot be changed.
+ * `finish` writes the array's documents when the sink closes; closing can be tried again if it fails.
  */
 export function arraySink(
   store: WritableStore,
   path: string,
   layout: ArrayLayout,
-  { coder, skipFillChunks, finish }: ArraySinkOptions,
+  { coder = inThreadCoder, skipFillChunks = false, nullFillValue = false }: ZarrArrayOptions,
+  finish: () => Promise<void>,
 ): ChunkSink {
   const { info } = layout;
   const objects = layout.sharding
     ? shardObjects(store, path, layout, layout.sharding, coder)
     : chunkObjects(store, path, layout);
-  const isFill = skipFillChunks ? fillChecker(info) : () => false;
+  // What a null fill value stands for is undefined, so nothing that was given may be left to it.
+  const isFill = skipFillChunks && !nullFillValue ? fillChecker(info) : () => false;
   let isClosed = false;
 
   function check(index: ChunkIndex): void {
@@ -79,8 +76,13 @@ export function arraySink(
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await objects.flush();
-      await finish();
+      try {
+        await objects.flush();
+        await finish();
+      } catch (error) {
+        isClosed = false;
+        throw error;
+      }
     },
   };
 }

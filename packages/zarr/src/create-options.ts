@@ -19,7 +19,7 @@ export interface ZarrArrayOptions {
   readonly separator?: "." | "/" | undefined;
   /**
    * Leaves out chunks in which every element is the fill value, deleting what may be stored under their key.
-   * Off unless told: a chunk that was written is then always stored.
+   * Off unless told, and with `nullFillValue`: a chunk that was written is then always stored.
    */
   readonly skipFillChunks?: boolean | undefined;
   /** v2 only: writes `"fill_value": null`, which makes what was never written undefined. `info.fillValue` must be 0. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { inThreadCoder } from "@chunkwright/codecs";
 import type { ArrayInfo, ChunkSink, WritableStore } from "@chunkwright/core";
 import { planArray, writeDocuments } from "./array-documents.ts";
 import { arraySink } from "./array-sink.ts";
@@ -23,9 +22,5 @@ export async function createZarrArray(
 ): Promise<ChunkSink> {
   const normal = normalizePath(path);
   const { documents, layout } = planArray(normal, info, options);
-  return arraySink(store, normal, layout, {
-    coder: options.coder ?? inThreadCoder,
-    skipFillChunks: options.skipFillChunks ?? false,
-    finish: () => writeDocuments(store, documents),
-  });
+  return arraySink(store, normal, layout, options, () => writeDocuments(store, documents));
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { inThreadCoder } from "@chunkwright/codecs";
 import {
   type ArrayInfo,
   type ChunkSink,
@@ -56,13 +55,9 @@ export async function createZarr(store: WritableStore, options: CreateZarrOption
       const { documents, layout } = planArray(joinPath(root, normal), info, options);
       const array = { documents, isClosed: false };
       arrays.set(normal, array);
-      return arraySink(store, joinPath(root, normal), layout, {
-        coder: options.coder ?? inThreadCoder,
-        skipFillChunks: options.skipFillChunks ?? false,
-        async finish() {
-          await writeDocuments(store, documents);
-          array.isClosed = true;
-        },
+      return arraySink(store, joinPath(root, normal), layout, options, async () => {
+        await writeDocuments(store, documents);
+        array.isClosed = true;
       });
     },
     async close() {

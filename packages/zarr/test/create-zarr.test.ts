@@ -2,6 +2,7 @@ import {
   type ArrayInfo,
   type CodecSpec,
   chunkIndices,
+  filledChunk,
   gridShape,
   type JsonObject,
   readRegion,
@@ -130,6 +131,17 @@ describe.each(FORMATS)("createZarrArray() in version %i", (zarrFormat) => {
     expect((await keysOf(store)).filter((key) => /\d$/.test(key))).toEqual([]);
   });
 
+  it("can be closed again if the store refused its documents", async () => {
+    const store = memoryStore();
+    const sink = await createZarrArray(store, "", arrayInfo("uint8", [{ name: "bytes" }]), { zarrFormat });
+    const { set } = store;
+    store.set = async () => Promise.reject(new Error("full"));
+    await expect(sink.close()).rejects.toThrow("full");
+    store.set = set;
+    await sink.close();
+    expect((await openZarr(store))?.kind).toBe("array");
+  });
+
   it("refuses chunks of another shape or type and indices outside the grid", async () => {
     const info = arrayInfo("uint8", [{ name: "bytes" }]);
     const sink = await createZarrArray(memoryStore(), "", info, { zarrFormat });
@@ -210,6 +222,12 @@ describe("createZarrArray() of v2", () => {
     const options = { zarrFormat: 2, nullFillValue: true } as const;
     await (await createZarrArray(store, "", arrayInfo("uint8", [LITTLE]), options)).close();
     expect(await documentAt(store, ".zarray")).toMatchObject({ fill_value: null });
+    const sink = await createZarrArray(store, "", arrayInfo("uint8", [LITTLE]), {
+      ...options,
+      skipFillChunks: true,
+    });
+    await sink.writeChunk([0, 0], filledChunk("uint8", [4, 5], 0));
+    expect(await store.get("0/0")).toHaveLength(20);
     const one = createZarrArray(store, "", arrayInfo("uint8", [LITTLE], { fillValue: 1 }), options);
     await expect(one).rejects.toThrow(RangeError);
   });
