@@ -14,6 +14,7 @@ import { fillOrder } from "./fill-order.ts";
 import { floatPredictor } from "./float-predictor.ts";
 import { gzip, zlib } from "./gzip.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
+import { jpeg } from "./jpeg.ts";
 import { lz4 } from "./lz4.ts";
 import { lzw } from "./lzw.ts";
 import { packbits } from "./packbits.ts";
@@ -48,6 +49,7 @@ const table = new Map<string, Codec>([
   ["tiff.horizontal_differencing", horizontalDifferencing],
   ["tiff.float_predictor", floatPredictor],
   ["tiff.packed_bits", packedBits],
+  ["tiff.jpeg", jpeg],
 ]);
 
 /** The built-in codecs and those that `registerCodec` added. A table of one's own: `new Map(codecTable)`. */

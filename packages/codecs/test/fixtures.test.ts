@@ -18,7 +18,8 @@ describe.each(fixtures)("$name", (fixture) => {
     expect(elementBytes(chunk)).toEqual(fixture.decoded);
   });
 
-  test("comes back from our own encoder", async () => {
+  const decodesOnly = fixture.encoded().codecs.some(({ name }) => name === "tiff.jpeg");
+  test.skipIf(decodesOnly)("comes back from our own encoder", async () => {
     const { codecs } = fixture.encoded();
     const chunk = await inThreadCoder.decode(fixture.encoded());
     const encoded = await inThreadCoder.encode(chunk, codecs);

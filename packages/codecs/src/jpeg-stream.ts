@@ -1,0 +1,85 @@
+/**
+ * One JPEG stream out of a TIFF's abbreviated one and its tables, with its colours stated. ITU-T T.81 Annex B;
+ * Adobe TIFF Technical Note 2, "JPEGTables".
+ *
+ * @module
+ */
+
+import { type Bytes, StorageError } from "@chunkwright/core";
+
+const MARKER = 0xff;
+const SOI = 0xd8;
+const EOI = 0xd9;
+const SOS = 0xda;
+const APP0 = 0xe0;
+const APP14 = 0xee;
+const FIRST_SOF = 0xc0;
+const LAST_SOF = 0xcf;
+/** Markers among the frame headers' numbers that are none: DHT, JPG, DAC. */
+const NOT_SOF: readonly number[] = [0xc4, 0xc8, 0xcc];
+
+const PHOTOMETRIC_YCBCR = 6;
+/** "Adobe", its version 100, no flags, then the transform. Adobe Technical Note 5116, §18. */
+const ADOBE_SEGMENT = [MARKER, APP14, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0] as const;
+
+/** The Adobe marker's number for the colours of three components: 1 if they are YCbCr, 0 if as they are. */
+export function colorTransformOf(photometric: number): 0 | 1 {
+  return photometric === PHOTOMETRIC_YCBCR ? 1 : 0;
+}
+
+/**
+ * The stream with `tables` and the colour transform in front, and without the markers that decoders would rather
+ * guess colours by. Throws unless its segments are whole and it ends with EOI: what is missing would be grey.
+ */
+export function jpegStream(bytes: Bytes, tables: Bytes | undefined, transform: 0 | 1): Bytes {
+  const body = segments(bytes);
+  const end = bytes.lastIndexOf(EOI);
+  if (!body.hasScan || end < body.scanStart || bytes[end - 1] !== MARKER) throw badData("it has no end, EOI");
+  const header = tables ? segments(tables).kept : [];
+  const color = body.components === 3 ? [Uint8Array.of(...ADOBE_SEGMENT, transform)] : [];
+  const parts = [
+    Uint8Array.of(MARKER, SOI),
+    ...color,
+    ...header,
+    ...body.kept,
+    bytes.subarray(body.scanStart, end + 1),
+  ];
+  const stream = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let position = 0;
+  for (const part of parts) {
+    stream.set(part, position);
+    position += part.byteLength;
+  }
+  return stream;
+}
+
+/** The segments between SOI and the scan or EOI, but for APP0 (JFIF) and APP14 (Adobe). T.81 §B.1.1.4. */
+function segments(bytes: Bytes) {
+  if (bytes[0] !== MARKER || bytes[1] !== SOI) throw badData("it does not start with SOI");
+  const kept: Bytes[] = [];
+  let components = 0;
+  let start = 2;
+  for (;;) {
+    // Any number of fill bytes may come before a marker. T.81 §B.1.1.2.
+    while (bytes[start] === MARKER && bytes[start + 1] === MARKER) start += 1;
+    const marker = bytes[start + 1];
+    if (bytes[start] !== MARKER || marker === undefined) throw badData(`there is no marker at byte ${start}`);
+    if (marker === EOI || marker === SOS)
+      return { kept, components, scanStart: start, hasScan: marker === SOS };
+    const length = 256 * (bytes[start + 2] ?? 0) + (bytes[start + 3] ?? 0);
+    const end = start + 2 + length;
+    if (length < 2 || end > bytes.byteLength)
+      throw badData(`the segment at byte ${start} has ${length} bytes`);
+    if (marker >= FIRST_SOF && marker <= LAST_SOF && !NOT_SOF.includes(marker))
+      components = bytes[start + 9] ?? 0;
+    if (marker !== APP0 && marker !== APP14) kept.push(bytes.subarray(start, end));
+    start = end;
+  }
+}
+
+function badData(fact: string): StorageError {
+  return new StorageError("invalid-data", `Cannot decode JPEG: ${fact}`, {
+    format: "jpeg",
+    section: "ITU-T T.81 §B",
+  });
+}
