@@ -13,7 +13,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "unit",
-          include: ["packages/*/test/**/*.test.ts", "wasm/test/**/*.test.ts", "bench/test/**/*.test.ts"],
+          include: ["{packages/*,wasm,bench,scripts}/test/**/*.test.ts"],
           exclude: ["**/*.{corpus,interop,browser}.test.ts", "**/node_modules/**"],
           testTimeout: 20_000,
         },
