@@ -4,6 +4,8 @@
  * @module
  */
 
+import { onAbort } from "./on-abort.ts";
+
 /** Runs `task` once fewer than the limit are running. Rejects with `signal.reason` if aborted while it waits. */
 export type Limiter = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
@@ -14,24 +16,28 @@ export function limiter(limit: number): Limiter {
   let running = 0;
   const slot = (signal: AbortSignal | undefined) =>
     new Promise<void>((resolve, reject) => {
+      let forget = () => {};
       const enter = () => {
         waiting.delete(enter);
-        signal?.removeEventListener("abort", leave);
+        forget();
         running += 1;
         resolve();
       };
-      const leave = () => {
+      if (running < limit) {
+        enter();
+        return;
+      }
+      waiting.add(enter);
+      forget = onAbort(signal, () => {
         waiting.delete(enter);
         reject(signal?.reason);
-      };
-      if (running < limit) return enter();
-      waiting.add(enter);
-      signal?.addEventListener("abort", leave, { once: true });
+      });
     });
   return async (task, signal) => {
     signal?.throwIfAborted();
     await slot(signal);
     try {
+      signal?.throwIfAborted();
       return await task();
     } finally {
       running -= 1;

@@ -23,6 +23,8 @@ export type Fault =
   | { readonly kind: "reset" }
   /** Headers and the first `bytes` of the body, then silence; without `bytes` silence from the start. */
   | { readonly kind: "stall"; readonly bytes?: number }
+  /** The right answer, late. */
+  | { readonly kind: "delay"; readonly delayMs: number }
   /** The body compressed, with Content-Encoding. */
   | { readonly kind: "gzip" }
   /** A redirect to the same URL. */
@@ -172,6 +174,9 @@ function send(
       response.write(body.slice(0, fault.bytes));
       return fault.bytes;
     }
+    case "delay":
+      setTimeout(() => finish(status, headers, body), fault.delayMs);
+      return body.byteLength;
     case "gzip":
       return finish(status, { ...headers, "content-encoding": "gzip" }, gzipSync(body));
     case "redirect-loop":

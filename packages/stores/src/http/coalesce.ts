@@ -5,6 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
+import { onAbort } from "../on-abort.ts";
 import type { Span } from "../resolve-range.ts";
 import { mergeSpans } from "./merge-spans.ts";
 import { bytesOfRange, type ValuePart } from "./range-request.ts";
@@ -50,15 +51,14 @@ export function coalesce(fetchSpan: FetchSpan, maxGapBytes: number): ReadSpan {
   };
   return async (key, { offset, length }, signal) => {
     signal?.throwIfAborted();
-    let abort = () => {};
+    let forget = () => {};
     try {
       return await new Promise((resolve, reject) => {
-        abort = () => reject(signal?.reason);
-        signal?.addEventListener("abort", abort, { once: true });
+        forget = onAbort(signal, () => reject(signal?.reason));
         enqueue(key, { offset, length, signal, resolve, reject });
       });
     } finally {
-      signal?.removeEventListener("abort", abort);
+      forget();
     }
   };
 }
@@ -99,11 +99,11 @@ function allAborted(signals: readonly (AbortSignal | undefined)[]): {
   const check = () => {
     if (signals.every((signal) => signal?.aborted)) controller.abort(signals[0]?.reason);
   };
-  for (const signal of signals) signal?.addEventListener("abort", check);
+  const forget = signals.map((signal) => onAbort(signal, check));
   return {
     signal: controller.signal,
     stop: () => {
-      for (const signal of signals) signal?.removeEventListener("abort", check);
+      for (const each of forget) each();
     },
   };
 }

@@ -12,7 +12,7 @@ export interface MergedSpan<T extends Span> extends Span {
 }
 
 /** Beyond this, requests beside each other are faster than one, and cheaper to repeat. */
-export const MAX_MERGED_BYTES = 8 * 1024 * 1024;
+export const MAX_MERGED_BYTES: number = 8 * 1024 * 1024;
 
 /** Merges spans with at most `maxGapBytes` between them, up to a limit; a longer span stays as it is. */
 export function mergeSpans<T extends Span>(spans: readonly T[], maxGapBytes: number): MergedSpan<T>[] {

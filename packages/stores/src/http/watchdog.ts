@@ -4,6 +4,8 @@
  * @module
  */
 
+import { onAbort } from "../on-abort.ts";
+
 export interface Watchdog {
   /** For `fetch`: aborted together with the watch. */
   readonly signal: AbortSignal;
@@ -28,9 +30,7 @@ export function watchdog(idleMs: number, signal: AbortSignal | undefined): Watch
   });
   // Not everybody waits for the end: an unguarded rejection is no accident.
   ended.catch(() => {});
-  const abort = () => end(signal?.reason);
-  if (signal?.aborted) abort();
-  else signal?.addEventListener("abort", abort, { once: true });
+  const forget = onAbort(signal, () => end(signal?.reason));
 
   return {
     signal: controller.signal,
@@ -47,7 +47,7 @@ export function watchdog(idleMs: number, signal: AbortSignal | undefined): Watch
     },
     stop() {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
+      forget();
       end(new Error("The request is over"));
     },
   };
@@ -56,15 +56,14 @@ export function watchdog(idleMs: number, signal: AbortSignal | undefined): Watch
 /** Waits, or rejects with `signal.reason`. */
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
+    signal?.throwIfAborted();
     const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
+      forget();
       resolve();
     }, ms);
-    signal?.addEventListener("abort", abort, { once: true });
+    const forget = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    });
   });
 }

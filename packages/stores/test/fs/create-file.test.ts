@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isStorageError } from "@chunkwright/core";
+import { createFsFile } from "@chunkwright/stores/fs";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let directory = "";
+let path = "";
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "chunkwright-"));
+  path = join(directory, "new", "f.tif");
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+test("createFsFile() appears under its name when it is closed, holes as zeroes", async () => {
+  const file = await createFsFile(path);
+  await Promise.all([file.write(5, Uint8Array.of(5, 6)), file.write(0, Uint8Array.of(1))]);
+  expect(await readdir(join(directory, "new"))).not.toContain("f.tif");
+  await file.close();
+  expect(await readdir(join(directory, "new"))).toEqual(["f.tif"]);
+  expect([...(await readFile(path))]).toEqual([1, 0, 0, 0, 0, 5, 6]);
+});
+
+test("close() waits for writes that nobody awaited", async () => {
+  const file = await createFsFile(path);
+  const writes = Array.from({ length: 50 }, (_, i) => file.write(i * 1000, new Uint8Array(1000).fill(i)));
+  await file.close();
+  await Promise.all(writes);
+  const bytes = await readFile(path);
+  expect(bytes.byteLength).toBe(50_000);
+  expect(bytes.every((byte, i) => byte === Math.floor(i / 1000))).toBe(true);
+});
+
+test("abort() leaves the older file and nothing else", async () => {
+  await mkdir(join(directory, "new"));
+  await writeFile(path, "old");
+  const file = await createFsFile(path);
+  await file.write(0, Uint8Array.of(1));
+  await file.abort();
+  await file.abort();
+  expect(await readdir(join(directory, "new"))).toEqual(["f.tif"]);
+  expect(await readFile(path, "utf8")).toBe("old");
+  await expect(file.close()).rejects.toThrow("it was aborted");
+});
+
+test("close() replaces the older file; abort() after it does nothing", async () => {
+  await mkdir(join(directory, "new"));
+  await writeFile(path, "old");
+  const file = await createFsFile(path);
+  await file.write(0, Uint8Array.of(65));
+  await file.close();
+  await file.abort();
+  await file.close();
+  expect(await readFile(path, "utf8")).toBe("A");
+});
+
+test("write() after close() is a store error, and a wrong offset a RangeError", async () => {
+  const file = await createFsFile(path);
+  for (const offset of [-1, 0.5, Number.NaN]) {
+    await expect(file.write(offset, Uint8Array.of(1))).rejects.toThrow(RangeError);
+  }
+  await file.close();
+  await expect(file.write(0, Uint8Array.of(1))).rejects.toThrow("it is closed");
+});
+
+test("an aborted signal rejects with its reason and writes nothing", async () => {
+  const file = await createFsFile(path);
+  await expect(file.write(0, Uint8Array.of(1), { signal: AbortSignal.abort("enough") })).rejects.toBe(
+    "enough",
+  );
+  await file.close();
+  expect((await readFile(path)).byteLength).toBe(0);
+});
+
+test("createFsFile() refuses a directory and a parent that is a file", async () => {
+  await writeFile(join(directory, "file"), "x");
+  const onDirectory = await createFsFile(directory).catch((error: unknown) => error);
+  expect(isStorageError(onDirectory, "exists")).toBe(true);
+  const inFile = await createFsFile(join(directory, "file", "x")).catch((error: unknown) => error);
+  expect(isStorageError(inFile, "store")).toBe(true);
+});

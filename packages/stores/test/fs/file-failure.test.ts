@@ -1,0 +1,36 @@
+import { isStorageError } from "@chunkwright/core";
+import { expect, test } from "vitest";
+import { fileFailure, meansAbsent } from "../../src/fs/file-failure.ts";
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: something, write '/somewhere'`), { code });
+}
+
+test("fileFailure() puts the system's codes in words and keeps the cause", () => {
+  const words = {
+    ENOSPC: "no space left",
+    EROFS: "read-only",
+    EACCES: "permission denied",
+    EMFILE: "too many",
+  };
+  for (const [code, fact] of Object.entries(words)) {
+    const cause = systemError(code);
+    const error = fileFailure("Cannot write a/b", "a/b", cause);
+    expect(isStorageError(error, "store")).toBe(true);
+    expect(error.message).toMatch(new RegExp(`^Cannot write a/b: .*${fact}.* \\(${code}\\)$`));
+    expect(error.context).toEqual({ key: "a/b" });
+    expect(error.cause).toBe(cause);
+  }
+});
+
+test("fileFailure() gives unknown failures in the system's own words", () => {
+  expect(fileFailure("Cannot read x", "x", systemError("EIO")).message).toContain("EIO: something");
+  expect(fileFailure("Cannot read x", "x", "odd").message).toBe("Cannot read x: odd");
+});
+
+test("meansAbsent() knows what says that nothing is stored", () => {
+  for (const code of ["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"])
+    expect(meansAbsent(systemError(code))).toBe(true);
+  for (const code of ["EACCES", "EIO"]) expect(meansAbsent(systemError(code))).toBe(false);
+  expect(meansAbsent(undefined)).toBe(false);
+});
