@@ -22,21 +22,16 @@ const FOLDER = new URL("fixtures/", import.meta.url);
 
 export const fixtures: readonly Fixture[] = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".json"))
-  .map((file) => {
-    const contents: FixtureFile = JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
-    const { dataType, shape, codecs, encoded, decoded } = contents;
-    return {
-      name: file.slice(0, -".json".length),
-      encoded: () => ({ dataType, shape, codecs, bytes: fromBase64(encoded) }),
-      decoded: fromBase64(decoded),
-    };
-  });
+  .map((file) => readFixture(file, readFileSync(new URL(file, FOLDER), "utf8")));
 
-/** The first of the fixtures whose pipeline has that codec last: the one that meets stored bytes. */
-export function fixtureOf(codec: string): Fixture {
-  const found = fixtures.find((fixture) => fixture.encoded().codecs.at(-1)?.name === codec);
-  if (!found) throw new RangeError(`No fixture ends with codec ${codec}`);
-  return found;
+export function readFixture(file: string, json: string): Fixture {
+  const contents: FixtureFile = JSON.parse(json);
+  const { dataType, shape, codecs, encoded, decoded } = contents;
+  return {
+    name: file.slice(0, -".json".length),
+    encoded: () => ({ dataType, shape, codecs, bytes: fromBase64(encoded) }),
+    decoded: fromBase64(decoded),
+  };
 }
 
 export function elementBytes(chunk: Chunk): Bytes {

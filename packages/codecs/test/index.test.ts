@@ -10,6 +10,7 @@ test("the package exports these names", () => {
       "exactly",
       "inThreadCoder",
       "isKnownCodec",
+      "provideWasm",
       "registerCodec",
       "validateCodecs",
     ]
