@@ -28,7 +28,7 @@ const WEIGHT_TABLE: usize = memory.data((1 << HUFFMAN_WEIGHTS_MAX_LOG) * sizeof<
 const WEIGHT_VALUES: usize = memory.data(16 * sizeof<u64>(), 8);
 for (let weight: u64 = 0; weight < 16; ++weight) store<u64>(WEIGHT_VALUES + ((<usize>weight) << 3), weight << 32);
 
-/** Fewer literals than this do not pay for PAIRS; nor do codes longer than 4.5 bits on average. */
+/** Fewer literals than this do not pay for PAIRS; nor do codes longer than 5.5 bits on average. */
 const PAIRS_MINIMUM: u32 = 4096;
 
 /** Forgets the tree of an earlier frame. */
@@ -155,7 +155,7 @@ function buildPairs(): void {
 export function decodeStreams(out: usize, outLength: u32, src: usize, length: u32, four: bool): i32 {
   if (!hasTree) return ERROR_INVALID;
   let table = SINGLES;
-  if (outLength >= PAIRS_MINIMUM && length * 16 < outLength * 9) {
+  if (outLength >= PAIRS_MINIMUM && length * 16 < outLength * 11) {
     if (!hasPairs) buildPairs();
     table = PAIRS;
   }

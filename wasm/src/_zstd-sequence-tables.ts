@@ -24,11 +24,16 @@ import {
   RLE_MODE,
 } from "./_zstd-format";
 
+/** The tables in use. */
+export const LITERALS_LENGTH_TABLE: usize = memory.data((1 << LITERALS_LENGTH_MAX_LOG) * sizeof<u64>(), 8);
+export const OFFSET_TABLE: usize = memory.data((1 << OFFSET_MAX_LOG) * sizeof<u64>(), 8);
+export const MATCH_LENGTH_TABLE: usize = memory.data((1 << MATCH_LENGTH_MAX_LOG) * sizeof<u64>(), 8);
+
 /**
  * A kind of table:
- *    0  4  table in use, for Repeat_Mode; 0 while a frame has none
+ *    0  4  whether the table in use is there to be repeated; 0 at the start of a frame
  *    4  4  its Accuracy_Log
- *    8  4  own table, for RLE_Mode and FSE_Compressed_Mode
+ *    8  4  the table in use
  *   12  4  table of Predefined_Mode
  *   16  4  its Accuracy_Log
  *   20  4  the codes' halves of the entries: Number_of_Bits and Baseline, see `buildTable`
@@ -51,7 +56,7 @@ for (let code: u64 = 0; code <= OFFSET_MAX_CODE; ++code) {
 
 define(
   LITERALS_LENGTH,
-  memory.data((1 << LITERALS_LENGTH_MAX_LOG) * sizeof<u64>(), 8),
+  LITERALS_LENGTH_TABLE,
   memory.data((1 << LITERALS_LENGTH_DEFAULT_LOG) * sizeof<u64>(), 8),
   LITERALS_LENGTH_DEFAULT_LOG,
   LITERALS_LENGTH_VALUES,
@@ -67,7 +72,7 @@ buildTable(
 );
 define(
   OFFSET,
-  memory.data((1 << OFFSET_MAX_LOG) * sizeof<u64>(), 8),
+  OFFSET_TABLE,
   memory.data((1 << OFFSET_DEFAULT_LOG) * sizeof<u64>(), 8),
   OFFSET_DEFAULT_LOG,
   OFFSET_VALUES,
@@ -83,7 +88,7 @@ buildTable(
 );
 define(
   MATCH_LENGTH,
-  memory.data((1 << MATCH_LENGTH_MAX_LOG) * sizeof<u64>(), 8),
+  MATCH_LENGTH_TABLE,
   memory.data((1 << MATCH_LENGTH_DEFAULT_LOG) * sizeof<u64>(), 8),
   MATCH_LENGTH_DEFAULT_LOG,
   MATCH_LENGTH_VALUES,
@@ -108,14 +113,14 @@ function fillValues(values: usize, bitsOf: usize, maxCode: u32, baseline: u64): 
 
 function define(
   kind: usize,
-  own: usize,
+  table: usize,
   predefined: usize,
   predefinedLog: u32,
   values: usize,
   maxCode: u32,
   maxLog: u32,
 ): void {
-  store<usize>(kind, own, 8);
+  store<usize>(kind, table, 8);
   store<usize>(kind, predefined, 12);
   store<u32>(kind, predefinedLog, 16);
   store<usize>(kind, values, 20);
@@ -125,16 +130,9 @@ function define(
 
 /** Forgets the tables of an earlier frame. */
 export function resetTables(): void {
-  store<usize>(LITERALS_LENGTH, 0);
-  store<usize>(OFFSET, 0);
-  store<usize>(MATCH_LENGTH, 0);
-}
-
-/** The table in use of a kind. */
-// @ts-ignore: decorator
-@inline
-export function tableOf(kind: usize): usize {
-  return load<usize>(kind);
+  store<u32>(LITERALS_LENGTH, 0);
+  store<u32>(OFFSET, 0);
+  store<u32>(MATCH_LENGTH, 0);
 }
 
 /** The Accuracy_Log of the table in use of a kind. */
@@ -146,27 +144,28 @@ export function logOf(kind: usize): u32 {
 
 /** Puts the table of Compression_Mode `mode` in use. Returns the bytes of its description at `src`, or an error. */
 export function readTable(kind: usize, mode: u32, src: usize, length: u32): i32 {
-  if (mode == REPEAT_MODE) return tableOf(kind) ? 0 : ERROR_INVALID;
+  if (mode == REPEAT_MODE) return load<u32>(kind) ? 0 : ERROR_INVALID;
+  store<u32>(kind, 1);
+  const table = load<usize>(kind, 8);
   if (mode == PREDEFINED_MODE) {
-    store<usize>(kind, load<usize>(kind, 12));
-    store<u32>(kind, load<u32>(kind, 16), 4);
+    const log = load<u32>(kind, 16);
+    store<u32>(kind, log, 4);
+    memory.copy(table, load<usize>(kind, 12), sizeof<u64>() << log);
     return 0;
   }
-  const own = load<usize>(kind, 8);
   const values = load<usize>(kind, 20);
   const maxCode = load<u32>(kind, 24);
-  store<usize>(kind, own);
   if (mode == RLE_MODE) {
     if (length == 0) return ERROR_TRUNCATED;
     const code = <u32>load<u8>(src);
     if (code > maxCode) return ERROR_INVALID;
     store<u32>(kind, 0, 4);
-    store<u64>(own, load<u64>(values + (code << 3)));
+    store<u64>(table, load<u64>(values + (code << 3)));
     return 1;
   }
   const size = readDistribution(src, length, maxCode, load<u32>(kind, 28));
   if (size < 0) return size;
   store<u32>(kind, accuracyLog, 4);
-  buildTable(own, PROBABILITIES, symbolCount, accuracyLog, values);
+  buildTable(table, PROBABILITIES, symbolCount, accuracyLog, values);
   return size;
 }

@@ -3,7 +3,17 @@
 import { copy16, copyLiterals, copyMatch } from "./_copy";
 import { ERROR_INVALID, ERROR_OVERFLOW, ERROR_TRUNCATED } from "./_errors";
 import { FSE_COMPRESSED_MODE, log2 } from "./_zstd-format";
-import { LITERALS_LENGTH, logOf, MATCH_LENGTH, OFFSET, readTable, resetTables, tableOf } from "./_zstd-sequence-tables";
+import {
+  LITERALS_LENGTH,
+  LITERALS_LENGTH_TABLE,
+  logOf,
+  MATCH_LENGTH,
+  MATCH_LENGTH_TABLE,
+  OFFSET,
+  OFFSET_TABLE,
+  readTable,
+  resetTables,
+} from "./_zstd-sequence-tables";
 
 /** Repeated_Offset1 to 3, §3.1.1.5. */
 let repeatedOffset1: u32 = 1;
@@ -95,20 +105,17 @@ export function decodeSequences(
     const last = <u32>(srcEnd > src ? load<u8>(srcEnd - 1) : 0);
     if (last == 0) return ERROR_INVALID;
     let left = <i32>((<u32>(srcEnd - src) << 3) - 8 + log2(last));
-    const literalsLengths = tableOf(LITERALS_LENGTH);
-    const offsets = tableOf(OFFSET);
-    const matchLengths = tableOf(MATCH_LENGTH);
     let bits = topBits(src, left);
     let log = logOf(LITERALS_LENGTH);
-    let literalsLengthEntry = load<u64>(literalsLengths + (<usize>read(bits, log) << 3));
+    let literalsLengthEntry = load<u64>(<usize>read(bits, log) << 3, LITERALS_LENGTH_TABLE);
     bits <<= log;
     left -= log;
     log = logOf(OFFSET);
-    let offsetEntry = load<u64>(offsets + (<usize>read(bits, log) << 3));
+    let offsetEntry = load<u64>(<usize>read(bits, log) << 3, OFFSET_TABLE);
     bits <<= log;
     left -= log;
     log = logOf(MATCH_LENGTH);
-    let matchLengthEntry = load<u64>(matchLengths + (<usize>read(bits, log) << 3));
+    let matchLengthEntry = load<u64>(<usize>read(bits, log) << 3, MATCH_LENGTH_TABLE);
     left -= log;
 
     let offset1 = repeatedOffset1;
@@ -139,33 +146,24 @@ export function decodeSequences(
         offset1 = offset;
       } else {
         const choice = offset + <u32>(runLength == 0);
-        if (choice == 1) {
-          offset = offset1;
-        } else {
-          offset = choice == 2 ? offset2 : choice == 3 ? offset3 : offset1 - 1;
-          if (choice != 2) offset3 = offset2;
-          offset2 = offset1;
-          offset1 = offset;
-        }
+        // Without branches: which offset repeats is hard to predict in label images.
+        offset = select(offset1, select(offset2, select(offset3, offset1 - 1, choice == 3), choice == 2), choice == 1);
+        offset3 = select(offset3, offset2, choice < 3);
+        offset2 = select(offset2, offset1, choice == 1);
+        offset1 = offset;
       }
 
       const isLast = --count == 0;
       if (!isLast) {
         if (valueBits > 31) bits = topBits(src, left);
-        let stateBits = literalsLengthEntry & 0xff;
-        literalsLengthEntry = load<u64>(
-          literalsLengths + (<usize>(literalsLengthEntry >>> 16) & 0xffff) + (<usize>read(bits, <u32>stateBits) << 3),
-        );
+        let stateBits = <u32>literalsLengthEntry & 0xff;
+        literalsLengthEntry = load<u64>(baseline(literalsLengthEntry) + (read(bits, stateBits) << 3), LITERALS_LENGTH_TABLE);
         bits <<= stateBits;
-        stateBits = matchLengthEntry & 0xff;
-        matchLengthEntry = load<u64>(
-          matchLengths + (<usize>(matchLengthEntry >>> 16) & 0xffff) + (<usize>read(bits, <u32>stateBits) << 3),
-        );
+        stateBits = <u32>matchLengthEntry & 0xff;
+        matchLengthEntry = load<u64>(baseline(matchLengthEntry) + (read(bits, stateBits) << 3), MATCH_LENGTH_TABLE);
         bits <<= stateBits;
-        stateBits = offsetEntry & 0xff;
-        offsetEntry = load<u64>(
-          offsets + (<usize>(offsetEntry >>> 16) & 0xffff) + (<usize>read(bits, <u32>stateBits) << 3),
-        );
+        stateBits = <u32>offsetEntry & 0xff;
+        offsetEntry = load<u64>(baseline(offsetEntry) + (read(bits, stateBits) << 3), OFFSET_TABLE);
         left -= sums & 0xff;
       }
       if (left < 0) return ERROR_INVALID;
@@ -179,7 +177,7 @@ export function decodeSequences(
       if (offset - 1 < <u32>(out - first)) {
         if (offset >= 16) {
           copy16(out, out - offset);
-          if (matchLength > 16) copyMatch(out + 16, offset, matchLength - 16);
+          if (matchLength > 16) copyFar(out + 16, offset, out + matchLength);
         } else {
           copyMatch(out, offset, matchLength);
         }
@@ -198,6 +196,19 @@ export function decodeSequences(
   if (rest > <u32>(end - out)) return ERROR_OVERFLOW;
   copyLiterals(out, literals, rest);
   return <i32>(out + rest - outStart);
+}
+
+/** Copies from 16 or more bytes back, up to `end` and at most 31 bytes over it. */
+// @ts-ignore: decorator
+@inline
+function copyFar(out: usize, offset: u32, end: usize): void {
+  let from = out - offset;
+  do {
+    copy16(out, from);
+    copy16(out + 16, from + 16);
+    out += 32;
+    from += 32;
+  } while (out < end);
 }
 
 /** Copies a match that starts in front of `first`. False if it reaches further back than the dictionary. */
@@ -230,6 +241,13 @@ function readTables(src: usize, length: u32): i32 {
 @inline
 function topBits(src: usize, left: i32): u64 {
   return load<u64>(src + ((left + 7) >> 3) - 8) << (-left & 7);
+}
+
+/** Where an entry's next state starts, in bytes from the start of its table. */
+// @ts-ignore: decorator
+@inline
+function baseline(entry: u64): usize {
+  return <usize>(<u32>entry >>> 16);
 }
 
 /** The `count` bits at the top, 0 to 57. */
