@@ -6,6 +6,16 @@
 
 import type { Bytes } from "@chunkwright/core";
 
+/** Names of the kernels, as in `@chunkwright/wasm/<name>.wasm`. */
+export type KernelName =
+  | "crc32c"
+  | "xxh64"
+  | "inflate"
+  | "shuffle"
+  | "lz4-decode"
+  | "zstd-decode"
+  | "blosc-decode";
+
 interface WasmSource {
   readonly scalar: () => Promise<{ readonly wasm: string }>;
   /** The same with SIMD, where that is faster. */
@@ -13,7 +23,7 @@ interface WasmSource {
 }
 
 /** Where each kernel's bytes come from: a lazy import per module, so that bundlers split them. */
-const SOURCES = {
+const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   crc32c: { scalar: () => import("@chunkwright/wasm/crc32c") },
   xxh64: { scalar: () => import("@chunkwright/wasm/xxh64") },
   inflate: { scalar: () => import("@chunkwright/wasm/inflate") },
@@ -33,10 +43,7 @@ const SOURCES = {
     scalar: () => import("@chunkwright/wasm/blosc-decode"),
     simd: () => import("@chunkwright/wasm/blosc-decode.simd"),
   },
-} as const satisfies { readonly [name: string]: WasmSource };
-
-/** Names of the kernels, as in `@chunkwright/wasm/<name>.wasm`. */
-export type KernelName = keyof typeof SOURCES;
+};
 
 /** An instance's memory grown beyond this is given back when the kernel is next asked for. */
 const HIGH_WATER = 64 * 1024 * 1024;
@@ -86,7 +93,7 @@ export async function loadKernel(name: KernelName): Promise<Kernel> {
 function loadModule(name: KernelName): Promise<WebAssembly.Module> | WebAssembly.Module {
   const known = modules.get(name);
   if (known) return known;
-  const { scalar, simd = scalar }: WasmSource = SOURCES[name];
+  const { scalar, simd = scalar } = SOURCES[name];
   const source = WebAssembly.validate(SIMD_PROBE) ? simd : scalar;
   const module = source().then(({ wasm }) => WebAssembly.compile(fromBase64(wasm)));
   modules.set(name, module);

@@ -1,6 +1,6 @@
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import type { Bytes } from "@chunkwright/core";
-import { seededRandom } from "@chunkwright/testkit";
+import { expectBytes, seededRandom } from "@chunkwright/testkit";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { deflate as deflateNode, inflate as inflateNode } from "../src/deflate-node.ts";
@@ -17,18 +17,18 @@ function bytes(buffer: Uint8Array): Bytes {
 describe.each([
   ["text", TEXT],
   ["noise", NOISE],
-  ["zeroes", new Uint8Array(300_000)],
+  ["zeroes", new Uint8Array(100_000)],
   ["one byte", Uint8Array.of(7)],
   ["nothing", new Uint8Array(0)],
 ])("of %s", (_name, content) => {
   test.each([0, 1, 6, 9])("inflate() reads what node:zlib wrote at level %i", async (level) => {
-    expect(await inflate(bytes(gzipSync(content, { level })), "gzip", content.length)).toEqual(content);
-    expect(await inflate(bytes(deflateSync(content, { level })), "zlib", content.length)).toEqual(content);
+    expectBytes(await inflate(bytes(gzipSync(content, { level })), "gzip", content.length), content);
+    expectBytes(await inflate(bytes(deflateSync(content, { level })), "zlib", content.length), content);
   });
 
   test.each([-1, 0, 1, 9])("node:zlib reads what deflate() wrote at level %i", (level) => {
-    expect(bytes(gunzipSync(deflate(content, "gzip", level)))).toEqual(content);
-    expect(bytes(inflateSync(deflate(content, "zlib", level)))).toEqual(content);
+    expectBytes(bytes(gunzipSync(deflate(content, "gzip", level))), content);
+    expectBytes(bytes(inflateSync(deflate(content, "zlib", level))), content);
   });
 });
 
