@@ -1,0 +1,22 @@
+import * as testkit from "@chunkwright/testkit";
+import { expect, test } from "vitest";
+
+test("the module exports its public names alone", () => {
+  expect(Object.keys(testkit).sort()).toEqual([
+    "arraySink",
+    "arraySource",
+    "collect",
+    "counting",
+    "expectBytes",
+    "faultServer",
+    "hasShared",
+    "python",
+    "readExpected",
+    "recordingStore",
+    "seededRandom",
+    "sharedPath",
+    "testListableStore",
+    "testStore",
+    "testWritableStore",
+  ]);
+});
