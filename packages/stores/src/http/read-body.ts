@@ -7,13 +7,19 @@
 import type { Bytes } from "@chunkwright/core";
 import type { Watchdog } from "./watchdog.ts";
 
-/** The body, or `undefined` as soon as it proves longer than `limit`. Rejects when the connection fails. */
+/**
+ * The body, which finishes the watch; or `undefined` as soon as it proves longer than `limit`. Rejects when the
+ * connection fails.
+ */
 export async function readBody(
   response: Response,
   limit: number,
   watch: Watchdog,
 ): Promise<Bytes | undefined> {
-  if (!response.body) return new Uint8Array(0);
+  if (!response.body) {
+    watch.finish();
+    return new Uint8Array(0);
+  }
   const reader = response.body.getReader();
   const parts: Uint8Array[] = [];
   let byteLength = 0;
@@ -24,6 +30,7 @@ export async function readBody(
     if (byteLength > limit) return undefined;
     parts.push(value);
   }
+  watch.finish();
   return join(parts, byteLength);
 }
 

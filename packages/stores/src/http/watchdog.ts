@@ -12,7 +12,9 @@ export interface Watchdog {
   readonly hasStalled: boolean;
   /** `promise`, or a rejection at once when the request ends first. Starts the idle time anew. */
   guard<T>(promise: Promise<T>): Promise<T>;
-  /** Ends the watch, and the request if it is still running. */
+  /** Ends the watch over a request whose answer has come whole. */
+  finish(): void;
+  /** Ends the watch, and the request unless it has finished. */
   stop(): void;
 }
 
@@ -31,7 +33,12 @@ export function watchdog(idleMs: number, signal: AbortSignal | undefined): Watch
   // Not everybody waits for the end: an unguarded rejection is no accident.
   ended.catch(() => {});
   const forget = onAbort(signal, () => end(signal?.reason));
-
+  let hasFinished = false;
+  const finish = () => {
+    hasFinished = true;
+    clearTimeout(timer);
+    forget();
+  };
   return {
     signal: controller.signal,
     get hasStalled() {
@@ -45,9 +52,10 @@ export function watchdog(idleMs: number, signal: AbortSignal | undefined): Watch
       }, idleMs);
       return Promise.race([promise, ended]);
     },
+    finish,
     stop() {
-      clearTimeout(timer);
-      forget();
+      if (hasFinished) return;
+      finish();
       end(new Error("The request is over"));
     },
   };
