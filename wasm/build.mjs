@@ -57,7 +57,11 @@ async function compile(name) {
   let bytes;
   const { error, stderr } = await asc.main(
     [`src/${name}.ts`, "--baseDir", ROOT, "--outFile", "module.wasm", ...FLAGS, ...simd],
-    { writeFile: (_file, contents) => void (bytes = contents) },
+    {
+      writeFile(_file, contents) {
+        bytes = contents;
+      },
+    },
   );
   if (error) {
     process.stderr.write(stderr.toString());
