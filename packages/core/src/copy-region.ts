@@ -28,7 +28,7 @@ export function copyRegion(from: CopyEnd, to: CopyEnd, shape: Shape): void {
 }
 
 /** Integers that elements are moved as, whatever they mean: exact for NaN payloads too. */
-type Units = Uint8Array | Uint16Array | Uint32Array;
+export type Units = Uint8Array | Uint16Array | Uint32Array;
 
 interface Box {
   readonly data: Units;
@@ -79,12 +79,14 @@ function copyRun(from: Units, fromOffset: number, to: Units, toOffset: number, l
   }
 }
 
-function unitsPerElement(dataType: DataType): number {
+/** How many of `unitsOf` make an element. */
+export function unitsPerElement(dataType: DataType): number {
   const size = byteSize(dataType);
   return size <= 4 ? 1 : size / 4;
 }
 
-function unitsOf(chunk: Chunk): Units {
+/** A chunk's elements as integers, over the same memory. */
+export function unitsOf(chunk: Chunk): Units {
   const bytes = bytesOf(chunk.data);
   switch (byteSize(chunk.dataType)) {
     case 1:

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { unitsOf, unitsPerElement } from "./copy-region.ts";
 import { createChunk } from "./read-region.ts";
 import type { Chunk, ChunkSource, CodecSpec, Shape } from "./types.ts";
 import { viewSource } from "./view-source.ts";
@@ -38,8 +39,7 @@ export function permute(source: ChunkSource, order: readonly number[]): ChunkSou
 export function transposeChunk(chunk: Chunk, order: readonly number[]): Chunk {
   checkOrder(order, chunk.shape.length);
   const result = createChunk(chunk.dataType, pick(chunk.shape, order));
-  const words = chunk.data.length / product(chunk.shape);
-  if (chunk.data.length > 0) transposeInto(chunk, order, words, result);
+  if (chunk.data.length > 0) transposeInto(chunk, order, result);
   return result;
 }
 
@@ -68,9 +68,10 @@ function prependTranspose(codecs: readonly CodecSpec[], order: readonly number[]
   return [{ name: "transpose", configuration: { order: combined } }, ...rest];
 }
 
-function transposeInto(from: Chunk, order: readonly number[], words: number, to: Chunk): void {
-  const source = from.data;
-  const target = to.data;
+function transposeInto(from: Chunk, order: readonly number[], to: Chunk): void {
+  const source = unitsOf(from);
+  const target = unitsOf(to);
+  const words = unitsPerElement(from.dataType);
   const rank = order.length;
   const steps = pick(strides(from.shape, words), order);
   const lengths = to.shape;
@@ -99,10 +100,6 @@ function strides(shape: Shape, words: number): number[] {
   const result = shape.map(() => words);
   for (let axis = shape.length - 2; axis >= 0; axis -= 1) result[axis] = result[axis + 1]! * shape[axis + 1]!;
   return result;
-}
-
-function product(shape: Shape): number {
-  return shape.reduce((a, b) => a * b, 1) || 1;
 }
 
 function pick<T>(values: readonly T[], order: readonly number[]): T[] {
