@@ -35,6 +35,7 @@ export function jpegStream(bytes: Bytes, tables: Bytes | undefined, transform: 0
   const body = segments(bytes);
   const end = bytes.lastIndexOf(EOI);
   if (!body.hasScan || end < body.scanStart || bytes[end - 1] !== MARKER) throw badData("it has no end, EOI");
+  checkFrame(body);
   const header = tables ? segments(tables).kept : [];
   const color = body.components === 3 ? [Uint8Array.of(...ADOBE_SEGMENT, transform)] : [];
   const parts = [
@@ -57,6 +58,7 @@ export function jpegStream(bytes: Bytes, tables: Bytes | undefined, transform: 0
 function segments(bytes: Bytes) {
   if (bytes[0] !== MARKER || bytes[1] !== SOI) throw badData("it does not start with SOI");
   const kept: Bytes[] = [];
+  let precision = 0;
   let components = 0;
   let start = 2;
   for (;;) {
@@ -64,17 +66,33 @@ function segments(bytes: Bytes) {
     while (bytes[start] === MARKER && bytes[start + 1] === MARKER) start += 1;
     const marker = bytes[start + 1];
     if (bytes[start] !== MARKER || marker === undefined) throw badData(`there is no marker at byte ${start}`);
-    if (marker === EOI || marker === SOS)
-      return { kept, components, scanStart: start, hasScan: marker === SOS };
+    if (marker === EOI || marker === SOS) {
+      return { kept, precision, components, scanStart: start, hasScan: marker === SOS };
+    }
     const length = 256 * (bytes[start + 2] ?? 0) + (bytes[start + 3] ?? 0);
     const end = start + 2 + length;
     if (length < 2 || end > bytes.byteLength)
       throw badData(`the segment at byte ${start} has ${length} bytes`);
-    if (marker >= FIRST_SOF && marker <= LAST_SOF && !NOT_SOF.includes(marker))
+    if (marker >= FIRST_SOF && marker <= LAST_SOF && !NOT_SOF.includes(marker)) {
+      precision = bytes[start + 4] ?? 0;
       components = bytes[start + 9] ?? 0;
+    }
     if (marker !== APP0 && marker !== APP14) kept.push(bytes.subarray(start, end));
     start = end;
   }
+}
+
+/** Throws "unsupported" for what has no one meaning as uint8 grey or RGB. Frame header: T.81 §B.2.2. */
+function checkFrame({
+  precision,
+  components,
+}: {
+  readonly precision: number;
+  readonly components: number;
+}): void {
+  if (precision === 8 && (components === 1 || components === 3)) return;
+  const feature = `${components} components of ${precision} bits`;
+  throw new StorageError("unsupported", `Cannot decode JPEG: it has ${feature}`, { format: "jpeg", feature });
 }
 
 function badData(fact: string): StorageError {

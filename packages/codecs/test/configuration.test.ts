@@ -1,0 +1,80 @@
+import { inThreadCoder, validateCodecs } from "@chunkwright/codecs";
+import type { CodecSpec, DataType, JsonObject } from "@chunkwright/core";
+import { describe, expect, test } from "vitest";
+
+const LITTLE = { name: "bytes", configuration: { endian: "little" } };
+
+/** The codec among what it needs around it. */
+function pipeline(name: string, configuration: JsonObject): readonly CodecSpec[] {
+  const codec = { name, configuration };
+  if (["tiff.float_predictor", "tiff.packed_bits", "tiff.jpeg", "bytes"].includes(name)) return [codec];
+  if (["transpose", "numcodecs.delta", "tiff.horizontal_differencing"].includes(name)) return [codec, LITTLE];
+  return [LITTLE, codec];
+}
+
+describe.each<[string, JsonObject, DataType]>([
+  ["transpose", {}, "uint16"],
+  ["transpose", { order: [0, 0] }, "uint16"],
+  ["transpose", { order: [0, 1, 2] }, "uint16"],
+  ["transpose", { order: "F" }, "uint16"],
+  ["gzip", { level: 10 }, "uint16"],
+  ["gzip", { level: "5" }, "uint16"],
+  ["numcodecs.zlib", { level: 1.5 }, "uint16"],
+  ["zstd", { level: 23 }, "uint16"],
+  ["zstd", { level: 1, checksum: 1 }, "uint16"],
+  ["blosc", { cname: "lzma" }, "uint16"],
+  ["blosc", { shuffle: "bytes" }, "uint16"],
+  ["blosc", { shuffle: 3 }, "uint16"],
+  ["blosc", { clevel: 10 }, "uint16"],
+  ["blosc", { typesize: 0 }, "uint16"],
+  ["numcodecs.shuffle", { elementsize: 0 }, "uint16"],
+  ["numcodecs.delta", { dtype: "<u4" }, "uint16"],
+  ["numcodecs.delta", { dtype: "<U4" }, "uint16"],
+  ["numcodecs.delta", {}, "complex64"],
+  ["tiff.horizontal_differencing", { axis: 0 }, "uint16"],
+  ["tiff.horizontal_differencing", {}, "complex64"],
+  ["tiff.float_predictor", {}, "uint16"],
+  ["tiff.packed_bits", {}, "uint16"],
+  ["tiff.packed_bits", { bitsPerSample: 16 }, "uint16"],
+  ["tiff.packed_bits", { bitsPerSample: 12 }, "uint8"],
+  ["tiff.jpeg", { tables: "?" }, "uint8"],
+  ["tiff.jpeg", {}, "uint16"],
+])("%s of %j for %s", (name, configuration, dataType) => {
+  test("is invalid, and the error names the codec", () => {
+    expect(() => validateCodecs(pipeline(name, configuration), { dataType, shape: [4, 4] })).toThrow(
+      expect.objectContaining({
+        code: "invalid-data",
+        message: expect.stringMatching(
+          new RegExp(`^Cannot use codec ${name.replace(/^numcodecs.zlib/, "zlib")}: `),
+        ),
+      }),
+    );
+  });
+});
+
+test.each(["gzip", "zstd", "blosc", "crc32c", "transpose", "tiff.lzw"])(
+  "%s refuses options not known",
+  (name) => {
+    expect(() =>
+      validateCodecs(pipeline(name, { order: [1, 0], depth: 3 }), { dataType: "uint16", shape: [4, 4] }),
+    ).toThrow(expect.objectContaining({ code: "unsupported" }));
+  },
+);
+
+test("tiff.horizontal_differencing needs the axis that it names", () => {
+  expect(() =>
+    validateCodecs(pipeline("tiff.horizontal_differencing", { axis: -2 }), {
+      dataType: "uint16",
+      shape: [4],
+    }),
+  ).toThrow(/axis -2 does not exist in a chunk of \[4\]/);
+});
+
+test("tiff.packed_bits refuses to cut off bits", async () => {
+  const chunk = { dataType: "uint8", shape: [2], data: Uint8Array.of(3, 4) } as const;
+  const codecs = [{ name: "tiff.packed_bits", configuration: { bitsPerSample: 2 } }];
+  await expect(inThreadCoder.encode(chunk, codecs)).rejects.toMatchObject({
+    code: "codec",
+    message: "Cannot encode tiff.packed_bits: Sample 4 does not fit 2 bits",
+  });
+});
