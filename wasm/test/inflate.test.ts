@@ -1,0 +1,111 @@
+import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { wasm } from "@chunkwright/wasm/inflate";
+import { describe, expect, test } from "vitest";
+import { loadKernel } from "./kernel.ts";
+import { randomBytes, randomSource } from "./random.ts";
+
+const kernel = loadKernel(wasm);
+const { decode, consumed, crc32, adler32 } = kernel.call;
+
+const ERROR_TRUNCATED = -1;
+const ERROR_INVALID = -2;
+const ERROR_OVERFLOW = -3;
+
+/** What the kernel makes of `bytes` with room for `length`: an error's number, or the bytes and what it consumed. */
+function inflate(bytes: Uint8Array, length: number) {
+  kernel.clear();
+  const src = kernel.put(bytes);
+  const dst = kernel.room(length);
+  const written = decode!(src, bytes.length, dst, length);
+  kernel.check();
+  return written < 0 ? written : { bytes: kernel.get(dst, written), consumed: consumed!(src) };
+}
+
+const CONTENTS = [
+  ["nothing", new Uint8Array(0)],
+  ["one byte", Uint8Array.of(9)],
+  ["zeroes", new Uint8Array(100_000)],
+  [
+    "noise",
+    Uint8Array.from(
+      { length: 70_000 },
+      (
+        (random) => () =>
+          random(256)
+      )(randomSource(1)),
+    ),
+  ],
+  ["runs, repeats and gradients", randomBytes(200_000, 2)],
+] as const;
+
+describe.each(CONTENTS)("of %s", (_name, content) => {
+  test.each([
+    ["stored blocks", { level: 0 }],
+    ["fast dynamic blocks", { level: 1 }],
+    ["small dynamic blocks", { level: 9, memLevel: 1 }],
+    ["fixed blocks", { level: 9, strategy: 4 }],
+    ["Huffman codes alone", { level: 9, strategy: 2 }],
+    ["runs alone", { level: 9, strategy: 3 }],
+  ])("decode() reads %s, to their end and no further", (_blocks, options) => {
+    const encoded = deflateRawSync(content, options);
+    const result = inflate(Buffer.concat([encoded, Buffer.from("tail")]), content.length);
+    expect(result).toMatchObject({ consumed: encoded.length });
+    expect(typeof result === "object" && Buffer.compare(result.bytes, content)).toBe(0);
+    if (content.length > 0) expect(inflate(encoded, content.length - 1)).toBe(ERROR_OVERFLOW);
+  });
+
+  test("crc32() and adler32() are what zlib writes behind it", () => {
+    kernel.clear();
+    const src = kernel.put(content);
+    expect(crc32!(src, content.length) >>> 0).toBe(
+      gzipSync(content).readUInt32LE(gzipSync(content).length - 8),
+    );
+    expect(adler32!(src, content.length) >>> 0).toBe(
+      deflateSync(content).readUInt32BE(deflateSync(content).length - 4),
+    );
+  });
+});
+
+test.each([
+  ["stored", { level: 0 }],
+  ["dynamic", { level: 9 }],
+  ["fixed", { level: 9, strategy: 4 }],
+])("decode() of %s blocks cut anywhere says that they are", (_name, options) => {
+  const content = randomBytes(1500, 5);
+  const encoded = deflateRawSync(content, options);
+  for (let length = 0; length < encoded.length; length += 1) {
+    expect(inflate(encoded.subarray(0, length), content.length)).toBe(ERROR_TRUNCATED);
+  }
+});
+
+test("decode() with flipped bits stays in its buffers", () => {
+  const content = randomBytes(3000, 6);
+  const random = randomSource(7);
+  for (const options of [{ level: 0 }, { level: 9 }, { level: 9, strategy: 4 }]) {
+    const encoded = deflateRawSync(content, options);
+    for (let flip = 0; flip < 2000; flip += 1) {
+      const damaged = Uint8Array.from(encoded);
+      const at = random(damaged.length);
+      damaged[at] = damaged[at]! ^ (1 << random(8));
+      inflate(damaged, content.length);
+    }
+  }
+});
+
+/** Bits from the first to be read to the last. */
+function bits(text: string): Uint8Array {
+  const digits = text.replaceAll(" ", "");
+  return Uint8Array.from({ length: Math.ceil(digits.length / 8) + 8 }, (_, i) =>
+    [...digits.slice(8 * i, 8 * i + 8)].reduce((byte, digit, place) => byte | (Number(digit) << place), 0),
+  );
+}
+
+test.each([
+  ["a block of the reserved type", "1 11"],
+  ["a stored length that its complement contradicts", `1 00 00000 ${"1".repeat(16)}${"1".repeat(16)}`],
+  ["a match before any byte", "1 10 0000001 00000"],
+  ["a length symbol beyond 285", "1 10 00110000 11000110 0000000"],
+  ["287 literal codes and more", "1 01 01111 00000 0000"],
+])("decode() refuses %s", (_name, text) => {
+  expect(inflate(bits(text), 100)).toBe(ERROR_INVALID);
+});
