@@ -1,3 +1,4 @@
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 
 /** Packages resolve to their TypeScript sources, so tests need no build (the wasm modules apart). */
@@ -32,6 +33,33 @@ export default defineConfig({
           globalSetup: ["packages/testkit/src/python-environment.ts"],
           testTimeout: 300_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        resolve: { conditions: [SOURCE, "browser", "module", "import", "default"] },
+        // With these pages have SharedArrayBuffer.
+        server: {
+          headers: {
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Embedder-Policy": "require-corp",
+          },
+        },
+        test: {
+          name: "browser",
+          include: ["packages/*/test/**/*.browser.test.ts"],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: process.env.CHUNKWRIGHT_CHROMIUM ?? "/usr/bin/chromium",
+                args: ["--no-sandbox", "--disable-dev-shm-usage"],
+              },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
         },
       },
     ],
