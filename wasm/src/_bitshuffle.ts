@@ -11,9 +11,9 @@ import { shuffleBytes, unshuffleBytes } from "./_shuffle";
 
 /** Elements whose bits fill 64 bytes of a row. */
 const LINE: usize = 512;
-/** The planes of a group: 128 elements of the largest typesize at least. */
-const PLANES: usize = memory.data(0x8000, 16);
-const PLANES_LENGTH: usize = 0x8000;
+/** The planes of a group; beyond typesize 32 groups are smaller. */
+const PLANES: usize = memory.data(0x4000, 16);
+const PLANES_LENGTH: usize = 0x4000;
 
 /** Writes `elements` of `typesize` bytes as rows of bits. `elements` is a multiple of 8, `typesize` 1 to 255. */
 export function shuffleBits(src: usize, dst: usize, elements: usize, typesize: usize): void {

@@ -30,6 +30,22 @@ export const FORMAT_SNAPPY: u32 = 2;
 export const FORMAT_ZLIB: u32 = 3;
 export const FORMAT_ZSTD: u32 = 4;
 
+/** The codecs by c-blosc's numbers for encoders (blosc.h): lz4 and lz4hc share a format. */
+export const BLOSCLZ: u32 = 0;
+export const LZ4: u32 = 1;
+export const LZ4HC: u32 = 2;
+export const SNAPPY: u32 = 3;
+export const ZLIB: u32 = 4;
+export const ZSTD: u32 = 5;
+
+/** Filters and split modes by c-blosc's numbers (blosc.h). */
+export const SHUFFLE: u32 = 1;
+export const BITSHUFFLE: u32 = 2;
+export const ALWAYS_SPLIT: u32 = 1;
+export const NEVER_SPLIT: u32 = 2;
+export const AUTO_SPLIT: u32 = 3;
+export const FORWARD_COMPAT_SPLIT: u32 = 4;
+
 /** Elements of more bytes are never split. */
 export const MAX_SPLITS: usize = 16;
 /** Streams shorter than this are not worth splitting off, nor chunks worth coding. */
