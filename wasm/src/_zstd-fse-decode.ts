@@ -2,15 +2,15 @@
 
 import { ERROR_INVALID, ERROR_TRUNCATED } from "./_errors";
 import { log2 } from "./_zstd-format";
+import { spreadSymbols, SYMBOLS } from "./_zstd-fse-spread";
 
 /** What `readDistribution` found: Accuracy_Log, probabilities from symbol 0, and the number of symbols. */
 export let accuracyLog: u32 = 0;
 export let symbolCount: u32 = 0;
 export const PROBABILITIES: usize = memory.data(256 * sizeof<i16>(), 2);
 
-/** First free state of each symbol while a table is built, and the symbol of each state. */
+/** Next state of each symbol while a table is built, counted from the symbol's probability. */
 const NEXT: usize = memory.data(256 * sizeof<u16>(), 2);
-const SYMBOLS: usize = memory.data(512);
 
 /**
  * Reads an FSE table description, §4.1.1, from `src`, of which `length` bytes exist and 8 more may be read.
@@ -72,24 +72,11 @@ export function readDistribution(src: usize, length: u32, maxSymbol: u32, maxLog
  */
 export function buildTable(table: usize, probabilities: usize, count: u32, log: u32, values: usize): void {
   const size: u32 = 1 << log;
-  let high = size - 1;
   for (let symbol: u32 = 0; symbol < count; ++symbol) {
-    let probability = <i32>load<i16>(probabilities + (symbol << 1));
-    if (probability < 0) {
-      store<u8>(SYMBOLS + high--, <u8>symbol);
-      probability = 1;
-    }
-    store<u16>(NEXT + (symbol << 1), <u16>probability);
+    const probability = load<i16>(probabilities + (symbol << 1));
+    store<u16>(NEXT + (symbol << 1), probability < 0 ? 1 : <u16>probability);
   }
-  const step = (size >>> 1) + (size >>> 3) + 3;
-  let position: u32 = 0;
-  for (let symbol: u32 = 0; symbol < count; ++symbol) {
-    for (let i = <i32>load<i16>(probabilities + (symbol << 1)); i > 0; --i) {
-      store<u8>(SYMBOLS + position, <u8>symbol);
-      do position = (position + step) & (size - 1);
-      while (position > high);
-    }
-  }
+  spreadSymbols(probabilities, count, log);
   for (let state: u32 = 0; state < size; ++state) {
     const symbol = <usize>load<u8>(SYMBOLS + state);
     const next = <u32>load<u16>(NEXT + (symbol << 1));

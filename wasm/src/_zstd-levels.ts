@@ -1,0 +1,78 @@
+/** What a compression level means: strategy and sizes of its search. */
+
+export const FAST: u32 = 0;
+export const DOUBLE_FAST: u32 = 1;
+/** One candidate deep to two bytes lazy: the strategies share a search. */
+export const GREEDY: u32 = 2;
+export const LAZY: u32 = 3;
+export const LAZY_2: u32 = 4;
+export const OPTIMAL: u32 = 5;
+
+export const MAX_LEVEL: i32 = 22;
+const DEFAULT_LEVEL: i32 = 3;
+
+/**
+ * Per level from 1: strategy; logarithms of window, hash table, chain table (for DOUBLE_FAST: table of short matches)
+ * and number of candidates; shortest match; length of match, in units of 8, that ends a search.
+ */
+const ROWS: usize = memory.data<u8>([
+  0, 19, 14, 0, 0, 7, 0,
+  0, 20, 16, 0, 0, 6, 0,
+  1, 21, 17, 16, 0, 5, 0,
+  1, 21, 18, 18, 0, 5, 0,
+  2, 21, 18, 18, 3, 5, 1,
+  3, 21, 18, 18, 3, 5, 1,
+  3, 21, 19, 19, 3, 5, 1,
+  4, 21, 19, 20, 3, 5, 2,
+  4, 22, 20, 21, 4, 5, 2,
+  4, 22, 21, 22, 4, 5, 2,
+  4, 22, 21, 22, 5, 5, 2,
+  4, 22, 22, 23, 6, 5, 4,
+  4, 22, 22, 22, 6, 5, 6,
+  4, 22, 22, 23, 7, 5, 8,
+  4, 22, 22, 23, 8, 4, 12,
+  5, 22, 22, 22, 4, 4, 6,
+  5, 23, 22, 23, 4, 3, 8,
+  5, 23, 22, 23, 5, 3, 12,
+  5, 23, 22, 24, 6, 3, 32,
+  5, 25, 23, 25, 7, 3, 32,
+  5, 26, 23, 26, 8, 3, 64,
+  5, 27, 23, 27, 9, 3, 124,
+]);
+const ROW_SIZE: usize = 7;
+
+export let strategy: u32 = 0;
+export let windowLog: u32 = 0;
+export let hashLog: u32 = 0;
+export let chainLog: u32 = 0;
+export let searchLog: u32 = 0;
+export let minimumMatch: u32 = 0;
+export let sufficientLength: u32 = 0;
+/** Bytes by which the fast strategy moves on from a miss; literals are stored raw where it is more than 1. */
+export let stride: u32 = 1;
+
+/** Sets the parameters above for `level`, 0 being the default, and a source of `srcLength` bytes. */
+export function setLevel(level: i32, srcLength: usize): void {
+  if (level == 0) level = DEFAULT_LEVEL;
+  const row = ROWS + <usize>(min(max(level, 1), MAX_LEVEL) - 1) * ROW_SIZE;
+  strategy = load<u8>(row);
+  windowLog = load<u8>(row, 1);
+  hashLog = load<u8>(row, 2);
+  chainLog = load<u8>(row, 3);
+  searchLog = load<u8>(row, 4);
+  minimumMatch = load<u8>(row, 5);
+  sufficientLength = <u32>load<u8>(row, 6) << 3;
+  stride = level < 0 ? <u32>(1 - level) : 1;
+  // Tables larger than the source waste time; short matches are worth more where offsets are short.
+  const srcLog: u32 = srcLength < 256 ? 8 : 32 - clz<u32>(<u32>srcLength - 1);
+  windowLog = max<u32>(10, min(windowLog, srcLog));
+  hashLog = min(hashLog, srcLog + 1);
+  chainLog = min(chainLog, srcLog);
+  if (srcLog <= 18 && minimumMatch > 4) minimumMatch -= 1;
+}
+
+/** Scratch bytes of the tables for the parameters above. */
+export function tablesSize(): usize {
+  const chain: usize = strategy == FAST ? 0 : <usize>4 << chainLog;
+  return (<usize>4 << hashLog) + chain;
+}
