@@ -4,6 +4,7 @@ import { ERROR_OVERFLOW, ERROR_SCRATCH } from "./_errors";
 import { BLOCK_MAXIMUM_SIZE, COMPRESSED_BLOCK, MAGIC_NUMBER, RAW_BLOCK, RLE_BLOCK } from "./_zstd-format";
 import { FAST, hashLog, setLevel, strategy, stride, tablesSize, windowLog } from "./_zstd-levels";
 import { encodeLiterals, keepTree, resetLiterals } from "./_zstd-literals-encode";
+import { findDouble } from "./_zstd-match-double";
 import { findFast } from "./_zstd-match-fast";
 import { matchLength } from "./_match-length";
 import { literals, literalsEnd, placeStore, resetStore, sequences, sequencesEnd, STORE_SIZE } from "./_zstd-sequence-store";
@@ -128,7 +129,8 @@ function writeBlockHeader(type: u32, size: usize, isLast: bool, dst: usize): voi
 function encodeContent(tables: usize, low: usize, src: usize, length: usize, dst: usize, end: usize): usize {
   if (length < 8) return 0;
   resetStore();
-  findFast(tables, low, src, src + length);
+  if (strategy == FAST) findFast(tables, low, src, src + length);
+  else findDouble(tables, tables + (<usize>4 << hashLog), low, src, src + length);
   const isLiteralsCompressed = stride == 1;
   const at = encodeLiterals(literals, <u32>(literalsEnd - literals), dst, end, isLiteralsCompressed);
   return at == 0 ? 0 : encodeSequences(sequences, sequencesEnd, at, end);

@@ -9,3 +9,10 @@ const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
 export function hashOf(word: u64, unused: u64, shift: u64): usize {
   return <usize>(((word << unused) * MULTIPLIER) >>> shift);
 }
+
+/** Sets the slot of the hash at `at` in `table` to `at`. */
+// @ts-ignore: decorator
+@inline
+export function remember(table: usize, at: usize, unused: u64, shift: u64): void {
+  store<usize>(table + (hashOf(load<u64>(at), unused, shift) << 2), at);
+}

@@ -62,7 +62,12 @@ export function setLevel(level: i32, srcLength: usize): void {
   searchLog = load<u8>(row, 4);
   minimumMatch = load<u8>(row, 5);
   sufficientLength = <u32>load<u8>(row, 6) << 3;
-  stride = level < 0 ? <u32>(1 - level) : 1;
+  stride = 1;
+  if (level < 0) {
+    stride = <u32>(1 - level);
+    hashLog = 13;
+    minimumMatch = 6;
+  }
   // Tables larger than the source waste time; short matches are worth more where offsets are short.
   const srcLog: u32 = srcLength < 256 ? 8 : 32 - clz<u32>(<u32>srcLength - 1);
   windowLog = max<u32>(10, min(windowLog, srcLog));

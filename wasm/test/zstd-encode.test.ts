@@ -38,7 +38,8 @@ describe.each(["zstd-encode", "zstd-encode.simd"])("%s", async (module) => {
       if (typeof frame === "number") continue;
       expect(isEqual(decode(frame, bytes.length), bytes), `${name} by our decoder`).toBe(true);
       // numcodecs.js gives up on frames without content.
-      if (bytes.length > 0) expect(isEqual(await reference.decode(frame), bytes), `${name} by libzstd`).toBe(true);
+      if (bytes.length > 0)
+        expect(isEqual(await reference.decode(frame), bytes), `${name} by libzstd`).toBe(true);
     }
   });
 
