@@ -1,12 +1,14 @@
 /** Frames and blocks for the encoder. RFC 8878 §3.1.1. */
 
 import { ERROR_OVERFLOW, ERROR_SCRATCH } from "./_errors";
+import { matchLength } from "./_match-length";
 import { BLOCK_MAXIMUM_SIZE, COMPRESSED_BLOCK, MAGIC_NUMBER, RAW_BLOCK, RLE_BLOCK } from "./_zstd-format";
-import { FAST, hashLog, setLevel, strategy, stride, tablesSize, windowLog } from "./_zstd-levels";
+import { chainLog, DOUBLE_FAST, FAST, hashLog, setLevel, strategy, stride, windowLog } from "./_zstd-levels";
 import { encodeLiterals, keepTree, resetLiterals } from "./_zstd-literals-encode";
 import { findDouble } from "./_zstd-match-double";
 import { findFast } from "./_zstd-match-fast";
-import { matchLength } from "./_match-length";
+import { findLazy } from "./_zstd-match-lazy";
+import { placeRows, rowsSize } from "./_zstd-match-rows";
 import { literals, literalsEnd, placeStore, resetStore, sequences, sequencesEnd, STORE_SIZE } from "./_zstd-sequence-store";
 import { CODES_SIZE, encodeSequences, keepSequences, placeCodes, resetSequences } from "./_zstd-sequences-encode";
 import { xxh64 } from "./_zstd-xxh64";
@@ -27,6 +29,12 @@ export function scratchSize(srcLength: usize, level: i32): usize {
   return STORE_SIZE + CODES_SIZE + tablesSize();
 }
 
+/** Bytes of the match finder's tables at the level set. */
+function tablesSize(): usize {
+  if (strategy == FAST) return <usize>4 << hashLog;
+  return strategy == DOUBLE_FAST ? (<usize>4 << hashLog) + (<usize>4 << chainLog) : rowsSize();
+}
+
 /** Encodes one frame, with its content size. Returns its length or an error. */
 export function encodeFrame(
   src: usize,
@@ -42,6 +50,7 @@ export function encodeFrame(
   placeCodes(scratch + STORE_SIZE);
   const tables = scratch + STORE_SIZE + CODES_SIZE;
   memory.fill(tables, 0, tablesSize());
+  if (strategy > DOUBLE_FAST) placeRows(tables, src);
   resetLiterals();
   resetSequences();
 
@@ -130,7 +139,8 @@ function encodeContent(tables: usize, low: usize, src: usize, length: usize, dst
   if (length < 8) return 0;
   resetStore();
   if (strategy == FAST) findFast(tables, low, src, src + length);
-  else findDouble(tables, tables + (<usize>4 << hashLog), low, src, src + length);
+  else if (strategy == DOUBLE_FAST) findDouble(tables, tables + (<usize>4 << hashLog), low, src, src + length);
+  else findLazy(low, src, src + length);
   const isLiteralsCompressed = stride == 1;
   const at = encodeLiterals(literals, <u32>(literalsEnd - literals), dst, end, isLiteralsCompressed);
   return at == 0 ? 0 : encodeSequences(sequences, sequencesEnd, at, end);

@@ -12,25 +12,25 @@ export const MAX_LEVEL: i32 = 22;
 const DEFAULT_LEVEL: i32 = 3;
 
 /**
- * Per level from 1: strategy; logarithms of window, hash table, chain table (for DOUBLE_FAST: table of short matches)
- * and number of candidates; shortest match; length of match, in units of 8, that ends a search.
+ * Per level from 1: strategy; logarithms of window, hash table, second table (DOUBLE_FAST: of short matches; OPTIMAL: of
+ * the tree) and number of candidates; shortest match; length of match, in units of 8, that ends a search.
  */
 const ROWS: usize = memory.data<u8>([
   0, 19, 14, 0, 0, 7, 0,
   0, 20, 16, 0, 0, 6, 0,
   1, 21, 17, 16, 0, 5, 0,
   1, 21, 18, 18, 0, 5, 0,
-  2, 21, 18, 18, 3, 5, 1,
-  3, 21, 18, 18, 3, 5, 1,
-  3, 21, 19, 19, 3, 5, 1,
-  4, 21, 19, 20, 3, 5, 2,
-  4, 22, 20, 21, 4, 5, 2,
-  4, 22, 21, 22, 4, 5, 2,
-  4, 22, 21, 22, 5, 5, 2,
-  4, 22, 22, 23, 6, 5, 4,
-  4, 22, 22, 22, 6, 5, 6,
-  4, 22, 22, 23, 7, 5, 8,
-  4, 22, 22, 23, 8, 4, 12,
+  2, 21, 19, 0, 3, 5, 0,
+  3, 21, 19, 0, 3, 5, 0,
+  3, 21, 20, 0, 4, 5, 0,
+  4, 21, 20, 0, 4, 5, 0,
+  4, 22, 21, 0, 4, 5, 0,
+  4, 22, 22, 0, 5, 5, 0,
+  4, 22, 22, 0, 5, 4, 0,
+  4, 22, 23, 0, 6, 5, 0,
+  4, 22, 22, 0, 6, 4, 0,
+  4, 22, 23, 0, 6, 4, 0,
+  4, 22, 23, 0, 6, 4, 0,
   5, 22, 22, 22, 4, 4, 6,
   5, 23, 22, 23, 4, 3, 8,
   5, 23, 22, 23, 5, 3, 12,
@@ -74,10 +74,4 @@ export function setLevel(level: i32, srcLength: usize): void {
   hashLog = min(hashLog, srcLog + 1);
   chainLog = min(chainLog, srcLog);
   if (srcLog <= 18 && minimumMatch > 4) minimumMatch -= 1;
-}
-
-/** Scratch bytes of the tables for the parameters above. */
-export function tablesSize(): usize {
-  const chain: usize = strategy == FAST ? 0 : <usize>4 << chainLog;
-  return (<usize>4 << hashLog) + chain;
 }
