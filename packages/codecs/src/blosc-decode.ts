@@ -1,5 +1,5 @@
 /**
- * Decoding blosc 1 chunks: our kernel does all but zstd and zlib streams, which it is given decoded.
+ * Decoding blosc 1 chunks: our kernels do all but zlib streams, which they are given decoded.
  *
  * @module
  */
@@ -14,7 +14,6 @@ import {
 } from "./blosc-header.ts";
 import { kernelFailure } from "./kernel-failure.ts";
 import { loadKernel, SLACK } from "./wasm-module.ts";
-import { decodeZstd } from "./zstd.ts";
 
 /** The chunk's bytes, `maxByteLength` at most. */
 export async function decodeBlosc(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
@@ -22,10 +21,10 @@ export async function decodeBlosc(bytes: Bytes, maxByteLength: number): Promise<
   const { nbytes, cbytes, format, isStored } = header;
   if (nbytes > maxByteLength) throw badChunk(`it holds ${nbytes} bytes, ${maxByteLength} are wanted at most`);
   const whole = bytes.subarray(0, cbytes);
-  const isPlain = isStored || nbytes === 0 || (format !== "zstd" && format !== "zlib");
+  const isPlain = isStored || nbytes === 0 || format !== "zlib";
   const chunk = isPlain ? whole : await withDecodedStreams(whole, header);
 
-  const kernel = await loadKernel("blosc-decode");
+  const kernel = await loadKernel(format === "zstd" ? "blosc-zstd-decode" : "blosc-decode");
   const source = kernel.heap;
   const target = source + chunk.byteLength + SLACK;
   const scratch = target + nbytes + SLACK;
@@ -55,7 +54,7 @@ async function withDecodedStreams(bytes: Bytes, header: BloscHeader): Promise<By
     for (const { offset, byteLength, decodedByteLength } of streams) {
       const stream = bytes.subarray(offset, offset + byteLength);
       const decoded =
-        byteLength === decodedByteLength ? stream : await decodeStream(stream, header, decodedByteLength);
+        byteLength === decodedByteLength ? stream : await inflateStream(stream, decodedByteLength);
       view.setUint32(position, decodedByteLength, true);
       chunk.set(decoded, position + 4);
       position += 4 + decodedByteLength;
@@ -64,13 +63,11 @@ async function withDecodedStreams(bytes: Bytes, header: BloscHeader): Promise<By
   return chunk;
 }
 
-async function decodeStream(stream: Bytes, { format }: BloscHeader, byteLength: number): Promise<Bytes> {
-  const decoded =
-    format === "zstd"
-      ? await decodeZstd(stream, byteLength)
-      : await (await import("#deflate")).inflate(stream, "zlib", byteLength);
+async function inflateStream(stream: Bytes, byteLength: number): Promise<Bytes> {
+  const { inflate } = await import("#deflate");
+  const decoded = await inflate(stream, "zlib", byteLength);
   if (decoded.byteLength !== byteLength) {
-    throw badChunk(`a ${format} stream holds ${decoded.byteLength} bytes, ${byteLength} were expected`);
+    throw badChunk(`a zlib stream holds ${decoded.byteLength} bytes, ${byteLength} were expected`);
   }
   return decoded;
 }

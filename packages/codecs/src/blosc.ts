@@ -6,11 +6,10 @@
 
 import type { JsonObject } from "@chunkwright/core";
 import { decodeBlosc } from "./blosc-decode.ts";
+import { COMPRESSORS, encodeBlosc } from "./blosc-encode.ts";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { badOption, checkOptions, choiceOption, integerOption } from "./configuration.ts";
-import { numcodecsEncode } from "./numcodecs-engine.ts";
 
-const COMPRESSORS = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"] as const;
 /** Zarr v3's names, in the order of numcodecs' numbers. */
 const SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"] as const;
 const AUTOSHUFFLE = -1;
@@ -26,6 +25,7 @@ export const blosc: BytesToBytesCodec = {
       default: decoded.elementSize,
     });
     const options = {
+      typesize,
       cname: choiceOption("blosc", configuration, "cname", COMPRESSORS, "lz4"),
       clevel: integerOption("blosc", configuration, "clevel", { min: 0, max: 9, default: 5 }),
       shuffle: shuffleNumber(configuration, typesize),
@@ -34,8 +34,7 @@ export const blosc: BytesToBytesCodec = {
     return {
       encoded: compressed(decoded),
       decode: (encoded) => decodeBlosc(encoded, decoded.maxByteLength),
-      // The engine knows no typesize but 4: legal, readable everywhere, and for other types not as small as could be.
-      encode: (bytes) => numcodecsEncode("blosc", bytes, options),
+      encode: (bytes) => encodeBlosc(bytes, options),
     };
   },
 };

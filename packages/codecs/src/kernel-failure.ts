@@ -17,18 +17,26 @@ const FACTS: { readonly [code: number]: string } = {
 const ERROR_UNSUPPORTED = -4;
 
 /** The error for a kernel's negative answer. */
-export function kernelFailure(format: string, code: number): StorageError {
+export function kernelFailure(
+  format: string,
+  code: number,
+  direction: "decode" | "encode" = "decode",
+): StorageError {
   if (code === ERROR_UNSUPPORTED) {
     return new StorageError(
       "unsupported",
-      `Cannot decode ${format}: it uses a feature that is not implemented`,
+      `Cannot ${direction} ${format}: it uses a feature that is not implemented`,
       {
         format,
         feature: "a variant of the format",
       },
     );
   }
-  return new StorageError("invalid-data", `Cannot decode ${format}: ${FACTS[code] ?? `error ${code}`}`, {
-    format,
-  });
+  return new StorageError(
+    "invalid-data",
+    `Cannot ${direction} ${format}: ${FACTS[code] ?? `error ${code}`}`,
+    {
+      format,
+    },
+  );
 }

@@ -9,9 +9,9 @@ import { type Bytes, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
 import { kernelDecode } from "./kernel-decode.ts";
-import { numcodecsEncode } from "./numcodecs-engine.ts";
+import { kernelEncode } from "./kernel-encode.ts";
 
-/** `{ acceleration }`, 1 (default) or more. */
+/** `{ acceleration }`, 1 (default) or more; less counts as 1. */
 export const lz4: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -24,7 +24,7 @@ export const lz4: BytesToBytesCodec = {
     return {
       encoded: compressed(decoded),
       decode: (encoded) => decodeLz4(encoded, decoded.maxByteLength),
-      encode: (bytes) => numcodecsEncode("lz4", bytes, { acceleration }),
+      encode: (bytes) => encodeLz4(bytes, Math.max(acceleration, 1)),
     };
   },
 };
@@ -46,6 +46,14 @@ async function decodeLz4(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
     throw badData(`the block holds ${decoded.byteLength} bytes, its header says ${byteLength}`);
   }
   return decoded;
+}
+
+async function encodeLz4(bytes: Bytes, acceleration: number): Promise<Bytes> {
+  const block = await kernelEncode("lz4-encode", "lz4", bytes, { parameters: [acceleration] });
+  const encoded = new Uint8Array(HEADER_BYTES + block.byteLength);
+  new DataView(encoded.buffer).setUint32(0, bytes.byteLength, true);
+  encoded.set(block, HEADER_BYTES);
+  return encoded;
 }
 
 function badData(fact: string): StorageError {

@@ -9,12 +9,15 @@ import type { Bytes } from "@chunkwright/core";
 /** Names of the kernels, as in `@chunkwright/wasm/<name>.wasm`. */
 export type KernelName =
   | "crc32c"
-  | "xxh64"
   | "inflate"
   | "shuffle"
   | "lz4-decode"
+  | "lz4-encode"
   | "zstd-decode"
-  | "blosc-decode";
+  | "zstd-encode"
+  | "blosc-decode"
+  | "blosc-zstd-decode"
+  | "blosc-encode";
 
 interface WasmSource {
   readonly scalar: () => Promise<{ readonly wasm: string }>;
@@ -25,7 +28,6 @@ interface WasmSource {
 /** Where each kernel's bytes come from: a lazy import per module, so that bundlers split them. */
 const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   crc32c: { scalar: () => import("@chunkwright/wasm/crc32c") },
-  xxh64: { scalar: () => import("@chunkwright/wasm/xxh64") },
   inflate: { scalar: () => import("@chunkwright/wasm/inflate") },
   shuffle: {
     scalar: () => import("@chunkwright/wasm/shuffle"),
@@ -35,13 +37,29 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
     scalar: () => import("@chunkwright/wasm/lz4-decode"),
     simd: () => import("@chunkwright/wasm/lz4-decode.simd"),
   },
+  "lz4-encode": {
+    scalar: () => import("@chunkwright/wasm/lz4-encode"),
+    simd: () => import("@chunkwright/wasm/lz4-encode.simd"),
+  },
   "zstd-decode": {
     scalar: () => import("@chunkwright/wasm/zstd-decode"),
     simd: () => import("@chunkwright/wasm/zstd-decode.simd"),
   },
+  "zstd-encode": {
+    scalar: () => import("@chunkwright/wasm/zstd-encode"),
+    simd: () => import("@chunkwright/wasm/zstd-encode.simd"),
+  },
   "blosc-decode": {
     scalar: () => import("@chunkwright/wasm/blosc-decode"),
     simd: () => import("@chunkwright/wasm/blosc-decode.simd"),
+  },
+  "blosc-zstd-decode": {
+    scalar: () => import("@chunkwright/wasm/blosc-zstd-decode"),
+    simd: () => import("@chunkwright/wasm/blosc-zstd-decode.simd"),
+  },
+  "blosc-encode": {
+    scalar: () => import("@chunkwright/wasm/blosc-encode"),
+    simd: () => import("@chunkwright/wasm/blosc-encode.simd"),
   },
 };
 

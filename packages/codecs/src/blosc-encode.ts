@@ -1,0 +1,84 @@
+/**
+ * Encoding blosc 1 chunks: our kernel does all but zstd and zlib streams, which it leaves raw.
+ *
+ * @module
+ */
+
+import { type Bytes, StorageError } from "@chunkwright/core";
+import { BLOSC_HEADER_BYTES, bloscStreams, parseBloscHeader } from "./blosc-header.ts";
+import { kernelEncode } from "./kernel-encode.ts";
+import { encodeZstd } from "./zstd.ts";
+
+/** In the order of c-blosc's numbers, blosc.h. */
+export const COMPRESSORS = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"] as const;
+
+export interface BloscOptions {
+  readonly cname: (typeof COMPRESSORS)[number];
+  readonly clevel: number;
+  /** 0 none, 1 bytes, 2 bits. */
+  readonly shuffle: number;
+  readonly typesize: number;
+  /** 0 for c-blosc's choice. */
+  readonly blocksize: number;
+}
+
+/** BLOSC_FORWARD_COMPAT_SPLIT: blocks are split as c-blosc does unless told. */
+const SPLIT_MODE = 4;
+/** No stream or block that the kernel writes is shorter, but for the last. */
+const MIN_STREAM = 64;
+
+export async function encodeBlosc(bytes: Bytes, options: BloscOptions): Promise<Bytes> {
+  const { cname, clevel, shuffle, typesize, blocksize } = options;
+  if (cname === "snappy") {
+    throw new StorageError("unsupported", "Cannot encode blosc: snappy is only decoded", {
+      format: "blosc",
+      feature: "encoding snappy",
+    });
+  }
+  const codec = COMPRESSORS.indexOf(cname);
+  const isRaw = cname === "zlib" || cname === "zstd";
+  const overhead = isRaw ? 8 * (Math.ceil(bytes.byteLength / MIN_STREAM) + 1) : 0;
+  const chunk = await kernelEncode("blosc-encode", "blosc", bytes, {
+    room: BLOSC_HEADER_BYTES + bytes.byteLength + overhead,
+    parameters: [typesize, codec, clevel, shuffle, blocksize, SPLIT_MODE],
+    scratch: [bytes.byteLength, typesize, codec, clevel, blocksize, SPLIT_MODE],
+  });
+  if (!isRaw || parseBloscHeader(chunk).isStored) return chunk;
+  const encoded = await withEncodedStreams(chunk, options);
+  return encoded.byteLength > BLOSC_HEADER_BYTES + bytes.byteLength
+    ? encodeBlosc(bytes, { ...options, clevel: 0 })
+    : encoded;
+}
+
+/** The same chunk with every stream encoded that gets shorter by it. */
+async function withEncodedStreams(raw: Bytes, options: BloscOptions): Promise<Bytes> {
+  const blocks = bloscStreams(raw, parseBloscHeader(raw));
+  const chunk = new Uint8Array(raw.byteLength);
+  const view = new DataView(chunk.buffer);
+  chunk.set(raw.subarray(0, BLOSC_HEADER_BYTES));
+  let position = BLOSC_HEADER_BYTES + 4 * blocks.length;
+  for (const [block, streams] of blocks.entries()) {
+    view.setUint32(BLOSC_HEADER_BYTES + 4 * block, position, true);
+    for (const { offset, byteLength } of streams) {
+      const stream = raw.subarray(offset, offset + byteLength);
+      const encoded = await encodeStream(stream, options);
+      const shorter = encoded.byteLength < byteLength ? encoded : stream;
+      view.setUint32(position, shorter.byteLength, true);
+      chunk.set(shorter, position + 4);
+      position += 4 + shorter.byteLength;
+    }
+  }
+  view.setUint32(12, position, true);
+  return chunk.slice(0, position);
+}
+
+/** Blosc's levels are zstd's odd ones, and its highest. c-blosc 1.21, blosc.c. */
+const MAX_CLEVEL = 9;
+const MAX_ZSTD_LEVEL = 22;
+
+async function encodeStream(stream: Bytes, { cname, clevel }: BloscOptions): Promise<Bytes> {
+  if (cname === "zstd") {
+    return encodeZstd(stream, clevel === MAX_CLEVEL ? MAX_ZSTD_LEVEL : 2 * clevel - 1, false);
+  }
+  return (await import("#deflate")).deflate(stream, "zlib", clevel);
+}

@@ -1,0 +1,47 @@
+/**
+ * Encoding with a kernel that takes its input whole: one copy in, one out.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+import { kernelFailure } from "./kernel-failure.ts";
+import { type KernelName, loadKernel, SLACK } from "./wasm-module.ts";
+
+/** How a kernel is asked for more than its input. */
+export interface KernelEncodeOptions {
+  /** Bytes that the result may take at most; what the kernel's `bound` says unless given. */
+  readonly room?: number;
+  /** Values between the four of input and output and those of scratch memory. */
+  readonly parameters: readonly number[];
+  /** Values for the kernel's `scratchLength`, where it has one. */
+  readonly scratch?: readonly number[];
+}
+
+/** What kernel `name` makes of `bytes`. Throws what went wrong, as of `format`. */
+export async function kernelEncode(
+  name: KernelName,
+  format: string,
+  bytes: Bytes,
+  options: KernelEncodeOptions,
+): Promise<Bytes> {
+  const kernel = await loadKernel(name);
+  const room = options.room ?? kernel.call("bound", bytes.byteLength);
+  const scratchBytes = options.scratch ? kernel.call("scratchLength", ...options.scratch) >>> 0 : 0;
+  const target = kernel.heap + bytes.byteLength + SLACK;
+  // Kernels keep tables of words there.
+  const scratch = Math.ceil((target + room + SLACK) / 8) * 8;
+  kernel.reserve(scratch + scratchBytes + SLACK - kernel.heap).set(bytes, kernel.heap);
+  const scratchParameters = options.scratch ? [scratch, scratchBytes] : [];
+  const byteLength = kernel.call(
+    "encode",
+    kernel.heap,
+    bytes.byteLength,
+    target,
+    room,
+    ...options.parameters,
+    ...scratchParameters,
+  );
+  if (byteLength < 0) throw kernelFailure(format, byteLength, "encode");
+  return kernel.reserve(0).slice(target, target + byteLength);
+}
