@@ -1,0 +1,1 @@
+export * from "./lz4hc-encode";
