@@ -2,7 +2,7 @@ import { shuffleBits } from "./_bitshuffle";
 import { chooseBlocksize, isSplit } from "./_blosc-blocksize";
 import {
   BITSHUFFLE, CODEC_VERSION, FLAG_BITSHUFFLE, FLAG_SHUFFLE, FLAG_STORED, FLAG_UNSPLIT, FORMAT_SHIFT, HEADER_LENGTH,
-  LZ4HC, MIN_BUFFER, SHUFFLE, VERSION,
+  LZ4HC, MIN_BUFFER, SHUFFLE, VERSION, ZSTD,
 } from "./_blosc-header";
 import { SLACK } from "./_copy";
 import { ERROR_OVERFLOW, ERROR_SCRATCH, ERROR_UNSUPPORTED } from "./_errors";
@@ -30,7 +30,7 @@ export function encodeBlosc(
   src: usize, srcLength: usize, dst: usize, dstLength: usize, typesize: usize, codec: u32, level: u32, filter: u32,
   forcedBlocksize: usize, splitMode: u32, scratch: usize, scratchLength: usize, encodeStream: EncodeStream,
 ): i32 {
-  if (srcLength > MAX_NBYTES) return ERROR_UNSUPPORTED;
+  if (srcLength > MAX_NBYTES || codec > ZSTD || level > 9 || filter > BITSHUFFLE) return ERROR_UNSUPPORTED;
   typesize = elementSize(typesize);
   const blocksize = chooseBlocksize(codec, level, typesize, srcLength, forcedBlocksize, splitMode);
   if (blocksize + SLACK > scratchLength) return ERROR_SCRATCH;

@@ -1,6 +1,8 @@
-import { LZ4 } from "./_blosc-header";
 import { bloscEncodeScratch, encodeBlosc } from "./_blosc-encode";
+import { BLOSCLZ, LZ4, LZ4HC } from "./_blosc-header";
+import { encodeBloscLz } from "./_blosclz-encode";
 import { encodeLz4 } from "./_lz4-encode";
+import { encodeLz4Hc } from "./_lz4-hc-encode";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;
@@ -32,8 +34,10 @@ export function encode(
 }
 
 function encodeStream(
-  codec: u32, level: u32, _isSplit: bool, src: usize, srcLength: usize, dst: usize, dstLength: usize,
+  codec: u32, level: u32, isSplit: bool, src: usize, srcLength: usize, dst: usize, dstLength: usize,
 ): i32 {
   if (codec == LZ4) return encodeLz4(src, srcLength, dst, dstLength, 10 - level);
+  if (codec == LZ4HC) return encodeLz4Hc(src, srcLength, dst, dstLength, level);
+  if (codec == BLOSCLZ) return encodeBloscLz(src, srcLength, dst, dstLength, level, isSplit);
   return 0;
 }
