@@ -4,21 +4,35 @@
  * @module
  */
 
+import { constants } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { StorageError } from "@chunkwright/core";
 import { errorCode, meansAbsent } from "./file-failure.ts";
 import { checkFileNames, differsInCase } from "./file-name.ts";
+import { openRegular, type RegularFile } from "./open-regular.ts";
 
 /** All take keys that have passed `checkKey`, or "" for the root. */
 export interface ConfinedPaths {
   /** The real path of what is stored under `key`; `undefined` if nothing is. */
   find(key: string): Promise<string | undefined>;
+  /** The file of `key`, open for reading; `undefined` if none is there. */
+  open(key: string): Promise<RegularFile | undefined>;
   /** The path of `key` itself: a link in its last part is not followed. `undefined` if nothing is there. */
   locate(key: string): Promise<string | undefined>;
   /** The path to write `key` to, with the directories above it created. */
   create(key: string): Promise<string>;
 }
+
+/**
+ * On Linux the system refuses links in the last part of a path by itself and names have one spelling, so that only
+ * the directory has to be resolved, and not for every file in it: a third of the time of a read (`bench read`).
+ */
+const NO_FOLLOW = process.platform === "linux" ? constants.O_NOFOLLOW : undefined;
+
+/** How long, and for how many directories, the answer of the system is trusted. */
+const KNOWN_FOR_MS = 1000;
+const MAX_KNOWN = 4096;
 
 /** Links that lead out of `root` are refused with "invalid-data" unless `followLinks`. */
 export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths {
@@ -51,6 +65,20 @@ export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths
     }
   }
 
+  const known = new Map<string, { readonly real: string; readonly until: number }>();
+
+  /** The real path of the directory `key`; `undefined` if there is none. Asks the system once in a while. */
+  async function findDirectory(key: string): Promise<string | undefined> {
+    const remembered = known.get(key);
+    const now = performance.now();
+    if (remembered && now < remembered.until) return remembered.real;
+    const real = await find(key);
+    if (real === undefined) return undefined;
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(key, { real, until: now + KNOWN_FOR_MS });
+    return real;
+  }
+
   /** The real path of a directory, made if it is absent, and those above it first. */
   async function createDirectory(key: string): Promise<string> {
     try {
@@ -73,6 +101,20 @@ export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths
 
   return {
     find,
+    async open(key) {
+      if (NO_FOLLOW !== undefined) {
+        checkFileNames(key);
+        const parent = await findDirectory(parentOf(key));
+        if (parent === undefined) return undefined;
+        try {
+          return await openRegular(join(parent, lastOf(key)), NO_FOLLOW);
+        } catch (error) {
+          if (errorCode(error) !== "ELOOP") throw error;
+        }
+      }
+      const path = await find(key);
+      return path === undefined ? undefined : openRegular(path);
+    },
     async locate(key) {
       const parent = await find(parentOf(key));
       if (parent === undefined) return undefined;

@@ -18,7 +18,7 @@ import { resolveRange, type Span } from "../resolve-range.ts";
 import { checkKey, checkPrefix } from "../store-key.ts";
 import { type ConfinedPaths, confinedPaths, parentOf } from "./confined-paths.ts";
 import { errorCode, fileFailure, meansAbsent } from "./file-failure.ts";
-import { absentAsUndefined, openRegular } from "./open-regular.ts";
+import { absentAsUndefined } from "./open-regular.ts";
 import { readExactly } from "./read-exactly.ts";
 import { isTemporaryName } from "./temporary-name.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
@@ -72,9 +72,7 @@ async function readValue(
   spanOf: (size: number) => Span,
   call: CallOptions | undefined,
 ): Promise<Bytes | undefined> {
-  const path = await paths.find(key);
-  if (path === undefined) return undefined;
-  const file = await openRegular(path);
+  const file = await paths.open(key);
   if (!file) return undefined;
   try {
     return await readExactly(file.handle, key, spanOf(file.size), call);

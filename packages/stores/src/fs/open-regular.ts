@@ -16,9 +16,12 @@ export interface RegularFile {
 /** Opening a named pipe for reading would wait for a writer; with this flag it does not. Windows has neither. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** The file at `path`, open for reading; `undefined` if there is none or it is not regular. */
-export async function openRegular(path: string): Promise<RegularFile | undefined> {
-  const handle = await open(path, READ_FLAGS).catch(absentAsUndefined);
+/**
+ * The file at `path`, open for reading; `undefined` if there is none or it is not regular. `flags` are added to those
+ * for reading: with `O_NOFOLLOW` a symbolic link rejects with "ELOOP".
+ */
+export async function openRegular(path: string, flags = 0): Promise<RegularFile | undefined> {
+  const handle = await open(path, READ_FLAGS | flags).catch(absentAsUndefined);
   if (!handle) return undefined;
   try {
     const stats = await handle.stat();
