@@ -104,7 +104,8 @@ export function scalarEquals(a: Scalar, b: Scalar): boolean {
   return Object.is(a, b);
 }
 
-function setElements(dataType: DataType, data: DataTypes[DataType], value: Scalar): void {
+/** Sets every element of `data` to `value`. */
+export function setElements(dataType: DataType, data: DataTypes[DataType], value: Scalar): void {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     data.fill(typeof value === "bigint" ? value : BigInt(Number(value)));
   } else if (typeof value === "object") {

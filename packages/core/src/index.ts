@@ -16,6 +16,7 @@ export {
   float16Value,
   isDataType,
   scalarEquals,
+  setElements,
   viewElements,
   wordSize,
   zeroOf,
