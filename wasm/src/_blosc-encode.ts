@@ -76,7 +76,7 @@ export function encodeBlosc(
 }
 
 /** What the header can hold: larger elements count as bytes, as in c-blosc, and so do none. */
-function elementSize(typesize: usize): usize {
+export function elementSize(typesize: usize): usize {
   return typesize == 0 || typesize > 255 ? 1 : typesize;
 }
 
