@@ -32,7 +32,7 @@ export async function planCopy(
 
   async function visit(path: string, node: Group | ChunkSource): Promise<void> {
     if (node.kind === "array") {
-      arrays.push({ path, source: node, info: planArray(node.info, settings.choices(node.info.dataType)) });
+      arrays.push({ path, source: node, info: planArray(node.info, settings.choices(node.info)) });
       return;
     }
     groups.push({ path, group: node });

@@ -8,8 +8,9 @@ import { stat } from "node:fs/promises";
 import { type ByteSource, type CallOptions, StorageError } from "@chunkwright/core";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore, openHttpFile } from "@chunkwright/stores/http";
-import { type Location, parseLocation } from "./location.ts";
+import { baseName, type Location, parseLocation } from "./location.ts";
 import type { OpenedSource } from "./opened-source.ts";
+import { openCompanionSource } from "./sources/companion-source.ts";
 import { siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
 import { openTiffSource } from "./sources/tiff-source.ts";
 import { openZarrSource } from "./sources/zarr-source.ts";
@@ -70,6 +71,9 @@ async function openFile(
   const start = await file.read(0, Math.min(16, file.size), options);
   const format = formatOf(start);
   if (format === "TIFF") return openTiffSource(text, file, siblings, close, options);
+  if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(text))) {
+    return openCompanionSource(text, file, siblings, close, options);
+  }
   throw new StorageError(
     "unsupported",
     format
@@ -87,6 +91,7 @@ const SIGNATURES: readonly (readonly [format: string, bytes: readonly number[]])
   ["HDF5", [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]],
   ["ZIP", [0x50, 0x4b, 3, 4]],
   ["ZIP", [0x50, 0x4b, 5, 6]],
+  ["XML", [0x3c, 0x3f, 0x78, 0x6d, 0x6c]],
 ];
 
 function formatOf(start: Uint8Array): string | undefined {

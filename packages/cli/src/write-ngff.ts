@@ -54,7 +54,7 @@ export function planHierarchy(collection: ImageCollection, settings: ZarrSetting
     groups,
     files,
     images: images.map(({ path, image }) => {
-      const levels = planImage(image, settings.choices(image.levels[0].source.info.dataType));
+      const levels = planImage(image, settings.choices(image.levels[0].source.info));
       return {
         path,
         image,

@@ -5,8 +5,9 @@
  */
 
 import type { DownsampleMethod, ImageChoices } from "@chunkwright/convert";
-import type { CodecSpec, DataType, Shape } from "@chunkwright/core";
+import type { ArrayInfo, CodecSpec, Shape } from "@chunkwright/core";
 import { defaultCodecs, isPortableCodec, parseCompression, type ZarrVersion } from "./compression.ts";
+import { formatShape } from "./quantity.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** As commander gives them. */
@@ -24,7 +25,8 @@ export interface ZarrSettings {
   readonly method: DownsampleMethod;
   /** Chosen explicitly; `undefined` means "as suits the source". */
   readonly levels: number | undefined;
-  choices(dataType: DataType): ImageChoices;
+  /** For an array like this one. Throws `UsageError` for chunks of more axes than it has. */
+  choices(array: ArrayInfo): ImageChoices;
 }
 
 export const DOWNSAMPLE_METHODS: readonly DownsampleMethod[] = ["mean", "mode", "nearest"];
@@ -40,21 +42,28 @@ export function parseZarrSettings(target: string, options: ZarrOptions): ZarrSet
     zarrVersion,
     levels,
     method: parseMethod(options.downsample ?? "mean"),
-    choices: (dataType) => ({
-      chunkShape,
-      levels,
-      codecs: compression === "auto" ? undefined : compression(dataType),
-      fallbackCodecs: defaultCodecs(dataType),
-      isPortable: (codec: CodecSpec) => isPortableCodec(codec, zarrVersion),
-    }),
+    choices({ dataType, shape }) {
+      if (chunkShape && chunkShape.length > shape.length) {
+        throw new UsageError(
+          `Chunks of ${formatShape(chunkShape)} have more axes than an array of ${formatShape(shape)}`,
+        );
+      }
+      return {
+        chunkShape,
+        levels,
+        codecs: compression === "auto" ? undefined : compression(dataType),
+        fallbackCodecs: defaultCodecs(dataType),
+        isPortable: (codec: CodecSpec) => isPortableCodec(codec, zarrVersion),
+      };
+    },
   };
 }
 
 function checkFormat(target: string, format: string | undefined): void {
-  if (format === "zarr" || (format === undefined && /\.zarr\/?$/i.test(target))) return;
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target)) {
     throw new UsageError(`Cannot write ${target}: only local targets are supported yet`);
   }
+  if (format === "zarr" || (format === undefined && /\.zarr\/?$/i.test(target))) return;
   throw new UsageError(
     format === undefined
       ? `Cannot tell the format of ${target} from its name: end it in .zarr or use --format zarr`

@@ -44,4 +44,6 @@ export interface ImageCollection {
   readonly images: readonly Image[];
   /** The OME-XML document, verbatim. */
   readonly omeXml?: Bytes;
+  /** What the source says and could not be followed, a sentence each: the images are what is left without it. */
+  readonly warnings?: readonly string[];
 }

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, isStorageError } from "@chunkwright/core";
 import type { ImageCollection } from "./image-model.ts";
 import { isImageJ, openImageJ } from "./imagej.ts";
 import { openOmeTiff } from "./ome-tiff.ts";
-import { isOmeXml } from "./parse-ome-xml.ts";
+import { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
 import { openPlainTiff } from "./plain-tiff.ts";
 import type { TiffPages } from "./tiff-pages.ts";
 
@@ -23,14 +23,23 @@ export interface OpenTiffImagesOptions extends CallOptions {
 
 /**
  * Opens the images of a TIFF file as its first ImageDescription says: OME-TIFF, ImageJ hyperstack, or else the pages
- * as they come. Rejects with `StorageError` for files that contradict their description.
+ * as they come; so too, with a warning, if the companion file is missing that alone knows what the pages mean.
+ * Rejects with `StorageError` for files that contradict their description.
  */
 export async function openTiffImages(
   file: TiffPages,
   options: OpenTiffImagesOptions = {},
 ): Promise<ImageCollection> {
   const { description } = await file.ifd(0, options);
-  if (description !== undefined && isOmeXml(description)) return openOmeTiff(file, description, options);
+  if (description !== undefined && isOmeXml(description)) {
+    try {
+      return await openOmeTiff(file, description, options);
+    } catch (error) {
+      if (!isStorageError(error, "not-found") || !parseOmeXml(description).binaryOnly) throw error;
+      const warning = `${error.message}: its pages are taken as they come`;
+      return { ...(await openPlainTiff(file, options)), warnings: [warning] };
+    }
+  }
   if (description !== undefined && isImageJ(description)) return openImageJ(file, description, options);
   return openPlainTiff(file, options);
 }

@@ -85,6 +85,7 @@ export async function convert(
 async function planJob(source: OpenedSource, settings: ZarrSettings, terminal: Terminal): Promise<Job> {
   const { signal } = terminal;
   const collection = await source.images(terminal);
+  for (const warning of collection?.warnings ?? []) terminal.err(`warning: ${warning}\n`);
   if (collection && collection.images.length > 0) {
     const plan = planHierarchy(collection, settings);
     return {

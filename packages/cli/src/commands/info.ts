@@ -19,7 +19,7 @@ import { type ErrorReport, reportError } from "../error-line.ts";
 import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import { formatBytes, formatShape } from "../quantity.ts";
+import { formatBytes, formatCount, formatShape } from "../quantity.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface InfoOptions {
@@ -43,6 +43,7 @@ interface SourceReport {
   readonly format: string;
   readonly images: readonly ImageReport[];
   readonly imagesError?: ErrorReport;
+  readonly warnings?: readonly string[];
   readonly arrays: readonly ArrayReport[];
 }
 
@@ -84,7 +85,8 @@ async function describe(source: OpenedSource, terminal: Terminal): Promise<Sourc
   const about = { file: source.location, format: source.format, arrays };
   try {
     const collection = await source.images(terminal);
-    return { ...about, images: (collection?.images ?? []).map(imageReport) };
+    const images = (collection?.images ?? []).map(imageReport);
+    return { ...about, images, ...(collection?.warnings && { warnings: collection.warnings }) };
   } catch (error) {
     terminal.signal.throwIfAborted();
     return { ...about, images: [], imagesError: reportError(error) };
@@ -122,19 +124,28 @@ function jsonScalar(value: Scalar): Json {
     : value;
 }
 
-function text({ file, format, images, imagesError, arrays }: SourceReport): string {
+function text({ file, format, images, imagesError, warnings = [], arrays }: SourceReport): string {
   const lines = [`${file}: ${format}`];
   for (const [i, image] of images.entries()) lines.push("", ...imageLines(i, image));
   if (imagesError) lines.push("", `images: ${imagesError.message}`);
-  lines.push("", `${arrays.length} arrays`);
-  for (const array of arrays.slice(0, SHOWN_ARRAYS)) lines.push(`  ${arrayLine(array)}`);
-  if (arrays.length > SHOWN_ARRAYS)
-    lines.push(`  and ${arrays.length - SHOWN_ARRAYS} more (--json lists all)`);
+  for (const warning of warnings) lines.push("", `warning: ${warning}`);
+  lines.push("", formatCount(arrays.length, "array"), ...arrayLines(arrays));
   return `${lines.join("\n")}\n`;
 }
 
-/** Arrays told one by one: a time-lapse TIFF has thousands. */
-const SHOWN_ARRAYS = 24;
+/** Arrays that differ in nothing but their path share a line: a time-lapse TIFF has thousands. */
+function arrayLines(arrays: readonly ArrayReport[]): string[] {
+  const groups: { first: string; last: string; about: string }[] = [];
+  for (const { path, error, ...array } of arrays) {
+    const about = error ? error.message : summaryText(array as ArraySummary);
+    const group = groups.at(-1);
+    if (group?.about === about) group.last = path;
+    else groups.push({ first: path, last: path, about });
+  }
+  return groups.map(
+    ({ first, last, about }) => `  ${first === last ? first || "." : `${first} to ${last}`}: ${about}`,
+  );
+}
 
 function imageLines(index: number, { name, axes, channels, levels }: ImageReport): string[] {
   const [finest] = levels;
@@ -154,10 +165,6 @@ function imageLines(index: number, { name, axes, channels, levels }: ImageReport
 function channelText({ name, color }: Image["channels"][number], index: number): string {
   const hex = color === undefined ? "" : ` #${color.toString(16).padStart(6, "0")}`;
   return `${name ?? index}${hex}`;
-}
-
-function arrayLine({ path, error, ...array }: ArrayReport): string {
-  return `${path || "."}: ${error ? error.message : summaryText(array as ArraySummary)}`;
 }
 
 function summaryText({ dataType, shape, chunkShape, byteLength, codecs }: ArraySummary): string {

@@ -16,6 +16,26 @@ export interface SiblingFile extends ByteSource {
 /** Opens a file in the same directory; `undefined` if it is not there. */
 export type Siblings = (fileName: string) => Promise<SiblingFile | undefined>;
 
+/** Files beside a source that stay open until it is closed. */
+export interface OpenSiblings {
+  readonly open: Siblings;
+  close(): Promise<void>;
+}
+
+export function openSiblings(siblings: Siblings): OpenSiblings {
+  const opened: SiblingFile[] = [];
+  return {
+    async open(fileName) {
+      const sibling = await siblings(fileName);
+      if (sibling) opened.push(sibling);
+      return sibling;
+    },
+    async close() {
+      await Promise.all(opened.map((sibling) => sibling.close()));
+    },
+  };
+}
+
 export function siblingsInDirectory(path: string): Siblings {
   return async (fileName) => {
     checkBareName(fileName);

@@ -9,7 +9,7 @@ import { type ImageCollection, openTiffImages } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import { stemOf } from "../location.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import type { SiblingFile, Siblings } from "./siblings.ts";
+import { openSiblings, type Siblings } from "./siblings.ts";
 
 export async function openTiffSource(
   location: string,
@@ -19,12 +19,7 @@ export async function openTiffSource(
   options?: CallOptions,
 ): Promise<OpenedSource> {
   const tiff = await openTiff(file, options);
-  const opened: SiblingFile[] = [];
-  const openSibling = async (fileName: string) => {
-    const sibling = await siblings(fileName);
-    if (sibling) opened.push(sibling);
-    return sibling;
-  };
+  const beside = openSiblings(siblings);
   let images: Promise<ImageCollection> | undefined;
   return {
     location,
@@ -35,18 +30,18 @@ export async function openTiffSource(
         ...callOptions,
         name: stemOf(location),
         async openFile(fileName) {
-          const sibling = await openSibling(fileName);
+          const sibling = await beside.open(fileName);
           return sibling && openTiff(sibling, callOptions);
         },
         async readFile(fileName) {
-          const sibling = await openSibling(fileName);
+          const sibling = await beside.open(fileName);
           return sibling?.read(0, sibling.size, callOptions);
         },
       });
       return images;
     },
     async close() {
-      await Promise.all([close(), ...opened.map((sibling) => sibling.close())]);
+      await Promise.all([close(), beside.close()]);
     },
   };
 }

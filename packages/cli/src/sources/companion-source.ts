@@ -1,0 +1,42 @@
+/**
+ * OME-XML companion files, whose pixels are in TIFF files beside them, as the commands see them.
+ *
+ * @module
+ */
+
+import type { ByteSource, CallOptions } from "@chunkwright/core";
+import { type ImageCollection, openOmeCompanion } from "@chunkwright/ome";
+import { openTiff } from "@chunkwright/tiff";
+import { stemOf } from "../location.ts";
+import type { OpenedSource, SourceArray } from "../opened-source.ts";
+import { openSiblings, type Siblings } from "./siblings.ts";
+
+export async function openCompanionSource(
+  location: string,
+  file: ByteSource,
+  siblings: Siblings,
+  close: () => Promise<void>,
+  options?: CallOptions,
+): Promise<OpenedSource> {
+  const xml = await file.read(0, file.size, options);
+  const beside = openSiblings(siblings);
+  let images: Promise<ImageCollection> | undefined;
+  return {
+    location,
+    format: "OME-XML companion",
+    async *arrays(): AsyncGenerator<SourceArray> {},
+    images(callOptions) {
+      images ??= openOmeCompanion(xml, {
+        name: stemOf(location),
+        async openFile(fileName) {
+          const sibling = await beside.open(fileName);
+          return sibling && openTiff(sibling, callOptions);
+        },
+      });
+      return images;
+    },
+    async close() {
+      await Promise.all([close(), beside.close()]);
+    },
+  };
+}

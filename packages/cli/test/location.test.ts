@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { baseName, parseLocation, stemOf } from "../src/location.ts";
+import { UsageError } from "../src/usage-error.ts";
+
+describe("parseLocation()", () => {
+  it("takes web addresses for URLs and the rest for paths", () => {
+    expect(parseLocation("https://host/a.tif?x=1")).toEqual({ kind: "url", url: "https://host/a.tif?x=1" });
+    expect(parseLocation("HTTP://host/a.zarr")).toEqual({ kind: "url", url: "HTTP://host/a.zarr" });
+    for (const path of ["a.tif", "/a/b.zarr", "./http:/a", "C:\\a.tif", "C:/a.tif", "a b#c?.tif"]) {
+      expect(parseLocation(path)).toEqual({ kind: "path", path });
+    }
+  });
+
+  it("rejects other schemes by name, and an empty path", () => {
+    expect(() => parseLocation("s3://bucket/a")).toThrow(UsageError);
+    expect(() => parseLocation("s3://bucket/a")).toThrow(
+      "Cannot open s3://bucket/a: s3:// is not supported, use a path or http(s)://",
+    );
+    expect(() => parseLocation("")).toThrow(UsageError);
+  });
+});
+
+describe("baseName()", () => {
+  it("is the last part of a path or URL", () => {
+    const names = ["a.tif", "/x/a.tif", "/x/a.zarr/", "https://h/x/a.tif?v=1#t", "C:\\x\\a.tif"].map(
+      baseName,
+    );
+    expect(names).toEqual(["a.tif", "a.tif", "a.zarr", "a.tif", "a.tif"]);
+  });
+});
+
+describe("stemOf()", () => {
+  it("names an image after its file", () => {
+    const names = ["x/a.ome.tif", "a.TIFF", "a.b.tif", "plain", ".tif", "https://h/a.ome.tiff?v=1"].map(
+      stemOf,
+    );
+    expect(names).toEqual(["a", "a", "a.b", "plain", ".tif", "a"]);
+  });
+});
