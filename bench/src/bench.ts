@@ -1,0 +1,93 @@
+/**
+ * `npm run bench -- <name> [--json FILE] [--quick]`.
+ *
+ * @module
+ */
+
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { BenchContext } from "./context.ts";
+import { REPOSITORY, readEnvironment } from "./environment.ts";
+import type { Figure } from "./figure.ts";
+
+type Bench = (context: BenchContext) => Promise<void>;
+
+const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
+  convert: async () => (await import("./convert.ts")).benchConvert,
+};
+
+/** Names that are taken. */
+const PLANNED = ["codecs", "read", "tiff", "zarr", "hdf5", "latency"];
+
+const USAGE = `Usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [--json FILE] [--quick]`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  let values: { readonly json?: string; readonly quick?: boolean };
+  let positionals: readonly string[];
+  try {
+    ({ values, positionals } = parseArgs({
+      args: [...args],
+      options: { json: { type: "string" }, quick: { type: "boolean" } },
+      allowPositionals: true,
+    }));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+    return 2;
+  }
+  const [name = ""] = positionals;
+  if (PLANNED.includes(name)) {
+    console.error(`There is no benchmark ${name} yet`);
+    return 2;
+  }
+  const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (!load || positionals.length > 1) {
+    console.error(USAGE);
+    return 2;
+  }
+  const figures = await run(name, await load(), values.quick ?? false);
+  if (values.json !== undefined)
+    await writeFile(
+      values.json,
+      figures.map((line) => `${JSON.stringify(line)}\n`),
+    );
+  return 0;
+}
+
+/** The figures, each with the environment it was taken in. */
+async function run(name: string, bench: Bench, isQuick: boolean): Promise<readonly object[]> {
+  const environment = readEnvironment();
+  console.log(
+    `${name}${isQuick ? ", quick" : ""}: ${environment.machine}, Node ${environment.node}, commit ${environment.commit}\n`,
+  );
+  const figures: Figure[] = [];
+  const folder = await mkdtemp(join(tmpdir(), "chunkwright-bench-"));
+  try {
+    await bench({
+      isQuick,
+      folder,
+      python: findPython(),
+      record: (more) => figures.push(...more),
+      print: (text) => console.log(text),
+      progress: (text) => {
+        if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+      },
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return figures.map((figure) => ({ ...figure, ...environment }));
+}
+
+/** The environment that the interoperability tests make. */
+function findPython(): string | undefined {
+  const python = join(
+    REPOSITORY,
+    process.platform === "win32" ? ".venv/Scripts/python.exe" : ".venv/bin/python",
+  );
+  return existsSync(python) ? python : undefined;
+}
