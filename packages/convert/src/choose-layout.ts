@@ -27,6 +27,21 @@ export function chooseChunkShape(info: ArrayInfo): Shape {
   return shape.map((length, axis) => (axis < leading ? 1 : Math.max(1, Math.min(length, SIDE))));
 }
 
+/** Small planes are joined to chunks of about this size. */
+const JOINED_CHUNK = 256 * 1024;
+
+/** `info.chunkShape`, made longer along the last joinable axis before y and x if its chunks are small. */
+export function joinPlanes(
+  { shape, chunkShape, dataType }: ArrayInfo,
+  isJoinable: (axis: number) => boolean,
+): Shape {
+  const bytes = elementCount(chunkShape) * byteSize(dataType);
+  const axis = shape.length - 3;
+  if (bytes >= SMALLEST_CHUNK || axis < 0 || !isJoinable(axis)) return chunkShape;
+  const planes = Math.max(1, Math.floor(JOINED_CHUNK / bytes));
+  return chunkShape.with(axis, Math.max(chunkShape[axis]!, Math.min(shape[axis]!, planes)));
+}
+
 /**
  * The source's pipeline if it compresses and the target can hold it for every reader, so that bytes may be copied;
  * else `fallback`.

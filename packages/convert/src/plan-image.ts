@@ -16,7 +16,7 @@ import {
   type Multiscale,
   type Shape,
 } from "@chunkwright/core";
-import { chooseChunkShape, chooseCodecs } from "./choose-layout.ts";
+import { chooseChunkShape, chooseCodecs, joinPlanes } from "./choose-layout.ts";
 import { planPyramid } from "./pyramid.ts";
 
 export interface ArrayChoices {
@@ -69,8 +69,9 @@ export function planArray(info: ArrayInfo, choices: ArrayChoices, axes: readonly
   const chosen = chooseChunkShape(info);
   if (codecs === info.codecs) return { ...info, codecs, chunkShape: chosen };
   // Chunks that are decoded anyway need not join what viewers show apart: colour samples and time points.
-  const chunkShape = chosen.map((length, axis) => ((axes[axis]?.type ?? "space") === "space" ? length : 1));
-  return { ...info, codecs, chunkShape };
+  const isSpace = (axis: number) => (axes[axis]?.type ?? "space") === "space";
+  const apart = chosen.map((length, axis) => (isSpace(axis) ? length : 1));
+  return { ...info, codecs, chunkShape: joinPlanes({ ...info, chunkShape: apart }, isSpace) };
 }
 
 /** Bytes of all elements, and chunks, of the arrays of a plan. */

@@ -86,6 +86,15 @@ describe("planImage()", () => {
     expect(small[0]!.info.chunkShape).toEqual([1, 61, 57]);
   });
 
+  it("joins small planes of a volume, but not channels", () => {
+    const z: readonly Axis[] = [{ name: "z", type: "space" }, ...axes.slice(1)];
+    const volume = { ...image([31, 61, 57], [1, 61, 57]), axes: z };
+    expect(planImage(volume, choices)[0]!.info.chunkShape).toEqual([31, 61, 57]);
+    const deep = { ...image([4000, 61, 57], [1, 61, 57]), axes: z };
+    expect(planImage(deep, choices)[0]!.info.chunkShape).toEqual([37, 61, 57]);
+    expect(planImage(image([31, 61, 57], [1, 61, 57]), choices)[0]!.info.chunkShape).toEqual([1, 61, 57]);
+  });
+
   it("takes explicit chunk lengths for the last axes", () => {
     const plans = planImage(image([3, 512, 512], [1, 256, 256]), { ...choices, chunkShape: [64, 128] });
     expect(plans[0]!.info.chunkShape).toEqual([1, 64, 128]);
