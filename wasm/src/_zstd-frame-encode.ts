@@ -3,14 +3,17 @@
 import { ERROR_OVERFLOW, ERROR_SCRATCH } from "./_errors";
 import { matchLength } from "./_match-length";
 import { BLOCK_MAXIMUM_SIZE, COMPRESSED_BLOCK, MAGIC_NUMBER, RAW_BLOCK, RLE_BLOCK } from "./_zstd-format";
-import { chainLog, DOUBLE_FAST, FAST, hashLog, setLevel, strategy, stride, windowLog } from "./_zstd-levels";
+import { chainLog, DOUBLE_FAST, FAST, hashLog, OPTIMAL, setLevel, strategy, stride, windowLog } from "./_zstd-levels";
 import { encodeLiterals, keepTree, resetLiterals } from "./_zstd-literals-encode";
 import { findDouble } from "./_zstd-match-double";
 import { findFast } from "./_zstd-match-fast";
 import { findLazy } from "./_zstd-match-lazy";
+import { findOptimal, NODES_SIZE, placeNodes } from "./_zstd-match-optimal";
 import { placeRows, rowsSize } from "./_zstd-match-rows";
+import { placeTree, treeSize } from "./_zstd-match-tree";
+import { guessPrices, learnPrices } from "./_zstd-prices";
 import { literals, literalsEnd, placeStore, resetStore, sequences, sequencesEnd, STORE_SIZE } from "./_zstd-sequence-store";
-import { CODES_SIZE, encodeSequences, keepSequences, placeCodes, resetSequences } from "./_zstd-sequences-encode";
+import { CODES_SIZE, encodeSequences, keepSequences, makeCodes, placeCodes, resetSequences } from "./_zstd-sequences-encode";
 import { xxh64 } from "./_zstd-xxh64";
 
 const HEADER_MAXIMUM: usize = 14;
@@ -26,13 +29,14 @@ export function frameBound(srcLength: usize): usize {
 /** Scratch bytes that `encodeFrame` needs. */
 export function scratchSize(srcLength: usize, level: i32): usize {
   setLevel(level, srcLength);
-  return STORE_SIZE + CODES_SIZE + tablesSize();
+  return STORE_SIZE + CODES_SIZE + (strategy == OPTIMAL ? NODES_SIZE : 0) + tablesSize();
 }
 
 /** Bytes of the match finder's tables at the level set. */
 function tablesSize(): usize {
   if (strategy == FAST) return <usize>4 << hashLog;
-  return strategy == DOUBLE_FAST ? (<usize>4 << hashLog) + (<usize>4 << chainLog) : rowsSize();
+  if (strategy == DOUBLE_FAST) return (<usize>4 << hashLog) + (<usize>4 << chainLog);
+  return strategy == OPTIMAL ? treeSize() : rowsSize();
 }
 
 /** Encodes one frame, with its content size. Returns its length or an error. */
@@ -48,9 +52,15 @@ export function encodeFrame(
   setLevel(level, srcLength);
   placeStore(scratch);
   placeCodes(scratch + STORE_SIZE);
-  const tables = scratch + STORE_SIZE + CODES_SIZE;
+  let tables = scratch + STORE_SIZE + CODES_SIZE;
+  if (strategy == OPTIMAL) {
+    placeNodes(tables);
+    tables += NODES_SIZE;
+    placeTree(tables, src);
+  } else if (strategy > DOUBLE_FAST) {
+    placeRows(tables, src);
+  }
   memory.fill(tables, 0, tablesSize());
-  if (strategy > DOUBLE_FAST) placeRows(tables, src);
   resetLiterals();
   resetSequences();
 
@@ -140,8 +150,25 @@ function encodeContent(tables: usize, low: usize, src: usize, length: usize, dst
   resetStore();
   if (strategy == FAST) findFast(tables, low, src, src + length);
   else if (strategy == DOUBLE_FAST) findDouble(tables, tables + (<usize>4 << hashLog), low, src, src + length);
+  else if (strategy == OPTIMAL) findCheapest(tables, low, src, src + length);
   else findLazy(low, src, src + length);
   const isLiteralsCompressed = stride == 1;
   const at = encodeLiterals(literals, <u32>(literalsEnd - literals), dst, end, isLiteralsCompressed);
-  return at == 0 ? 0 : encodeSequences(sequences, sequencesEnd, at, end);
+  const contentEnd = at == 0 ? 0 : encodeSequences(sequences, sequencesEnd, at, end);
+  if (strategy == OPTIMAL && at != 0) learnPrices();
+  return contentEnd;
+}
+
+/** Finds sequences by prices; for a frame's first block twice, because the first time they are a guess. */
+function findCheapest(tables: usize, low: usize, start: usize, end: usize): void {
+  if (start == low) {
+    guessPrices(start, <u32>(end - start));
+    findOptimal(low, start, end);
+    makeCodes(sequences, <u32>(sequencesEnd - sequences) >>> 3);
+    learnPrices();
+    resetStore();
+    memory.fill(tables, 0, treeSize());
+    placeTree(tables, start);
+  }
+  findOptimal(low, start, end);
 }

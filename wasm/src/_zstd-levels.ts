@@ -22,22 +22,22 @@ const ROWS: usize = memory.data<u8>([
   1, 21, 18, 18, 0, 5, 0,
   2, 21, 19, 0, 3, 5, 0,
   3, 21, 19, 0, 3, 5, 0,
-  3, 21, 20, 0, 4, 5, 0,
-  4, 21, 20, 0, 4, 5, 0,
+  3, 21, 19, 0, 4, 6, 0,
+  3, 21, 20, 0, 4, 6, 0,
+  4, 22, 20, 0, 4, 6, 0,
   4, 22, 21, 0, 4, 5, 0,
   4, 22, 22, 0, 5, 5, 0,
-  4, 22, 22, 0, 5, 4, 0,
   4, 22, 23, 0, 6, 5, 0,
   4, 22, 22, 0, 6, 4, 0,
   4, 22, 23, 0, 6, 4, 0,
   4, 22, 23, 0, 6, 4, 0,
-  5, 22, 22, 22, 4, 4, 6,
-  5, 23, 22, 23, 4, 3, 8,
-  5, 23, 22, 23, 5, 3, 12,
-  5, 23, 22, 24, 6, 3, 32,
-  5, 25, 23, 25, 7, 3, 32,
-  5, 26, 23, 26, 8, 3, 64,
-  5, 27, 23, 27, 9, 3, 124,
+  5, 22, 20, 22, 3, 4, 6,
+  5, 22, 20, 22, 4, 3, 8,
+  5, 23, 21, 23, 5, 3, 16,
+  5, 23, 22, 24, 6, 3, 31,
+  5, 25, 22, 25, 7, 3, 31,
+  5, 26, 22, 26, 8, 3, 31,
+  5, 27, 22, 27, 9, 3, 31,
 ]);
 const ROW_SIZE: usize = 7;
 
@@ -72,6 +72,6 @@ export function setLevel(level: i32, srcLength: usize): void {
   const srcLog: u32 = srcLength < 256 ? 8 : 32 - clz<u32>(<u32>srcLength - 1);
   windowLog = max<u32>(10, min(windowLog, srcLog));
   hashLog = min(hashLog, srcLog + 1);
-  chainLog = min(chainLog, srcLog);
+  chainLog = min(chainLog, strategy == OPTIMAL ? srcLog + 1 : srcLog);
   if (srcLog <= 18 && minimumMatch > 4) minimumMatch -= 1;
 }

@@ -27,8 +27,9 @@ export function findLazy(low: usize, start: usize, end: usize): void {
     let offset: usize = 0;
     let matchStart = at + 1;
     if (depth > 0 || length == 0) {
-      const found = searchRows(at, low, end);
-      if (found > length) {
+      const best = max<usize>(length, 3);
+      const found = searchRows(at, low, end, best);
+      if (found > best) {
         length = found;
         offset = foundOffset;
         matchStart = at;
@@ -50,8 +51,10 @@ export function findLazy(low: usize, start: usize, end: usize): void {
         offset = 0;
         matchStart = at;
       }
-      const found = searchRows(at, low, end);
-      if (found >= 4 && <i32>found * 4 - <i32>costOf(foundOffset) > <i32>length * 4 - <i32>costOf(offset) + patience) {
+      // A match shorter by two hardly ever makes up for it.
+      const best = max<usize>(length - 2, 3);
+      const found = searchRows(at, low, end, best);
+      if (found > best && <i32>found * 4 - <i32>costOf(foundOffset) > <i32>length * 4 - <i32>costOf(offset) + patience) {
         length = found;
         offset = foundOffset;
         matchStart = at;

@@ -74,15 +74,17 @@ function rowOf(hash: usize): usize {
   return rows + ((hash >>> 8) << rowLog) * 5;
 }
 
-/** Length of the longest match for `at`, less than 4 if there is none, from `low` on; its offset is `foundOffset`. */
-export function searchRows(at: usize, low: usize, end: usize): usize {
+/**
+ * Length of the longest match for `at`, from `low` on, if it is longer than `best`, which is 3 or more; `foundOffset` is
+ * its offset. Else `best`.
+ */
+export function searchRows(at: usize, low: usize, end: usize, best: usize): usize {
   updateRows(at);
   const hash = hashOf(load<u64>(at), unused, shift);
   const row = rowOf(hash);
   const size: u32 = 1 << rowLog;
   const head = <u32>load<u8>(row);
   let attempts = 1 << searchLog;
-  let best: usize = 3;
   // Newest first; the head is no tag.
   let matches = rotate(matchTags(row, <u8>hash, size) & ~1, head, size);
   for (; matches != 0 && attempts > 0; matches &= matches - 1) {

@@ -87,9 +87,9 @@ function fillCodes(codes: usize, count: u32, bitsOfCode: usize): void {
 
 /** Where descriptions are tried. */
 const DESCRIPTION: usize = memory.data(128);
-const LITERALS_LENGTH_COUNTS: usize = memory.data(64 * sizeof<u32>(), 4);
-const OFFSET_COUNTS: usize = memory.data(64 * sizeof<u32>(), 4);
-const MATCH_LENGTH_COUNTS: usize = memory.data(64 * sizeof<u32>(), 4);
+export const LITERALS_LENGTH_COUNTS: usize = memory.data(64 * sizeof<u32>(), 4);
+export const OFFSET_COUNTS: usize = memory.data(64 * sizeof<u32>(), 4);
+export const MATCH_LENGTH_COUNTS: usize = memory.data(64 * sizeof<u32>(), 4);
 
 /** Repeated_Offset1 to 3 in front of the block in the making, and behind it, §3.1.1.5. */
 export let repeatedOffset1: u32 = 1;
@@ -172,7 +172,7 @@ export function encodeSequences(first: usize, last: usize, dst: usize, end: usiz
 }
 
 /** Fills the codes and offset values of `count` sequences, their counts, and the repeated offsets behind them. */
-function makeCodes(first: usize, count: u32): void {
+export function makeCodes(first: usize, count: u32): void {
   memory.fill(LITERALS_LENGTH_COUNTS, 0, 64 * sizeof<u32>());
   memory.fill(OFFSET_COUNTS, 0, 64 * sizeof<u32>());
   memory.fill(MATCH_LENGTH_COUNTS, 0, 64 * sizeof<u32>());
