@@ -26,13 +26,12 @@ export function reportError(error: unknown): ErrorReport {
 
 function withCauses(error: Error): string {
   const messages: string[] = [];
-  for (
-    let current: unknown = error;
-    current instanceof Error && messages.length < 8;
-    current = current.cause
-  ) {
+  let current: unknown = error;
+  // Causes may go round in a circle.
+  for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
     const message = current.message.replaceAll(/\s+/g, " ").trim();
     if (message && !messages.some((known) => known.includes(message))) messages.push(message);
+    current = current.cause;
   }
   return messages.join(": ");
 }
