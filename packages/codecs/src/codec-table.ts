@@ -5,20 +5,29 @@
  */
 
 import { StorageError } from "@chunkwright/core";
+import { astype } from "./astype.ts";
+import { bitround } from "./bitround.ts";
 import { blosc } from "./blosc.ts";
+import { booleanBits } from "./boolean-bits.ts";
 import { bytes } from "./bytes.ts";
+import { bzip2 } from "./bzip2.ts";
 import type { Codec } from "./codec.ts";
-import { crc32c } from "./crc32c.ts";
+import { adler32, crc32 } from "./crc32.ts";
+import { crc32c, numcodecsCrc32c } from "./crc32c.ts";
 import { delta } from "./delta.ts";
 import { fillOrder } from "./fill-order.ts";
+import { fixedScaleOffset } from "./fixed-scale-offset.ts";
+import { fletcher32 } from "./fletcher32.ts";
 import { floatPredictor } from "./float-predictor.ts";
 import { gzip, zlib } from "./gzip.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jpeg } from "./jpeg.ts";
 import { lz4 } from "./lz4.ts";
+import { lzma } from "./lzma.ts";
 import { lzw } from "./lzw.ts";
 import { packbits } from "./packbits.ts";
 import { packedBits } from "./packed-bits.ts";
+import { quantize } from "./quantize.ts";
 import { shuffle } from "./shuffle.ts";
 import { trailingBytes } from "./trailing-bytes.ts";
 import { transpose } from "./transpose.ts";
@@ -34,14 +43,26 @@ const table = new Map<string, Codec>([
   ["zstd", zstd],
   ["blosc", blosc],
   ["crc32c", crc32c],
+  ["bitround", bitround],
   // numcodecs' own names for what is registered too.
   ["numcodecs.gzip", gzip],
   ["numcodecs.zstd", zstd],
   ["numcodecs.blosc", blosc],
+  ["numcodecs.bitround", bitround],
+  ["numcodecs.crc32c", numcodecsCrc32c],
   ["numcodecs.zlib", zlib],
   ["numcodecs.lz4", lz4],
   ["numcodecs.shuffle", shuffle],
   ["numcodecs.delta", delta],
+  ["numcodecs.bz2", bzip2],
+  ["numcodecs.lzma", lzma],
+  ["numcodecs.fixedscaleoffset", fixedScaleOffset],
+  ["numcodecs.quantize", quantize],
+  ["numcodecs.astype", astype],
+  ["numcodecs.packbits", booleanBits],
+  ["numcodecs.adler32", adler32],
+  ["numcodecs.crc32", crc32],
+  ["numcodecs.fletcher32", fletcher32],
   ["tiff.lzw", lzw],
   ["tiff.packbits", packbits],
   ["tiff.fill_order", fillOrder],

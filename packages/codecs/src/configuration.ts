@@ -38,6 +38,13 @@ export function integerOption(
   throw badOption(codec, key, value, `an integer from ${option.min} to ${option.max}`);
 }
 
+/** A finite number, required. */
+export function numberOption(codec: string, configuration: JsonObject, key: string): number {
+  const value = configuration[key];
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw badOption(codec, key, value, "a number");
+}
+
 /** One of `choices`. */
 export function choiceOption<const T extends string>(
   codec: string,

@@ -4,31 +4,26 @@
  * @module
  */
 
-import {
-  type Chunk,
-  createChunk,
-  type DataType,
-  isDataType,
-  type Json,
-  type JsonObject,
-  StorageError,
-} from "@chunkwright/core";
+import { type Chunk, createChunk, type DataType, StorageError } from "@chunkwright/core";
 import type { ArrayToArrayCodec } from "./codec.ts";
-import { badConfiguration, badOption, checkOptions } from "./configuration.ts";
+import { badConfiguration, checkOptions } from "./configuration.ts";
+import { ARITHMETIC_TYPES, typeOption } from "./numpy-type.ts";
+
+const NAME = "numcodecs.delta";
 
 /** `{ dtype, astype }`: the type of the elements and of their differences, as NumPy or Zarr v3 spells them. */
 export const delta: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, { dataType, shape }) {
-    checkOptions("numcodecs.delta", configuration, ["dtype", "astype"]);
-    const from = typeOption(configuration, "dtype", dataType);
-    const to = typeOption(configuration, "astype", from);
+    checkOptions(NAME, configuration, ["dtype", "astype"]);
+    const from = typeOption(NAME, configuration, "dtype", ARITHMETIC_TYPES, dataType);
+    const to = typeOption(NAME, configuration, "astype", ARITHMETIC_TYPES, from);
     if (from !== dataType) {
-      throw badConfiguration("numcodecs.delta", `dtype is ${from}, the elements are ${dataType}`);
+      throw badConfiguration(NAME, `dtype is ${from}, the elements are ${dataType}`);
     }
     if (is64BitInteger(from) !== is64BitInteger(to)) {
-      throw new StorageError("unsupported", `Cannot use codec numcodecs.delta: from ${from} to ${to}`, {
-        format: "numcodecs.delta",
+      throw new StorageError("unsupported", `Cannot use codec ${NAME}: from ${from} to ${to}`, {
+        format: NAME,
         feature: `astype ${to} of dtype ${from}`,
       });
     }
@@ -75,30 +70,4 @@ function is64BitInteger(dataType: DataType): boolean {
 
 function isBig(data: Chunk["data"]): data is BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> {
   return data instanceof BigInt64Array || data instanceof BigUint64Array;
-}
-
-/** NumPy's kinds and sizes. Byte order is the `bytes` codec's concern. */
-const NUMPY_TYPES: ReadonlyMap<string, DataType> = new Map([
-  ["i1", "int8"],
-  ["i2", "int16"],
-  ["i4", "int32"],
-  ["i8", "int64"],
-  ["u1", "uint8"],
-  ["u2", "uint16"],
-  ["u4", "uint32"],
-  ["u8", "uint64"],
-  ["f4", "float32"],
-  ["f8", "float64"],
-]);
-const ARITHMETIC_TYPES: ReadonlySet<string> = new Set(NUMPY_TYPES.values());
-
-function typeOption(configuration: JsonObject, key: string, defaultType: DataType): DataType {
-  const value = configuration[key] ?? defaultType;
-  const type = numpyType(value) ?? value;
-  if (isDataType(type) && ARITHMETIC_TYPES.has(type)) return type;
-  throw badOption("numcodecs.delta", key, value, "an integer or float32 or float64 type");
-}
-
-function numpyType(value: Json): DataType | undefined {
-  return typeof value === "string" ? NUMPY_TYPES.get(value.replace(/^[<>|=]/, "")) : undefined;
 }

@@ -1,4 +1,4 @@
-import { inThreadCoder, validateCodecs } from "@chunkwright/codecs";
+import { codecTable, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
 import type { CodecSpec, DataType, JsonObject } from "@chunkwright/core";
 import { describe, expect, test } from "vitest";
 
@@ -7,8 +7,8 @@ const LITTLE = { name: "bytes", configuration: { endian: "little" } };
 /** The codec among what it needs around it. */
 function pipeline(name: string, configuration: JsonObject): readonly CodecSpec[] {
   const codec = { name, configuration };
-  if (["tiff.float_predictor", "tiff.packed_bits", "tiff.jpeg", "bytes"].includes(name)) return [codec];
-  if (["transpose", "numcodecs.delta", "tiff.horizontal_differencing"].includes(name)) return [codec, LITTLE];
+  if (codecTable.get(name)?.kind === "array-to-bytes") return [codec];
+  if (codecTable.get(name)?.kind === "array-to-array") return [codec, LITTLE];
   return [LITTLE, codec];
 }
 
@@ -31,6 +31,21 @@ describe.each<[string, JsonObject, DataType]>([
   ["numcodecs.delta", { dtype: "<u4" }, "uint16"],
   ["numcodecs.delta", { dtype: "<U4" }, "uint16"],
   ["numcodecs.delta", {}, "complex64"],
+  ["numcodecs.bz2", { level: 0 }, "uint16"],
+  ["numcodecs.lzma", { format: 4 }, "uint16"],
+  ["numcodecs.crc32", { location: "middle" }, "uint16"],
+  ["bitround", {}, "float32"],
+  ["bitround", { keepbits: 24 }, "float32"],
+  ["bitround", { keepbits: 3 }, "bool"],
+  ["numcodecs.fixedscaleoffset", { scale: 2 }, "float32"],
+  ["numcodecs.fixedscaleoffset", { offset: 0, scale: 0 }, "float32"],
+  ["numcodecs.fixedscaleoffset", { offset: 0, scale: 2, dtype: "<f8" }, "float32"],
+  ["numcodecs.quantize", { digits: 2 }, "uint16"],
+  ["numcodecs.quantize", { digits: 1.5 }, "float32"],
+  ["numcodecs.astype", {}, "uint16"],
+  ["numcodecs.astype", { encode_dtype: "<c8" }, "uint16"],
+  ["numcodecs.astype", { encode_dtype: "|u1", decode_dtype: "<u4" }, "uint16"],
+  ["numcodecs.packbits", {}, "uint8"],
   ["tiff.horizontal_differencing", { axis: 0 }, "uint16"],
   ["tiff.horizontal_differencing", {}, "complex64"],
   ["tiff.float_predictor", {}, "uint16"],

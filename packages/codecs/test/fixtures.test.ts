@@ -2,6 +2,7 @@ import { codecTable, inThreadCoder } from "@chunkwright/codecs";
 import { isStorageError } from "@chunkwright/core";
 import { seededRandom } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
+import { decodesOnly } from "./decodes-only.ts";
 import { elementBytes, fixtures } from "./fixture.ts";
 
 /** For each fixture; a decoder has two and more, or passes its input on. */
@@ -9,7 +10,7 @@ const FLIPS = 1000;
 
 test("every codec of the table has a fixture", () => {
   const met = new Set(fixtures.flatMap((fixture) => fixture.encoded().codecs.map(({ name }) => name)));
-  const aliases = ["numcodecs.gzip", "numcodecs.zstd", "numcodecs.blosc"];
+  const aliases = ["numcodecs.gzip", "numcodecs.zstd", "numcodecs.blosc", "numcodecs.bitround"];
   expect([...codecTable.keys()].filter((name) => !met.has(name))).toEqual(aliases);
 });
 
@@ -21,8 +22,7 @@ describe.each(fixtures)("$name", (fixture) => {
     expect(elementBytes(chunk)).toEqual(fixture.decoded);
   });
 
-  const decodesOnly = fixture.encoded().codecs.some(({ name }) => name === "tiff.jpeg");
-  test.skipIf(decodesOnly)("comes back from our own encoder", async () => {
+  test.skipIf(decodesOnly(fixture.encoded().codecs))("comes back from our own encoder", async () => {
     const { codecs } = fixture.encoded();
     const chunk = await inThreadCoder.decode(fixture.encoded());
     const encoded = await inThreadCoder.encode(chunk, codecs);

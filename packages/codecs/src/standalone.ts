@@ -1,0 +1,57 @@
+/**
+ * Transforms that run without a coder around them, inside other libraries' pipelines: what those leave unchecked is
+ * checked here.
+ *
+ * @module
+ */
+
+import { type Bytes, isStorageError, StorageError } from "@chunkwright/core";
+import type { BytesSpec, Transform } from "./codec.ts";
+
+/** Where the engines' 32-bit addresses end. */
+export const MAX_CHUNK_BYTES: number = 2 ** 31 - 1;
+
+/** Runs a transform to bytes. Rejects with "unsupported", or with "codec" whatever else fails. */
+export async function runAlone<Output>(
+  codec: string,
+  direction: "decode" | "encode",
+  transform: () => Output | Promise<Output>,
+): Promise<Output> {
+  try {
+    return await transform();
+  } catch (cause) {
+    if (isStorageError(cause, "unsupported")) throw cause;
+    const fact = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError("codec", `Cannot ${direction} ${codec}: ${fact}`, { codec, direction }, { cause });
+  }
+}
+
+/** What `data`, which stay as they are, decode to: of a size that `decoded` allows. */
+export function decodeAlone(
+  codec: string,
+  transform: Transform<Bytes, Bytes, BytesSpec>,
+  data: Uint8Array,
+  decoded: BytesSpec,
+): Promise<Bytes> {
+  return runAlone(codec, "decode", async () => {
+    const bytes = await transform.decode(plainBytes(data));
+    const { minByteLength: min, maxByteLength: max } = decoded;
+    if (bytes.byteLength >= min && bytes.byteLength <= max) return bytes;
+    const wanted = min === max ? min : `${min} to ${max}`;
+    throw new StorageError(
+      "invalid-data",
+      `Cannot decode ${codec}: it gave ${bytes.byteLength} bytes, ${wanted} were expected`,
+      { format: codec },
+    );
+  });
+}
+
+/**
+ * The same bytes as our codecs take them: over a plain ArrayBuffer, and no Buffer, whose `slice` copies nothing.
+ * Shared memory is copied.
+ */
+export function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array): Bytes {
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer, byteOffset, byteLength)
+    : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
+}

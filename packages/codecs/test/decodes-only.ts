@@ -1,0 +1,11 @@
+/**
+ * Codecs of the table that decode and do not encode.
+ */
+
+import type { CodecSpec } from "@chunkwright/core";
+
+const NAMES = ["tiff.jpeg", "numcodecs.bz2", "numcodecs.lzma"];
+
+export function decodesOnly(codecs: readonly CodecSpec[]): boolean {
+  return codecs.some(({ name }) => NAMES.includes(name));
+}
