@@ -29,6 +29,6 @@ const version =
 process.exitCode = await run(process.argv.slice(2), version, {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  isInteractive: process.stderr.isTTY === true && !process.env["CI"],
+  isInteractive: process.stderr.isTTY === true && !process.env.CI,
   signal: interruption.signal,
 });

@@ -40,12 +40,24 @@ async function openUrl(
   { url }: Extract<Location, { kind: "url" }>,
   options?: CallOptions,
 ): Promise<OpenedSource> {
-  const hierarchy = await openZarrSource(text, httpStore(url), options);
-  if (hierarchy) return hierarchy;
+  // Servers answer for a directory as they like, so what the name promises is tried first.
+  const namesHierarchy = /\.zarr(\/|[?#]|$)/i.test(url);
+  if (namesHierarchy) {
+    const hierarchy = await openZarrSource(text, httpStore(url), options);
+    if (hierarchy) return hierarchy;
+  }
   const file = await openHttpFile(url, options);
-  if (!file)
-    throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
-  return openFile(text, file, siblingsOnServer(url), async () => {}, options);
+  if (file && formatOf(await readStart(file, options))) {
+    return openFile(text, file, siblingsOnServer(url), async () => {}, options);
+  }
+  const hierarchy = namesHierarchy ? undefined : await openZarrSource(text, httpStore(url), options);
+  if (hierarchy) return hierarchy;
+  if (file) return openFile(text, file, siblingsOnServer(url), async () => {}, options);
+  throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
+}
+
+function readStart(file: ByteSource, options?: CallOptions) {
+  return file.read(0, Math.min(16, file.size), options);
 }
 
 async function openHierarchy(
@@ -68,7 +80,7 @@ async function openFile(
   close: () => Promise<void>,
   options?: CallOptions,
 ): Promise<OpenedSource> {
-  const start = await file.read(0, Math.min(16, file.size), options);
+  const start = await readStart(file, options);
   const format = formatOf(start);
   if (format === "TIFF") return openTiffSource(text, file, siblings, close, options);
   if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(text))) {
