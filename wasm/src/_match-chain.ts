@@ -38,17 +38,20 @@ export function findLongest(ip: usize, limit: usize, depth: u32): usize {
   const latest = load<u32>(headOf(ip));
   if (latest == 0) return 0;
   let match = start + latest - 1;
-  let best: usize = 0;
+  let best = MIN_MATCH - 1;
   // Chains are followed at ip + lead, once a match is known that reaches so far.
   let lead: usize = 0;
   const first = load<u32>(ip);
+  let last = first;
   while (ip - match <= MAX_OFFSET) {
-    if (load<u32>(match) == first && load<u8>(match + best) == load<u8>(ip + best)) {
+    // The last 4 bytes that a longer match has tell more than the first 4.
+    if (load<u32>(match + best - 3) == last && load<u32>(match) == first) {
       const length = matchLength(match + MIN_MATCH, ip + MIN_MATCH, limit) + MIN_MATCH;
       if (length > best) {
         best = length;
         foundMatch = match;
         if (ip + best == limit) break;
+        last = load<u32>(ip + best - 3);
         lead = rarest(match, min<usize>(best - MIN_MATCH + 1, ip - match));
       }
     }
@@ -57,7 +60,7 @@ export function findLongest(ip: usize, limit: usize, depth: u32): usize {
     match -= back;
     if (match < start) break;
   }
-  return best;
+  return best < MIN_MATCH ? 0 : best;
 }
 
 /**
