@@ -16,11 +16,12 @@ import type { Figure } from "./figure.ts";
 type Bench = (context: BenchContext) => Promise<void>;
 
 const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
+  codecs: async () => (await import("./codecs.ts")).benchCodecs,
   convert: async () => (await import("./convert.ts")).benchConvert,
 };
 
 /** Names that are taken. */
-const PLANNED = ["codecs", "read", "tiff", "zarr", "hdf5", "latency"];
+const PLANNED = ["read", "tiff", "zarr", "hdf5", "latency"];
 
 const USAGE = `Usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [--json FILE] [--quick]`;
 

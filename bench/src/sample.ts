@@ -84,16 +84,13 @@ async function timed(operation: () => unknown, repetitions: number): Promise<Sam
   return { wall: wall / repetitions, cpu: (user + system) / 1000 / repetitions };
 }
 
-/** How often `operation` is to be repeated, seen after it has been compiled. */
+/** How often `operation` is to be repeated, judged by a run after it has been compiled. */
 async function calibrate(operation: () => unknown, leastMs: number): Promise<number> {
   const start = performance.now();
-  let runs = 0;
-  while (runs < 2 || performance.now() - start < leastMs) {
-    await operation();
-    runs += 1;
+  for (;;) {
+    const { wall } = await timed(operation, 1);
+    if (performance.now() - start >= leastMs) return Math.max(1, Math.ceil(leastMs / wall));
   }
-  const { wall } = await timed(operation, 1);
-  return Math.max(1, Math.ceil(leastMs / wall));
 }
 
 setFlagsFromString("--expose-gc");

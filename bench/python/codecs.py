@@ -1,0 +1,57 @@
+"""numcodecs and imagecodecs, native and in one thread, for bench/src/codecs.ts."""
+
+from pathlib import Path
+
+import imagecodecs
+import numcodecs
+import numcodecs.blosc
+import numpy as np
+from serve import sample, serve
+
+numcodecs.blosc.set_nthreads(1)
+numcodecs.blosc.use_threads = False
+
+
+class Lzw:
+    """TIFF's LZW, which numcodecs lacks."""
+
+    def encode(self, array):
+        return imagecodecs.lzw_encode(array.tobytes())
+
+    def decode(self, data):
+        return imagecodecs.lzw_decode(data)
+
+
+def codec_of(request):
+    config = request["config"]
+    return Lzw() if config["id"] == "tiff.lzw" else numcodecs.get_codec(config)
+
+
+def versions(_):
+    return {
+        "numcodecs": f"numcodecs {numcodecs.__version__} (Python)",
+        "imagecodecs": f"imagecodecs {imagecodecs.__version__} (Python)",
+    }
+
+
+def encode(request):
+    """Writes the elements of a file, encoded, to another."""
+    elements = np.fromfile(request["elements"], request["dtype"])
+    Path(request["encoded"]).write_bytes(codec_of(request).encode(elements))
+
+
+def sample_encode(request):
+    elements = np.fromfile(request["elements"], request["dtype"])
+    codec = codec_of(request)
+    key = ("encode", request["encoded"])
+    return sample(key, lambda: codec.encode(elements), request["leastMs"])
+
+
+def sample_decode(request):
+    data = Path(request["encoded"]).read_bytes()
+    codec = codec_of(request)
+    key = ("decode", request["encoded"])
+    return sample(key, lambda: codec.decode(data), request["leastMs"])
+
+
+serve({"versions": versions, "encode": encode, "sample encode": sample_encode, "sample decode": sample_decode})

@@ -1,0 +1,82 @@
+/**
+ * The codecs that are compared, each with its spelling in our pipelines and in numcodecs.
+ *
+ * @module
+ */
+
+import { byteSize, type CodecSpec, type DataType, type JsonObject } from "@chunkwright/core";
+
+export interface CodecCase {
+  readonly name: string;
+  /** Engines of this family can do it. */
+  readonly family: "zstd" | "lz4" | "blosc" | "gzip" | "zlib" | "shuffle" | "lzw";
+  readonly level?: number;
+  readonly directions: readonly Direction[];
+  /** numcodecs' configuration, with its `id`. */
+  numcodecs(dataType: DataType): JsonObject;
+  spec(dataType: DataType): CodecSpec;
+}
+
+export type Direction = "encode" | "decode";
+
+const BOTH: readonly Direction[] = ["encode", "decode"];
+
+export const CODEC_CASES: readonly CodecCase[] = [
+  ...[1, 3, 9].map((level) => withLevel("zstd", "zstd", level, { level, checksum: false })),
+  {
+    name: "lz4",
+    family: "lz4",
+    directions: BOTH,
+    numcodecs: () => ({ id: "lz4", acceleration: 1 }),
+    spec: () => ({ name: "numcodecs.lz4", configuration: { acceleration: 1 } }),
+  },
+  blosc("lz4", "shuffle"),
+  blosc("lz4", "bitshuffle"),
+  blosc("zstd", "shuffle"),
+  ...[1, 6].map((level) => withLevel("gzip", "gzip", level, { level })),
+  withLevel("zlib", "numcodecs.zlib", 6, { level: 6 }),
+  {
+    name: "shuffle",
+    family: "shuffle",
+    directions: BOTH,
+    numcodecs: (dataType) => ({ id: "shuffle", elementsize: byteSize(dataType) }),
+    spec: (dataType) => ({ name: "numcodecs.shuffle", configuration: { elementsize: byteSize(dataType) } }),
+  },
+  {
+    name: "tiff-lzw",
+    family: "lzw",
+    directions: ["decode"],
+    numcodecs: () => ({ id: "tiff.lzw" }),
+    spec: () => ({ name: "tiff.lzw" }),
+  },
+];
+
+function withLevel(
+  family: "zstd" | "gzip" | "zlib",
+  name: string,
+  level: number,
+  configuration: JsonObject,
+): CodecCase {
+  return {
+    name: `${family}-${level}`,
+    family,
+    level,
+    directions: BOTH,
+    numcodecs: () => ({ id: family, level }),
+    spec: () => ({ name, configuration }),
+  };
+}
+
+function blosc(cname: "lz4" | "zstd", shuffle: "shuffle" | "bitshuffle"): CodecCase {
+  const options = { cname, clevel: 5, blocksize: 0 };
+  return {
+    name: `blosc-${cname}-${shuffle}`,
+    family: "blosc",
+    directions: BOTH,
+    numcodecs: () => ({ id: "blosc", ...options, shuffle: shuffle === "shuffle" ? 1 : 2 }),
+    spec: (dataType) => ({
+      name: "blosc",
+      configuration: { ...options, shuffle, typesize: byteSize(dataType) },
+    }),
+  };
+}
