@@ -19,7 +19,9 @@ import type { ArrayDocumentV2 } from "./documents.ts";
 import { type Dtype, type Endian, parseDtype, printDtype } from "./dtype.ts";
 
 /** numcodecs ids that Zarr v3 registered under the same name; the others are `numcodecs.<id>`. */
-const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c"];
+const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c", "bitround"];
+/** Filters whose documents state the type of their elements. */
+const TYPED_IDS = ["delta", "fixedscaleoffset", "quantize"];
 /** What zlib does at its level -1, which numcodecs and n5-zarr allow and v3's gzip does not. */
 const ZLIB_DEFAULT_LEVEL = 6;
 
@@ -92,6 +94,9 @@ function parseCodec({ id, ...rest }: JsonObject, { dataType }: Dtype, key: strin
     }
     case "zstd":
       return { name, configuration: { level: 0, checksum: false, ...rest } };
+    case "crc32c":
+      // v3's stands at the end.
+      return rest.location === "start" ? { name: "numcodecs.crc32c", configuration: rest } : { name };
     default:
       return Object.keys(rest).length === 0 ? { name } : { name, configuration: rest };
   }
@@ -112,12 +117,16 @@ function printCodec(
   if (!name.startsWith("numcodecs.")) throw unwritableDocument(key, `codec ${name}`);
   const id = name.slice("numcodecs.".length);
   const dtype = printDtype({ dataType, endian });
-  return id === "delta" ? { id, dtype, astype: dtype, ...configuration } : { id, ...configuration };
+  return TYPED_IDS.includes(id) ? { id, dtype, astype: dtype, ...configuration } : { id, ...configuration };
 }
 
 /** What a filter of elements makes of their type. It must start from the type that it meets. */
 function filteredDtype(filter: JsonObject, stored: Dtype, key: string): Dtype {
-  const { dtype = printDtype(stored), astype = dtype } = filter;
+  if (filter.id === "packbits") return { dataType: "uint8", endian: stored.endian };
+  const [dtype, astype] =
+    filter.id === "astype"
+      ? [filter.decode_dtype, filter.encode_dtype]
+      : [filter.dtype ?? printDtype(stored), filter.astype ?? filter.dtype ?? printDtype(stored)];
   if (!jsonEquals({ ...parseDtype(dtype, key) }, { ...stored })) {
     throw unsupportedDocument(
       key,

@@ -28,7 +28,7 @@ export type PrintedCodec =
   | { readonly name: string; readonly configuration: JsonObject };
 
 /** Codecs that zarr-python also writes as `numcodecs.<name>`, through numcodecs' own classes. */
-const SHARED_NAMES = ["blosc", "gzip", "zstd", "crc32c"];
+const SHARED_NAMES = ["blosc", "gzip", "zstd", "crc32c", "bitround"];
 
 /**
  * One codec in its usual spelling. Departures from the specification that documents hold: `endian`, the name that
@@ -41,7 +41,8 @@ export function canonicalCodec(
   key: string,
 ): CodecSpec {
   const shared = SHARED_NAMES.find((own) => name === `numcodecs.${own}`);
-  if (shared) return canonicalCodec({ name: shared, configuration }, array, key);
+  if (shared && configuration.location !== "start")
+    return canonicalCodec({ name: shared, configuration }, array, key);
   switch (name) {
     case "endian":
     case "bytes":
