@@ -26,32 +26,31 @@ export async function runAlone<Output>(
   }
 }
 
-/** What `data`, which stay as they are, decode to: of a size that `decoded` allows. */
+/** What `bytes` decode to: of a size that `decoded` allows. */
 export function decodeAlone(
   codec: string,
   transform: Transform<Bytes, Bytes, BytesSpec>,
-  data: Uint8Array,
+  bytes: Bytes,
   decoded: BytesSpec,
 ): Promise<Bytes> {
   return runAlone(codec, "decode", async () => {
-    const bytes = await transform.decode(plainBytes(data));
+    const result = await transform.decode(bytes);
     const { minByteLength: min, maxByteLength: max } = decoded;
-    if (bytes.byteLength >= min && bytes.byteLength <= max) return bytes;
+    if (result.byteLength >= min && result.byteLength <= max) return result;
     const wanted = min === max ? min : `${min} to ${max}`;
-    throw new StorageError(
-      "invalid-data",
-      `Cannot decode ${codec}: it gave ${bytes.byteLength} bytes, ${wanted} were expected`,
-      { format: codec },
-    );
+    const fact = `it gave ${result.byteLength} bytes, ${wanted} were expected`;
+    throw new StorageError("invalid-data", `Cannot decode ${codec}: ${fact}`, { format: codec });
   });
 }
 
-/**
- * The same bytes as our codecs take them: over a plain ArrayBuffer, and no Buffer, whose `slice` copies nothing.
- * Shared memory is copied.
- */
+/** The same bytes over a plain ArrayBuffer, and in no Buffer, whose `slice` copies nothing. Shared memory is copied. */
 export function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array): Bytes {
   return buffer instanceof ArrayBuffer
     ? new Uint8Array(buffer, byteOffset, byteLength)
     : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+/** A copy for transforms that may work in place, of what callers keep. */
+export function ownBytes(bytes: Uint8Array): Bytes {
+  return new Uint8Array(bytes);
 }

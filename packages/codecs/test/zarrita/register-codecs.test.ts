@@ -155,7 +155,7 @@ async function entry(name: string): Promise<ZarritaCodecEntry> {
 
 async function writeRamp(store: Hierarchy["store"], path: string, ...codecs: readonly CodecSpec[]) {
   const array = await create(root(store).resolve(path), {
-    dataType: "uint16",
+    dtype: "uint16",
     shape: [6, 6],
     chunkShape: [4, 4],
     codecs: [LITTLE, ...codecs] as { name: string; configuration: Record<string, unknown> }[],

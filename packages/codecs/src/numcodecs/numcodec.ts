@@ -1,0 +1,89 @@
+/**
+ * A codec of ours as a class of numcodecs.js.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "@chunkwright/core";
+import { type BytesToBytesCodec, exactly } from "../codec.ts";
+import { decodeUnsized } from "../decode-unsized.ts";
+import { decodeAlone, plainBytes, runAlone } from "../standalone.ts";
+
+/** numcodecs.js's `Codec`. Rejects with "codec" for data that cannot be decoded. */
+export interface Numcodec {
+  encode(data: Uint8Array): Promise<Uint8Array>;
+  /** Into the front of `out`, if given; what is too long for it is an error. */
+  decode(data: Uint8Array, out?: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A codec's object in Zarr v2 metadata. */
+export interface NumcodecConfiguration {
+  readonly id?: string;
+  readonly [option: string]: unknown;
+}
+
+/** numcodecs.js's `CodecConstructor`, and the constructor that its classes have. */
+export interface NumcodecConstructor<Options extends readonly unknown[]> {
+  readonly codecId: string;
+  /** Throws "invalid-data" or "unsupported" for options that the codec does not take. */
+  fromConfig(configuration: NumcodecConfiguration): Numcodec;
+  new (...options: Options): Numcodec;
+}
+
+/** What numcodecs.js tells blosc for bytes, whose elements it does not know. */
+const UNKNOWN_ELEMENT_SIZE = 4;
+
+/** The class of `codec`. Its constructor takes the options in the order in which `defaults` has them. */
+export function defineNumcodec<Options extends readonly unknown[]>(
+  id: string,
+  codec: BytesToBytesCodec,
+  defaults: JsonObject,
+): NumcodecConstructor<Options> {
+  return class implements Numcodec {
+    static readonly codecId = id;
+    readonly #configuration: JsonObject;
+
+    constructor(...options: readonly unknown[]) {
+      const [first] = options;
+      // `fromConfig` passes options by name: some that codecs take have no place in the constructor.
+      const given = isNamed(first) ? first.named : byPlace(Object.keys(defaults), options);
+      this.#configuration = configurationOf(defaults, given);
+      codec.bind(this.#configuration, exactly(0, 1));
+    }
+
+    static fromConfig({ id: _id, ...named }: NumcodecConfiguration): Numcodec {
+      return new this({ named });
+    }
+
+    async encode(data: Uint8Array): Promise<Uint8Array> {
+      const elementSize = data.BYTES_PER_ELEMENT === 1 ? UNKNOWN_ELEMENT_SIZE : data.BYTES_PER_ELEMENT;
+      const bytes = plainBytes(data);
+      const transform = codec.bind(this.#configuration, exactly(bytes.byteLength, elementSize));
+      return runAlone(id, "encode", () => transform.encode(bytes));
+    }
+
+    async decode(data: Uint8Array, out?: Uint8Array): Promise<Uint8Array> {
+      const bytes = plainBytes(data);
+      if (!out) return decodeUnsized(id, codec, this.#configuration, bytes);
+      const spec = { minByteLength: 0, maxByteLength: out.byteLength, elementSize: 1 };
+      const decoded = await decodeAlone(id, codec.bind(this.#configuration, spec), bytes, spec);
+      new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(decoded);
+      return out;
+    }
+  };
+}
+
+function isNamed(value: unknown): value is { readonly named: Readonly<Record<string, unknown>> } {
+  return typeof value === "object" && value !== null && "named" in value;
+}
+
+function byPlace(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name, i) => [name, values[i]]));
+}
+
+/** What is given, over the defaults; options that are `undefined` are not given. */
+function configurationOf(defaults: JsonObject, given: Readonly<Record<string, unknown>>): JsonObject {
+  const options = Object.entries(given).filter(([, value]) => value !== undefined);
+  // The codec checks each option when it is bound.
+  return { ...defaults, ...(Object.fromEntries(options) as JsonObject) };
+}

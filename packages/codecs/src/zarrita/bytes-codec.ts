@@ -1,0 +1,42 @@
+/**
+ * A bytes-to-bytes codec as zarrita's.
+ *
+ * @module
+ */
+
+import { type BytesSpec, type BytesToBytesCodec, exactly } from "../codec.ts";
+import { decodeUnsized } from "../decode-unsized.ts";
+import { decodeAlone, MAX_CHUNK_BYTES, ownBytes, runAlone } from "../standalone.ts";
+import { type CodecUse, decodedSpec, elementSizeOf } from "./codec-use.ts";
+import type { ZarritaCodec } from "./zarrita-types.ts";
+
+export function bytesCodec(codec: BytesToBytesCodec, use: CodecUse): ZarritaCodec {
+  const { name, configuration, meta } = use;
+  const elementSize = elementSizeOf(meta);
+  const spec = decodedSpec(use);
+  const bind = (decoded: BytesSpec) => codec.bind(configuration, decoded);
+  // Binding says at once whether the configuration is one.
+  const bound = bind(spec ?? { minByteLength: 0, maxByteLength: MAX_CHUNK_BYTES, elementSize });
+  const encodedSize = (byteLength: number) => bind(exactly(byteLength, elementSize)).encoded;
+  const isFixed = encodedSize(1).minByteLength === encodedSize(1).maxByteLength;
+  return {
+    kind: "bytes_to_bytes",
+    async encode<T>(decoded: T) {
+      const data = ownBytes(bytesAt(name, decoded));
+      return (await runAlone(name, "encode", () => bound.encode(data))) as T;
+    },
+    async decode<T>(encoded: T) {
+      const data = ownBytes(bytesAt(name, encoded));
+      const decoded = spec
+        ? await decodeAlone(name, bound, data, spec)
+        : await decodeUnsized(name, codec, configuration, data);
+      return decoded as T;
+    },
+    ...(isFixed && { computeEncodedSize: (byteLength: number) => encodedSize(byteLength).maxByteLength }),
+  };
+}
+
+function bytesAt(codec: string, value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError(`Codec ${codec} takes bytes, and was given ${typeof value}`);
+}

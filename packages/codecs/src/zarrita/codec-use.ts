@@ -1,0 +1,64 @@
+/**
+ * One use of a codec in a zarrita array, and what can be known of the bytes it meets.
+ *
+ * @module
+ */
+
+import { byteSize, elementCount, isDataType, type JsonObject } from "@chunkwright/core";
+import { type BytesSpec, compressed, exactly } from "../codec.ts";
+import type { CodecTable } from "../codec-table.ts";
+import type { ZarritaMetadata } from "./zarrita-types.ts";
+
+export interface CodecUse {
+  readonly name: string;
+  readonly configuration: JsonObject;
+  /** The configuration as zarrita passed it: its identity tells which of the array's codecs is meant. */
+  readonly given: unknown;
+  readonly meta: ZarritaMetadata;
+  readonly table: CodecTable;
+}
+
+/** zarrita's names for the fixed-length strings of Zarr v2, and bytes per character. */
+const STRING_TYPE = /^v2:([SU])(\d+)$/;
+const CHARACTER_BYTES: { readonly [kind: string]: number } = { S: 1, U: 4 };
+
+export function dataTypeOf({ dataType, data_type }: ZarritaMetadata): string | undefined {
+  return dataType ?? data_type;
+}
+
+/** Codecs that come before this one, in encoding order; `undefined` where zarrita does not tell. */
+export function codecsBefore({ name, given, meta }: CodecUse): ZarritaMetadata["codecs"] {
+  const all = meta.codecs ?? [];
+  const index = all.findIndex((codec) => codec.name === name && codec.configuration === given);
+  return index === -1 ? undefined : all.slice(0, index);
+}
+
+/** The size of what the codec decodes to, or `undefined` for elements of no fixed size. */
+export function decodedSpec(use: CodecUse): BytesSpec | undefined {
+  const before = codecsBefore(use);
+  const elementSize = fixedElementSize(use.meta);
+  if (!before || !use.meta.shape || elementSize === undefined) return undefined;
+  let spec = exactly(elementCount(use.meta.shape) * elementSize, elementSize);
+  for (const { name, configuration } of before) {
+    const codec = use.table.get(name);
+    if (codec?.kind === "bytes-to-bytes") {
+      spec = codec.bind((configuration ?? {}) as JsonObject, spec).encoded;
+    } else if (!codec) {
+      spec = compressed(spec);
+    }
+  }
+  return spec;
+}
+
+/** Bytes per element; 1 where they have no fixed size. */
+export function elementSizeOf(meta: ZarritaMetadata): number {
+  return fixedElementSize(meta) ?? 1;
+}
+
+function fixedElementSize(meta: ZarritaMetadata): number | undefined {
+  const dataType = dataTypeOf(meta);
+  if (isDataType(dataType)) return byteSize(dataType);
+  const [, kind = "", characters] = STRING_TYPE.exec(dataType ?? "") ?? [];
+  const characterBytes = CHARACTER_BYTES[kind];
+  return characterBytes && characterBytes * Number(characters);
+}

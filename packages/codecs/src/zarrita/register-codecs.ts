@@ -1,0 +1,57 @@
+/**
+ * Registering our codecs with zarrita.
+ *
+ * @module
+ */
+
+import { isJsonObject, type JsonObject } from "@chunkwright/core";
+import { type CodecTable, codecTable } from "../codec-table.ts";
+import { badOption } from "../configuration.ts";
+import { arrayCodec } from "./array-codec.ts";
+import { bytesCodec } from "./bytes-codec.ts";
+import type { ZarritaCodec, ZarritaCodecRegistry, ZarritaMetadata } from "./zarrita-types.ts";
+
+export interface RegisterCodecsOptions {
+  /** The codecs to register; the default table unless given. */
+  readonly table?: CodecTable;
+}
+
+/** zarrita's own fit its strings and strides: they stay. */
+const ZARRITAS_OWN: ReadonlySet<string> = new Set(["bytes", "transpose"]);
+/** Names without prefix that zarrita has, for what only numcodecs defines. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["lz4", "numcodecs.lz4"],
+  ["zlib", "numcodecs.zlib"],
+]);
+
+/**
+ * Puts our codecs in the place of zarrita's, under Zarr v3's names and under `numcodecs.*`, which is what zarrita
+ * makes of Zarr v2's. Pass the `registry` that zarrita exports, in each worker its own.
+ *
+ * They reject with `StorageError`s, which zarrita passes on as the `cause` of its `CodecPipelineError`.
+ */
+export function registerCodecs(
+  registry: ZarritaCodecRegistry,
+  { table = codecTable }: RegisterCodecsOptions = {},
+): void {
+  const names = [...table.keys()].filter((name) => !ZARRITAS_OWN.has(name));
+  for (const name of names) register(registry, name, name, table);
+  for (const [alias, name] of ALIASES) if (table.has(name)) register(registry, alias, name, table);
+}
+
+function register(registry: ZarritaCodecRegistry, alias: string, name: string, table: CodecTable): void {
+  const codec = table.get(name)!;
+  const fromConfig = (given: unknown, meta: ZarritaMetadata = {}): ZarritaCodec => {
+    const use = { name: alias, configuration: configurationOf(alias, given), given, meta, table };
+    return codec.kind === "bytes-to-bytes" ? bytesCodec(codec, use) : arrayCodec(codec, use);
+  };
+  registry.set(alias, () => Promise.resolve({ fromConfig }));
+}
+
+/** Absent for codecs without options; with the `id` where Zarr v2's object is passed on whole. */
+function configurationOf(codec: string, given: unknown): JsonObject {
+  if (given === undefined || given === null) return {};
+  if (!isJsonObject(given)) throw badOption(codec, "configuration", String(given), "an object");
+  const { id: _id, ...configuration } = given;
+  return configuration;
+}

@@ -1,0 +1,33 @@
+/**
+ * What zarrita 0.7 asks of codecs, as far as it matters here. Declared anew, so that no copy of zarrita is needed.
+ *
+ * @module
+ */
+
+/** zarrita's `registry`, or any map like it. */
+export interface ZarritaCodecRegistry {
+  set(name: string, load: () => Promise<ZarritaCodecEntry>): unknown;
+}
+
+export interface ZarritaCodecEntry {
+  fromConfig(configuration: unknown, meta?: ZarritaMetadata): ZarritaCodec;
+}
+
+/** Chunks at one point of a pipeline. Callers of early versions say `data_type` and no more. */
+export interface ZarritaMetadata {
+  readonly dataType?: string;
+  readonly data_type?: string;
+  readonly shape?: readonly number[];
+  readonly codecs?: readonly { readonly name: string; readonly configuration?: unknown }[];
+}
+
+export interface ZarritaCodec {
+  readonly kind: "array_to_array" | "array_to_bytes" | "bytes_to_bytes";
+  /** Takes and gives what `kind` says: bytes, or elements with their shape and strides. */
+  encode<T>(decoded: T): Promise<T>;
+  decode<T>(encoded: T): Promise<T>;
+  /** There for codecs whose encoded size follows from the decoded one alone. */
+  computeEncodedSize?(decodedByteLength: number): number;
+  /** There for codecs that change the type of elements. */
+  getEncodedMeta?<T extends object>(meta: T): T;
+}
