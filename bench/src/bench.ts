@@ -18,10 +18,12 @@ type Bench = (context: BenchContext) => Promise<void>;
 const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   codecs: async () => (await import("./codecs.ts")).benchCodecs,
   convert: async () => (await import("./convert.ts")).benchConvert,
+  read: async () => (await import("./read.ts")).benchRead,
+  tiff: async () => (await import("./tiff.ts")).benchTiff,
 };
 
 /** Names that are taken. */
-const PLANNED = ["read", "tiff", "zarr", "hdf5", "latency"];
+const PLANNED = ["zarr", "hdf5", "latency"];
 
 const USAGE = `Usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [--json FILE] [--quick]`;
 

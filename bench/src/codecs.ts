@@ -30,15 +30,9 @@ interface Tally {
 /** By case and direction, then by subject. */
 type Tallies = Map<string, Map<string, Tally>>;
 
-interface Native {
-  readonly rival: PythonRival;
-  readonly numcodecs: string;
-  readonly imagecodecs: string;
-}
-
 export async function benchCodecs(context: BenchContext): Promise<void> {
   const engines = await loadEngines((name, error) => leaveOut(context, name, error));
-  const native = await startNative(context);
+  const native = await startPython(context, "codecs.py");
   const tallies: Tallies = new Map();
   try {
     for (const dataSet of dataSets(context.isQuick)) {
@@ -50,25 +44,10 @@ export async function benchCodecs(context: BenchContext): Promise<void> {
       }
     }
   } finally {
-    await native?.rival.close();
+    await native?.close();
   }
   context.progress("");
   report(context, tallies);
-}
-
-async function startNative(context: BenchContext): Promise<Native | undefined> {
-  const { python } = context;
-  try {
-    if (!python) throw new Error("there is no .venv");
-    const rival = startPython(python, "codecs.py");
-    const versions = await rival.ask({ do: "versions" });
-    if (typeof versions !== "object" || versions === null) throw new Error("no versions");
-    if (!("numcodecs" in versions && "imagecodecs" in versions)) throw new Error("no versions");
-    return { rival, numcodecs: String(versions.numcodecs), imagecodecs: String(versions.imagecodecs) };
-  } catch (error) {
-    leaveOut(context, "Python", error);
-    return undefined;
-  }
 }
 
 interface Comparison {
@@ -77,7 +56,7 @@ interface Comparison {
   readonly elements: string;
   readonly codec: CodecCase;
   readonly engines: readonly CodecEngine[];
-  readonly native: Native | undefined;
+  readonly native: PythonRival | undefined;
 }
 
 async function compare(context: BenchContext, comparison: Comparison, tallies: Tallies): Promise<void> {
@@ -126,9 +105,9 @@ async function prepare(context: BenchContext, { dataSet, elements, codec, engine
   const request = { config: codec.numcodecs(chunk.dataType), elements, encoded: file, dtype, leastMs };
   await writeFile(file, ours.bytes);
   let encoded = ours.bytes;
-  const nativeName = codec.family === "lzw" ? native?.imagecodecs : native?.numcodecs;
+  const nativeName = native?.versions.get(codec.family === "lzw" ? "imagecodecs" : "numcodecs");
   if (native && nativeName) {
-    await native.rival.ask({ do: "encode", ...request });
+    await native.ask({ do: "encode", ...request });
     encoded = new Uint8Array(await readFile(file));
     if (codec.directions.includes("encode")) sizes.set(nativeName, encoded.byteLength);
   }
@@ -155,9 +134,8 @@ async function prepare(context: BenchContext, { dataSet, elements, codec, engine
     }
   }
   if (native && nativeName) {
-    const { rival } = native;
     for (const direction of ["encode", "decode"] as const) {
-      const sample = () => askSample(rival, { do: `sample ${direction}`, ...request });
+      const sample = () => askSample(native, { do: `sample ${direction}`, ...request });
       subjects[direction].push({ name: nativeName, sample });
     }
   }

@@ -43,8 +43,8 @@ function microscopy(width: number, height: number): DataSet {
 }
 
 /** A stack of slices of the same cells, each with its own noise. */
-function volume(side: number): DataSet {
-  const next = seededRandom(2);
+export function volume(side: number, seed = 2): DataSet {
+  const next = seededRandom(seed);
   const density = cellDensity(side, side, next);
   const data = Uint16Array.from({ length: side ** 3 }, (_, i) => {
     const depth = Math.sin((Math.PI * Math.floor(i / side ** 2)) / side);
@@ -109,7 +109,7 @@ function photons(side: number): DataSet {
 }
 
 /** Stained tissue in three colours: pink over a bright ground, correlated between samples, a little noise. */
-function tissue(side: number): DataSet {
+export function tissue(side: number): DataSet {
   const next = seededRandom(6);
   const density = cellDensity(side, side, next);
   const absorption = [0.3, 1, 0.5];

@@ -8,16 +8,37 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type BenchContext, leaveOut } from "./context.ts";
 import type { Sample } from "./sample.ts";
 
 export interface PythonRival {
+  /** Name and version of each library that the script measures, by the library's name. */
+  readonly versions: ReadonlyMap<string, string>;
   /** What the script's handler for `request.do` gives. Rejects with what it raised. */
   ask(request: { readonly do: string; readonly [key: string]: unknown }): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** Starts `bench/python/<script>`; its requests are answered one after the other. */
-export function startPython(python: string, script: string): PythonRival {
+/** Starts `bench/python/<script>`; `undefined`, and said so, if it does not run. */
+export async function startPython(context: BenchContext, script: string): Promise<PythonRival | undefined> {
+  try {
+    if (!context.python) throw new Error("there is no .venv");
+    const { ask, close } = startProcess(context.python, script);
+    const versions = await ask({ do: "versions" });
+    if (typeof versions !== "object" || versions === null) throw new Error(`${script} has no versions`);
+    return {
+      ask,
+      close,
+      versions: new Map(Object.entries(versions).map(([name, version]) => [name, String(version)])),
+    };
+  } catch (error) {
+    leaveOut(context, "Python", error);
+    return undefined;
+  }
+}
+
+/** Requests are answered one after the other. */
+function startProcess(python: string, script: string): Pick<PythonRival, "ask" | "close"> {
   const path = fileURLToPath(new URL(`../python/${script}`, import.meta.url));
   const child = spawn(python, [path], { stdio: ["pipe", "pipe", "pipe"] });
   let complaint = "";

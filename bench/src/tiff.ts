@@ -1,0 +1,141 @@
+/**
+ * How fast are tiled TIFF files decoded? Whole images of 256 x 256 tiles, by one thread, beside geotiff.js and,
+ * natively, tifffile, which wrote the files.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bytesOf, type Chunk, readRegion } from "@chunkwright/core";
+import { openFsFile } from "@chunkwright/stores/fs";
+import { openTiff } from "@chunkwright/tiff";
+import { cells } from "./cells.ts";
+import { type BenchContext, leaveOut } from "./context.ts";
+import { tissue } from "./data-sets.ts";
+import { packageName } from "./environment.ts";
+import { figuresOf, OURS } from "./figure.ts";
+import { askSample, type PythonRival, startPython } from "./python-rival.ts";
+import { inProcess, measure, type Subject } from "./sample.ts";
+import { type SpeedCase, speedTable } from "./speed-table.ts";
+import { writeOmeTiff } from "./write-ome-tiff.ts";
+
+const TILE = 256;
+/** Milliseconds that a sample takes at least. */
+const LEAST_MS = 50;
+
+interface TiffCase {
+  readonly name: string;
+  readonly pixels: "cells" | "tissue";
+  /** As tifffile calls it. */
+  readonly compression: string | null;
+  readonly predictor: boolean;
+}
+
+const CASES: readonly TiffCase[] = [
+  { name: "deflate, predictor 2, u16", pixels: "cells", compression: "zlib", predictor: true },
+  { name: "lzw, predictor 2, u8 rgb", pixels: "tissue", compression: "lzw", predictor: true },
+  { name: "zstd, u16", pixels: "cells", compression: "zstd", predictor: false },
+  { name: "none, u16", pixels: "cells", compression: null, predictor: false },
+];
+
+export async function benchTiff(context: BenchContext): Promise<void> {
+  const side = context.isQuick ? 2048 : 4096;
+  const python = await startPython(context, "tiff.py");
+  const cases: SpeedCase[] = [];
+  try {
+    for await (const { name, path } of python ? filesOf(context, side, python) : ownFile(context, side)) {
+      context.progress(name);
+      cases.push(await compare(context, name, path, python));
+    }
+  } finally {
+    await python?.close();
+  }
+  context.progress("");
+  context.print(speedTable(cases));
+}
+
+interface TiffFileCase {
+  readonly name: string;
+  readonly path: string;
+}
+
+async function* filesOf(
+  context: BenchContext,
+  side: number,
+  python: PythonRival,
+): AsyncGenerator<TiffFileCase> {
+  const images: { readonly [pixels: string]: { readonly chunk: Chunk; readonly dtype: string } } = {
+    cells: {
+      chunk: { dataType: "uint16", shape: [side, side], data: cells(side, side, 1) },
+      dtype: "<u2",
+    },
+    tissue: tissue(side),
+  };
+  for (const [i, { name, pixels, compression, predictor }] of CASES.entries()) {
+    const { chunk, dtype } = images[pixels]!;
+    const elements = join(context.folder, "elements");
+    const path = join(context.folder, `${i}.tif`);
+    await writeFile(elements, bytesOf(chunk.data));
+    const { shape } = chunk;
+    await python.ask({ do: "write", elements, path, dtype, shape, tile: TILE, compression, predictor });
+    yield { name, path };
+  }
+}
+
+/** What can be measured without tifffile. */
+async function* ownFile({ folder }: BenchContext, side: number): AsyncGenerator<TiffFileCase> {
+  const path = join(folder, "own.tif");
+  await writeOmeTiff(path, { channels: 1, slices: 1, side });
+  yield { name: "deflate, u16, tiles of 512", path };
+}
+
+async function compare(
+  context: BenchContext,
+  name: string,
+  path: string,
+  python: PythonRival | undefined,
+): Promise<SpeedCase> {
+  const file = await openFsFile(path);
+  try {
+    const source = (await (await openTiff(file)).ifd(0)).source();
+    const { shape } = source.info;
+    const region = { start: shape.map(() => 0), shape };
+    const decoded = bytesOf((await readRegion(source, region)).data);
+    const subjects = [inProcess(OURS, () => readRegion(source, region), LEAST_MS)];
+    try {
+      subjects.push(await geotiffSubject(path, decoded));
+    } catch (error) {
+      leaveOut(context, `geotiff in ${name}`, error);
+    }
+    if (python) {
+      const digest = await python.ask({ do: "digest", path });
+      if (digest !== createHash("sha256").update(decoded).digest("hex")) {
+        throw new Error(`tifffile reads other pixels: ${name}`);
+      }
+      const sample = () => askSample(python, { do: "sample", path, leastMs: LEAST_MS });
+      subjects.push({ name: python.versions.get("tifffile") ?? "tifffile", sample });
+    }
+    const results = await measure(subjects, {
+      rounds: context.isQuick ? 5 : 9,
+      warmUps: 1,
+      onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
+    });
+    for (const result of results) context.record(figuresOf("tiff", name, result));
+    return { name, byteLength: decoded.byteLength, results };
+  } finally {
+    await file.close();
+  }
+}
+
+async function geotiffSubject(path: string, decoded: Uint8Array): Promise<Subject> {
+  const { fromFile } = await import("geotiff");
+  const image = await (await fromFile(path)).getImage();
+  const read = () => image.readRasters({ interleave: true });
+  const { buffer, byteOffset, byteLength } = await read();
+  if (Buffer.compare(new Uint8Array(buffer, byteOffset, byteLength), decoded) !== 0) {
+    throw new Error("it reads other pixels");
+  }
+  return inProcess(packageName("geotiff"), read, LEAST_MS);
+}
