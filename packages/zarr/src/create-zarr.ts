@@ -81,7 +81,7 @@ function groupDocuments(
   arrayPaths: readonly string[],
   format: ZarrFormat,
 ): DocumentList {
-  const paths = new Set(["", ...groups.keys()]);
+  const paths = new Set([...(arrayPaths.includes("") ? [] : [""]), ...groups.keys()]);
   for (const path of [...groups.keys(), ...arrayPaths])
     for (const ancestor of ancestorsOf(path)) paths.add(ancestor);
   const deepestFirst = [...paths].sort((a, b) => depth(b) - depth(a));

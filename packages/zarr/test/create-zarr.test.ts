@@ -440,6 +440,17 @@ describe.each(FORMATS)("createZarr() in version %i", (zarrFormat) => {
     await expect(sink.close()).rejects.toThrow(TypeError);
   });
 
+  it("leaves the root to an array that stands there", async () => {
+    for (const zarrFormat of FORMATS) {
+      const store = memoryStore();
+      const sink = await createZarr(store, { zarrFormat });
+      const array = await sink.createArray("", arrayInfo("uint8", [{ name: "bytes" }]));
+      await array.close();
+      await sink.close();
+      expect((await openZarr(store, ""))?.kind).toBe("array");
+    }
+  });
+
   it("takes the root's attributes late", async () => {
     const store = memoryStore();
     const sink = await createZarr(store, { zarrFormat });
