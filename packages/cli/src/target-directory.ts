@@ -45,7 +45,12 @@ export async function openTargetDirectory(path: string, overwrite: boolean): Pro
       await checkReplaceable(target, path, overwrite);
       await attempt(path, async () => {
         if (replaces) await rename(target, old);
-        await rename(workingPath, target);
+        try {
+          await rename(workingPath, target);
+        } catch (error) {
+          if (replaces) await rename(old, target);
+          throw error;
+        }
         settled = true;
         if (replaces) await rm(old, { recursive: true, force: true });
       });
