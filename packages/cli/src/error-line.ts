@@ -5,6 +5,8 @@
  */
 
 import { isStorageError } from "@chunkwright/core";
+import { CommanderError } from "commander";
+import { UsageError } from "./usage-error.ts";
 
 export interface ErrorReport {
   /** A `StorageError` code, "usage", "interrupted" or, for what should not happen, "internal". */
@@ -15,7 +17,10 @@ export interface ErrorReport {
 /** What went wrong, with the causes that add to it, on one line. */
 export function reportError(error: unknown): ErrorReport {
   if (isStorageError(error)) return { code: error.code, message: withCauses(error) };
-  if (error instanceof Error && error.name === "UsageError") return { code: "usage", message: error.message };
+  if (error instanceof UsageError) return { code: "usage", message: error.message };
+  if (error instanceof CommanderError) {
+    return { code: "usage", message: error.message.replace(/^error: /, "").replaceAll(/\s+/g, " ") };
+  }
   if (error instanceof Error && error.name === "AbortError")
     return { code: "interrupted", message: "Interrupted" };
   if (error instanceof RangeError && /memory|allocation|Invalid (typed )?array/i.test(error.message)) {

@@ -25,7 +25,7 @@ export async function run(args: readonly string[], version: string, terminal: Te
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_OK;
     if (terminal.signal.aborted) {
       terminal.err("Interrupted\n");
       return EXIT_INTERRUPTED;
@@ -33,7 +33,8 @@ export async function run(args: readonly string[], version: string, terminal: Te
     const report = reportError(error);
     // The contract: with --json, errors are data too.
     if (args.includes("--json")) terminal.out(`${JSON.stringify({ error: report })}\n`);
-    terminal.err(`chunkwright: ${report.message}\n`);
+    // commander has said it already, with a hint.
+    if (!(error instanceof CommanderError)) terminal.err(`chunkwright: ${report.message}\n`);
     return report.code === "usage" ? EXIT_USAGE : EXIT_FAILED;
   }
 }
