@@ -7,10 +7,11 @@
 import { stat } from "node:fs/promises";
 import { type ByteSource, type CallOptions, StorageError } from "@chunkwright/core";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
-import { httpStore, openHttpFile } from "@chunkwright/stores/http";
+import { httpStore } from "@chunkwright/stores/http";
 import { baseName, type Location, parseLocation } from "./location.ts";
 import type { OpenedSource } from "./opened-source.ts";
 import { openCompanionSource } from "./sources/companion-source.ts";
+import { openServerFile } from "./sources/server-file.ts";
 import { siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
 import { openTiffSource } from "./sources/tiff-source.ts";
 import { openZarrSource } from "./sources/zarr-source.ts";
@@ -46,7 +47,7 @@ async function openUrl(
     const hierarchy = await openZarrSource(text, httpStore(url), options);
     if (hierarchy) return hierarchy;
   }
-  const file = await openHttpFile(url, options);
+  const file = await openServerFile(url, options);
   if (file && formatOf(await readStart(file, options))) {
     return openFile(text, file, siblingsOnServer(url), async () => {}, options);
   }

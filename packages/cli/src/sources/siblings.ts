@@ -7,7 +7,7 @@
 import { dirname, join } from "node:path";
 import { type ByteSource, isStorageError, StorageError } from "@chunkwright/core";
 import { openFsFile } from "@chunkwright/stores/fs";
-import { openHttpFile } from "@chunkwright/stores/http";
+import { openServerFile } from "./server-file.ts";
 
 export interface SiblingFile extends ByteSource {
   close(): Promise<void>;
@@ -53,7 +53,7 @@ export function siblingsOnServer(url: string): Siblings {
     checkBareName(fileName);
     const sibling = new URL(url);
     sibling.pathname = sibling.pathname.replace(/[^/]*$/, encodeURIComponent(fileName));
-    const file = await openHttpFile(sibling.href);
+    const file = await openServerFile(sibling.href);
     return file && { size: file.size, read: file.read, close: async () => {} };
   };
 }

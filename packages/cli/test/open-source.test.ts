@@ -1,0 +1,121 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { faultServer } from "@chunkwright/testkit";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openSource } from "../src/open-source.ts";
+import { tiffFixture } from "./fixtures.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+import { tinyTiff, writeTinyTiff } from "./tiny-tiff.ts";
+
+async function failure(name: string, bytes: Uint8Array): Promise<unknown> {
+  const path = join(await temporaryDirectory(), name);
+  await writeFile(path, bytes);
+  return openSource(path).then(
+    () => "opened",
+    ({ code, message }) => ({ code, message: message.replace(path, name) }),
+  );
+}
+
+describe("openSource()", () => {
+  it("goes by what a file is, not by its name", async () => {
+    const path = await writeTinyTiff(await temporaryDirectory(), "picture.jpg");
+    const source = await openSource(path);
+    expect([source.location, source.format]).toEqual([path, "TIFF"]);
+    await source.close();
+  });
+
+  it("tells BigTIFF from classic TIFF, in either byte order", async () => {
+    for (const name of ["tiles-big-be.tif", "tiles-big-le.tif"]) {
+      const source = await openSource(tiffFixture(name));
+      expect(source.format).toBe("BigTIFF");
+      await source.close();
+    }
+  });
+
+  it("rejects what is not there", async () => {
+    const path = join(await temporaryDirectory(), "none.tif");
+    await expect(openSource(path)).rejects.toMatchObject({
+      code: "not-found",
+      message: `Cannot open ${path}: there is no such file or directory`,
+    });
+    const below = join(await writeTinyTiff(await temporaryDirectory(), "a.tif"), "b");
+    await expect(openSource(below)).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("names known formats that it cannot read", async () => {
+    const hdf5 = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0);
+    expect(await failure("a.h5", hdf5)).toEqual({
+      code: "unsupported",
+      message: "Cannot open a.h5: HDF5 files are not supported yet",
+    });
+    expect(await failure("a.zarr.zip", Buffer.from("PK\u0003\u0004 and so on"))).toEqual({
+      code: "unsupported",
+      message: "Cannot open a.zarr.zip: ZIP files are not supported yet",
+    });
+  });
+
+  it("shows the first bytes of an unknown format", async () => {
+    expect(await failure("a.tif", Buffer.from("\x89PNG\r\n", "latin1"))).toEqual({
+      code: "unsupported",
+      message: "Cannot open a.tif: it is neither TIFF nor Zarr (6 bytes, beginning 89 50 4e 47)",
+    });
+    expect(await failure("a.tif", Buffer.from("II"))).toMatchObject({ code: "unsupported" });
+    expect(await failure("a.tif", new Uint8Array())).toEqual({
+      code: "unsupported",
+      message: "Cannot open a.tif: it is neither TIFF nor Zarr (0 bytes, beginning with nothing)",
+    });
+  });
+
+  it("rejects a TIFF file that ends after its signature", async () => {
+    expect(await failure("a.tif", tinyTiff().subarray(0, 6))).toMatchObject({ code: "invalid-data" });
+  });
+
+  it("rejects a directory without Zarr metadata", async () => {
+    const path = await temporaryDirectory();
+    await mkdir(join(path, "sub"));
+    await expect(openSource(path)).rejects.toMatchObject({
+      code: "unsupported",
+      message: `Cannot open ${path}: the directory is no Zarr hierarchy`,
+    });
+  });
+
+  it("opens groups and arrays of both Zarr versions", async () => {
+    const directory = await temporaryDirectory();
+    const group = { zarr_format: 3, node_type: "group", attributes: {} };
+    await mkdir(join(directory, "v3"));
+    await writeFile(join(directory, "v3/zarr.json"), JSON.stringify(group));
+    await mkdir(join(directory, "v2"));
+    await writeFile(join(directory, "v2/.zgroup"), '{"zarr_format":2}');
+    expect((await openSource(join(directory, "v3"))).format).toBe("Zarr v3");
+    expect((await openSource(join(directory, "v2"))).format).toBe("Zarr v2");
+  });
+
+  it("rejects damaged Zarr metadata", async () => {
+    const path = await temporaryDirectory();
+    await writeFile(join(path, "zarr.json"), '{"zarr_format": 3');
+    await expect(openSource(path)).rejects.toMatchObject({ code: "invalid-data" });
+  });
+
+  it("opens a hierarchy over HTTP, whatever its name", async () => {
+    const group = Buffer.from('{"zarr_format":3,"node_type":"group","attributes":{}}');
+    const entries = ["a.zarr", "plain"].map((name) => [`${name}/zarr.json`, new Uint8Array(group)] as const);
+    const server = await faultServer(new Map(entries));
+    onTestFinished(() => server.close());
+    expect((await openSource(`${server.url}/a.zarr`)).format).toBe("Zarr v3");
+    expect((await openSource(`${server.url}/plain`)).format).toBe("Zarr v3");
+  });
+
+  it("opens a TIFF file over HTTP, and says when the server has none", async () => {
+    const server = await faultServer(new Map([["a.tif", new Uint8Array(tinyTiff())]]));
+    onTestFinished(() => server.close());
+    const source = await openSource(`${server.url}/a.tif`);
+    expect(source.format).toBe("TIFF");
+    const collection = await source.images();
+    expect(collection?.images[0]?.name).toBe("a");
+    await source.close();
+    await expect(openSource(`${server.url}/b.tif`)).rejects.toMatchObject({
+      code: "not-found",
+      message: `Cannot open ${server.url}/b.tif: the server has no such file`,
+    });
+  });
+});
