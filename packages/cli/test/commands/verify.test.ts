@@ -1,0 +1,100 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { omeFixture } from "../fixtures.ts";
+import { jsonLines, runCommand, runInterrupted } from "../run-command.ts";
+import { temporaryDirectory } from "../temporary-directory.ts";
+import { writeTinyTiff } from "../tiny-tiff.ts";
+
+async function converted(source: string, ...options: readonly string[]): Promise<string> {
+  const target = join(await temporaryDirectory(), "a.zarr");
+  expect(await runCommand("convert", source, target, "--quiet", ...options)).toEqual({
+    exitCode: 0,
+    out: "",
+    err: "",
+  });
+  return target;
+}
+
+describe("chunkwright verify", () => {
+  it.each(["2", "3"])("finds a conversion to Zarr v%s equal to its source", async (version) => {
+    const target = await converted(omeFixture("ome-series.tif"), "--zarr-version", version);
+    expect(await runCommand("verify", omeFixture("ome-series.tif"), target)).toEqual({
+      exitCode: 0,
+      out: "",
+      err: "Equal: 2 arrays compared element by element, metadata field by field\n",
+    });
+  });
+
+  it("reports with --json", async () => {
+    const [a, b] = [omeFixture("ome-ctzyx.tif"), await converted(omeFixture("ome-ctzyx.tif"))];
+    const { exitCode, out, err } = await runCommand("verify", a, b, "--json");
+    expect([exitCode, err]).toEqual([0, ""]);
+    expect(jsonLines(out)).toEqual([{ a, b, equal: true, compared: 1, differences: [], notes: [] }]);
+  });
+
+  it("notes levels that the conversion has added", async () => {
+    const source = await writeTinyTiff(await temporaryDirectory(), "a.tif");
+    const { exitCode, err } = await runCommand("verify", source, await converted(source, "--levels", "3"));
+    expect(exitCode).toBe(0);
+    expect(err).toContain("image 0: levels 1 to 2 are in B alone\n");
+  });
+
+  it("fails where elements or statements differ, with what and where", async () => {
+    const [a, b] = [omeFixture("ome-tczyx.tif"), await converted(omeFixture("ome-ztcyx.tif"))];
+    const { exitCode, out, err } = await runCommand("verify", a, b);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/^image 0: name: ome-tczyx in A, ome-ztcyx in B$/m);
+    expect(out).toMatch(/^image 0 level 0: shape: \[2, 3, 2, 5, 7\] in A, \[3, 2, 2, 5, 7\] in B$/m);
+    expect(err).toMatch(/^Different: \d+ differences in 1 compared array\n$/);
+    const json = await runCommand("verify", a, b, "--json", "--quiet");
+    expect([json.exitCode, json.err]).toEqual([1, ""]);
+    expect(jsonLines(json.out)[0]).toMatchObject({ equal: false });
+  });
+
+  it("finds a chunk that has gone missing", async () => {
+    const source = await writeTinyTiff(await temporaryDirectory(), "a.tif");
+    const target = await converted(source, "--levels", "1", "--chunk", "8,8");
+    await rm(join(target, "0/c/1/2"));
+    const { exitCode, out } = await runCommand("verify", source, target);
+    expect(exitCode).toBe(1);
+    expect(out).toBe("image 0 level 0: 64 elements, first at [8,16]: 336 in A, 0 in B\n");
+  });
+
+  it("takes a damaged chunk for an error, not for a difference", async () => {
+    const source = await writeTinyTiff(await temporaryDirectory(), "a.tif");
+    const target = await converted(source, "--levels", "1", "--chunk", "8,8");
+    const chunk = join(target, "0/c/1/2");
+    await writeFile(chunk, (await readFile(chunk)).subarray(0, 20));
+    const { exitCode, out, err } = await runCommand("verify", source, target, "--json");
+    expect(exitCode).toBe(1);
+    expect(jsonLines(out)).toEqual([{ error: expect.objectContaining({ code: "codec" }) }]);
+    expect(err).toMatch(/^chunkwright: .*\n$/);
+  });
+
+  it("compares arrays by path where there are no images", async () => {
+    const directory = await temporaryDirectory();
+    const source = await writeTinyTiff(directory, "a.tif");
+    const image = await converted(source, "--levels", "1");
+    const array = join(image, "0");
+    expect(await runCommand("verify", array, array, "--quiet")).toEqual({ exitCode: 0, out: "", err: "" });
+    const { exitCode, out } = await runCommand("verify", array, image);
+    expect(exitCode).toBe(1);
+    expect(out).toBe(
+      "array .: array: present in A, absent in B\narray 0: array: absent in A, present in B\n",
+    );
+  });
+
+  it("fails on a missing source", async () => {
+    const source = omeFixture("ome-rgb.tif");
+    expect((await runCommand("verify", source, "/none.zarr")).exitCode).toBe(1);
+    expect((await runCommand("verify", source)).exitCode).toBe(2);
+  });
+
+  it("can be interrupted", async () => {
+    const source = omeFixture("ome-tczyx.tif");
+    const { exitCode, out, err } = await runInterrupted("verify", source, await converted(source));
+    expect([exitCode, out]).toEqual([130, ""]);
+    expect(err).toMatch(/Interrupted\n$/);
+  });
+});
