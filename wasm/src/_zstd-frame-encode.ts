@@ -159,16 +159,21 @@ function encodeContent(tables: usize, low: usize, src: usize, length: usize, dst
   return contentEnd;
 }
 
-/** Finds sequences by prices; for a frame's first block twice, because the first time they are a guess. */
+/** Times that a frame's first block is searched for its statistics alone. */
+const REHEARSALS: u32 = 2;
+
+/** Finds sequences by prices. Those of a frame's first block are a guess, put right by rehearsals. */
 function findCheapest(tables: usize, low: usize, start: usize, end: usize): void {
   if (start == low) {
     guessPrices(start, <u32>(end - start));
-    findOptimal(low, start, end);
-    makeCodes(sequences, <u32>(sequencesEnd - sequences) >>> 3);
-    learnPrices();
-    resetStore();
-    memory.fill(tables, 0, treeSize());
-    placeTree(tables, start);
+    for (let i: u32 = 0; i < REHEARSALS; ++i) {
+      findOptimal(low, start, end);
+      makeCodes(sequences, <u32>(sequencesEnd - sequences) >>> 3);
+      learnPrices();
+      resetStore();
+      memory.fill(tables, 0, treeSize());
+      placeTree(tables, start);
+    }
   }
   findOptimal(low, start, end);
 }

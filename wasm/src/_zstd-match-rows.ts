@@ -44,27 +44,32 @@ export function placeRows(table: usize, src: usize): void {
   next = src;
 }
 
-/** Remembers all places up to `to`. */
+/** Remembers all places up to `to`, which follows by itself. */
 function updateRows(to: usize): void {
   let at = next;
-  if (to - at > GAP_MAXIMUM) {
+  if (to > at + GAP_MAXIMUM) {
     const headEnd = at + GAP_HEAD;
     for (; at < headEnd; ++at) insert(at);
     at = to - GAP_TAIL;
   }
   for (; at < to; ++at) insert(at);
-  next = to;
+  next = to + 1;
 }
 
 // @ts-ignore: decorator
 @inline
 function insert(at: usize): void {
   const hash = hashOf(load<u64>(at), unused, shift);
-  const row = rowOf(hash);
+  insertInto(rowOf(hash), <u8>hash, at);
+}
+
+// @ts-ignore: decorator
+@inline
+function insertInto(row: usize, tag: u8, at: usize): void {
   let head = <usize>load<u8>(row) - 1;
   if (<isize>head <= 0) head = (1 << rowLog) - 1;
   store<u8>(row, <u8>head);
-  store<u8>(row + head, <u8>hash);
+  store<u8>(row + head, tag);
   store<usize>(row + (1 << rowLog) + (head << 2), at);
 }
 
@@ -76,7 +81,7 @@ function rowOf(hash: usize): usize {
 
 /**
  * Length of the longest match for `at`, from `low` on, if it is longer than `best`, which is 3 or more; `foundOffset` is
- * its offset. Else `best`.
+ * its offset. Else `best`. Places must come in ascending order.
  */
 export function searchRows(at: usize, low: usize, end: usize, best: usize): usize {
   updateRows(at);
@@ -100,6 +105,7 @@ export function searchRows(at: usize, low: usize, end: usize, best: usize): usiz
       if (at + length == end) break;
     }
   }
+  insertInto(row, <u8>hash, at);
   return best;
 }
 

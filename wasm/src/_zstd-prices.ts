@@ -48,14 +48,19 @@ export function learnPrices(): void {
   }
 }
 
-/** A symbol costs the logarithm of its share, and the bits that follow it; one never met as if met half a time. */
+/**
+ * A symbol costs the logarithm of its share, and the bits that follow it. All shares are raised by 1/128 of the total: a
+ * symbol priced out of reach would never come back.
+ */
 function setPrices(prices: usize, counts: usize, last: u32, bitsOf: usize): void {
   let total: u32 = 0;
-  for (let symbol: u32 = 0; symbol <= last; ++symbol) total += 2 * load<u32>(counts + (symbol << 2)) + 1;
+  for (let symbol: u32 = 0; symbol <= last; ++symbol) total += load<u32>(counts + (symbol << 2));
+  const floor = (total >>> 7) + 1;
+  total += floor * (last + 1);
   const whole = log2Cost(total);
   for (let symbol: u32 = 0; symbol <= last; ++symbol) {
     const bits: u32 = bitsOf == 0 ? 0 : load<u8>(bitsOf + symbol);
-    const price = whole - log2Cost(2 * load<u32>(counts + (symbol << 2)) + 1);
+    const price = whole - log2Cost(load<u32>(counts + (symbol << 2)) + floor);
     store<u32>(prices + (symbol << 2), price + bits * BIT);
   }
 }

@@ -193,10 +193,9 @@ export function makeCodes(first: usize, count: u32): void {
       else if (offset == offset3) value = 2;
       else if (offset == offset1 - 1) value = 3;
     }
-    // Without literals, the offset before last is the first to have a code: the last one counts as new.
-    const isNew = value > 3;
-    if (isNew || offset != offset1) {
-      if (isNew || offset != offset2) offset3 = offset2;
+    const choice = value + <u32>(literalsLength == 0);
+    if (choice > 1) {
+      if (choice > 2) offset3 = offset2;
       offset2 = offset1;
       offset1 = offset;
     }
