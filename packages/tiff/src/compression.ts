@@ -18,8 +18,16 @@ const DEFLATE: Compression = { codecs: [{ name: "numcodecs.zlib" }], maxRatio: 1
 /** A block of 128 KiB in 4 bytes. RFC 8878 §3.1.1.2.2, RLE_Block. */
 const ZSTD: Compression = { codecs: [{ name: "zstd" }], maxRatio: 32768 };
 
+export const COMPRESSION_NONE = 1;
+export const COMPRESSION_CCITT_RLE = 2;
+export const COMPRESSION_CCITT_T4 = 3;
+export const COMPRESSION_CCITT_T6 = 4;
+export const COMPRESSION_JPEG = 7;
+export const COMPRESSION_THUNDERSCAN = 32809;
+
+/** Of schemes that need nothing but their number. */
 const COMPRESSIONS: { readonly [number: number]: Compression } = {
-  1: { codecs: [], maxRatio: 1 },
+  [COMPRESSION_NONE]: { codecs: [], maxRatio: 1 },
   // TIFF 6.0 §13: no code stands for more than the 4096 - 258 entries of a table filled by one repeated byte.
   5: { codecs: [{ name: "tiff.lzw" }], maxRatio: 4096 },
   // Adobe Photoshop TIFF Technical Notes, "ZIP" Compression
@@ -31,21 +39,14 @@ const COMPRESSIONS: { readonly [number: number]: Compression } = {
   50000: ZSTD,
 };
 
-export const COMPRESSION_NONE = 1;
-export const COMPRESSION_JPEG = 7;
-
 /** Of schemes that are not read, for the error to name. Numbers as registered with Adobe or listed by libtiff. */
 const NAMES: { readonly [number: number]: string } = {
-  2: "CCITT modified Huffman",
-  3: "CCITT Group 3",
-  4: "CCITT Group 4",
   6: "old-style JPEG",
   7: "JPEG",
   9: "JBIG black and white",
   10: "JBIG colour",
   32766: "NeXT",
   32771: "CCITT modified Huffman, word aligned",
-  32809: "ThunderScan",
   33003: "Aperio JPEG 2000 YCbCr",
   33004: "JPEG 2000 lossy",
   33005: "Aperio JPEG 2000 RGB",

@@ -63,6 +63,7 @@ export async function readIfdFields(
     compression: (await integer(TAGS.Compression)) ?? 1,
     predictor: (await integer(TAGS.Predictor)) ?? 1,
     fillOrder: (await integer(TAGS.FillOrder)) ?? 1,
+    t4Options: (await integer(TAGS.T4Options)) ?? 0,
     photometric: await integer(TAGS.PhotometricInterpretation),
     planarConfiguration: (await integer(TAGS.PlanarConfiguration)) ?? 1,
     extraSamples: await numbers(TAGS.ExtraSamples, MAX_SAMPLES),

@@ -5,7 +5,16 @@
  */
 
 import type { Bytes, CodecSpec } from "@chunkwright/core";
-import { COMPRESSION_JPEG, COMPRESSION_NONE, compressionOf } from "./compression.ts";
+import {
+  COMPRESSION_CCITT_RLE,
+  COMPRESSION_CCITT_T4,
+  COMPRESSION_CCITT_T6,
+  COMPRESSION_JPEG,
+  COMPRESSION_NONE,
+  COMPRESSION_THUNDERSCAN,
+  type Compression,
+  compressionOf,
+} from "./compression.ts";
 import type { ImageLayout } from "./image-layout.ts";
 import type { SampleType } from "./sample-type.ts";
 import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
@@ -32,11 +41,55 @@ export function imageCodecs(
   jpegTables: Bytes | undefined,
 ): ImageCodecs {
   if (fields.compression === COMPRESSION_JPEG) return jpegCodecs(fields, sample, jpegTables);
-  const { codecs, maxRatio } = compressionOf(fields.compression);
+  const { codecs, maxRatio } = rowCompression(fields, sample, layout) ?? compressionOf(fields.compression);
   checkSubsampling(fields);
   const elements = elementCodecs(fields, sample, layout, littleEndian);
   return { codecs: [...elements, ...codecs, ...fillOrderCodecs(fields)], maxRatio };
 }
+
+/** A byte of a row that equals the one before takes a bit: T.6 Table 1, V0 for up to 2^24 pixels. */
+const MAX_CCITT_RATIO = 2 ** 24;
+/** A byte stands for up to 63 samples of 4 bits. */
+const MAX_THUNDERSCAN_RATIO = 32;
+
+/** The schemes that code samples, not bytes, and so have to know how many make a row; `undefined` for all others. */
+function rowCompression(
+  { compression, t4Options, bitsPerSample }: IfdFields,
+  sample: SampleType,
+  { sampleAxis, chunkShape }: ImageLayout,
+): Compression | undefined {
+  const scheme = CCITT_SCHEMES[compression];
+  if (scheme === undefined && compression !== COMPRESSION_THUNDERSCAN) return undefined;
+  const bits = scheme === undefined ? 4 : 1;
+  if (sample.bitsPerSample !== bits || sampleAxis === "last") {
+    throw unsupportedTiff(
+      `Cannot read image: its compression ${compression} codes single samples of ${bits} bits, not [${bitsPerSample}]`,
+      `compression ${compression} of other samples`,
+    );
+  }
+  const width = chunkShape.at(-1) ?? 0;
+  if (scheme === undefined) {
+    return {
+      codecs: [{ name: "tiff.thunderscan", configuration: { width } }],
+      maxRatio: MAX_THUNDERSCAN_RATIO,
+    };
+  }
+  // TIFF 6.0 §11, T4Options bit 0
+  const twoDimensional = scheme === "t4" && t4Options % 2 === 1;
+  return {
+    codecs: [
+      { name: "tiff.ccitt", configuration: { scheme, width, ...(twoDimensional && { twoDimensional }) } },
+    ],
+    maxRatio: MAX_CCITT_RATIO,
+  };
+}
+
+/** TIFF 6.0 §10 and §11. */
+const CCITT_SCHEMES: { readonly [compression: number]: "modified-huffman" | "t4" | "t6" } = {
+  [COMPRESSION_CCITT_RLE]: "modified-huffman",
+  [COMPRESSION_CCITT_T4]: "t4",
+  [COMPRESSION_CCITT_T6]: "t6",
+};
 
 /** What makes bytes of elements: predictor and byte order, or bits packed most significant first. */
 function elementCodecs(

@@ -21,6 +21,7 @@ export const TAGS = {
   XResolution: 282,
   YResolution: 283,
   PlanarConfiguration: 284,
+  T4Options: 292,
   ResolutionUnit: 296,
   Software: 305,
   DateTime: 306,

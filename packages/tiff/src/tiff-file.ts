@@ -50,6 +50,8 @@ export interface IfdFields {
   readonly compression: number;
   readonly predictor: number;
   readonly fillOrder: number;
+  /** Bit 0: CCITT rows may be coded by the one before. */
+  readonly t4Options: number;
   readonly photometric: number | undefined;
   /** 1 chunky, 2 planar. */
   readonly planarConfiguration: number;
