@@ -11,6 +11,7 @@ import { blosc } from "./blosc.ts";
 import { booleanBits } from "./boolean-bits.ts";
 import { bytes } from "./bytes.ts";
 import { bzip2 } from "./bzip2.ts";
+import { ccitt } from "./ccitt.ts";
 import type { Codec } from "./codec.ts";
 import { adler32, crc32 } from "./crc32.ts";
 import { crc32c, numcodecsCrc32c } from "./crc32c.ts";
@@ -29,6 +30,7 @@ import { packbits } from "./packbits.ts";
 import { packedBits } from "./packed-bits.ts";
 import { quantize } from "./quantize.ts";
 import { shuffle } from "./shuffle.ts";
+import { thunderscan } from "./thunderscan.ts";
 import { trailingBytes } from "./trailing-bytes.ts";
 import { transpose } from "./transpose.ts";
 import { zstd } from "./zstd.ts";
@@ -71,6 +73,8 @@ const table = new Map<string, Codec>([
   ["tiff.float_predictor", floatPredictor],
   ["tiff.packed_bits", packedBits],
   ["tiff.jpeg", jpeg],
+  ["tiff.ccitt", ccitt],
+  ["tiff.thunderscan", thunderscan],
 ]);
 
 /** The built-in codecs and those that `registerCodec` added. A table of one's own: `new Map(codecTable)`. */
