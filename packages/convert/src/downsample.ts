@@ -108,22 +108,43 @@ function meanOfNumbers(
   const length = shape.at(-1) ?? 1;
   const factor = factors.at(-1) ?? 1;
   const sums = new Float64Array(Math.ceil(length / factor) * words);
+  const whole = Math.floor(length / factor) * words;
   let position = 0;
   for (const rows of windowRows(shape, factors)) {
     sums.fill(0);
     for (const row of rows) {
-      let word = row * length * words;
-      for (let x = 0; x < length; x += factor) {
-        const end = Math.min(x + factor, length);
-        const sum = (x / factor) * words;
-        for (let i = x; i < end; i += 1) {
-          for (let w = 0; w < words; w += 1) sums[sum + w]! += load(from[word++]!);
-        }
-      }
+      const start = row * length * words;
+      if (factor === 2 && words === 1 && load === same) addPairs(from, start, length, sums);
+      else addWindows(from, start, length, factor, { words, load }, sums);
     }
-    for (let i = 0; i < sums.length; i += 1) {
-      const width = Math.min(factor, length - Math.floor(i / words) * factor);
-      to[position++] = store(sums[i]! / (width * rows.length));
+    const full = factor * rows.length;
+    for (let i = 0; i < whole; i += 1) to[position++] = store(sums[i]! / full);
+    const partial = (length % factor) * rows.length;
+    for (let i = whole; i < sums.length; i += 1) to[position++] = store(sums[i]! / partial);
+  }
+}
+
+/** The common case of `addWindows`, in a third of its time (`bench convert`). */
+function addPairs(from: Numbers, start: number, length: number, sums: Float64Array): void {
+  const pairs = length >> 1;
+  for (let i = 0, x = start; i < pairs; i += 1, x += 2) sums[i]! += from[x]! + from[x + 1]!;
+  if (length % 2 === 1) sums[pairs]! += from[start + length - 1]!;
+}
+
+function addWindows(
+  from: Numbers,
+  start: number,
+  length: number,
+  factor: number,
+  { words, load }: Pick<Arithmetic, "words" | "load">,
+  sums: Float64Array,
+): void {
+  let word = start;
+  for (let x = 0; x < length; x += factor) {
+    const end = Math.min(x + factor, length);
+    const sum = (x / factor) * words;
+    for (let i = x; i < end; i += 1) {
+      for (let w = 0; w < words; w += 1) sums[sum + w]! += load(from[word++]!);
     }
   }
 }
