@@ -71,7 +71,8 @@ async function* filesOf(
       chunk: { dataType: "uint16", shape: [side, side], data: cells(side, side, 1) },
       dtype: "<u2",
     },
-    tissue: tissue(side),
+    // No larger: geotiff 3.0.5 runs out of memory, and takes the process with it, in a tile of the next size.
+    tissue: tissue(1024),
   };
   for (const [i, { name, pixels, compression, predictor }] of CASES.entries()) {
     const { chunk, dtype } = images[pixels]!;
