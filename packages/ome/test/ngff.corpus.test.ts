@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ChunkSource, type Group, isStorageError, type JsonObject } from "@chunkwright/core";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { ngffValidator } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { type Image, type NgffVersion, ngffAttributes, planNgff, readNgff } from "../src/index.ts";
 import { hasCorpus, SHARED } from "./corpus.ts";
@@ -24,20 +24,6 @@ function folder(version: string): string {
 /** The specification's JSON files have comments. */
 function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8").replace(/^\s*\/\/.*$/gm, ""));
-}
-
-function validator(version: NgffVersion): (schema: string, value: unknown) => string[] {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  const ids = new Map<string, string>();
-  for (const name of readdirSync(resolve(folder(version), "schemas"))) {
-    const schema = readJson(resolve(folder(version), "schemas", name)) as { $id: string };
-    ids.set(name, schema.$id);
-    ajv.addSchema(schema);
-  }
-  return (name, value) => {
-    ajv.validate(ids.get(`${name}.schema`) ?? name, value);
-    return (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-  };
 }
 
 /** Attributes of an example: the whole document in 0.4, part of a zarr.json in 0.5. */
@@ -107,7 +93,7 @@ function image(axes: string, channels: Image["channels"] = []): Image {
 
 describe.skipIf(!hasCorpus).each(VERSIONS)("OME-NGFF %s against the specification", (version) => {
   it("writes what its schemas accept, the strict ones too", () => {
-    const validate = validator(version);
+    const validate = ngffValidator(version);
     for (const axes of ["yx", "zyx", "cyx", "czyx", "tczyx", "tyx"]) {
       for (const channels of [
         [],
@@ -122,7 +108,7 @@ describe.skipIf(!hasCorpus).each(VERSIONS)("OME-NGFF %s against the specificatio
   });
 
   it("lays out collections as its schemas accept", () => {
-    const validate = validator(version);
+    const validate = ngffValidator(version);
     const { groups } = planNgff({ images: [image("yx"), image("yx")] }, version);
     expect(validate("bf2raw", groups[0]?.attributes)).toEqual([]);
     expect(validate("ome", groups[1]?.attributes)).toEqual([]);

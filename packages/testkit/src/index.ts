@@ -14,6 +14,7 @@ export {
   type FaultServer,
   faultServer,
 } from "./fault-server.ts";
+export { type NgffValidator, ngffValidator } from "./ngff-validator.ts";
 export { python } from "./python-environment.ts";
 export { type RecordingStore, recordingStore, type StoreCall } from "./recording-store.ts";
 export { type SeededRandom, seededRandom } from "./seeded-random.ts";

@@ -10,6 +10,7 @@ test("the module exports its public names alone", () => {
     "expectBytes",
     "faultServer",
     "hasShared",
+    "ngffValidator",
     "python",
     "readExpected",
     "recordingStore",
