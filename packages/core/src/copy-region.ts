@@ -66,7 +66,7 @@ function copyBox(from: Box, to: Box, shape: Shape, units: number): void {
 }
 
 /** Below this many units a loop beats `subarray` + `set`. */
-const SHORT_RUN = 48;
+const SHORT_RUN = 24;
 
 function copyRun(from: Units, fromOffset: number, to: Units, toOffset: number, length: number): void {
   if (fromOffset < 0 || fromOffset + length > from.length || toOffset + length > to.length) {
