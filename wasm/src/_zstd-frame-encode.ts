@@ -1,6 +1,6 @@
 /** Frames and blocks for the encoder. RFC 8878 §3.1.1. */
 
-import { ERROR_OVERFLOW, ERROR_SCRATCH } from "./_errors";
+import { ERROR_OVERFLOW } from "./_errors";
 import { matchLength } from "./_match-length";
 import { BLOCK_MAXIMUM_SIZE, COMPRESSED_BLOCK, MAGIC_NUMBER, RAW_BLOCK, RLE_BLOCK } from "./_zstd-format";
 import { chainLog, DOUBLE_FAST, FAST, hashLog, OPTIMAL, setLevel, strategy, stride, windowLog } from "./_zstd-levels";
@@ -12,8 +12,23 @@ import { findOptimal, NODES_SIZE, placeNodes } from "./_zstd-match-optimal";
 import { placeRows, rowsSize } from "./_zstd-match-rows";
 import { placeTree, treeSize } from "./_zstd-match-tree";
 import { guessPrices, learnPrices } from "./_zstd-prices";
-import { literals, literalsEnd, placeStore, resetStore, sequences, sequencesEnd, STORE_SIZE } from "./_zstd-sequence-store";
-import { CODES_SIZE, encodeSequences, keepSequences, makeCodes, placeCodes, resetSequences } from "./_zstd-sequences-encode";
+import {
+  literals,
+  literalsEnd,
+  placeStore,
+  resetStore,
+  sequences,
+  sequencesEnd,
+  STORE_SIZE,
+} from "./_zstd-sequence-store";
+import {
+  CODES_SIZE,
+  encodeSequences,
+  keepSequences,
+  makeCodes,
+  placeCodes,
+  resetSequences,
+} from "./_zstd-sequences-encode";
 import { xxh64 } from "./_zstd-xxh64";
 
 const HEADER_MAXIMUM: usize = 14;
@@ -119,7 +134,7 @@ function encodeBlock(
 ): usize {
   if (dstEnd - dst < BLOCK_HEADER_SIZE) return 0;
   const body = dst + BLOCK_HEADER_SIZE;
-  if (length > 3 && load<u8>(src) == load<u8>(src + length - 1) && matchLength(src, src + 1, src + length) == length - 1) {
+  if (length > 3 && matchLength(src, src + 1, src + length) == length - 1) {
     if (body >= dstEnd) return 0;
     writeBlockHeader(RLE_BLOCK, length, isLast, dst);
     store<u8>(body, load<u8>(src));
@@ -154,7 +169,7 @@ function encodeContent(tables: usize, low: usize, src: usize, length: usize, dst
   else findLazy(low, src, src + length);
   const isLiteralsCompressed = stride == 1;
   const at = encodeLiterals(literals, <u32>(literalsEnd - literals), dst, end, isLiteralsCompressed);
-  const contentEnd = at == 0 ? 0 : encodeSequences(sequences, sequencesEnd, at, end);
+  const contentEnd: usize = at == 0 ? 0 : encodeSequences(sequences, sequencesEnd, at, end);
   if (strategy == OPTIMAL && at != 0) learnPrices();
   return contentEnd;
 }

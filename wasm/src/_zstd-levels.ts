@@ -12,8 +12,8 @@ export const MAX_LEVEL: i32 = 22;
 const DEFAULT_LEVEL: i32 = 3;
 
 /**
- * Per level from 1: strategy; logarithms of window, hash table, second table (DOUBLE_FAST: of short matches; OPTIMAL: of
- * the tree) and number of candidates; shortest match; length of match, in units of 8, that ends a search.
+ * Per level from 1: strategy; logarithms of window, hash table, second table (DOUBLE_FAST: of short matches;
+ * OPTIMAL: of the tree) and number of candidates; shortest match; length of match, in units of 8, that ends a search.
  */
 const ROWS: usize = memory.data<u8>([
   0, 19, 14, 0, 0, 7, 0,
@@ -23,8 +23,8 @@ const ROWS: usize = memory.data<u8>([
   2, 21, 19, 0, 3, 5, 0,
   3, 21, 19, 0, 3, 5, 0,
   3, 21, 20, 0, 3, 5, 0,
-  3, 21, 20, 0, 4, 5, 0,
-  3, 22, 21, 0, 4, 5, 0,
+  3, 21, 19, 0, 4, 5, 0,
+  3, 22, 20, 0, 4, 5, 0,
   4, 22, 21, 0, 4, 5, 0,
   4, 22, 22, 0, 5, 5, 0,
   4, 22, 23, 0, 6, 5, 0,

@@ -27,7 +27,9 @@ export function readLiterals(src: usize, length: u32, blockMaximumSize: u32): i3
   const sizeFormat = (header >>> 2) & 3;
   if (type == RAW_LITERALS_BLOCK || type == RLE_LITERALS_BLOCK) {
     const headerLength: u32 = sizeFormat == 1 ? 2 : sizeFormat == 3 ? 3 : 1;
-    literalsLength = sizeFormat == 1 ? (header >>> 4) & 0xfff : sizeFormat == 3 ? (header >>> 4) & 0xfffff : (header >>> 3) & 31;
+    if (sizeFormat == 1) literalsLength = (header >>> 4) & 0xfff;
+    else if (sizeFormat == 3) literalsLength = (header >>> 4) & 0xfffff;
+    else literalsLength = (header >>> 3) & 31;
     if (literalsLength > blockMaximumSize) return ERROR_INVALID;
     const stored = type == RAW_LITERALS_BLOCK ? literalsLength : 1;
     if (headerLength + stored > length) return ERROR_TRUNCATED;

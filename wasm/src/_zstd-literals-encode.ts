@@ -36,7 +36,7 @@ export function keepTree(): void {
   nextTree = old;
 }
 
-/** Writes the Literals_Section of `length` bytes at `src` up to `end`. Returns where it ends, or 0 if there is no room. */
+/** Writes the Literals_Section of `length` bytes at `src` up to `end`. Returns where it ends, or 0 for want of room. */
 export function encodeLiterals(src: usize, length: u32, dst: usize, end: usize, isCompressed: bool): usize {
   isTreeNew = false;
   if (!isCompressed) return writeRaw(src, length, dst, end);

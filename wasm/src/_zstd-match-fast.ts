@@ -20,8 +20,8 @@ export function findFast(table: usize, low: usize, start: usize, end: usize): vo
   let at = start;
   // An offset that reaches too far back is replaced by one that never does.
   if (at == low) ++at;
-  let offset1 = start - low < <usize>repeatedOffset1 ? 1 : <usize>repeatedOffset1;
-  let offset2 = start - low < <usize>repeatedOffset2 ? 1 : <usize>repeatedOffset2;
+  let offset1: usize = start - low < <usize>repeatedOffset1 ? 1 : <usize>repeatedOffset1;
+  let offset2: usize = start - low < <usize>repeatedOffset2 ? 1 : <usize>repeatedOffset2;
   const last = end - start > MARGIN ? end - MARGIN : start;
   const shift: u64 = 64 - hashLog;
   const unused: u64 = 64 - 8 * minimumMatch;

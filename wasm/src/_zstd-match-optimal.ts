@@ -62,7 +62,7 @@ export function findOptimal(low: usize, start: usize, end: usize): void {
         if (current == reached || place >= last) break;
       }
       const longest = extend(node, current, place, low, end);
-      if (longest > sufficientLength || current + longest >= STRETCH) {
+      if (longest > sufficientLength || <usize>current + longest >= STRETCH) {
         takenOffset = longestOffset;
         takenLength = matchLength(place - takenOffset, place, end);
         break;
@@ -140,7 +140,7 @@ function extend(node: usize, current: u32, place: usize, low: usize, end: usize)
     if (length > longest) {
       longest = length;
       longestOffset = offset;
-      if (length > sufficientLength || current + length >= STRETCH) return length;
+      if (length > sufficientLength || <usize>current + length >= STRETCH) return length;
     }
     const price = base + offsetPrice(value);
     for (let n: u32 = MINIMUM_MATCH; n <= <u32>length; ++n) relax(current, n, price, <u32>offset);
@@ -148,15 +148,15 @@ function extend(node: usize, current: u32, place: usize, low: usize, end: usize)
   const count = searchTree(place, low, end);
   let n: u32 = MINIMUM_MATCH;
   for (let i: u32 = 0; i < count; ++i) {
-    const length = load<u32>(MATCHES + (i << 3));
-    const offset = load<u32>(MATCHES + (i << 3), 4);
+    const length = load<usize>(MATCHES + (i << 3));
+    const offset = <u32>load<usize>(MATCHES + (i << 3), 4);
     if (length > longest) {
       longest = length;
       longestOffset = offset;
-      if (length > sufficientLength || current + length >= STRETCH) return length;
+      if (length > sufficientLength || <usize>current + length >= STRETCH) return length;
     }
     const price = base + offsetPrice(offset + 3);
-    for (; n <= length; ++n) relax(current, n, price, offset);
+    for (; <usize>n <= length; ++n) relax(current, n, price, offset);
   }
   return longest;
 }

@@ -44,6 +44,11 @@ export function placeRows(table: usize, src: usize): void {
   next = src;
 }
 
+/** Forgoes all places before `to` that are not remembered yet. */
+export function skipRows(to: usize): void {
+  next = to;
+}
+
 /** Remembers all places up to `to`, which follows by itself. */
 function updateRows(to: usize): void {
   let at = next;
@@ -80,16 +85,15 @@ function rowOf(hash: usize): usize {
 }
 
 /**
- * Length of the longest match for `at`, from `low` on, if it is longer than `best`, which is 3 or more; `foundOffset` is
- * its offset. Else `best`. Places must come in ascending order.
+ * Length of the longest match for `at`, from `low` on, if it is longer than `best`, which is 3 or more; `foundOffset`
+ * is its offset. Else `best`. No more than `attempts` places are compared. Searches must come in ascending order.
  */
-export function searchRows(at: usize, low: usize, end: usize, best: usize): usize {
+export function searchRows(at: usize, low: usize, end: usize, best: usize, attempts: u32): usize {
   updateRows(at);
   const hash = hashOf(load<u64>(at), unused, shift);
   const row = rowOf(hash);
   const size: u32 = 1 << rowLog;
   const head = <u32>load<u8>(row);
-  let attempts = 1 << searchLog;
   // Newest first; the head is no tag.
   let matches = rotate(matchTags(row, <u8>hash, size) & ~1, head, size);
   for (; matches != 0 && attempts > 0; matches &= matches - 1) {

@@ -40,7 +40,7 @@ export function placeTree(table: usize, src: usize): void {
   next = src;
 }
 
-/** Finds the matches of `at` from `low` on, shortest first, and returns their number. All places before join the trees. */
+/** Finds the matches of `at` from `low` on, shortest first, and returns their number. Places before join the trees. */
 export function searchTree(at: usize, low: usize, end: usize): u32 {
   if (at < next) return 0;
   for (; next < at; ++next) insert(next, low, end, false, 0);
@@ -62,7 +62,7 @@ export function searchTree(at: usize, low: usize, end: usize): u32 {
   return insert(at, low, end, true, count);
 }
 
-/** Puts `at` at the root of its tree. Adds the matches met to the `count` in MATCHES if asked to; returns their number. */
+/** Puts `at` at the root of its tree. Adds matches met to the `count` in MATCHES if asked to; returns their number. */
 function insert(at: usize, low: usize, end: usize, isSearch: bool, count: u32): u32 {
   const limit = min(end, at + LENGTH_LIMIT);
   const root = roots + (hashOf(load<u64>(at), 32, shift) << 2);

@@ -1,7 +1,13 @@
 /** What literals, lengths and offsets cost, by the statistics of the blocks before, in units of 1/256 bit. */
 
 import { BIT, log2Cost } from "./_zstd-bit-cost";
-import { LITERALS_LENGTH_BITS, LITERALS_LENGTH_MAX_CODE, MATCH_LENGTH_BITS, MATCH_LENGTH_MAX_CODE, OFFSET_MAX_CODE } from "./_zstd-format";
+import {
+  LITERALS_LENGTH_BITS,
+  LITERALS_LENGTH_MAX_CODE,
+  MATCH_LENGTH_BITS,
+  MATCH_LENGTH_MAX_CODE,
+  OFFSET_MAX_CODE,
+} from "./_zstd-format";
 import { countBytes } from "./_zstd-histogram";
 import { literals, literalsEnd } from "./_zstd-sequence-store";
 import {
@@ -49,8 +55,8 @@ export function learnPrices(): void {
 }
 
 /**
- * A symbol costs the logarithm of its share, and the bits that follow it. All shares are raised by 1/128 of the total: a
- * symbol priced out of reach would never come back.
+ * A symbol costs the logarithm of its share, and the bits that follow it. All shares are raised by 1/128 of the
+ * total: a symbol priced out of reach would never come back.
  */
 function setPrices(prices: usize, counts: usize, last: u32, bitsOf: usize): void {
   let total: u32 = 0;

@@ -157,7 +157,10 @@ export function decodeSequences(
       if (!isLast) {
         if (valueBits > 31) bits = topBits(src, left);
         let stateBits = <u32>literalsLengthEntry & 0xff;
-        literalsLengthEntry = load<u64>(baseline(literalsLengthEntry) + (read(bits, stateBits) << 3), LITERALS_LENGTH_TABLE);
+        literalsLengthEntry = load<u64>(
+          baseline(literalsLengthEntry) + (read(bits, stateBits) << 3),
+          LITERALS_LENGTH_TABLE,
+        );
         bits <<= stateBits;
         stateBits = <u32>matchLengthEntry & 0xff;
         matchLengthEntry = load<u64>(baseline(matchLengthEntry) + (read(bits, stateBits) << 3), MATCH_LENGTH_TABLE);

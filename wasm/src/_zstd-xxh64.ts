@@ -1,4 +1,4 @@
-/** XXH64, whose low four bytes are a frame's Content_Checksum. RFC 8878 §3.1.1; XXH64 as in the xxHash specification 0.1.1. */
+/** XXH64, whose low four bytes are a frame's Content_Checksum. RFC 8878 §3.1.1; xxHash specification 0.1.1. */
 
 const PRIME_1: u64 = 0x9e3779b185ebca87;
 const PRIME_2: u64 = 0xc2b2ae3d27d4eb4f;

@@ -103,6 +103,23 @@ describe.each(["zstd-encode", "zstd-encode.simd"])("%s", async (module) => {
   });
 });
 
+test("encode() gives the same frames with and without SIMD", async () => {
+  const kernels = await Promise.all(
+    ["zstd-encode", "zstd-encode.simd"].map((name) => instantiate<Encoder>(name)),
+  );
+  for (const level of [1, 3, 9, 17]) {
+    const bytes = microscopy(60_000 + level);
+    const [scalar, simd] = kernels.map((kernel) => {
+      const lengths = [bytes.length, kernel.bound(bytes.length), kernel.scratchLength(bytes.length, level)];
+      const [src, dst, scratch] = place(kernel, ...lengths) as [number, number, number];
+      new Uint8Array(kernel.memory.buffer).set(bytes, src);
+      const length = kernel.encode(src, bytes.length, dst, kernel.bound(bytes.length), level, 0, scratch);
+      return Buffer.from(new Uint8Array(kernel.memory.buffer, dst, length));
+    });
+    expect(simd).toEqual(scalar);
+  }
+});
+
 function decode(frame: Uint8Array, length: number): Uint8Array | number {
   const [src, dst] = place(decoder, frame.length, length) as [number, number];
   new Uint8Array(decoder.memory.buffer).set(frame, src);
