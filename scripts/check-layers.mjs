@@ -19,6 +19,7 @@ const LAYERS = {
   n5: CODECS,
   hdf5: CODECS,
   tiff: CODECS,
+  "codec-wasi": ["core", "codecs"],
   stores: ["core"],
   ome: ["core"],
   convert: ["core"],
@@ -29,7 +30,7 @@ const LAYERS = {
 const NODE_FILES = [
   /^packages\/(cli|testkit)\//,
   /^packages\/stores\/src\/fs(\.ts$|\/)/,
-  /^packages\/(codecs|workers)\/src\/[^/]+-node\.ts$/,
+  /^packages\/(codecs|codec-wasi|workers)\/src\/[^/]+-node\.ts$/,
   /^(bench|examples)\//,
 ];
 
