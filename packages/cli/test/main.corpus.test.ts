@@ -1,0 +1,115 @@
+/** The command as a process, from the build that the corpus project makes first. */
+
+import { type ChildProcess, type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { jsonLines, runCommand } from "./run-command.ts";
+import { namesIn, temporaryDirectory } from "./temporary-directory.ts";
+import { writeTinyTiff } from "./tiny-tiff.ts";
+
+const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+
+/** Takes seconds to write in chunks so small: time enough to interrupt it. */
+const LARGE = { width: 2048, height: 2048, rowsPerStrip: 64 };
+const SLOWLY = ["--chunk", "16,16", "--levels", "1", "--progress", "json"];
+
+let directory: string;
+let source: string;
+let target: string;
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  source = await writeTinyTiff(directory, "a.tif", LARGE);
+  target = join(directory, "a.zarr");
+});
+
+function start(...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+async function exitOf(child: ChildProcess): Promise<number | string | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode;
+  return new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
+}
+
+async function runProcess(...args: readonly string[]) {
+  const child = start(...args);
+  const [out, err, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
+  return { exitCode, out, err };
+}
+
+describe.skipIf(!existsSync(MAIN))("the chunkwright process", () => {
+  it("exits with 0, 1 and 2 as promised", async () => {
+    const version = await runProcess("--version");
+    expect(version).toMatchObject({
+      exitCode: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/),
+      err: "",
+    });
+    expect(await runProcess("convert", source, target, "--quiet")).toEqual({ exitCode: 0, out: "", err: "" });
+    expect(await runProcess("convert", source, target)).toEqual({
+      exitCode: 1,
+      out: "",
+      err: `chunkwright: Cannot write ${target}: it exists (--overwrite replaces it)\n`,
+    });
+    expect(await runProcess("convert", source, "a.png")).toMatchObject({ exitCode: 2, out: "" });
+    expect((await runProcess("verify", source, target, "-q")).exitCode).toBe(0);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "ends with 130 after %s, and leaves nothing behind",
+    async (signal) => {
+      const child = start("convert", source, target, ...SLOWLY);
+      child.stderr.once("data", () => child.kill(signal));
+      const [out, err, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
+      expect({ exitCode, out }).toEqual({ exitCode: 130, out: "" });
+      expect(err).toMatch(/Interrupted\n$/);
+      expect(await namesIn(directory)).toEqual(["a.tif"]);
+    },
+  );
+
+  it("takes a closed stdout for the end of its work", async () => {
+    const child = start("digest", ...Array.from({ length: 40 }, () => source));
+    child.stdout.once("data", () => child.stdout.destroy());
+    expect([await text(child.stderr), await exitOf(child)]).toEqual(["", 0]);
+  });
+});
+
+/** A disk of one MiB, unmounted after the test; `false` where nobody may mount one. */
+function mountSmallDisk(path: string): boolean {
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path], { stdio: "ignore" });
+  } catch {
+    return false;
+  }
+  onTestFinished(() => {
+    execFileSync("umount", [path]);
+  });
+  return true;
+}
+
+describe("a full disk", () => {
+  it("fails with one line, and is as empty as before", async ({ skip }) => {
+    const disk = join(directory, "disk");
+    await mkdir(disk);
+    if (!mountSmallDisk(disk)) skip("Cannot mount a small disk here");
+    const { exitCode, out, err } = await runCommand(
+      "convert",
+      source,
+      join(disk, "a.zarr"),
+      "--json",
+      "--compression",
+      "none",
+    );
+    expect(exitCode).toBe(1);
+    expect(jsonLines(out)).toEqual([
+      { error: { code: "store", message: expect.stringMatching(/ENOSPC|no space left/i) } },
+    ]);
+    expect(err).toMatch(/^chunkwright: .*\n$/);
+    expect(await namesIn(disk)).toEqual([]);
+  });
+});
