@@ -11,14 +11,12 @@ import {
   type Chunk,
   type ChunkCoder,
   type CodecSpec,
-  checkRegion,
-  copyRegion,
-  type DecodeTarget,
+  checkTarget,
+  copyToTarget,
   type EncodedChunk,
   elementCount,
   isStorageError,
   StorageError,
-  viewElements,
 } from "@chunkwright/core";
 import type { BytesSpec } from "./codec.ts";
 import { type CodecTable, codecTable } from "./codec-table.ts";
@@ -37,12 +35,10 @@ export function createCoder({ table = codecTable }: CoderOptions = {}): ChunkCod
   return {
     decode: (encoded, options) => decode(encoded, table, options),
     async decodeInto(encoded, target, options) {
-      const to = targetChunk(encoded, target);
-      const start = target.chunkStart ?? target.region.shape.map(() => 0);
-      checkRegion(encoded.shape, { start, shape: target.region.shape });
+      checkTarget(encoded, target);
       const chunk = await decode(encoded, table, options);
       options?.signal?.throwIfAborted();
-      copyRegion({ chunk, start }, { chunk: to, start: target.region.start }, target.region.shape);
+      copyToTarget(chunk, target);
     },
     encode: (chunk, codecs, options) => encode(chunk, codecs, table, options),
   };
@@ -150,16 +146,4 @@ function checkElements({ dataType, shape, data }: Chunk): void {
       `A chunk of [${shape}] ${dataType} elements has ${data.byteLength} bytes, not ${expected}`,
     );
   }
-}
-
-/** The target array as one chunk. Throws `RangeError` if the buffer or the array is too small. */
-function targetChunk({ dataType }: EncodedChunk, { buffer, byteOffset, shape, region }: DecodeTarget): Chunk {
-  checkRegion(shape, region);
-  if (byteOffset % byteSize(dataType) !== 0) {
-    throw new RangeError(`Target offset ${byteOffset} is no multiple of ${byteSize(dataType)} bytes`);
-  }
-  const count = elementCount(shape);
-  // Typed arrays work alike over shared memory, which `DataTypes` has no name for.
-  const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, count * byteSize(dataType));
-  return { dataType, shape, data: viewElements(dataType, bytes, count) } as Chunk;
 }

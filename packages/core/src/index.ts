@@ -21,6 +21,7 @@ export {
   wordSize,
   zeroOf,
 } from "./data-type.ts";
+export { checkTarget, copyToTarget } from "./decode-target.ts";
 export {
   checkChunkIndex,
   checkRegion,
