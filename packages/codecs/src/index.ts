@@ -18,4 +18,4 @@ export {
 export { type CodecTable, codecTable, isKnownCodec, registerCodec } from "./codec-table.ts";
 export { type CoderOptions, createCoder, inThreadCoder } from "./coder.ts";
 export { validateCodecs } from "./pipeline.ts";
-export { type KernelName, provideWasm } from "./wasm-module.ts";
+export { compiledWasm, type KernelName, provideWasm, provideWasmFrom } from "./wasm-module.ts";

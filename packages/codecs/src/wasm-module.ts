@@ -99,6 +99,21 @@ export function provideWasm(name: KernelName, module: WebAssembly.Module): void 
   instances.delete(name);
 }
 
+/** A kernel's module, compiled or provided: to be posted to another thread, which `provideWasm` gives it to. */
+export async function compiledWasm(name: KernelName): Promise<WebAssembly.Module> {
+  return loadModule(name);
+}
+
+/** Where modules come from that nothing else has provided; `undefined` for those to be compiled in this thread. */
+type WasmProvider = (name: KernelName) => Promise<WebAssembly.Module | undefined>;
+
+let provider: WasmProvider | undefined;
+
+/** Has `provide` asked for each module, once, when its kernel is first needed: for workers, whose host compiles. */
+export function provideWasmFrom(provide: WasmProvider): void {
+  provider = provide;
+}
+
 /** The kernel of that name. */
 export async function loadKernel(name: KernelName): Promise<Kernel> {
   const known = instances.get(name);
@@ -111,13 +126,20 @@ export async function loadKernel(name: KernelName): Promise<Kernel> {
 function loadModule(name: KernelName): Promise<WebAssembly.Module> | WebAssembly.Module {
   const known = modules.get(name);
   if (known) return known;
-  const { scalar, simd = scalar } = SOURCES[name];
-  const source = WebAssembly.validate(SIMD_PROBE) ? simd : scalar;
-  const module = source().then(({ wasm }) => WebAssembly.compile(fromBase64(wasm)));
+  const module = provideOrCompile(name);
   modules.set(name, module);
   // A failed import may succeed later; it must not stay.
   module.catch(() => modules.delete(name));
   return module;
+}
+
+async function provideOrCompile(name: KernelName): Promise<WebAssembly.Module> {
+  const provided = await provider?.(name);
+  if (provided) return provided;
+  const { scalar, simd = scalar } = SOURCES[name];
+  const source = WebAssembly.validate(SIMD_PROBE) ? simd : scalar;
+  const { wasm } = await source();
+  return WebAssembly.compile(fromBase64(wasm));
 }
 
 function bindInstance(name: KernelName, { exports }: WebAssembly.Instance): Instance {

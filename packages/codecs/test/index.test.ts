@@ -5,12 +5,14 @@ test("the package exports these names", () => {
   expect(Object.keys(codecs).sort()).toMatchInlineSnapshot(`
     [
       "codecTable",
+      "compiledWasm",
       "compressed",
       "createCoder",
       "exactly",
       "inThreadCoder",
       "isKnownCodec",
       "provideWasm",
+      "provideWasmFrom",
       "registerCodec",
       "validateCodecs",
     ]

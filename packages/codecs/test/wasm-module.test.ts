@@ -1,6 +1,6 @@
 import { wasm } from "@chunkwright/wasm/crc32c";
 import { expect, test } from "vitest";
-import { loadKernel, provideWasm } from "../src/wasm-module.ts";
+import { compiledWasm, loadKernel, provideWasm, provideWasmFrom } from "../src/wasm-module.ts";
 
 test("loadKernel() gives the same instance again, with room for what is reserved", async () => {
   const kernel = await loadKernel("crc32c");
@@ -30,4 +30,17 @@ test("provideWasm() puts a compiled module in place of our own", async () => {
 test("loadKernel() refuses a module that is no kernel", async () => {
   provideWasm("shuffle", new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
   await expect(loadKernel("shuffle")).rejects.toThrow(/exports no memory/);
+});
+
+test("provideWasmFrom() is asked once, and what it has not is compiled here", async () => {
+  const asked: string[] = [];
+  const module = await WebAssembly.compile(Buffer.from(wasm, "base64"));
+  provideWasmFrom(async (name) => {
+    asked.push(name);
+    return name === "lz4-decode" ? module : undefined;
+  });
+  expect(await compiledWasm("lz4-decode")).toBe(module);
+  expect(await compiledWasm("lz4-decode")).toBe(module);
+  expect(WebAssembly.Module.exports(await compiledWasm("zstd-decode"))).not.toEqual([]);
+  expect(asked).toEqual(["lz4-decode", "zstd-decode"]);
 });
