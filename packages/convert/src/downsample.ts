@@ -77,6 +77,8 @@ function meanInto(chunk: Chunk, factors: Shape, result: Chunk): void {
 /** How a mean is taken of stored words: words per element, word to number, number to word. */
 interface Arithmetic {
   readonly words: number;
+  /** Integers, four of which add up to an int32. */
+  readonly isSmall?: boolean;
   load(word: number): number;
   store(mean: number): number;
 }
@@ -91,6 +93,11 @@ function arithmetic(dataType: Exclude<DataType, "int64" | "uint64">): Arithmetic
     case "complex64":
     case "complex128":
       return { words: 2, load: same, store: same };
+    case "int8":
+    case "int16":
+    case "uint8":
+    case "uint16":
+      return { words: 1, isSmall: true, load: same, store: roundHalfUp };
     default:
       return { words: 1, load: same, store: roundHalfUp };
   }
@@ -102,15 +109,21 @@ function meanOfNumbers(
   from: Numbers,
   shape: Shape,
   factors: Shape,
-  { words, load, store }: Arithmetic,
+  { words, isSmall = false, load, store }: Arithmetic,
   to: Numbers,
 ): void {
   const length = shape.at(-1) ?? 1;
   const factor = factors.at(-1) ?? 1;
   const sums = new Float64Array(Math.ceil(length / factor) * words);
   const whole = Math.floor(length / factor) * words;
+  const isEven = isSmall && factor === 2 && length % 2 === 0;
   let position = 0;
   for (const rows of windowRows(shape, factors)) {
+    if (isEven && rows.length === 2) {
+      meanOfSquares(from, rows[0]! * length, rows[1]! * length, sums.length, to, position);
+      position += sums.length;
+      continue;
+    }
     sums.fill(0);
     for (const row of rows) {
       const start = row * length * words;
@@ -121,6 +134,22 @@ function meanOfNumbers(
     for (let i = 0; i < whole; i += 1) to[position++] = store(sums[i]! / full);
     const partial = (length % factor) * rows.length;
     for (let i = whole; i < sums.length; i += 1) to[position++] = store(sums[i]! / partial);
+  }
+}
+
+/** Two rows of small integers halved along both: about half the time that floating-point sums take (`bench convert`). */
+function meanOfSquares(
+  from: Numbers,
+  upper: number,
+  lower: number,
+  length: number,
+  to: Numbers,
+  start: number,
+): void {
+  for (let i = 0; i < length; i += 1) {
+    const a = upper + 2 * i;
+    const b = lower + 2 * i;
+    to[start + i] = (from[a]! + from[a + 1]! + from[b]! + from[b + 1]! + 2) >> 2;
   }
 }
 

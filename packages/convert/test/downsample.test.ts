@@ -46,6 +46,24 @@ describe("downsample()", () => {
     },
   );
 
+  it.each(["int8", "int16", "int32", "float32"] as const)(
+    "rounds halves of %s up, below zero too",
+    (dataType) => {
+      const pairs = [-128, -128, 127, 127, -1, -1, 1, 1, -128, -127, 127, 126, -2, -2, 2, 2];
+      const expected = dataType === "float32" ? [-127.75, 126.75, -1.5, 1.5] : [-128, 127, -1, 2];
+      expect([...downsample(chunkOf(dataType, [2, 8], pairs), [2, 2], "mean").data]).toEqual(expected);
+    },
+  );
+
+  it.each([
+    ["uint8", 255],
+    ["uint16", 65535],
+    ["int16", -32768],
+  ] as const)("takes the mean of the extremes of %s", (dataType, extreme) => {
+    const square = chunkOf(dataType, [2, 2], [extreme, extreme, extreme, extreme]);
+    expect([...downsample(square, [2, 2], "mean").data]).toEqual([extreme]);
+  });
+
   it("averages half floats by value and complex numbers by part", () => {
     const halves = chunkOf("float16", [2], [float16Bits(1), float16Bits(2)]);
     expect([...downsample(halves, [2], "mean").data]).toEqual([float16Bits(1.5)]);
