@@ -4,11 +4,12 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import type { Bytes, StorageError } from "@chunkwright/core";
 import { type BitReader, bitReader } from "./bit-reader.ts";
 import { badBzip2, readBzip2Block } from "./bzip2-block.ts";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
+import { refuseEncoding } from "./decode-only.ts";
 
 const NAME = "numcodecs.bz2";
 
@@ -21,12 +22,7 @@ export const bzip2: BytesToBytesCodec = {
     return {
       encoded: compressed(decoded),
       decode: (encoded) => decodeBzip2(encoded, decoded.maxByteLength),
-      encode() {
-        throw new StorageError("unsupported", `Cannot encode ${NAME}: it is only decoded`, {
-          format: NAME,
-          feature: "encoding",
-        });
-      },
+      encode: refuseEncoding(NAME),
     };
   },
 };

@@ -18,6 +18,7 @@ import {
 } from "./ccitt-codes.ts";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { booleanOption, checkOptions, choiceOption, integerOption } from "./configuration.ts";
+import { refuseEncoding } from "./decode-only.ts";
 
 const NAME = "tiff.ccitt";
 const MAX_WIDTH = 2 ** 24;
@@ -44,9 +45,7 @@ export const ccitt: BytesToBytesCodec = {
           twoDimensional,
           rowCount: Math.floor(decoded.maxByteLength / rowBytes),
         }),
-      encode() {
-        throw unsupported("encode", "encoding");
-      },
+      encode: refuseEncoding(NAME),
     };
   },
 };
@@ -137,7 +136,10 @@ function readTwoDimensional(reader: BitReader, reference: Changes, row: Changes,
         break;
       }
       case MODE_EXTENSION:
-        throw unsupported("decode", "uncompressed mode");
+        throw new StorageError("unsupported", "Cannot decode CCITT: a row is in uncompressed mode", {
+          format: NAME,
+          feature: "uncompressed mode",
+        });
       default:
         position = put(row, Math.min(positions[next]!, width) + mode, position, width);
         color = 1 - color;
@@ -197,12 +199,5 @@ function badData(fact: string): StorageError {
   return new StorageError("invalid-data", `Cannot decode CCITT: ${fact}`, {
     format: "tiff",
     section: "TIFF 6.0 §10, §11",
-  });
-}
-
-function unsupported(direction: "decode" | "encode", feature: string): StorageError {
-  return new StorageError("unsupported", `Cannot ${direction} ${NAME}: ${feature} is not implemented`, {
-    format: NAME,
-    feature,
   });
 }

@@ -21,6 +21,11 @@ import { fixedScaleOffset } from "./fixed-scale-offset.ts";
 import { fletcher32 } from "./fletcher32.ts";
 import { floatPredictor } from "./float-predictor.ts";
 import { gzip, zlib } from "./gzip.ts";
+import { hdf5Bitshuffle } from "./hdf5-bitshuffle.ts";
+import { hdf5Lz4 } from "./hdf5-lz4.ts";
+import { hdf5Lzf } from "./hdf5-lzf.ts";
+import { hdf5Nbit } from "./hdf5-nbit.ts";
+import { hdf5ScaleOffset } from "./hdf5-scale-offset.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jpeg } from "./jpeg.ts";
 import { lz4 } from "./lz4.ts";
@@ -30,12 +35,13 @@ import { packbits } from "./packbits.ts";
 import { packedBits } from "./packed-bits.ts";
 import { quantize } from "./quantize.ts";
 import { shuffle } from "./shuffle.ts";
+import { szip } from "./szip.ts";
 import { thunderscan } from "./thunderscan.ts";
 import { trailingBytes } from "./trailing-bytes.ts";
 import { transpose } from "./transpose.ts";
 import { zstd } from "./zstd.ts";
 
-/** Codecs by name: Zarr v3's registered names, `numcodecs.*` for what only numcodecs defines, `tiff.*` for TIFF's. */
+/** Codecs by name: Zarr v3's registered names, `numcodecs.*` for what only numcodecs defines, `tiff.*` for TIFF's, `hdf5.*` for filters of HDF5. */
 export type CodecTable = ReadonlyMap<string, Codec>;
 
 const table = new Map<string, Codec>([
@@ -75,6 +81,14 @@ const table = new Map<string, Codec>([
   ["tiff.jpeg", jpeg],
   ["tiff.ccitt", ccitt],
   ["tiff.thunderscan", thunderscan],
+  ["hdf5.shuffle", shuffle],
+  ["hdf5.fletcher32", fletcher32],
+  ["hdf5.lzf", hdf5Lzf],
+  ["hdf5.lz4", hdf5Lz4],
+  ["hdf5.bitshuffle", hdf5Bitshuffle],
+  ["hdf5.nbit", hdf5Nbit],
+  ["hdf5.scaleoffset", hdf5ScaleOffset],
+  ["hdf5.szip", szip],
 ]);
 
 /** The built-in codecs and those that `registerCodec` added. A table of one's own: `new Map(codecTable)`. */

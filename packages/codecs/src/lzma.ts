@@ -7,6 +7,7 @@
 import { type Bytes, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { badOption, checkOptions } from "./configuration.ts";
+import { refuseEncoding } from "./decode-only.ts";
 
 const NAME = "numcodecs.lzma";
 
@@ -34,12 +35,7 @@ export const lzma: BytesToBytesCodec = {
     return {
       encoded: compressed(decoded),
       decode: (encoded) => decodeXz(encoded, decoded.maxByteLength),
-      encode() {
-        throw new StorageError("unsupported", `Cannot encode ${NAME}: it is only decoded`, {
-          format: NAME,
-          feature: "encoding",
-        });
-      },
+      encode: refuseEncoding(NAME),
     };
   },
 };

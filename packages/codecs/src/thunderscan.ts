@@ -8,6 +8,7 @@
 import { type Bytes, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
+import { refuseEncoding } from "./decode-only.ts";
 
 const NAME = "tiff.thunderscan";
 
@@ -21,12 +22,7 @@ export const thunderscan: BytesToBytesCodec = {
       encoded: compressed(decoded),
       decode: (encoded) =>
         decodeThunderscan(encoded, width, Math.floor(decoded.maxByteLength / Math.ceil(width / 2))),
-      encode() {
-        throw new StorageError("unsupported", `Cannot encode ${NAME}: it is only decoded`, {
-          format: NAME,
-          feature: "encoding",
-        });
-      },
+      encode: refuseEncoding(NAME),
     };
   },
 };

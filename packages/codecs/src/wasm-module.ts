@@ -11,6 +11,7 @@ export type KernelName =
   | "crc32c"
   | "inflate"
   | "shuffle"
+  | "bitshuffle"
   | "lz4-decode"
   | "lz4-encode"
   | "zstd-decode"
@@ -32,6 +33,10 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   shuffle: {
     scalar: () => import("@chunkwright/wasm/shuffle"),
     simd: () => import("@chunkwright/wasm/shuffle.simd"),
+  },
+  bitshuffle: {
+    scalar: () => import("@chunkwright/wasm/bitshuffle"),
+    simd: () => import("@chunkwright/wasm/bitshuffle.simd"),
   },
   "lz4-decode": {
     scalar: () => import("@chunkwright/wasm/lz4-decode"),
