@@ -39,11 +39,12 @@ export interface PluginWorkerListeners {
 /** Starts listening. A worker of Node's does not keep the process from ending. */
 export function listenToWorker(worker: PluginWorker, { message, failure }: PluginWorkerListeners): void {
   if ("on" in worker) {
-    worker.unref();
     worker.on("message", message);
     worker.on("error", (error) => failure(error.message));
     worker.on("messageerror", (error) => failure(error.message));
     worker.on("exit", (code) => failure(`its worker ended with ${code}`));
+    // Last: a listener refs the worker's port again.
+    worker.unref();
   } else {
     worker.addEventListener("message", ({ data }) => message(data));
     worker.addEventListener("error", (event) => failure(event.message || "its worker cannot start"));
