@@ -29,8 +29,10 @@ import { hdf5ScaleOffset } from "./hdf5-scale-offset.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jpeg } from "./jpeg.ts";
 import { lz4 } from "./lz4.ts";
+import { lz4Frame } from "./lz4-frame.ts";
 import { lzma } from "./lzma.ts";
 import { lzw } from "./lzw.ts";
+import { n5Lz4 } from "./n5-lz4.ts";
 import { packbits } from "./packbits.ts";
 import { packedBits } from "./packed-bits.ts";
 import { quantize } from "./quantize.ts";
@@ -89,6 +91,8 @@ const table = new Map<string, Codec>([
   ["hdf5.nbit", hdf5Nbit],
   ["hdf5.scaleoffset", hdf5ScaleOffset],
   ["hdf5.szip", szip],
+  ["n5.lz4", n5Lz4],
+  ["lz4.frame", lz4Frame],
 ]);
 
 /** The built-in codecs and those that `registerCodec` added. A table of one's own: `new Map(codecTable)`. */

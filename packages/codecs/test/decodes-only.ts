@@ -4,7 +4,18 @@
 
 import type { CodecSpec } from "@chunkwright/core";
 
-const NAMES = ["tiff.jpeg", "tiff.ccitt", "tiff.thunderscan", "numcodecs.bz2", "hdf5.lzf", "hdf5.nbit", "hdf5.scaleoffset", "hdf5.szip", "numcodecs.lzma"];
+const NAMES = [
+  "tiff.jpeg",
+  "tiff.ccitt",
+  "tiff.thunderscan",
+  "numcodecs.bz2",
+  "hdf5.lzf",
+  "hdf5.nbit",
+  "hdf5.scaleoffset",
+  "hdf5.szip",
+  "lz4.frame",
+  "numcodecs.lzma",
+];
 
 export function decodesOnly(codecs: readonly CodecSpec[]): boolean {
   return codecs.some(({ name }) => NAMES.includes(name));
