@@ -1,5 +1,5 @@
 /**
- * Encoding blosc 1 chunks: our kernel does all but zstd and zlib streams, which it leaves raw.
+ * Encoding blosc 1 chunks: our kernels do all but zlib streams, which they leave raw.
  *
  * @module
  */
@@ -7,7 +7,6 @@
 import { type Bytes, StorageError } from "@chunkwright/core";
 import { BLOSC_HEADER_BYTES, bloscStreams, parseBloscHeader } from "./blosc-header.ts";
 import { kernelEncode } from "./kernel-encode.ts";
-import { encodeZstd } from "./zstd.ts";
 
 /** In the order of c-blosc's numbers, blosc.h. */
 export const COMPRESSORS = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"] as const;
@@ -36,22 +35,23 @@ export async function encodeBlosc(bytes: Bytes, options: BloscOptions): Promise<
     });
   }
   const codec = COMPRESSORS.indexOf(cname);
-  const isRaw = cname === "zlib" || cname === "zstd";
+  const isRaw = cname === "zlib";
   const overhead = isRaw ? 8 * (Math.ceil(bytes.byteLength / MIN_STREAM) + 1) : 0;
-  const chunk = await kernelEncode("blosc-encode", "blosc", bytes, {
+  const chunk = await kernelEncode(cname === "zstd" ? "blosc-zstd-encode" : "blosc-encode", "blosc", bytes, {
     room: BLOSC_HEADER_BYTES + bytes.byteLength + overhead,
     parameters: [typesize, codec, clevel, shuffle, blocksize, SPLIT_MODE],
     scratch: [bytes.byteLength, typesize, codec, clevel, blocksize, SPLIT_MODE],
   });
   if (!isRaw || parseBloscHeader(chunk).isStored) return chunk;
-  const encoded = await withEncodedStreams(chunk, options);
+  const encoded = await withDeflatedStreams(chunk, clevel);
   return encoded.byteLength > BLOSC_HEADER_BYTES + bytes.byteLength
     ? encodeBlosc(bytes, { ...options, clevel: 0 })
     : encoded;
 }
 
 /** The same chunk with every stream encoded that gets shorter by it. */
-async function withEncodedStreams(raw: Bytes, options: BloscOptions): Promise<Bytes> {
+async function withDeflatedStreams(raw: Bytes, level: number): Promise<Bytes> {
+  const { deflate } = await import("#deflate");
   const blocks = bloscStreams(raw, parseBloscHeader(raw));
   const chunk = new Uint8Array(raw.byteLength);
   const view = new DataView(chunk.buffer);
@@ -61,7 +61,7 @@ async function withEncodedStreams(raw: Bytes, options: BloscOptions): Promise<By
     view.setUint32(BLOSC_HEADER_BYTES + 4 * block, position, true);
     for (const { offset, byteLength } of streams) {
       const stream = raw.subarray(offset, offset + byteLength);
-      const encoded = await encodeStream(stream, options);
+      const encoded = await deflate(stream, "zlib", level);
       const shorter = encoded.byteLength < byteLength ? encoded : stream;
       view.setUint32(position, shorter.byteLength, true);
       chunk.set(shorter, position + 4);
@@ -70,15 +70,4 @@ async function withEncodedStreams(raw: Bytes, options: BloscOptions): Promise<By
   }
   view.setUint32(12, position, true);
   return chunk.slice(0, position);
-}
-
-/** Blosc's levels are zstd's odd ones, and its highest. c-blosc 1.21, blosc.c. */
-const MAX_CLEVEL = 9;
-const MAX_ZSTD_LEVEL = 22;
-
-async function encodeStream(stream: Bytes, { cname, clevel }: BloscOptions): Promise<Bytes> {
-  if (cname === "zstd") {
-    return encodeZstd(stream, clevel === MAX_CLEVEL ? MAX_ZSTD_LEVEL : 2 * clevel - 1, false);
-  }
-  return (await import("#deflate")).deflate(stream, "zlib", clevel);
 }

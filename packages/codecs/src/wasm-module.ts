@@ -18,7 +18,8 @@ export type KernelName =
   | "zstd-encode"
   | "blosc-decode"
   | "blosc-zstd-decode"
-  | "blosc-encode";
+  | "blosc-encode"
+  | "blosc-zstd-encode";
 
 interface WasmSource {
   readonly scalar: () => Promise<{ readonly wasm: string }>;
@@ -65,6 +66,10 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   "blosc-encode": {
     scalar: () => import("@chunkwright/wasm/blosc-encode"),
     simd: () => import("@chunkwright/wasm/blosc-encode.simd"),
+  },
+  "blosc-zstd-encode": {
+    scalar: () => import("@chunkwright/wasm/blosc-zstd-encode"),
+    simd: () => import("@chunkwright/wasm/blosc-zstd-encode.simd"),
   },
 };
 
