@@ -9,11 +9,17 @@ import { readFileSync } from "node:fs";
 import { EXIT_INTERRUPTED } from "./exit-code.ts";
 import { run } from "./program.ts";
 
+/** `timeout` and `npx` pass on what the terminal sends as well: within so many milliseconds, two signals are one. */
+const ONE_SIGNAL_MS = 1000;
+
 const interruption = new AbortController();
+let interruptedAt = Number.NaN;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     // The first one lets the command remove what it has half done; the second does not wait for that.
-    if (interruption.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    if (performance.now() - interruptedAt > ONE_SIGNAL_MS) process.exit(EXIT_INTERRUPTED);
+    if (interruption.signal.aborted) return;
+    interruptedAt = performance.now();
     interruption.abort();
   });
 }

@@ -72,6 +72,17 @@ describe.skipIf(!existsSync(MAIN))("the chunkwright process", () => {
     },
   );
 
+  it("takes the same signal from two senders for one", async () => {
+    const child = start("convert", source, target, ...SLOWLY);
+    child.stderr.once("data", () => {
+      child.kill("SIGINT");
+      child.kill("SIGTERM");
+    });
+    const [, exitCode] = await Promise.all([text(child.stderr), exitOf(child)]);
+    expect(exitCode).toBe(130);
+    expect(await namesIn(directory)).toEqual(["a.tif"]);
+  });
+
   it("takes a closed stdout for the end of its work", async () => {
     const child = start("digest", ...Array.from({ length: 40 }, () => source));
     child.stdout.once("data", () => child.stdout.destroy());
