@@ -60,6 +60,7 @@ export function parseZarrSettings(target: string, options: ZarrOptions): ZarrSet
 }
 
 function checkFormat(target: string, format: string | undefined): void {
+  if (target === "") throw new UsageError("The path of the target is empty");
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target)) {
     throw new UsageError(`Cannot write ${target}: only local targets are supported yet`);
   }

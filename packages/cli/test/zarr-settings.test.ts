@@ -47,6 +47,7 @@ describe("parseZarrSettings()", () => {
 
   it.each([
     ["a.tif", {}, "Cannot tell the format of a.tif from its name: end it in .zarr or use --format zarr"],
+    ["", { format: "zarr" }, "The path of the target is empty"],
     ["zarr", {}, /^Cannot tell the format of zarr/],
     ["a.zarr", { format: "n5" }, 'Cannot write format "n5": only zarr is supported yet'],
     ["s3://bucket/a", {}, "Cannot write s3://bucket/a: only local targets are supported yet"],
