@@ -1,0 +1,40 @@
+/**
+ * Who may still act on a call: a word of shared memory for each call that a worker holds. The worker claims it before
+ * it writes into shared memory, the pool before it gives the call up; whoever comes second keeps off. So nothing
+ * is written behind a promise that has settled.
+ *
+ * @module
+ */
+
+export type Claims = Int32Array<SharedArrayBuffer>;
+
+const OPEN = 0;
+const WRITING = 1;
+const CANCELLED = 2;
+
+/** Whether this thread can share memory with workers. Pages can if they are cross-origin isolated. */
+export const canShareMemory: boolean =
+  typeof SharedArrayBuffer !== "undefined" && globalThis.crossOriginIsolated !== false;
+
+export function createClaims(slots: number): Claims | undefined {
+  return canShareMemory ? new Int32Array(new SharedArrayBuffer(4 * slots)) : undefined;
+}
+
+/** Makes a slot another call's. */
+export function openClaim(claims: Claims | undefined, slot: number): void {
+  if (claims) Atomics.store(claims, slot, OPEN);
+}
+
+/** Whether the worker may write now; from then on the call can no longer be cancelled. */
+export function claimWriting(claims: Claims | undefined, slot: number): boolean {
+  return !claims || Atomics.compareExchange(claims, slot, OPEN, WRITING) === OPEN;
+}
+
+/** Whether the worker will not write any more. Without shared memory it never does. */
+export function claimCancelled(claims: Claims | undefined, slot: number): boolean {
+  return !claims || Atomics.compareExchange(claims, slot, OPEN, CANCELLED) !== WRITING;
+}
+
+export function isCancelled(claims: Claims | undefined, slot: number): boolean {
+  return claims !== undefined && Atomics.load(claims, slot) === CANCELLED;
+}

@@ -1,0 +1,208 @@
+/**
+ * Which task runs where and when: the queue, the workers, and what becomes of a dead worker's tasks.
+ *
+ * @module
+ */
+
+import type { CallOptions, ChunkCoder } from "@chunkwright/core";
+import { inlineThread } from "./inline-thread.ts";
+import { LANE_DEPTH, Lane } from "./lane.ts";
+import type { CoderCall, CoderResult } from "./messages.ts";
+import { type PoolWorker, type Thread, threadOf } from "./pool-worker.ts";
+import { type PoolCallOptions, Task } from "./task.ts";
+import { poolClosed, TimeLimitExceeded, taskFailure } from "./task-failure.ts";
+import { TaskQueue } from "./task-queue.ts";
+
+export interface DispatcherOptions {
+  readonly size: number;
+  readonly queueLimit: number;
+  readonly timeLimitMs: number | undefined;
+  readonly retries: number;
+  /** `undefined` where there are no workers. */
+  readonly createWorker: () => PoolWorker | undefined;
+  /** Does what workers would do, where there are none. */
+  readonly coder: ChunkCoder;
+}
+
+/** What a pool is at just now. */
+export interface PoolStats {
+  /** Workers that run or are being started. */
+  readonly workers: number;
+  /** Tasks that wait for a worker. */
+  readonly queued: number;
+  /** Tasks that workers hold. */
+  readonly running: number;
+  /** Workers that ended by themselves, or were ended for the time limit's sake. */
+  readonly deaths: number;
+  /** Why the pool works in the calling thread, if it does. */
+  readonly inlineCause: unknown;
+}
+
+/** After as many workers in turn that did not start, the calling thread does the work. */
+const START_ATTEMPTS = 3;
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #queue = new TaskQueue();
+  readonly #lanes = new Set<Lane>();
+  readonly #waiting = new Set<() => void>();
+  #order = 0;
+  #deaths = 0;
+  #failedStarts = 0;
+  #inlineCause: unknown;
+  #isClosed = false;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  get stats(): PoolStats {
+    return {
+      workers: this.#inlineCause === undefined ? this.#lanes.size : 0,
+      queued: this.#queue.size,
+      running: this.#running,
+      deaths: this.#deaths,
+      inlineCause: this.#inlineCause,
+    };
+  }
+
+  async run(call: CoderCall, options: PoolCallOptions = {}): Promise<CoderResult> {
+    options.signal?.throwIfAborted();
+    if (this.#isClosed) throw poolClosed();
+    const task = new Task(call, this.#order++, options, (aborted, reason) => this.#abort(aborted, reason));
+    this.#queue.push(task);
+    this.#dispatch();
+    return task.promise;
+  }
+
+  /** Resolves when fewer tasks than the limit wait. */
+  async ready({ signal }: CallOptions = {}): Promise<void> {
+    signal?.throwIfAborted();
+    if (!this.#isClosed && this.#queue.size >= this.#options.queueLimit) {
+      await new Promise<void>((resolve) => {
+        const go = () => {
+          this.#waiting.delete(go);
+          signal?.removeEventListener("abort", go);
+          resolve();
+        };
+        this.#waiting.add(go);
+        signal?.addEventListener("abort", go);
+      });
+    }
+    signal?.throwIfAborted();
+    if (this.#isClosed) throw poolClosed();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const reason = poolClosed();
+    for (let task = this.#queue.pop(); task; task = this.#queue.pop()) task.reject(reason);
+    this.#wake();
+    const ends = [...this.#lanes].map((lane) => lane.end(reason));
+    this.#lanes.clear();
+    await Promise.all(ends);
+  }
+
+  get #running(): number {
+    let running = 0;
+    for (const lane of this.#lanes) running += lane.load;
+    return running;
+  }
+
+  #dispatch(): void {
+    while (this.#queue.size > 0) {
+      const lane = this.#laneForNext();
+      if (!lane) break;
+      const task = this.#queue.pop();
+      if (task) lane.post(task);
+    }
+    this.#wake();
+  }
+
+  /** Starts workers as they are needed. Only where all are busy do they get tasks ahead. */
+  #laneForNext(): Lane | undefined {
+    const lanes = [...this.#lanes];
+    const idle = lanes.find((lane) => lane.isReady && lane.load === 0);
+    if (idle) return idle;
+    let starting = lanes.filter((lane) => !lane.isReady).length;
+    while (this.#lanes.size < this.#size && starting < this.#queue.size) {
+      this.#lanes.add(this.#startLane());
+      starting += 1;
+    }
+    const isAmple = this.#queue.size > this.#lanes.size;
+    return isAmple ? lanes.find((lane) => lane.isReady && lane.load < LANE_DEPTH) : undefined;
+  }
+
+  get #size(): number {
+    return this.#inlineCause === undefined ? this.#options.size : 1;
+  }
+
+  #startLane(): Lane {
+    const { timeLimitMs, retries } = this.#options;
+    const lane: Lane = new Lane(this.#startThread(), {
+      timeLimitMs,
+      movesInput: retries === 0 || this.#inlineCause !== undefined,
+      onFree: () => {
+        this.#failedStarts = 0;
+        this.#dispatch();
+      },
+      onDeath: (dead, cause, tasks) => this.#bury(dead, cause, tasks),
+    });
+    return lane;
+  }
+
+  #startThread(): Thread {
+    if (this.#inlineCause === undefined) {
+      try {
+        const worker = this.#options.createWorker();
+        if (worker) return threadOf(worker);
+        this.#inlineCause = new Error("There are no workers here");
+      } catch (error) {
+        this.#inlineCause = error;
+      }
+    }
+    return inlineThread(this.#options.coder);
+  }
+
+  #bury(lane: Lane, cause: unknown, tasks: readonly Task[]): void {
+    this.#lanes.delete(lane);
+    this.#deaths += 1;
+    if (!lane.isReady && ++this.#failedStarts >= START_ATTEMPTS) this.#inlineCause ??= cause;
+    for (const [position, task] of tasks.entries()) {
+      if (task.isSettled) continue;
+      if (position === 0 && !this.#mayRetry(task, cause)) continue;
+      this.#queue.push(task);
+    }
+    this.#dispatch();
+  }
+
+  /** Counts the death against the task that ran, and rejects it if that was one too many. */
+  #mayRetry(task: Task, cause: unknown): boolean {
+    task.deaths += 1;
+    if (cause instanceof TimeLimitExceeded) {
+      task.reject(taskFailure(task.call, cause.message, cause));
+    } else if (task.deaths > this.#options.retries) {
+      const fact = cause instanceof Error ? cause.message : String(cause);
+      const times = task.deaths === 1 ? "" : `, ${task.deaths} times`;
+      task.reject(taskFailure(task.call, `its worker died${times}: ${fact}`, cause));
+    }
+    return !task.isSettled;
+  }
+
+  #abort(task: Task, reason: unknown): void {
+    if (this.#queue.delete(task)) {
+      task.reject(reason);
+      this.#wake();
+      return;
+    }
+    for (const lane of this.#lanes) if (lane.cancel(task, reason)) return;
+  }
+
+  /** As many callers as there is room for; all where nothing runs that would wake the others later. */
+  #wake(): void {
+    if (this.#waiting.size === 0) return;
+    const isOver = this.#isClosed || (this.#queue.size === 0 && this.#running === 0);
+    const room = isOver ? this.#waiting.size : this.#options.queueLimit - this.#queue.size;
+    for (const go of [...this.#waiting].slice(0, Math.max(room, 0))) go();
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * One worker of a pool, with the tasks that it holds: one that runs, and perhaps the next.
+ *
+ * @module
+ */
+
+import { compiledWasm, type KernelName } from "@chunkwright/codecs";
+import { type Claims, claimCancelled, createClaims, openClaim } from "./claims.ts";
+import { restoreError } from "./error-message.ts";
+import type { CallAnswer, FromWorker } from "./messages.ts";
+import { outgoingCall } from "./outgoing-call.ts";
+import type { Thread } from "./pool-worker.ts";
+import type { Task } from "./task.ts";
+import { TimeLimitExceeded } from "./task-failure.ts";
+
+/** Tasks that a worker holds at most: with the next at hand it does not wait for an answer to be heard. */
+export const LANE_DEPTH = 2;
+/** A worker that is not ready by then never will be. */
+const START_LIMIT_MS = 30_000;
+
+export interface LaneOptions {
+  readonly timeLimitMs: number | undefined;
+  /** Inputs are moved to the worker rather than copied: a task cannot be sent again. */
+  readonly movesInput: boolean;
+  /** It is ready, or has one task less. */
+  onFree(): void;
+  /** It is gone, the first of its unsettled tasks perhaps to blame. */
+  onDeath(lane: Lane, cause: unknown, tasks: readonly Task[]): void;
+}
+
+interface HeldTask {
+  readonly task: Task;
+  readonly slot: number;
+}
+
+export class Lane {
+  readonly #thread: Thread;
+  readonly #options: LaneOptions;
+  readonly #claims: Claims | undefined = createClaims(LANE_DEPTH);
+  #held: HeldTask[] = [];
+  #nextSlot = 0;
+  #isReady = false;
+  #isGone = false;
+  #keepsAlive = true;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(thread: Thread, options: LaneOptions) {
+    this.#thread = thread;
+    this.#options = options;
+    thread.listen({ message: (message) => this.#take(message), death: (cause) => this.#die(cause) });
+    thread.post({ kind: "start", claims: this.#claims }, []);
+    this.#restartClock();
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Tasks that it holds. */
+  get load(): number {
+    return this.#held.length;
+  }
+
+  post(task: Task): void {
+    const slot = this.#nextSlot;
+    openClaim(this.#claims, slot);
+    try {
+      const { call, transfer } = outgoingCall(task.call, this.#options.movesInput);
+      this.#thread.post({ kind: "call", slot, call }, transfer);
+    } catch (error) {
+      // What cannot be posted, a function among the options say, is the caller's mistake.
+      task.reject(error);
+      return;
+    }
+    this.#nextSlot = (slot + 1) % LANE_DEPTH;
+    this.#held.push({ task, slot });
+    if (this.#held.length === 1) this.#restartClock();
+    this.#updateKeepAlive();
+  }
+
+  /** Whether it holds the task. Gives it up, at once unless its elements are being written just now. */
+  cancel(task: Task, reason: unknown): boolean {
+    const held = this.#held.find((entry) => entry.task === task);
+    if (!held) return false;
+    if (claimCancelled(this.#claims, held.slot)) task.reject(reason);
+    this.#updateKeepAlive();
+    return true;
+  }
+
+  /** Ends the worker and rejects its tasks. */
+  async end(reason: unknown): Promise<void> {
+    const held = this.#release();
+    for (const { task, slot } of held) if (claimCancelled(this.#claims, slot)) task.reject(reason);
+    await this.#thread.end();
+    for (const { task } of held) task.reject(reason);
+  }
+
+  #take(message: FromWorker): void {
+    if (this.#isGone) return;
+    switch (message.kind) {
+      case "ready":
+        this.#isReady = true;
+        break;
+      case "kernel":
+        this.#sendKernel(message.name);
+        return;
+      default:
+        settle(this.#held.shift()?.task, message);
+        break;
+    }
+    this.#restartClock();
+    this.#options.onFree();
+    this.#updateKeepAlive();
+  }
+
+  #sendKernel(name: KernelName): void {
+    const own = () => this.#thread.post({ kind: "kernel", name }, []);
+    compiledWasm(name)
+      .then((module) => this.#thread.post({ kind: "kernel", name, module }, []))
+      .catch(own);
+  }
+
+  #die(cause: unknown): void {
+    if (this.#isGone) return;
+    const held = this.#release();
+    const tasks = held.filter(({ task }) => !task.isSettled);
+    // Nothing is told before it is certain that nothing is written any more.
+    const ended = this.#thread.end().catch(() => undefined);
+    const isQuiet = tasks.every(({ slot }) => claimCancelled(this.#claims, slot));
+    const tell = () =>
+      this.#options.onDeath(
+        this,
+        cause,
+        held.map(({ task }) => task),
+      );
+    if (isQuiet) tell();
+    else void ended.then(tell);
+  }
+
+  #release(): HeldTask[] {
+    clearTimeout(this.#timer);
+    this.#isGone = true;
+    const held = this.#held;
+    this.#held = [];
+    return held;
+  }
+
+  /** The time limit counts for the first task alone. */
+  #restartClock(): void {
+    clearTimeout(this.#timer);
+    if (!this.#isReady) {
+      this.#timer = setTimeout(
+        () => this.#die(new Error(`The worker was not ready within ${START_LIMIT_MS} ms`)),
+        START_LIMIT_MS,
+      );
+      return;
+    }
+    const { timeLimitMs } = this.#options;
+    if (timeLimitMs === undefined || this.#held.length === 0) return;
+    this.#timer = setTimeout(() => this.#die(new TimeLimitExceeded(timeLimitMs)), timeLimitMs);
+  }
+
+  #updateKeepAlive(): void {
+    const isWanted = !this.#isReady || this.#held.some(({ task }) => !task.isSettled);
+    if (isWanted !== this.#keepsAlive) this.#thread.keepAlive(isWanted);
+    this.#keepsAlive = isWanted;
+  }
+}
+
+function settle(task: Task | undefined, answer: CallAnswer): void {
+  switch (answer.kind) {
+    case "result":
+      task?.resolve(answer.result);
+      break;
+    case "failure":
+      task?.reject(restoreError(answer.error));
+      break;
+    case "skipped":
+      // Only what is settled already is skipped.
+      break;
+  }
+}

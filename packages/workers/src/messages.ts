@@ -1,0 +1,52 @@
+/**
+ * What a pool and its workers say to each other. A worker answers calls one by one, in the order they came.
+ *
+ * @module
+ */
+
+import type { KernelName } from "@chunkwright/codecs";
+import type {
+  Bytes,
+  Chunk,
+  CodecSpec,
+  DataType,
+  DataTypes,
+  DecodeTarget,
+  EncodedChunk,
+} from "@chunkwright/core";
+import type { Claims } from "./claims.ts";
+import type { ErrorMessage } from "./error-message.ts";
+
+/** One run of a pipeline. */
+export type CoderCall =
+  | {
+      readonly direction: "decode";
+      readonly encoded: EncodedChunk;
+      /** Over shared memory: the worker puts the elements there and answers with none. */
+      readonly target?: DecodeTarget;
+    }
+  | { readonly direction: "encode"; readonly chunk: Chunk; readonly codecs: readonly CodecSpec[] };
+
+/** Decoded elements, encoded bytes, or nothing where they went into shared memory. */
+export type CoderResult = DataTypes[DataType] | Bytes | undefined;
+
+export type ToWorker =
+  /** First of all. */
+  | { readonly kind: "start"; readonly claims: Claims | undefined }
+  /** `slot` is the call's place among the claims. */
+  | { readonly kind: "call"; readonly slot: number; readonly call: CoderCall }
+  /** Answers "kernel"; without a module the worker compiles its own. */
+  | { readonly kind: "kernel"; readonly name: KernelName; readonly module?: WebAssembly.Module };
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "kernel"; readonly name: KernelName }
+  | CallAnswer;
+
+export type CallAnswer =
+  | { readonly kind: "result"; readonly result: CoderResult }
+  | { readonly kind: "failure"; readonly error: ErrorMessage }
+  /** The call was cancelled before its turn came. */
+  | { readonly kind: "skipped" };
+
+export type Post<Message> = (message: Message, transfer: ArrayBuffer[]) => void;

@@ -1,0 +1,69 @@
+/**
+ * A call on its way through a pool, and the promise that waits for it.
+ *
+ * @module
+ */
+
+import type { CallOptions } from "@chunkwright/core";
+import type { CoderCall, CoderResult } from "./messages.ts";
+
+export interface PoolCallOptions extends CallOptions {
+  /** Higher goes first; 0 unless given. Equals go in the order they came. */
+  readonly priority?: number;
+}
+
+/** Settles once; what comes later is ignored. */
+export class Task {
+  readonly call: CoderCall;
+  readonly priority: number;
+  /** Counts up from task to task. */
+  readonly order: number;
+  /** How many workers died of it, perhaps. */
+  deaths = 0;
+  readonly promise: Promise<CoderResult>;
+  #settlers: { resolve(result: CoderResult): void; reject(reason: unknown): void } | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #abort: () => void;
+
+  constructor(
+    call: CoderCall,
+    order: number,
+    { priority = 0, signal }: PoolCallOptions,
+    onAbort: (task: Task, reason: unknown) => void,
+  ) {
+    this.call = call;
+    this.order = order;
+    this.priority = priority;
+    this.#signal = signal;
+    this.#abort = () => onAbort(this, signal?.reason);
+    this.promise = new Promise((resolve, reject) => {
+      this.#settlers = { resolve, reject };
+    });
+    signal?.addEventListener("abort", this.#abort);
+  }
+
+  get isSettled(): boolean {
+    return this.#settlers === undefined;
+  }
+
+  resolve(result: CoderResult): void {
+    if (this.#signal?.aborted) this.reject(this.#signal.reason);
+    else this.#release()?.resolve(result);
+  }
+
+  reject(reason: unknown): void {
+    this.#release()?.reject(this.#signal?.aborted ? this.#signal.reason : reason);
+  }
+
+  #release() {
+    const settlers = this.#settlers;
+    this.#settlers = undefined;
+    this.#signal?.removeEventListener("abort", this.#abort);
+    return settlers;
+  }
+}
+
+/** Whether `a` is to run before `b`. */
+export function precedes(a: Task, b: Task): boolean {
+  return a.priority === b.priority ? a.order < b.order : a.priority > b.priority;
+}

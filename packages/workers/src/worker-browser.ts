@@ -1,0 +1,19 @@
+/**
+ * The workers' entry in browsers.
+ *
+ * @module
+ */
+
+import { inThreadCoder } from "@chunkwright/codecs";
+import { askForKernels } from "./ask-for-kernels.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+import { serveCalls } from "./serve-calls.ts";
+
+const post = (message: FromWorker, transfer: ArrayBuffer[]) => self.postMessage(message, { transfer });
+const takeKernel = askForKernels(post);
+const takeCall = serveCalls(inThreadCoder, post);
+
+self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+  takeKernel(data);
+  takeCall(data);
+});

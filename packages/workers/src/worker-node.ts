@@ -1,0 +1,16 @@
+/**
+ * The workers' entry in Node.
+ *
+ * @module
+ */
+
+import { parentPort } from "node:worker_threads";
+import { inThreadCoder } from "@chunkwright/codecs";
+import { askForKernels } from "./ask-for-kernels.ts";
+import type { FromWorker } from "./messages.ts";
+import { serveCalls } from "./serve-calls.ts";
+
+const post = (message: FromWorker, transfer: ArrayBuffer[]) => parentPort?.postMessage(message, transfer);
+
+parentPort?.on("message", askForKernels(post));
+parentPort?.on("message", serveCalls(inThreadCoder, post));

@@ -1,0 +1,131 @@
+/**
+ * The coder that works in a pool of workers.
+ *
+ * @module
+ */
+
+import { inThreadCoder } from "@chunkwright/codecs";
+import {
+  type CallOptions,
+  type Chunk,
+  type ChunkCoder,
+  type CodecSpec,
+  checkTarget,
+  copyToTarget,
+  type DecodeTarget,
+  type EncodedChunk,
+} from "@chunkwright/core";
+import { hardwareConcurrency, spawnWorker } from "#spawn";
+import { canShareMemory } from "./claims.ts";
+import { Dispatcher, type PoolStats } from "./dispatcher.ts";
+import type { PoolWorker } from "./pool-worker.ts";
+import type { PoolCallOptions } from "./task.ts";
+
+export interface WorkerPoolOptions {
+  /** Workers at most; unless given one less than the machine has threads, at least 1, at most 8. */
+  readonly size?: number;
+  /** Tasks that wait before `ready` makes callers wait; 64 unless given. */
+  readonly queueLimit?: number;
+  /** A task that runs longer is ended with its worker, and rejects with "codec"; no limit unless given. */
+  readonly timeLimitMs?: number;
+  /**
+   * How often a task is started again if its worker dies, 1 unless given. For that inputs are copied on their way; with
+   * 0 they are moved, where nothing else shares their buffers.
+   */
+  readonly retries?: number;
+  /** Where the workers' script lies: a copy of this package's `/worker` entry, or one's own that imports it. */
+  readonly workerUrl?: string | URL;
+  /** Starts a worker that runs such a script, where bundlers or policies need it done their way. */
+  readonly createWorker?: () => PoolWorker;
+  /** Does the work in the calling thread where workers cannot be started; the in-thread coder unless given. */
+  readonly fallback?: ChunkCoder;
+}
+
+/**
+ * A coder whose pipelines run in workers, which are started when first needed. It rejects as the in-thread coder does,
+ * and with "codec" for tasks that exceed the time limit or whose workers die. An abort settles at once: what waits is
+ * dropped, what runs is ignored, and nothing is written into shared memory any more.
+ */
+export interface WorkerPool extends ChunkCoder {
+  readonly stats: PoolStats;
+  decode(encoded: EncodedChunk, options?: PoolCallOptions): Promise<Chunk>;
+  /** Over a SharedArrayBuffer the worker writes; into an ArrayBuffer this thread copies what it decoded. */
+  decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: PoolCallOptions): Promise<void>;
+  encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: PoolCallOptions): Promise<EncodedChunk>;
+  /**
+   * Resolves when there is room in the queue: wait for it before reading what is to be decoded, and memory stays
+   * bounded. Calls are taken beyond the limit too.
+   */
+  ready(options?: CallOptions): Promise<void>;
+  /** Rejects what waits and what runs, and calls to come, with an AbortError; resolves when the workers are gone. */
+  close(): Promise<void>;
+}
+
+const MAX_SIZE = 8;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** A pool of workers. It does not keep Node from ending while it has nothing to do. */
+export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
+  const {
+    size = Math.min(Math.max(hardwareConcurrency() - 1, 1), MAX_SIZE),
+    queueLimit = 64,
+    timeLimitMs,
+    retries = 1,
+    workerUrl,
+    createWorker = () => spawnWorker(workerUrl),
+    fallback = inThreadCoder,
+  } = options;
+  checkCount("size", size, 1);
+  checkCount("queueLimit", queueLimit, 1);
+  checkCount("retries", retries, 0);
+  if (timeLimitMs !== undefined) checkCount("timeLimitMs", timeLimitMs, 1, MAX_TIMEOUT_MS);
+  const dispatcher = new Dispatcher({
+    size,
+    queueLimit,
+    timeLimitMs,
+    retries,
+    createWorker,
+    coder: fallback,
+  });
+
+  return {
+    get stats() {
+      return dispatcher.stats;
+    },
+    decode,
+    async decodeInto(encoded, target, options) {
+      checkTarget(encoded, target);
+      if (isShared(target)) {
+        await dispatcher.run({ direction: "decode", encoded, target }, options);
+      } else {
+        const chunk = await decode(encoded, options);
+        options?.signal?.throwIfAborted();
+        copyToTarget(chunk, target);
+      }
+    },
+    async encode(chunk, codecs, options) {
+      const { dataType, shape } = chunk;
+      const bytes = await dispatcher.run({ direction: "encode", chunk, codecs }, options);
+      return { bytes, dataType, shape, codecs } as EncodedChunk;
+    },
+    ready: (options) => dispatcher.ready(options),
+    close: () => dispatcher.close(),
+  };
+
+  async function decode(encoded: EncodedChunk, options?: PoolCallOptions): Promise<Chunk> {
+    const { dataType, shape } = encoded;
+    const data = await dispatcher.run({ direction: "decode", encoded }, options);
+    return { dataType, shape, data } as Chunk;
+  }
+}
+
+/** Whether workers can write there too. Shared memory of other frames counts as not shared, and is copied to. */
+function isShared({ buffer }: DecodeTarget): boolean {
+  return canShareMemory && buffer instanceof SharedArrayBuffer;
+}
+
+function checkCount(name: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  const limits = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  throw new RangeError(`The pool's ${name} is ${value}, not a whole number ${limits}`);
+}

@@ -1,0 +1,322 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CodecSpec, EncodedChunk, JsonObject } from "@chunkwright/core";
+import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from "@chunkwright/workers";
+import { afterEach, describe, expect, test } from "vitest";
+import { bundleWorker, recordWorkers } from "./worker-bundle.ts";
+
+const script = await bundleWorker("unruly-worker-node.ts");
+const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
+const pools: WorkerPool[] = [];
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+
+function createPool(options: WorkerPoolOptions = {}) {
+  const { workers, createWorker } = recordWorkers(script);
+  const pool = createWorkerPool({ size: 1, createWorker, ...options });
+  pools.push(pool);
+  return { pool, workers };
+}
+
+/** Four bytes, passed through the test codec of that name. */
+function chunkOf(codec?: string, configuration: JsonObject = {}): EncodedChunk {
+  const codecs = codec ? [LITTLE, { name: `test.${codec}`, configuration }] : [LITTLE];
+  return { dataType: "uint8", shape: [4], codecs, bytes: Uint8Array.of(1, 2, 3, 4) };
+}
+
+async function millisecondsOf(promise: Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await promise.catch(() => undefined);
+  return performance.now() - start;
+}
+
+describe("tasks", () => {
+  test("run in as many workers as the pool has, started when needed", async () => {
+    const { pool, workers } = createPool({ size: 2 });
+    expect(workers.length).toBe(0);
+    await pool.decode(chunkOf());
+    expect(workers.length).toBe(1);
+    await Promise.all(Array.from({ length: 20 }, () => pool.decode(chunkOf())));
+    expect(workers.length).toBe(2);
+    expect(pool.stats).toMatchObject({
+      workers: 2,
+      queued: 0,
+      running: 0,
+      deaths: 0,
+      inlineCause: undefined,
+    });
+  });
+
+  test("go by priority, equals in the order they came", async () => {
+    const { pool } = createPool();
+    const done: string[] = [];
+    const first = pool.decode(chunkOf("sleep", { ms: 50 })).then(() => done.push("first"));
+    const others = [
+      ["low", -1],
+      ["a", 0],
+      ["high", 5],
+      ["b", 0],
+    ] as const;
+    await Promise.all([
+      first,
+      ...others.map(async ([name, priority]) => {
+        await pool.decode(chunkOf(), { priority });
+        done.push(name);
+      }),
+    ]);
+    // All of them came before the worker had started.
+    expect(done).toEqual(["high", "first", "a", "b", "low"]);
+  });
+
+  test("leave their bytes alone while others share the buffer", async () => {
+    for (const retries of [0, 1]) {
+      const { pool } = createPool({ retries });
+      const file = Uint8Array.of(9, 1, 2, 3, 4, 9);
+      await pool.decode({ ...chunkOf(), bytes: file.subarray(1, 5) });
+      expect([...file]).toEqual([9, 1, 2, 3, 4, 9]);
+      const pooled = Buffer.from([1, 2, 3, 4]);
+      await pool.decode({ ...chunkOf(), bytes: pooled });
+      expect([...pooled]).toEqual([1, 2, 3, 4]);
+      const samples = Buffer.from([1, 2, 3, 4]);
+      await pool.encode({ dataType: "uint8", shape: [4], data: samples }, [LITTLE]);
+      expect([...samples]).toEqual([1, 2, 3, 4]);
+    }
+  });
+
+  test("give their buffers away where nothing is to be sent twice", async () => {
+    const { pool } = createPool({ retries: 0 });
+    const encoded = chunkOf();
+    await pool.decode(encoded);
+    expect(encoded.bytes.length).toBe(0);
+  });
+
+  test("reject with what the codec threw", async () => {
+    const { pool } = createPool();
+    await expect(pool.decode(chunkOf("fail"))).rejects.toMatchObject({
+      name: "StorageError",
+      code: "codec",
+      context: { codec: "test.fail", direction: "decode" },
+      message: "Cannot decode test.fail: no such luck",
+      cause: { name: "RangeError", message: "no such luck", cause: "a stone" },
+    });
+  });
+
+  test("reject with programmers' mistakes as such", async () => {
+    const { pool } = createPool();
+    await expect(pool.encode({ ...(await pool.decode(chunkOf())), shape: [5] }, [LITTLE])).rejects.toThrow(
+      TypeError,
+    );
+    await expect(pool.decode({ ...chunkOf(), shape: [-1] })).rejects.toThrow(RangeError);
+    const target = {
+      buffer: new ArrayBuffer(2),
+      byteOffset: 0,
+      shape: [4],
+      region: { start: [0], shape: [4] },
+    };
+    await expect(pool.decodeInto(chunkOf(), target)).rejects.toThrow(RangeError);
+    const unclonable = { name: "bytes", configuration: { endian: () => "little" } } as never;
+    await expect(pool.decode({ ...chunkOf(), codecs: [unclonable] })).rejects.toThrow(/could not be cloned/);
+    await expect(pool.decode(chunkOf())).resolves.toMatchObject({ shape: [4] });
+  });
+});
+
+describe("an abort", () => {
+  test("before the call rejects with its reason, and starts nothing", async () => {
+    const { pool, workers } = createPool();
+    const reason = new Error("enough");
+    await expect(pool.decode(chunkOf(), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(workers.length).toBe(0);
+  });
+
+  test.each(["decode", "decodeInto"] as const)("settles %s at once, waiting or running", async (method) => {
+    const { pool } = createPool();
+    await pool.decode(chunkOf());
+    const target = {
+      buffer: new SharedArrayBuffer(4),
+      byteOffset: 0,
+      shape: [4],
+      region: { start: [0], shape: [4] },
+    };
+    const start = (signal: AbortSignal) =>
+      method === "decode"
+        ? pool.decode(chunkOf("sleep", { ms: 300 }), { signal })
+        : pool.decodeInto(chunkOf("sleep", { ms: 300 }), target, { signal });
+    const controller = new AbortController();
+    const calls = Array.from({ length: 4 }, () => start(controller.signal));
+    const reason = new Error("enough");
+    setTimeout(() => controller.abort(reason), 20);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const spent = await millisecondsOf(Promise.allSettled(calls));
+    expect(spent).toBeLessThan(50);
+    for (const call of calls) await expect(call).rejects.toBe(reason);
+    expect(pool.stats.queued).toBe(0);
+    // What ran is run to its end, what had come ahead is skipped, and neither writes.
+    expect(await millisecondsOf(pool.decode(chunkOf()))).toBeLessThan(450);
+    expect([...new Uint8Array(target.buffer)]).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe("a worker that dies", () => {
+  test("is replaced, and its task runs again", async () => {
+    const { pool } = createPool();
+    const path = join(mkdtempSync(join(tmpdir(), "pool-")), "flag");
+    const calls = [
+      pool.decode(chunkOf("die_once", { path })),
+      pool.decode(chunkOf()),
+      pool.decode(chunkOf()),
+    ];
+    for (const chunk of await Promise.all(calls)) expect([...chunk.data]).toEqual([1, 2, 3, 4]);
+    expect(pool.stats).toMatchObject({ workers: 1, deaths: 1 });
+  });
+
+  test.each([
+    ["die", "its worker died, 2 times: The worker ended with exit code 3"],
+    ["throw_later", "its worker died, 2 times: out of nowhere"],
+  ])("twice of the same task (%s) is an error, and of that task alone", async (codec, fact) => {
+    const { pool } = createPool();
+    const call = pool.decode(chunkOf(codec));
+    const others = Array.from({ length: 5 }, () => pool.decode(chunkOf()));
+    await expect(call).rejects.toMatchObject({
+      code: "codec",
+      message: `Cannot decode bytes, test.${codec}: ${fact}`,
+      context: { codec: `bytes, test.${codec}`, direction: "decode" },
+    });
+    await Promise.all(others);
+    expect(pool.stats.deaths).toBe(2);
+  });
+
+  test("once is an error where nothing is to be sent twice", async () => {
+    const { pool } = createPool({ retries: 0 });
+    await expect(pool.decode(chunkOf("die"))).rejects.toThrow(
+      "Cannot decode bytes, test.die: its worker died: The worker ended with exit code 3",
+    );
+  });
+
+  test("of an aborted task takes no other with it", async () => {
+    const { pool } = createPool();
+    const controller = new AbortController();
+    const call = pool.decode(chunkOf("die"), { signal: controller.signal });
+    const others = [pool.decode(chunkOf()), pool.decode(chunkOf())];
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    await Promise.all(others);
+  });
+});
+
+describe("a time limit", () => {
+  test.each(["spin", "wait"])("ends a task that exceeds it (%s), and no other", async (codec) => {
+    const { pool } = createPool({ timeLimitMs: 150 });
+    const call = pool.decode(chunkOf(codec));
+    const others = Array.from({ length: 4 }, () => pool.decode(chunkOf("sleep", { ms: 60 })));
+    await expect(call).rejects.toMatchObject({
+      code: "codec",
+      message: `Cannot decode bytes, test.${codec}: it took longer than 150 ms`,
+    });
+    await Promise.all(others);
+    expect(pool.stats.deaths).toBe(1);
+  });
+
+  test("frees a worker from a task that was aborted", async () => {
+    const { pool } = createPool({ timeLimitMs: 150 });
+    await pool.decode(chunkOf());
+    const controller = new AbortController();
+    const call = pool.decode(chunkOf("spin"), { signal: controller.signal });
+    setTimeout(() => controller.abort(), 10);
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    await pool.decode(chunkOf());
+  });
+});
+
+describe("ready()", () => {
+  test("holds producers back, so that no more than the limit wait", async () => {
+    const { pool } = createPool({ queueLimit: 3 });
+    let most = 0;
+    const produce = async () => {
+      for (let i = 0; i < 50; i += 1) {
+        await pool.ready();
+        void pool.decode(chunkOf());
+        most = Math.max(most, pool.stats.queued);
+      }
+    };
+    await produce();
+    expect(most).toBe(3);
+  });
+
+  test("lets all go on in the end, though some then bring nothing", async () => {
+    const { pool } = createPool({ queueLimit: 1 });
+    const call = pool.decode(chunkOf());
+    const waiting = Array.from({ length: 10 }, () => pool.ready());
+    await Promise.all([call, ...waiting]);
+  });
+
+  test("rejects when aborted and when the pool is closed", async () => {
+    const { pool } = createPool({ queueLimit: 1 });
+    void pool.decode(chunkOf()).catch(() => undefined);
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const aborted = pool.ready({ signal: controller.signal });
+    const waiting = pool.ready();
+    controller.abort(reason);
+    await expect(aborted).rejects.toBe(reason);
+    await Promise.all([pool.close(), expect(waiting).rejects.toMatchObject({ name: "AbortError" })]);
+  });
+});
+
+describe("close()", () => {
+  test("rejects what waits, what runs and what comes, and ends the workers", async () => {
+    const { pool, workers } = createPool();
+    await pool.decode(chunkOf());
+    const calls = Array.from({ length: 5 }, () => pool.decode(chunkOf("sleep", { ms: 50 })));
+    const settled = Promise.allSettled(calls);
+    await pool.close();
+    for (const { status } of await settled) expect(status).toBe("rejected");
+    await expect(calls[0]).rejects.toMatchObject({
+      name: "AbortError",
+      message: "The worker pool is closed",
+    });
+    await expect(pool.decode(chunkOf())).rejects.toMatchObject({ name: "AbortError" });
+    expect(workers.length).toBe(0);
+    await pool.close();
+  });
+});
+
+describe("where workers cannot be started", () => {
+  test.each([
+    [
+      "because there are none",
+      () => {
+        throw new Error("no workers here");
+      },
+      "no workers here",
+    ],
+    [
+      "because their script is missing",
+      recordWorkers(new URL("missing.mjs", script)).createWorker,
+      /missing/,
+    ],
+  ])("%s, the calling thread does the work", async (_name, createWorker, cause) => {
+    const { pool } = createPool({ createWorker });
+    const shared = new SharedArrayBuffer(4);
+    const target = { buffer: shared, byteOffset: 0, shape: [4], region: { start: [0], shape: [4] } };
+    expect([...(await pool.decode(chunkOf())).data]).toEqual([1, 2, 3, 4]);
+    await pool.decodeInto(chunkOf(), target);
+    expect([...new Uint8Array(shared)]).toEqual([1, 2, 3, 4]);
+    await expect(pool.decode(chunkOf("spin"))).rejects.toMatchObject({ code: "unsupported" });
+    expect(pool.stats.workers).toBe(0);
+    expect(pool.stats.inlineCause).toMatchObject({ message: expect.stringMatching(cause) });
+    const controller = new AbortController();
+    const aborted = pool.decode(chunkOf(), { signal: controller.signal });
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+test.each([{ size: 0 }, { size: 1.5 }, { queueLimit: 0 }, { retries: -1 }, { timeLimitMs: Number.NaN }])(
+  "createWorkerPool() refuses %o",
+  (options) => {
+    expect(() => createWorkerPool(options)).toThrow(RangeError);
+  },
+);
