@@ -31,7 +31,7 @@ interface ZarritaChunk {
   readonly stride: readonly number[];
 }
 
-/** Types that zarrita and core hold in the same arrays. */
+/** Types that zarrita and core hold in the same arrays: decoders can make them. */
 const SHARED_TYPES: ReadonlySet<string> = new Set([
   "int8",
   "int16",
@@ -62,7 +62,6 @@ export function arrayCodec(codec: ArrayToArrayCodec | ArrayToBytesCodec, use: Co
     case "array-to-array": {
       const transform = codec.bind(configuration, decoded);
       const { encoded } = transform;
-      sharedType(name, encoded.dataType);
       return {
         kind: "array_to_array",
         async encode<T>(chunk: T) {
@@ -142,8 +141,13 @@ function identity(shape: readonly number[]): number[] {
   return shape.map((_, axis) => axis);
 }
 
+/** Whether `arrayCodec` serves elements of that type. */
+export function isSharedType(dataType: string | undefined): dataType is DataType {
+  return isDataType(dataType) && SHARED_TYPES.has(dataType);
+}
+
 function sharedType(codec: string, dataType: string | undefined): DataType {
-  if (isDataType(dataType) && SHARED_TYPES.has(dataType)) return dataType;
+  if (isSharedType(dataType)) return dataType;
   throw new StorageError(
     "unsupported",
     `Cannot use codec ${codec} in zarrita: its elements are ${dataType}`,

@@ -7,9 +7,10 @@
 import { isJsonObject, type JsonObject } from "@chunkwright/core";
 import { type CodecTable, codecTable } from "../codec-table.ts";
 import { badOption } from "../configuration.ts";
-import { arrayCodec } from "./array-codec.ts";
+import { arrayCodec, isSharedType } from "./array-codec.ts";
 import { bytesCodec } from "./bytes-codec.ts";
-import type { ZarritaCodec, ZarritaCodecRegistry, ZarritaMetadata } from "./zarrita-types.ts";
+import { dataTypeOf } from "./codec-use.ts";
+import type { ZarritaCodecRegistry } from "./zarrita-types.ts";
 
 export interface RegisterCodecsOptions {
   /** The codecs to register; the default table unless given. */
@@ -41,11 +42,21 @@ export function registerCodecs(
 
 function register(registry: ZarritaCodecRegistry, alias: string, name: string, table: CodecTable): void {
   const codec = table.get(name)!;
-  const fromConfig = (given: unknown, meta: ZarritaMetadata = {}): ZarritaCodec => {
-    const use = { name: alias, configuration: configurationOf(alias, given), given, meta, table };
-    return codec.kind === "bytes-to-bytes" ? bytesCodec(codec, use) : arrayCodec(codec, use);
-  };
-  registry.set(alias, () => Promise.resolve({ fromConfig }));
+  const loadTheirs = registry.get(alias);
+  registry.set(alias, async () => {
+    // Only codecs of elements fall back on it; others would load numcodecs for nothing.
+    const theirs = codec.kind === "bytes-to-bytes" ? undefined : await loadTheirs?.();
+    return {
+      fromConfig(given, meta = {}) {
+        const use = { name: alias, configuration: configurationOf(alias, given), given, meta, table };
+        if (codec.kind === "bytes-to-bytes") return bytesCodec(codec, use);
+        // Booleans and half floats are of classes that only zarrita's codecs make.
+        return theirs && !isSharedType(dataTypeOf(meta))
+          ? theirs.fromConfig(given, meta)
+          : arrayCodec(codec, use);
+      },
+    };
+  });
 }
 
 /** Absent for codecs without options; with the `id` where Zarr v2's object is passed on whole. */

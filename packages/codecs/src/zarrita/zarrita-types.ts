@@ -6,6 +6,7 @@
 
 /** zarrita's `registry`, or any map like it. */
 export interface ZarritaCodecRegistry {
+  get(name: string): (() => Promise<ZarritaCodecEntry>) | undefined;
   set(name: string, load: () => Promise<ZarritaCodecEntry>): unknown;
 }
 

@@ -1,5 +1,5 @@
 import { inThreadCoder } from "@chunkwright/codecs";
-import { registerCodecs } from "@chunkwright/codecs/zarrita";
+import { registerCodecs, type ZarritaCodec, type ZarritaCodecEntry } from "@chunkwright/codecs/zarrita";
 import type { Chunk, CodecSpec, DataType } from "@chunkwright/core";
 import { describe, expect, test } from "vitest";
 import { create, get, registry, root, set } from "zarrita";
@@ -47,10 +47,25 @@ describe.each(pipelines)("$dataType by $codecs", ({ dataType, codecs }) => {
   });
 });
 
-test("elements of types that zarrita holds otherwise are not supported", async () => {
-  const entry = await registry.get("numcodecs.delta")!();
-  const meta = { dataType: "bool", shape: [2], codecs: [], fillValue: null } as const;
-  expect(() => entry.fromConfig({ dtype: "|b1" }, { ...meta, shape: [2], codecs: [] })).toThrow(
+test("elements of types that only zarrita makes go to its own codec, if it has one", async () => {
+  const map = new Map<string, () => Promise<ZarritaCodecEntry>>();
+  const own: ZarritaCodec = {
+    kind: "array_to_array",
+    encode: async (chunk) => chunk,
+    decode: async (chunk) => chunk,
+  };
+  map.set("numcodecs.delta", async () => ({ fromConfig: () => own }));
+  registerCodecs(map);
+  const { fromConfig } = await map.get("numcodecs.delta")!();
+  expect(fromConfig({}, { dataType: "float16", shape: [2], codecs: [] })).toBe(own);
+  expect(fromConfig({}, { dataType: "float32", shape: [2], codecs: [] })).not.toBe(own);
+});
+
+test("elements of types that only zarrita makes are not supported by codecs that it has not", async () => {
+  const map = new Map<string, () => Promise<ZarritaCodecEntry>>();
+  registerCodecs(map);
+  const { fromConfig } = await map.get("numcodecs.delta")!();
+  expect(() => fromConfig({}, { dataType: "float16", shape: [2], codecs: [] })).toThrow(
     expect.objectContaining({ code: "unsupported" }),
   );
 });

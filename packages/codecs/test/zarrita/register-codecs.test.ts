@@ -147,6 +147,13 @@ test("a table of one's own is registered by name, and zarrita keeps bytes and tr
   expect(map.has("bytes") || map.has("transpose")).toBe(false);
 });
 
+test("zarrita's own decoders of bytes are not loaded", async () => {
+  const map = new Map<string, () => Promise<ZarritaCodecEntry>>();
+  map.set("blosc", () => Promise.reject(new Error("loaded")));
+  registerCodecs(map);
+  expect((await map.get("blosc")!()).fromConfig({}).kind).toBe("bytes_to_bytes");
+});
+
 async function entry(name: string): Promise<ZarritaCodecEntry> {
   const map = new Map<string, () => Promise<ZarritaCodecEntry>>();
   registerCodecs(map);
