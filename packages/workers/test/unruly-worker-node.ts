@@ -2,7 +2,6 @@
  * A worker's script whose codecs misbehave.
  */
 
-import "./unruly-codecs.ts";
 import "@chunkwright/workers/worker";
 import { existsSync, writeFileSync } from "node:fs";
 import { registerCodec } from "@chunkwright/codecs";

@@ -1,0 +1,6 @@
+/**
+ * A worker's script whose codecs misbehave.
+ */
+
+import "./unruly-codecs.ts";
+import "@chunkwright/workers/worker-browser";
