@@ -26,6 +26,7 @@ import { imageCodecs } from "./image-codecs.ts";
 import { chunkNumber, type ImageLayout, storedShape } from "./image-layout.ts";
 import { fillValueOf } from "./no-data.ts";
 import { rowByteLength, type SampleType, sampleType } from "./sample-type.ts";
+import { type StripRows, splitStrips } from "./split-strips.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
@@ -57,7 +58,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     throw unsupportedTiff(`Cannot read image: its chunks have ${chunkBytes} bytes`, "chunks over 2 GiB");
   }
 
-  async function locateChunk(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
+  async function locateStored(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
     checkChunkIndex(layout, index);
     const number = chunkNumber(layout, index);
     const place = await image.table.place(number, options);
@@ -83,8 +84,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
   }
 
   const { dataType } = sample;
-  const source: LocatedChunkSource = {
-    kind: "array",
+  const stored = {
     info: {
       dataType,
       shape,
@@ -94,6 +94,13 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
       dimensionNames,
       attributes: {},
     },
+    locateChunk: locateStored,
+  };
+  const isSplittable = fields.compression === COMPRESSION_NONE && !layout.isTiled;
+  const { info, locateChunk } = isSplittable ? splitStrips(stored, stripRows(layout, sample)) : stored;
+  const source: LocatedChunkSource = {
+    kind: "array",
+    info,
     locateChunk,
     async readEncodedChunk(index, options) {
       const location = await locateChunk(index, options);
@@ -105,7 +112,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
       const encoded = await source.readEncodedChunk(index, options);
       if (!encoded) return undefined;
       try {
-        return padded(await context.coder.decode(encoded, options), chunkShape);
+        return padded(await context.coder.decode(encoded, options), info.chunkShape);
       } catch (error) {
         if (!isStorageError(error, "codec")) throw error;
         const whole = await readWholeStrip(index, encoded.shape, options);
@@ -125,7 +132,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     stored: Shape,
     options?: CallOptions,
   ): Promise<Chunk | undefined> {
-    if (isEqual(stored, chunkShape)) return undefined;
+    if (fields.compression === COMPRESSION_NONE || isEqual(stored, chunkShape)) return undefined;
     const encoded = await source.readEncodedChunk(index, options);
     try {
       return encoded && (await context.coder.decode({ ...encoded, shape: chunkShape }, options));
@@ -138,10 +145,14 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
 }
 
 /** Bytes of a chunk as they are without compression. */
-export function storedByteLength({ sampleAxis }: ImageLayout, sample: SampleType, stored: Shape): number {
+export function storedByteLength(layout: ImageLayout, sample: SampleType, stored: Shape): number {
+  const { rowAxis, rowBytes } = stripRows({ ...layout, chunkShape: stored }, sample);
+  return stored[rowAxis]! * rowBytes;
+}
+
+function stripRows({ sampleAxis, chunkShape }: ImageLayout, sample: SampleType): StripRows {
   const rowAxis = sampleAxis === "first" ? 1 : 0;
-  const samples = elementCount(stored.slice(rowAxis + 1));
-  return stored[rowAxis]! * rowByteLength(sample, samples);
+  return { rowAxis, rowBytes: rowByteLength(sample, elementCount(chunkShape.slice(rowAxis + 1))) };
 }
 
 /**
