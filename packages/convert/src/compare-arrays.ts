@@ -19,6 +19,7 @@ import {
   readRegion,
 } from "@chunkwright/core";
 import { cacheChunks } from "./cache-chunks.ts";
+import { splitRegion } from "./split-region.ts";
 
 export type ArrayDifference =
   | { readonly kind: "dataType"; readonly a: string; readonly b: string }
@@ -33,6 +34,8 @@ export type ArrayDifference =
     };
 
 const CACHE_BYTES = 64 * 1024 * 1024;
+/** Elements of each side held decoded for one comparison. */
+const PIECE_BYTES = 8 * 1024 * 1024;
 
 /** How `a` and `b` differ; `undefined` if they hold the same elements, compared bit by bit. */
 export async function compareArrays(
@@ -45,15 +48,22 @@ export async function compareArrays(
   if (!jsonEquals(a.info.shape, b.info.shape)) return { kind: "shape", a: a.info.shape, b: b.info.shape };
   const [left, right] = [cacheChunks(a, CACHE_BYTES), cacheChunks(b, CACHE_BYTES)];
   // The larger chunks set the pace, so that neither side is decoded more than once.
-  const grid = elementCount(a.info.chunkShape) >= elementCount(b.info.chunkShape) ? a.info : b.info;
+  const aIsCoarser = elementCount(a.info.chunkShape) >= elementCount(b.info.chunkShape);
+  const [grid, finer] = aIsCoarser ? [a.info, b.info] : [b.info, a.info];
+  const elementBytes = byteSize(a.info.dataType);
   const found: Found[] = [];
   await mapConcurrently(
     chunkIndices(gridShape(grid)),
     async (index) => {
-      const region = chunkRegion(grid, index);
-      const difference = await compareRegion(left, right, region, options);
-      if (difference) found.push(difference);
-      options.onChunk?.(elementCount(region.shape) * byteSize(a.info.dataType));
+      for (const region of splitRegion(
+        chunkRegion(grid, index),
+        finer.chunkShape,
+        PIECE_BYTES / elementBytes,
+      )) {
+        const difference = await compareRegion(left, right, region, options);
+        if (difference) found.push(difference);
+        options.onChunk?.(elementCount(region.shape) * elementBytes);
+      }
     },
     { concurrency: 4, signal: options.signal },
   );

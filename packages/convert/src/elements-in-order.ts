@@ -12,12 +12,12 @@ import {
   type Chunk,
   type ChunkSource,
   elementCount,
-  type Region,
   readRegionInto,
   setElements,
   viewElements,
 } from "@chunkwright/core";
 import { cacheChunks } from "./cache-chunks.ts";
+import { splitRegion } from "./split-region.ts";
 
 /** Longest piece. The longer, the rarer is a chunk decoded again for the rows of it that the next piece needs. */
 const PIECE_BYTES = 128 * 1024 * 1024;
@@ -33,37 +33,17 @@ export async function* elementsInOrder(source: ChunkSource, options?: CallOption
   const cached = cacheChunks(source, CACHE_BYTES);
   const whole = { start: source.info.shape.map(() => 0), shape: source.info.shape };
   let memory = new Uint8Array(0);
-  for (const region of pieces(whole, 0)) {
-    const byteLength = elementCount(region.shape) * byteSize(source.info.dataType);
+  const { chunkShape, dataType } = source.info;
+  for (const region of splitRegion(whole, chunkShape, PIECE_BYTES / byteSize(dataType))) {
+    const byteLength = elementCount(region.shape) * byteSize(dataType);
     if (memory.byteLength < byteLength) memory = new Uint8Array(byteLength);
     const chunk = {
-      dataType: source.info.dataType,
+      dataType,
       shape: region.shape,
-      data: viewElements(source.info.dataType, memory.subarray(0, byteLength)),
+      data: viewElements(dataType, memory.subarray(0, byteLength)),
     } as Chunk;
     setElements(chunk.dataType, chunk.data, source.info.fillValue);
     await readRegionInto(cached, region, { chunk, start: region.shape.map(() => 0) }, options);
     yield bytesOf(chunk.data);
-  }
-
-  /** Cuts a region along its first axes: into rows of whole chunks where they fit, else into as much as does. */
-  function* pieces(region: Region, axis: number): Generator<Region> {
-    const { dataType, chunkShape } = source.info;
-    const length = region.shape[axis];
-    const byteLength = elementCount(region.shape) * byteSize(dataType);
-    if (byteLength <= PIECE_BYTES || length === undefined) {
-      yield region;
-      return;
-    }
-    const fitting = Math.max(1, Math.floor((PIECE_BYTES * length) / byteLength));
-    for (let first = 0; first < length; ) {
-      const start = region.start[axis]! + first;
-      const step = Math.min(fitting, length - first, chunkShape[axis]! - (start % chunkShape[axis]!));
-      yield* pieces(
-        { start: region.start.with(axis, start), shape: region.shape.with(axis, step) },
-        axis + 1,
-      );
-      first += step;
-    }
   }
 }

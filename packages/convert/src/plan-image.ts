@@ -107,9 +107,11 @@ function shrunkLevel({ info, scale, translation }: LevelPlan, shape: Shape, fact
   };
 }
 
+/** 1 along the axes that are not given; nowhere longer than the array. */
 function fullChunkShape(chunkShape: Shape, shape: Shape): Shape {
   if (chunkShape.length > shape.length) {
     throw new RangeError(`Chunks of [${chunkShape}] have more axes than the image's ${shape.length}`);
   }
-  return [...shape.slice(chunkShape.length).map(() => 1), ...chunkShape];
+  const full = [...shape.slice(chunkShape.length).map(() => 1), ...chunkShape];
+  return full.map((length, axis) => Math.max(1, Math.min(length, shape[axis]!)));
 }

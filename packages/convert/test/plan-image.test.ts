@@ -98,6 +98,8 @@ describe("planImage()", () => {
   it("takes explicit chunk lengths for the last axes", () => {
     const plans = planImage(image([3, 512, 512], [1, 256, 256]), { ...choices, chunkShape: [64, 128] });
     expect(plans[0]!.info.chunkShape).toEqual([1, 64, 128]);
+    const long = planImage(image([3, 300, 512], [1, 256, 256]), { ...choices, chunkShape: [100000, 128] });
+    expect(long[0]!.info.chunkShape).toEqual([1, 300, 128]);
     const tooMany = { ...choices, chunkShape: [1, 1, 1, 1] };
     expect(() => planImage(image([3, 512, 512], [1, 256, 256]), tooMany)).toThrow(RangeError);
   });

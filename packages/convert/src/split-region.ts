@@ -1,0 +1,33 @@
+/**
+ * Cutting a box of elements into pieces of bounded size that follow each other in C order.
+ *
+ * @module
+ */
+
+import { elementCount, type Region, type Shape } from "@chunkwright/core";
+
+/**
+ * Pieces of at most `mostElements` (or one), in C order of the box: cut along its first axes, into rows of whole
+ * chunks where they fit, else into as much as does.
+ */
+export function* splitRegion(
+  region: Region,
+  chunkShape: Shape,
+  mostElements: number,
+  axis = 0,
+): Generator<Region> {
+  const length = region.shape[axis];
+  const count = elementCount(region.shape);
+  if (count <= mostElements || length === undefined) {
+    yield region;
+    return;
+  }
+  const fitting = Math.max(1, Math.floor((mostElements * length) / count));
+  for (let first = 0; first < length; ) {
+    const start = region.start[axis]! + first;
+    const step = Math.min(fitting, length - first, chunkShape[axis]! - (start % chunkShape[axis]!));
+    const piece = { start: region.start.with(axis, start), shape: region.shape.with(axis, step) };
+    yield* splitRegion(piece, chunkShape, mostElements, axis + 1);
+    first += step;
+  }
+}
