@@ -47,7 +47,6 @@ const LOADERS: { readonly [name: string]: () => Promise<CodecEngine> } = {
   zstddec: loadZstddec,
   "node:zlib": loadNodeZlib,
   "node:zlib zstd": loadNodeZstd,
-  geotiff: loadGeotiff,
 };
 
 async function loadNumcodecs(): Promise<CodecEngine> {
@@ -170,30 +169,4 @@ async function loadNodeZstd(): Promise<CodecEngine> {
 
 function hasZstd(zlib: object): zlib is ZstdOfNode {
   return "zstdCompressSync" in zlib;
-}
-
-const COMPRESSION_LZW = 5;
-
-async function loadGeotiff(): Promise<CodecEngine> {
-  const { getDecoder } = await import("geotiff");
-  return {
-    name: packageName("geotiff"),
-    bind({ family }, byteLength) {
-      if (family !== "lzw") return undefined;
-      const parameters = {
-        tileWidth: byteLength,
-        tileHeight: 1,
-        predictor: 1,
-        bitsPerSample: 8,
-        planarConfiguration: 1,
-      };
-      const decoder = getDecoder(COMPRESSION_LZW, parameters);
-      return {
-        async decode({ buffer, byteOffset, byteLength: length }) {
-          const block = buffer.slice(byteOffset, byteOffset + length);
-          return new Uint8Array(await (await decoder).decode(block));
-        },
-      };
-    },
-  };
 }
