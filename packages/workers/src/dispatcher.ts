@@ -12,6 +12,7 @@ import { type PoolWorker, type Thread, threadOf } from "./pool-worker.ts";
 import { type PoolCallOptions, Task } from "./task.ts";
 import { poolClosed, TimeLimitExceeded, taskFailure } from "./task-failure.ts";
 import { TaskQueue } from "./task-queue.ts";
+import { unwatchAbort, watchAbort } from "./watch-abort.ts";
 
 export interface DispatcherOptions {
   readonly size: number;
@@ -82,11 +83,11 @@ export class Dispatcher {
       await new Promise<void>((resolve) => {
         const go = () => {
           this.#waiting.delete(go);
-          signal?.removeEventListener("abort", go);
+          if (signal) unwatchAbort(signal, go);
           resolve();
         };
         this.#waiting.add(go);
-        signal?.addEventListener("abort", go);
+        if (signal) watchAbort(signal, go);
       });
     }
     signal?.throwIfAborted();

@@ -6,6 +6,7 @@
 
 import type { CallOptions } from "@chunkwright/core";
 import type { CoderCall, CoderResult } from "./messages.ts";
+import { unwatchAbort, watchAbort } from "./watch-abort.ts";
 
 export interface PoolCallOptions extends CallOptions {
   /** Higher goes first; 0 unless given. Equals go in the order they came. */
@@ -39,7 +40,7 @@ export class Task {
     this.promise = new Promise((resolve, reject) => {
       this.#settlers = { resolve, reject };
     });
-    signal?.addEventListener("abort", this.#abort);
+    if (signal) watchAbort(signal, this.#abort);
   }
 
   get isSettled(): boolean {
@@ -58,7 +59,7 @@ export class Task {
   #release() {
     const settlers = this.#settlers;
     this.#settlers = undefined;
-    this.#signal?.removeEventListener("abort", this.#abort);
+    if (this.#signal) unwatchAbort(this.#signal, this.#abort);
     return settlers;
   }
 }

@@ -36,7 +36,8 @@ function chunkOf(codec?: string): EncodedChunk {
 }
 
 test("the pool starts its own workers", async () => {
-  const pool = createPool({ createWorker: undefined as never });
+  const pool = createWorkerPool({ size: 2 });
+  pools.push(pool);
   expect([...(await pool.decode(chunkOf())).data]).toEqual([1, 2, 3, 4]);
   expect(pool.stats).toMatchObject({ workers: 1, inlineCause: undefined });
 });
