@@ -22,17 +22,17 @@ const ROWS: usize = memory.data<u8>([
   1, 21, 18, 18, 0, 5, 0,
   2, 21, 19, 0, 3, 5, 0,
   3, 21, 19, 0, 3, 5, 0,
-  3, 21, 20, 0, 3, 5, 0,
-  3, 21, 19, 0, 4, 5, 0,
-  3, 22, 20, 0, 4, 5, 0,
+  3, 21, 20, 0, 4, 5, 0,
+  4, 21, 20, 0, 4, 5, 0,
+  4, 22, 20, 0, 4, 5, 0,
   4, 22, 21, 0, 4, 5, 0,
   4, 22, 22, 0, 5, 5, 0,
   4, 22, 23, 0, 6, 5, 0,
   4, 22, 22, 0, 6, 4, 0,
   4, 22, 23, 0, 6, 4, 0,
   4, 22, 23, 0, 6, 4, 0,
-  5, 22, 20, 22, 3, 4, 6,
-  5, 22, 20, 22, 4, 3, 8,
+  5, 22, 22, 22, 5, 4, 12,
+  5, 23, 22, 23, 5, 4, 16,
   5, 23, 21, 23, 5, 3, 16,
   5, 23, 22, 24, 6, 3, 31,
   5, 25, 22, 25, 7, 3, 31,
@@ -73,5 +73,5 @@ export function setLevel(level: i32, srcLength: usize): void {
   windowLog = max<u32>(10, min(windowLog, srcLog));
   hashLog = min(hashLog, srcLog + 1);
   chainLog = min(chainLog, strategy == OPTIMAL ? srcLog + 1 : srcLog);
-  if (srcLog <= 18 && minimumMatch > 4) minimumMatch -= 1;
+  if (srcLog <= 18 && minimumMatch > (strategy == OPTIMAL ? 3 : 4)) --minimumMatch;
 }

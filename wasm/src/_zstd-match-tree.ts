@@ -7,8 +7,14 @@ import { matchLength } from "./_match-length";
 import { hashOf } from "./_zstd-hash";
 import { chainLog, hashLog, minimumMatch, searchLog } from "./_zstd-levels";
 
-/** Where comparisons stop: keeps runs from taking quadratic time. */
+/**
+ * Where comparisons stop: keeps runs from taking quadratic time. Searches look further, as a match that long is taken
+ * at once; beyond the first limit trees may be out of order.
+ */
 const LENGTH_LIMIT: usize = 256;
+const SEARCH_LIMIT: usize = 4096;
+/** Bytes of a run that are left to the places behind it. */
+const OVERLAP: usize = 8;
 /** Hash table for matches of three bytes, and how far back they are still worth it. */
 const SHORT_LOG: u32 = 16;
 const SHORT_DISTANCE: usize = 1 << 16;
@@ -23,7 +29,7 @@ let shortTable: usize = 0;
 let next: usize = 0;
 
 /** What `searchTree` found: u32 length and u32 offset of each match, no two of the same length. */
-export const MATCHES: usize = memory.data(256 * 8, 8);
+export const MATCHES: usize = memory.data((512 + 1) * 8, 8);
 
 /** Bytes of the trees for the current level. */
 export function treeSize(): usize {
@@ -43,8 +49,7 @@ export function placeTree(table: usize, src: usize): void {
 /** Finds the matches of `at` from `low` on, shortest first, and returns their number. Places before join the trees. */
 export function searchTree(at: usize, low: usize, end: usize): u32 {
   if (at < next) return 0;
-  for (; next < at; ++next) insert(next, low, end, false, 0);
-  ++next;
+  while (next < at) insert(next, low, end, false, 0);
   let count: u32 = 0;
   if (minimumMatch == 3) {
     const slot = shortTable + (hashOf(load<u64>(at), 40, 64 - SHORT_LOG) << 2);
@@ -62,9 +67,12 @@ export function searchTree(at: usize, low: usize, end: usize): u32 {
   return insert(at, low, end, true, count);
 }
 
-/** Puts `at` at the root of its tree. Adds matches met to the `count` in MATCHES if asked to; returns their number. */
+/**
+ * Puts `at` at the root of its tree, and goes on behind what it repeats there: the places of a run would make a tree
+ * as deep as the run is long. Adds matches met to the `count` in MATCHES if asked to; returns their number.
+ */
 function insert(at: usize, low: usize, end: usize, isSearch: bool, count: u32): u32 {
-  const limit = min(end, at + LENGTH_LIMIT);
+  const limit = min(end, at + (isSearch ? SEARCH_LIMIT : LENGTH_LIMIT));
   const root = roots + (hashOf(load<u64>(at), 32, shift) << 2);
   let match = load<usize>(root);
   store<usize>(root, at);
@@ -75,11 +83,13 @@ function insert(at: usize, low: usize, end: usize, isSearch: bool, count: u32): 
   let lengthAbove: usize = 0;
   let best: usize = 3;
   let depth = 1 << searchLog;
+  next = at + 1;
   while (match >= oldest && depth > 0) {
     --depth;
     const pair = children + ((match & mask) << 3);
-    let length = min(lengthBelow, lengthAbove);
+    let length = min(min(lengthBelow, lengthAbove), LENGTH_LIMIT);
     length += matchLength(match + length, at + length, limit);
+    next = max(next, match + length - OVERLAP);
     if (isSearch && length > best) {
       best = length;
       store<u32>(MATCHES + (count << 3), length);

@@ -18,6 +18,9 @@ import {
   OFFSET_COUNTS,
 } from "./_zstd-sequences-encode";
 
+/** What each share is raised by, as a negative power of two of the total. */
+const FLOOR_LOG: u32 = 9;
+
 const LITERAL_COUNTS: usize = memory.data(256 * sizeof<u32>(), 16);
 const LITERAL_PRICES: usize = memory.data(256 * sizeof<u32>(), 4);
 const LITERALS_LENGTH_PRICES: usize = memory.data(64 * sizeof<u32>(), 4);
@@ -55,13 +58,13 @@ export function learnPrices(): void {
 }
 
 /**
- * A symbol costs the logarithm of its share, and the bits that follow it. All shares are raised by 1/128 of the
- * total: a symbol priced out of reach would never come back.
+ * A symbol costs the logarithm of its share, and the bits that follow it. All shares are raised a little: a symbol
+ * priced out of reach would never come back.
  */
 function setPrices(prices: usize, counts: usize, last: u32, bitsOf: usize): void {
   let total: u32 = 0;
   for (let symbol: u32 = 0; symbol <= last; ++symbol) total += load<u32>(counts + (symbol << 2));
-  const floor = (total >>> 7) + 1;
+  const floor = (total >>> FLOOR_LOG) + 1;
   total += floor * (last + 1);
   const whole = log2Cost(total);
   for (let symbol: u32 = 0; symbol <= last; ++symbol) {
