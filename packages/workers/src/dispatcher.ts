@@ -6,7 +6,7 @@
 
 import type { CallOptions, ChunkCoder } from "@chunkwright/core";
 import { inlineThread } from "./inline-thread.ts";
-import { LANE_DEPTH, Lane } from "./lane.ts";
+import { Lane } from "./lane.ts";
 import type { CoderCall, CoderResult } from "./messages.ts";
 import { type PoolWorker, type Thread, threadOf } from "./pool-worker.ts";
 import { type PoolCallOptions, Task } from "./task.ts";
@@ -123,7 +123,7 @@ export class Dispatcher {
   /** Starts workers as they are needed. Only where all are busy do they get tasks ahead. */
   #laneForNext(): Lane | undefined {
     const lanes = [...this.#lanes];
-    const idle = lanes.find((lane) => lane.isReady && lane.load === 0);
+    const idle = lanes.find((lane) => lane.isOpen && lane.load === 0);
     if (idle) return idle;
     let starting = lanes.filter((lane) => !lane.isReady).length;
     while (this.#lanes.size < this.#size && starting < this.#queue.size) {
@@ -131,7 +131,7 @@ export class Dispatcher {
       starting += 1;
     }
     const isAmple = this.#queue.size > this.#lanes.size;
-    return isAmple ? lanes.find((lane) => lane.isReady && lane.load < LANE_DEPTH) : undefined;
+    return isAmple ? lanes.find((lane) => lane.isOpen) : undefined;
   }
 
   get #size(): number {
@@ -170,6 +170,7 @@ export class Dispatcher {
     this.#deaths += 1;
     if (!lane.isReady && ++this.#failedStarts >= START_ATTEMPTS) this.#inlineCause ??= cause;
     for (const [position, task] of tasks.entries()) {
+      if (task.isAborted || this.#isClosed) task.reject(poolClosed());
       if (task.isSettled) continue;
       if (position === 0 && !this.#mayRetry(task, cause)) continue;
       this.#queue.push(task);

@@ -14,7 +14,7 @@ import type { Task } from "./task.ts";
 import { TimeLimitExceeded } from "./task-failure.ts";
 
 /** Tasks that a worker holds at most: with the next at hand it does not wait for an answer to be heard. */
-export const LANE_DEPTH = 2;
+const LANE_DEPTH = 2;
 /** A worker that is not ready by then never will be. */
 const START_LIMIT_MS = 30_000;
 
@@ -52,8 +52,14 @@ export class Lane {
     this.#restartClock();
   }
 
+  /** Whether it has started, ever. */
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** Whether it can take one more task. */
+  get isOpen(): boolean {
+    return this.#isReady && !this.#isGone && this.#held.length < LANE_DEPTH;
   }
 
   /** Tasks that it holds. */

@@ -47,11 +47,17 @@ export class Task {
     return this.#settlers === undefined;
   }
 
+  get isAborted(): boolean {
+    return this.#signal?.aborted === true;
+  }
+
+  /** Rejects all the same if it was aborted. */
   resolve(result: CoderResult): void {
     if (this.#signal?.aborted) this.reject(this.#signal.reason);
     else this.#release()?.resolve(result);
   }
 
+  /** With `reason`, or that of the abort if there was one. */
   reject(reason: unknown): void {
     this.#release()?.reject(this.#signal?.aborted ? this.#signal.reason : reason);
   }

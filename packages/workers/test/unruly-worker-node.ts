@@ -7,6 +7,9 @@ import { existsSync, writeFileSync } from "node:fs";
 import { registerCodec } from "@chunkwright/codecs";
 import { decodesBy } from "./unruly-codecs.ts";
 
+/** Kernels come compiled. */
+WebAssembly.compile = () => Promise.reject(new Error("workers do not compile"));
+
 /** Ends the worker. */
 registerCodec(
   "test.die",

@@ -93,6 +93,13 @@ describe("tasks", () => {
     expect(encoded.bytes.length).toBe(0);
   });
 
+  test("use kernels that the calling thread has compiled", async () => {
+    const { pool } = createPool();
+    const codecs = [LITTLE, { name: "zstd", configuration: { level: 1 } }, { name: "crc32c" }];
+    const chunk = { dataType: "uint8", shape: [4], data: Uint8Array.of(1, 2, 3, 4) } as const;
+    expect([...(await pool.decode(await pool.encode(chunk, codecs))).data]).toEqual([1, 2, 3, 4]);
+  });
+
   test("reject with what the codec threw", async () => {
     const { pool } = createPool();
     await expect(pool.decode(chunkOf("fail"))).rejects.toMatchObject({
