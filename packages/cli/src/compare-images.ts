@@ -7,6 +7,7 @@
 import { type ArrayDifference, compareArrays } from "@chunkwright/convert";
 import type { Axis, CallOptions, Level } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "@chunkwright/ome";
+import { formatCount } from "./quantity.ts";
 
 export interface Difference {
   /** `image 0 level 1`, `image 0 channel 2`. */
@@ -83,7 +84,12 @@ export function describeDifference(where: string, found: ArrayDifference): Diffe
     case "shape":
       return { where, what: "shape", a: show(found.a), b: show(found.b) };
     case "elements":
-      return { where, what: `${found.count} elements, first at [${found.first}]`, a: found.a, b: found.b };
+      return {
+        where,
+        what: `${formatCount(found.count, "element")}, first at [${found.first}]`,
+        a: found.a,
+        b: found.b,
+      };
   }
 }
 

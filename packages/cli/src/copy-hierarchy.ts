@@ -1,12 +1,23 @@
 /**
- * Copying a hierarchy that holds arrays but no images: same paths, same attributes.
+ * Copying a whole hierarchy: every group and array at its path, attributes kept, OME-NGFF spelled as the target's
+ * version spells it.
  *
  * @module
  */
 
 import { type CopyOptions, type CopyReport, copyArray, planArray } from "@chunkwright/convert";
-import type { ArrayInfo, ChunkSource, Group, GroupSink } from "@chunkwright/core";
-import type { ZarrSettings } from "./zarr-settings.ts";
+import {
+  type ArrayInfo,
+  type CallOptions,
+  type ChunkSource,
+  type Group,
+  type GroupSink,
+  type JsonObject,
+  StorageError,
+} from "@chunkwright/core";
+import { datasetDimensionNames, rewrapNgff } from "@chunkwright/ome";
+import { joinPath } from "./join-path.ts";
+import { ngffVersion, type ZarrSettings } from "./zarr-settings.ts";
 
 export interface ArrayPlan {
   readonly path: string;
@@ -15,7 +26,7 @@ export interface ArrayPlan {
 }
 
 export interface CopyPlan {
-  readonly groups: readonly { readonly path: string; readonly group: Group }[];
+  readonly groups: readonly { readonly path: string; readonly attributes: JsonObject }[];
   readonly arrays: readonly ArrayPlan[];
 }
 
@@ -23,33 +34,45 @@ export interface CopyPlan {
 export async function planCopy(
   root: Group | ChunkSource,
   settings: ZarrSettings,
-  options: CopyOptions,
+  options: CallOptions,
 ): Promise<CopyPlan> {
-  const groups: { path: string; group: Group }[] = [];
+  const groups: { path: string; attributes: JsonObject }[] = [];
   const arrays: ArrayPlan[] = [];
+  /** What multiscales call the axes of arrays below them, by path from the root. */
+  const axisNames = new Map<string, readonly string[]>();
   await visit("", root);
   return { groups, arrays };
 
   async function visit(path: string, node: Group | ChunkSource): Promise<void> {
     if (node.kind === "array") {
-      arrays.push({ path, source: node, info: planArray(node.info, settings.choices(node.info)) });
+      const info = planArray(node.info, settings.choices(node.info));
+      const dimensionNames = info.dimensionNames ?? axisNames.get(path);
+      arrays.push({ path, source: node, info: { ...info, ...(dimensionNames && { dimensionNames }) } });
       return;
     }
-    groups.push({ path, group: node });
-    if (!node.list) return;
+    groups.push({ path, attributes: rewrapNgff(node.attributes, path, ngffVersion(settings.zarrVersion)) });
+    for (const [name, names] of datasetDimensionNames(node.attributes))
+      axisNames.set(joinPath(path, name), names);
+    if (!node.list) {
+      throw new StorageError("unsupported", "Cannot copy a group whose store cannot list it", {
+        format: "zarr",
+        feature: "listing",
+      });
+    }
     for await (const name of node.list(options)) {
       const child = await node.open(name, options);
-      if (child) await visit(path ? `${path}/${name}` : name, child);
+      if (child) await visit(joinPath(path, name), child);
     }
   }
 }
 
+/** Writes the copy; `sink` is not closed. */
 export async function copyHierarchy(
   plan: CopyPlan,
   sink: GroupSink,
   options: CopyOptions,
 ): Promise<readonly CopyReport[]> {
-  for (const { path, group } of plan.groups) await sink.createGroup(path, group.attributes, options);
+  for (const { path, attributes } of plan.groups) await sink.createGroup(path, attributes, options);
   const reports: CopyReport[] = [];
   for (const { path, source, info } of plan.arrays) {
     const array = await sink.createArray(path, info, options);

@@ -30,7 +30,8 @@ import {
   planNgff,
 } from "@chunkwright/ome";
 import { createZarr, openZarr } from "@chunkwright/zarr";
-import type { ZarrSettings } from "./zarr-settings.ts";
+import { joinPath } from "./join-path.ts";
+import { ngffVersion, type ZarrSettings } from "./zarr-settings.ts";
 
 /** An OME-Zarr to be written: the images' groups and arrays, and what stands beside them. */
 export interface HierarchyPlan extends Pick<ReturnType<typeof planNgff>, "groups" | "files"> {
@@ -47,7 +48,7 @@ export interface ImagePlan {
 }
 
 export function planHierarchy(collection: ImageCollection, settings: ZarrSettings): HierarchyPlan {
-  const version = settings.zarrVersion === 3 ? "0.5" : "0.4";
+  const version = ngffVersion(settings.zarrVersion);
   const { groups, images, files } = planNgff(collection, version);
   return {
     version,
@@ -58,7 +59,7 @@ export function planHierarchy(collection: ImageCollection, settings: ZarrSetting
       return {
         path,
         image,
-        levels: levels.map((plan, i) => ({ ...plan, path: join(path, datasetPath(i)) })),
+        levels: levels.map((plan, i) => ({ ...plan, path: joinPath(path, datasetPath(i)) })),
       };
     }),
   };
@@ -122,8 +123,4 @@ function windowOf({ min, max }: { min: number; max: number }, { info }: ChunkSou
   const isSmall = ["uint8", "int8", "uint16", "int16"].includes(info.dataType);
   const limits = isSmall ? defaultWindow(info.dataType) : { min, max };
   return { min: limits.min, max: limits.max, start: min, end: max };
-}
-
-function join(path: string, name: string): string {
-  return path ? `${path}/${name}` : name;
 }

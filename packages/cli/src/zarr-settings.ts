@@ -6,6 +6,7 @@
 
 import type { DownsampleMethod, ImageChoices } from "@chunkwright/convert";
 import type { ArrayInfo, CodecSpec, Shape } from "@chunkwright/core";
+import type { NgffVersion } from "@chunkwright/ome";
 import { defaultCodecs, isPortableCodec, parseCompression, type ZarrVersion } from "./compression.ts";
 import { formatShape } from "./quantity.ts";
 import { UsageError } from "./usage-error.ts";
@@ -27,6 +28,11 @@ export interface ZarrSettings {
   readonly levels: number | undefined;
   /** For an array like this one. Throws `UsageError` for chunks of more axes than it has. */
   choices(array: ArrayInfo): ImageChoices;
+}
+
+/** The version of OME-NGFF that goes with a version of Zarr. */
+export function ngffVersion(zarrVersion: ZarrVersion): NgffVersion {
+  return zarrVersion === 3 ? "0.5" : "0.4";
 }
 
 export const DOWNSAMPLE_METHODS: readonly DownsampleMethod[] = ["mean", "mode", "nearest"];

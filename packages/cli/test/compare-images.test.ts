@@ -111,7 +111,7 @@ describe("compareImages()", () => {
     const changed: Chunk = counting([8, 8]);
     changed.data[19] = 500;
     expect(await compare({ images: [image()] }, replaced(arraySource(changed, [3, 8])))).toMatchObject({
-      differences: [{ where: "image 0 level 0", what: "1 elements, first at [2,3]", a: "19", b: "500" }],
+      differences: [{ where: "image 0 level 0", what: "1 element, first at [2,3]", a: "19", b: "500" }],
       compared: 2,
     });
     expect(

@@ -64,8 +64,7 @@ export function planImage(image: Multiscale, choices: ImageChoices): readonly Le
 /** The array that a copy of one described by `info` becomes; `axes`, where known, say which ones viewers split. */
 export function planArray(info: ArrayInfo, choices: ArrayChoices, axes: readonly Axis[] = []): ArrayInfo {
   const codecs = choices.codecs ?? chooseCodecs(info.codecs, choices.isPortable, choices.fallbackCodecs);
-  if (choices.chunkShape)
-    return { ...info, codecs, chunkShape: fullChunkShape(choices.chunkShape, info.shape) };
+  if (choices.chunkShape) return { ...info, codecs, chunkShape: fullChunkShape(choices.chunkShape, info) };
   const chosen = chooseChunkShape(info);
   if (codecs === info.codecs) return { ...info, codecs, chunkShape: chosen };
   // Chunks that are decoded anyway need not join what viewers show apart: colour samples and time points.
@@ -107,11 +106,11 @@ function shrunkLevel({ info, scale, translation }: LevelPlan, shape: Shape, fact
   };
 }
 
-/** 1 along the axes that are not given; nowhere longer than the array. */
-function fullChunkShape(chunkShape: Shape, shape: Shape): Shape {
-  if (chunkShape.length > shape.length) {
-    throw new RangeError(`Chunks of [${chunkShape}] have more axes than the image's ${shape.length}`);
+/** 1 along the axes that are not given; nowhere longer than both the array and its own chunks. */
+function fullChunkShape(given: Shape, { shape, chunkShape }: ArrayInfo): Shape {
+  if (given.length > shape.length) {
+    throw new RangeError(`Chunks of [${given}] have more axes than the image's ${shape.length}`);
   }
-  const full = [...shape.slice(chunkShape.length).map(() => 1), ...chunkShape];
-  return full.map((length, axis) => Math.max(1, Math.min(length, shape[axis]!)));
+  const full = [...shape.slice(given.length).map(() => 1), ...given];
+  return full.map((length, axis) => Math.min(length, Math.max(1, shape[axis]!, chunkShape[axis]!)));
 }

@@ -26,4 +26,5 @@ export { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
 export { type OpenPlainTiffOptions, openPlainTiff } from "./plain-tiff.ts";
 export { type NgffPlan, OME_XML_KEY, planNgff } from "./plan-ngff.ts";
 export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
+export { datasetDimensionNames, rewrapNgff } from "./rewrap-ngff.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff-pages.ts";

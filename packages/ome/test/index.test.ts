@@ -5,6 +5,7 @@ it("exports these names", () => {
   expect(Object.keys(ome).sort()).toMatchInlineSnapshot(`
     [
       "OME_XML_KEY",
+      "datasetDimensionNames",
       "datasetPath",
       "defaultWindow",
       "isImageJ",
@@ -18,6 +19,7 @@ it("exports these names", () => {
       "parseOmeXml",
       "planNgff",
       "readNgff",
+      "rewrapNgff",
       "unitOfSymbol",
     ]
   `);

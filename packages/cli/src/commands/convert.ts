@@ -7,7 +7,8 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import { type CopyReport, planSize } from "@chunkwright/convert";
-import { type ArrayInfo, StorageError } from "@chunkwright/core";
+import { type ArrayInfo, type ChunkSource, type Group, StorageError } from "@chunkwright/core";
+import { type ImageCollection, OME_XML_KEY } from "@chunkwright/ome";
 import { fsStore } from "@chunkwright/stores/fs";
 import { createZarr } from "@chunkwright/zarr";
 import { copyHierarchy, planCopy } from "../copy-hierarchy.ts";
@@ -83,34 +84,51 @@ export async function convert(
 }
 
 async function planJob(source: OpenedSource, settings: ZarrSettings, terminal: Terminal): Promise<Job> {
-  const { signal } = terminal;
   const collection = await source.images(terminal);
   for (const warning of collection?.warnings ?? []) terminal.err(`warning: ${warning}\n`);
-  if (collection && collection.images.length > 0) {
-    const plan = planHierarchy(collection, settings);
-    return {
-      arrays: plan.images.flatMap(({ levels }) =>
-        levels.map(({ path, info, origin }) => ({
-          path,
-          info,
-          origin: origin.kind === "source" ? "source" : "generated",
-        })),
-      ),
-      run: (directory, onChunk) => writeNgff(plan, fsStore(directory), settings, { signal, onChunk }),
-    };
-  }
-  if (!source.root) {
+  if (source.root) return planHierarchyJob(source.root, collection, settings, terminal);
+  if (!collection || collection.images.length === 0) {
     throw new StorageError("unsupported", `Cannot convert ${source.location}: it holds no image`, {
       format: source.format,
       feature: "file without images",
     });
   }
-  const plan = await planCopy(source.root, settings, { signal });
+  const plan = planHierarchy(collection, settings);
+  return {
+    arrays: plan.images.flatMap(({ levels }) =>
+      levels.map(({ path, info, origin }) => ({
+        path,
+        info,
+        origin: origin.kind === "source" ? "source" : "generated",
+      })),
+    ),
+    run: (directory, onChunk) =>
+      writeNgff(plan, fsStore(directory), settings, { signal: terminal.signal, onChunk }),
+  };
+}
+
+/** A hierarchy is copied whole: images, labels, tables and whatever else it holds, levels as they are. */
+async function planHierarchyJob(
+  root: Group | ChunkSource,
+  collection: ImageCollection | undefined,
+  settings: ZarrSettings,
+  { signal }: Terminal,
+): Promise<Job> {
+  const { levels } = settings;
+  if (levels !== undefined && collection?.images.some((image) => image.levels.length !== levels)) {
+    throw new StorageError("unsupported", "Cannot change the number of levels of a Zarr source", {
+      format: "zarr",
+      feature: "--levels",
+    });
+  }
+  const plan = await planCopy(root, settings, { signal });
   return {
     arrays: plan.arrays.map(({ path, info }) => ({ path, info, origin: "source" })),
     async run(directory, onChunk) {
-      const sink = await createZarr(fsStore(directory), { zarrFormat: settings.zarrVersion });
+      const store = fsStore(directory);
+      const sink = await createZarr(store, { zarrFormat: settings.zarrVersion });
       const reports = await copyHierarchy(plan, sink, { signal, onChunk });
+      if (collection?.omeXml) await store.set(OME_XML_KEY, collection.omeXml);
       await sink.close();
       return reports;
     },

@@ -7,6 +7,7 @@
 import { compareArrays } from "@chunkwright/convert";
 import { byteSize, type CallOptions, type ChunkSource, elementCount } from "@chunkwright/core";
 import type { ImageCollection } from "@chunkwright/ome";
+import { compareHierarchies } from "../compare-hierarchies.ts";
 import { type Comparison, compareImages, type Difference, describeDifference } from "../compare-images.ts";
 import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
@@ -21,7 +22,7 @@ export interface VerifyOptions {
   readonly progress?: ProgressMode | undefined;
 }
 
-/** Compares images where both sides have them, else arrays by path. */
+/** Two hierarchies are compared whole; else images where both sides have them, else arrays by path. */
 export async function verify(
   a: string,
   b: string,
@@ -32,17 +33,26 @@ export async function verify(
   try {
     const left = await open(a);
     const right = await open(b);
-    const [leftImages, rightImages] = [await left.images(terminal), await right.images(terminal)];
-    const comparison =
-      leftImages && rightImages
-        ? await withProgress(imageBytes(leftImages), (onChunk) =>
-            compareImages(leftImages, rightImages, { signal: terminal.signal, onChunk }),
-          )
-        : await compareByPath(left, right, terminal);
+    const comparison = await compare(left, right);
     print(a, b, comparison, options, terminal);
     return comparison.differences.length === 0 ? EXIT_OK : EXIT_FAILED;
   } finally {
     await Promise.all(opened.map((source) => source.close()));
+  }
+
+  async function compare(left: OpenedSource, right: OpenedSource): Promise<Comparison> {
+    const { signal } = terminal;
+    if (left.root && right.root) {
+      const [one, other] = [left.root, right.root];
+      return withProgress(await arrayBytes(left, terminal), (onChunk) =>
+        compareHierarchies(one, other, { signal, onChunk }),
+      );
+    }
+    const [leftImages, rightImages] = [await left.images(terminal), await right.images(terminal)];
+    if (!leftImages || !rightImages) return compareByPath(left, right, terminal);
+    return withProgress(imageBytes(leftImages), (onChunk) =>
+      compareImages(leftImages, rightImages, { signal, onChunk }),
+    );
   }
 
   async function open(location: string): Promise<OpenedSource> {
@@ -94,6 +104,15 @@ async function arraysByPath(source: OpenedSource, options: CallOptions): Promise
     arrays.set(found.path, found.source);
   }
   return arrays;
+}
+
+async function arrayBytes(source: OpenedSource, options: CallOptions): Promise<number> {
+  let sum = 0;
+  for await (const found of source.arrays(options)) {
+    if ("source" in found)
+      sum += elementCount(found.source.info.shape) * byteSize(found.source.info.dataType);
+  }
+  return sum;
 }
 
 function imageBytes({ images }: ImageCollection): number {

@@ -81,7 +81,7 @@ describe("chunkwright verify", () => {
     const { exitCode, out } = await runCommand("verify", array, image);
     expect(exitCode).toBe(1);
     expect(out).toBe(
-      "array .: array: present in A, absent in B\narray 0: array: absent in A, present in B\n",
+      "array .: what is there: array in A, group in B\narray 0: what is there: nothing in A, array in B\n",
     );
   });
 

@@ -1,0 +1,97 @@
+/**
+ * Whether a hierarchy holds all that another does: every group, array, attribute and element, by path.
+ *
+ * @module
+ */
+
+import { compareArrays } from "@chunkwright/convert";
+import {
+  type ArrayInfo,
+  type ChunkSource,
+  type Group,
+  type JsonObject,
+  jsonEquals,
+  scalarEquals,
+} from "@chunkwright/core";
+import { rewrapNgff } from "@chunkwright/ome";
+import {
+  type CompareOptions,
+  type Comparison,
+  type Difference,
+  describeDifference,
+} from "./compare-images.ts";
+import { joinPath } from "./join-path.ts";
+
+type Node = Group | ChunkSource;
+
+/** OME-NGFF metadata is compared by what it says, not by how a version spells it; chunks and codecs are not. */
+export async function compareHierarchies(a: Node, b: Node, options: CompareOptions): Promise<Comparison> {
+  const [left, right] = [await nodesByPath(a, options), await nodesByPath(b, options)];
+  const differences: Difference[] = [];
+  let compared = 0;
+  for (const path of [...new Set([...left.keys(), ...right.keys()])].sort()) {
+    const [x, y] = [left.get(path), right.get(path)];
+    const where = `${(x ?? y)?.kind} ${path || "."}`;
+    if (x?.kind !== y?.kind) {
+      differences.push({ where, what: "what is there", a: x?.kind ?? "nothing", b: y?.kind ?? "nothing" });
+    } else if (x?.kind === "group" && y?.kind === "group") {
+      differences.push(...compareAttributes(where, groupAttributes(path, x), groupAttributes(path, y)));
+    } else if (x?.kind === "array" && y?.kind === "array") {
+      compared += 1;
+      differences.push(...compareStatements(where, x.info, y.info));
+      const found = await compareArrays(x, y, options);
+      if (found) differences.push(describeDifference(where, found));
+    }
+  }
+  return { differences, notes: [], compared };
+}
+
+async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<string, Node>> {
+  const nodes = new Map<string, Node>();
+  await visit("", root);
+  return nodes;
+
+  async function visit(path: string, node: Node): Promise<void> {
+    nodes.set(path, node);
+    if (node.kind === "array" || !node.list) return;
+    for await (const name of node.list(options)) {
+      const child = await node.open(name, options);
+      if (child) await visit(joinPath(path, name), child);
+    }
+  }
+}
+
+function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo): Difference[] {
+  const differences = compareAttributes(where, arrayAttributes(a), arrayAttributes(b));
+  // A version may have no place for dimension names; those that both sides have must agree.
+  if (a.dimensionNames && b.dimensionNames && !jsonEquals(a.dimensionNames, b.dimensionNames)) {
+    const [left, right] = [a.dimensionNames.join(", "), b.dimensionNames.join(", ")];
+    differences.push({ where, what: "dimension names", a: left, b: right });
+  }
+  if (!scalarEquals(a.fillValue, b.fillValue)) {
+    differences.push({ where, what: "fill value", a: String(a.fillValue), b: String(b.fillValue) });
+  }
+  return differences;
+}
+
+function compareAttributes(where: string, a: JsonObject, b: JsonObject): Difference[] {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  return names
+    .filter((name) => !jsonEquals(a[name], b[name]))
+    .map((name) => ({ where, what: `attribute ${name}`, a: shown(a[name]), b: shown(b[name]) }));
+}
+
+function groupAttributes(path: string, { attributes }: Group): JsonObject {
+  return rewrapNgff(attributes, path, "0.5");
+}
+
+/** xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`. */
+function arrayAttributes({ attributes }: ArrayInfo): JsonObject {
+  const { _ARRAY_DIMENSIONS: _, ...rest } = attributes;
+  return rest;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "none";
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}
