@@ -1,6 +1,8 @@
-/** Zstandard decoder: all of RFC 8878. One call decodes whole frames; the output buffer is the window. */
+/** Zstandard decoder: all of RFC 8878. One call decodes whole frames; the output buffer is the window. Blosc 1 chunks, too. */
 
 import { decodeFrames, setDictionary, sumContentSizes } from "./_zstd-frame-decode";
+
+export { chunkLength, chunkScratchLength, decodeChunk } from "./_blosc-zstd-decode";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -1,6 +1,8 @@
-/** Zstandard encoder: frames of RFC 8878 with content size and, on demand, checksum. */
+/** Zstandard encoder: frames of RFC 8878 with content size and, on demand, checksum. Blosc 1 chunks of them, too. */
 
 import { encodeFrame, frameBound, scratchSize } from "./_zstd-frame-encode";
+
+export { chunkScratchLength, encodeChunk } from "./_blosc-zstd-encode";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { wasm as decoder } from "@chunkwright/wasm/blosc-decode";
 import { wasm as scalar } from "@chunkwright/wasm/blosc-encode";
 import { wasm as simd } from "@chunkwright/wasm/blosc-encode.simd";
-import { wasm as zstdDecoder } from "@chunkwright/wasm/blosc-zstd-decode";
-import { wasm as zstdScalar } from "@chunkwright/wasm/blosc-zstd-encode";
-import { wasm as zstdSimd } from "@chunkwright/wasm/blosc-zstd-encode.simd";
+import { wasm as zstdDecoder } from "@chunkwright/wasm/zstd-decode";
+import { wasm as zstdScalar } from "@chunkwright/wasm/zstd-encode";
+import { wasm as zstdSimd } from "@chunkwright/wasm/zstd-encode.simd";
 import { describe, expect, test } from "vitest";
-import { type Kernel, loadKernel } from "./kernel.ts";
+import { loadBlosc } from "./blosc-kernel.ts";
+import type { Kernel } from "./kernel.ts";
 import { randomBytes, randomSource } from "./random.ts";
 
 const FIXTURES = new URL("./fixtures/blosc/", import.meta.url);
@@ -24,8 +25,8 @@ const ERROR_SCRATCH = -5;
 const FAST_CODECS = [0, 1, 2];
 const ZSTD_CODECS = [5];
 const decoders = new Map([
-  [FAST_CODECS, loadKernel(decoder)],
-  [ZSTD_CODECS, loadKernel(zstdDecoder)],
+  [FAST_CODECS, loadBlosc(decoder)],
+  [ZSTD_CODECS, loadBlosc(zstdDecoder)],
 ]);
 
 /** typesize, codec, level, filter, blocksize, splitMode */
@@ -34,10 +35,10 @@ type Parameters = readonly number[];
 describe.each([
   ["blosc-encode", scalar, FAST_CODECS],
   ["blosc-encode.simd", simd, FAST_CODECS],
-  ["blosc-zstd-encode", zstdScalar, ZSTD_CODECS],
-  ["blosc-zstd-encode.simd", zstdSimd, ZSTD_CODECS],
+  ["zstd-encode", zstdScalar, ZSTD_CODECS],
+  ["zstd-encode.simd", zstdSimd, ZSTD_CODECS],
 ])("%s", (_name, wasm, codecs) => {
-  const kernel = loadKernel(wasm);
+  const kernel = loadBlosc(wasm);
   const decode = decoders.get(codecs)!;
   const codec = codecs.at(-1)!;
   // How small zstd streams get is the business of the zstd encoder and its tests.
@@ -102,14 +103,14 @@ describe.each([
 
 test.each([
   ["blosc-encode", scalar, simd, FAST_CODECS],
-  ["blosc-zstd-encode", zstdScalar, zstdSimd, ZSTD_CODECS],
+  ["zstd-encode", zstdScalar, zstdSimd, ZSTD_CODECS],
 ])("encode() of %s is the same with SIMD and without", (_name, a, b, codecs) => {
   const decode = decoders.get(codecs)!;
   for (const filter of [0, 1, 2]) {
     for (const codec of codecs) {
       const bytes = randomBytes(150001, 10 * codec + filter);
       const chunks = [a, b].map((wasm) =>
-        encodeAndBack(loadKernel(wasm), decode, bytes, [4, codec, 6, filter, 0, 4]),
+        encodeAndBack(loadBlosc(wasm), decode, bytes, [4, codec, 6, filter, 0, 4]),
       );
       expect(Buffer.compare(chunks[0]!, chunks[1]!)).toBe(0);
     }

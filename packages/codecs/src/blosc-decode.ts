@@ -24,15 +24,17 @@ export async function decodeBlosc(bytes: Bytes, maxByteLength: number): Promise<
   const isPlain = isStored || nbytes === 0 || format !== "zlib";
   const chunk = isPlain ? whole : await withDecodedStreams(whole, header);
 
-  const kernel = await loadKernel(format === "zstd" ? "blosc-zstd-decode" : "blosc-decode");
+  const isZstd = format === "zstd";
+  const kernel = await loadKernel(isZstd ? "zstd-decode" : "blosc-decode");
   const source = kernel.heap;
   const target = source + chunk.byteLength + SLACK;
   const scratch = target + nbytes + SLACK;
   kernel.reserve(scratch - kernel.heap).set(chunk, source);
-  const scratchBytes = kernel.call("scratchLength", source, chunk.byteLength);
+  const scratchBytes = kernel.call(isZstd ? "chunkScratchLength" : "scratchLength", source, chunk.byteLength);
   if (scratchBytes < 0) throw kernelFailure("blosc", scratchBytes);
   const memory = kernel.reserve(scratch + scratchBytes - kernel.heap);
-  const decoded = kernel.call("decode", source, chunk.byteLength, 0, nbytes, target, scratch, scratchBytes);
+  const decode = isZstd ? "decodeChunk" : "decode";
+  const decoded = kernel.call(decode, source, chunk.byteLength, 0, nbytes, target, scratch, scratchBytes);
   if (decoded < 0) throw kernelFailure("blosc", decoded);
   return memory.slice(target, target + decoded);
 }

@@ -23,6 +23,8 @@ export interface BloscOptions {
 
 /** BLOSC_FORWARD_COMPAT_SPLIT: blocks are split as c-blosc does unless told. */
 const SPLIT_MODE = 4;
+/** What the zstd kernel calls its functions for chunks. */
+const ZSTD_FUNCTIONS = { encode: "encodeChunk", scratchLength: "chunkScratchLength" };
 /** No stream or block that the kernel writes is shorter, but for the last. */
 const MIN_STREAM = 64;
 
@@ -37,10 +39,12 @@ export async function encodeBlosc(bytes: Bytes, options: BloscOptions): Promise<
   const codec = COMPRESSORS.indexOf(cname);
   const isRaw = cname === "zlib";
   const overhead = isRaw ? 8 * (Math.ceil(bytes.byteLength / MIN_STREAM) + 1) : 0;
-  const chunk = await kernelEncode(cname === "zstd" ? "blosc-zstd-encode" : "blosc-encode", "blosc", bytes, {
+  const isZstd = cname === "zstd";
+  const chunk = await kernelEncode(isZstd ? "zstd-encode" : "blosc-encode", "blosc", bytes, {
     room: BLOSC_HEADER_BYTES + bytes.byteLength + overhead,
     parameters: [typesize, codec, clevel, shuffle, blocksize, SPLIT_MODE],
     scratch: [bytes.byteLength, typesize, codec, clevel, blocksize, SPLIT_MODE],
+    ...(isZstd && { functions: ZSTD_FUNCTIONS }),
   });
   if (!isRaw || parseBloscHeader(chunk).isStored) return chunk;
   const encoded = await withDeflatedStreams(chunk, clevel);

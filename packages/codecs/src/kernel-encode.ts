@@ -16,6 +16,8 @@ export interface KernelEncodeOptions {
   readonly parameters: readonly number[];
   /** Values for the kernel's `scratchLength`, where it has one. */
   readonly scratch?: readonly number[];
+  /** Names of the kernel's functions, where they are not `encode` and `scratchLength`. */
+  readonly functions?: { readonly encode: string; readonly scratchLength: string };
 }
 
 /** What kernel `name` makes of `bytes`. Throws what went wrong, as of `format`. */
@@ -25,16 +27,17 @@ export async function kernelEncode(
   bytes: Bytes,
   options: KernelEncodeOptions,
 ): Promise<Bytes> {
+  const { encode, scratchLength } = options.functions ?? { encode: "encode", scratchLength: "scratchLength" };
   const kernel = await loadKernel(name);
   const room = options.room ?? kernel.call("bound", bytes.byteLength);
-  const scratchBytes = options.scratch ? kernel.call("scratchLength", ...options.scratch) >>> 0 : 0;
+  const scratchBytes = options.scratch ? kernel.call(scratchLength, ...options.scratch) >>> 0 : 0;
   const target = kernel.heap + bytes.byteLength + SLACK;
   // Kernels keep tables of words there.
   const scratch = Math.ceil((target + room + SLACK) / 8) * 8;
   kernel.reserve(scratch + scratchBytes + SLACK - kernel.heap).set(bytes, kernel.heap);
   const scratchParameters = options.scratch ? [scratch, scratchBytes] : [];
   const byteLength = kernel.call(
-    "encode",
+    encode,
     kernel.heap,
     bytes.byteLength,
     target,

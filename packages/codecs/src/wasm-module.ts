@@ -17,9 +17,7 @@ export type KernelName =
   | "zstd-decode"
   | "zstd-encode"
   | "blosc-decode"
-  | "blosc-zstd-decode"
-  | "blosc-encode"
-  | "blosc-zstd-encode";
+  | "blosc-encode";
 
 interface WasmSource {
   readonly scalar: () => Promise<{ readonly wasm: string }>;
@@ -59,17 +57,9 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
     scalar: () => import("@chunkwright/wasm/blosc-decode"),
     simd: () => import("@chunkwright/wasm/blosc-decode.simd"),
   },
-  "blosc-zstd-decode": {
-    scalar: () => import("@chunkwright/wasm/blosc-zstd-decode"),
-    simd: () => import("@chunkwright/wasm/blosc-zstd-decode.simd"),
-  },
   "blosc-encode": {
     scalar: () => import("@chunkwright/wasm/blosc-encode"),
     simd: () => import("@chunkwright/wasm/blosc-encode.simd"),
-  },
-  "blosc-zstd-encode": {
-    scalar: () => import("@chunkwright/wasm/blosc-zstd-encode"),
-    simd: () => import("@chunkwright/wasm/blosc-zstd-encode.simd"),
   },
 };
 

@@ -3,24 +3,21 @@ import { FORMAT_ZSTD } from "./_blosc-header";
 import { ERROR_UNSUPPORTED } from "./_errors";
 import { decodeFrames } from "./_zstd-frame-decode";
 
-/** First free byte: the host's from here up. */
-export const HEAP: usize = __heap_base;
-
 /** Bytes the Blosc 1 chunk at `src` decodes to, or an `ERROR_*`. */
-export function decodedLength(src: usize, srcLength: usize): i32 {
+export function chunkLength(src: usize, srcLength: usize): i32 {
   return bloscLength(src, srcLength);
 }
 
-/** Bytes of scratch memory that `decode` needs for the chunk at `src`, or an `ERROR_*`. */
-export function scratchLength(src: usize, srcLength: usize): i32 {
+/** Bytes of scratch memory that `decodeChunk` needs for the chunk at `src`, or an `ERROR_*`. */
+export function chunkScratchLength(src: usize, srcLength: usize): i32 {
   return bloscScratch(src, srcLength);
 }
 
 /**
  * Decodes bytes `start` to `start + length` of a Blosc 1 chunk of zstd streams into `dst` and returns `length`, or
- * an `ERROR_*`; as in `blosc-decode`, which has the other codecs.
+ * an `ERROR_*`; as in `decode` of `blosc-decode`, which has the other codecs.
  */
-export function decode(
+export function decodeChunk(
   src: usize, srcLength: usize, start: usize, length: usize, dst: usize, scratch: usize, scratchLength: usize,
 ): i32 {
   return decodeBlosc(src, srcLength, start, length, dst, scratch, scratchLength, decodeStream);

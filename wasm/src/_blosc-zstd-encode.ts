@@ -4,14 +4,11 @@ import { ZSTD } from "./_blosc-header";
 import { ERROR_SCRATCH } from "./_errors";
 import { encodeFrame, scratchSize } from "./_zstd-frame-encode";
 
-/** First free byte: the host's from here up. */
-export const HEAP: usize = __heap_base;
-
-/** Where the zstd encoder's scratch memory begins, while `encode` runs. */
+/** Where the zstd encoder's scratch memory begins, while `encodeChunk` runs. */
 let zstdScratch: usize = 0;
 
-/** Bytes of scratch memory that `encode` needs with the same parameters. */
-export function scratchLength(
+/** Bytes of scratch memory that `encodeChunk` needs with the same parameters. */
+export function chunkScratchLength(
   nbytes: usize, typesize: usize, codec: u32, level: u32, blocksize: usize, splitMode: u32,
 ): usize {
   return blockScratch(nbytes, typesize, codec, level, blocksize, splitMode) +
@@ -19,10 +16,10 @@ export function scratchLength(
 }
 
 /**
- * Encodes a Blosc 1 chunk of zstd streams, codec 5; all else as in `blosc-encode`, which has the other codecs, and
- * `scratch` is a multiple of 8 with 64 bytes free after it.
+ * Encodes a Blosc 1 chunk of zstd streams, codec 5; all else as in `encode` of `blosc-encode`, which has the other codecs,
+ * and `scratch` is a multiple of 8 with 64 bytes free after it.
  */
-export function encode(
+export function encodeChunk(
   src: usize, srcLength: usize, dst: usize, dstLength: usize, typesize: usize, codec: u32, level: u32, filter: u32,
   blocksize: usize, splitMode: u32, scratch: usize, scratchLength: usize,
 ): i32 {

@@ -1,1 +1,0 @@
-export * from "./blosc-zstd-decode";
