@@ -4,12 +4,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
+import { BUNDLES } from "./worker-bundle.ts";
 
 /** The package as it is published: what programs import from beside it is its `dist`. */
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
-const FOLDER = fileURLToPath(
-  new URL(`../../../node_modules/.cache/chunkwright-workers/built-${process.pid}/`, import.meta.url),
-);
+const FOLDER = fileURLToPath(BUNDLES);
 
 const program = (options: string) => `
   import { createWorkerPool } from "@chunkwright/workers";

@@ -2,25 +2,34 @@
  * Worker scripts for tests: Node cannot run TypeScript in workers, so they are bundled on the fly.
  */
 
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { basename } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { build, type Plugin } from "esbuild";
+import { afterAll } from "vitest";
 
-/** From here the third-party packages that codecs import are found. */
-const FOLDER = new URL(`../../../node_modules/.cache/chunkwright-workers/${process.pid}/`, import.meta.url);
+/** From here the packages that stay out of bundles are found. */
+export const BUNDLES: URL = new URL(
+  `../../../node_modules/.cache/chunkwright-workers/${randomUUID()}/`,
+  import.meta.url,
+);
+afterAll(() => rm(BUNDLES, { recursive: true, force: true }));
 
-const thirdPartyStaysOut: Plugin = {
-  name: "third-party-stays-out",
+/** What Node can run as it is: third-party packages and kernels. */
+const packagesStayOut: Plugin = {
+  name: "packages-stay-out",
   setup({ onResolve }) {
     onResolve({ filter: /^[^.#/]/ }, ({ path, kind }) =>
-      path.startsWith("@chunkwright/") || kind === "entry-point" ? undefined : { path, external: true },
+      /^@chunkwright\/(?!wasm\/)/.test(path) || kind === "entry-point" ? undefined : { path, external: true },
     );
   },
 };
 
 /** Where the script lies that `entry`, a file beside this one, was made into. */
 export async function bundleWorker(entry: string): Promise<URL> {
-  const outfile = fileURLToPath(new URL(entry.replace(/\.ts$/, ".mjs"), FOLDER));
+  const outfile = fileURLToPath(new URL(`${basename(entry, ".ts")}.mjs`, BUNDLES));
   await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     outfile,
@@ -29,7 +38,7 @@ export async function bundleWorker(entry: string): Promise<URL> {
     platform: "node",
     target: "node20",
     conditions: ["@chunkwright/source"],
-    plugins: [thirdPartyStaysOut],
+    plugins: [packagesStayOut],
     logLevel: "warning",
   });
   return pathToFileURL(outfile);
