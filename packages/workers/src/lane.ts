@@ -154,16 +154,19 @@ export class Lane {
   /** The time limit counts for the first task alone. */
   #restartClock(): void {
     clearTimeout(this.#timer);
-    if (!this.#isReady) {
-      this.#timer = setTimeout(
-        () => this.#die(new Error(`The worker was not ready within ${START_LIMIT_MS} ms`)),
-        START_LIMIT_MS,
-      );
-      return;
-    }
     const { timeLimitMs } = this.#options;
-    if (timeLimitMs === undefined || this.#held.length === 0) return;
-    this.#timer = setTimeout(() => this.#die(new TimeLimitExceeded(timeLimitMs)), timeLimitMs);
+    if (!this.#isReady) {
+      this.#dieAfter(START_LIMIT_MS, () => new Error(`The worker was not ready within ${START_LIMIT_MS} ms`));
+    } else if (timeLimitMs !== undefined && this.#held.length > 0) {
+      this.#dieAfter(timeLimitMs, () => new TimeLimitExceeded(timeLimitMs));
+    }
+  }
+
+  #dieAfter(milliseconds: number, cause: () => Error): void {
+    const timer = setTimeout(() => this.#die(cause()), milliseconds);
+    // Node's: what keeps the process is the worker, while somebody waits for it.
+    if (typeof timer === "object") timer.unref();
+    this.#timer = timer;
   }
 
   #updateKeepAlive(): void {
