@@ -68,7 +68,7 @@ async function compare(context: BenchContext, comparison: Comparison, tallies: T
   const { byteLength } = dataSet.chunk.data;
   for (const direction of codec.directions) {
     const results = await measure(subjects[direction], {
-      rounds: context.isQuick ? 3 : 7,
+      rounds: context.isQuick ? 3 : 5,
       warmUps: 1,
       onFailure: (name, error) => leaveOut(context, `${name} in ${caseName} ${direction}`, error),
     });
@@ -90,7 +90,7 @@ async function compare(context: BenchContext, comparison: Comparison, tallies: T
 /** Subjects of both directions, ours first, that have been seen to work, and what they make of the data. */
 async function prepare(context: BenchContext, { dataSet, elements, codec, engines, native }: Comparison) {
   const { chunk, dtype } = dataSet;
-  const leastMs = context.isQuick ? 8 : 30;
+  const leastMs = context.isQuick ? 8 : 20;
   const bytes = bytesOf(chunk.data);
   const sizes = new Map<string, number>();
   const subjects: { readonly [D in Direction]: Subject[] } = { encode: [], decode: [] };
