@@ -54,6 +54,17 @@ describe.each<[string, JsonObject, DataType]>([
   ["tiff.packed_bits", { bitsPerSample: 12 }, "uint8"],
   ["tiff.jpeg", { tables: "?" }, "uint8"],
   ["tiff.jpeg", {}, "uint16"],
+  ["tiff.ccitt", { scheme: "t6" }, "uint8"],
+  ["tiff.ccitt", { scheme: "g4", width: 4 }, "uint8"],
+  ["tiff.thunderscan", { width: 0 }, "uint8"],
+  ["hdf5.bitshuffle", { blocksize: 12 }, "uint16"],
+  ["hdf5.bitshuffle", { compressor: "gzip" }, "uint16"],
+  ["hdf5.nbit", { precision: 12, offset: 5 }, "uint16"],
+  ["hdf5.scaleoffset", { scaleType: "decimal" }, "uint16"],
+  ["hdf5.scaleoffset", { scaleType: "integer", fillValue: 5 }, "uint16"],
+  ["hdf5.szip", { optionsMask: 4, pixelsPerBlock: 7, bitsPerPixel: 16, pixelsPerScanline: 64 }, "uint16"],
+  ["hdf5.szip", { optionsMask: 4, pixelsPerBlock: 8, bitsPerPixel: 25, pixelsPerScanline: 64 }, "uint16"],
+  ["n5.lz4", { blockSize: 1 }, "uint16"],
 ])("%s of %j for %s", (name, configuration, dataType) => {
   test("is invalid, and the error names the codec", () => {
     expect(() => validateCodecs(pipeline(name, configuration), { dataType, shape: [4, 4] })).toThrow(

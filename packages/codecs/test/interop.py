@@ -30,12 +30,19 @@ def compressors(itemsize):
     for level in [1, 9]:
         yield "gzip", {"level": level}, numcodecs.GZip(level)
         yield "numcodecs.zlib", {"level": level}, numcodecs.Zlib(level)
-    for level in [1, 12]:
+    for level in [-5, 1, 3, 12, 19]:
         for checksum in [False, True]:
             yield "zstd", {"level": level, "checksum": checksum}, numcodecs.Zstd(level, checksum)
     yield "numcodecs.lz4", {"acceleration": 1}, numcodecs.LZ4(1)
     yield "numcodecs.shuffle", {"elementsize": itemsize}, numcodecs.Shuffle(itemsize)
     yield "crc32c", {}, CRC32C()
+    yield "numcodecs.crc32", {}, numcodecs.CRC32()
+    yield "numcodecs.adler32", {"location": "end"}, numcodecs.Adler32("end")
+    yield "numcodecs.fletcher32", {}, numcodecs.Fletcher32()
+    for cname in ["lz4", "zstd"]:
+        for clevel in [1, 9]:
+            configuration = {"cname": cname, "clevel": clevel, "shuffle": "shuffle", "typesize": itemsize}
+            yield "blosc", configuration, numcodecs.Blosc(cname, clevel, 1)
     for cname in ["blosclz", "lz4", "lz4hc", "zlib", "zstd"]:
         for number, shuffle in enumerate(["noshuffle", "shuffle", "bitshuffle"]):
             configuration = {"cname": cname, "clevel": 5, "shuffle": shuffle, "typesize": itemsize, "blocksize": 0}

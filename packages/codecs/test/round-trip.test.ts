@@ -27,7 +27,7 @@ const compressor = fc.oneof(
       fc.constantFrom("gzip", "numcodecs.zlib").map((name) => ({ name, configuration })),
     ),
   fc
-    .record({ level: fc.integer({ min: -3, max: 5 }), checksum: fc.boolean() })
+    .record({ level: fc.integer({ min: -3, max: 22 }), checksum: fc.boolean() })
     .map((configuration) => ({ name: "zstd", configuration })),
   fc
     .record({
@@ -38,10 +38,26 @@ const compressor = fc.oneof(
     })
     .map((configuration) => ({ name: "blosc", configuration })),
   fc
+    .record({
+      elementsize: fc.integer({ min: 1, max: 9 }),
+      blocksize: fc.constantFrom(0, 8, 64),
+      compressor: fc.constantFrom("none", "lz4", "zstd"),
+    })
+    .map((configuration) => ({ name: "hdf5.bitshuffle", configuration })),
+  fc
+    .record({ blocksize: fc.constantFrom(0, 1, 100) })
+    .map((configuration) => ({ name: "hdf5.lz4", configuration })),
+  fc
     .constantFrom(
       "crc32c",
       "numcodecs.lz4",
       "numcodecs.shuffle",
+      "numcodecs.adler32",
+      "numcodecs.crc32",
+      "numcodecs.fletcher32",
+      "hdf5.lz4",
+      "hdf5.bitshuffle",
+      "n5.lz4",
       "tiff.lzw",
       "tiff.packbits",
       "tiff.fill_order",
