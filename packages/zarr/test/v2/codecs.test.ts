@@ -52,6 +52,22 @@ describe("codecsOfV2()", () => {
     ]);
   });
 
+  it("follows the type of the elements through filters that change it", () => {
+    const astype = { id: "astype", encode_dtype: ">i2", decode_dtype: "<f4" };
+    expect(codecsOf({ filters: [astype] }, "<f4").map(({ name }) => name)).toEqual([
+      "numcodecs.astype",
+      "bytes",
+    ]);
+    expect(codecsOf({ filters: [astype] }, "<f4")[1]?.configuration).toEqual({ endian: "big" });
+    expect(codecsOf({ filters: [{ id: "packbits" }] }, "|b1")[1]).toEqual({ name: "bytes" });
+  });
+
+  it("names crc32c by the place of its checksum", () => {
+    const nameOf = (compressor: JsonObject) => codecsOf({ compressor })[1]?.name;
+    expect(nameOf({ id: "crc32c", location: "end" })).toBe("crc32c");
+    expect(nameOf({ id: "crc32c", location: "start" })).toBe("numcodecs.crc32c");
+  });
+
   it.each<[string, readonly JsonObject[]]>([
     ["a filter of another type", [{ id: "delta", dtype: "<i4" }]],
     [
