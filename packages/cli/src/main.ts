@@ -6,6 +6,8 @@
  */
 
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { createWorkerPool } from "@chunkwright/workers";
 import { EXIT_INTERRUPTED } from "./exit-code.ts";
 import { run } from "./program.ts";
 
@@ -32,9 +34,16 @@ const version =
     ? String(manifest.version)
     : "unknown";
 
-process.exitCode = await run(process.argv.slice(2), version, {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  isInteractive: process.stderr.isTTY === true && !process.env.CI,
-  signal: interruption.signal,
-});
+// Threads are started by the first chunk that is coded, and one per processor: this one mostly waits for them.
+const pool = createWorkerPool({ size: Math.min(8, availableParallelism()), retries: 0 });
+try {
+  process.exitCode = await run(process.argv.slice(2), version, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    isInteractive: process.stderr.isTTY === true && !process.env.CI,
+    signal: interruption.signal,
+    coder: pool,
+  });
+} finally {
+  await pool.close();
+}

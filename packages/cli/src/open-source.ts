@@ -5,11 +5,11 @@
  */
 
 import { stat } from "node:fs/promises";
-import { type ByteSource, type CallOptions, StorageError } from "@chunkwright/core";
+import { type ByteSource, StorageError } from "@chunkwright/core";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { baseName, type Location, parseLocation } from "./location.ts";
-import type { OpenedSource } from "./opened-source.ts";
+import type { OpenedSource, OpenOptions } from "./opened-source.ts";
 import { openCompanionSource } from "./sources/companion-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
 import { siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
@@ -17,12 +17,12 @@ import { openTiffSource } from "./sources/tiff-source.ts";
 import { openZarrSource } from "./sources/zarr-source.ts";
 
 /** Rejects with "not-found" if nothing is there and with "unsupported" if it is of no known format. */
-export async function openSource(text: string, options?: CallOptions): Promise<OpenedSource> {
+export async function openSource(text: string, options?: OpenOptions): Promise<OpenedSource> {
   const location = parseLocation(text);
   return location.kind === "path" ? openPath(text, location.path, options) : openUrl(text, location, options);
 }
 
-async function openPath(text: string, path: string, options?: CallOptions): Promise<OpenedSource> {
+async function openPath(text: string, path: string, options?: OpenOptions): Promise<OpenedSource> {
   const kind = await kindOfPath(path);
   if (!kind)
     throw new StorageError("not-found", `Cannot open ${path}: there is no such file or directory`, { path });
@@ -39,7 +39,7 @@ async function openPath(text: string, path: string, options?: CallOptions): Prom
 async function openUrl(
   text: string,
   { url }: Extract<Location, { kind: "url" }>,
-  options?: CallOptions,
+  options?: OpenOptions,
 ): Promise<OpenedSource> {
   // Servers answer for a directory as they like, so what the name promises is tried first.
   const namesHierarchy = /\.zarr(\/|[?#]|$)/i.test(url);
@@ -57,14 +57,14 @@ async function openUrl(
   throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
 }
 
-function readStart(file: ByteSource, options?: CallOptions) {
+function readStart(file: ByteSource, options?: OpenOptions) {
   return file.read(0, Math.min(16, file.size), options);
 }
 
 async function openHierarchy(
   text: string,
   store: ReturnType<typeof fsStore>,
-  options?: CallOptions,
+  options?: OpenOptions,
 ): Promise<OpenedSource> {
   const source = await openZarrSource(text, store, options);
   if (source) return source;
@@ -79,7 +79,7 @@ async function openFile(
   file: ByteSource,
   siblings: ReturnType<typeof siblingsInDirectory>,
   close: () => Promise<void>,
-  options?: CallOptions,
+  options?: OpenOptions,
 ): Promise<OpenedSource> {
   const start = await readStart(file, options);
   const format = formatOf(start);

@@ -4,8 +4,13 @@
  * @module
  */
 
-import type { CallOptions, ChunkSource, Group, StorageError } from "@chunkwright/core";
+import type { CallOptions, ChunkCoder, ChunkSource, Group, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "@chunkwright/ome";
+
+export interface OpenOptions extends CallOptions {
+  /** Decodes chunks; in this thread unless told. */
+  readonly coder?: ChunkCoder;
+}
 
 /** An array by its path in the source, or why it cannot be read. */
 export type SourceArray =

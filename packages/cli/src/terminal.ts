@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ChunkCoder } from "@chunkwright/core";
+
 export interface Terminal {
   /** Data alone. */
   out(text: string): void;
@@ -12,4 +14,6 @@ export interface Terminal {
   /** Whether `err` goes to a screen: a progress line may be redrawn. */
   readonly isInteractive: boolean;
   readonly signal: AbortSignal;
+  /** Decodes and encodes chunks; in this thread unless told. */
+  readonly coder?: ChunkCoder;
 }

@@ -31,6 +31,7 @@ import {
 } from "@chunkwright/ome";
 import { createZarr, openZarr } from "@chunkwright/zarr";
 import { joinPath } from "./join-path.ts";
+import type { OpenOptions } from "./opened-source.ts";
 import { ngffVersion, type ZarrSettings } from "./zarr-settings.ts";
 
 /** An OME-Zarr to be written: the images' groups and arrays, and what stands beside them. */
@@ -70,12 +71,13 @@ export async function writeNgff(
   plan: HierarchyPlan,
   store: ReadableStore & WritableStore,
   settings: ZarrSettings,
-  options: ConvertOptions,
+  options: ConvertOptions & OpenOptions,
 ): Promise<readonly LevelReport[]> {
   const { zarrVersion: zarrFormat, method } = settings;
-  const sink = await createZarr(store, { zarrFormat });
+  const { coder, signal } = options;
+  const sink = await createZarr(store, { zarrFormat, coder });
   const openArray = async (path: string): Promise<ChunkSource> => {
-    const node = await openZarr(store, path, { zarrFormat, signal: options.signal });
+    const node = await openZarr(store, path, { zarrFormat, coder, signal });
     if (node?.kind === "array") return node;
     throw new StorageError("store", `The array just written at ${path} cannot be found again`, { key: path });
   };

@@ -102,8 +102,7 @@ async function planJob(source: OpenedSource, settings: ZarrSettings, terminal: T
         origin: origin.kind === "source" ? "source" : "generated",
       })),
     ),
-    run: (directory, onChunk) =>
-      writeNgff(plan, fsStore(directory), settings, { signal: terminal.signal, onChunk }),
+    run: (directory, onChunk) => writeNgff(plan, fsStore(directory), settings, { ...terminal, onChunk }),
   };
 }
 
@@ -112,7 +111,7 @@ async function planHierarchyJob(
   root: Group | ChunkSource,
   collection: ImageCollection | undefined,
   settings: ZarrSettings,
-  { signal }: Terminal,
+  terminal: Terminal,
 ): Promise<Job> {
   const { levels } = settings;
   if (levels !== undefined && collection?.images.some((image) => image.levels.length !== levels)) {
@@ -121,12 +120,13 @@ async function planHierarchyJob(
       feature: "--levels",
     });
   }
-  const plan = await planCopy(root, settings, { signal });
+  const plan = await planCopy(root, settings, terminal);
   return {
     arrays: plan.arrays.map(({ path, info }) => ({ path, info, origin: "source" })),
     async run(directory, onChunk) {
       const store = fsStore(directory);
-      const sink = await createZarr(store, { zarrFormat: settings.zarrVersion });
+      const { coder, signal } = terminal;
+      const sink = await createZarr(store, { zarrFormat: settings.zarrVersion, coder });
       const reports = await copyHierarchy(plan, sink, { signal, onChunk });
       if (collection?.omeXml) await store.set(OME_XML_KEY, collection.omeXml);
       await sink.close();

@@ -37,7 +37,8 @@ export async function digest(
   for (const file of locations) {
     let source: OpenedSource | undefined;
     try {
-      source = await openSource(file, terminal);
+      // Most arrays are over before a worker would have started: this thread decodes.
+      source = await openSource(file, { signal: terminal.signal });
       for await (const found of source.arrays(terminal)) {
         if ("error" in found) {
           fail(file, found.path, found.error);

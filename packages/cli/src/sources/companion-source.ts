@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { ByteSource, CallOptions } from "@chunkwright/core";
+import type { ByteSource } from "@chunkwright/core";
 import { type ImageCollection, openOmeCompanion } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import { stemOf } from "../location.ts";
-import type { OpenedSource, SourceArray } from "../opened-source.ts";
+import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
 import { openSiblings, type Siblings } from "./siblings.ts";
 
 export async function openCompanionSource(
@@ -16,7 +16,7 @@ export async function openCompanionSource(
   file: ByteSource,
   siblings: Siblings,
   close: () => Promise<void>,
-  options?: CallOptions,
+  options?: OpenOptions,
 ): Promise<OpenedSource> {
   const xml = await file.read(0, file.size, options);
   const beside = openSiblings(siblings);
@@ -25,12 +25,12 @@ export async function openCompanionSource(
     location,
     format: "OME-XML companion",
     async *arrays(): AsyncGenerator<SourceArray> {},
-    images(callOptions) {
+    images() {
       images ??= openOmeCompanion(xml, {
         name: stemOf(location),
         async openFile(fileName) {
           const sibling = await beside.open(fileName);
-          return sibling && openTiff(sibling, callOptions);
+          return sibling && openTiff(sibling, options);
         },
       });
       return images;

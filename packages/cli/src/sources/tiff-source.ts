@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { ByteSource, CallOptions } from "@chunkwright/core";
+import type { ByteSource } from "@chunkwright/core";
 import { type ImageCollection, openTiffImages } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import { stemOf } from "../location.ts";
-import type { OpenedSource } from "../opened-source.ts";
+import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { openSiblings, type Siblings } from "./siblings.ts";
 
 export async function openTiffSource(
@@ -16,7 +16,7 @@ export async function openTiffSource(
   file: ByteSource,
   siblings: Siblings,
   close: () => Promise<void>,
-  options?: CallOptions,
+  options?: OpenOptions,
 ): Promise<OpenedSource> {
   const tiff = await openTiff(file, options);
   const beside = openSiblings(siblings);
@@ -31,7 +31,7 @@ export async function openTiffSource(
         name: stemOf(location),
         async openFile(fileName) {
           const sibling = await beside.open(fileName);
-          return sibling && openTiff(sibling, callOptions);
+          return sibling && openTiff(sibling, options);
         },
         async readFile(fileName) {
           const sibling = await beside.open(fileName);

@@ -13,13 +13,13 @@ import {
 } from "@chunkwright/core";
 import { type ImageCollection, readNgff } from "@chunkwright/ome";
 import { openZarr, type ZarrStore } from "@chunkwright/zarr";
-import type { OpenedSource, SourceArray } from "../opened-source.ts";
+import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
 
 /** `undefined` if the store holds no Zarr hierarchy at its root. */
 export async function openZarrSource(
   location: string,
   store: ZarrStore,
-  options?: CallOptions,
+  options?: OpenOptions,
 ): Promise<OpenedSource | undefined> {
   const root = await openZarr(store, "", options);
   if (!root) return undefined;
