@@ -34,6 +34,7 @@ export function findDouble(longTable: usize, shortTable: usize, low: usize, star
     const shortMatch = load<usize>(shortSlot);
     store<usize>(longSlot, at);
     store<usize>(shortSlot, at);
+    const searched = at;
     let length: usize;
     let offset: usize;
     if (load<u32>(at + 1 - offset1) == <u32>(word >>> 8)) {
@@ -43,22 +44,25 @@ export function findDouble(longTable: usize, shortTable: usize, low: usize, star
     } else {
       if (load<u64>(match) == word && match >= low) {
         length = 8 + matchLength(match + 8, at + 8, end);
+        remember(longTable, at + 1, 0, longShift);
       } else {
         if (load<u32>(shortMatch) != <u32>word || shortMatch < low) {
           at += 1 + ((at - anchor) >>> SKIP_LOG);
           continue;
         }
-        // A long match one byte on is worth more.
+        // The long match one byte on may be longer.
         const nextWord = load<u64>(at, 1);
         const nextSlot = longTable + (hashOf(nextWord, 0, longShift) << 2);
         match = load<usize>(nextSlot);
         store<usize>(nextSlot, at + 1);
-        if (load<u64>(match) == nextWord && match >= low) {
+        length = 4 + matchLength(shortMatch + 4, at + 4, end);
+        let nextLength: usize = 0;
+        if (load<u64>(match) == nextWord && match >= low) nextLength = 8 + matchLength(match + 8, at + 9, end);
+        if (nextLength > length) {
           ++at;
-          length = 8 + matchLength(match + 8, at + 8, end);
+          length = nextLength;
         } else {
           match = shortMatch;
-          length = 4 + matchLength(match + 4, at + 4, end);
         }
       }
       offset = at - match;
@@ -71,13 +75,12 @@ export function findDouble(longTable: usize, shortTable: usize, low: usize, star
       offset1 = offset;
     }
     addSequence(anchor, at - anchor, offset, length);
-    const matchStart = at;
     at += length;
     anchor = at;
     if (at >= last) break;
-    remember(longTable, matchStart + 2, 0, longShift);
+    remember(longTable, searched + 2, 0, longShift);
     remember(longTable, at - 2, 0, longShift);
-    remember(shortTable, matchStart + 2, unused, shortShift);
+    remember(shortTable, searched + 2, unused, shortShift);
     remember(shortTable, at - 1, unused, shortShift);
     while (at < last && load<u32>(at) == load<u32>(at - offset2)) {
       length = 4 + matchLength(at + 4 - offset2, at + 4, end);

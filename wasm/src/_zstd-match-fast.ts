@@ -36,6 +36,7 @@ export function findFast(table: usize, low: usize, start: usize, end: usize): vo
     store<usize>(nextSlot, at + 1);
     let length: usize;
     let offset: usize;
+    let searched = at;
     if (load<u32>(at + 2 - offset1) == <u32>(word >>> 16)) {
       at += 2;
       offset = offset1;
@@ -51,6 +52,7 @@ export function findFast(table: usize, low: usize, start: usize, end: usize): vo
           continue;
         }
         ++at;
+        ++searched;
         match = nextMatch;
       }
       length = 4 + matchLength(match + 4, at + 4, end);
@@ -64,11 +66,10 @@ export function findFast(table: usize, low: usize, start: usize, end: usize): vo
       offset1 = offset;
     }
     addSequence(anchor, at - anchor, offset, length);
-    const matchStart = at;
     at += length;
     anchor = at;
     if (at >= last) break;
-    remember(table, matchStart + 2, unused, shift);
+    remember(table, searched + 2, unused, shift);
     remember(table, at - 2, unused, shift);
     while (at < last && load<u32>(at) == load<u32>(at - offset2)) {
       length = 4 + matchLength(at + 4 - offset2, at + 4, end);

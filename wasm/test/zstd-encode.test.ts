@@ -73,6 +73,22 @@ describe.each(["zstd-encode", "zstd-encode.simd"])("%s", async (module) => {
     }
   });
 
+  test.each([1, 2, 3, 5, 6, 7, 9, 12, 16, 17, 19])(
+    "encode() gets images of labels as small as libzstd does at level %i",
+    async (level) => {
+      const libzstd = new Zstd(level);
+      let size = 0;
+      let expected = 0;
+      for (const bytes of [labels(2, 1024, 256), labels(3, 512, 512), ramp(512, 268), ramp(256, 256)]) {
+        const frame = encode(bytes, level);
+        if (typeof frame === "number") throw new Error(`Error ${frame}`);
+        size += frame.length;
+        expected += (await libzstd.encode(bytes)).length;
+      }
+      expect(size).toBeLessThanOrEqual(expected * 1.02);
+    },
+  );
+
   test("encode() into less than it needs is an error, never a cut frame", () => {
     const bytes = repetitions(7, 4000);
     const whole = encode(bytes, 3, true);
@@ -178,6 +194,15 @@ function labels(seed: number, width: number, height: number): Uint8Array {
       }
     }
   }
+  return new Uint8Array(image.buffer);
+}
+
+/** uint16 steps of 8 rows and 16 columns. */
+function ramp(width: number, height: number): Uint8Array {
+  const image = Uint16Array.from({ length: width * height }, (_, i) => {
+    const y = Math.floor(i / width);
+    return (y >> 3) + ((i - y * width) >> 4) * 3;
+  });
   return new Uint8Array(image.buffer);
 }
 
