@@ -73,5 +73,7 @@ export function setLevel(level: i32, srcLength: usize): void {
   windowLog = max<u32>(10, min(windowLog, srcLog));
   hashLog = min(hashLog, srcLog + 1);
   chainLog = min(chainLog, strategy == OPTIMAL ? srcLog + 1 : srcLog);
+  // Searches of a short source are cheap: lazy ones from level 9 compare twice as many candidates.
+  if (srcLog <= 18 && strategy == LAZY_2 && level > 8) ++searchLog;
   if (srcLog <= 18 && minimumMatch > (strategy == OPTIMAL ? 3 : 4)) --minimumMatch;
 }
