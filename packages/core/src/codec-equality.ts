@@ -18,6 +18,9 @@ const ENCODER_ONLY: { readonly [codec: string]: readonly string[] | true } = {
   "numcodecs.zlib": true,
   "numcodecs.lz4": true,
   "numcodecs.bz2": true,
+  "n5.lz4": true,
+  "hdf5.lz4": true,
+  bitround: true,
 };
 
 /** Same data type, full shape and pipelines that decode alike: the bytes may be stored as they are. */
