@@ -7,21 +7,18 @@
 import { wordSize } from "./data-type.ts";
 import type { ArrayInfo, CodecSpec, DataType, EncodedChunk, Json, JsonObject } from "./types.ts";
 
-/**
- * Configuration that steers an encoder and says nothing to the decoder: what it chose stands in the stream
- * itself. `true` stands for the whole configuration.
- */
-const ENCODER_ONLY: { readonly [codec: string]: readonly string[] | true } = {
-  blosc: true,
-  gzip: true,
-  zstd: true,
-  "numcodecs.zlib": true,
-  "numcodecs.lz4": true,
-  "numcodecs.bz2": true,
-  "n5.lz4": true,
-  "hdf5.lz4": true,
-  bitround: true,
-};
+/** Codecs whose configuration steers the encoder alone: what it chose stands in the stream, or needs no undoing. */
+const ENCODER_ONLY: ReadonlySet<string> = new Set([
+  "blosc",
+  "gzip",
+  "zstd",
+  "numcodecs.zlib",
+  "numcodecs.lz4",
+  "numcodecs.bz2",
+  "n5.lz4",
+  "hdf5.lz4",
+  "bitround",
+]);
 
 /** Same data type, full shape and pipelines that decode alike: the bytes may be stored as they are. */
 export function canCopy(encoded: EncodedChunk, target: ArrayInfo): boolean {
@@ -63,13 +60,12 @@ function decodingParts(codecs: readonly CodecSpec[], dataType: DataType): Json[]
 }
 
 function decoderConfiguration(name: string, configuration: JsonObject, dataType: DataType): JsonObject {
-  const ignored = Object.hasOwn(ENCODER_ONLY, name) ? ENCODER_ONLY[name] : undefined;
-  if (ignored === true) return {};
+  if (ENCODER_ONLY.has(name)) return {};
   if (name === "bytes") {
     // Byte order means nothing to one-byte elements; Zarr v3 then allows leaving it out.
     return wordSize(dataType) === 1 ? {} : { endian: configuration.endian ?? "little" };
   }
-  return Object.fromEntries(Object.entries(configuration).filter(([key]) => !ignored?.includes(key)));
+  return configuration;
 }
 
 function isIdentity(order: Json | undefined): boolean {
