@@ -33,9 +33,9 @@ export type ArrayDifference =
       readonly b: string;
     };
 
-const CACHE_BYTES = 64 * 1024 * 1024;
+const CACHE_BYTES = 24 * 1024 * 1024;
 /** Elements of each side held decoded for one comparison. */
-const PIECE_BYTES = 8 * 1024 * 1024;
+const PIECE_BYTES = 4 * 1024 * 1024;
 
 /** How `a` and `b` differ; `undefined` if they hold the same elements, compared bit by bit. */
 export async function compareArrays(
