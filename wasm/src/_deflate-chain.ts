@@ -1,0 +1,106 @@
+/** Candidates for the lazy levels of the DEFLATE encoder: chains of equal hashes of 4 bytes, and the last of 3 bytes. */
+
+import { MAX_DISTANCE, MAX_MATCH } from "./_deflate-format";
+import { worth } from "./_deflate-worth";
+import { matchLength } from "./_match-length";
+
+const MIN_HASHED: usize = 4;
+const HASH_LOG: u32 = 15;
+/** Positions are in bytes from the start plus BIAS, so that 0 lies too far back. */
+const BIAS: usize = MAX_DISTANCE + 1;
+const HEADS: usize = memory.data(4 << 15, 16);
+const HEADS_OF_3: usize = memory.data(4 << 14, 16);
+const HASH_LOG_OF_3: u32 = 14;
+/** For each of the last 32768 positions, how far back its hash was met before; MAX_DISTANCE + 1 if too far. */
+const LINKS: usize = memory.data(2 << 15, 16);
+
+let base: usize = 0;
+let end: usize = 0;
+/** First position that is in no chain yet. */
+let pending: usize = 0;
+
+/** How far back the match lies that `findBest` found, and what it spares. */
+export let bestDistance: usize = 0;
+export let bestWorth: i32 = 0;
+
+/** Forgets all. Positions are those from `src` to `limit`. */
+export function openChains(src: usize, limit: usize): void {
+  memory.fill(HEADS, 0, 4 << HASH_LOG);
+  memory.fill(HEADS_OF_3, 0, 4 << HASH_LOG_OF_3);
+  base = src - BIAS;
+  end = limit;
+  pending = src;
+}
+
+/**
+ * The length of the match at `ip` that spares most, of those that spare more than `least`, among `depth` candidates;
+ * 0 if there is none. One of `nice` bytes ends the search. 4 bytes are left from `ip` on, or more.
+ */
+export function findBest(ip: usize, depth: u32, nice: usize, least: i32): usize {
+  for (; pending < ip; ++pending) insert(pending);
+  const first = load<u32>(ip);
+  const limit = min<usize>(ip + MAX_MATCH, end);
+  let best: usize = 0;
+  bestWorth = least;
+  let match = base + load<u32>(headOf(first));
+  // Longer than `best` is what has these 4 bytes, and those at the start.
+  let tail: usize = 0;
+  let last = first;
+  while (ip - match <= MAX_DISTANCE) {
+    if (load<u32>(match + tail) == last && load<u32>(match) == first) {
+      const length = MIN_HASHED + matchLength(match + MIN_HASHED, ip + MIN_HASHED, limit);
+      if (length > best) {
+        const gain = worth(length, ip - match);
+        if (gain > bestWorth) {
+          best = length;
+          bestWorth = gain;
+          bestDistance = ip - match;
+        }
+        if (length >= nice || ip + length == limit) break;
+        tail = max<usize>(tail, length - 3);
+        last = load<u32>(ip + tail);
+      }
+    }
+    if (--depth == 0) break;
+    match -= load<u16>(linkOf(match));
+  }
+  if (best == 0) {
+    match = base + load<u32>(headOf3(first));
+    const distance = ip - match;
+    if (distance <= MAX_DISTANCE && ((load<u32>(match) ^ first) & 0xffffff) == 0 && worth(3, distance) > least) {
+      best = 3;
+      bestWorth = worth(3, distance);
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+// @ts-ignore: decorator
+@inline
+function insert(ip: usize): void {
+  const bytes = load<u32>(ip);
+  const position = ip - base;
+  const head = headOf(bytes);
+  store<u16>(linkOf(ip), <u16>min<usize>(position - load<u32>(head), BIAS));
+  store<u32>(head, position);
+  store<u32>(headOf3(bytes), position);
+}
+
+// @ts-ignore: decorator
+@inline
+function headOf(bytes: u32): usize {
+  return HEADS + (<usize>((bytes * 2654435761) >>> (32 - HASH_LOG)) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function headOf3(bytes: u32): usize {
+  return HEADS_OF_3 + (<usize>(((bytes << 8) * 2654435761) >>> (32 - HASH_LOG_OF_3)) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function linkOf(ip: usize): usize {
+  return LINKS + ((ip & (MAX_DISTANCE - 1)) << 1);
+}

@@ -1,0 +1,52 @@
+/** Levels 4 to 9 of the DEFLATE encoder: a match waits until those at the next positions are known. */
+
+import { addSequence } from "./_deflate-block";
+import { bestDistance, bestWorth, findBest, openChains } from "./_deflate-chain";
+
+/** Candidates looked at for each position, by level less 4. */
+const DEPTHS: usize = memory.data<u16>([12, 16, 32, 64, 128, 512]);
+/** Matches of this length are taken at once. */
+const NICE: usize = memory.data<u16>([32, 48, 96, 130, 258, 258]);
+/** What the next position's match has to spare more, in 1/16 bit. */
+const PATIENCE: i32 = 8;
+const MIN_HASHED: usize = 4;
+/** Literals after which a sequence ends without a match. */
+const MAX_RUN: usize = 16384;
+
+/** Finds sequences from `src` to `end` and returns where the last one ends. */
+export function findLazy(src: usize, end: usize, level: u32): usize {
+  openChains(src, end);
+  const depth = <u32>load<u16>(DEPTHS + ((level - 4) << 1));
+  const nice = <usize>load<u16>(NICE + ((level - 4) << 1));
+  let anchor = src;
+  let ip = src;
+  while (ip + MIN_HASHED <= end) {
+    let length = findBest(ip, depth, nice, 0);
+    if (length == 0) {
+      ++ip;
+      if (ip - anchor < MAX_RUN) continue;
+      if (!addSequence(anchor, ip, 0, 0)) return end;
+      anchor = ip;
+      continue;
+    }
+    let distance = bestDistance;
+    let ahead: usize = 1;
+    while (length < nice && ahead <= 2 && ip + ahead + MIN_HASHED <= end) {
+      const next = findBest(ip + ahead, max<u32>(1, depth >>> <u32>ahead), nice, bestWorth + PATIENCE);
+      if (next == 0) {
+        // `bestWorth` is what was to be beaten.
+        if (level < 8) break;
+        ++ahead;
+        continue;
+      }
+      ip += ahead;
+      ahead = 1;
+      length = next;
+      distance = bestDistance;
+    }
+    if (!addSequence(anchor, ip, length, distance)) return end;
+    ip += length;
+    anchor = ip;
+  }
+  return anchor;
+}
