@@ -1,6 +1,6 @@
-/** Candidates for the lazy levels of the DEFLATE encoder: chains of equal hashes of 4 bytes, and the last of 3 bytes. */
+/** Candidates for the lazy levels of the DEFLATE encoder: chains of equal hashes of 5 bytes, and the last place of 3. */
 
-import { MAX_DISTANCE, MAX_MATCH } from "./_deflate-format";
+import { MAX_DISTANCE, MAX_MATCH, MIN_MATCH } from "./_deflate-format";
 import { worth } from "./_deflate-worth";
 import { matchLength } from "./_match-length";
 
@@ -42,10 +42,22 @@ export function findBest(ip: usize, depth: u32, nice: usize, least: i32): usize 
   const limit = min<usize>(ip + MAX_MATCH, end);
   let best: usize = 0;
   bestWorth = least;
-  let match = base + load<u32>(headOf(first));
+  let match = base + load<u32>(headOf3(first));
+  // First what is rarely true: branches that go either way cost the most.
+  if (((load<u32>(match) ^ first) & 0xffffff) == 0 && ip - match <= MAX_DISTANCE) {
+    const length = MIN_MATCH + matchLength(match + MIN_MATCH, ip + MIN_MATCH, limit);
+    const gain = worth(length, ip - match);
+    if (gain > least) {
+      best = length;
+      bestWorth = gain;
+      bestDistance = ip - match;
+      if (length >= nice || ip + length == limit) return best;
+    }
+  }
+  match = base + load<u32>(headOf(ip));
   // Longer than `best` is what has these 4 bytes, and those at the start.
-  let tail: usize = 0;
-  let last = first;
+  let tail: usize = best < 3 ? 0 : best - 3;
+  let last = load<u32>(ip + tail);
   while (ip - match <= MAX_DISTANCE) {
     if (load<u32>(match + tail) == last && load<u32>(match) == first) {
       const length = MIN_HASHED + matchLength(match + MIN_HASHED, ip + MIN_HASHED, limit);
@@ -64,15 +76,6 @@ export function findBest(ip: usize, depth: u32, nice: usize, least: i32): usize 
     if (--depth == 0) break;
     match -= load<u16>(linkOf(match));
   }
-  if (best == 0) {
-    match = base + load<u32>(headOf3(first));
-    const distance = ip - match;
-    if (distance <= MAX_DISTANCE && ((load<u32>(match) ^ first) & 0xffffff) == 0 && worth(3, distance) > least) {
-      best = 3;
-      bestWorth = worth(3, distance);
-      bestDistance = distance;
-    }
-  }
   return best;
 }
 
@@ -81,7 +84,7 @@ export function findBest(ip: usize, depth: u32, nice: usize, least: i32): usize 
 function insert(ip: usize): void {
   const bytes = load<u32>(ip);
   const position = ip - base;
-  const head = headOf(bytes);
+  const head = headOf(ip);
   store<u16>(linkOf(ip), <u16>min<usize>(position - load<u32>(head), BIAS));
   store<u32>(head, position);
   store<u32>(headOf3(bytes), position);
@@ -89,8 +92,8 @@ function insert(ip: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function headOf(bytes: u32): usize {
-  return HEADS + (<usize>((bytes * 2654435761) >>> (32 - HASH_LOG)) << 2);
+function headOf(ip: usize): usize {
+  return HEADS + (<usize>(((load<u64>(ip) << 24) * 889523592379) >>> <u64>(64 - HASH_LOG)) << 2);
 }
 
 // @ts-ignore: decorator

@@ -27,8 +27,8 @@ export function findFast(src: usize, end: usize, ways: u32): usize {
     let distance: usize = 0;
     for (let way: u32 = 0; way < ways; ++way) {
       const match = base + load<u32>(bucket + (way << 2));
-      if (ip - match > MAX_DISTANCE) break;
-      if (load<u32>(match) != first || (length > 0 && load<u8>(match + length) != load<u8>(ip + length))) continue;
+      // First what is almost never true: branches that go either way cost the most.
+      if (load<u32>(match) != first || ip - match > MAX_DISTANCE) continue;
       const found = MIN_HASHED + matchLength(match + MIN_HASHED, ip + MIN_HASHED, limit);
       if (found > length) {
         length = found;
