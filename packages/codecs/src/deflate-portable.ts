@@ -1,17 +1,16 @@
 /**
- * DEFLATE where there is no node:zlib: our kernel decodes, fflate encodes. The twin is `deflate-node.ts`.
+ * DEFLATE where there is no node:zlib: our kernels. The twin is `deflate-node.ts`.
  *
  * @module
  */
 
 import { type Bytes, StorageError } from "@chunkwright/core";
-import { gzipSync, zlibSync } from "fflate";
 import { kernelFailure } from "./kernel-failure.ts";
 import { type Kernel, loadKernel, SLACK } from "./wasm-module.ts";
 
 /** DEFLATE makes at most 1032 bytes of one. */
 const MAX_RATIO = 1032;
-/** Where all others use numbers, fflate has none for zlib's own default. */
+/** What zlib's -1 stands for. */
 const DEFAULT_LEVEL = 6;
 
 /** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. */
@@ -31,9 +30,33 @@ export async function inflate(
   return memory.slice(target, target + byteLength);
 }
 
-export function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Bytes {
-  const encode = envelope === "gzip" ? gzipSync : zlibSync;
-  return new Uint8Array(encode(bytes, { level: fflateLevel(level) }));
+export async function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Promise<Bytes> {
+  const kernel = await loadKernel("deflate");
+  const { byteLength } = bytes;
+  const room = kernel.call("bound", byteLength) >>> 0;
+  const source = kernel.heap;
+  const target = source + byteLength + SLACK;
+  const memory = kernel.reserve(byteLength + room + 2 * SLACK);
+  memory.set(bytes, source);
+  const effort = level === -1 ? DEFAULT_LEVEL : level;
+  const encodedLength = kernel.call("encode", source, byteLength, target, room, effort);
+  if (encodedLength < 0) throw kernelFailure("deflate", encodedLength, "encode");
+  const [headerLength, trailerLength] = envelope === "gzip" ? [10, 8] : [2, 4];
+  const stream = new Uint8Array(headerLength + encodedLength + trailerLength);
+  stream.set(memory.subarray(target, target + encodedLength), headerLength);
+  const view = new DataView(stream.buffer);
+  const end = headerLength + encodedLength;
+  if (envelope === "gzip") {
+    // No time, no extra flags, and a system that is not known. RFC 1952 §2.3.
+    stream.set([GZIP_ID1, GZIP_ID2, CM_DEFLATE]);
+    stream[9] = UNKNOWN_SYSTEM;
+    view.setUint32(end, kernel.call("crc32", source, byteLength) >>> 0, true);
+    view.setUint32(end + 4, byteLength, true);
+  } else {
+    view.setUint16(0, ZLIB_HEADER);
+    view.setUint32(end, kernel.call("adler32", source, byteLength) >>> 0);
+  }
+  return stream;
 }
 
 interface Stream {
@@ -48,6 +71,9 @@ interface Stream {
 const GZIP_ID1 = 31;
 const GZIP_ID2 = 139;
 const CM_DEFLATE = 8;
+const UNKNOWN_SYSTEM = 255;
+/** DEFLATE with a window of 32 KiB, at the default level. RFC 1950 §2.2. */
+const ZLIB_HEADER = 0x789c;
 const FHCRC = 2;
 const FEXTRA = 4;
 const FNAME = 8;
@@ -148,9 +174,4 @@ function need({ byteLength }: Bytes, end: number, envelope: string): void {
 
 function badData(envelope: string, fact: string): StorageError {
   return new StorageError("invalid-data", `Cannot decode ${envelope}: ${fact}`, { format: envelope });
-}
-
-function fflateLevel(level: number): 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 {
-  const levels = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
-  return levels[level === -1 ? DEFAULT_LEVEL : level] ?? DEFAULT_LEVEL;
 }

@@ -10,6 +10,7 @@ import type { Bytes } from "@chunkwright/core";
 export type KernelName =
   | "crc32c"
   | "inflate"
+  | "deflate"
   | "shuffle"
   | "bitshuffle"
   | "lz4-decode"
@@ -29,6 +30,7 @@ interface WasmSource {
 const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   crc32c: { scalar: () => import("@chunkwright/wasm/crc32c") },
   inflate: { scalar: () => import("@chunkwright/wasm/inflate") },
+  deflate: { scalar: () => import("@chunkwright/wasm/deflate") },
   shuffle: {
     scalar: () => import("@chunkwright/wasm/shuffle"),
     simd: () => import("@chunkwright/wasm/shuffle.simd"),
