@@ -5,10 +5,10 @@ import { worth } from "./_deflate-worth";
 import { matchLength } from "./_match-length";
 
 const MIN_HASHED: usize = 4;
-const HASH_LOG: u32 = 15;
+const HASH_LOG: u32 = 16;
 /** Positions are in bytes from the start plus BIAS, so that 0 lies too far back. */
 const BIAS: usize = MAX_DISTANCE + 1;
-const HEADS: usize = memory.data(4 << 15, 16);
+const HEADS: usize = memory.data(4 << 16, 16);
 const HEADS_OF_3: usize = memory.data(4 << 14, 16);
 const HASH_LOG_OF_3: u32 = 14;
 /** For each of the last 32768 positions, how far back its hash was met before; MAX_DISTANCE + 1 if too far. */
@@ -58,8 +58,8 @@ export function findBest(ip: usize, depth: u32, nice: usize, least: i32): usize 
   // Longer than `best` is what has these 4 bytes, and those at the start.
   let tail: usize = best < 3 ? 0 : best - 3;
   let last = load<u32>(ip + tail);
-  while (ip - match <= MAX_DISTANCE) {
-    if (load<u32>(match + tail) == last && load<u32>(match) == first) {
+  do {
+    if (load<u32>(match + tail) == last && load<u32>(match) == first && ip - match <= MAX_DISTANCE) {
       const length = MIN_HASHED + matchLength(match + MIN_HASHED, ip + MIN_HASHED, limit);
       if (length > best) {
         const gain = worth(length, ip - match);
@@ -75,7 +75,7 @@ export function findBest(ip: usize, depth: u32, nice: usize, least: i32): usize 
     }
     if (--depth == 0) break;
     match -= load<u16>(linkOf(match));
-  }
+  } while (ip - match <= MAX_DISTANCE);
   return best;
 }
 

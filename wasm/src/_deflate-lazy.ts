@@ -4,7 +4,7 @@ import { addSequence } from "./_deflate-block";
 import { bestDistance, bestWorth, findBest, openChains } from "./_deflate-chain";
 
 /** Candidates looked at for each position, by level less 4. */
-const DEPTHS: usize = memory.data<u16>([4, 6, 12, 24, 48, 128]);
+const DEPTHS: usize = memory.data<u16>([4, 6, 12, 20, 28, 48]);
 /** Matches of this length are taken at once. */
 const NICE: usize = memory.data<u16>([32, 48, 130, 258, 258, 258]);
 /** What the next position's match has to spare more, in 1/16 bit. */
