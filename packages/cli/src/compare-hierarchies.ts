@@ -20,7 +20,7 @@ import {
   type Difference,
   describeDifference,
 } from "./compare-images.ts";
-import { joinPath } from "./join-path.ts";
+import { walkHierarchy } from "./walk-hierarchy.ts";
 
 type Node = Group | ChunkSource;
 
@@ -48,17 +48,8 @@ export async function compareHierarchies(a: Node, b: Node, options: CompareOptio
 
 async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<string, Node>> {
   const nodes = new Map<string, Node>();
-  await visit("", root);
+  for await (const { path, node } of walkHierarchy(root, options)) nodes.set(path, node);
   return nodes;
-
-  async function visit(path: string, node: Node): Promise<void> {
-    nodes.set(path, node);
-    if (node.kind === "array" || !node.list) return;
-    for await (const name of node.list(options)) {
-      const child = await node.open(name, options);
-      if (child) await visit(joinPath(path, name), child);
-    }
-  }
 }
 
 function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo): Difference[] {

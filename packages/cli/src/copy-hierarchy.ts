@@ -6,17 +6,10 @@
  */
 
 import { type CopyOptions, type CopyReport, copyArray, planArray } from "@chunkwright/convert";
-import {
-  type ArrayInfo,
-  type CallOptions,
-  type ChunkSource,
-  type Group,
-  type GroupSink,
-  type JsonObject,
-  StorageError,
-} from "@chunkwright/core";
+import type { ArrayInfo, CallOptions, ChunkSource, Group, GroupSink, JsonObject } from "@chunkwright/core";
 import { datasetDimensionNames, rewrapNgff } from "@chunkwright/ome";
 import { joinPath } from "./join-path.ts";
+import { walkHierarchy } from "./walk-hierarchy.ts";
 import { ngffVersion, type ZarrSettings } from "./zarr-settings.ts";
 
 export interface ArrayPlan {
@@ -40,30 +33,19 @@ export async function planCopy(
   const arrays: ArrayPlan[] = [];
   /** What multiscales call the axes of arrays below them, by path from the root. */
   const axisNames = new Map<string, readonly string[]>();
-  await visit("", root);
-  return { groups, arrays };
-
-  async function visit(path: string, node: Group | ChunkSource): Promise<void> {
-    if (node.kind === "array") {
+  for await (const { path, node } of walkHierarchy(root, options)) {
+    if (node.kind === "group") {
+      groups.push({ path, attributes: rewrapNgff(node.attributes, path, ngffVersion(settings.zarrVersion)) });
+      for (const [name, names] of datasetDimensionNames(node.attributes)) {
+        axisNames.set(joinPath(path, name), names);
+      }
+    } else {
       const info = planArray(node.info, settings.choices(node.info));
       const dimensionNames = info.dimensionNames ?? axisNames.get(path);
       arrays.push({ path, source: node, info: { ...info, ...(dimensionNames && { dimensionNames }) } });
-      return;
-    }
-    groups.push({ path, attributes: rewrapNgff(node.attributes, path, ngffVersion(settings.zarrVersion)) });
-    for (const [name, names] of datasetDimensionNames(node.attributes))
-      axisNames.set(joinPath(path, name), names);
-    if (!node.list) {
-      throw new StorageError("unsupported", "Cannot copy a group whose store cannot list it", {
-        format: "zarr",
-        feature: "listing",
-      });
-    }
-    for await (const name of node.list(options)) {
-      const child = await node.open(name, options);
-      if (child) await visit(joinPath(path, name), child);
     }
   }
+  return { groups, arrays };
 }
 
 /** Writes the copy; `sink` is not closed. */

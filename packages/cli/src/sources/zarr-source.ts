@@ -13,6 +13,7 @@ import {
 } from "@chunkwright/core";
 import { type ImageCollection, readNgff } from "@chunkwright/ome";
 import { openZarr, type ZarrStore } from "@chunkwright/zarr";
+import { joinPath } from "../join-path.ts";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
 
 /** `undefined` if the store holds no Zarr hierarchy at its root. */
@@ -63,7 +64,7 @@ async function* walk(
   const names: string[] = [];
   for await (const name of node.list(options)) names.push(name);
   for (const name of names.sort()) {
-    const childPath = path ? `${path}/${name}` : name;
+    const childPath = joinPath(path, name);
     try {
       const child = await node.open(name, options);
       if (child) yield* walk(childPath, child, options);

@@ -1,0 +1,41 @@
+/**
+ * Every group and array of a hierarchy.
+ *
+ * @module
+ */
+
+import { type CallOptions, type ChunkSource, type Group, StorageError } from "@chunkwright/core";
+import { joinPath } from "./join-path.ts";
+
+export interface HierarchyNode {
+  /** From the root; "" is the root. */
+  readonly path: string;
+  readonly node: Group | ChunkSource;
+}
+
+/**
+ * The nodes at and below `root`, groups before what they hold. Rejects if one of them cannot be read, and with
+ * "unsupported" if a group cannot be listed: what cannot be seen must not pass for what is not there.
+ */
+export async function* walkHierarchy(
+  root: Group | ChunkSource,
+  options: CallOptions,
+  path = "",
+): AsyncGenerator<HierarchyNode> {
+  yield { path, node: root };
+  if (root.kind === "array") return;
+  if (!root.list) {
+    throw new StorageError(
+      "unsupported",
+      `Cannot list the group ${path || "at the root"}: its store cannot`,
+      {
+        format: "zarr",
+        feature: "listing",
+      },
+    );
+  }
+  for await (const name of root.list(options)) {
+    const child = await root.open(name, options);
+    if (child) yield* walkHierarchy(child, options, joinPath(path, name));
+  }
+}
