@@ -65,7 +65,7 @@ async function compare(context: BenchContext, comparison: Comparison, tallies: T
   if (codec.family === "shuffle" && byteSize(dataSet.chunk.dataType) === 1) return;
   const { subjects, sizes } = await prepare(context, comparison);
   const caseName = `${dataSet.name} ${codec.name}`;
-  const { byteLength } = dataSet.chunk.data;
+  const { byteLength } = bytesOf(dataSet.chunk.data);
   for (const direction of codec.directions) {
     const results = await measure(subjects[direction], {
       rounds: context.isQuick ? 3 : 5,

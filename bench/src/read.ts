@@ -155,10 +155,10 @@ async function openOurs(path: string, grid: readonly number[]): Promise<Reader> 
     whole: inProcess(OURS, () => readRegion(array, region), 0),
     chunk: inProcess(OURS, () => array.readChunk(next()), LEAST_MS),
     async digest() {
-      const { data } = await readRegion(array, region);
-      if (data.byteLength !== elementCount(shape) * byteSize(dataType))
+      const bytes = bytesOf((await readRegion(array, region)).data);
+      if (bytes.byteLength !== elementCount(shape) * byteSize(dataType))
         throw new Error("Elements are missing");
-      return sha256(bytesOf(data));
+      return sha256(bytes);
     },
   };
 }

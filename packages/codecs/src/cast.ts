@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type Chunk, createChunk, type DataType, float16Bits, float16Value } from "@chunkwright/core";
+import {
+  type Chunk,
+  createChunk,
+  type DataType,
+  float16Bits,
+  float16Value,
+  numericChunk,
+} from "@chunkwright/core";
 
 /** Whether `castElements` gives NumPy's elements: not where 64-bit integers would be rounded twice. */
 export function canCast(from: DataType, to: DataType): boolean {
@@ -14,8 +21,8 @@ export function canCast(from: DataType, to: DataType): boolean {
 /** The elements in another type: integers wrap, floats are cut off to integers, and rounded to shorter floats. */
 export function castElements(chunk: Chunk, dataType: DataType): Chunk {
   if (chunk.dataType === dataType) return chunk;
-  const { data } = chunk;
-  const result = createChunk(dataType, chunk.shape);
+  const { data } = numericChunk(chunk);
+  const result = numericChunk(createChunk(dataType, chunk.shape));
   const target = result.data;
   const isHalf = chunk.dataType === "float16";
   for (let i = 0; i < data.length; i += 1) {

@@ -15,6 +15,7 @@ import {
   copyToTarget,
   type EncodedChunk,
   elementCount,
+  isFixed,
   isStorageError,
   StorageError,
 } from "@chunkwright/core";
@@ -140,10 +141,11 @@ function sizeError(codec: string, fact: string, { minByteLength, maxByteLength }
 
 /** Throws `TypeError` if a caller's chunk has not as many elements as its shape says. */
 function checkElements({ dataType, shape, data }: Chunk): void {
-  const expected = elementCount(shape) * byteSize(dataType);
-  if (data.byteLength !== expected) {
-    throw new TypeError(
-      `A chunk of [${shape}] ${dataType} elements has ${data.byteLength} bytes, not ${expected}`,
-    );
+  const count = elementCount(shape);
+  const wanted = isFixed(dataType) ? count * byteSize(dataType) : count;
+  const given = Array.isArray(data) ? data.length : data.byteLength;
+  if (given !== wanted) {
+    const unit = isFixed(dataType) ? "bytes" : "elements";
+    throw new TypeError(`A chunk of [${shape}] ${dataType} elements has ${given} ${unit}, not ${wanted}`);
   }
 }

@@ -4,12 +4,21 @@
  * @module
  */
 
-import { type Chunk, createChunk, type DataType, StorageError } from "@chunkwright/core";
+import {
+  type Chunk,
+  createChunk,
+  type DataType,
+  type NumericDataType,
+  numericChunk,
+  StorageError,
+} from "@chunkwright/core";
 import type { ArrayToArrayCodec } from "./codec.ts";
 import { badConfiguration, checkOptions } from "./configuration.ts";
 import { ARITHMETIC_TYPES, typeOption } from "./numpy-type.ts";
 
 const NAME = "numcodecs.delta";
+
+type Numbers = Chunk<NumericDataType>;
 
 /** `{ dtype, astype }`: the type of the elements and of their differences, as NumPy or Zarr v3 spells them. */
 export const delta: ArrayToArrayCodec = {
@@ -29,14 +38,14 @@ export const delta: ArrayToArrayCodec = {
     }
     return {
       encoded: { dataType: to, shape },
-      decode: (chunk) => accumulate(chunk, createChunk(from, shape)),
-      encode: (chunk) => difference(chunk, createChunk(to, shape)),
+      decode: (chunk) => accumulate(numericChunk(chunk), numericChunk(createChunk(from, shape))),
+      encode: (chunk) => difference(numericChunk(chunk), numericChunk(createChunk(to, shape))),
     };
   },
 };
 
 /** Sums in the type of `result`, whose assignment wraps and rounds as NumPy's does. */
-function accumulate({ data }: Chunk, result: Chunk): Chunk {
+function accumulate({ data }: Numbers, result: Numbers): Numbers {
   const sums = result.data;
   if (isBig(data) && isBig(sums)) {
     sums.set(data.subarray(0, 1));
@@ -49,7 +58,7 @@ function accumulate({ data }: Chunk, result: Chunk): Chunk {
 }
 
 /** Differences in the type of the elements, then in that of `result`. */
-function difference(chunk: Chunk, result: Chunk): Chunk {
+function difference(chunk: Numbers, result: Numbers): Numbers {
   const { data } = chunk;
   const differences = createChunk(chunk.dataType, chunk.shape).data;
   if (isBig(data) && isBig(differences) && isBig(result.data)) {
@@ -68,6 +77,6 @@ function is64BitInteger(dataType: DataType): boolean {
   return dataType === "int64" || dataType === "uint64";
 }
 
-function isBig(data: Chunk["data"]): data is BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> {
+function isBig(data: Numbers["data"]): data is BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> {
   return data instanceof BigInt64Array || data instanceof BigUint64Array;
 }

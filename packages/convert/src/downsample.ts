@@ -11,6 +11,8 @@ import {
   elementCount,
   float16Bits,
   float16Value,
+  type NumericDataType,
+  numericChunk,
   type Shape,
 } from "@chunkwright/core";
 
@@ -28,20 +30,23 @@ export function downsampledShape(shape: Shape, factors: Shape): Shape {
 
 /** One element for each window of `factors` elements; partial windows at the upper edges use what they hold. */
 export function downsample(chunk: Chunk, factors: Shape, method: DownsampleMethod): Chunk {
-  const result = createChunk(chunk.dataType, downsampledShape(chunk.shape, factors));
+  const source = numericChunk(chunk);
+  const result = createChunk(source.dataType, downsampledShape(chunk.shape, factors));
   if (result.data.length === 0) return result;
   const rule = method === "mean" && chunk.dataType === "bool" ? "mode" : method;
   switch (rule) {
     case "mean":
-      meanInto(chunk, factors, result);
+      meanInto(source, factors, result);
       break;
     case "mode":
     case "nearest":
-      pickInto(chunk, factors, rule, result);
+      pickInto(source, factors, rule, result);
       break;
   }
   return result;
 }
+
+type NumberChunk = Chunk<NumericDataType>;
 
 /** Rows of a result and, for each, the source rows in its window: all axes but the last. */
 function* windowRows(from: Shape, factors: Shape): Generator<readonly number[]> {
@@ -66,7 +71,7 @@ function* windowRows(from: Shape, factors: Shape): Generator<readonly number[]> 
   }
 }
 
-function meanInto(chunk: Chunk, factors: Shape, result: Chunk): void {
+function meanInto(chunk: NumberChunk, factors: Shape, result: NumberChunk): void {
   if (chunk.dataType === "int64" || chunk.dataType === "uint64") {
     bigMeanInto(chunk.data, chunk.shape, factors, result.data as typeof chunk.data);
   } else {
@@ -200,7 +205,7 @@ function bigMeanInto<T extends BigInt64Array | BigUint64Array>(
   }
 }
 
-function pickInto(chunk: Chunk, factors: Shape, rule: "mode" | "nearest", result: Chunk): void {
+function pickInto(chunk: NumberChunk, factors: Shape, rule: "mode" | "nearest", result: NumberChunk): void {
   const words = chunk.data.length / elementCount(chunk.shape);
   const from: { readonly [index: number]: number | bigint } = chunk.data;
   const to = result.data as { [index: number]: number | bigint };

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { wordSize } from "./data-type.ts";
+import { isFixed, wordSize } from "./data-type.ts";
+import { jsonEquals } from "./json-equals.ts";
 import type { ArrayInfo, CodecSpec, DataType, EncodedChunk, Json, JsonObject } from "./types.ts";
 
 /** Codecs whose configuration steers the encoder alone: what it chose stands in the stream, or needs no undoing. */
@@ -34,22 +35,6 @@ export function codecsEqual(a: readonly CodecSpec[], b: readonly CodecSpec[], da
   return jsonEquals(decodingParts(a, dataType), decodingParts(b, dataType));
 }
 
-/** Equal as JSON values: key order does not matter, absent and `undefined` members are the same. */
-export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (isJsonArray(a) || isJsonArray(b)) {
-    return (
-      isJsonArray(a) &&
-      isJsonArray(b) &&
-      a.length === b.length &&
-      a.every((item, i) => jsonEquals(item, b[i]))
-    );
-  }
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => jsonEquals(member(a, key), member(b, key)));
-}
-
 function decodingParts(codecs: readonly CodecSpec[], dataType: DataType): Json[] {
   const parts: Json[] = [];
   for (const { name, configuration = {} } of codecs) {
@@ -63,21 +48,11 @@ function decoderConfiguration(name: string, configuration: JsonObject, dataType:
   if (ENCODER_ONLY.has(name)) return {};
   if (name === "bytes") {
     // Byte order means nothing to one-byte elements; Zarr v3 then allows leaving it out.
-    return wordSize(dataType) === 1 ? {} : { endian: configuration.endian ?? "little" };
+    return isFixed(dataType) && wordSize(dataType) === 1 ? {} : { endian: configuration.endian ?? "little" };
   }
   return configuration;
 }
 
 function isIdentity(order: Json | undefined): boolean {
   return Array.isArray(order) && order.every((axis, i) => axis === i);
-}
-
-function isJsonArray(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function member(object: Json, key: string): Json | undefined {
-  return typeof object === "object" && object !== null && !isJsonArray(object) && Object.hasOwn(object, key)
-    ? object[key]
-    : undefined;
 }

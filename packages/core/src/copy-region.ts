@@ -4,7 +4,7 @@
  * @module
  */
 
-import { byteSize, bytesOf } from "./data-type.ts";
+import { byteSize, bytesOf, isFixed, wordSize } from "./data-type.ts";
 import type { Chunk, DataType, Shape } from "./types.ts";
 
 /** One end of a copy: the array's shape and the first element of the box in it. */
@@ -27,8 +27,8 @@ export function copyRegion(from: CopyEnd, to: CopyEnd, shape: Shape): void {
   );
 }
 
-/** Integers that elements are moved as, whatever they mean: exact for NaN payloads too. */
-export type Units = Uint8Array | Uint16Array | Uint32Array;
+/** What elements are moved as, whatever they mean: integers, exact for NaN payloads too, or values of any length. */
+export type Units = Uint8Array | Uint16Array | Uint32Array | unknown[];
 
 interface Box {
   readonly data: Units;
@@ -72,7 +72,7 @@ function copyRun(from: Units, fromOffset: number, to: Units, toOffset: number, l
   if (fromOffset < 0 || fromOffset + length > from.length || toOffset + length > to.length) {
     throw new RangeError("A copied box reaches outside its array");
   }
-  if (length < SHORT_RUN) {
+  if (length < SHORT_RUN || Array.isArray(from) || Array.isArray(to)) {
     for (let i = 0; i < length; i += 1) to[toOffset + i] = from[fromOffset + i]!;
   } else {
     to.set(from.subarray(fromOffset, fromOffset + length), toOffset);
@@ -81,14 +81,15 @@ function copyRun(from: Units, fromOffset: number, to: Units, toOffset: number, l
 
 /** How many of `unitsOf` make an element. */
 export function unitsPerElement(dataType: DataType): number {
-  const size = byteSize(dataType);
-  return size <= 4 ? 1 : size / 4;
+  if (!isFixed(dataType)) return 1;
+  return byteSize(dataType) / Math.min(wordSize(dataType), 4);
 }
 
-/** A chunk's elements as integers, over the same memory. */
+/** A chunk's elements as integers, over the same memory; those of variable length as they are. */
 export function unitsOf(chunk: Chunk): Units {
+  if (Array.isArray(chunk.data)) return chunk.data;
   const bytes = bytesOf(chunk.data);
-  switch (byteSize(chunk.dataType)) {
+  switch (wordSize(chunk.dataType)) {
     case 1:
       return bytes;
     case 2:

@@ -4,17 +4,29 @@
  * @module
  */
 
-import type { Bytes, DataType, DataTypes, Scalar } from "./types.ts";
+import { jsonEquals } from "./json-equals.ts";
+import { StorageError } from "./storage-error.ts";
+import type {
+  Bytes,
+  Chunk,
+  DataType,
+  DataTypes,
+  FixedDataType,
+  FixedDataTypes,
+  NumericDataType,
+  Scalar,
+  VariableDataType,
+} from "./types.ts";
 
 interface DataTypeTraits {
   /** Bytes per element, as stored and as decoded. */
   readonly byteSize: number;
   /** Bytes per machine word: what byte order applies to. Half of `byteSize` for complex types. */
   readonly wordSize: number;
-  readonly create: (buffer: ArrayBuffer, byteOffset: number, words: number) => DataTypes[DataType];
+  readonly create: (buffer: ArrayBuffer, byteOffset: number, words: number) => FixedDataTypes[FixedDataType];
 }
 
-const TRAITS: { readonly [K in DataType]: DataTypeTraits } = {
+const NUMBERS: { readonly [K in NumericDataType]: DataTypeTraits } = {
   bool: { byteSize: 1, wordSize: 1, create: (b, o, n) => new Uint8Array(b, o, n) },
   int8: { byteSize: 1, wordSize: 1, create: (b, o, n) => new Int8Array(b, o, n) },
   int16: { byteSize: 2, wordSize: 2, create: (b, o, n) => new Int16Array(b, o, n) },
@@ -31,31 +43,61 @@ const TRAITS: { readonly [K in DataType]: DataTypeTraits } = {
   complex128: { byteSize: 16, wordSize: 8, create: (b, o, n) => new Float64Array(b, o, n) },
 };
 
+/** Any element larger than this is no element but a mistake. */
+const MAX_RAW_BYTES = 2 ** 30;
+
+const EMPTY: { readonly [K in VariableDataType]: Scalar<K> } = {
+  string: "",
+  bytes: new Uint8Array(0),
+  json: null,
+};
+
 export function isDataType(name: unknown): name is DataType {
-  return typeof name === "string" && Object.hasOwn(TRAITS, name);
+  return typeof name === "string" && (isVariable(name) || traitsOf(name) !== undefined);
 }
 
-/** Bytes per element; complex128 takes 16. */
+/** Whether elements have one size and flat memory; if not, each is a JavaScript value of its own. */
+export function isFixed(dataType: DataType): dataType is FixedDataType {
+  return !isVariable(dataType);
+}
+
+/** Whether elements are numbers, as against raw bits and what has no fixed length. */
+export function isNumeric(dataType: DataType): dataType is NumericDataType {
+  return Object.hasOwn(NUMBERS, dataType);
+}
+
+/** The chunk, known to hold numbers; "unsupported" if it does not. */
+export function numericChunk(chunk: Chunk): Chunk<NumericDataType> {
+  if (isNumeric(chunk.dataType)) return chunk as Chunk<NumericDataType>;
+  throw new StorageError("unsupported", `Cannot compute with ${chunk.dataType} elements`, {
+    format: "array",
+    feature: `arithmetic on data type ${chunk.dataType}`,
+  });
+}
+
+/** Bytes per element; complex128 takes 16. Rejects variable-length types as "unsupported". */
 export function byteSize(dataType: DataType): number {
-  return TRAITS[dataType].byteSize;
+  return fixedTraits(dataType).byteSize;
 }
 
-/** Bytes per word that byte order applies to: half an element for complex types, else one element. */
+/** Bytes per word that byte order applies to: half an element for complex types, one byte for raw bits. */
 export function wordSize(dataType: DataType): number {
-  return TRAITS[dataType].wordSize;
+  return fixedTraits(dataType).wordSize;
 }
 
-/** Zeroed elements, `length` of them (not words: a complex element is two words). */
-export function createElements<T extends DataType>(dataType: T, length: number): DataTypes[T] {
+/** `length` zeroed or empty elements (not words: a complex element is two words). */
+export function createElements<T extends DataType>(dataType: T, length: number): DataTypes[T];
+export function createElements(dataType: DataType, length: number): DataTypes[DataType] {
+  if (isVariable(dataType)) return new Array(length).fill(EMPTY[dataType]);
   return viewElements(dataType, new Uint8Array(length * byteSize(dataType)), length);
 }
 
 /**
  * `length` elements over the same memory as `bytes`, or over a copy if `bytes` is not aligned to the word.
- * Throws `RangeError` if `bytes` holds fewer.
+ * Throws `RangeError` if `bytes` holds fewer, and "unsupported" for variable-length types.
  */
 export function viewElements<T extends DataType>(dataType: T, bytes: Bytes, length?: number): DataTypes[T] {
-  const { byteSize, wordSize, create } = TRAITS[dataType];
+  const { byteSize, wordSize, create } = fixedTraits(dataType);
   const elements = length ?? Math.floor(bytes.byteLength / byteSize);
   if (elements * byteSize > bytes.byteLength) {
     throw new RangeError(`${elements} ${dataType} elements need more than ${bytes.byteLength} bytes`);
@@ -65,8 +107,9 @@ export function viewElements<T extends DataType>(dataType: T, bytes: Bytes, leng
   return create(aligned.buffer, aligned.byteOffset, words) as DataTypes[T];
 }
 
-/** The bytes of decoded elements, over the same memory, in host byte order. */
+/** The bytes of decoded elements, over the same memory, in host byte order; "unsupported" if they have none. */
 export function bytesOf(data: DataTypes[DataType]): Bytes {
+  if (Array.isArray(data)) throw noFlatMemory("elements of variable length");
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
@@ -81,9 +124,10 @@ export function fillElements<T extends DataType>(
   return data;
 }
 
-/** Zero of a data type, as its scalar: `false`, `0`, `0n` or `[0, 0]`. */
+/** Zero of a data type, as its scalar: `false`, `0`, `0n`, `[0, 0]`, zero bytes, or what is empty. */
 export function zeroOf<T extends DataType>(dataType: T): Scalar<T>;
 export function zeroOf(dataType: DataType): Scalar {
+  if (isVariable(dataType)) return EMPTY[dataType];
   switch (dataType) {
     case "bool":
       return false;
@@ -94,21 +138,28 @@ export function zeroOf(dataType: DataType): Scalar {
     case "complex128":
       return [0, 0];
     default:
-      return 0;
+      return isRaw(dataType) ? new Uint8Array(byteSize(dataType)) : 0;
   }
 }
 
 /** Same value bit for bit where it matters: NaN equals NaN, 0 differs from -0. */
 export function scalarEquals(a: Scalar, b: Scalar): boolean {
-  if (typeof a === "object" && typeof b === "object") return Object.is(a[0], b[0]) && Object.is(a[1], b[1]);
+  if (a instanceof Uint8Array || b instanceof Uint8Array) {
+    return a instanceof Uint8Array && b instanceof Uint8Array && bytesEqual(a, b);
+  }
+  if (typeof a === "object" && typeof b === "object") return jsonEquals(a, b);
   return Object.is(a, b);
 }
 
 /** Sets every element of `data` to `value`. */
 export function setElements(dataType: DataType, data: DataTypes[DataType], value: Scalar): void {
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
+  if (Array.isArray(data)) {
+    (data as Scalar[]).fill(value);
+  } else if (value instanceof Uint8Array) {
+    for (let i = 0; i < data.length; i += value.length) (data as Uint8Array).set(value, i);
+  } else if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     data.fill(typeof value === "bigint" ? value : BigInt(Number(value)));
-  } else if (typeof value === "object") {
+  } else if (isComplex(value)) {
     for (let i = 0; i < data.length; i += 2) {
       data[i] = value[0];
       data[i + 1] = value[1];
@@ -121,7 +172,44 @@ export function setElements(dataType: DataType, data: DataTypes[DataType], value
 }
 
 function isZero(value: Scalar): boolean {
-  return value === false || value === 0n || Object.is(value, 0);
+  return value === false || value === 0n || value === "" || value === null || Object.is(value, 0);
+}
+
+function isComplex(value: Scalar): value is Scalar<"complex64"> {
+  return Array.isArray(value);
+}
+
+function isVariable(name: string): name is VariableDataType {
+  return Object.hasOwn(EMPTY, name);
+}
+
+function isRaw(dataType: DataType): dataType is `r${number}` {
+  return /^r[1-9]\d*$/.test(dataType);
+}
+
+function traitsOf(name: string): DataTypeTraits | undefined {
+  if (Object.hasOwn(NUMBERS, name)) return NUMBERS[name as NumericDataType];
+  const bits = /^r([1-9]\d*)$/.exec(name)?.[1];
+  const size = Number(bits) / 8;
+  if (!Number.isInteger(size) || size > MAX_RAW_BYTES) return undefined;
+  return { byteSize: size, wordSize: 1, create: (b, o, n) => new Uint8Array(b, o, n) };
+}
+
+function fixedTraits(dataType: DataType): DataTypeTraits {
+  const traits = traitsOf(dataType);
+  if (!traits) throw noFlatMemory(`data type ${dataType}`);
+  return traits;
+}
+
+function noFlatMemory(feature: string): StorageError {
+  return new StorageError("unsupported", `Cannot view ${feature} as flat memory`, {
+    format: "array",
+    feature,
+  });
+}
+
+function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 const FLOAT64 = new DataView(new ArrayBuffer(8));

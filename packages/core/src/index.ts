@@ -4,7 +4,7 @@
  * @module
  */
 
-export { canCopy, codecsEqual, jsonEquals } from "./codec-equality.ts";
+export { canCopy, codecsEqual } from "./codec-equality.ts";
 export { type CopyEnd, copyRegion } from "./copy-region.ts";
 export { crop } from "./crop.ts";
 export {
@@ -15,6 +15,9 @@ export {
   float16Bits,
   float16Value,
   isDataType,
+  isFixed,
+  isNumeric,
+  numericChunk,
   scalarEquals,
   setElements,
   viewElements,
@@ -34,6 +37,7 @@ export {
   intersection,
 } from "./grid.ts";
 export { insertAxes } from "./insert-axes.ts";
+export { jsonEquals } from "./json-equals.ts";
 export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
 export { type MosaicParts, mosaic } from "./mosaic.ts";
 export { fileOfBytes, openFile } from "./open-file.ts";
@@ -67,6 +71,9 @@ export type {
   DataTypes,
   DecodeTarget,
   EncodedChunk,
+  ExtensionName,
+  FixedDataType,
+  FixedDataTypes,
   Group,
   GroupSink,
   Json,
@@ -75,11 +82,14 @@ export type {
   ListableStore,
   LocatedChunkSource,
   Multiscale,
+  NumericDataType,
   ReadableStore,
   Region,
   Scalar,
   Shape,
   StoreEntry,
+  VariableDataType,
+  VariableDataTypes,
   WritableStore,
 } from "./types.ts";
 export { type ChunkOrigin, isLocated, type View, viewSource } from "./view-source.ts";

@@ -67,8 +67,8 @@ export async function readRegionInto(
 }
 
 /** A chunk of zeroes. */
-export function createChunk(dataType: DataType, shape: Shape): Chunk {
-  return { dataType, shape, data: createElements(dataType, elementCount(shape)) } as Chunk;
+export function createChunk<T extends DataType>(dataType: T, shape: Shape): Chunk<T> {
+  return { dataType, shape, data: createElements(dataType, elementCount(shape)) } as Chunk<T>;
 }
 
 /** A chunk of one value: what an absent chunk stands for. */

@@ -37,7 +37,11 @@ export interface CallOptions {
 }
 
 /** Zarr v3 data type names (core spec, "Data types"), with the array that holds decoded elements. */
-export interface DataTypes {
+export interface DataTypes extends FixedDataTypes, VariableDataTypes {}
+export type DataType = keyof DataTypes;
+
+/** Elements of one size, side by side in flat memory. */
+export interface FixedDataTypes {
   bool: Uint8Array<ArrayBuffer>; // 0 or 1
   int8: Int8Array<ArrayBuffer>;
   int16: Int16Array<ArrayBuffer>;
@@ -52,16 +56,31 @@ export interface DataTypes {
   float64: Float64Array<ArrayBuffer>;
   complex64: Float32Array<ArrayBuffer>; // re, im interleaved
   complex128: Float64Array<ArrayBuffer>;
+  /** `r24` is 24 opaque bits, always whole bytes: records, fixed-length strings, references. */
+  [raw: `r${number}`]: Uint8Array<ArrayBuffer>;
 }
-export type DataType = keyof DataTypes;
+export type FixedDataType = keyof FixedDataTypes;
+export type NumericDataType = Exclude<FixedDataType, `r${number}`>;
 
-export type Scalar<T extends DataType = DataType> = T extends "bool"
-  ? boolean
-  : T extends "int64" | "uint64"
-    ? bigint
-    : T extends "complex64" | "complex128"
-      ? readonly [re: number, im: number]
-      : number;
+/** Elements of any length, one JavaScript value each: they have no flat memory to share or to view. */
+export interface VariableDataTypes {
+  string: string[];
+  bytes: Bytes[];
+  json: Json[];
+}
+export type VariableDataType = keyof VariableDataTypes;
+
+export type Scalar<T extends DataType = DataType> = T extends VariableDataType
+  ? VariableDataTypes[T][number]
+  : T extends `r${number}`
+    ? Bytes
+    : T extends "bool"
+      ? boolean
+      : T extends "int64" | "uint64"
+        ? bigint
+        : T extends "complex64" | "complex128"
+          ? readonly [re: number, im: number]
+          : number;
 
 /** Decoded elements. A union over `dataType`, so a `switch` on it narrows `data`. */
 export type Chunk<T extends DataType = DataType> = {
@@ -112,15 +131,23 @@ export interface ByteSink {
 
 // ── Chunks: the one API every format implements ─────────────────────────────
 
-/** A Zarr v3 codec: registered name and JSON configuration. Plain data, so comparable and postable. */
-export interface CodecSpec {
+/** A Zarr v3 extension point: registered name and JSON configuration. Plain data, so comparable and postable. */
+export interface ExtensionName {
   readonly name: string;
   readonly configuration?: JsonObject;
 }
 
+/** A codec by its registered name. */
+export type CodecSpec = ExtensionName;
+
 /** Everything known before any chunk is read. Plain data: log it, compare it, send it to a worker. */
 export interface ArrayInfo<T extends DataType = DataType> {
   readonly dataType: T;
+  /**
+   * What elements mean where `dataType` only carries them, as a Zarr v3 data type extension: an int64 may be a
+   * `numpy.datetime64`, an r96 a `struct`. Layers that do not know it move the carrier and keep the name.
+   */
+  readonly logicalType?: ExtensionName;
   readonly shape: Shape;
   /** Smallest independently decodable block: Zarr chunk or sub-chunk, HDF5 chunk, TIFF tile or strip. */
   readonly chunkShape: Shape;

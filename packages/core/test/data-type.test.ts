@@ -3,10 +3,13 @@ import { describe, expect, it } from "vitest";
 import {
   byteSize,
   bytesOf,
+  createElements,
   fillElements,
   float16Bits,
   float16Value,
   isDataType,
+  isFixed,
+  isNumeric,
   scalarEquals,
   viewElements,
   wordSize,
@@ -57,7 +60,33 @@ describe("elements", () => {
     expect(bytesOf(fillElements("float32", 1, -0))[3]).toBe(0x80);
   });
 
+  it("raw bits are whole bytes of any size", () => {
+    expect([isDataType("r24"), isDataType("r12"), isDataType("r0"), isDataType("r08")]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect([byteSize("r24"), wordSize("r24"), zeroOf("r24")]).toEqual([3, 1, new Uint8Array(3)]);
+    expect([...fillElements("r24", 2, Uint8Array.of(1, 2, 3))]).toEqual([1, 2, 3, 1, 2, 3]);
+  });
+
+  it("elements of any length are values, and have no bytes to look at", () => {
+    expect([isDataType("string"), isFixed("string"), isFixed("r8"), isNumeric("r8")]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(fillElements("string", 2, "é")).toEqual(["é", "é"]);
+    expect(createElements("json", 1)).toEqual([null]);
+    expect(() => bytesOf(["a"])).toThrow(/flat memory/);
+    expect(() => byteSize("bytes")).toThrow(/flat memory/);
+  });
+
   it("scalars compare by what they store", () => {
+    expect(scalarEquals(Uint8Array.of(1), Uint8Array.of(1))).toBe(true);
+    expect(scalarEquals(Uint8Array.of(1), Uint8Array.of(2))).toBe(false);
     expect(scalarEquals(Number.NaN, Number.NaN)).toBe(true);
     expect(scalarEquals(0, -0)).toBe(false);
     expect(scalarEquals([1, 2], [1, 2])).toBe(true);

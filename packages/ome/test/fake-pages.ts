@@ -2,6 +2,7 @@
 
 import {
   type ArrayInfo,
+  bytesOf,
   type Chunk,
   type ChunkSource,
   chunkIndices,
@@ -92,7 +93,7 @@ export function fakeSource(
     async readEncodedChunk(index) {
       const chunk: Chunk | undefined = await this.readChunk(index);
       if (!chunk) return undefined;
-      const bytes = new Uint8Array(chunk.data.buffer, chunk.data.byteOffset, chunk.data.byteLength);
+      const bytes = bytesOf(chunk.data);
       return { bytes, dataType, shape: chunkShape, codecs };
     },
   };

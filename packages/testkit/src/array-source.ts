@@ -6,6 +6,7 @@
 
 import {
   type ArrayInfo,
+  bytesOf,
   type Chunk,
   type ChunkIndex,
   type ChunkSink,
@@ -52,7 +53,7 @@ export function arraySource(
       const chunk = await this.readChunk(index);
       return (
         chunk && {
-          bytes: new Uint8Array(chunk.data.buffer),
+          bytes: bytesOf(chunk.data),
           dataType: info.dataType,
           shape: chunkShape,
           codecs: info.codecs,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, DataType, DataTypes } from "@chunkwright/core";
+import type { Bytes, FixedDataType, FixedDataTypes } from "@chunkwright/core";
 import type { CoderCall } from "./messages.ts";
 
 export interface OutgoingCall {
@@ -23,15 +23,16 @@ export function outgoingCall(call: CoderCall, mayMove: boolean): OutgoingCall {
     return { call: { ...call, encoded: { ...encoded, bytes } }, transfer: [bytes.buffer] };
   }
   const { chunk } = call;
+  if (Array.isArray(chunk.data)) return { call, transfer: [] };
   const data = mayMove && isWhole(chunk.data) ? chunk.data : copyOf(chunk.data);
   return { call: { ...call, chunk: { ...chunk, data } as typeof chunk }, transfer: [data.buffer] };
 }
 
-function isWhole({ buffer, byteLength }: Bytes | DataTypes[DataType]): boolean {
+function isWhole({ buffer, byteLength }: Bytes | FixedDataTypes[FixedDataType]): boolean {
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
 }
 
 /** In a buffer of its own: `slice` of Node's Buffer copies nothing. */
-function copyOf(data: DataTypes[DataType]): DataTypes[DataType] {
+function copyOf(data: FixedDataTypes[FixedDataType]): FixedDataTypes[FixedDataType] {
   return data instanceof Uint8Array ? new Uint8Array(data) : data.slice();
 }

@@ -46,5 +46,5 @@ export function serveCalls(coder: ChunkCoder, post: Post<FromWorker>): (message:
 }
 
 function buffersOf(answer: CallAnswer): ArrayBuffer[] {
-  return answer.kind === "result" && answer.result ? [answer.result.buffer] : [];
+  return answer.kind === "result" && ArrayBuffer.isView(answer.result) ? [answer.result.buffer] : [];
 }

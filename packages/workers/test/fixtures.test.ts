@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { inThreadCoder } from "@chunkwright/codecs";
-import { type Chunk, type EncodedChunk, isStorageError } from "@chunkwright/core";
+import { bytesOf, type Chunk, type EncodedChunk, isStorageError } from "@chunkwright/core";
 import { createWorkerPool } from "@chunkwright/workers";
 import { afterAll, describe, expect, test } from "vitest";
 import { bundleWorker, recordWorkers } from "./worker-bundle.ts";
@@ -31,11 +31,12 @@ describe.each(files)("%s", (file) => {
     ["plain", ArrayBuffer],
   ])("decodes into %s memory as in-thread", async (_name, Memory) => {
     const { data, shape } = await inThreadCoder.decode(readEncoded(file));
-    const buffer = new Memory(data.byteLength + 32);
+    const bytes = bytesOf(data);
+    const buffer = new Memory(bytes.byteLength + 32);
     const region = { start: shape.map(() => 0), shape };
     await pool.decodeInto(readEncoded(file), { buffer, byteOffset: 16, shape, region });
-    const expected = new Uint8Array(data.byteLength + 32);
-    expected.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 16);
+    const expected = new Uint8Array(bytes.byteLength + 32);
+    expected.set(bytes, 16);
     expect(new Uint8Array(buffer)).toEqual(expected);
   });
 });

@@ -52,7 +52,7 @@ test("every fixture decodes as in-thread: transferred, into plain and into share
     expect(await pool.decode(chunk()), file).toEqual(expected);
     const { shape, data } = expected;
     for (const Memory of [ArrayBuffer, SharedArrayBuffer]) {
-      const buffer = new Memory(data.byteLength);
+      const buffer = new Memory(bytesOf(data).byteLength);
       const region = { start: shape.map(() => 0), shape };
       await pool.decodeInto(chunk(), { buffer, byteOffset: 0, shape, region });
       expect(new Uint8Array(buffer), file).toEqual(bytesOf(data));

@@ -40,9 +40,16 @@ export function printFillValue(value: Scalar): ExactJson {
       return Number.isSafeInteger(Number(value)) ? Number(value) : value;
     case "number":
       return printFloat(value);
+    case "string":
+      return value;
     default:
-      return [printFloat(value[0]), printFloat(value[1])];
+      if (value instanceof Uint8Array) return [...value];
+      return isComplex(value) ? [printFloat(value[0]), printFloat(value[1])] : value;
   }
+}
+
+function isComplex(value: Scalar): value is Scalar<"complex128"> {
+  return Array.isArray(value);
 }
 
 function printFloat(value: number): string | number {

@@ -116,9 +116,10 @@ function summary(array: ArrayInfo): ArraySummary {
   };
 }
 
-/** JSON has neither 64-bit integers nor NaN: they become text. */
+/** JSON has neither 64-bit integers nor NaN: they become text. Raw bits and bytes become their hexadecimal digits. */
 function jsonScalar(value: Scalar): Json {
-  if (typeof value === "object") return value.map(jsonScalar);
+  if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString("hex")}`;
+  if (Array.isArray(value)) return value.map(jsonScalar);
   return typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))
     ? String(value)
     : value;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { byteSize, elementCount, isDataType, type JsonObject } from "@chunkwright/core";
+import { byteSize, elementCount, isDataType, isFixed, type JsonObject } from "@chunkwright/core";
 import { type BytesSpec, compressed, exactly } from "../codec.ts";
 import type { CodecTable } from "../codec-table.ts";
 import type { ZarritaMetadata } from "./zarrita-types.ts";
@@ -57,7 +57,7 @@ export function elementSizeOf(meta: ZarritaMetadata): number {
 
 function fixedElementSize(meta: ZarritaMetadata): number | undefined {
   const dataType = dataTypeOf(meta);
-  if (isDataType(dataType)) return byteSize(dataType);
+  if (isDataType(dataType) && isFixed(dataType)) return byteSize(dataType);
   const [, kind = "", characters] = STRING_TYPE.exec(dataType ?? "") ?? [];
   const characterBytes = CHARACTER_BYTES[kind];
   return characterBytes && characterBytes * Number(characters);

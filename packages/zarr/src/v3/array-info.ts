@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ArrayInfo, isDataType, type Shape } from "@chunkwright/core";
+import { type ArrayInfo, isDataType, isNumeric, type Shape } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
 import { type ChunkKeyEncoding, isSeparator } from "../chunk-key.ts";
 import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
@@ -20,7 +20,7 @@ import { parsePipeline } from "./pipeline.ts";
 export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout {
   const { shape, fill_value: fill, dimension_names: dimensionNames } = document;
   const { name: dataType } = parseExtension(key, "data_type", document.data_type);
-  if (!isDataType(dataType)) throw unsupportedDocument(key, `data type ${dataType}`);
+  if (!isDataType(dataType) || !isNumeric(dataType)) throw unsupportedDocument(key, `data type ${dataType}`);
   const fillValue = parseFillValue(fill, dataType);
   if (fillValue === undefined)
     throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${dataType}`);
