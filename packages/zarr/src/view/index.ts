@@ -1,0 +1,14 @@
+/**
+ * Any hierarchy as a Zarr v3 store, stores shared with zarrita, and references in place of copies.
+ *
+ * @module
+ */
+
+export { isPortableCodec } from "./view-array.ts";
+export { type ViewOptions, type ViewStore, viewStore } from "./view-store.ts";
+export {
+  type AnyZarritaStore,
+  asZarritaStore,
+  fromZarritaStore,
+  type ZarritaStore,
+} from "./zarrita-store.ts";

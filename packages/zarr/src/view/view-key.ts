@@ -1,0 +1,30 @@
+/**
+ * Keys of a Zarr v3 hierarchy, taken apart. Zarr v3 core, "Stores", "Storage keys".
+ *
+ * @module
+ */
+
+import type { ChunkIndex } from "@chunkwright/core";
+
+export type ViewKey =
+  | { readonly kind: "document"; readonly path: string }
+  | { readonly kind: "chunk"; readonly path: string; readonly index: ChunkIndex };
+
+const DOCUMENT = /^(?:(.+)\/)?zarr\.json$/;
+/** The last `c` with nothing but numbers behind it: a node may be called `c` or `0` as well. */
+const CHUNK = /^(?:(.+)\/)?c((?:\/(?:0|[1-9]\d{0,14}))*)$/;
+
+/** What a key names; `undefined` if nothing that a hierarchy has. Chunk keys are of the encoding "default" with "/". */
+export function parseViewKey(key: string): ViewKey | undefined {
+  const document = DOCUMENT.exec(key);
+  if (document) return { kind: "document", path: document[1] ?? "" };
+  const chunk = CHUNK.exec(key);
+  if (!chunk) return undefined;
+  const [, path = "", numbers = ""] = chunk;
+  return { kind: "chunk", path, index: numbers.split("/").slice(1).map(Number) };
+}
+
+/** Whether a path may be asked of a group: names are neither empty nor made of periods. Zarr v3 core, "Node names". */
+export function isNodePath(path: string): boolean {
+  return path === "" || path.split("/").every((name) => !/^\.*$/.test(name));
+}

@@ -1,0 +1,154 @@
+/**
+ * A hierarchy of any format seen as a Zarr v3 store, made up as it is read.
+ *
+ * @module
+ */
+
+import { inThreadCoder } from "@chunkwright/codecs";
+import {
+  type Bytes,
+  type CallOptions,
+  type ChunkCoder,
+  type ChunkSource,
+  type CodecSpec,
+  type Group,
+  gridShape,
+  type JsonObject,
+  type ListableStore,
+  type ReadableStore,
+  type StoreEntry,
+} from "@chunkwright/core";
+import { printExactJson } from "../exact-json.ts";
+import { joinPath } from "../node-path.ts";
+import { sliceValue } from "./slice-value.ts";
+import { isPortableCodec, type ViewArray, viewArray } from "./view-array.ts";
+import { isNodePath, parseViewKey } from "./view-key.ts";
+
+export interface ViewOptions {
+  /** Encodes chunks that cannot be shown as they are; `inThreadCoder` unless told. Decoding is the sources' own. */
+  readonly coder?: ChunkCoder | undefined;
+  /** Codecs that readers of the view know; those registered for Zarr v3, and numcodecs', unless told. */
+  readonly isPortable?: ((codec: CodecSpec) => boolean) | undefined;
+}
+
+/** What a Zarr reader sees. It lists where the groups behind it list. */
+export interface ViewStore extends ReadableStore, ListableStore {}
+
+/** Nodes kept open, the last used; others are opened again. */
+const KEPT_NODES = 1024;
+
+/** A node of the view: a group's document and children, or an array. */
+type ViewNode =
+  | { readonly kind: "group"; readonly document: Bytes; readonly group: Group }
+  | { readonly kind: "array"; readonly document: Bytes; readonly array: ViewArray };
+
+/**
+ * `root` as a store: `zarr.json` for each node, and chunks under `c/0/0` and so on, their bytes untouched where the
+ * array's pipeline is one of Zarr's. Nothing is read before it is asked for. Asking for a node that Zarr v3 cannot
+ * describe rejects with "unsupported". What is read of nodes is kept, so they should not change.
+ */
+export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}): ViewStore {
+  const { coder = inThreadCoder, isPortable = isPortableCodec } = options;
+  const nodes = new Map<string, Promise<ViewNode | undefined>>();
+
+  /** Callers share one opening, which no single one of them may abort. */
+  function open(path: string): Promise<ViewNode | undefined> {
+    const known = nodes.get(path) ?? openNode(path);
+    nodes.delete(path);
+    nodes.set(path, known);
+    const [oldest] = nodes.keys();
+    if (nodes.size > KEPT_NODES && oldest !== undefined) nodes.delete(oldest);
+    known.catch(() => nodes.delete(path));
+    return known;
+  }
+
+  async function openNode(path: string): Promise<ViewNode | undefined> {
+    if (!isNodePath(path)) return undefined;
+    const node = path === "" ? root : root.kind === "group" ? await root.open(path) : undefined;
+    if (!node) return undefined;
+    if (node.kind === "group")
+      return { kind: "group", document: groupDocument(node.attributes), group: node };
+    const array = viewArray(path, node, { zarrFormat: 3, coder, isPortable });
+    const [[, document]] = array.documents as [ViewArray["documents"][number]];
+    return { kind: "array", document: printExactJson(document), array };
+  }
+
+  async function get(key: string, callOptions?: CallOptions): Promise<Bytes | undefined> {
+    callOptions?.signal?.throwIfAborted();
+    const parsed = parseViewKey(key);
+    const node = parsed && (await open(parsed.path));
+    callOptions?.signal?.throwIfAborted();
+    if (parsed?.kind === "document") return node?.document.slice();
+    if (node?.kind !== "array" || !parsed || !isInside(node.array, parsed.index)) return undefined;
+    return node.array.readBytes(parsed.index, callOptions);
+  }
+
+  async function size(key: string, callOptions?: CallOptions): Promise<number | undefined> {
+    const parsed = parseViewKey(key);
+    if (parsed?.kind === "chunk") {
+      const node = await open(parsed.path);
+      callOptions?.signal?.throwIfAborted();
+      if (node?.kind !== "array" || !isInside(node.array, parsed.index)) return undefined;
+      const location = await node.array.locate(parsed.index, callOptions);
+      if (location?.length !== undefined) return location.length;
+    }
+    return (await get(key, callOptions))?.byteLength;
+  }
+
+  return {
+    get,
+    size,
+    async getRange(key, range, callOptions) {
+      const value = await get(key, callOptions);
+      return value && sliceValue(key, value, range);
+    },
+    async *list(prefix, callOptions) {
+      const path = prefix.replace(/\/$/, "");
+      const node = await open(path);
+      callOptions?.signal?.throwIfAborted();
+      if (node) {
+        yield { kind: "key", key: joinPath(path, "zarr.json") };
+        if (node.kind === "array") yield* grid("c", path, node.array, callOptions);
+        else if (node.group.list) {
+          for await (const name of node.group.list(callOptions)) {
+            if (await open(joinPath(path, name))) yield { kind: "prefix", key: `${joinPath(path, name)}/` };
+          }
+        }
+        return;
+      }
+      const within = parseViewKey(path);
+      const parent = within?.kind === "chunk" ? await open(within.path) : undefined;
+      if (within?.kind !== "chunk" || parent?.kind !== "array") return;
+      const counts = gridShape(parent.array.info);
+      if (within.index.length >= counts.length || within.index.some((at, axis) => at >= counts[axis]!))
+        return;
+      for (let at = 0; at < counts[within.index.length]!; at += 1) {
+        yield* grid(`${at}`, path, parent.array, callOptions);
+      }
+    },
+  };
+
+  /** A name below `path` in the chunk grid of an array: a prefix, or the key of a chunk if there is one. */
+  async function* grid(
+    name: string,
+    path: string,
+    { info }: ViewArray,
+    callOptions: CallOptions | undefined,
+  ): AsyncGenerator<StoreEntry> {
+    const key = joinPath(path, name);
+    const parsed = parseViewKey(key);
+    const depth = parsed?.kind === "chunk" ? parsed.index.length : 0;
+    if (depth < info.shape.length) yield { kind: "prefix", key: `${key}/` };
+    else if ((await size(key, callOptions)) !== undefined) yield { kind: "key", key };
+  }
+}
+
+/** Zarr v3 core, "Group metadata". */
+function groupDocument(attributes: JsonObject): Bytes {
+  return printExactJson({ zarr_format: 3, node_type: "group", attributes });
+}
+
+function isInside({ info }: ViewArray, index: readonly number[]): boolean {
+  const counts = gridShape(info);
+  return index.length === counts.length && index.every((at, axis) => at < counts[axis]!);
+}
