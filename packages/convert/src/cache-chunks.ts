@@ -4,7 +4,7 @@
  * @module
  */
 
-import { byteSize, type Chunk, type ChunkSource, elementCount } from "@chunkwright/core";
+import { type Chunk, type ChunkSource, elementCount, nominalByteSize } from "@chunkwright/core";
 
 /**
  * `source` with its most recently used chunks kept, up to `byteLimit` bytes and at least one. A chunk asked for
@@ -12,7 +12,10 @@ import { byteSize, type Chunk, type ChunkSource, elementCount } from "@chunkwrig
  */
 export function cacheChunks(source: ChunkSource, byteLimit: number): ChunkSource {
   const { dataType, chunkShape } = source.info;
-  const capacity = Math.max(1, Math.floor(byteLimit / (elementCount(chunkShape) * byteSize(dataType) || 1)));
+  const capacity = Math.max(
+    1,
+    Math.floor(byteLimit / (elementCount(chunkShape) * nominalByteSize(dataType) || 1)),
+  );
   // A Map iterates in insertion order: the first key is the one unused for longest.
   const chunks = new Map<string, Promise<Chunk | undefined>>();
   return {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ArrayInfo, byteSize, type CodecSpec, elementCount, type Shape } from "@chunkwright/core";
+import { type ArrayInfo, type CodecSpec, elementCount, nominalByteSize, type Shape } from "@chunkwright/core";
 
 /** Chunks of fewer bytes cost a request each for too little; of more, too much for one screen. */
 const SMALLEST_CHUNK = 32 * 1024;
@@ -18,7 +18,7 @@ const SIDE = 512;
  */
 export function chooseChunkShape(info: ArrayInfo): Shape {
   const { shape, chunkShape, dataType } = info;
-  const bytes = elementCount(chunkShape) * byteSize(dataType);
+  const bytes = elementCount(chunkShape) * nominalByteSize(dataType);
   const whole = chunkShape.every((length, axis) => length >= shape[axis]!);
   const suitable =
     bytes <= LARGEST_CHUNK && (whole || coversPlane(info) || (bytes >= SMALLEST_CHUNK && !isSliver(info)));
@@ -35,7 +35,7 @@ export function joinPlanes(
   { shape, chunkShape, dataType }: ArrayInfo,
   isJoinable: (axis: number) => boolean,
 ): Shape {
-  const bytes = elementCount(chunkShape) * byteSize(dataType);
+  const bytes = elementCount(chunkShape) * nominalByteSize(dataType);
   const axis = shape.length - 3;
   if (bytes >= SMALLEST_CHUNK || axis < 0 || !isJoinable(axis)) return chunkShape;
   const planes = Math.max(1, Math.floor(JOINED_CHUNK / bytes));

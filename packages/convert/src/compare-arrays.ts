@@ -8,15 +8,19 @@ import {
   byteSize,
   bytesOf,
   type CallOptions,
+  type Chunk,
   type ChunkSource,
   chunkIndices,
   chunkRegion,
   elementCount,
   gridShape,
+  isFixed,
   jsonEquals,
   mapConcurrently,
+  nominalByteSize,
   type Region,
   readRegion,
+  scalarEquals,
 } from "@chunkwright/core";
 import { cacheChunks } from "./cache-chunks.ts";
 import { splitRegion } from "./split-region.ts";
@@ -50,7 +54,7 @@ export async function compareArrays(
   // The larger chunks set the pace, so that neither side is decoded more than once.
   const aIsCoarser = elementCount(a.info.chunkShape) >= elementCount(b.info.chunkShape);
   const [grid, finer] = aIsCoarser ? [a.info, b.info] : [b.info, a.info];
-  const elementBytes = byteSize(a.info.dataType);
+  const elementBytes = nominalByteSize(a.info.dataType);
   const found: Found[] = [];
   await mapConcurrently(
     chunkIndices(gridShape(grid)),
@@ -84,21 +88,31 @@ async function compareRegion(
     readRegion(a, region, { signal }),
     readRegion(b, region, { signal }),
   ]);
-  const [leftBytes, rightBytes] = [bytesOf(left.data), bytesOf(right.data)];
-  const size = byteSize(a.info.dataType);
+  const { count, first } = countDifferences(left, right);
+  if (count === 0) return undefined;
+  return { count, first: position(region, first), a: shown(left, first), b: shown(right, first) };
+}
+
+/** How many elements differ, and the number of the first. */
+function countDifferences(left: Chunk, right: Chunk): { readonly count: number; readonly first: number } {
+  const [a, b] = isFixed(left.dataType) ? [bytesOf(left.data), bytesOf(right.data)] : [left.data, right.data];
+  const step = isFixed(left.dataType) ? byteSize(left.dataType) : 1;
   let count = 0;
   let first = -1;
-  for (let i = 0; i < leftBytes.length; i += 1) {
-    if (leftBytes[i] === rightBytes[i]) continue;
-    const element = Math.floor(i / size);
+  for (let i = 0; i < a.length; i += 1) {
+    if (a[i] === b[i] || (!isFixed(left.dataType) && scalarEquals(a[i]!, b[i]!))) continue;
+    const element = Math.floor(i / step);
     if (first < 0) first = element;
     count += 1;
-    i = (element + 1) * size - 1;
+    i = (element + 1) * step - 1;
   }
-  if (first < 0) return undefined;
-  const words = left.data.length / elementCount(left.shape);
-  const show = (data: typeof left.data) => data.slice(first * words, (first + 1) * words).join(", ");
-  return { count, first: position(region, first), a: show(left.data), b: show(right.data) };
+  return { count, first };
+}
+
+function shown({ data, shape }: Chunk, element: number): string {
+  if (Array.isArray(data)) return JSON.stringify(data[element]);
+  const words = data.length / elementCount(shape);
+  return data.slice(element * words, (element + 1) * words).join(", ");
 }
 
 /** Where element number `element` of a region lies in the array. */

@@ -5,7 +5,6 @@
  */
 
 import {
-  byteSize,
   type CallOptions,
   type Chunk,
   type ChunkIndex,
@@ -20,6 +19,7 @@ import {
   gridShape,
   jsonEquals,
   mapConcurrently,
+  nominalByteSize,
   readRegionInto,
 } from "@chunkwright/core";
 import { cacheChunks } from "./cache-chunks.ts";
@@ -65,7 +65,7 @@ export async function copyArray(
       if (outcome === "absent") report.absent += 1;
       else report.written += 1;
       if (outcome === "copied") report.copied += 1;
-      options.onChunk?.(elementCount(chunkExtent(sink.info, index)) * byteSize(sink.info.dataType));
+      options.onChunk?.(elementCount(chunkExtent(sink.info, index)) * nominalByteSize(sink.info.dataType));
     },
     { concurrency: options.concurrency ?? 4, signal: options.signal },
   );

@@ -6,14 +6,18 @@
 
 import {
   type Bytes,
-  byteSize,
   bytesOf,
   type CallOptions,
   type Chunk,
   type ChunkSource,
   elementCount,
+  isFixed,
+  nominalByteSize,
+  readRegion,
   readRegionInto,
+  type Scalar,
   setElements,
+  type VariableDataType,
   viewElements,
 } from "@chunkwright/core";
 import { cacheChunks } from "./cache-chunks.ts";
@@ -25,8 +29,9 @@ const PIECE_BYTES = 128 * 1024 * 1024;
 const CACHE_BYTES = 32 * 1024 * 1024;
 
 /**
- * The elements in C order, little-endian (the order of every JavaScript host in use), without padding, absent
- * chunks as the fill value. Memory stays within a few pieces, however large the array: a piece is overwritten when
+ * The elements in C order: those of a fixed size little-endian (the order of every JavaScript host in use), without padding; those of
+ * any length each as a 32-bit little-endian count of bytes, then the bytes (text and JSON as UTF-8). Absent chunks
+ * are the fill value. Memory stays within a few pieces, however large the array: a piece is overwritten when
  * the next one is asked for.
  */
 export async function* elementsInOrder(source: ChunkSource, options?: CallOptions): AsyncGenerator<Bytes> {
@@ -34,8 +39,13 @@ export async function* elementsInOrder(source: ChunkSource, options?: CallOption
   const whole = { start: source.info.shape.map(() => 0), shape: source.info.shape };
   let memory = new Uint8Array(0);
   const { chunkShape, dataType } = source.info;
-  for (const region of splitRegion(whole, chunkShape, PIECE_BYTES / byteSize(dataType))) {
-    const byteLength = elementCount(region.shape) * byteSize(dataType);
+  for (const region of splitRegion(whole, chunkShape, PIECE_BYTES / nominalByteSize(dataType))) {
+    if (!isFixed(dataType)) {
+      const { data } = await readRegion(cached, region, options);
+      for (const element of data as readonly Scalar<VariableDataType>[]) yield lengthPrefixed(element);
+      continue;
+    }
+    const byteLength = elementCount(region.shape) * nominalByteSize(dataType);
     if (memory.byteLength < byteLength) memory = new Uint8Array(byteLength);
     const chunk = {
       dataType,
@@ -46,4 +56,20 @@ export async function* elementsInOrder(source: ChunkSource, options?: CallOption
     await readRegionInto(cached, region, { chunk, start: region.shape.map(() => 0) }, options);
     yield bytesOf(chunk.data);
   }
+}
+
+const TEXT_ENCODER = new TextEncoder();
+
+function lengthPrefixed(element: Scalar<VariableDataType>): Bytes {
+  const bytes = bytesOfElement(element);
+  const prefixed = new Uint8Array(4 + bytes.length);
+  new DataView(prefixed.buffer).setUint32(0, bytes.length, true);
+  prefixed.set(bytes, 4);
+  return prefixed;
+}
+
+/** What an element of no fixed size is made of; text and JSON as UTF-8. */
+export function bytesOfElement(element: Scalar<VariableDataType>): Uint8Array {
+  if (element instanceof Uint8Array) return element;
+  return TEXT_ENCODER.encode(typeof element === "string" ? element : JSON.stringify(element));
 }

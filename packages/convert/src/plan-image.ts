@@ -7,13 +7,13 @@
 import {
   type ArrayInfo,
   type Axis,
-  byteSize,
   type ChunkSource,
   type CodecSpec,
   elementCount,
   gridShape,
   type Level,
   type Multiscale,
+  nominalByteSize,
   type Shape,
 } from "@chunkwright/core";
 import { chooseChunkShape, chooseCodecs, joinPlanes } from "./choose-layout.ts";
@@ -81,7 +81,7 @@ export function planSize(plans: readonly { readonly info: ArrayInfo }[]): {
   let byteLength = 0;
   let chunks = 0;
   for (const { info } of plans) {
-    byteLength += elementCount(info.shape) * byteSize(info.dataType);
+    byteLength += elementCount(info.shape) * nominalByteSize(info.dataType);
     chunks += elementCount(gridShape(info));
   }
   return { byteLength, chunks };

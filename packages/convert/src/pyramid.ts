@@ -7,7 +7,6 @@
 import {
   type ArrayInfo,
   type Axis,
-  byteSize,
   type CallOptions,
   type Chunk,
   type ChunkSink,
@@ -20,6 +19,7 @@ import {
   gridShape,
   jsonEquals,
   mapConcurrently,
+  nominalByteSize,
   type Region,
   readRegionInto,
   type Shape,
@@ -85,7 +85,7 @@ export async function buildLevel(
       } else {
         report.absent += 1;
       }
-      options.onChunk?.(elementCount(region.shape) * byteSize(info.dataType));
+      options.onChunk?.(elementCount(region.shape) * nominalByteSize(info.dataType));
     },
     { concurrency: options.concurrency ?? 4, signal: options.signal },
   );

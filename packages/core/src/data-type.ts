@@ -80,6 +80,11 @@ export function byteSize(dataType: DataType): number {
   return fixedTraits(dataType).byteSize;
 }
 
+/** Bytes per element as `byteSize` says, else what a short text takes: for budgets and progress, never for offsets. */
+export function nominalByteSize(dataType: DataType): number {
+  return isVariable(dataType) ? 32 : byteSize(dataType);
+}
+
 /** Bytes per word that byte order applies to: half an element for complex types, one byte for raw bits. */
 export function wordSize(dataType: DataType): number {
   return fixedTraits(dataType).wordSize;

@@ -17,6 +17,7 @@ export {
   isDataType,
   isFixed,
   isNumeric,
+  nominalByteSize,
   numericChunk,
   scalarEquals,
   setElements,

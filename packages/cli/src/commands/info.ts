@@ -6,12 +6,12 @@
 
 import {
   type ArrayInfo,
-  byteSize,
   type CodecSpec,
   elementCount,
   gridShape,
   type Json,
   type JsonObject,
+  nominalByteSize,
   type Scalar,
 } from "@chunkwright/core";
 import type { Image } from "@chunkwright/ome";
@@ -109,7 +109,7 @@ function summary(array: ArrayInfo): ArraySummary {
     shape,
     chunkShape,
     chunks: elementCount(gridShape(array)),
-    byteLength: elementCount(shape) * byteSize(dataType),
+    byteLength: elementCount(shape) * nominalByteSize(dataType),
     fillValue: jsonScalar(fillValue),
     codecs,
     ...(Object.keys(attributes).length > 0 && { attributes }),

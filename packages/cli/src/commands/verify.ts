@@ -5,7 +5,7 @@
  */
 
 import { compareArrays } from "@chunkwright/convert";
-import { byteSize, type CallOptions, type ChunkSource, elementCount } from "@chunkwright/core";
+import { type CallOptions, type ChunkSource, elementCount, nominalByteSize } from "@chunkwright/core";
 import type { ImageCollection } from "@chunkwright/ome";
 import { compareHierarchies } from "../compare-hierarchies.ts";
 import { type Comparison, compareImages, type Difference, describeDifference } from "../compare-images.ts";
@@ -110,7 +110,7 @@ async function arrayBytes(source: OpenedSource, options: CallOptions): Promise<n
   let sum = 0;
   for await (const found of source.arrays(options)) {
     if ("source" in found)
-      sum += elementCount(found.source.info.shape) * byteSize(found.source.info.dataType);
+      sum += elementCount(found.source.info.shape) * nominalByteSize(found.source.info.dataType);
   }
   return sum;
 }
@@ -118,7 +118,10 @@ async function arrayBytes(source: OpenedSource, options: CallOptions): Promise<n
 function imageBytes({ images }: ImageCollection): number {
   return images
     .flatMap(({ levels }) => levels)
-    .reduce((sum, { source: { info } }) => sum + elementCount(info.shape) * byteSize(info.dataType), 0);
+    .reduce(
+      (sum, { source: { info } }) => sum + elementCount(info.shape) * nominalByteSize(info.dataType),
+      0,
+    );
 }
 
 function print(
