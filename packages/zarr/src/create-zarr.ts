@@ -12,10 +12,11 @@ import {
   StorageError,
   type WritableStore,
 } from "@chunkwright/core";
-import { attributesDocument, type DocumentList, planArray, writeDocuments } from "./array-documents.ts";
+import { type DocumentList, planArray, writeDocuments } from "./array-documents.ts";
 import { arraySink } from "./array-sink.ts";
 import { consolidatedInto } from "./consolidate.ts";
 import type { CreateZarrOptions } from "./create-options.ts";
+import { groupDocuments } from "./group-documents.ts";
 import { ancestorsOf, joinPath, normalizePath } from "./node-path.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
@@ -64,7 +65,7 @@ export async function createZarr(store: WritableStore, options: CreateZarrOption
       for (const [path, { isClosed }] of arrays) {
         if (!isClosed) throw new TypeError(`Cannot close the hierarchy: array ${path} is still open`);
       }
-      const own = groupDocuments(root, groups, [...arrays.keys()], options.zarrFormat);
+      const own = documentsOfGroups(root, groups, [...arrays.keys()], options.zarrFormat);
       const all = [...[...arrays.values()].flatMap(({ documents }) => documents), ...own];
       await writeDocuments(
         store,
@@ -75,7 +76,7 @@ export async function createZarr(store: WritableStore, options: CreateZarrOption
 }
 
 /** Documents of all groups, those around nodes too, deeper ones first and the root's last. */
-function groupDocuments(
+function documentsOfGroups(
   root: string,
   groups: ReadonlyMap<string, JsonObject>,
   arrayPaths: readonly string[],
@@ -85,13 +86,7 @@ function groupDocuments(
   for (const path of [...groups.keys(), ...arrayPaths])
     for (const ancestor of ancestorsOf(path)) paths.add(ancestor);
   const deepestFirst = [...paths].sort((a, b) => depth(b) - depth(a));
-  return deepestFirst.flatMap((path) => groupDocument(joinPath(root, path), groups.get(path) ?? {}, format));
-}
-
-function groupDocument(path: string, attributes: JsonObject, format: ZarrFormat): DocumentList {
-  if (format === 3)
-    return [[joinPath(path, "zarr.json"), { zarr_format: 3, node_type: "group", attributes }]];
-  return [...attributesDocument(path, attributes), [joinPath(path, ".zgroup"), { zarr_format: 2 }]];
+  return deepestFirst.flatMap((path) => groupDocuments(joinPath(root, path), groups.get(path) ?? {}, format));
 }
 
 /** The root is above everything, "a" above "a/b". */

@@ -4,8 +4,15 @@
  * @module
  */
 
+export { type ReferenceStore, type ReferenceStoreOptions, referenceStore } from "./reference-store.ts";
 export { isPortableCodec } from "./view-array.ts";
 export { type ViewOptions, type ViewStore, viewStore } from "./view-store.ts";
+export {
+  type Reference,
+  type References,
+  type WriteReferencesOptions,
+  writeReferences,
+} from "./write-references.ts";
 export {
   type AnyZarritaStore,
   asZarritaStore,

@@ -14,6 +14,7 @@ import {
   type ChunkSource,
   type CodecSpec,
   canCopy,
+  type DataType,
   isLocated,
 } from "@chunkwright/core";
 import { type DocumentList, planArray } from "../array-documents.ts";
@@ -54,7 +55,11 @@ export function viewArray(path: string, source: ChunkSource, options: ViewArrayO
   const { coder, isPortable, ...zarr } = options;
   const { shardShape: _, ...own } = source.info;
   const keepsCodecs = own.codecs.every(isPortable);
-  const { documents, layout } = planArray(path, keepsCodecs ? own : { ...own, codecs: PLAIN }, zarr);
+  const { documents, layout } = planArray(
+    path,
+    keepsCodecs ? own : { ...own, codecs: plainCodecs(own.dataType) },
+    zarr,
+  );
   const { info, keyEncoding } = layout;
   return {
     info,
@@ -78,5 +83,11 @@ export function viewArray(path: string, source: ChunkSource, options: ViewArrayO
   };
 }
 
-const PLAIN: readonly CodecSpec[] = [{ name: "bytes", configuration: { endian: "little" } }];
+/** What every reader has: elements one after the other, those of any length behind their lengths. */
+function plainCodecs(dataType: DataType): readonly CodecSpec[] {
+  if (dataType === "string") return [{ name: "vlen-utf8" }];
+  if (dataType === "bytes") return [{ name: "vlen-bytes" }];
+  return [{ name: "bytes", configuration: { endian: "little" } }];
+}
+
 const NOTHING = new Uint8Array(0);

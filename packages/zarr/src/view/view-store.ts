@@ -13,12 +13,13 @@ import {
   type CodecSpec,
   type Group,
   gridShape,
-  type JsonObject,
   type ListableStore,
   type ReadableStore,
   type StoreEntry,
 } from "@chunkwright/core";
+import type { DocumentList } from "../array-documents.ts";
 import { printExactJson } from "../exact-json.ts";
+import { groupDocuments } from "../group-documents.ts";
 import { joinPath } from "../node-path.ts";
 import { sliceValue } from "./slice-value.ts";
 import { isPortableCodec, type ViewArray, viewArray } from "./view-array.ts";
@@ -66,11 +67,11 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
     if (!isNodePath(path)) return undefined;
     const node = path === "" ? root : root.kind === "group" ? await root.open(path) : undefined;
     if (!node) return undefined;
-    if (node.kind === "group")
-      return { kind: "group", document: groupDocument(node.attributes), group: node };
+    if (node.kind === "group") {
+      return { kind: "group", document: only(groupDocuments(path, node.attributes, 3)), group: node };
+    }
     const array = viewArray(path, node, { zarrFormat: 3, coder, isPortable });
-    const [[, document]] = array.documents as [ViewArray["documents"][number]];
-    return { kind: "array", document: printExactJson(document), array };
+    return { kind: "array", document: only(array.documents), array };
   }
 
   async function get(key: string, callOptions?: CallOptions): Promise<Bytes | undefined> {
@@ -143,9 +144,10 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
   }
 }
 
-/** Zarr v3 core, "Group metadata". */
-function groupDocument(attributes: JsonObject): Bytes {
-  return printExactJson({ zarr_format: 3, node_type: "group", attributes });
+/** A node of v3 has one document. */
+function only([first]: DocumentList): Bytes {
+  if (!first) throw new RangeError("A node has a document");
+  return printExactJson(first[1]);
 }
 
 function isInside({ info }: ViewArray, index: readonly number[]): boolean {

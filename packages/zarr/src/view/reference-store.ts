@@ -1,0 +1,131 @@
+/**
+ * A store whose values are parts of other values, as a reference document names them.
+ *
+ * @module
+ */
+
+import {
+  type ByteRange,
+  type CallOptions,
+  type Json,
+  type ListableStore,
+  type ReadableStore,
+  StorageError,
+  type StoreEntry,
+} from "@chunkwright/core";
+import { type ParsedReference, parseReferences } from "./parse-references.ts";
+import { sliceValue } from "./slice-value.ts";
+
+export interface ReferenceStoreOptions {
+  /** Holds what the references point into, by their URLs as written. Without it only inlined values can be read. */
+  readonly targets?: ReadableStore | undefined;
+  /**
+   * Whether a URL may be asked of `targets`. Unless told, relative paths that lead no higher: a document from
+   * elsewhere must not say which servers and files are read.
+   */
+  readonly allow?: ((url: string) => boolean) | undefined;
+}
+
+export interface ReferenceStore extends ReadableStore, ListableStore {}
+
+type Place = Exclude<ParsedReference, { kind: "inline" }>;
+
+/**
+ * The store that a parsed reference document describes. Throws as `parseReferences` does; reading a value whose URL is
+ * not allowed rejects with "unsupported", and one that has gone with "not-found".
+ */
+export function referenceStore(document: Json, options: ReferenceStoreOptions = {}): ReferenceStore {
+  const { targets, allow = isRelativePath } = options;
+  const references = parseReferences(document);
+
+  function targetOf(key: string, { url }: Place): ReadableStore {
+    if (targets && allow(url)) return targets;
+    throw new StorageError("unsupported", `Cannot read ${key}: its reference to ${url} is not allowed`, {
+      format: "references",
+      feature: "reference that is not allowed",
+    });
+  }
+
+  async function sizeOf(key: string, place: Place, callOptions?: CallOptions): Promise<number> {
+    if (place.kind === "part") return place.length;
+    const size = await targetOf(key, place).size(place.url, callOptions);
+    if (size === undefined) throw vanished(key, place);
+    return size;
+  }
+
+  async function read(key: string, place: Place, range: ByteRange | undefined, callOptions?: CallOptions) {
+    const target = targetOf(key, place);
+    const within = place.kind === "part" ? rangeWithin(key, place, range) : range;
+    const bytes = await (within
+      ? target.getRange(place.url, within, callOptions)
+      : target.get(place.url, callOptions));
+    if (!bytes) throw vanished(key, place);
+    return bytes;
+  }
+
+  return {
+    async get(key, callOptions) {
+      callOptions?.signal?.throwIfAborted();
+      const reference = references.get(key);
+      if (reference?.kind === "inline") return reference.bytes.slice();
+      return reference && read(key, reference, undefined, callOptions);
+    },
+    async getRange(key, range, callOptions) {
+      callOptions?.signal?.throwIfAborted();
+      const reference = references.get(key);
+      if (reference?.kind === "inline") return sliceValue(key, reference.bytes, range);
+      return reference && read(key, reference, range, callOptions);
+    },
+    async size(key, callOptions) {
+      callOptions?.signal?.throwIfAborted();
+      const reference = references.get(key);
+      if (reference?.kind === "inline") return reference.bytes.byteLength;
+      return reference && sizeOf(key, reference, callOptions);
+    },
+    async *list(prefix, callOptions) {
+      const found = new Map<string, StoreEntry>();
+      for (const key of references.keys()) {
+        callOptions?.signal?.throwIfAborted();
+        if (!key.startsWith(prefix)) continue;
+        const slash = key.indexOf("/", prefix.length);
+        const entry: StoreEntry =
+          slash < 0 ? { kind: "key", key } : { kind: "prefix", key: key.slice(0, slash + 1) };
+        found.set(entry.key, entry);
+      }
+      yield* found.values();
+    },
+  };
+}
+
+/** The range of the target that a range of the referenced value, or all of it, is. */
+function rangeWithin(
+  key: string,
+  { offset, length }: Extract<Place, { kind: "part" }>,
+  range: ByteRange | undefined,
+): ByteRange {
+  if (!range) return { offset, length };
+  if ("suffixLength" in range) {
+    const kept = Math.min(range.suffixLength, length);
+    return { offset: offset + length - kept, length: kept };
+  }
+  if (range.offset + range.length <= length) {
+    return { offset: offset + range.offset, length: range.length };
+  }
+  throw new StorageError(
+    "invalid-data",
+    `Cannot read ${range.length} bytes at ${range.offset} of ${key}: it has ${length} bytes`,
+    { format: "references", offset: range.offset },
+  );
+}
+
+/** No scheme, no server, no root, no way up. */
+function isRelativePath(url: string): boolean {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url) || /[\\?#\0]/.test(url)) return false;
+  return url.split("/").every((segment) => !/^\.*$/.test(segment));
+}
+
+function vanished(key: string, { url }: Place): StorageError<"not-found"> {
+  return new StorageError("not-found", `Cannot read ${key}: ${url}, which it refers to, is not there`, {
+    path: url,
+  });
+}
