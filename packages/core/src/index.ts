@@ -41,7 +41,7 @@ export { insertAxes } from "./insert-axes.ts";
 export { jsonEquals } from "./json-equals.ts";
 export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
 export { type MosaicParts, mosaic } from "./mosaic.ts";
-export { fileOfBytes, openFile } from "./open-file.ts";
+export { fileOfBytes, fileStore, openFile } from "./open-file.ts";
 export { isJsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "./parse-json.ts";
 export { checkOrder, inversePermutation, permute, transposeChunk } from "./permute.ts";
 export {
@@ -65,6 +65,7 @@ export type {
   ChunkCoder,
   ChunkIndex,
   ChunkLocation,
+  ChunkPlan,
   ChunkSink,
   ChunkSource,
   CodecSpec,

@@ -1,5 +1,5 @@
 /**
- * A stored value seen as a random-access file.
+ * A stored value seen as a random-access file, and the other way round.
  *
  * @module
  */
@@ -24,6 +24,19 @@ export async function openFile(
       if (!bytes) throw new StorageError("not-found", `Cannot read ${key}: it has vanished`, { path: key });
       return checkLength(key, bytes, offset, length);
     },
+  };
+}
+
+/** A file seen as a store: every key names it. Missing bytes are "invalid-data", as the file says. */
+export function fileStore(file: ByteSource): ReadableStore {
+  return {
+    get: (_, options) => file.read(0, file.size, options),
+    getRange(_, range, options) {
+      if (!("suffixLength" in range)) return file.read(range.offset, range.length, options);
+      const length = Math.min(range.suffixLength, file.size);
+      return file.read(file.size - length, length, options);
+    },
+    size: async () => file.size,
   };
 }
 

@@ -191,6 +191,20 @@ export interface ChunkSource {
 /** A source whose chunks are byte ranges of stored values: Zarr, N5, HDF5 and TIFF all are. */
 export interface LocatedChunkSource extends ChunkSource {
   locateChunk(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined>;
+  /**
+   * What `readRegion` needs to fetch chunks together and decode them in place: `locateChunk`'s answer with the store
+   * and the coder that `readChunk` uses. `undefined`: nothing is stored, or only `readChunk` knows. A format without
+   * this method has its chunks read one by one.
+   */
+  planChunk?(index: ChunkIndex, options?: CallOptions): Promise<ChunkPlan | undefined>;
+}
+
+/** A chunk yet to be read. Chunks whose plans name the same store and key are fetched in one request if they are near. */
+export interface ChunkPlan {
+  readonly location: ChunkLocation;
+  /** Where `location.key` is stored: `fileStore` makes one of a file. */
+  readonly store: ReadableStore;
+  readonly coder: ChunkCoder;
 }
 
 export interface ChunkSink {

@@ -38,7 +38,7 @@ export function isLocated(source: ChunkSource): source is LocatedChunkSource {
   return "locateChunk" in source;
 }
 
-/** The source that a view describes; it can locate chunks if `base`, a source behind it, can. */
+/** The source that a view describes; it can locate and plan chunks if `base`, a source behind it, can. */
 export function viewSource(view: View, base: ChunkSource): ChunkSource {
   const origin = async (index: ChunkIndex, options?: CallOptions) => {
     checkChunkIndex(view.info, index);
@@ -68,7 +68,17 @@ export function viewSource(view: View, base: ChunkSource): ChunkSource {
       return location && { ...location, ...seen(view, location) };
     },
   };
-  return located;
+  if (!base.planChunk) return located;
+  const planned: LocatedChunkSource = {
+    ...located,
+    async planChunk(index, options) {
+      const from = await origin(index, options);
+      if (!from || !isLocated(from.source)) return undefined;
+      const plan = await from.source.planChunk?.(from.index, options);
+      return plan && { ...plan, location: { ...plan.location, ...seen(view, plan.location) } };
+    },
+  };
+  return planned;
 }
 
 function seen(view: View, chunk: { readonly shape: Shape; readonly codecs: readonly CodecSpec[] }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fileOfBytes, openFile, type ReadableStore } from "../src/index.ts";
+import { fileOfBytes, fileStore, openFile, type ReadableStore } from "../src/index.ts";
 
 const stored = new Uint8Array([1, 2, 3, 4]);
 const store = (answer: Uint8Array<ArrayBuffer> | undefined): ReadableStore => ({
@@ -34,5 +34,19 @@ describe("fileOfBytes()", () => {
     const read = await file.read(0, 4);
     expect(read.buffer).not.toBe(stored.buffer);
     await expect(file.read(2, 3)).rejects.toMatchObject({ code: "invalid-data" });
+  });
+});
+
+describe("fileStore()", () => {
+  it("reads ranges and suffixes of the file under any key", async () => {
+    const store = fileStore(fileOfBytes(stored));
+    expect([...(await store.get("a"))!]).toEqual([1, 2, 3, 4]);
+    expect([...(await store.getRange("a", { offset: 1, length: 2 }))!]).toEqual([2, 3]);
+    expect([...(await store.getRange("b", { suffixLength: 1 }))!]).toEqual([4]);
+    expect(await store.getRange("b", { suffixLength: 9 })).toHaveLength(4);
+    expect(await store.size("")).toBe(4);
+    await expect(store.getRange("a", { offset: 3, length: 2 })).rejects.toMatchObject({
+      code: "invalid-data",
+    });
   });
 });

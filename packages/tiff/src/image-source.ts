@@ -102,6 +102,10 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     kind: "array",
     info,
     locateChunk,
+    async planChunk(index, options) {
+      const location = await locateChunk(index, options);
+      return location && { location, store: context.store, coder: context.coder };
+    },
     async readEncodedChunk(index, options) {
       const location = await locateChunk(index, options);
       if (location?.length === undefined) return undefined;

@@ -5,7 +5,7 @@
  */
 
 import { inThreadCoder } from "@chunkwright/codecs";
-import { type ByteSource, type CallOptions, StorageError } from "@chunkwright/core";
+import { type ByteSource, type CallOptions, fileStore, StorageError } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
 import { HEADER_BYTES, parseHeader } from "./header.ts";
 import { IfdChain } from "./ifd-chain.ts";
@@ -27,6 +27,7 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
   return tiffFile({
     ...header,
     file,
+    store: fileStore(file),
     blocks,
     coder: options.coder ?? inThreadCoder,
     maxIfds: options.maxIfds ?? DEFAULT_MAX_IFDS,

@@ -4,13 +4,15 @@
  * @module
  */
 
-import type { ByteSource, ChunkCoder } from "@chunkwright/core";
+import type { ByteSource, ChunkCoder, ReadableStore } from "@chunkwright/core";
 import type { BlockReader } from "./block-reader.ts";
 import type { TiffHeader } from "./header.ts";
 
 export interface TiffContext extends TiffHeader {
   /** For chunks, read once each. */
   readonly file: ByteSource;
+  /** The same file, for those who read many chunks. */
+  readonly store: ReadableStore;
   /** For directories and tag values. */
   readonly blocks: BlockReader;
   readonly coder: ChunkCoder;

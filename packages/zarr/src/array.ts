@@ -45,6 +45,12 @@ export function openArray(
     return bytes && { bytes, dataType, shape, codecs };
   }
 
+  async function locateChunk(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
+    checkChunkIndex(info, index);
+    const place = await locate(index, options);
+    return place && { ...place, shape, codecs };
+  }
+
   return {
     ...node,
     kind: "array",
@@ -59,10 +65,10 @@ export function openArray(
         throw atChunk(cause, node.path, index);
       }
     },
-    async locateChunk(index, options): Promise<ChunkLocation | undefined> {
-      checkChunkIndex(info, index);
-      const place = await locate(index, options);
-      return place && { ...place, shape, codecs };
+    locateChunk,
+    async planChunk(index, options) {
+      const location = await locateChunk(index, options);
+      return location && { location, store, coder };
     },
   };
 }
