@@ -12,6 +12,7 @@ import { verify } from "./commands/verify.ts";
 import { COMPRESSION_HELP } from "./compression.ts";
 import { reportError } from "./error-line.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
+import { FORMAT_NAMES } from "./targets/choose-target.ts";
 import type { Terminal } from "./terminal.ts";
 import { DOWNSAMPLE_METHODS } from "./zarr-settings.ts";
 
@@ -64,7 +65,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .description("write a source as OME-Zarr, losslessly; chunks whose codecs agree are copied undecoded")
     .argument("<source>", "path or http(s) URL")
     .argument("<target>", "a path that ends in .zarr")
-    .option("-f, --format <name>", "format of the target, if its name does not tell: zarr")
+    .option(
+      "-f, --format <name>",
+      `format of the target, if its name does not tell: ${FORMAT_NAMES.join(", ")}`,
+    )
     .option("--zarr-version <2|3>", "3 writes OME-NGFF 0.5, 2 writes 0.4", "3")
     .option(
       "--chunk <lengths>",

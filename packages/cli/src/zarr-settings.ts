@@ -1,5 +1,5 @@
 /**
- * What `convert` was told about its target, parsed and checked before anything is opened.
+ * What `convert` was told about a Zarr target, parsed and checked before anything is opened.
  *
  * @module
  */
@@ -9,17 +9,8 @@ import type { ArrayInfo, CodecSpec, Shape } from "@chunkwright/core";
 import type { NgffVersion } from "@chunkwright/ome";
 import { defaultCodecs, isPortableCodec, parseCompression, type ZarrVersion } from "./compression.ts";
 import { formatShape } from "./quantity.ts";
+import type { TargetOptions } from "./targets/target.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** As commander gives them. */
-export interface ZarrOptions {
-  readonly format?: string | undefined;
-  readonly zarrVersion?: string | undefined;
-  readonly chunk?: string | undefined;
-  readonly compression?: string | undefined;
-  readonly levels?: string | undefined;
-  readonly downsample?: string | undefined;
-}
 
 export interface ZarrSettings {
   readonly zarrVersion: ZarrVersion;
@@ -37,9 +28,8 @@ export function ngffVersion(zarrVersion: ZarrVersion): NgffVersion {
 
 export const DOWNSAMPLE_METHODS: readonly DownsampleMethod[] = ["mean", "mode", "nearest"];
 
-/** Throws `UsageError` for a target whose format cannot be told, and for options that make no sense. */
-export function parseZarrSettings(target: string, options: ZarrOptions): ZarrSettings {
-  checkFormat(target, options.format);
+/** Throws `UsageError` for options that make no sense. */
+export function parseZarrSettings(options: TargetOptions): ZarrSettings {
   const zarrVersion = parseZarrVersion(options.zarrVersion);
   const compression = parseCompression(options.compression ?? "auto", zarrVersion);
   const chunkShape = options.chunk === undefined ? undefined : parseChunk(options.chunk);
@@ -63,19 +53,6 @@ export function parseZarrSettings(target: string, options: ZarrOptions): ZarrSet
       };
     },
   };
-}
-
-function checkFormat(target: string, format: string | undefined): void {
-  if (target === "") throw new UsageError("The path of the target is empty");
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target)) {
-    throw new UsageError(`Cannot write ${target}: only local targets are supported yet`);
-  }
-  if (format === "zarr" || (format === undefined && /\.zarr\/?$/i.test(target))) return;
-  throw new UsageError(
-    format === undefined
-      ? `Cannot tell the format of ${target} from its name: end it in .zarr or use --format zarr`
-      : `Cannot write format "${format}": only zarr is supported yet`,
-  );
 }
 
 function parseZarrVersion(text = "3"): ZarrVersion {

@@ -1,5 +1,5 @@
 /**
- * `chunkwright convert SRC DST`: a source becomes OME-Zarr, whole or not at all.
+ * `chunkwright convert SRC DST`: a source in another format or another layout, whole or not at all.
  *
  * @module
  */
@@ -7,41 +7,23 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import { type CopyReport, planSize } from "@chunkwright/convert";
-import { type ArrayInfo, type ChunkSource, type Group, StorageError } from "@chunkwright/core";
-import { type ImageCollection, OME_XML_KEY } from "@chunkwright/ome";
-import { fsStore } from "@chunkwright/stores/fs";
-import { createZarr } from "@chunkwright/zarr";
-import { copyHierarchy, planCopy } from "../copy-hierarchy.ts";
+import { StorageError } from "@chunkwright/core";
 import { EXIT_OK } from "../exit-code.ts";
 import { parseLocation } from "../location.ts";
 import { openSource } from "../open-source.ts";
-import type { OpenedSource } from "../opened-source.ts";
 import { type ProgressMode, startProgress } from "../progress.ts";
 import { formatBytes, formatCount, formatDuration, formatShape } from "../quantity.ts";
-import { openTargetDirectory } from "../target-directory.ts";
+import { openTargetPlace } from "../target-place.ts";
+import { chooseTarget } from "../targets/choose-target.ts";
+import type { PlannedArray, TargetOptions } from "../targets/target.ts";
 import type { Terminal } from "../terminal.ts";
-import { planHierarchy, writeNgff } from "../write-ngff.ts";
-import { parseZarrSettings, type ZarrOptions, type ZarrSettings } from "../zarr-settings.ts";
 
-export interface ConvertCommandOptions extends ZarrOptions {
+export interface ConvertCommandOptions extends TargetOptions {
   readonly overwrite?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly progress?: ProgressMode | undefined;
-}
-
-/** An array of the target and where its chunks come from. */
-interface PlannedArray {
-  readonly path: string;
-  readonly info: ArrayInfo;
-  readonly origin: "source" | "generated";
-}
-
-/** A conversion that has been planned and can be carried out into a directory. */
-interface Job {
-  readonly arrays: readonly PlannedArray[];
-  run(directory: string, onChunk: (byteLength: number) => void): Promise<readonly CopyReport[]>;
 }
 
 export async function convert(
@@ -50,10 +32,10 @@ export async function convert(
   options: ConvertCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const settings = parseZarrSettings(target, options);
+  const { kind, plan } = chooseTarget(target, options);
   const opened = await openSource(source, terminal);
   try {
-    const job = await planJob(opened, settings, terminal);
+    const job = await plan(opened, terminal);
     const size = planSize(job.arrays);
     if (options.dryRun) {
       printPlan(source, target, job.arrays, options, terminal);
@@ -61,13 +43,13 @@ export async function convert(
     }
     await checkApart(source, target);
     const started = performance.now();
-    const directory = await openTargetDirectory(target, options.overwrite ?? false);
+    const place = await openTargetPlace(target, kind, options.overwrite ?? false);
     const mode = options.quiet ? "none" : (options.progress ?? "auto");
     const progress = startProgress(terminal, mode, "Converting", size.byteLength);
     try {
-      const reports = await job.run(directory.workingPath, (byteLength) => progress.advance(byteLength));
+      const reports = await job.run(place.workingPath, (byteLength) => progress.advance(byteLength));
       terminal.signal.throwIfAborted();
-      await directory.commit();
+      await place.commit();
       progress.end();
       const seconds = (performance.now() - started) / 1000;
       printReport({ source, target, arrays: job.arrays, reports, seconds }, options, terminal);
@@ -76,63 +58,11 @@ export async function convert(
       progress.end();
       throw error;
     } finally {
-      await directory.abandon();
+      await place.abandon();
     }
   } finally {
     await opened.close();
   }
-}
-
-async function planJob(source: OpenedSource, settings: ZarrSettings, terminal: Terminal): Promise<Job> {
-  const collection = await source.images(terminal);
-  for (const warning of collection?.warnings ?? []) terminal.err(`warning: ${warning}\n`);
-  if (source.root) return planHierarchyJob(source.root, collection, settings, terminal);
-  if (!collection || collection.images.length === 0) {
-    throw new StorageError("unsupported", `Cannot convert ${source.location}: it holds no image`, {
-      format: source.format,
-      feature: "file without images",
-    });
-  }
-  const plan = planHierarchy(collection, settings);
-  return {
-    arrays: plan.images.flatMap(({ levels }) =>
-      levels.map(({ path, info, origin }) => ({
-        path,
-        info,
-        origin: origin.kind === "source" ? "source" : "generated",
-      })),
-    ),
-    run: (directory, onChunk) => writeNgff(plan, fsStore(directory), settings, { ...terminal, onChunk }),
-  };
-}
-
-/** A hierarchy is copied whole: images, labels, tables and whatever else it holds, levels as they are. */
-async function planHierarchyJob(
-  root: Group | ChunkSource,
-  collection: ImageCollection | undefined,
-  settings: ZarrSettings,
-  terminal: Terminal,
-): Promise<Job> {
-  const { levels } = settings;
-  if (levels !== undefined && collection?.images.some((image) => image.levels.length !== levels)) {
-    throw new StorageError("unsupported", "Cannot change the number of levels of a Zarr source", {
-      format: "zarr",
-      feature: "--levels",
-    });
-  }
-  const plan = await planCopy(root, settings, terminal);
-  return {
-    arrays: plan.arrays.map(({ path, info }) => ({ path, info, origin: "source" })),
-    async run(directory, onChunk) {
-      const store = fsStore(directory);
-      const { coder, signal } = terminal;
-      const sink = await createZarr(store, { zarrFormat: settings.zarrVersion, coder });
-      const reports = await copyHierarchy(plan, sink, { signal, onChunk });
-      if (collection?.omeXml) await store.set(OME_XML_KEY, collection.omeXml);
-      await sink.close();
-      return reports;
-    },
-  };
 }
 
 /** Replacing a source by its own copy, or writing inside it, loses data. */

@@ -195,10 +195,10 @@ describe("chunkwright convert, when it fails", () => {
       {
         exitCode: 2,
         code: "usage",
-        message: "Cannot tell the format of out.tif from its name: end it in .zarr or use --format zarr",
+        message: /^Cannot tell the format of out\.xyz from its name: use --format with one of zarr/,
       },
       source,
-      "out.tif",
+      "out.xyz",
     ));
 
   it("tells of a missing source", () =>

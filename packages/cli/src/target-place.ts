@@ -1,5 +1,5 @@
 /**
- * A directory that appears whole or not at all: written under a temporary name beside its place, then renamed.
+ * A file or directory that appears whole or not at all: written under a temporary name beside its place, then renamed.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { StorageError } from "@chunkwright/core";
 
-export interface TargetDirectory {
-  /** Where to write. */
+export interface TargetPlace {
+  /** Where to write: an empty directory, or the name of a file that is not there yet. */
   readonly workingPath: string;
   /** Puts what was written in place, replacing what stood there. */
   commit(): Promise<void>;
@@ -24,7 +24,11 @@ const ZARR_MARKERS = ["zarr.json", ".zgroup", ".zarray", ".zattrs"];
  * Rejects with "exists" if something stands at `path`, unless `overwrite` and it is a Zarr hierarchy, an empty
  * directory or a file; with "not-found" if the directory around it is missing; with "store" if that is read-only.
  */
-export async function openTargetDirectory(path: string, overwrite: boolean): Promise<TargetDirectory> {
+export async function openTargetPlace(
+  path: string,
+  kind: "file" | "directory",
+  overwrite: boolean,
+): Promise<TargetPlace> {
   const target = resolve(path);
   const parent = dirname(target);
   if (!(await exists(parent))) {
@@ -35,14 +39,16 @@ export async function openTargetDirectory(path: string, overwrite: boolean): Pro
   await checkReplaceable(target, path, overwrite);
   const unique = `${process.pid}-${Date.now().toString(36)}`;
   const workingPath = join(parent, `.${basename(target)}.${unique}.partial`);
-  await attempt(path, () => mkdir(workingPath));
+  if (kind === "directory") await attempt(path, () => mkdir(workingPath));
   let settled = false;
   return {
     workingPath,
     async commit() {
       const old = join(parent, `.${basename(target)}.${unique}.replaced`);
-      const replaces = await exists(target);
+      const replaced = await exists(target);
       await checkReplaceable(target, path, overwrite);
+      // A file takes the place of a file in one step.
+      const replaces = replaced !== undefined && (kind === "directory" || replaced === "directory");
       await attempt(path, async () => {
         if (replaces) await rename(target, old);
         try {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openTargetDirectory } from "../src/target-directory.ts";
+import { openTargetPlace } from "../src/target-place.ts";
 import { namesIn, temporaryDirectory } from "./temporary-directory.ts";
 
 async function zarrAt(path: string): Promise<void> {
@@ -9,10 +9,10 @@ async function zarrAt(path: string): Promise<void> {
   await writeFile(join(path, "zarr.json"), "old");
 }
 
-describe("openTargetDirectory()", () => {
+describe("openTargetPlace()", () => {
   it("puts everything in place at once", async () => {
     const parent = await temporaryDirectory();
-    const target = await openTargetDirectory(join(parent, "a.zarr"), false);
+    const target = await openTargetPlace(join(parent, "a.zarr"), "directory", false);
     await writeFile(join(target.workingPath, "zarr.json"), "new");
     expect(await namesIn(parent)).toEqual([expect.stringMatching(/^\.a\.zarr\..+\.partial$/)]);
     await target.commit();
@@ -23,7 +23,7 @@ describe("openTargetDirectory()", () => {
 
   it("leaves nothing behind when abandoned, twice too", async () => {
     const parent = await temporaryDirectory();
-    const target = await openTargetDirectory(join(parent, "a.zarr"), false);
+    const target = await openTargetPlace(join(parent, "a.zarr"), "directory", false);
     await writeFile(join(target.workingPath, "zarr.json"), "new");
     await target.abandon();
     await target.abandon();
@@ -34,7 +34,7 @@ describe("openTargetDirectory()", () => {
     const parent = await temporaryDirectory();
     const path = join(parent, "a.zarr");
     await zarrAt(path);
-    const target = await openTargetDirectory(`${path}/`, true);
+    const target = await openTargetPlace(`${path}/`, "directory", true);
     await writeFile(join(target.workingPath, "zarr.json"), "new");
     expect(await readFile(join(path, "zarr.json"), "utf8")).toBe("old");
     await target.commit();
@@ -45,7 +45,7 @@ describe("openTargetDirectory()", () => {
   it("keeps what is there when told to replace it and then abandoned", async () => {
     const parent = await temporaryDirectory();
     await zarrAt(join(parent, "a.zarr"));
-    await (await openTargetDirectory(join(parent, "a.zarr"), true)).abandon();
+    await (await openTargetPlace(join(parent, "a.zarr"), "directory", true)).abandon();
     expect(await namesIn(parent)).toEqual(["a.zarr"]);
     expect(await readFile(join(parent, "a.zarr/zarr.json"), "utf8")).toBe("old");
   });
@@ -53,7 +53,7 @@ describe("openTargetDirectory()", () => {
   it("puts back what it moved aside when the new one cannot take its place", async () => {
     const parent = await temporaryDirectory();
     await zarrAt(join(parent, "a.zarr"));
-    const target = await openTargetDirectory(join(parent, "a.zarr"), true);
+    const target = await openTargetPlace(join(parent, "a.zarr"), "directory", true);
     await rm(target.workingPath, { recursive: true });
     await expect(target.commit()).rejects.toMatchObject({ code: "store" });
     await target.abandon();
@@ -67,7 +67,7 @@ describe("openTargetDirectory()", () => {
     await writeFile(join(parent, "file.zarr"), "text");
     await symlink("nowhere", join(parent, "link.zarr"));
     for (const name of ["empty.zarr", "file.zarr", "link.zarr"]) {
-      const target = await openTargetDirectory(join(parent, name), true);
+      const target = await openTargetPlace(join(parent, name), true);
       await writeFile(join(target.workingPath, "zarr.json"), "new");
       await target.commit();
       expect(await readFile(join(parent, name, "zarr.json"), "utf8")).toBe("new");
@@ -83,7 +83,7 @@ describe("openTargetDirectory()", () => {
     const before = await namesIn(parent);
     for (const name of before) {
       const path = join(parent, name);
-      await expect(openTargetDirectory(path, false)).rejects.toMatchObject({
+      await expect(openTargetPlace(path, "directory", false)).rejects.toMatchObject({
         code: "exists",
         message: `Cannot write ${path}: it exists (--overwrite replaces it)`,
       });
@@ -95,7 +95,7 @@ describe("openTargetDirectory()", () => {
     const parent = await temporaryDirectory();
     await mkdir(join(parent, "photos"));
     await writeFile(join(parent, "photos/a.jpg"), "");
-    await expect(openTargetDirectory(join(parent, "photos"), true)).rejects.toMatchObject({
+    await expect(openTargetPlace(join(parent, "photos"), "directory", true)).rejects.toMatchObject({
       code: "exists",
       message: `Cannot overwrite ${join(parent, "photos")}: it is a directory, but no Zarr hierarchy`,
     });
@@ -104,7 +104,7 @@ describe("openTargetDirectory()", () => {
 
   it("does not replace what has appeared in the meantime", async () => {
     const parent = await temporaryDirectory();
-    const target = await openTargetDirectory(join(parent, "a.zarr"), false);
+    const target = await openTargetPlace(join(parent, "a.zarr"), "directory", false);
     await zarrAt(join(parent, "a.zarr"));
     await expect(target.commit()).rejects.toMatchObject({ code: "exists" });
     await target.abandon();
@@ -114,12 +114,12 @@ describe("openTargetDirectory()", () => {
 
   it("wants the directory around it to be there", async () => {
     const parent = await temporaryDirectory();
-    await expect(openTargetDirectory(join(parent, "none/a.zarr"), false)).rejects.toMatchObject({
+    await expect(openTargetPlace(join(parent, "none/a.zarr"), "directory", false)).rejects.toMatchObject({
       code: "not-found",
       message: `Cannot write ${join(parent, "none/a.zarr")}: there is no directory ${join(parent, "none")}`,
     });
     await writeFile(join(parent, "file"), "");
-    await expect(openTargetDirectory(join(parent, "file/a.zarr"), false)).rejects.toMatchObject({
+    await expect(openTargetPlace(join(parent, "file/a.zarr"), "directory", false)).rejects.toMatchObject({
       code: "store",
     });
   });

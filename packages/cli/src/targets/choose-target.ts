@@ -1,0 +1,31 @@
+/**
+ * Which format a target is to have.
+ *
+ * @module
+ */
+
+import { UsageError } from "../usage-error.ts";
+import type { Target, TargetFormat, TargetOptions } from "./target.ts";
+import { zarrTarget } from "./zarr-target.ts";
+
+const FORMATS: readonly TargetFormat[] = [zarrTarget];
+
+/** The names that `--format` takes. */
+export const FORMAT_NAMES: readonly string[] = FORMATS.map(({ name }) => name);
+
+/** Throws `UsageError` for a target whose format cannot be told, and for options that make no sense. */
+export function chooseTarget(target: string, options: TargetOptions): Target {
+  if (target === "") throw new UsageError("The path of the target is empty");
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target)) {
+    throw new UsageError(`Cannot write ${target}: only local targets are supported yet`);
+  }
+  const { format } = options;
+  const chosen = FORMATS.find(({ name, fits }) => (format === undefined ? fits(target) : name === format));
+  if (chosen) return chosen.parse(target, options);
+  const names = FORMAT_NAMES.join(", ");
+  throw new UsageError(
+    format === undefined
+      ? `Cannot tell the format of ${target} from its name: use --format with one of ${names}`
+      : `Cannot write format "${format}": choose ${names}`,
+  );
+}

@@ -1,0 +1,50 @@
+/**
+ * What `convert` can write: every format is a `TargetFormat`, and a conversion into it a `Job`.
+ *
+ * @module
+ */
+
+import type { CopyReport } from "@chunkwright/convert";
+import type { ArrayInfo } from "@chunkwright/core";
+import type { OpenedSource } from "../opened-source.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** As commander gives them; each format checks those that it knows. */
+export interface TargetOptions {
+  readonly format?: string | undefined;
+  readonly zarrVersion?: string | undefined;
+  readonly chunk?: string | undefined;
+  readonly compression?: string | undefined;
+  readonly levels?: string | undefined;
+  readonly downsample?: string | undefined;
+}
+
+export interface TargetFormat {
+  /** As `--format` names it. */
+  readonly name: string;
+  /** Whether a path names a target of this format. */
+  readonly fits: (path: string) => boolean;
+  /** Throws `UsageError` for options that make no sense. Nothing is opened. */
+  readonly parse: (target: string, options: TargetOptions) => Target;
+}
+
+/** A target whose options have been understood. */
+export interface Target {
+  /** What appears at the target's path. */
+  readonly kind: "directory" | "file";
+  plan(source: OpenedSource, terminal: Terminal): Promise<Job>;
+}
+
+/** An array of the target and where its chunks come from. */
+export interface PlannedArray {
+  readonly path: string;
+  readonly info: ArrayInfo;
+  readonly origin: "source" | "generated";
+}
+
+/** A conversion that has been planned and can be carried out. */
+export interface Job {
+  readonly arrays: readonly PlannedArray[];
+  /** Writes everything to `workingPath`, which is a directory or names a file to be made, as `Target.kind` says. */
+  run(workingPath: string, onChunk: (byteLength: number) => void): Promise<readonly CopyReport[]>;
+}

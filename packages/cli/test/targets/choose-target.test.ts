@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { chooseTarget } from "../../src/targets/choose-target.ts";
+import { UsageError } from "../../src/usage-error.ts";
+
+describe("chooseTarget()", () => {
+  it.each([
+    ["a.zarr", "directory"],
+    ["a.ome.zarr", "directory"],
+    ["A.ZARR", "directory"],
+    ["some/a.zarr/", "directory"],
+  ])("knows %s by its name as a %s", (target, kind) => {
+    expect(chooseTarget(target, {}).kind).toBe(kind);
+  });
+
+  it("takes the format from the option whatever the name", () => {
+    expect(chooseTarget("a", { format: "zarr" }).kind).toBe("directory");
+  });
+
+  it.each([
+    ["a.xyz", {}, /^Cannot tell the format of a\.xyz from its name: use --format with one of zarr/],
+    ["zarr", {}, /^Cannot tell the format of zarr/],
+    ["", { format: "zarr" }, /^The path of the target is empty/],
+    ["a.zarr", { format: "xyz" }, /^Cannot write format "xyz": choose zarr/],
+    ["http://host/a.zarr", {}, /^Cannot write http:\/\/host\/a\.zarr/],
+    ["https://host/a.zarr", { format: "zarr" }, /^Cannot write https:\/\/host\/a\.zarr/],
+  ])("rejects %s with %j", (target, options, message) => {
+    expect(() => chooseTarget(target, options)).toThrow(UsageError);
+    expect(() => chooseTarget(target, options)).toThrow(message);
+  });
+});
