@@ -67,12 +67,23 @@ describe("openTargetPlace()", () => {
     await writeFile(join(parent, "file.zarr"), "text");
     await symlink("nowhere", join(parent, "link.zarr"));
     for (const name of ["empty.zarr", "file.zarr", "link.zarr"]) {
-      const target = await openTargetPlace(join(parent, name), true);
+      const target = await openTargetPlace(join(parent, name), "directory", true);
       await writeFile(join(target.workingPath, "zarr.json"), "new");
       await target.commit();
       expect(await readFile(join(parent, name, "zarr.json"), "utf8")).toBe("new");
     }
     expect(await namesIn(parent)).toEqual(["empty.zarr", "file.zarr", "link.zarr"]);
+  });
+
+  it("puts a file in place of a file in one step", async () => {
+    const parent = await temporaryDirectory();
+    await writeFile(join(parent, "a.tif"), "old");
+    const target = await openTargetPlace(join(parent, "a.tif"), "file", true);
+    expect(await namesIn(parent)).toEqual(["a.tif"]);
+    await writeFile(target.workingPath, "new");
+    await target.commit();
+    expect(await namesIn(parent)).toEqual(["a.tif"]);
+    expect(await readFile(join(parent, "a.tif"), "utf8")).toBe("new");
   });
 
   it("rejects what exists, be it a directory, a file or a dangling link", async () => {
