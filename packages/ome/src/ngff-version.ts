@@ -1,14 +1,62 @@
 /**
- * Versions of OME-NGFF that are written.
+ * Versions of OME-NGFF, and how a group's attributes tell theirs.
  *
  * @module
  */
 
-import type { JsonObject } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject } from "@chunkwright/core";
 
+/** Versions that images are written as. */
 export type NgffVersion = "0.4" | "0.5";
 
-/** Group attributes: at the top in 0.4, under `ome` with the version in 0.5. OME-Zarr 0.5, "OME-Zarr Metadata". */
-export function wrapAttributes(attributes: JsonObject, version: NgffVersion): JsonObject {
-  return version === "0.4" ? attributes : { ome: { version, ...attributes } };
+/** Released versions, oldest first: metadata can be migrated between any two of them. */
+export const NGFF_VERSIONS: readonly ["0.1", "0.2", "0.3", "0.4", "0.5"] = [
+  "0.1",
+  "0.2",
+  "0.3",
+  "0.4",
+  "0.5",
+];
+export type ReleasedNgffVersion = (typeof NGFF_VERSIONS)[number];
+
+/** The release candidate differs from the drafts before it and the release to come: it is known by its exact name. */
+export type ReadableNgffVersion = ReleasedNgffVersion | "0.6rc0";
+
+/** Members that carry a version of their own up to 0.4 and none from 0.5. OME-Zarr 0.5, "Version History". */
+export const VERSIONED_MEMBERS: readonly string[] = ["multiscales", "plate", "well", "image-label"];
+
+/** Group attributes: at the top up to 0.4, under `ome` with the version from 0.5. OME-Zarr 0.5, "OME-Zarr Metadata". */
+export function wrapAttributes(attributes: JsonObject, version: ReleasedNgffVersion): JsonObject {
+  return version === "0.5" ? { ome: { version, ...attributes } } : attributes;
+}
+
+/** A version as files spell it, patch releases included: "0.4.1" is 0.4. `undefined` if it is none that is known. */
+export function knownVersion(text: string): ReadableNgffVersion | undefined {
+  if (text === "0.6rc0") return text;
+  return NGFF_VERSIONS.find((version) => text === version || text.startsWith(`${version}.`));
+}
+
+/**
+ * The version that a group's attributes state, in any of the places that there are for it; as written, so it may be
+ * none that is known. `undefined` where none is stated: most groups up to 0.4 that are no images.
+ */
+export function statedVersion(attributes: JsonObject): string | undefined {
+  if (isJsonObject(attributes.ome)) return text(attributes.ome.version);
+  for (const name of VERSIONED_MEMBERS) {
+    const member = attributes[name];
+    const first = Array.isArray(member) ? member[0] : member;
+    const version = isJsonObject(first) ? text(first.version) : undefined;
+    if (version !== undefined) return version;
+  }
+  return undefined;
+}
+
+/** Where no version is stated, that whose kind of axes a multiscale has: none, names, or objects. */
+export function versionOfAxes(axes: Json | undefined): ReleasedNgffVersion {
+  if (axes === undefined) return "0.2";
+  return Array.isArray(axes) && axes.every((axis) => typeof axis === "string") ? "0.3" : "0.4";
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

@@ -1,0 +1,54 @@
+/**
+ * Axes of OME-NGFF images.
+ *
+ * @module
+ */
+
+import type { Axis, Json, JsonObject } from "@chunkwright/core";
+import { invalidNgff, listField, objectField, textField, unsupportedNgff } from "./ngff-fields.ts";
+
+/** Axes of 0.1 and 0.2, which imply them, and those that 0.3 chooses from. OME-NGFF 0.3, "multiscales" metadata. */
+export const IMPLIED_AXES: readonly string[] = ["t", "c", "z", "y", "x"];
+
+/** `axes`: 2 to 5, unique, time then channel then 2 or 3 of space. OME-NGFF 0.4, "axes" metadata. */
+export function parseAxes(value: Json | undefined): readonly Axis[] {
+  const list = listField(value, "axes");
+  if (list.length < 2 || list.length > 5) throw invalidNgff(`there are ${list.length} axes, not 2 to 5`);
+  const axes = list.map((axis, i) => parseAxis(objectField(axis, `axes[${i}]`), i));
+  const names = axes.map(({ name }) => name);
+  if (new Set(names).size !== names.length) throw invalidNgff(`axes are ${names}, not all different`);
+  const types = axes.map(({ type }) => type).join(" ");
+  if (!/^(time )?(channel )?space space( space)?$/.test(types)) {
+    throw invalidNgff(`axes are ${types}, not time, channel and 2 or 3 of space`);
+  }
+  return axes;
+}
+
+/** 0.1 and 0.2 imply five axes, 0.3 names some of them. */
+export function parseLegacyAxes(value: Json | undefined, version: "0.1" | "0.2" | "0.3"): readonly Axis[] {
+  const names =
+    version === "0.3" ? listField(value, "axes").map((name) => textField(name, "axes")) : IMPLIED_AXES;
+  return parseAxes(names.map((name) => ({ name })));
+}
+
+/** The type of an axis that has merely a name: of those that 0.3 knows. */
+export function typeOfAxisName(name: string): Axis["type"] | undefined {
+  return TYPES.get(name);
+}
+
+const TYPES: ReadonlyMap<string, Axis["type"]> = new Map([
+  ["t", "time"],
+  ["c", "channel"],
+  ["z", "space"],
+  ["y", "space"],
+  ["x", "space"],
+]);
+
+function parseAxis({ name, type, unit }: JsonObject, index: number): Axis {
+  const axisName = textField(name, `axes[${index}].name`);
+  const axisType = type === undefined ? typeOfAxisName(axisName) : textField(type, `axes[${index}].type`);
+  if (axisType !== "space" && axisType !== "time" && axisType !== "channel") {
+    throw unsupportedNgff(`axis ${axisName} of type ${axisType ?? "(none)"}`);
+  }
+  return { name: axisName, type: axisType, ...(typeof unit === "string" && { unit }) };
+}
