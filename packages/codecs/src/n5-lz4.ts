@@ -1,5 +1,6 @@
 /**
- * `n5.lz4`: the block stream of lz4-java, N5's compression "lz4". lz4-java 1.8, LZ4BlockOutputStream.
+ * `n5.lz4`: the block stream of lz4-java, N5's compression "lz4". lz4-java 1.8, LZ4BlockOutputStream. z5 3.0 stores a
+ * lone LZ4 block under that name, which decodes too: none that is valid can begin like a stream.
  *
  * @module
  */
@@ -8,6 +9,7 @@ import { type Bytes, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
 import { decodeBlocks, type EncodedBlock } from "./kernel-blocks.ts";
+import { kernelDecode } from "./kernel-decode.ts";
 import { kernelEncode } from "./kernel-encode.ts";
 import { xxh32 } from "./xxh32.ts";
 
@@ -25,7 +27,12 @@ export const n5Lz4: BytesToBytesCodec = {
     });
     return {
       encoded: compressed(decoded),
-      decode: (encoded) => decodeN5Lz4(encoded, decoded.maxByteLength),
+      decode: (encoded) => {
+        const { maxByteLength } = decoded;
+        if (isHeader(encoded, 0)) return decodeN5Lz4(encoded, maxByteLength);
+        const room = Math.min(maxByteLength, encoded.byteLength * MAX_RATIO);
+        return kernelDecode("lz4-decode", "lz4", encoded, room);
+      },
       encode: (bytes) => encodeN5Lz4(bytes, blockSize),
     };
   },
@@ -80,7 +87,7 @@ async function decodeN5Lz4(bytes: Bytes, maxByteLength: number): Promise<Bytes> 
 function readHeader(bytes: Bytes, start: number): CheckedBlock {
   const offset = start + HEADER_BYTES;
   if (offset > bytes.byteLength) throw badData(`a header at byte ${start} is cut off`);
-  if (MAGIC.some((byte, i) => bytes[start + i] !== byte)) throw badData(`no block starts at byte ${start}`);
+  if (!isHeader(bytes, start)) throw badData(`no block starts at byte ${start}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, HEADER_BYTES);
   const method = view.getUint8(8) & 0xf0;
   const byteLength = view.getUint32(9, true);
@@ -92,6 +99,10 @@ function readHeader(bytes: Bytes, start: number): CheckedBlock {
   }
   const checksum = view.getUint32(17, true);
   return { isEncoded: method === METHOD_LZ4, offset, byteLength, decodedByteLength, checksum };
+}
+
+function isHeader(bytes: Bytes, start: number): boolean {
+  return MAGIC.every((byte, i) => bytes[start + i] === byte);
 }
 
 async function encodeN5Lz4(bytes: Bytes, blockSize: number): Promise<Bytes> {

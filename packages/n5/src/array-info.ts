@@ -1,0 +1,77 @@
+/**
+ * Dataset documents and array descriptions, in both directions: here, and nowhere else, the order of axes turns.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  byteSize,
+  elementCount,
+  type Json,
+  type JsonObject,
+  scalarEquals,
+  zeroOf,
+} from "@chunkwright/core";
+import { codecsOfCompression, printCompression } from "./compression.ts";
+import { DATASET_MEMBERS, type DatasetDocument, isN5DataType } from "./dataset-document.ts";
+import { unsupportedN5, unwritableN5 } from "./document-error.ts";
+
+/** N5 File-system specification, item 7. */
+const MAX_CHUNK_BYTES = 2 ** 31;
+
+/** What a document says about its array. Absent blocks are zero, for want of a fill value. */
+export function infoOfDocument(document: DatasetDocument, key: string): ArrayInfo {
+  const { dimensions, blockSize, dataType, compression } = document;
+  const chunkBytes = elementCount(blockSize) * byteSize(dataType);
+  if (chunkBytes > MAX_CHUNK_BYTES) throw unsupportedN5(key, `a block of ${chunkBytes} bytes`);
+  const labels = labelsOf(document);
+  const own = [...DATASET_MEMBERS, ...(labels ? ["axes"] : [])];
+  return {
+    dataType,
+    shape: dimensions.toReversed(),
+    chunkShape: blockSize.toReversed(),
+    fillValue: zeroOf(dataType),
+    codecs: codecsOfCompression(compression, dataType, key),
+    ...(labels && { dimensionNames: labels.toReversed().map((label) => label || null) }),
+    attributes: attributesWithout(document, own),
+  };
+}
+
+/** The document of an array. Throws "unsupported" for what N5 cannot say. */
+export function printDocument(info: ArrayInfo, key: string): DatasetDocument {
+  const { dataType, shape, chunkShape, fillValue, codecs, dimensionNames, attributes } = info;
+  if (!isN5DataType(dataType)) throw unwritableN5(key, `data type ${dataType}`);
+  if (!scalarEquals(fillValue, zeroOf(dataType))) throw unwritableN5(key, `fill value ${String(fillValue)}`);
+  if (info.shardShape) throw unwritableN5(key, "shards");
+  const reserved = DATASET_MEMBERS.find((name) => attributes[name] !== undefined);
+  if (reserved !== undefined) throw unwritableN5(key, `attribute ${reserved} for the user`);
+  const axes = dimensionNames?.toReversed().map((name) => name ?? "");
+  return {
+    ...attributes,
+    dimensions: shape.toReversed(),
+    blockSize: chunkShape.toReversed(),
+    dataType,
+    compression: printCompression(codecs, dataType, key),
+    ...(axes && isLabels(axes, shape.length) && { axes }),
+  };
+}
+
+/** Attributes but for some, and for the version of N5: they are no one's own. */
+export function attributesWithout(attributes: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([name]) => name !== "n5" && !names.includes(name)),
+  );
+}
+
+/** tensorstore's names of the axes, in N5's order, "" for none. */
+function labelsOf({ axes, dimensions }: DatasetDocument): readonly string[] | undefined {
+  return isLabels(axes, dimensions.length) ? axes : undefined;
+}
+
+/** tensorstore refuses labels that occur twice. */
+function isLabels(axes: Json | undefined, rank: number): axes is readonly string[] {
+  if (!Array.isArray(axes) || axes.length !== rank || rank === 0) return false;
+  const named = axes.filter((label) => label !== "");
+  return axes.every((label) => typeof label === "string") && new Set(named).size === named.length;
+}

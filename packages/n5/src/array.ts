@@ -1,0 +1,100 @@
+/**
+ * An open array.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  type CallOptions,
+  type Chunk,
+  type ChunkCoder,
+  type ChunkIndex,
+  checkChunkIndex,
+  copyRegion,
+  createChunk,
+  type EncodedChunk,
+  isStorageError,
+  jsonEquals,
+  type ReadableStore,
+  StorageError,
+} from "@chunkwright/core";
+import { checkElementCount, headerByteLength, parseBlockHeader } from "./block-header.ts";
+import type { N5Array } from "./n5-node.ts";
+import { blockKey } from "./node-path.ts";
+
+/**
+ * The array that `info` describes. An encoded chunk has the shape that its block states; what a block lacks of its
+ * chunk reads as zero. Chunks that fail to decode reject with "codec" and their index.
+ */
+export function openArray(
+  store: ReadableStore,
+  node: Pick<N5Array, "path" | "metadata">,
+  info: ArrayInfo,
+  coder: ChunkCoder,
+): N5Array {
+  const { dataType, chunkShape, codecs } = info;
+
+  async function readEncodedChunk(
+    index: ChunkIndex,
+    options?: CallOptions,
+  ): Promise<EncodedChunk | undefined> {
+    checkChunkIndex(info, index);
+    const key = blockKey(node.path, index);
+    const block = await store.get(key, options);
+    if (!block) return undefined;
+    const header = parseBlockHeader(block, info, key);
+    checkElementCount(block, header, key);
+    return { bytes: block.subarray(header.byteLength), dataType, shape: header.shape, codecs };
+  }
+
+  return {
+    ...node,
+    kind: "array",
+    info,
+    readEncodedChunk,
+    async readChunk(index, options) {
+      const encoded = await readEncodedChunk(index, options);
+      if (!encoded) return undefined;
+      try {
+        return padded(await coder.decode(encoded, options), chunkShape);
+      } catch (cause) {
+        throw atChunk(cause, node.path, index);
+      }
+    },
+    async locateChunk(index, options) {
+      checkChunkIndex(info, index);
+      const key = blockKey(node.path, index);
+      const start = await store.getRange(
+        key,
+        { offset: 0, length: headerByteLength(chunkShape.length) },
+        options,
+      );
+      if (!start) return undefined;
+      const { byteLength, shape } = parseBlockHeader(start, info, key);
+      return { key, offset: byteLength, shape, codecs };
+    },
+  };
+}
+
+/** The chunk with zeroes where its block ended before. */
+function padded(chunk: Chunk, chunkShape: ArrayInfo["chunkShape"]): Chunk {
+  if (jsonEquals(chunk.shape, chunkShape)) return chunk;
+  const full = createChunk(chunk.dataType, chunkShape);
+  const start = chunkShape.map(() => 0);
+  copyRegion({ chunk, start }, { chunk: full, start }, chunk.shape);
+  return full;
+}
+
+/** A "codec" error that says which chunk of which array failed; anything else as it is. */
+function atChunk(error: unknown, path: string, index: ChunkIndex): unknown {
+  if (!isStorageError(error, "codec")) return error;
+  const { codec, direction } = error.context;
+  const where = path === "" ? `chunk [${index}]` : `chunk [${index}] of ${path}`;
+  return new StorageError(
+    "codec",
+    `Cannot read ${where}: ${error.message}`,
+    { codec, direction, index },
+    { cause: error },
+  );
+}

@@ -1,0 +1,96 @@
+/**
+ * The header of a block, which says how much of the chunk it holds.
+ *
+ * @module
+ */
+
+import { type ArrayInfo, type Bytes, elementCount, type Shape } from "@chunkwright/core";
+import { invalidN5, unsupportedN5 } from "./document-error.ts";
+
+/**
+ * N5 File-system specification, item 9; all numbers are big-endian.
+ *   0       2  mode
+ *   2       2  number of dimensions
+ *   4       4  each dimension, the fastest axis first
+ *  [4+4n    4  number of elements, in mode 1]
+ */
+const FIXED_BYTES = 4;
+const LENGTH_BYTES = 4;
+
+const MODE_DEFAULT = 0;
+const MODE_VARLENGTH = 1;
+/** Not in the specification, but in n5-java since 3.2: an object of any kind, without dimensions. */
+const MODE_OBJECT = 2;
+
+export interface BlockHeader {
+  /** Where the encoded elements begin. */
+  readonly byteLength: number;
+  /** Elements that the block holds along each axis, slowest first: `chunkShape`, or less. */
+  readonly shape: Shape;
+  /** Where the number of elements stands, in mode 1. */
+  readonly countOffset?: number;
+}
+
+/** Bytes of a header that `parseBlockHeader` needs: all of it, but for the number of elements. */
+export function headerByteLength(rank: number): number {
+  return FIXED_BYTES + rank * LENGTH_BYTES;
+}
+
+/**
+ * The header that `bytes` begin with. Blocks at the upper edges are cropped by n5-java and padded by tensorstore; a
+ * block that ends before its array does is one that was at the edge before the array grew. Throws "invalid-data" if
+ * the block is no part of the chunk. `key` names it in errors.
+ */
+export function parseBlockHeader(
+  bytes: Bytes,
+  { chunkShape }: Pick<ArrayInfo, "chunkShape">,
+  key: string,
+): BlockHeader {
+  const rank = chunkShape.length;
+  const byteLength = headerByteLength(rank);
+  if (bytes.byteLength < FIXED_BYTES) throw invalidN5(key, `it has ${bytes.byteLength} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const mode = view.getUint16(0);
+  if (mode === MODE_OBJECT) throw unsupportedN5(key, "a block of objects");
+  if (mode !== MODE_DEFAULT && mode !== MODE_VARLENGTH) throw invalidN5(key, `its mode is ${mode}`);
+  const dimensions = view.getUint16(2);
+  if (dimensions !== rank) throw invalidN5(key, `it has ${dimensions} dimensions, its dataset has ${rank}`);
+  if (bytes.byteLength < byteLength) {
+    throw invalidN5(key, `it has ${bytes.byteLength} bytes, its header alone takes ${byteLength}`);
+  }
+  const shape = chunkShape.map((_, axis) => view.getUint32(FIXED_BYTES + (rank - 1 - axis) * LENGTH_BYTES));
+  if (shape.some((length, axis) => length === 0 || length > chunkShape[axis]!)) {
+    throw invalidN5(
+      key,
+      `its dimensions are [${shape.toReversed()}] where blocks have [${chunkShape.toReversed()}]`,
+    );
+  }
+  if (mode === MODE_DEFAULT) return { byteLength, shape };
+  return { byteLength: byteLength + LENGTH_BYTES, shape, countOffset: byteLength };
+}
+
+/** Throws "unsupported" if a block in mode 1 holds another number of values than its dimensions say. */
+export function checkElementCount(bytes: Bytes, { shape, countOffset }: BlockHeader, key: string): void {
+  if (countOffset === undefined) return;
+  if (bytes.byteLength < countOffset + LENGTH_BYTES) {
+    throw invalidN5(key, `it has ${bytes.byteLength} bytes, its number of elements is cut off`);
+  }
+  const count = new DataView(bytes.buffer, bytes.byteOffset).getUint32(countOffset);
+  if (count !== elementCount(shape)) {
+    throw unsupportedN5(key, `a block of ${count} values for ${elementCount(shape)} elements`);
+  }
+}
+
+/** A block in mode 0: the header for `shape` elements, then `encoded`. */
+export function encodeBlock(shape: Shape, encoded: Bytes): Bytes {
+  const byteLength = headerByteLength(shape.length);
+  const block = new Uint8Array(byteLength + encoded.byteLength);
+  const view = new DataView(block.buffer);
+  view.setUint16(0, MODE_DEFAULT);
+  view.setUint16(2, shape.length);
+  for (const [axis, length] of shape.toReversed().entries()) {
+    view.setUint32(FIXED_BYTES + axis * LENGTH_BYTES, length);
+  }
+  block.set(encoded, byteLength);
+  return block;
+}

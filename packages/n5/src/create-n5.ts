@@ -1,0 +1,116 @@
+/**
+ * Writing an N5 hierarchy.
+ *
+ * @module
+ */
+
+import { type CodecTable, codecTable, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
+import {
+  type ArrayInfo,
+  type ChunkCoder,
+  type ChunkSink,
+  type GroupSink,
+  type JsonObject,
+  StorageError,
+  type WritableStore,
+} from "@chunkwright/core";
+import { infoOfDocument, printDocument } from "./array-info.ts";
+import { arraySink } from "./array-sink.ts";
+import { parseDatasetDocument } from "./dataset-document.ts";
+import { ancestorsOf, attributesKey, joinPath, normalizePath } from "./node-path.ts";
+
+export interface CreateN5Options {
+  /** Where the root group goes in the store; "" unless told. */
+  readonly path?: string | undefined;
+  /** Of the root group. */
+  readonly attributes?: JsonObject | undefined;
+  /** Encodes chunks; `inThreadCoder` unless told. */
+  readonly coder?: ChunkCoder | undefined;
+  /** The codecs that the coder has; the default table unless told. */
+  readonly codecs?: CodecTable | undefined;
+  /** Leaves out chunks of nothing but zeroes, deleting what may be stored under their key. Off unless told. */
+  readonly skipFillChunks?: boolean | undefined;
+}
+
+/** Nothing that is written here needs a later version, and readers refuse those above their own. */
+const VERSION = "2.0.0";
+
+/**
+ * A sink for a hierarchy. `attributes.json` files are written last: an array's when its sink closes, those of groups,
+ * the root's after all others, when the hierarchy closes. Groups on the way to a node appear by themselves.
+ * `createGroup("")` gives the root its attributes unless `options` did. What is already in the store stays: write into
+ * an empty one. Arrays have big-endian elements and at most one compressor, and 0 for a fill value; what else N5
+ * cannot say rejects with "unsupported".
+ */
+export async function createN5(store: WritableStore, options: CreateN5Options = {}): Promise<GroupSink> {
+  const { coder = inThreadCoder, codecs: table = codecTable, skipFillChunks = false } = options;
+  const root = normalizePath(options.path ?? "");
+  const groups = new Map<string, JsonObject>();
+  const arrays = new Map<string, { isClosed: boolean }>();
+  if (options.attributes) groups.set("", options.attributes);
+
+  function claim(path: string): string {
+    const normal = normalizePath(path);
+    if (groups.has(normal) || arrays.has(normal)) {
+      throw new StorageError("exists", `Cannot create ${normal || "the root group"}: it has been created`, {
+        path: normal,
+      });
+    }
+    const parent = ancestorsOf(normal).find((ancestor) => arrays.has(ancestor));
+    if (parent !== undefined) throw new RangeError(`Cannot create ${normal}: ${parent} is an array`);
+    return normal;
+  }
+
+  function writeAttributes(path: string, attributes: JsonObject): Promise<void> {
+    const document = path === "" ? { n5: VERSION, ...attributes } : attributes;
+    return store.set(attributesKey(joinPath(root, path)), printJson(document));
+  }
+
+  return {
+    async createGroup(path, attributes) {
+      groups.set(claim(path), attributes);
+    },
+    async createArray(path: string, wanted: ArrayInfo): Promise<ChunkSink> {
+      const normal = claim(path);
+      const below = [...groups.keys(), ...arrays.keys()].find((other) => ancestorsOf(other).includes(normal));
+      if (below !== undefined) throw new RangeError(`Cannot create array ${normal}: ${below} is below it`);
+      const key = attributesKey(joinPath(root, normal));
+      // Parsed again, so that what cannot be read back is never written.
+      const document = parseDatasetDocument(printDocument(wanted, key), key);
+      const info = infoOfDocument(document, key);
+      validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
+      const array = { isClosed: false };
+      arrays.set(normal, array);
+      return arraySink(store, joinPath(root, normal), info, { coder, skipFillChunks }, async () => {
+        await writeAttributes(normal, document);
+        array.isClosed = true;
+      });
+    },
+    async close() {
+      for (const [path, { isClosed }] of arrays) {
+        if (!isClosed) throw new TypeError(`Cannot close the hierarchy: array ${path} is still open`);
+      }
+      for (const path of groupPaths(groups, arrays)) await writeAttributes(path, groups.get(path) ?? {});
+    },
+  };
+}
+
+/** All groups, those around nodes too, deeper ones first and the root last. */
+function groupPaths(
+  groups: ReadonlyMap<string, JsonObject>,
+  arrays: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  const paths = new Set([...(arrays.has("") ? [] : [""]), ...groups.keys()]);
+  for (const path of [...groups.keys(), ...arrays.keys()])
+    for (const ancestor of ancestorsOf(path)) paths.add(ancestor);
+  return [...paths].sort((a, b) => depth(b) - depth(a));
+}
+
+/** The root is above everything, "a" above "a/b". */
+function depth(path: string): number {
+  return path === "" ? 0 : path.split("/").length;
+}
+
+function printJson(document: JsonObject): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
+}

@@ -1,0 +1,157 @@
+import { type ArrayInfo, bytesOf, createChunk, type WritableStore } from "@chunkwright/core";
+import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
+import { describe, expect, it } from "vitest";
+import { createN5 } from "../src/index.ts";
+import { elementsOf, openArray } from "./open-array.ts";
+import { arrayInfo, BIG, COMPRESSORS, DATA_TYPES, writeSample } from "./sample.ts";
+
+async function textOf(store: MemoryStore, key: string): Promise<unknown> {
+  return JSON.parse(new TextDecoder().decode(await store.get(key)));
+}
+
+describe("createN5()", () => {
+  it.each(DATA_TYPES)("writes %s so that it reads back, in every compression", async (dataType) => {
+    const store = memoryStore();
+    const sink = await createN5(store);
+    for (const [name, compressor] of Object.entries(COMPRESSORS)) {
+      const array = await sink.createArray(name, arrayInfo(dataType, compressor));
+      const whole = await writeSample(array);
+      await array.close();
+      const read = await openArray(store, name);
+      expect(read.info, name).toEqual(array.info);
+      expect((await elementsOf(read)).equals(bytesOf(whole.data)), name).toBe(true);
+    }
+    await sink.close();
+  });
+
+  it("writes documents as N5 has them, axes turned, the root's last", async () => {
+    const store = memoryStore();
+    const keys: string[] = [];
+    const recording: WritableStore = {
+      delete: (key) => store.delete(key),
+      set(key, value) {
+        keys.push(key);
+        return store.set(key, value);
+      },
+    };
+    const sink = await createN5(recording, { attributes: { title: "t" } });
+    await sink.createGroup("a", { b: [1] });
+    const info = arrayInfo("uint16", COMPRESSORS.blosc, {
+      dimensionNames: ["y", "x"],
+      attributes: { units: ["nm", "um"] },
+    });
+    const array = await sink.createArray("a/b/c", info);
+    await array.writeChunk([1, 1], createChunk("uint16", [4, 6]));
+    await array.close();
+    await sink.close();
+    expect(keys).toEqual([
+      "a/b/c/1/1",
+      "a/b/c/attributes.json",
+      "a/b/attributes.json",
+      "a/attributes.json",
+      "attributes.json",
+    ]);
+    expect(await textOf(store, "attributes.json")).toEqual({ n5: "2.0.0", title: "t" });
+    expect(await textOf(store, "a/attributes.json")).toEqual({ b: [1] });
+    expect(await textOf(store, "a/b/attributes.json")).toEqual({});
+    expect(await textOf(store, "a/b/c/attributes.json")).toEqual({
+      units: ["nm", "um"],
+      dimensions: [10, 7],
+      blockSize: [6, 4],
+      dataType: "uint16",
+      compression: { type: "blosc", cname: "lz4", clevel: 5, shuffle: 1, blocksize: 0 },
+      axes: ["x", "y"],
+    });
+    const read = await openArray(store, "a/b/c");
+    expect([read.info.dimensionNames, read.info.attributes]).toEqual([["y", "x"], { units: ["nm", "um"] }]);
+  });
+
+  it("puts the version into an array at the root, where it is no attribute", async () => {
+    const store = memoryStore();
+    const sink = await createN5(store, { path: "image.n5" });
+    const array = await sink.createArray("", arrayInfo("uint8", undefined));
+    await array.close();
+    await sink.close();
+    expect(await textOf(store, "image.n5/attributes.json")).toMatchObject({ n5: "2.0.0", blockSize: [6, 4] });
+    expect((await openArray(store, "image.n5")).info.attributes).toEqual({});
+  });
+
+  it("crops blocks at the edge as n5-java does, and stores encoded chunks as they are", async () => {
+    const store = memoryStore();
+    const sink = await createN5(store);
+    const info = arrayInfo("uint8", undefined);
+    const array = await sink.createArray("a", info);
+    const chunk = createChunk("uint8", [4, 6]);
+    chunk.data.fill(1);
+    await array.writeChunk([1, 1], chunk);
+    expect((await store.get("a/1/1"))?.join()).toBe(`0,0,0,2,0,0,0,4,0,0,0,3${",1".repeat(12)}`);
+    const bytes = new Uint8Array(24).fill(2);
+    await array.writeEncodedChunk([1, 1], { bytes, dataType: "uint8", shape: [4, 6], codecs: [BIG] });
+    expect((await store.get("a/1/1"))?.join()).toBe(`0,0,0,2,0,0,0,6,0,0,0,4${",2".repeat(24)}`);
+  });
+
+  it("leaves out chunks of zeroes if told to, whatever their padding", async () => {
+    const store = memoryStore([["a/1/1", new Uint8Array(1)]]);
+    const sink = await createN5(store, { skipFillChunks: true });
+    const array = await sink.createArray("a", arrayInfo("uint8", undefined));
+    const chunk = createChunk("uint8", [4, 6]);
+    chunk.data[23] = 1;
+    await array.writeChunk([1, 1], chunk);
+    expect(await store.get("a/1/1")).toBeUndefined();
+    chunk.data[0] = 1;
+    await array.writeChunk([1, 1], chunk);
+    expect(await store.get("a/1/1")).toBeDefined();
+  });
+
+  it.each<[string, Partial<ArrayInfo>, string]>([
+    ["a data type that N5 lacks", { dataType: "bool", fillValue: false }, "data type bool"],
+    ["another fill value than 0", { fillValue: 5 }, "fill value 5"],
+    ["shards", { shardShape: [8, 12] }, "shards"],
+    [
+      "little-endian elements",
+      { codecs: [{ name: "bytes", configuration: { endian: "little" } }] },
+      "little-endian",
+    ],
+    [
+      "a filter",
+      { codecs: [{ name: "transpose", configuration: { order: [1, 0] } }, BIG] },
+      "codec transpose",
+    ],
+    ["an unknown compressor", { codecs: [BIG, { name: "numcodecs.lz4" }] }, "codec numcodecs.lz4"],
+    ["two compressors", { codecs: [BIG, { name: "gzip" }, { name: "crc32c" }] }, "codec crc32c"],
+    ["attributes that are N5's own", { attributes: { blockSize: 1 } }, "attribute blockSize"],
+  ])("refuses %s", async (_, change, fact) => {
+    const sink = await createN5(memoryStore());
+    await expect(sink.createArray("a", arrayInfo("uint16", undefined, change))).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining(fact),
+    });
+  });
+
+  it("describes arrays in compressions that are only decoded, so that their chunks can be copied", async () => {
+    const store = memoryStore();
+    const sink = await createN5(store);
+    const bzip2 = { name: "numcodecs.bz2", configuration: { level: 9 } };
+    const array = await sink.createArray("a", arrayInfo("uint16", bzip2));
+    await expect(array.writeChunk([0, 0], createChunk("uint16", [4, 6]))).rejects.toMatchObject({
+      code: "unsupported",
+    });
+    await array.close();
+    expect(await textOf(store, "a/attributes.json")).toMatchObject({
+      compression: { type: "bzip2", blockSize: 9 },
+    });
+  });
+
+  it("says what a caller does wrong", async () => {
+    const sink = await createN5(memoryStore());
+    const array = await sink.createArray("a", arrayInfo("uint8", undefined));
+    await expect(sink.createGroup("a", {})).rejects.toMatchObject({ code: "exists" });
+    await expect(sink.createArray("a/b", arrayInfo("uint8", undefined))).rejects.toThrow(RangeError);
+    await expect(array.writeChunk([0, 0], createChunk("uint8", [4, 5]))).rejects.toThrow(TypeError);
+    await expect(array.writeChunk([2, 0], createChunk("uint8", [4, 6]))).rejects.toThrow(RangeError);
+    await expect(sink.close()).rejects.toThrow("array a is still open");
+    await array.close();
+    await expect(array.writeChunk([0, 0], createChunk("uint8", [4, 6]))).rejects.toThrow("is closed");
+    await sink.close();
+  });
+});

@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import * as n5 from "../src/index.ts";
+
+it("exports these names", () => {
+  expect(Object.keys(n5).sort()).toMatchInlineSnapshot(`
+    [
+      "createN5",
+      "openN5",
+    ]
+  `);
+});

@@ -1,0 +1,92 @@
+/**
+ * Arrays to write: elements that depend on their position.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  type Chunk,
+  type ChunkSink,
+  type CodecSpec,
+  chunkIndices,
+  chunkRegion,
+  copyRegion,
+  createChunk,
+  gridShape,
+  zeroOf,
+} from "@chunkwright/core";
+import type { N5DataType } from "../src/index.ts";
+
+export const DATA_TYPES: readonly N5DataType[] = [
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+  "float32",
+  "float64",
+];
+
+export const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };
+
+/** Every compression that is written, and the one that is read alone, by N5's name. */
+export const COMPRESSORS: { readonly [name: string]: CodecSpec | undefined } = {
+  raw: undefined,
+  gzip: { name: "gzip", configuration: { level: 1 } },
+  zlib: { name: "numcodecs.zlib", configuration: { level: 4 } },
+  lz4: { name: "n5.lz4", configuration: { blockSize: 1024 } },
+  blosc: {
+    name: "blosc",
+    configuration: { cname: "lz4", clevel: 5, shuffle: "shuffle", blocksize: 0 },
+  },
+  bloscZstd: {
+    name: "blosc",
+    configuration: { cname: "zstd", clevel: 1, shuffle: "bitshuffle", blocksize: 0 },
+  },
+  zstd: { name: "zstd", configuration: { level: 3 } },
+};
+
+export function arrayInfo(
+  dataType: N5DataType,
+  compressor: CodecSpec | undefined,
+  change: Partial<ArrayInfo> = {},
+): ArrayInfo {
+  return {
+    dataType,
+    shape: [7, 10],
+    chunkShape: [4, 6],
+    fillValue: zeroOf(dataType),
+    codecs: compressor ? [BIG, compressor] : [BIG],
+    attributes: {},
+    ...change,
+  };
+}
+
+/** The whole array, each element another small number. */
+export function sample({ dataType, shape }: ArrayInfo): Chunk {
+  const chunk = createChunk(dataType, shape);
+  const { data } = chunk;
+  for (let i = 0; i < data.length; i += 1) {
+    const value = (i * 37 + 5) % 101;
+    if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[i] = BigInt(value);
+    else data[i] = value;
+  }
+  return chunk;
+}
+
+/** Writes all chunks of a sample, their padding zero, and answers it. The sink stays open. */
+export async function writeSample(sink: ChunkSink): Promise<Chunk> {
+  const { info } = sink;
+  const whole = sample(info);
+  for (const index of chunkIndices(gridShape(info))) {
+    const { start, shape } = chunkRegion(info, index);
+    const chunk = createChunk(info.dataType, info.chunkShape);
+    copyRegion({ chunk: whole, start }, { chunk, start: shape.map(() => 0) }, shape);
+    await sink.writeChunk(index, chunk);
+  }
+  return whole;
+}
