@@ -18,6 +18,7 @@ import {
   type StoreEntry,
 } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
+import { consolidatedInto } from "../consolidate.ts";
 import { printExactJson } from "../exact-json.ts";
 import { groupDocuments } from "../group-documents.ts";
 import { joinPath } from "../node-path.ts";
@@ -30,6 +31,11 @@ export interface ViewOptions {
   readonly coder?: ChunkCoder | undefined;
   /** Codecs that readers of the view know; those registered for Zarr v3, and numcodecs', unless told. */
   readonly isPortable?: ((codec: CodecSpec) => boolean) | undefined;
+  /**
+   * Puts consolidated metadata into the root's document, for readers over HTTP, who cannot list: all nodes are opened
+   * when it is first asked for. What cannot be shown is left out. Off unless told, and where a group does not list.
+   */
+  readonly consolidated?: boolean | undefined;
 }
 
 /** What a Zarr reader sees. It lists where the groups behind it list. */
@@ -38,10 +44,11 @@ export interface ViewStore extends ReadableStore, ListableStore {}
 /** Nodes kept open, the last used; others are opened again. */
 const KEPT_NODES = 1024;
 
-/** A node of the view: a group's document and children, or an array. */
-type ViewNode =
-  | { readonly kind: "group"; readonly document: Bytes; readonly group: Group }
-  | { readonly kind: "array"; readonly document: Bytes; readonly array: ViewArray };
+/** A node of the view, with its one document: a group and its children, or an array. */
+type ViewNode = { readonly documents: DocumentList } & (
+  | { readonly kind: "group"; readonly group: Group }
+  | { readonly kind: "array"; readonly array: ViewArray }
+);
 
 /**
  * `root` as a store: `zarr.json` for each node, and chunks under `c/0/0` and so on, their bytes untouched where the
@@ -51,6 +58,7 @@ type ViewNode =
 export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}): ViewStore {
   const { coder = inThreadCoder, isPortable = isPortableCodec } = options;
   const nodes = new Map<string, Promise<ViewNode | undefined>>();
+  let consolidated: Promise<DocumentList> | undefined;
 
   /** Callers share one opening, which no single one of them may abort. */
   function open(path: string): Promise<ViewNode | undefined> {
@@ -68,10 +76,33 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
     const node = path === "" ? root : root.kind === "group" ? await root.open(path) : undefined;
     if (!node) return undefined;
     if (node.kind === "group") {
-      return { kind: "group", document: only(groupDocuments(path, node.attributes, 3)), group: node };
+      return { kind: "group", documents: groupDocuments(path, node.attributes, 3), group: node };
     }
     const array = viewArray(path, node, { zarrFormat: 3, coder, isPortable });
-    return { kind: "array", document: only(array.documents), array };
+    return { kind: "array", documents: array.documents, array };
+  }
+
+  async function documentsOf(path: string, node: ViewNode): Promise<DocumentList> {
+    if (path !== "" || !options.consolidated || node.kind === "array") return node.documents;
+    consolidated ??= consolidate(node).catch(() => node.documents);
+    return consolidated;
+  }
+
+  async function consolidate(node: ViewNode): Promise<DocumentList> {
+    return consolidatedInto(node.documents, await documentsBelow("", node), "", 3);
+  }
+
+  /** Of a node and all below it. Rejects where a group does not list. */
+  async function documentsBelow(path: string, node: ViewNode): Promise<DocumentList> {
+    const all = [...node.documents];
+    if (node.kind === "array") return all;
+    if (!node.group.list) throw new TypeError(`The group ${path} does not list`);
+    for await (const name of node.group.list()) {
+      const below = joinPath(path, name);
+      const child = await open(below).catch(() => undefined);
+      if (child) all.push(...(await documentsBelow(below, child)));
+    }
+    return all;
   }
 
   async function get(key: string, callOptions?: CallOptions): Promise<Bytes | undefined> {
@@ -79,7 +110,7 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
     const parsed = parseViewKey(key);
     const node = parsed && (await open(parsed.path));
     callOptions?.signal?.throwIfAborted();
-    if (parsed?.kind === "document") return node?.document.slice();
+    if (parsed?.kind === "document") return node && printed(await documentsOf(parsed.path, node));
     if (node?.kind !== "array" || !parsed || !isInside(node.array, parsed.index)) return undefined;
     return node.array.readBytes(parsed.index, callOptions);
   }
@@ -145,9 +176,8 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
 }
 
 /** A node of v3 has one document. */
-function only([first]: DocumentList): Bytes {
-  if (!first) throw new RangeError("A node has a document");
-  return printExactJson(first[1]);
+function printed([entry]: DocumentList): Bytes | undefined {
+  return entry && printExactJson(entry[1]);
 }
 
 function isInside({ info }: ViewArray, index: readonly number[]): boolean {

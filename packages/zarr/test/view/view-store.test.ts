@@ -150,6 +150,18 @@ describe("viewStore()", () => {
       expect(await keys(nothing)).toEqual([]);
   });
 
+  it("consolidates metadata at the root, without what cannot be shown", async () => {
+    const json = { ...cutSource([LITTLE]), info: { ...cutSource([LITTLE]).info, dataType: "json" as const } };
+    const all = group({ deep: group({ image: cutSource([LITTLE, GZIP]), json }, { b: 2 }) }, { a: 1 });
+    const view = viewStore(all, { consolidated: true });
+    const document = JSON.parse(new TextDecoder().decode(await view.get("zarr.json")));
+    expect(document.attributes).toEqual({ a: 1 });
+    expect(Object.keys(document.consolidated_metadata.metadata)).toEqual(["deep", "deep/image"]);
+    expect(document.consolidated_metadata.metadata.deep.attributes).toEqual({ b: 2 });
+    const unlisted = viewStore({ ...group({}), list: undefined }, { consolidated: true });
+    expect(new TextDecoder().decode(await unlisted.get("zarr.json"))).not.toContain("consolidated");
+  });
+
   it("has the chunk of an array without axes under c", async () => {
     const view = viewStore(arraySource(counting([]), []));
     expect((await collect(view.list(""))).map(({ key }) => key)).toEqual(["zarr.json", "c"]);
