@@ -156,7 +156,7 @@ describe("viewStore()", () => {
     const view = viewStore(all, { consolidated: true });
     const document = JSON.parse(new TextDecoder().decode(await view.get("zarr.json")));
     expect(document.attributes).toEqual({ a: 1 });
-    expect(Object.keys(document.consolidated_metadata.metadata)).toEqual(["deep", "deep/image"]);
+    expect(Object.keys(document.consolidated_metadata.metadata).sort()).toEqual(["deep", "deep/image"]);
     expect(document.consolidated_metadata.metadata.deep.attributes).toEqual({ b: 2 });
     const unlisted = viewStore({ ...group({}), list: undefined }, { consolidated: true });
     expect(new TextDecoder().decode(await unlisted.get("zarr.json"))).not.toContain("consolidated");
