@@ -15,6 +15,7 @@ import { openServerFile } from "./sources/server-file.ts";
 import { siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
 import { openTiffSource } from "./sources/tiff-source.ts";
 import { openZarrSource } from "./sources/zarr-source.ts";
+import { openZipSource } from "./sources/zip-source.ts";
 
 /** Rejects with "not-found" if nothing is there and with "unsupported" if it is of no known format. */
 export async function openSource(text: string, options?: OpenOptions): Promise<OpenedSource> {
@@ -84,6 +85,7 @@ async function openFile(
   const start = await readStart(file, options);
   const format = formatOf(start);
   if (format === "TIFF") return openTiffSource(text, file, siblings, close, options);
+  if (format === "ZIP") return openZipSource(text, file, close, options);
   if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(text))) {
     return openCompanionSource(text, file, siblings, close, options);
   }

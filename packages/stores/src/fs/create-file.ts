@@ -6,11 +6,14 @@
 
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { type ByteSink, type Bytes, StorageError } from "@chunkwright/core";
+import { type ByteSink, type ByteSource, type Bytes, StorageError } from "@chunkwright/core";
 import { fileFailure } from "./file-failure.ts";
+import { readExactly } from "./read-exactly.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
 export interface FsFileSink extends ByteSink {
+  /** Exactly the bytes that have been written there, until `close`. */
+  readonly read: ByteSource["read"];
   /** Removes what was written; the name stays as it was. Harmless after `close` and after another `abort`. */
   abort(): Promise<void>;
 }
@@ -65,6 +68,15 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
         throw new RangeError(`Cannot write ${path} at ${offset}: this is no offset`);
       }
       await write(offset, bytes);
+    },
+    async read(offset, length, options) {
+      options?.signal?.throwIfAborted();
+      try {
+        return await readExactly(file.handle, path, { offset, length }, options);
+      } catch (error) {
+        if (options?.signal?.aborted && error === options.signal.reason) throw error;
+        throw fileFailure(`Cannot read ${length} bytes at ${offset} of ${path}`, path, error);
+      }
     },
     close() {
       if (aborted) return Promise.reject(failure(new Error("it was aborted")));

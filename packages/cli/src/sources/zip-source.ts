@@ -1,0 +1,79 @@
+/**
+ * Zarr hierarchies in ZIP files (`.zarr.zip`, `.ozx`) as the commands see them.
+ *
+ * @module
+ */
+
+import { type ByteSource, type CallOptions, StorageError } from "@chunkwright/core";
+import { openZip, type ZipStore } from "@chunkwright/stores/zip";
+import type { ZarrStore } from "@chunkwright/zarr";
+import { joinPath } from "../join-path.ts";
+import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
+import { openZarrSource } from "./zarr-source.ts";
+
+/**
+ * The hierarchy at the root of the archive, where OME-Zarr has it (RFC-9), or in its only folder, as when a folder
+ * was zipped from outside; array paths then begin with the folder's name.
+ */
+export async function openZipSource(
+  location: string,
+  file: ByteSource,
+  close: () => Promise<void>,
+  options?: OpenOptions,
+): Promise<OpenedSource> {
+  const store = await openZip(file, options);
+  const atRoot = await openZarrSource(location, store, options);
+  if (atRoot) return { ...atRoot, format: `${atRoot.format} in ZIP`, close };
+  for (let folder = await onlyFolder(store, ""); folder; folder = await onlyFolder(store, folder)) {
+    const inner = await openZarrSource(location, belowPrefix(store, folder), options);
+    if (!inner) continue;
+    const path = folder.slice(0, -1);
+    return {
+      ...inner,
+      format: `${inner.format} in ZIP`,
+      arrays: (callOptions) => under(path, inner.arrays(callOptions)),
+      close,
+    };
+  }
+  throw new StorageError(
+    "unsupported",
+    `Cannot open ${location}: the ZIP file holds no Zarr hierarchy, neither at its root nor in its only folder`,
+    { format: "zip", feature: "archive without Zarr" },
+  );
+}
+
+/** Folders that file managers add to what they zip. */
+const CLUTTER = ["__MACOSX/"];
+
+/** The one folder below `prefix`; `undefined` if there are none or several. */
+async function onlyFolder(
+  store: ZipStore,
+  prefix: string,
+  options?: CallOptions,
+): Promise<string | undefined> {
+  const folders: string[] = [];
+  for await (const { kind, key } of store.list(prefix, options)) {
+    if (kind === "prefix" && !CLUTTER.includes(key)) folders.push(key);
+  }
+  return folders.length === 1 ? folders[0] : undefined;
+}
+
+/** What is below `prefix`, without it in the keys. */
+function belowPrefix(store: ZipStore, prefix: string): ZarrStore {
+  return {
+    get: (key, call) => store.get(prefix + key, call),
+    getRange: (key, range, call) => store.getRange(prefix + key, range, call),
+    size: (key, call) => store.size(prefix + key, call),
+    async *list(below, call) {
+      for await (const { kind, key } of store.list(prefix + below, call)) {
+        yield { kind, key: key.slice(prefix.length) };
+      }
+    },
+  };
+}
+
+async function* under(path: string, arrays: AsyncIterable<SourceArray>): AsyncGenerator<SourceArray> {
+  for await (const found of arrays) {
+    yield { ...found, path: found.path === "" ? path : joinPath(path, found.path) };
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * DEFLATE without a wrapper, by the platform's engine. RFC 1951; APPNOTE 6.3.10 §4.4.5.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+
+/**
+ * Exactly `byteLength` bytes; `undefined` if `compressed` is broken or holds more or fewer. Never makes more than a
+ * piece beyond them, whatever a bomb would.
+ */
+export async function inflateRaw(compressed: Bytes, byteLength: number): Promise<Bytes | undefined> {
+  const stream = new DecompressionStream("deflate-raw");
+  const writer = stream.writable.getWriter();
+  // Both fail again, and are heard, where the output is read.
+  writer.write(compressed).catch(() => {});
+  writer.close().catch(() => {});
+  const reader = stream.readable.getReader();
+  const bytes = new Uint8Array(byteLength);
+  let offset = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return offset === byteLength ? bytes : undefined;
+      if (offset + value.byteLength > byteLength) return undefined;
+      bytes.set(value, offset);
+      offset += value.byteLength;
+    }
+  } catch {
+    return undefined;
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * The bytes of one entry.
+ *
+ * @module
+ */
+
+import type { ByteSource, Bytes, CallOptions, StorageError } from "@chunkwright/core";
+import type { Span } from "../resolve-range.ts";
+import { crc32 } from "./crc32.ts";
+import type { ZipEntry } from "./directory.ts";
+import { inflateRaw } from "./inflate-raw.ts";
+import {
+  FLAG_ENCRYPTED,
+  FLAG_PATCHED,
+  FLAG_STRONG_ENCRYPTION,
+  LOCAL_HEADER_BYTES,
+  LOCAL_HEADER_SIGNATURE,
+  METHOD_DEFLATED,
+  METHOD_STORED,
+} from "./records.ts";
+import { invalidZip, unsupportedZip } from "./zip-error.ts";
+
+/** Reads entries of one archive; remembers where the data of each begins. */
+export interface EntryReader {
+  /** The whole value, its CRC-32 verified. */
+  readWhole(entry: ZipEntry, options?: CallOptions): Promise<Bytes>;
+  /** Part of a stored value: one request, and with the first one of an entry far from its start a second beside. */
+  readStored(entry: ZipEntry, span: Span, options?: CallOptions): Promise<Bytes>;
+}
+
+/** Extra fields in local headers are rarely longer; a longer one costs a request. */
+const USUAL_EXTRA_BYTES = 64;
+
+/** Data that begins this near behind the local header is read with it. */
+const NEAR_BYTES = 16 * 1024;
+
+/** No single chunk or document is larger. */
+const MAX_VALUE_BYTES = 2 ** 31;
+
+/** DEFLATE makes at most 1032 bytes of one. RFC 1951 §3.2.5. */
+const MAX_RATIO = 1100;
+
+/** Nothing of an entry lies beyond `dataEnd`, where the directory begins. */
+export function entryReader(file: ByteSource, dataEnd: number): EntryReader {
+  const dataOffsets = new Map<ZipEntry, number>();
+
+  async function readSpan(entry: ZipEntry, span: Span, options?: CallOptions): Promise<Bytes> {
+    const known = dataOffsets.get(entry);
+    if (known !== undefined) return file.read(known + span.offset, span.length, options);
+    const headerBytes = LOCAL_HEADER_BYTES + entry.name.byteLength;
+    const earliest = entry.headerOffset + headerBytes + span.offset;
+    const near = span.offset <= NEAR_BYTES;
+    const start = near ? entry.headerOffset : earliest;
+    const end = Math.min(earliest + USUAL_EXTRA_BYTES + span.length, dataEnd);
+    const reading = file.read(start, Math.max(0, end - start), options);
+    const [bytes, header] = await Promise.all([
+      reading,
+      near ? reading : file.read(entry.headerOffset, headerBytes, options),
+    ]);
+    const dataOffset = entry.headerOffset + parseLocalHeader(entry, header);
+    if (dataOffset + entry.compressedBytes > dataEnd) {
+      throw invalid(entry, `its data at ${dataOffset} reaches into the directory at ${dataEnd}`, "§4.3.7");
+    }
+    dataOffsets.set(entry, dataOffset);
+    const first = dataOffset + span.offset - start;
+    if (first + span.length <= bytes.byteLength) return bytes.slice(first, first + span.length);
+    return file.read(dataOffset + span.offset, span.length, options);
+  }
+
+  return {
+    async readWhole(entry, options) {
+      checkReadable(entry);
+      const { byteLength, compressedBytes, method } = entry;
+      if (byteLength > MAX_VALUE_BYTES) {
+        throw unsupportedZip(`read ${entry.key}`, `a value of ${byteLength} bytes as a whole`);
+      }
+      if (method === METHOD_DEFLATED && byteLength > compressedBytes * MAX_RATIO) {
+        throw invalid(entry, `${compressedBytes} bytes cannot hold ${byteLength}`, "§4.4.8");
+      }
+      const data = await readSpan(entry, { offset: 0, length: compressedBytes }, options);
+      const value = method === METHOD_STORED ? data : await inflateRaw(data, byteLength);
+      options?.signal?.throwIfAborted();
+      if (!value) throw invalid(entry, `its data are not ${byteLength} deflated bytes`, "§4.4.5");
+      const crc = crc32(value);
+      if (crc !== entry.crc)
+        throw invalid(entry, `its CRC-32 is ${hex(crc)}, not ${hex(entry.crc)}`, "§4.4.7");
+      return value;
+    },
+    async readStored(entry, span, options) {
+      checkReadable(entry);
+      return readSpan(entry, span, options);
+    },
+  };
+}
+
+function checkReadable({ key, flags, method, compressedBytes, byteLength, headerOffset }: ZipEntry): void {
+  const action = `read ${key}`;
+  if ((flags & (FLAG_ENCRYPTED | FLAG_STRONG_ENCRYPTION)) !== 0) throw unsupportedZip(action, "encryption");
+  if ((flags & FLAG_PATCHED) !== 0) throw unsupportedZip(action, "compressed patched data");
+  if (method !== METHOD_STORED && method !== METHOD_DEFLATED) {
+    throw unsupportedZip(action, `compression method ${method}`);
+  }
+  if (method === METHOD_STORED && compressedBytes !== byteLength) {
+    const fact = `it is stored in ${compressedBytes} bytes, but has ${byteLength}`;
+    throw invalidZip(action, fact, "§4.4.8", headerOffset);
+  }
+}
+
+/**
+ * Local file header. §4.3.7. Sizes and CRC-32 may be missing in it; the directory's count.
+ *    0  4  signature "PK\3\4"           26  2  length of the name
+ *    8  2  compression method           28  2  length of the extra fields
+ *                                       30     name, extra fields, data
+ *
+ * Returns the length from its start to the data.
+ */
+function parseLocalHeader(entry: ZipEntry, bytes: Bytes): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const nameEnd = LOCAL_HEADER_BYTES + entry.name.byteLength;
+  const isHeader =
+    view.byteLength >= nameEnd &&
+    view.getUint32(0, true) === LOCAL_HEADER_SIGNATURE &&
+    view.getUint16(8, true) === entry.method &&
+    view.getUint16(26, true) === entry.name.byteLength &&
+    entry.name.every((byte, i) => byte === bytes[LOCAL_HEADER_BYTES + i]);
+  if (!isHeader) throw invalid(entry, `there is no header of it at ${entry.headerOffset}`, "§4.3.7");
+  return nameEnd + view.getUint16(28, true);
+}
+
+function invalid({ key, headerOffset }: ZipEntry, fact: string, section: string): StorageError {
+  return invalidZip(`read ${key}`, fact, section, headerOffset);
+}
+
+function hex(crc: number): string {
+  return crc.toString(16).padStart(8, "0");
+}

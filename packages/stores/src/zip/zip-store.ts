@@ -1,0 +1,71 @@
+/**
+ * An archive as a store: one entry per key.
+ *
+ * @module
+ */
+
+import type { ByteSource, Bytes, CallOptions, ListableStore, ReadableStore } from "@chunkwright/core";
+import { resolveRange } from "../resolve-range.ts";
+import { checkKey, checkPrefix } from "../store-key.ts";
+import { parseDirectory, type ZipEntry } from "./directory.ts";
+import { readDirectoryRecords } from "./end-records.ts";
+import { entryReader } from "./read-entry.ts";
+import { METHOD_STORED } from "./records.ts";
+import { childrenOf } from "./sorted-keys.ts";
+
+export interface ZipStore extends ReadableStore, ListableStore {
+  /** The archive's comment: JSON in an `.ozx` file. */
+  readonly comment: string;
+}
+
+/**
+ * Opens an archive: its directory is read now, in one request or two, and kept. A range of a stored entry is a
+ * range of the file; a deflated entry is inflated whole, and the last one is kept. Whole values are verified
+ * against their CRC-32. Rejects with "invalid-data" for what is no archive and for names that are no keys, with
+ * "unsupported" for split and encrypted archives; an encrypted entry fails alone. `file` stays the caller's to close.
+ */
+export async function openZip(file: ByteSource, options?: CallOptions): Promise<ZipStore> {
+  const records = await readDirectoryRecords(file, options);
+  const entries = parseDirectory(records);
+  const reader = entryReader(file, records.offset);
+  const keys = [...entries.keys()].sort();
+  let inflated: { readonly entry: ZipEntry; readonly value: Bytes } | undefined;
+
+  async function readDeflated(entry: ZipEntry, call?: CallOptions): Promise<Bytes> {
+    if (inflated?.entry === entry) return inflated.value;
+    const value = await reader.readWhole(entry, call);
+    inflated = { entry, value };
+    return value;
+  }
+  const find = (key: string, call?: CallOptions): ZipEntry | undefined => {
+    call?.signal?.throwIfAborted();
+    checkKey(key);
+    return entries.get(key);
+  };
+  return {
+    comment: new TextDecoder().decode(records.comment),
+    async get(key, call) {
+      const entry = find(key, call);
+      return entry && reader.readWhole(entry, call);
+    },
+    async getRange(key, range, call) {
+      const entry = find(key, call);
+      if (!entry) return undefined;
+      const span = resolveRange(key, range, entry.byteLength);
+      if (span.length === entry.byteLength) return reader.readWhole(entry, call);
+      if (entry.method === METHOD_STORED) return reader.readStored(entry, span, call);
+      const value = await readDeflated(entry, call);
+      return value.slice(span.offset, span.offset + span.length);
+    },
+    async size(key, call) {
+      return find(key, call)?.byteLength;
+    },
+    async *list(prefix, call) {
+      checkPrefix(prefix);
+      for (const entry of childrenOf(keys, prefix)) {
+        call?.signal?.throwIfAborted();
+        yield entry;
+      }
+    },
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * A store that becomes an archive.
+ *
+ * @module
+ */
+
+import {
+  type ByteRange,
+  type ByteSink,
+  type ByteSource,
+  type Bytes,
+  type CallOptions,
+  type ListableStore,
+  type ReadableStore,
+  StorageError,
+  type WritableStore,
+} from "@chunkwright/core";
+import { resolveRange } from "../resolve-range.ts";
+import { checkKey, checkPrefix } from "../store-key.ts";
+import { crc32 } from "./crc32.ts";
+import { documentsFirst, isDocument } from "./document-order.ts";
+import { MAX_FIELD_BYTES } from "./records.ts";
+import { childrenOf } from "./sorted-keys.ts";
+import { centralHeader, concat, endRecords, localHeader, type WrittenEntry } from "./write-records.ts";
+import { unsupportedZip } from "./zip-error.ts";
+
+export interface ZipOptions {
+  /** The archive's comment; at most 65,535 bytes of UTF-8. */
+  readonly comment?: string;
+  /** Write ZIP64 fields also where the older ones would do, as OME-NGFF RFC-9 recommends; else where needed. */
+  readonly alwaysZip64?: boolean;
+}
+
+export interface ZipWriter extends WritableStore {
+  /** Writes metadata documents and directory, and closes the sink. Rejects if any `set` had failed. */
+  close(): Promise<void>;
+}
+
+/** A writer whose sink can be read: so can then the values, from the moment they are set. */
+export interface ReadableZipWriter extends ZipWriter, ReadableStore, ListableStore {}
+
+type ReadableSink = ByteSink & Pick<ByteSource, "read">;
+
+interface LocatedEntry extends WrittenEntry {
+  readonly dataOffset: number;
+}
+
+/**
+ * Writes an archive of stored entries, each value as it comes, one behind the other. Metadata documents
+ * (`zarr.json` and those of Zarr v2) are kept until `close`: they lie just before the directory, where one request
+ * for the end of the file gets both, and come first in it, the root's, then breadth-first (OME-NGFF RFC-9). A key
+ * that is set again has its later value; the bytes of an earlier chunk stay behind unused. A failed archive is the
+ * sink's to abort.
+ */
+export function createZip(sink: ReadableSink, options?: ZipOptions): ReadableZipWriter;
+export function createZip(sink: ByteSink, options?: ZipOptions): ZipWriter;
+export function createZip(
+  sink: ByteSink & Partial<ReadableSink>,
+  { comment = "", alwaysZip64 = false }: ZipOptions = {},
+): ZipWriter & Partial<ReadableZipWriter> {
+  const commentBytes = new TextEncoder().encode(comment);
+  if (commentBytes.byteLength > MAX_FIELD_BYTES) {
+    throw new RangeError(`Cannot write a comment of ${commentBytes.byteLength} bytes into a ZIP file`);
+  }
+  const documents = new Map<string, Bytes>();
+  const entries = new Map<string, LocatedEntry>();
+  const writes = new Set<Promise<unknown>>();
+  let end = 0;
+  let failed: { readonly error: unknown } | undefined;
+  let closing: Promise<void> | undefined;
+
+  async function append(key: string, value: Bytes): Promise<void> {
+    const entry = { name: nameOf(key), crc: crc32(value), byteLength: value.byteLength, headerOffset: end };
+    const header = localHeader(entry, { alwaysZip64 });
+    const dataOffset = end + header.byteLength;
+    end = dataOffset + value.byteLength;
+    const writing = Promise.all([sink.write(entry.headerOffset, header), sink.write(dataOffset, value)]);
+    writes.add(writing);
+    try {
+      await writing;
+      entries.set(key, { ...entry, dataOffset });
+    } catch (error) {
+      failed ??= { error };
+      throw error;
+    } finally {
+      writes.delete(writing);
+    }
+  }
+
+  async function finish(): Promise<void> {
+    await Promise.allSettled(writes);
+    if (failed) throw failed.error;
+    const ordered = documentsFirst([...documents.keys(), ...entries.keys()]);
+    for (const key of ordered) {
+      const document = documents.get(key);
+      if (document) await append(key, document);
+    }
+    const directory = concat(ordered.map((key) => centralHeader(entries.get(key)!, { alwaysZip64 })));
+    const { byteLength } = directory;
+    const records = { entryCount: ordered.length, byteLength, offset: end, comment: commentBytes };
+    await sink.write(end, concat([directory, endRecords(records, { alwaysZip64 })]));
+    await sink.close();
+  }
+
+  const checkOpen = (key: string) => {
+    if (closing) throw new StorageError("store", `Cannot write ${key}: the archive is closed`, { key });
+  };
+  const writer: ZipWriter = {
+    async set(key, value, call) {
+      call?.signal?.throwIfAborted();
+      checkKey(key);
+      checkOpen(key);
+      if (isDocument(key)) documents.set(key, value.slice());
+      else await append(key, value);
+    },
+    async delete(key, call) {
+      call?.signal?.throwIfAborted();
+      checkKey(key);
+      checkOpen(key);
+      documents.delete(key);
+      entries.delete(key);
+    },
+    close() {
+      closing ??= finish();
+      return closing;
+    },
+  };
+  const { read } = sink;
+  if (!read) return writer;
+  return { ...writer, ...written(documents, entries, (offset, length) => read.call(sink, offset, length)) };
+}
+
+/** What has been written so far, as a store. */
+function written(
+  documents: ReadonlyMap<string, Bytes>,
+  entries: ReadonlyMap<string, LocatedEntry>,
+  read: (offset: number, length: number) => Promise<Bytes>,
+): ReadableStore & ListableStore {
+  const sizeOf = (key: string, call?: CallOptions): number | undefined => {
+    call?.signal?.throwIfAborted();
+    checkKey(key);
+    return documents.get(key)?.byteLength ?? entries.get(key)?.byteLength;
+  };
+  const getRange = async (key: string, range: ByteRange, call?: CallOptions) => {
+    const size = sizeOf(key, call);
+    if (size === undefined) return undefined;
+    const { offset, length } = resolveRange(key, range, size);
+    const document = documents.get(key);
+    return document?.slice(offset, offset + length) ?? read(entries.get(key)!.dataOffset + offset, length);
+  };
+  return {
+    get: (key, call) => getRange(key, { suffixLength: Number.MAX_SAFE_INTEGER }, call),
+    getRange,
+    size: async (key, call) => sizeOf(key, call),
+    async *list(prefix, call) {
+      checkPrefix(prefix);
+      for (const entry of childrenOf([...documents.keys(), ...entries.keys()].sort(), prefix)) {
+        call?.signal?.throwIfAborted();
+        yield entry;
+      }
+    },
+  };
+}
+
+function nameOf(key: string): Bytes {
+  const name = new TextEncoder().encode(key);
+  if (name.byteLength <= MAX_FIELD_BYTES) return name;
+  throw unsupportedZip(`write ${key.slice(0, 100)}...`, `a name of ${name.byteLength} bytes`);
+}
