@@ -11,6 +11,7 @@ import { blosc } from "./blosc.ts";
 import { booleanBits } from "./boolean-bits.ts";
 import { bytes } from "./bytes.ts";
 import { bzip2 } from "./bzip2.ts";
+import { castValue } from "./cast-value.ts";
 import { ccitt } from "./ccitt.ts";
 import type { Codec } from "./codec.ts";
 import { adler32, crc32 } from "./crc32.ts";
@@ -28,19 +29,27 @@ import { hdf5Nbit } from "./hdf5-nbit.ts";
 import { hdf5ScaleOffset } from "./hdf5-scale-offset.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jpeg } from "./jpeg.ts";
+import { json2 } from "./json2.ts";
 import { lz4 } from "./lz4.ts";
 import { lz4Frame } from "./lz4-frame.ts";
 import { lzma } from "./lzma.ts";
 import { lzw } from "./lzw.ts";
+import { msgpack2 } from "./msgpack2.ts";
 import { n5Lz4 } from "./n5-lz4.ts";
 import { packbits } from "./packbits.ts";
 import { packedBits } from "./packed-bits.ts";
+import { packedElements } from "./packed-elements.ts";
+import { pickle } from "./pickle.ts";
 import { quantize } from "./quantize.ts";
+import { reshape } from "./reshape.ts";
+import { scaleOffset } from "./scale-offset.ts";
 import { shuffle } from "./shuffle.ts";
 import { szip } from "./szip.ts";
 import { thunderscan } from "./thunderscan.ts";
 import { trailingBytes } from "./trailing-bytes.ts";
 import { transpose } from "./transpose.ts";
+import { vlenBytes, vlenUtf8 } from "./vlen.ts";
+import { vlenArray } from "./vlen-array.ts";
 import { zstd } from "./zstd.ts";
 
 /** Codecs by name: Zarr v3's registered names, `numcodecs.*` for what only numcodecs defines, `tiff.*` for TIFF's, `hdf5.*` for filters of HDF5. */
@@ -54,11 +63,19 @@ const table = new Map<string, Codec>([
   ["blosc", blosc],
   ["crc32c", crc32c],
   ["bitround", bitround],
+  ["cast_value", castValue],
+  ["scale_offset", scaleOffset],
+  ["reshape", reshape],
+  ["packbits", packedElements],
+  ["vlen-utf8", vlenUtf8],
+  ["vlen-bytes", vlenBytes],
   // numcodecs' own names for what is registered too.
   ["numcodecs.gzip", gzip],
   ["numcodecs.zstd", zstd],
   ["numcodecs.blosc", blosc],
   ["numcodecs.bitround", bitround],
+  ["numcodecs.vlen-utf8", vlenUtf8],
+  ["numcodecs.vlen-bytes", vlenBytes],
   ["numcodecs.crc32c", numcodecsCrc32c],
   ["numcodecs.zlib", zlib],
   ["numcodecs.lz4", lz4],
@@ -73,6 +90,10 @@ const table = new Map<string, Codec>([
   ["numcodecs.adler32", adler32],
   ["numcodecs.crc32", crc32],
   ["numcodecs.fletcher32", fletcher32],
+  ["numcodecs.vlen-array", vlenArray],
+  ["numcodecs.json2", json2],
+  ["numcodecs.msgpack2", msgpack2],
+  ["numcodecs.pickle", pickle],
   ["tiff.lzw", lzw],
   ["tiff.packbits", packbits],
   ["tiff.fill_order", fillOrder],

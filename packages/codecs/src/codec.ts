@@ -56,10 +56,20 @@ export function exactly(byteLength: number, elementSize: number): BytesSpec {
   return { minByteLength: byteLength, maxByteLength: byteLength, elementSize };
 }
 
+/** Where the engines' 32-bit addresses end. */
+export const MAX_CHUNK_BYTES: number = 2 ** 31 - 1;
+
+/** Bytes made of elements of any length: nothing tells beforehand how many. */
+export const UNSIZED: BytesSpec = { minByteLength: 0, maxByteLength: MAX_CHUNK_BYTES, elementSize: 1 };
+
 /**
  * What a compressor may make of `decoded`: no more than twice its size and 64 KiB, which is far beyond the worst
  * case of every encoder known, and bounds the memory that nested compressors can ask for.
  */
 export function compressed({ maxByteLength, elementSize }: BytesSpec): BytesSpec {
-  return { minByteLength: 0, maxByteLength: 2 * maxByteLength + 65536, elementSize };
+  return {
+    minByteLength: 0,
+    maxByteLength: Math.min(2 * maxByteLength + 65536, MAX_CHUNK_BYTES),
+    elementSize,
+  };
 }

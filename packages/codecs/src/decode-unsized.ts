@@ -1,12 +1,11 @@
 /**
- * Decoding data of a size that nothing but themselves tells: for callers without metadata.
+ * Decoding data of a size that nothing but themselves tells: for elements of any length, and callers without metadata.
  *
  * @module
  */
 
 import type { Bytes, JsonObject } from "@chunkwright/core";
-import type { BytesToBytesCodec } from "./codec.ts";
-import { decodeAlone, MAX_CHUNK_BYTES } from "./standalone.ts";
+import { type BytesSpec, type BytesToBytesCodec, MAX_CHUNK_BYTES, type Transform, UNSIZED } from "./codec.ts";
 import { zstdDecodedBound } from "./zstd-bound.ts";
 
 /** DEFLATE makes at most 1032 bytes of one; images hardly ever more than 8. */
@@ -16,23 +15,27 @@ const DEFLATE_LEAST = 1024;
 /** A zstd block of at least 4 bytes stands for 128 KiB at most. RFC 8878 §3.1.1.2.4. */
 const MAX_RATIO = 32768;
 
-/** What `bytes` decode to: below 2 GiB, and no more than encoded data of their length can hold. */
-export async function decodeUnsized(
+/** A codec bound to bytes of unknown size: it decodes to below 2 GiB, and to no more than its input can hold. */
+export function bindUnsized(
   name: string,
   codec: BytesToBytesCodec,
   configuration: JsonObject,
-  bytes: Bytes,
-): Promise<Bytes> {
-  const bounds = boundsOf(name.replace(/^numcodecs\./, ""), bytes);
-  for (const bound of bounds.slice(0, -1)) {
-    const decoded = await decodeBounded(bound).catch(() => undefined);
-    if (decoded) return decoded;
-  }
-  return decodeBounded(bounds.at(-1) ?? MAX_CHUNK_BYTES);
+): Transform<Bytes, Bytes, BytesSpec> {
+  return {
+    ...codec.bind(configuration, UNSIZED),
+    async decode(bytes) {
+      const bounds = boundsOf(name.replace(/^numcodecs\./, ""), bytes);
+      for (const bound of bounds.slice(0, -1)) {
+        const decoded = await decodeBounded(bytes, bound).catch(() => undefined);
+        if (decoded) return decoded;
+      }
+      return decodeBounded(bytes, bounds.at(-1) ?? MAX_CHUNK_BYTES);
+    },
+  };
 
-  function decodeBounded(bound: number): Promise<Bytes> {
-    const spec = { minByteLength: 0, maxByteLength: Math.min(bound, MAX_CHUNK_BYTES), elementSize: 1 };
-    return decodeAlone(name, codec.bind(configuration, spec), bytes, spec);
+  async function decodeBounded(bytes: Bytes, bound: number): Promise<Bytes> {
+    const maxByteLength = Math.min(bound, MAX_CHUNK_BYTES);
+    return codec.bind(configuration, { ...UNSIZED, maxByteLength }).decode(bytes);
   }
 }
 

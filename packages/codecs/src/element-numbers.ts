@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type Chunk, type DataType, float16Bits, float16Value } from "@chunkwright/core";
+import {
+  type Chunk,
+  createChunk,
+  type DataType,
+  float16Bits,
+  float16Value,
+  numericChunk,
+} from "@chunkwright/core";
 import { castElements } from "./cast.ts";
 
 /** The elements of `chunk` after `calculate`, as elements of `dataType`. */
@@ -14,6 +21,28 @@ export function mapNumbers(chunk: Chunk, calculate: (value: number) => number, d
   const numbers = new Float64Array(data.length);
   for (let i = 0; i < numbers.length; i += 1) numbers[i] = calculate(Number(data[i]!));
   return castElements({ dataType: "float64", shape, data: numbers }, dataType);
+}
+
+/** An element: 64-bit integers are bigints. */
+export type ElementValue = number | bigint;
+
+/** The elements of `chunk` after `convert`, which gives bigints where `dataType` has 64-bit integers. */
+export function mapElements(
+  chunk: Chunk,
+  convert: (value: ElementValue) => ElementValue,
+  dataType: DataType,
+): Chunk {
+  const { data } = numericChunk(chunk);
+  const result = numericChunk(createChunk(dataType, chunk.shape));
+  const converted = result.data;
+  const isHalf = chunk.dataType === "float16";
+  for (let i = 0; i < data.length; i += 1) {
+    const value = convert(isHalf ? float16Value(Number(data[i]!)) : data[i]!);
+    if (converted instanceof BigInt64Array || converted instanceof BigUint64Array)
+      converted[i] = BigInt(value);
+    else converted[i] = dataType === "float16" ? float16Bits(Number(value)) : Number(value);
+  }
+  return result;
 }
 
 /**

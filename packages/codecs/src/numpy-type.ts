@@ -31,6 +31,20 @@ export const ARITHMETIC_TYPES: readonly DataType[] = REAL_TYPES.filter(
   (type) => type !== "bool" && type !== "float16",
 );
 
+/** Those that are numbers: all but bool. */
+export const NUMBER_TYPES: readonly DataType[] = REAL_TYPES.filter((type) => type !== "bool");
+
+/** What integers of a type there are; `undefined` for other types. */
+export function integerRange(
+  dataType: DataType,
+): { readonly min: bigint; readonly max: bigint; readonly bits: number } | undefined {
+  const [, sign, digits] = /^(u?)int(\d+)$/.exec(dataType) ?? [];
+  if (digits === undefined) return undefined;
+  const bits = Number(digits);
+  const count = 2n ** BigInt(bits);
+  return sign ? { min: 0n, max: count - 1n, bits } : { min: -count / 2n, max: count / 2n - 1n, bits };
+}
+
 /** The data type that option `key` names, one of `allowed`. */
 export function typeOption(
   codec: string,

@@ -10,10 +10,12 @@ import {
   type Chunk,
   type CodecSpec,
   elementCount,
+  isFixed,
   StorageError,
 } from "@chunkwright/core";
-import type { ArraySpec, BytesSpec, Transform } from "./codec.ts";
+import { type ArraySpec, type BytesSpec, MAX_CHUNK_BYTES, type Transform } from "./codec.ts";
 import { type CodecTable, codecTable, findCodec } from "./codec-table.ts";
+import { bindUnsized } from "./decode-unsized.ts";
 
 export interface ArrayStage {
   readonly name: string;
@@ -71,7 +73,11 @@ export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, t
         const previous: SerializingStage | BytesStage | undefined = bytesStages.at(-1) ?? serializing;
         if (!previous) throw outOfOrder(codecs, `${name} takes bytes, nothing before it makes them`);
         const bytes = previous.transform.encoded;
-        bytesStages.push({ name, decoded: bytes, transform: codec.bind(configuration, bytes) });
+        const isUnsized = bytes.maxByteLength === MAX_CHUNK_BYTES;
+        const transform = isUnsized
+          ? bindUnsized(name, codec, configuration)
+          : codec.bind(configuration, bytes);
+        bytesStages.push({ name, decoded: bytes, transform });
         break;
       }
     }
@@ -90,7 +96,7 @@ export function validateCodecs(
 }
 
 function checkSize({ dataType, shape }: ArraySpec): void {
-  const byteLength = elementCount(shape) * byteSize(dataType);
+  const byteLength = elementCount(shape) * (isFixed(dataType) ? byteSize(dataType) : 1);
   if (!shape.every((length) => Number.isInteger(length) && length >= 0)) {
     throw new RangeError(`[${shape}] is no shape`);
   }

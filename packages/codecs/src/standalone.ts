@@ -8,9 +8,6 @@
 import { type Bytes, isStorageError, StorageError } from "@chunkwright/core";
 import type { BytesSpec, Transform } from "./codec.ts";
 
-/** Where the engines' 32-bit addresses end. */
-export const MAX_CHUNK_BYTES: number = 2 ** 31 - 1;
-
 /** Runs a transform to bytes. Rejects with "unsupported", or with "codec" whatever else fails. */
 export async function runAlone<Output>(
   codec: string,

@@ -15,6 +15,7 @@ const NAMES = [
   "hdf5.szip",
   "lz4.frame",
   "numcodecs.lzma",
+  "numcodecs.msgpack2",
 ];
 
 export function decodesOnly(codecs: readonly CodecSpec[]): boolean {

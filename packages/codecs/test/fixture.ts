@@ -3,19 +3,20 @@
  */
 
 import { readdirSync, readFileSync } from "node:fs";
-import { type Bytes, bytesOf, type Chunk, type EncodedChunk } from "@chunkwright/core";
+import { type Bytes, bytesOf, type Chunk, type EncodedChunk, type Json } from "@chunkwright/core";
 
 export interface Fixture {
   readonly name: string;
   /** With fresh bytes each time: coders own what they are given. */
   encoded(): EncodedChunk;
-  /** What it decodes to, little-endian. */
+  /** What it decodes to, as `elementBytes` has it. */
   readonly decoded: Bytes;
 }
 
 interface FixtureFile extends Omit<EncodedChunk, "bytes"> {
   readonly encoded: string;
-  readonly decoded: string;
+  /** Little-endian bytes in base64; of elements of any length the list, bytes in base64. */
+  readonly decoded: string | readonly Json[];
 }
 
 const FOLDER = new URL("fixtures/", import.meta.url);
@@ -30,12 +31,18 @@ export function readFixture(file: string, json: string): Fixture {
   return {
     name: file.slice(0, -".json".length),
     encoded: () => ({ dataType, shape, codecs, bytes: fromBase64(encoded) }),
-    decoded: fromBase64(decoded),
+    decoded: typeof decoded === "string" ? fromBase64(decoded) : listBytes(decoded),
   };
 }
 
-export function elementBytes(chunk: Chunk): Bytes {
-  return bytesOf(chunk.data);
+/** The elements' bytes, or JSON text where they have no flat memory. */
+export function elementBytes({ dataType, data }: Chunk): Bytes {
+  if (dataType === "bytes") return listBytes(data.map((item) => Buffer.from(item).toString("base64")));
+  return Array.isArray(data) ? listBytes(data) : bytesOf(data);
+}
+
+function listBytes(list: readonly Json[]): Bytes {
+  return new TextEncoder().encode(JSON.stringify(list));
 }
 
 function fromBase64(text: string): Bytes {

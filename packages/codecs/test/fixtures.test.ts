@@ -1,5 +1,5 @@
 import { codecTable, inThreadCoder } from "@chunkwright/codecs";
-import { isStorageError } from "@chunkwright/core";
+import { elementCount, isStorageError } from "@chunkwright/core";
 import { seededRandom } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
 import { decodesOnly } from "./decodes-only.ts";
@@ -12,6 +12,12 @@ const FLIPS = 1000;
 const WITHOUT_CHOICE: ReadonlySet<string> = new Set([
   "bytes",
   "transpose",
+  "reshape",
+  "cast_value",
+  "scale_offset",
+  "packbits",
+  "vlen-utf8",
+  "vlen-bytes",
   "bitround",
   "crc32c",
   "numcodecs.adler32",
@@ -24,6 +30,8 @@ const WITHOUT_CHOICE: ReadonlySet<string> = new Set([
   "numcodecs.packbits",
   "numcodecs.quantize",
   "numcodecs.shuffle",
+  "numcodecs.vlen-array",
+  "numcodecs.vlen-bytes",
   "tiff.fill_order",
   "tiff.float_predictor",
   "tiff.horizontal_differencing",
@@ -35,7 +43,8 @@ const WITHOUT_CHOICE: ReadonlySet<string> = new Set([
 test("every codec of the table has a fixture", () => {
   const met = new Set(fixtures.flatMap((fixture) => fixture.encoded().codecs.map(({ name }) => name)));
   const aliases = ["numcodecs.gzip", "numcodecs.zstd", "numcodecs.blosc", "numcodecs.bitround"];
-  expect([...codecTable.keys()].filter((name) => !met.has(name))).toEqual(aliases);
+  const refused = ["numcodecs.pickle"];
+  expect([...codecTable.keys()].filter((name) => !met.has(name))).toEqual([...aliases, ...refused]);
 });
 
 describe.each(fixtures)("$name", (fixture) => {
@@ -77,8 +86,10 @@ describe.each(fixtures)("$name", (fixture) => {
       const { bytes, ...rest } = fixture.encoded();
       const position = random.below(Math.max(bytes.length, 1));
       bytes[position] = (bytes[position] ?? 0) ^ (1 << random.below(8));
-      const decoded = await inThreadCoder.decode({ ...rest, bytes }).then(elementBytes, codecError);
-      if (decoded !== undefined) expect(decoded.length).toBe(fixture.decoded.length);
+      const decoded = await inThreadCoder.decode({ ...rest, bytes }).catch(codecError);
+      if (!decoded) continue;
+      const { dataType, shape, data } = decoded;
+      expect(data.length).toBe(elementCount(shape) * (dataType.startsWith("complex") ? 2 : 1));
     }
   });
 });

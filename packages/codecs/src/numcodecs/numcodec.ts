@@ -5,8 +5,8 @@
  */
 
 import type { JsonObject } from "@chunkwright/core";
-import { type BytesToBytesCodec, exactly } from "../codec.ts";
-import { decodeUnsized } from "../decode-unsized.ts";
+import { type BytesToBytesCodec, exactly, UNSIZED } from "../codec.ts";
+import { bindUnsized } from "../decode-unsized.ts";
 import { decodeAlone, plainBytes, runAlone } from "../standalone.ts";
 
 /** numcodecs.js's `Codec`. Rejects with "codec" for data that cannot be decoded. */
@@ -64,7 +64,7 @@ export function defineNumcodec<Options extends readonly unknown[]>(
 
     async decode(data: Uint8Array, out?: Uint8Array): Promise<Uint8Array> {
       const bytes = plainBytes(data);
-      if (!out) return decodeUnsized(id, codec, this.#configuration, bytes);
+      if (!out) return decodeAlone(id, bindUnsized(id, codec, this.#configuration), bytes, UNSIZED);
       const spec = { minByteLength: 0, maxByteLength: out.byteLength, elementSize: 1 };
       const decoded = await decodeAlone(id, codec.bind(this.#configuration, spec), bytes, spec);
       new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(decoded);

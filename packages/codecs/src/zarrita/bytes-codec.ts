@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type BytesSpec, type BytesToBytesCodec, exactly } from "../codec.ts";
-import { decodeUnsized } from "../decode-unsized.ts";
-import { decodeAlone, MAX_CHUNK_BYTES, ownBytes, runAlone } from "../standalone.ts";
+import { type BytesSpec, type BytesToBytesCodec, exactly, UNSIZED } from "../codec.ts";
+import { bindUnsized } from "../decode-unsized.ts";
+import { decodeAlone, ownBytes, runAlone } from "../standalone.ts";
 import { type CodecUse, decodedSpec, elementSizeOf } from "./codec-use.ts";
 import type { ZarritaCodec } from "./zarrita-types.ts";
 
@@ -16,7 +16,7 @@ export function bytesCodec(codec: BytesToBytesCodec, use: CodecUse): ZarritaCode
   const spec = decodedSpec(use);
   const bind = (decoded: BytesSpec) => codec.bind(configuration, decoded);
   // Binding says at once whether the configuration is one.
-  const bound = bind(spec ?? { minByteLength: 0, maxByteLength: MAX_CHUNK_BYTES, elementSize });
+  const bound = bind(spec ?? { ...UNSIZED, elementSize });
   const encodedSize = (byteLength: number) => bind(exactly(byteLength, elementSize)).encoded;
   const isFixed = encodedSize(1).minByteLength === encodedSize(1).maxByteLength;
   return {
@@ -29,7 +29,7 @@ export function bytesCodec(codec: BytesToBytesCodec, use: CodecUse): ZarritaCode
       const data = ownBytes(bytesAt(name, encoded));
       const decoded = spec
         ? await decodeAlone(name, bound, data, spec)
-        : await decodeUnsized(name, codec, configuration, data);
+        : await decodeAlone(name, bindUnsized(name, codec, configuration), data, UNSIZED);
       return decoded as T;
     },
     ...(isFixed && { computeEncodedSize: (byteLength: number) => encodedSize(byteLength).maxByteLength }),
