@@ -9,8 +9,8 @@ import { type CopyOptions, type CopyReport, copyArray, planArray } from "@chunkw
 import type { ArrayInfo, CallOptions, ChunkSource, Group, GroupSink, JsonObject } from "@chunkwright/core";
 import { datasetDimensionNames, rewrapNgff } from "@chunkwright/ome";
 import { joinPath } from "./join-path.ts";
+import type { HierarchySettings } from "./targets/hierarchy-target.ts";
 import { walkHierarchy } from "./walk-hierarchy.ts";
-import { ngffVersion, type ZarrSettings } from "./zarr-settings.ts";
 
 export interface ArrayPlan {
   readonly path: string;
@@ -26,7 +26,7 @@ export interface CopyPlan {
 /** Which groups and arrays a copy of `root` will hold. Rejects if any of them cannot be read. */
 export async function planCopy(
   root: Group | ChunkSource,
-  settings: ZarrSettings,
+  settings: HierarchySettings,
   options: CallOptions,
 ): Promise<CopyPlan> {
   const groups: { path: string; attributes: JsonObject }[] = [];
@@ -35,7 +35,7 @@ export async function planCopy(
   const axisNames = new Map<string, readonly string[]>();
   for await (const { path, node } of walkHierarchy(root, options)) {
     if (node.kind === "group") {
-      groups.push({ path, attributes: rewrapNgff(node.attributes, path, ngffVersion(settings.zarrVersion)) });
+      groups.push({ path, attributes: rewrapNgff(node.attributes, path, settings.ngffVersion) });
       for (const [name, names] of datasetDimensionNames(node.attributes)) {
         axisNames.set(joinPath(path, name), names);
       }

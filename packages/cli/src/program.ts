@@ -8,13 +8,14 @@ import { Command, CommanderError, Option } from "commander";
 import { convert } from "./commands/convert.ts";
 import { digest } from "./commands/digest.ts";
 import { info } from "./commands/info.ts";
+import { DEFAULT_HOST, DEFAULT_PORT, serve } from "./commands/serve.ts";
 import { verify } from "./commands/verify.ts";
 import { COMPRESSION_HELP } from "./compression.ts";
 import { reportError } from "./error-line.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
+import { DOWNSAMPLE_METHODS } from "./layout-options.ts";
 import { FORMAT_NAMES } from "./targets/choose-target.ts";
 import type { Terminal } from "./terminal.ts";
-import { DOWNSAMPLE_METHODS } from "./zarr-settings.ts";
 
 /** Runs one command line (without the program's own name) and resolves with its exit code; never rejects. */
 export async function run(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
@@ -106,6 +107,15 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .argument("<source...>", "paths or http(s) URLs")
     .addOption(json())
     .action(async (sources: string[], options) => finish(await digest(sources, options, terminal)));
+
+  program
+    .command("serve")
+    .description("any source as OME-Zarr over HTTP, made up as it is read, and a page to look at it")
+    .argument("<source...>", "paths or http(s) URLs")
+    .option("-p, --port <n>", "port to listen on; 0 takes any that is free", `${DEFAULT_PORT}`)
+    .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines read", DEFAULT_HOST)
+    .addOption(json())
+    .action(async (sources: string[], options) => finish(await serve(sources, options, terminal)));
 
   return program;
 }

@@ -1,5 +1,5 @@
 /**
- * Writing images as OME-Zarr: arrays first, metadata last.
+ * Writing images with OME-NGFF metadata: arrays first, metadata last.
  *
  * @module
  */
@@ -12,13 +12,7 @@ import {
   planImage,
   valueRanges,
 } from "@chunkwright/convert";
-import {
-  type CallOptions,
-  type ChunkSource,
-  type ReadableStore,
-  StorageError,
-  type WritableStore,
-} from "@chunkwright/core";
+import type { CallOptions, ChunkSource } from "@chunkwright/core";
 import {
   type ChannelWindow,
   datasetPath,
@@ -29,12 +23,10 @@ import {
   ngffAttributes,
   planNgff,
 } from "@chunkwright/ome";
-import { createZarr, openZarr } from "@chunkwright/zarr";
 import { joinPath } from "./join-path.ts";
-import type { OpenOptions } from "./opened-source.ts";
-import { ngffVersion, type ZarrSettings } from "./zarr-settings.ts";
+import type { HierarchySettings, HierarchyWriter } from "./targets/hierarchy-target.ts";
 
-/** An OME-Zarr to be written: the images' groups and arrays, and what stands beside them. */
+/** A hierarchy of images to be written: the images' groups and arrays, and what stands beside them. */
 export interface HierarchyPlan extends Pick<ReturnType<typeof planNgff>, "groups" | "files"> {
   readonly version: NgffVersion;
   readonly images: readonly ImagePlan[];
@@ -48,8 +40,8 @@ export interface ImagePlan {
   readonly levels: readonly (LevelPlan & { readonly path: string })[];
 }
 
-export function planHierarchy(collection: ImageCollection, settings: ZarrSettings): HierarchyPlan {
-  const version = ngffVersion(settings.zarrVersion);
+export function planHierarchy(collection: ImageCollection, settings: HierarchySettings): HierarchyPlan {
+  const version = settings.ngffVersion;
   const { groups, images, files } = planNgff(collection, version);
   return {
     version,
@@ -66,29 +58,21 @@ export function planHierarchy(collection: ImageCollection, settings: ZarrSetting
   };
 }
 
-/** Writes everything into `store`, the root's metadata last of all; resolves with what became of each array. */
+/** Writes everything but what closing the sink does; resolves with what became of each array. */
 export async function writeNgff(
   plan: HierarchyPlan,
-  store: ReadableStore & WritableStore,
-  settings: ZarrSettings,
-  options: ConvertOptions & OpenOptions,
+  { sink, reopen, putFile }: HierarchyWriter,
+  { method }: HierarchySettings,
+  options: ConvertOptions,
 ): Promise<readonly LevelReport[]> {
-  const { zarrVersion: zarrFormat, method } = settings;
-  const { coder, signal } = options;
-  const sink = await createZarr(store, { zarrFormat, coder });
-  const openArray = async (path: string): Promise<ChunkSource> => {
-    const node = await openZarr(store, path, { zarrFormat, coder, signal });
-    if (node?.kind === "array") return node;
-    throw new StorageError("store", `The array just written at ${path} cannot be found again`, { key: path });
-  };
   const reports: LevelReport[] = [];
   for (const { path, image, levels } of plan.images) {
     const target = {
       createLevel: (level: number) => sink.createArray(levels[level]!.path, levels[level]!.info, options),
-      openLevel: (level: number) => openArray(levels[level]!.path),
+      openLevel: (level: number) => reopen(levels[level]!.path, options),
     };
     reports.push(...(await convertImage(levels, target, { ...options, method })));
-    const shown = await withWindows(image, await openArray(levels.at(-1)!.path), options);
+    const shown = await withWindows(image, await reopen(levels.at(-1)!.path, options), options);
     const generated = levels.some(({ origin }) => origin.kind === "shrunk");
     const attributes = ngffAttributes(shown, plan.version, {
       levels,
@@ -96,9 +80,8 @@ export async function writeNgff(
     });
     await sink.createGroup(path, attributes, options);
   }
-  for (const { key, bytes } of plan.files) await store.set(key, bytes, options);
+  for (const { key, bytes } of plan.files) await putFile(key, bytes);
   for (const { path, attributes } of plan.groups) await sink.createGroup(path, attributes, options);
-  await sink.close();
   return reports;
 }
 

@@ -1,0 +1,110 @@
+/**
+ * Targets that hold a hierarchy of groups and arrays: Zarr, N5, HDF5. Images become multiscale groups in it; a
+ * source that is a hierarchy itself is copied whole.
+ *
+ * @module
+ */
+
+import type { DownsampleMethod, ImageChoices } from "@chunkwright/convert";
+import {
+  type ArrayInfo,
+  type Bytes,
+  type CallOptions,
+  type ChunkSource,
+  type Group,
+  type GroupSink,
+  StorageError,
+} from "@chunkwright/core";
+import { type ImageCollection, type NgffVersion, OME_XML_KEY } from "@chunkwright/ome";
+import { copyHierarchy, planCopy } from "../copy-hierarchy.ts";
+import type { OpenedSource } from "../opened-source.ts";
+import type { Terminal } from "../terminal.ts";
+import { planHierarchy, writeNgff } from "../write-ngff.ts";
+import type { Job } from "./target.ts";
+
+/** What was asked of a hierarchy, in terms that every format understands. */
+export interface HierarchySettings {
+  /** How OME-NGFF metadata is spelled. */
+  readonly ngffVersion: NgffVersion;
+  readonly method: DownsampleMethod;
+  /** Chosen explicitly; `undefined` means "as suits the source". */
+  readonly levels: number | undefined;
+  /** For an array like this one. Throws `UsageError` for chunks of more axes than it has. */
+  choices(array: ArrayInfo): ImageChoices;
+}
+
+/** A hierarchy that is being written. */
+export interface HierarchyWriter {
+  readonly sink: GroupSink;
+  /** An array whose sink has been closed, to be read: coarser levels are made of it. */
+  reopen(path: string, options: CallOptions): Promise<ChunkSource>;
+  /** Keeps a document beside the arrays. */
+  putFile(path: string, bytes: Bytes): Promise<void>;
+}
+
+/** Creates the hierarchy at `workingPath`. */
+export type CreateHierarchy = (workingPath: string, terminal: Terminal) => Promise<HierarchyWriter>;
+
+/** Rejects with "unsupported" for a source without images and without a hierarchy. */
+export async function planHierarchyJob(
+  source: OpenedSource,
+  settings: HierarchySettings,
+  create: CreateHierarchy,
+  terminal: Terminal,
+): Promise<Job> {
+  const collection = await source.images(terminal);
+  for (const warning of collection?.warnings ?? []) terminal.err(`warning: ${warning}\n`);
+  if (source.root) return planCopyJob(source.root, collection, settings, create, terminal);
+  if (!collection || collection.images.length === 0) {
+    throw new StorageError("unsupported", `Cannot convert ${source.location}: it holds no image`, {
+      format: source.format,
+      feature: "file without images",
+    });
+  }
+  const plan = planHierarchy(collection, settings);
+  return {
+    arrays: plan.images.flatMap(({ levels }) =>
+      levels.map(({ path, info, origin }) => ({
+        path,
+        info,
+        origin: origin.kind === "source" ? "source" : "generated",
+      })),
+    ),
+    async run(workingPath, onChunk) {
+      const writer = await create(workingPath, terminal);
+      const { signal } = terminal;
+      const reports = await writeNgff(plan, writer, settings, { signal, onChunk });
+      await writer.sink.close();
+      return reports;
+    },
+  };
+}
+
+/** Images, labels, tables and whatever else the source holds, levels as they are. */
+async function planCopyJob(
+  root: Group | ChunkSource,
+  collection: ImageCollection | undefined,
+  settings: HierarchySettings,
+  create: CreateHierarchy,
+  terminal: Terminal,
+): Promise<Job> {
+  const { levels } = settings;
+  if (levels !== undefined && collection?.images.some((image) => image.levels.length !== levels)) {
+    throw new StorageError("unsupported", "Cannot change the number of levels while copying a hierarchy", {
+      format: "hierarchy",
+      feature: "--levels",
+    });
+  }
+  const plan = await planCopy(root, settings, terminal);
+  return {
+    arrays: plan.arrays.map(({ path, info }) => ({ path, info, origin: "source" })),
+    async run(workingPath, onChunk) {
+      const { sink, putFile } = await create(workingPath, terminal);
+      const { signal } = terminal;
+      const reports = await copyHierarchy(plan, sink, { signal, onChunk });
+      if (collection?.omeXml) await putFile(OME_XML_KEY, collection.omeXml);
+      await sink.close();
+      return reports;
+    },
+  };
+}
