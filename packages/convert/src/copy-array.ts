@@ -21,6 +21,7 @@ import {
   mapConcurrently,
   nominalByteSize,
   readRegionInto,
+  scalarEquals,
 } from "@chunkwright/core";
 import { cacheChunks } from "./cache-chunks.ts";
 
@@ -47,7 +48,8 @@ const CACHE_BYTES = 96 * 1024 * 1024;
 /**
  * Copies every element of `source` into `sink`, which is not closed. Same data type and shape on both sides
  * (`TypeError`). Where the grids are equal and the pipelines agree, encoded bytes are stored untouched; where only
- * the grids are equal, chunks are recoded; else chunks are assembled, edges padded with the fill value.
+ * the grids are equal, chunks are recoded; else chunks are assembled, edges padded with the fill value. Chunks that the
+ * source does not store stay absent, unless the target's fill value would make something else of them.
  */
 export async function copyArray(
   source: ChunkSource,
@@ -56,7 +58,9 @@ export async function copyArray(
 ): Promise<CopyReport> {
   checkSameArray(source, sink);
   const sameGrid = jsonEquals(source.info.chunkShape, sink.info.chunkShape);
-  const write = sameGrid ? recodeChunk(source, sink) : assembleChunk(source, sink);
+  const copy = sameGrid ? recodeChunk(source, sink) : assembleChunk(source, sink);
+  const sameFill = scalarEquals(source.info.fillValue, sink.info.fillValue);
+  const write = sameFill ? copy : fillAbsent(copy, source, sink);
   const report = { written: 0, copied: 0, absent: 0 };
   await mapConcurrently(
     chunkIndices(gridShape(sink.info)),
@@ -103,6 +107,17 @@ function assembleChunk(source: ChunkSource, sink: ChunkSink): ChunkWriter {
     const stored = await readRegionInto(cached, chunkRegion(info, index), { chunk, start }, options);
     if (stored === 0) return "absent";
     await sink.writeChunk(index, chunk, options);
+    return "recoded";
+  };
+}
+
+/** Writes out chunks that are absent in the source. */
+function fillAbsent(write: ChunkWriter, { info: { fillValue } }: ChunkSource, sink: ChunkSink): ChunkWriter {
+  const { dataType, chunkShape } = sink.info;
+  return async (index, options) => {
+    const outcome = await write(index, options);
+    if (outcome !== "absent") return outcome;
+    await sink.writeChunk(index, filledChunk(dataType, chunkShape, fillValue), options);
     return "recoded";
   };
 }

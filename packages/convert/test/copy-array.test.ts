@@ -36,6 +36,13 @@ describe("copyArray()", () => {
     expect(await copyArray(holey(), sink)).toEqual({ written: 2, copied: 0, absent: 2 });
   });
 
+  it("writes absent chunks out where the target would take them for another value", async () => {
+    const holey = arraySource(counting([4, 4]), [2, 2], ([row]) => row === 0);
+    const sink = arraySink({ ...holey.info, fillValue: 0 });
+    expect(await copyArray(holey, sink)).toEqual({ written: 4, copied: 2, absent: 0 });
+    expect([...sink.chunks.get("1,0")!.data]).toEqual([7, 7, 7, 7]);
+  });
+
   it("recodes the chunks that differ from the rest", async () => {
     const from = source();
     const readEncodedChunk = from.readEncodedChunk.bind(from);
