@@ -40,7 +40,7 @@ describe("copyArray()", () => {
     const holey = arraySource(counting([4, 4]), [2, 2], ([row]) => row === 0);
     const sink = arraySink({ ...holey.info, fillValue: 0 });
     expect(await copyArray(holey, sink)).toEqual({ written: 4, copied: 2, absent: 0 });
-    expect([...sink.chunks.get("1,0")!.data]).toEqual([7, 7, 7, 7]);
+    expect([...sink.chunks.get("0,0")!.data]).toEqual([7, 7, 7, 7]);
   });
 
   it("recodes the chunks that differ from the rest", async () => {
