@@ -1,0 +1,47 @@
+/**
+ * An opened source as what `serve` shows of it: an OME-Zarr 0.5 hierarchy, twice.
+ *
+ * @module
+ */
+
+import type { Bytes, ReadableStore } from "@chunkwright/core";
+import { viewStore } from "@chunkwright/zarr/view";
+import type { OpenedSource } from "../opened-source.ts";
+import type { Terminal } from "../terminal.ts";
+import { ngffHierarchy } from "./serve-ngff.ts";
+
+export interface ServedSource {
+  /** The first segment of its URLs. */
+  readonly name: string;
+  /** Chunks as they are stored, where readers of Zarr know their codecs. */
+  readonly store: ReadableStore;
+  /** Every chunk as plain bytes, for the viewer page, which has no codecs. */
+  readonly plainStore: ReadableStore;
+  /** Paths of the groups that hold images. */
+  readonly images: readonly string[];
+}
+
+/** Rejects with "unsupported" for a source without images and without a hierarchy. */
+export async function serveSource(
+  name: string,
+  source: OpenedSource,
+  terminal: Terminal,
+): Promise<ServedSource> {
+  const { root, images, files } = await ngffHierarchy(source, terminal);
+  const { coder } = terminal;
+  return {
+    name,
+    images,
+    store: withFiles(viewStore(root, { coder, consolidated: true }), files),
+    plainStore: viewStore(root, { coder, isPortable: () => false }),
+  };
+}
+
+/** The store with values beside it that no group knows of, such as an OME-XML document. */
+function withFiles(store: ReadableStore, files: ReadonlyMap<string, Bytes>): ReadableStore {
+  return {
+    ...store,
+    get: async (key, options) => files.get(key)?.slice() ?? store.get(key, options),
+    size: async (key, options) => files.get(key)?.byteLength ?? store.size(key, options),
+  };
+}
