@@ -80,3 +80,12 @@ test("createFsFile() refuses a directory and a parent that is a file", async () 
   const inFile = await createFsFile(join(directory, "file", "x")).catch((error: unknown) => error);
   expect(isStorageError(inFile, "store")).toBe(true);
 });
+
+test("read() gives what has been written so far, and a typed error beyond and after close()", async () => {
+  const file = await createFsFile(path);
+  await file.write(3, Uint8Array.of(3, 4, 5));
+  expect(await file.read(2, 3)).toEqual(Uint8Array.of(0, 3, 4));
+  await expect(file.read(4, 3)).rejects.toMatchObject({ code: "invalid-data" });
+  await file.close();
+  await expect(file.read(0, 1)).rejects.toMatchObject({ code: "store" });
+});
