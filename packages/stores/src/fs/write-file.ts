@@ -17,10 +17,10 @@ export interface TemporaryFile {
   discard(): Promise<void>;
 }
 
-/** A new, empty file that will become `path`. */
+/** A new, empty file that will become `path`; what is written can be read back. */
 export async function createTemporary(path: string): Promise<TemporaryFile> {
   const temporaryPath = join(dirname(path), temporaryName());
-  const handle = await open(temporaryPath, "wx");
+  const handle = await open(temporaryPath, "wx+");
   return {
     handle,
     async publish(sync) {
