@@ -4,69 +4,142 @@
  * @module
  */
 
-import { byteSize, type CodecSpec, type DataType, wordSize } from "@chunkwright/core";
+import type { ArrayChoices } from "@chunkwright/convert";
+import {
+  type ArrayInfo,
+  byteSize,
+  type CodecSpec,
+  type DataType,
+  isFixed,
+  wordSize,
+} from "@chunkwright/core";
 import { UsageError } from "./usage-error.ts";
 
 export type ZarrVersion = 2 | 3;
 
+/** What a format can do to chunks. */
+export interface FormatCodecs {
+  /** For messages: "Zarr v3". */
+  readonly format: string;
+  /** What `--compression` may name. */
+  readonly compressions: readonly CompressionName[];
+  /** What compresses when the source's own pipeline cannot stay. */
+  readonly preset: string;
+  readonly endian: "little" | "big" | "either";
+  /** Codecs, beside `bytes`, that every reader of the format has. */
+  readonly portable: readonly string[];
+}
+
+export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = {
+  2: {
+    format: "Zarr v2",
+    compressions: ["zstd", "gzip", "zlib", "blosc"],
+    preset: "zstd",
+    endian: "either",
+    portable: ["vlen-utf8", "vlen-bytes", "numcodecs.json2", "gzip", "zstd", "blosc", "numcodecs.zlib"],
+  },
+  3: {
+    format: "Zarr v3",
+    compressions: ["zstd", "gzip", "blosc"],
+    preset: "zstd",
+    endian: "either",
+    portable: ["transpose", "vlen-utf8", "vlen-bytes", "gzip", "zstd", "blosc"],
+  },
+};
+
+/** N5 4.0; gzip is what all its readers have. */
+export const N5_CODECS: FormatCodecs = {
+  format: "N5",
+  compressions: ["gzip", "zlib", "zstd", "lz4", "blosc"],
+  preset: "gzip",
+  endian: "big",
+  portable: ["gzip", "numcodecs.zlib", "blosc", "n5.lz4"],
+};
+
 /** `auto` keeps the source's pipeline where every reader of the target has it. */
 export type Compression = "auto" | ((dataType: DataType) => readonly CodecSpec[]);
 
+type CompressionName = "zstd" | "gzip" | "zlib" | "lz4" | "blosc";
+
 export const COMPRESSION_HELP =
-  "auto, none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; with --zarr-version 2 also zlib[:LEVEL]";
+  "auto, none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
 
-/** Throws `UsageError` for what is no compression, or none of the Zarr version. */
-export function parseCompression(text: string, version: ZarrVersion): Compression {
-  const [name, ...parameters] = text.split(":");
+/** Throws `UsageError` for what is no compression, or none of the format. */
+export function parseCompression(text: string, target: FormatCodecs): Compression {
+  const [name = "", ...parameters] = text.split(":");
+  if (name === "auto" || name === "none") {
+    expectParameters(text, parameters, 0);
+    return name === "auto" ? "auto" : (dataType) => [serializer(dataType, target)];
+  }
+  if (!(target.compressions as readonly string[]).includes(name)) {
+    const choices = ["auto", "none", ...target.compressions].join(", ");
+    throw new UsageError(`${target.format} has no compression "${name}": choose ${choices}`);
+  }
+  const compressor = parseCompressor(name as CompressionName, text, parameters);
+  return (dataType) => [serializer(dataType, target), compressor(dataType)];
+}
+
+type Compressor = (dataType: DataType) => CodecSpec;
+
+function parseCompressor(name: CompressionName, text: string, parameters: readonly string[]): Compressor {
   switch (name) {
-    case "auto":
-      expectParameters(text, parameters, 0);
-      return "auto";
-    case "none":
-      expectParameters(text, parameters, 0);
-      return (dataType) => [bytesCodec(dataType)];
     case "zstd":
-      return withCompressor("zstd", { level: level(text, parameters, 3, -5, 22), checksum: false });
+      return always("zstd", { level: level(text, parameters, 3, -5, 22), checksum: false });
     case "gzip":
-      return withCompressor("gzip", { level: level(text, parameters, 6, 0, 9) });
+      return always("gzip", { level: level(text, parameters, 6, 0, 9) });
     case "zlib":
-      if (version === 3) throw new UsageError("Zarr v3 has no zlib codec: use gzip, or --zarr-version 2");
-      return withCompressor("numcodecs.zlib", { level: level(text, parameters, 6, 0, 9) });
+      return always("numcodecs.zlib", { level: level(text, parameters, 6, 0, 9) });
+    case "lz4":
+      expectParameters(text, parameters, 0);
+      return always("n5.lz4", { blockSize: 65536 });
     case "blosc":
       return blosc(text, parameters);
-    default:
-      throw new UsageError(`Unknown compression "${text}": choose ${COMPRESSION_HELP}`);
   }
 }
 
-/** What compresses when the source's own pipeline cannot stay. */
-export function defaultCodecs(dataType: DataType): readonly CodecSpec[] {
-  return [bytesCodec(dataType), { name: "zstd", configuration: { level: 3, checksum: false } }];
+/** The pipelines that an array may be given; see `ArrayChoices`. */
+export function codecChoices(
+  compression: Compression,
+  { dataType }: ArrayInfo,
+  target: FormatCodecs,
+): Pick<ArrayChoices, "codecs" | "fallbackCodecs" | "isPortable"> {
+  const preset = parseCompression(target.preset, target);
+  return {
+    codecs: compression === "auto" ? undefined : compression(dataType),
+    fallbackCodecs: preset === "auto" ? [] : preset(dataType),
+    isPortable: ({ name, configuration }) =>
+      name === "bytes"
+        ? target.endian === "either" ||
+          (isFixed(dataType) && wordSize(dataType) === 1) ||
+          (configuration?.endian ?? "little") === target.endian
+        : target.portable.includes(name),
+  };
 }
 
-/** Codecs that every reader of a Zarr version has. */
-export function isPortableCodec({ name }: CodecSpec, version: ZarrVersion): boolean {
-  const names =
-    version === 3
-      ? ["transpose", "bytes", "gzip", "zstd", "blosc"]
-      : ["bytes", "gzip", "zstd", "blosc", "numcodecs.zlib"];
-  return names.includes(name);
+/** What turns elements into bytes, in front of a compressor. */
+function serializer(dataType: DataType, { endian }: FormatCodecs): CodecSpec {
+  switch (dataType) {
+    case "string":
+      return { name: "vlen-utf8" };
+    case "bytes":
+      return { name: "vlen-bytes" };
+    case "json":
+      return { name: "numcodecs.json2" };
+    default:
+      return wordSize(dataType) === 1
+        ? { name: "bytes" }
+        : { name: "bytes", configuration: { endian: endian === "big" ? "big" : "little" } };
+  }
 }
 
-function bytesCodec(dataType: DataType): CodecSpec {
-  return wordSize(dataType) === 1
-    ? { name: "bytes" }
-    : { name: "bytes", configuration: { endian: "little" } };
+function always(name: string, configuration: NonNullable<CodecSpec["configuration"]>): Compressor {
+  return () => ({ name, configuration });
 }
 
-function withCompressor(name: string, configuration: NonNullable<CodecSpec["configuration"]>): Compression {
-  return (dataType) => [bytesCodec(dataType), { name, configuration }];
-}
-
-function blosc(text: string, parameters: readonly string[]): Compression {
+function blosc(text: string, parameters: readonly string[]): Compressor {
   expectParameters(text, parameters, 3);
   const [cname = "zstd", clevel, shuffle] = parameters;
   if (!BLOSC_NAMES.includes(cname)) throw new UsageError(`Unknown blosc compressor "${cname}" in "${text}"`);
@@ -76,19 +149,14 @@ function blosc(text: string, parameters: readonly string[]): Compression {
     );
   }
   const effort = level(text, clevel === undefined ? [] : [clevel], 5, 0, 9);
-  return (dataType) => [
-    bytesCodec(dataType),
-    {
+  return (dataType) => {
+    const typesize = isFixed(dataType) ? byteSize(dataType) : 1;
+    const suited = typesize === 1 ? "noshuffle" : "shuffle";
+    return {
       name: "blosc",
-      configuration: {
-        cname,
-        clevel: effort,
-        shuffle: shuffle ?? (byteSize(dataType) === 1 ? "noshuffle" : "shuffle"),
-        typesize: byteSize(dataType),
-        blocksize: 0,
-      },
-    },
-  ];
+      configuration: { cname, clevel: effort, shuffle: shuffle ?? suited, typesize, blocksize: 0 },
+    };
+  };
 }
 
 function level(

@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { CodecSpec } from "@chunkwright/core";
 import type { NgffVersion } from "@chunkwright/ome";
-import { defaultCodecs, isPortableCodec, parseCompression, type ZarrVersion } from "./compression.ts";
+import { codecChoices, parseCompression, ZARR_CODECS, type ZarrVersion } from "./compression.ts";
 import { parseLayoutOptions } from "./layout-options.ts";
 import type { HierarchySettings } from "./targets/hierarchy-target.ts";
 import type { TargetOptions } from "./targets/target.ts";
@@ -24,7 +23,7 @@ export function ngffVersion(zarrVersion: ZarrVersion): NgffVersion {
 /** Throws `UsageError` for options that make no sense. */
 export function parseZarrSettings(options: TargetOptions): ZarrSettings {
   const zarrVersion = parseZarrVersion(options.zarrVersion);
-  const compression = parseCompression(options.compression ?? "auto", zarrVersion);
+  const compression = parseCompression(options.compression ?? "auto", ZARR_CODECS[zarrVersion]);
   const { method, levels, chunkShape } = parseLayoutOptions(options);
   return {
     zarrVersion,
@@ -34,9 +33,7 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
     choices: (array) => ({
       chunkShape: chunkShape(array),
       levels,
-      codecs: compression === "auto" ? undefined : compression(array.dataType),
-      fallbackCodecs: defaultCodecs(array.dataType),
-      isPortable: (codec: CodecSpec) => isPortableCodec(codec, zarrVersion),
+      ...codecChoices(compression, array, ZARR_CODECS[zarrVersion]),
     }),
   };
 }

@@ -1,6 +1,12 @@
-import { isJsonObject } from "@chunkwright/core";
+import { type ArrayInfo, type DataType, isJsonObject, zeroOf } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { type Compression, defaultCodecs, isPortableCodec, parseCompression } from "../src/compression.ts";
+import {
+  type Compression,
+  codecChoices,
+  N5_CODECS,
+  parseCompression,
+  ZARR_CODECS,
+} from "../src/compression.ts";
 import { UsageError } from "../src/usage-error.ts";
 
 const LITTLE = { name: "bytes", configuration: { endian: "little" } };
@@ -12,17 +18,17 @@ function codecs(compression: Compression, dataType: "uint8" | "uint16" | "comple
 
 describe("parseCompression()", () => {
   it("leaves the choice to the source for auto", () => {
-    expect(parseCompression("auto", 3)).toBe("auto");
+    expect(parseCompression("auto", ZARR_CODECS[3])).toBe("auto");
   });
 
   it("stores bytes alone for none, without an order where one byte is an element", () => {
-    expect(codecs(parseCompression("none", 3))).toEqual([LITTLE]);
-    expect(codecs(parseCompression("none", 3), "uint8")).toEqual([{ name: "bytes" }]);
+    expect(codecs(parseCompression("none", ZARR_CODECS[3]))).toEqual([LITTLE]);
+    expect(codecs(parseCompression("none", ZARR_CODECS[3]), "uint8")).toEqual([{ name: "bytes" }]);
   });
 
   it("takes levels, and has one where none is given", () => {
     const level = (text: string) => {
-      const configuration = codecs(parseCompression(text, 2))[1]?.configuration;
+      const configuration = codecs(parseCompression(text, ZARR_CODECS[2]))[1]?.configuration;
       return isJsonObject(configuration) ? configuration.level : undefined;
     };
     expect(["zstd", "zstd:22", "zstd:-5"].map(level)).toEqual([3, 22, -5]);
@@ -31,18 +37,18 @@ describe("parseCompression()", () => {
   });
 
   it("completes blosc with what suits the data type", () => {
-    expect(codecs(parseCompression("blosc", 3))[1]).toEqual({
+    expect(codecs(parseCompression("blosc", ZARR_CODECS[3]))[1]).toEqual({
       name: "blosc",
       configuration: { cname: "zstd", clevel: 5, shuffle: "shuffle", typesize: 2, blocksize: 0 },
     });
-    expect(codecs(parseCompression("blosc:lz4:9", 3), "uint8")[1]?.configuration).toMatchObject({
+    expect(codecs(parseCompression("blosc:lz4:9", ZARR_CODECS[3]), "uint8")[1]?.configuration).toMatchObject({
       cname: "lz4",
       clevel: 9,
       shuffle: "noshuffle",
       typesize: 1,
     });
     expect(
-      codecs(parseCompression("blosc:lz4hc:1:bitshuffle", 3), "complex64")[1]?.configuration,
+      codecs(parseCompression("blosc:lz4hc:1:bitshuffle", ZARR_CODECS[3]), "complex64")[1]?.configuration,
     ).toMatchObject({
       cname: "lz4hc",
       clevel: 1,
@@ -52,9 +58,9 @@ describe("parseCompression()", () => {
   });
 
   it.each([
-    ["", /^Unknown compression ""/],
-    ["snappy", /^Unknown compression "snappy": choose auto, none, zstd/],
-    ["ZSTD", /^Unknown compression "ZSTD"/],
+    ["", /^Zarr v3 has no compression ""/],
+    ["snappy", /^Zarr v3 has no compression "snappy": choose auto, none, zstd, gzip, blosc$/],
+    ["ZSTD", /^Zarr v3 has no compression "ZSTD"/],
     ["auto:1", /^Too many parameters in compression "auto:1"$/],
     ["none:1", /^Too many parameters/],
     ["zstd:1:2", /^Too many parameters/],
@@ -62,35 +68,59 @@ describe("parseCompression()", () => {
     ["zstd:", /^Level "" in "zstd:"/],
     ["gzip:1.5", /^Level "1.5" in "gzip:1.5" is no whole number from 0 to 9$/],
     ["gzip:best", /^Level "best"/],
-    ["zlib", /^Zarr v3 has no zlib codec: use gzip, or --zarr-version 2$/],
+    ["zlib", /^Zarr v3 has no compression "zlib"/],
     ["blosc:snappy", /^Unknown blosc compressor "snappy"/],
     ["blosc:lz4:10", /^Level "10" in "blosc:lz4:10"/],
     ["blosc:lz4:5:both", /^Unknown blosc shuffle "both" .*noshuffle, shuffle, bitshuffle$/],
     ["blosc:lz4:5:shuffle:0", /^Too many parameters/],
   ])("rejects %j as a mistake on the command line", (text, message) => {
-    expect(() => parseCompression(text, 3)).toThrow(UsageError);
-    expect(() => parseCompression(text, 3)).toThrow(message);
+    expect(() => parseCompression(text, ZARR_CODECS[3])).toThrow(UsageError);
+    expect(() => parseCompression(text, ZARR_CODECS[3])).toThrow(message);
   });
 });
 
-describe("defaultCodecs()", () => {
-  it("compresses with zstd", () => {
-    expect(defaultCodecs("float32").map(({ name }) => name)).toEqual(["bytes", "zstd"]);
+describe("codecChoices()", () => {
+  const arrayOf = (dataType: DataType): ArrayInfo => ({
+    dataType,
+    shape: [4],
+    chunkShape: [2],
+    fillValue: zeroOf(dataType),
+    codecs: [],
+    attributes: {},
   });
 
-  it("has codecs that are portable in both versions", () => {
-    for (const version of [2, 3] as const) {
-      expect(defaultCodecs("int8").every((codec) => isPortableCodec(codec, version))).toBe(true);
-    }
+  it.each([
+    [ZARR_CODECS[2], "float32", ["bytes", "zstd"]],
+    [ZARR_CODECS[3], "int8", ["bytes", "zstd"]],
+    [ZARR_CODECS[3], "string", ["vlen-utf8", "zstd"]],
+    [N5_CODECS, "uint16", ["bytes", "gzip"]],
+  ] as const)("falls back on what every reader of %o has, for %s", (format, dataType, names) => {
+    const { fallbackCodecs, isPortable } = codecChoices("auto", arrayOf(dataType), format);
+    expect(fallbackCodecs.map(({ name }) => name)).toEqual(names);
+    expect(fallbackCodecs.every(isPortable)).toBe(true);
   });
-});
 
-describe("isPortableCodec()", () => {
-  it("knows what each Zarr version has", () => {
-    const portable = (name: string) => [isPortableCodec({ name }, 2), isPortableCodec({ name }, 3)];
-    expect(portable("blosc")).toEqual([true, true]);
-    expect(portable("numcodecs.zlib")).toEqual([true, false]);
-    expect(portable("transpose")).toEqual([false, true]);
-    expect(portable("tiff.lzw")).toEqual([false, false]);
+  it("knows what each format has", () => {
+    const portable = (name: string) =>
+      [ZARR_CODECS[2], ZARR_CODECS[3], N5_CODECS].map((format) =>
+        codecChoices("auto", arrayOf("uint16"), format).isPortable({ name }),
+      );
+    expect(portable("blosc")).toEqual([true, true, true]);
+    expect(portable("numcodecs.zlib")).toEqual([true, false, true]);
+    expect(portable("transpose")).toEqual([false, true, false]);
+    expect(portable("tiff.lzw")).toEqual([false, false, false]);
+  });
+
+  it("keeps little-endian elements from N5, but for single bytes", () => {
+    const portable = (dataType: DataType, endian: string) =>
+      codecChoices("auto", arrayOf(dataType), N5_CODECS).isPortable({
+        name: "bytes",
+        configuration: { endian },
+      });
+    expect([portable("uint16", "little"), portable("uint16", "big"), portable("uint8", "little")]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });

@@ -49,7 +49,7 @@ describe("parseZarrSettings()", () => {
     [{ levels: "33" }, /^Levels "33"/],
     [{ levels: "many" }, /^Levels "many"/],
     [{ downsample: "max" }, 'Unknown downsampling "max": choose mean, mode, nearest'],
-    [{ compression: "lzma" }, /^Unknown compression "lzma"/],
+    [{ compression: "lzma" }, /^Zarr v3 has no compression "lzma"/],
   ])("rejects %s %j as a mistake on the command line", (options, message) => {
     expect(() => parseZarrSettings(options)).toThrow(UsageError);
     expect(() => parseZarrSettings(options)).toThrow(message);

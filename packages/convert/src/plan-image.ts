@@ -13,6 +13,7 @@ import {
   gridShape,
   type Level,
   type Multiscale,
+  type Scalar,
   nominalByteSize,
   type Shape,
 } from "@chunkwright/core";
@@ -27,6 +28,8 @@ export interface ArrayChoices {
   readonly fallbackCodecs: readonly CodecSpec[];
   /** Whether every reader of the target format knows a codec. */
   readonly isPortable: (codec: CodecSpec) => boolean;
+  /** What absent chunks stand for, in a format that has no choice; absent: what they do in the source. */
+  readonly fillValue?: Scalar | undefined;
 }
 
 export interface ImageChoices extends ArrayChoices {
@@ -62,7 +65,8 @@ export function planImage(image: Multiscale, choices: ImageChoices): readonly Le
 }
 
 /** The array that a copy of one described by `info` becomes; `axes`, where known, say which ones viewers split. */
-export function planArray(info: ArrayInfo, choices: ArrayChoices, axes: readonly Axis[] = []): ArrayInfo {
+export function planArray(source: ArrayInfo, choices: ArrayChoices, axes: readonly Axis[] = []): ArrayInfo {
+  const info = { ...source, fillValue: choices.fillValue ?? source.fillValue };
   const codecs = choices.codecs ?? chooseCodecs(info.codecs, choices.isPortable, choices.fallbackCodecs);
   if (choices.chunkShape) return { ...info, codecs, chunkShape: fullChunkShape(choices.chunkShape, info) };
   const chosen = chooseChunkShape(info);

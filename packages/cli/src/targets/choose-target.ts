@@ -5,10 +5,11 @@
  */
 
 import { UsageError } from "../usage-error.ts";
+import { n5Target } from "./n5-target.ts";
 import type { Target, TargetFormat, TargetOptions } from "./target.ts";
 import { zarrTarget } from "./zarr-target.ts";
 
-const FORMATS: readonly TargetFormat[] = [zarrTarget];
+const FORMATS: readonly TargetFormat[] = [zarrTarget, n5Target];
 
 /** The names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = FORMATS.map(({ name }) => name);

@@ -7,6 +7,7 @@ describe("chooseTarget()", () => {
     ["a.zarr", "directory"],
     ["a.ome.zarr", "directory"],
     ["A.ZARR", "directory"],
+    ["a.n5", "directory"],
     ["some/a.zarr/", "directory"],
   ])("knows %s by its name as a %s", (target, kind) => {
     expect(chooseTarget(target, {}).kind).toBe(kind);

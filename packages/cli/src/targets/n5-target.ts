@@ -1,0 +1,62 @@
+/**
+ * N5 as a target.
+ *
+ * @module
+ */
+
+import { StorageError, zeroOf } from "@chunkwright/core";
+import { createN5, openN5 } from "@chunkwright/n5";
+import { fsStore } from "@chunkwright/stores/fs";
+import { codecChoices, N5_CODECS, parseCompression } from "../compression.ts";
+import { parseLayoutOptions } from "../layout-options.ts";
+import {
+  type CreateHierarchy,
+  type HierarchySettings,
+  type HierarchyWriter,
+  planHierarchyJob,
+} from "./hierarchy-target.ts";
+import type { TargetFormat, TargetOptions } from "./target.ts";
+
+/** Levels are datasets for every N5 reader; OME-NGFF's metadata says what they show. */
+export const n5Target: TargetFormat = {
+  name: "n5",
+  fits: (path) => /\.n5\/?$/i.test(path),
+  parse(_target, options) {
+    const settings = parseN5Settings(options);
+    return {
+      kind: "directory",
+      plan: (source, terminal) => planHierarchyJob(source, settings, createHierarchy, terminal),
+    };
+  },
+};
+
+function parseN5Settings(options: TargetOptions): HierarchySettings {
+  const compression = parseCompression(options.compression ?? "auto", N5_CODECS);
+  const { method, levels, chunkShape } = parseLayoutOptions(options);
+  return {
+    ngffVersion: "0.4",
+    method,
+    levels,
+    choices: (array) => ({
+      chunkShape: chunkShape(array),
+      levels,
+      fillValue: zeroOf(array.dataType),
+      ...codecChoices(compression, array, N5_CODECS),
+    }),
+  };
+}
+
+const createHierarchy: CreateHierarchy = async (directory, { coder }): Promise<HierarchyWriter> => {
+  const store = fsStore(directory);
+  return {
+    sink: await createN5(store, { coder }),
+    async reopen(path, { signal }) {
+      const node = await openN5(store, path, { coder, signal });
+      if (node?.kind === "array") return node;
+      throw new StorageError("store", `The array just written at ${path} cannot be found again`, {
+        key: path,
+      });
+    },
+    putFile: (key, bytes) => store.set(key, bytes),
+  };
+};
