@@ -30,6 +30,7 @@ import { hdf5ScaleOffset } from "./hdf5-scale-offset.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jpeg } from "./jpeg.ts";
 import { json2 } from "./json2.ts";
+import { lowBits } from "./low-bits.ts";
 import { lz4 } from "./lz4.ts";
 import { lz4Frame } from "./lz4-frame.ts";
 import { lzma } from "./lzma.ts";
@@ -44,6 +45,7 @@ import { quantize } from "./quantize.ts";
 import { reshape } from "./reshape.ts";
 import { scaleOffset } from "./scale-offset.ts";
 import { shuffle } from "./shuffle.ts";
+import { swapWords } from "./swap-words.ts";
 import { szip } from "./szip.ts";
 import { thunderscan } from "./thunderscan.ts";
 import { trailingBytes } from "./trailing-bytes.ts";
@@ -114,6 +116,9 @@ const table = new Map<string, Codec>([
   ["hdf5.szip", szip],
   ["n5.lz4", n5Lz4],
   ["lz4.frame", lz4Frame],
+  // For data types that documents name and no array of JavaScript carries.
+  ["swap_words", swapWords],
+  ["low_bits", lowBits],
 ]);
 
 /** The built-in codecs and those that `registerCodec` added. A table of one's own: `new Map(codecTable)`. */

@@ -51,6 +51,7 @@ export {
   readRegion,
   readRegionInto,
 } from "./read-region.ts";
+export { reverseWords, type WordRun } from "./reverse-words.ts";
 export { type StackOptions, stack } from "./stack.ts";
 export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";
 export type {
