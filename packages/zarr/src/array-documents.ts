@@ -38,9 +38,10 @@ export async function writeDocuments(store: WritableStore, documents: DocumentLi
   for (const [key, document] of documents) await store.set(key, printExactJson(document));
 }
 
-function planV3(path: string, info: ArrayInfo, { separator = "/" }: ZarrArrayOptions): PlannedArray {
+function planV3(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
+  const { separator = "/", sharding = {} } = options;
   const key = joinPath(path, "zarr.json");
-  const document = parseArrayDocumentV3(printArrayDocumentV3(info, separator, key), key);
+  const document = parseArrayDocumentV3(printArrayDocumentV3(info, { separator, sharding }, key), key);
   return { documents: [[key, document]], layout: layoutOfV3(document, key) };
 }
 

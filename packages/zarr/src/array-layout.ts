@@ -4,13 +4,16 @@
  * @module
  */
 
-import { type ArrayInfo, byteSize, elementCount } from "@chunkwright/core";
+import { type ArrayInfo, byteSize, elementCount, isFixed } from "@chunkwright/core";
 import type { ChunkKeyEncoding } from "./chunk-key.ts";
 import { unsupportedDocument } from "./document-error.ts";
 import type { Sharding } from "./sharding.ts";
 
 /** Chunks (not shards) that decode to more are refused: no JavaScript engine holds them in one typed array. */
 export const MAX_CHUNK_BYTES: number = 2 ** 31;
+
+/** What an element of any length takes at least. */
+const REFERENCE_BYTES = 8;
 
 export interface ArrayLayout {
   readonly info: ArrayInfo;
@@ -21,6 +24,7 @@ export interface ArrayLayout {
 
 /** Throws "unsupported" for chunks beyond the limit. `key` names the document. */
 export function checkChunkSize(info: Pick<ArrayInfo, "dataType" | "chunkShape">, key: string): void {
-  const bytes = elementCount(info.chunkShape) * byteSize(info.dataType);
+  const { dataType, chunkShape } = info;
+  const bytes = elementCount(chunkShape) * (isFixed(dataType) ? byteSize(dataType) : REFERENCE_BYTES);
   if (bytes > MAX_CHUNK_BYTES) throw unsupportedDocument(key, `a chunk of ${bytes} bytes`);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { byteSize, type DataType, type JsonObject } from "@chunkwright/core";
+import { byteSize, type DataType, isFixed, type JsonObject } from "@chunkwright/core";
 
 /** v3's names for numcodecs' shuffle codes 0, 1 and 2. Zarr v3 codecs, "Blosc codec". */
 const SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
@@ -14,7 +14,8 @@ const SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
  * the bits of one-byte elements and the bytes of longer ones. All of this steers the encoder alone.
  */
 export function canonicalBlosc(configuration: JsonObject, dataType: DataType): JsonObject {
-  const typesize = byteSize(dataType);
+  // What is made of elements of any length is bytes.
+  const typesize = isFixed(dataType) ? byteSize(dataType) : 1;
   const { shuffle = 1 } = configuration;
   const code = shuffle === -1 ? (typesize === 1 ? 2 : 1) : shuffle;
   const named = typeof code === "number" ? (SHUFFLES[code] ?? code) : code;

@@ -5,7 +5,7 @@
  */
 
 import type { CodecTable } from "@chunkwright/codecs";
-import type { ChunkCoder, JsonObject } from "@chunkwright/core";
+import type { ChunkCoder, JsonObject, Shape } from "@chunkwright/core";
 import type { ZarrFormat } from "./zarr-node.ts";
 
 /** How arrays are laid out, in both versions. */
@@ -24,6 +24,23 @@ export interface ZarrArrayOptions {
   readonly skipFillChunks?: boolean | undefined;
   /** v2 only: writes `"fill_value": null`, which makes what was never written undefined. `info.fillValue` must be 0. */
   readonly nullFillValue?: boolean | undefined;
+  /** v3 only, for arrays with `info.shardShape`. */
+  readonly sharding?: ShardingOptions | undefined;
+}
+
+/** How chunks lie in shards. Zarr v3 codecs, "Sharding codec". */
+export interface ShardingOptions {
+  /** Where the index of a shard goes; "end" unless told. */
+  readonly indexLocation?: "start" | "end" | undefined;
+  /** Whether a crc32c stands behind the index; `true` unless told. */
+  readonly checksum?: boolean | undefined;
+  /** Shapes of the shards inside each shard, the outermost first; none unless told. */
+  readonly innerShards?: readonly Shape[] | undefined;
+  /**
+   * Order of the axes inside shards: a `transpose` in front of the sharding codec. The chunks' pipeline must begin
+   * with the same `transpose`.
+   */
+  readonly order?: readonly number[] | undefined;
 }
 
 export interface CreateZarrOptions extends ZarrArrayOptions {

@@ -4,9 +4,17 @@
  * @module
  */
 
-export type { CreateZarrOptions, ZarrArrayOptions } from "./create-options.ts";
+export type { CreateZarrOptions, ShardingOptions, ZarrArrayOptions } from "./create-options.ts";
 export { createZarr } from "./create-zarr.ts";
 export { createZarrArray } from "./create-zarr-array.ts";
+export type { ElementRecord, ElementValue } from "./element-format.ts";
+export {
+  elementsOf,
+  elementValues,
+  type RecordColumn,
+  type RecordView,
+  viewRecords,
+} from "./element-values.ts";
 export type { ExactJson, ExactJsonObject } from "./exact-json.ts";
 export { openZarr } from "./open-zarr.ts";
 export type { ArrayDocumentV2, GroupDocumentV2 } from "./v2/documents.ts";

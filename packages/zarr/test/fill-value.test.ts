@@ -1,5 +1,6 @@
 import type { DataType, Scalar } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
+import { elementType } from "../src/element-type.ts";
 import type { ExactJson } from "../src/exact-json.ts";
 import { parseFillValue, printFillValue } from "../src/fill-value.ts";
 import { parseFillValueV2 } from "../src/v2/fill-value.ts";
@@ -76,7 +77,13 @@ describe("parseFillValueV2()", () => {
     ["bool", 0, false],
     ["complex64", 2, [2, 0]],
   ])("reads %s %s", (dataType, json, value) => {
-    expect(parseFillValueV2(json, dataType)).toEqual(value);
+    expect(
+      parseFillValueV2(json, {
+        type: elementType({ name: dataType }, "a test"),
+        endian: "little",
+        swaps: [],
+      }),
+    ).toEqual(value);
   });
 
   it.each<[DataType, ExactJson]>([
@@ -87,6 +94,12 @@ describe("parseFillValueV2()", () => {
     ["bool", 2],
     ["complex64", [1]],
   ])("refuses %s %s", (dataType, json) => {
-    expect(parseFillValueV2(json, dataType)).toBeUndefined();
+    expect(
+      parseFillValueV2(json, {
+        type: elementType({ name: dataType }, "a test"),
+        endian: "little",
+        swaps: [],
+      }),
+    ).toBeUndefined();
   });
 });

@@ -6,7 +6,10 @@ it("exports these names", () => {
     [
       "createZarr",
       "createZarrArray",
+      "elementValues",
+      "elementsOf",
       "openZarr",
+      "viewRecords",
     ]
   `);
 });

@@ -1,4 +1,11 @@
-import { bytesOf, type ChunkSource, fillElements, type JsonObject, readRegion } from "@chunkwright/core";
+import {
+  bytesOf,
+  type ChunkSource,
+  fillElements,
+  type Json,
+  type JsonObject,
+  readRegion,
+} from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
 import { collect, recordingStore } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
@@ -200,6 +207,17 @@ const shard = (configuration: JsonObject) => ({
   ],
 });
 
+function record(...fields: readonly (readonly [Json, Json])[]): JsonObject {
+  return {
+    name: "struct",
+    configuration: { fields: fields.map(([name, data_type]) => ({ name, data_type })) },
+  };
+}
+
+function nestedRecord(depth: number): Json {
+  return depth === 0 ? "int8" : record(["a", nestedRecord(depth - 1)]);
+}
+
 describe("openZarr() of a v3 array", () => {
   it("rounds integers of attributes that are called fill_value", async () => {
     const text = `${JSON.stringify(ARRAY_V3).slice(0, -1)},"attributes":{"fill_value":18446744073709551615}}`;
@@ -250,8 +268,32 @@ describe("openZarr() of a v3 array", () => {
       "invalid-data",
     ],
     ["suffix", { chunk_key_encoding: { name: "suffix" } }, "unsupported"],
-    ["string", { data_type: "string" }, "unsupported"],
-    ["r16", { data_type: "r16" }, "unsupported"],
+    ["float7", { data_type: "float7" }, "unsupported"],
+    ["string", { data_type: "string" }, "invalid-data"],
+    ["r16", { data_type: "r16" }, "invalid-data"],
+    ["r12", { data_type: "r12" }, "unsupported"],
+    ["json", { data_type: "json" }, "unsupported"],
+    [
+      "scale_factor",
+      { data_type: { name: "numpy.datetime64", configuration: { unit: "s", scale_factor: 0 } } },
+      "invalid-data",
+    ],
+    [
+      "fortnight",
+      { data_type: { name: "numpy.timedelta64", configuration: { unit: "fortnight", scale_factor: 1 } } },
+      "invalid-data",
+    ],
+    [
+      "length_bytes",
+      { data_type: { name: "fixed_length_utf32", configuration: { length_bytes: 6 } } },
+      "invalid-data",
+    ],
+    ["fields", { data_type: { name: "struct", configuration: {} } }, "invalid-data"],
+    ["two fields", { data_type: record(["a", "int8"], ["a", "int8"]) }, "invalid-data"],
+    ["no fixed size", { data_type: record(["a", "string"]) }, "invalid-data"],
+    ["without a name", { data_type: record([3, "int8"]) }, "invalid-data"],
+    ["fill_value", { data_type: record(["a", "int8"]), fill_value: { a: 1, b: 2 } }, "invalid-data"],
+    ["levels deep", { data_type: nestedRecord(10) }, "unsupported"],
     ["fill_value", { fill_value: 256 }, "invalid-data"],
     ["fill_value", { fill_value: "NaN" }, "invalid-data"],
     ["fill_value", { fill_value: null }, "invalid-data"],
@@ -302,10 +344,16 @@ describe("openZarr() of a v2 array", () => {
     ["shape", { shape: [-1] }, "invalid-data"],
     ["chunks", { chunks: [0] }, "invalid-data"],
     ["chunks", { chunks: [] }, "invalid-data"],
-    ["dtype |O", { dtype: "|O" }, "unsupported"],
-    ["dtype <U7", { dtype: "<U7" }, "unsupported"],
-    ["dtype <M8[ns]", { dtype: "<M8[ns]" }, "unsupported"],
-    ["structured", { dtype: [["a", "<i4"]] }, "unsupported"],
+    ["codec for objects", { dtype: "|O" }, "invalid-data"],
+    ["pickled", { dtype: "|O", filters: [{ id: "pickle" }] }, "unsupported"],
+    ["categorize", { dtype: "|O", filters: [{ id: "categorize" }] }, "unsupported"],
+    ["dtype <f16", { dtype: "<f16" }, "unsupported"],
+    ["<U0", { dtype: "<U0" }, "invalid-data"],
+    ["|U7", { dtype: "|U7" }, "invalid-data"],
+    ["fortnight", { dtype: "<M8[fortnight]" }, "invalid-data"],
+    ["field", { dtype: [["a"]] }, "invalid-data"],
+    ["shape", { dtype: [["a", "<i4", [-1]]] }, "invalid-data"],
+    ["elements", { dtype: [["a", "<i4", [1e9]]] }, "unsupported"],
     ["dtype", { dtype: "uint8" }, "invalid-data"],
     ["dtype", { dtype: "|u2" }, "invalid-data"],
     ["dtype", { dtype: 3 }, "invalid-data"],

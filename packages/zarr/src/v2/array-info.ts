@@ -8,11 +8,11 @@ import type { CodecTable } from "@chunkwright/codecs";
 import { type ArrayInfo, type JsonObject, scalarEquals, zeroOf } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
 import { invalidDocument, shown, unwritableDocument } from "../document-error.ts";
-import { printFillValue } from "../fill-value.ts";
 import { codecsOfV2, printCodecsV2 } from "./codecs.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
 import { parseDtype } from "./dtype.ts";
-import { parseFillValueV2 } from "./fill-value.ts";
+import { parseFillValueV2, printFillValueV2 } from "./fill-value.ts";
+import { OBJECT_DTYPE, objectDtype } from "./object-codec.ts";
 
 /** xarray's attribute for the names that v2 has no member for; NGFF 0.3 asks for it too. */
 const DIMENSIONS = "_ARRAY_DIMENSIONS";
@@ -25,14 +25,16 @@ export function layoutOfV2(
   key: string,
 ): ArrayLayout {
   const { shape, chunks: chunkShape, fill_value: fill } = document;
-  const dtype = parseDtype(document.dtype, key);
-  const { dataType } = dtype;
-  const fillValue = parseFillValueV2(fill, dataType);
+  const dtype =
+    document.dtype === OBJECT_DTYPE ? objectDtype(document.filters, key) : parseDtype(document.dtype, key);
+  const { dataType, logicalType } = dtype.type;
+  const fillValue = parseFillValueV2(fill, dtype);
   if (fillValue === undefined)
-    throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${dataType}`);
+    throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${shown(document.dtype)}`);
   const dimensionNames = dimensionNamesOf(attributes, shape.length);
   const info: ArrayInfo = {
     dataType,
+    ...(logicalType && { logicalType }),
     shape,
     chunkShape,
     fillValue,
@@ -67,7 +69,7 @@ export function printArrayDocumentV2(
     chunks: info.chunkShape,
     dtype,
     compressor,
-    fill_value: nullFillValue ? null : printFillValue(info.fillValue),
+    fill_value: nullFillValue ? null : printFillValueV2(info),
     order,
     filters,
     dimension_separator: separator,

@@ -7,19 +7,25 @@
 import type { CodecTable } from "@chunkwright/codecs";
 import {
   type ArrayInfo,
-  byteSize,
   type CodecSpec,
+  isFixed,
+  isNumeric,
   type Json,
   type JsonObject,
   jsonEquals,
+  wordSize,
 } from "@chunkwright/core";
 import { canonicalBlosc, numcodecsBlosc } from "../blosc-configuration.ts";
 import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from "../document-error.ts";
+import { elementTypeOf } from "../element-type.ts";
+import { type ExactJson, plainJson } from "../exact-json.ts";
+import { swappedWords, swapWords } from "../word-order.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
 import { type Dtype, type Endian, parseDtype, printDtype } from "./dtype.ts";
+import { OBJECT_DTYPE } from "./object-codec.ts";
 
 /** numcodecs ids that Zarr v3 registered under the same name; the others are `numcodecs.<id>`. */
-const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c", "bitround"];
+const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c", "bitround", "vlen-utf8", "vlen-bytes"];
 /** Filters whose documents state the type of their elements. */
 const TYPED_IDS = ["delta", "fixedscaleoffset", "quantize"];
 /** What zlib does at its level -1, which numcodecs and n5-zarr allow and v3's gzip does not. */
@@ -42,6 +48,7 @@ export function codecsOfV2(
   let stored = dtype;
   for (const filter of document.filters ?? []) {
     const codec = parseCodec(filter, stored, key);
+    // The codec of objects, the one that makes bytes of them, comes first among what is no filter of elements.
     if (table.get(codec.name)?.kind !== "array-to-array") bytesCodecs.push(codec);
     else if (bytesCodecs.length > 0)
       throw unsupportedDocument(key, `filter ${shown(filter.id)} behind one of bytes`);
@@ -51,22 +58,27 @@ export function codecsOfV2(
     }
   }
   if (document.compressor) bytesCodecs.push(parseCodec(document.compressor, stored, key));
-  return [...arrayCodecs, bytesCodec(stored), ...bytesCodecs];
+  return [...arrayCodecs, ...serializers(stored), ...bytesCodecs];
 }
 
 export interface PrintedCodecs extends Pick<ArrayDocumentV2, "order" | "compressor"> {
   readonly filters: readonly JsonObject[] | null;
-  readonly dtype: string;
+  readonly dtype: ExactJson;
 }
 
 /** The members of a v2 document that a pipeline amounts to. Throws "unsupported" for pipelines that v2 cannot say. */
 export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): PrintedCodecs {
   const rank = info.shape.length;
-  const serializer = info.codecs.findIndex(({ name }) => name === "bytes");
-  if (serializer < 0) throw unwritableDocument(key, "a pipeline without the codec bytes");
-  const endian: Endian = info.codecs[serializer]?.configuration?.endian === "big" ? "big" : "little";
-  const dtype: Dtype = { dataType: info.dataType, endian };
-  const [first, ...others] = info.codecs.filter((codec, i) => i !== serializer && !isIdentity(codec));
+  const serializer = info.codecs.find(({ name }) => table.get(name)?.kind === "array-to-bytes");
+  if (!serializer) throw unwritableDocument(key, "a pipeline in which nothing makes bytes of elements");
+  const isOfObjects = serializer.name !== "bytes";
+  const endian: Endian = serializer.configuration?.endian === "big" ? "big" : "little";
+  const dtype: Dtype = { type: elementTypeOf(info), endian, swaps: swappedWords(info.codecs) };
+  if (isOfObjects && dtype.type.format) throw unwritableDocument(key, `codec ${serializer.name}`);
+  const stated = info.codecs.filter(
+    (codec) => (isOfObjects || codec !== serializer) && codec.name !== "swap_words" && !isIdentity(codec),
+  );
+  const [first, ...others] = stated;
   const isFortran = first !== undefined && jsonEquals(orderOf(first), orderOf(fortranOrder(rank)));
   const rest = first === undefined || isFortran ? others : [first, ...others];
   const printed = rest.map((codec) => printCodec(codec, dtype, key));
@@ -74,14 +86,14 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
   // v2's compressor turns bytes into bytes; what works on elements is a filter even if it comes last.
   const compressor = last && table.get(last.name)?.kind === "bytes-to-bytes" ? (printed.pop() ?? null) : null;
   return {
-    dtype: printDtype(dtype),
+    dtype: isOfObjects ? OBJECT_DTYPE : printDtype(dtype, key),
     order: isFortran ? "F" : "C",
     filters: printed.length > 0 ? printed : null,
     compressor,
   };
 }
 
-function parseCodec({ id, ...rest }: JsonObject, { dataType }: Dtype, key: string): CodecSpec {
+function parseCodec({ id, ...rest }: JsonObject, { type: { dataType } }: Dtype, key: string): CodecSpec {
   if (typeof id !== "string") throw invalidDocument(key, `a codec has the id ${shown(id)}, not a name`);
   const name = SHARED_IDS.includes(id) ? id : `numcodecs.${id}`;
   switch (id) {
@@ -102,42 +114,41 @@ function parseCodec({ id, ...rest }: JsonObject, { dataType }: Dtype, key: strin
   }
 }
 
-function printCodec(
-  { name, configuration = {} }: CodecSpec,
-  { dataType, endian }: Dtype,
-  key: string,
-): JsonObject {
+function printCodec({ name, configuration = {} }: CodecSpec, dtype: Dtype, key: string): JsonObject {
   if (name === "zstd") {
     // tensorstore refuses the member in v2 documents, so it only stands where it says something.
     const { checksum, ...rest } = configuration;
     return { id: name, ...rest, ...(checksum === true && { checksum }) };
   }
-  if (name === "blosc") return { id: name, ...numcodecsBlosc(configuration, dataType) };
+  if (name === "blosc") return { id: name, ...numcodecsBlosc(configuration, dtype.type.dataType) };
   if (SHARED_IDS.includes(name)) return { id: name, ...configuration };
   if (!name.startsWith("numcodecs.")) throw unwritableDocument(key, `codec ${name}`);
   const id = name.slice("numcodecs.".length);
-  const dtype = printDtype({ dataType, endian });
-  return TYPED_IDS.includes(id) ? { id, dtype, astype: dtype, ...configuration } : { id, ...configuration };
+  if (!TYPED_IDS.includes(id)) return { id, ...configuration };
+  const code = plainJson(printDtype(dtype, key));
+  return { id, dtype: code, astype: code, ...configuration };
 }
 
 /** What a filter of elements makes of their type. It must start from the type that it meets. */
 function filteredDtype(filter: JsonObject, stored: Dtype, key: string): Dtype {
-  if (filter.id === "packbits") return { dataType: "uint8", endian: stored.endian };
+  if (filter.id === "packbits") return { ...stored, type: { dataType: "uint8" } };
+  const own = printDtype(stored, key);
   const [dtype, astype] =
     filter.id === "astype"
       ? [filter.decode_dtype, filter.encode_dtype]
-      : [filter.dtype ?? printDtype(stored), filter.astype ?? filter.dtype ?? printDtype(stored)];
-  if (!jsonEquals({ ...parseDtype(dtype, key) }, { ...stored })) {
-    throw unsupportedDocument(
-      key,
-      `filter ${shown(filter.id)} of ${shown(dtype)} over ${printDtype(stored)}`,
-    );
+      : [filter.dtype ?? own, filter.astype ?? filter.dtype ?? own];
+  const met = parseDtype(dtype, key);
+  if (met.type.dataType !== stored.type.dataType || met.endian !== stored.endian) {
+    throw unsupportedDocument(key, `filter ${shown(filter.id)} of ${shown(dtype)} over ${shown(own)}`);
   }
   return parseDtype(astype, key);
 }
 
-function bytesCodec({ dataType, endian }: Dtype): CodecSpec {
-  return byteSize(dataType) === 1 ? { name: "bytes" } : { name: "bytes", configuration: { endian } };
+/** Makes bytes of elements; for objects, one of the filters does. */
+function serializers({ type: { dataType }, endian, swaps }: Dtype): CodecSpec[] {
+  if (!isFixed(dataType)) return [];
+  if (isNumeric(dataType) && wordSize(dataType) > 1) return [{ name: "bytes", configuration: { endian } }];
+  return [...swapWords(swaps), { name: "bytes" }];
 }
 
 function fortranOrder(rank: number): CodecSpec {

@@ -4,18 +4,38 @@
  * @module
  */
 
-import { type DataType, type Scalar, zeroOf } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type Bytes,
+  isNumeric,
+  reverseWords,
+  type Scalar,
+  type WordRun,
+  zeroOf,
+} from "@chunkwright/core";
+import { bytesOfBase64, printBase64 } from "../base64.ts";
+import { parseElementFill, printElementFill } from "../element-fill.ts";
+import { type ElementType, elementTypeOf } from "../element-type.ts";
 import type { ExactJson } from "../exact-json.ts";
 import { parseFillValue } from "../fill-value.ts";
+import { isRecord } from "../record-format.ts";
+import { swappedWords } from "../word-order.ts";
+import type { Dtype } from "./dtype.ts";
 
 /**
  * The scalar that a v2 fill value stands for; `undefined` if it is not permitted. `null`, which leaves the value
  * undefined, reads as zero. Departures: numbers as strings, as n5-zarr writes them; 0 and 1 for bool; a single number
- * for a complex one. Zarr v2 §"Fill value encoding".
+ * for a complex one; 0 for empty strings, bytes and records, as zarr-python writes it. Zarr v2 §"Fill value encoding".
  */
-export function parseFillValueV2(value: ExactJson, dataType: DataType): Scalar | undefined {
-  if (value === null) return zeroOf(dataType);
-  const direct = parseFillValue(value, dataType);
+export function parseFillValueV2(value: ExactJson, { type, swaps }: Dtype): Scalar | undefined {
+  const { dataType } = type;
+  if (value === null || (value === 0 && !isNumeric(dataType) && dataType !== "json")) return zeroOf(dataType);
+  if (typeof value === "string" && isPacked(type)) {
+    const stored = bytesOfBase64(value);
+    if (stored?.length !== type.format?.byteLength) return undefined;
+    return stored && inOrder(stored, swaps);
+  }
+  const direct = parseElementFill(value, type);
   if (direct !== undefined) return direct;
   switch (dataType) {
     case "bool":
@@ -24,8 +44,28 @@ export function parseFillValueV2(value: ExactJson, dataType: DataType): Scalar |
     case "complex128":
       return Array.isArray(value) ? undefined : parseFillValue([value, 0], dataType);
     default:
-      return typeof value === "string" ? parseFillValue(numberOf(value), dataType) : undefined;
+      return typeof value === "string" && isNumeric(dataType)
+        ? parseElementFill(numberOf(value), type)
+        : undefined;
   }
+}
+
+/** The JSON of an array's fill value. */
+export function printFillValueV2({ fillValue, codecs, ...info }: ArrayInfo): ExactJson {
+  const type = elementTypeOf(info);
+  if (!isPacked(type) || !(fillValue instanceof Uint8Array)) return printElementFill(fillValue, type);
+  return printBase64(inOrder(fillValue.slice(), swappedWords(codecs)));
+}
+
+/** Records and raw bits stand in documents as the base64 of their bytes, in the byte order of the file. */
+function isPacked({ dataType, logicalType, format }: ElementType): boolean {
+  if (!format || isNumeric(dataType)) return false;
+  return isRecord(format) || logicalType === undefined;
+}
+
+function inOrder(bytes: Bytes, swaps: readonly WordRun[]): Bytes {
+  if (swaps.length > 0) reverseWords(bytes, swaps);
+  return bytes;
 }
 
 /** Decimal text as a number; any other text as it is, which no data type permits. */

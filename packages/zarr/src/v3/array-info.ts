@@ -4,35 +4,35 @@
  * @module
  */
 
-import { type ArrayInfo, isDataType, isNumeric, type Shape } from "@chunkwright/core";
+import { type ArrayInfo, type ExtensionName, jsonEquals, type Shape } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
 import { type ChunkKeyEncoding, isSeparator } from "../chunk-key.ts";
-import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import type { ShardingOptions } from "../create-options.ts";
+import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from "../document-error.ts";
+import { parseElementFill, printElementFill } from "../element-fill.ts";
+import { elementType, elementTypeOf } from "../element-type.ts";
 import { type ExactJson, plainObject } from "../exact-json.ts";
-import { parseFillValue, printFillValue } from "../fill-value.ts";
 import { shapeMember } from "../shape-member.ts";
 import { type PrintedCodec, printCodecs } from "./codecs.ts";
-import type { ArrayDocumentV3, ConfiguredExtension } from "./documents.ts";
+import type { ArrayDocumentV3 } from "./documents.ts";
 import { parseExtension } from "./extension.ts";
 import { parsePipeline } from "./pipeline.ts";
 
 /** What a document says about its array. `key` names the document in errors. */
 export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout {
   const { shape, fill_value: fill, dimension_names: dimensionNames } = document;
-  const { name: dataType } = parseExtension(key, "data_type", document.data_type);
-  if (!isDataType(dataType) || !isNumeric(dataType)) throw unsupportedDocument(key, `data type ${dataType}`);
-  const fillValue = parseFillValue(fill, dataType);
-  if (fillValue === undefined)
-    throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${dataType}`);
+  const type = elementType(dataTypeOf(document, key), key);
+  const { dataType, logicalType } = type;
+  const fillValue = parseElementFill(fill, type);
+  if (fillValue === undefined) {
+    throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${logicalType?.name ?? dataType}`);
+  }
   const gridShape = regularGrid(document, key);
-  const { chunkShape, codecs, levels } = parsePipeline(
-    document.codecs,
-    { dataType, chunkShape: gridShape },
-    key,
-  );
+  const { chunkShape, codecs, levels } = parsePipeline(document.codecs, { type, chunkShape: gridShape }, key);
   const [outermost, ...inner] = levels;
   const info: ArrayInfo = {
     dataType,
+    ...(logicalType && { logicalType }),
     shape,
     chunkShape,
     ...(outermost && { shardShape: gridShape }),
@@ -47,37 +47,71 @@ export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout 
   return { info, keyEncoding, sharding: { shardShape: gridShape, levels: [outermost, ...inner] } };
 }
 
-/**
- * The document of an array. Shards get their index at the end, with a checksum, as the specification recommends.
- * Throws "unsupported" for what v3 cannot say.
- */
-export function printArrayDocumentV3(info: ArrayInfo, separator: "." | "/", key: string): ArrayDocumentV3 {
-  const codecs = printCodecs(info.codecs, { dataType: info.dataType, rank: info.shape.length }, key);
+export interface PrintOptionsV3 {
+  readonly separator: "." | "/";
+  readonly sharding: ShardingOptions;
+}
+
+/** The document of an array. Throws "unsupported" for what v3 cannot say. */
+export function printArrayDocumentV3(
+  info: ArrayInfo,
+  { separator, sharding }: PrintOptionsV3,
+  key: string,
+): ArrayDocumentV3 {
+  if (info.dataType === "json") throw unwritableDocument(key, "objects of any kind");
+  const type = elementTypeOf(info);
+  const { logicalType = { name: type.dataType } } = info;
+  const codecs = printCodecs(info.codecs, { type, rank: info.shape.length }, key);
   return {
     zarr_format: 3,
     node_type: "array",
     shape: info.shape,
-    data_type: info.dataType,
+    data_type: logicalType.configuration
+      ? { name: logicalType.name, configuration: logicalType.configuration }
+      : logicalType.name,
     chunk_grid: { name: "regular", configuration: { chunk_shape: info.shardShape ?? info.chunkShape } },
     chunk_key_encoding: { name: "default", configuration: { separator } },
-    fill_value: printFillValue(info.fillValue),
-    codecs: info.shardShape ? [shardingCodec(info.chunkShape, codecs)] : codecs,
+    fill_value: printElementFill(info.fillValue, type),
+    codecs: info.shardShape ? shardingCodecs(info.chunkShape, codecs, sharding, key) : codecs,
     ...(info.dimensionNames && { dimension_names: info.dimensionNames }),
     attributes: info.attributes,
   };
 }
 
-/** Zarr v3 codecs, "Sharding codec", "Configuration parameters". */
-function shardingCodec(chunkShape: Shape, codecs: readonly PrintedCodec[]): ConfiguredExtension {
-  return {
-    name: "sharding_indexed",
-    configuration: {
-      chunk_shape: chunkShape,
-      codecs,
-      index_codecs: [{ name: "bytes", configuration: { endian: "little" } }, { name: "crc32c" }],
-      index_location: "end",
-    },
-  };
+function dataTypeOf(document: ArrayDocumentV3, key: string): ExtensionName {
+  const { name, configuration } = parseExtension(key, "data_type", document.data_type);
+  return Object.keys(configuration).length === 0 ? { name } : { name, configuration };
+}
+
+/** The codecs of an array in shards: one for each level of them. Sharding codec, "Configuration parameters". */
+function shardingCodecs(
+  chunkShape: Shape,
+  codecs: readonly PrintedCodec[],
+  { indexLocation = "end", checksum = true, innerShards = [], order }: ShardingOptions,
+  key: string,
+): readonly PrintedCodec[] {
+  const [first, ...others] = codecs;
+  const isOrdered = order === undefined || (first?.name === "transpose" && sameOrder(first, order));
+  if (!isOrdered) throw unwritableDocument(key, `shards whose axes have the order [${order}], unlike chunks`);
+  const outer = order && first ? [first] : [];
+  const moved = (shape: Shape) => (order ? order.map((axis) => shape[axis] ?? 0) : shape);
+  const index: PrintedCodec[] = [{ name: "bytes", configuration: { endian: "little" } }];
+  if (checksum) index.push({ name: "crc32c" });
+  let inner: readonly PrintedCodec[] = order ? others : codecs;
+  for (const shape of [...innerShards, chunkShape].reverse()) {
+    const configuration = {
+      chunk_shape: moved(shape),
+      codecs: inner,
+      index_codecs: index,
+      index_location: indexLocation,
+    };
+    inner = [{ name: "sharding_indexed", configuration }];
+  }
+  return [...outer, ...inner];
+}
+
+function sameOrder(codec: PrintedCodec, order: readonly number[]): boolean {
+  return "configuration" in codec && jsonEquals(codec.configuration.order, order);
 }
 
 /** Zarr v3 chunk grids, "Regular grids". */

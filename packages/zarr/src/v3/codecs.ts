@@ -5,20 +5,25 @@
  */
 
 import {
-  byteSize,
   type CodecSpec,
   checkOrder,
-  type DataType,
+  isFixed,
+  isNumeric,
   type Json,
   type JsonObject,
+  jsonEquals,
+  wordSize,
 } from "@chunkwright/core";
 import { canonicalBlosc } from "../blosc-configuration.ts";
 import { invalidDocument, shown, unwritableDocument } from "../document-error.ts";
+import { hasLongWords } from "../element-format.ts";
+import type { ElementType } from "../element-type.ts";
+import { swappedWords, swapWords } from "../word-order.ts";
 import type { NamedConfiguration } from "./extension.ts";
 
 /** What a codec needs to know of the array that it works on. */
 export interface CodedArray {
-  readonly dataType: DataType;
+  readonly type: ElementType;
   readonly rank: number;
 }
 
@@ -29,13 +34,30 @@ export type PrintedCodec =
 
 /** Codecs that zarr-python also writes as `numcodecs.<name>`, through numcodecs' own classes. */
 const SHARED_NAMES = ["blosc", "gzip", "zstd", "crc32c", "bitround"];
+/** Codecs of elements that leave their type as it is. */
+const KEEPS_TYPE = ["transpose", "bitround", "swap_words", "low_bits"];
 
 /**
- * One codec in its usual spelling. Departures from the specification that documents hold: `endian`, the name that
- * `bytes` had; `"C"` and `"F"` for the order of `transpose`; numcodecs' integers for the shuffle of `blosc`; names
- * such as `numcodecs.zstd` for codecs that v3 has too.
+ * The codecs of a pipeline in their usual spelling, with those that put the bytes of raw elements in order. Departures
+ * from the specification that documents hold: `endian`, the name that `bytes` had; `"C"` and `"F"` for the order of
+ * `transpose`; numcodecs' integers for the shuffle of `blosc`; names such as `numcodecs.zstd` for codecs that v3 has too.
  */
-export function canonicalCodec(
+export function canonicalCodecs(
+  codecs: readonly NamedConfiguration[],
+  array: CodedArray,
+  key: string,
+): CodecSpec[] {
+  let isOwnType = true;
+  return codecs.flatMap((codec) => {
+    const canonical = canonicalCodec(codec, array, key);
+    if (canonical.name === "bytes") return serializers(canonical, array.type, isOwnType);
+    if (canonical.name === "packbits") return [packbits(canonical, array.type)];
+    isOwnType &&= KEEPS_TYPE.includes(canonical.name);
+    return [canonical];
+  });
+}
+
+function canonicalCodec(
   { name, configuration }: NamedConfiguration,
   array: CodedArray,
   key: string,
@@ -46,15 +68,14 @@ export function canonicalCodec(
   switch (name) {
     case "endian":
     case "bytes":
-      if (byteSize(array.dataType) === 1) return { name: "bytes" };
-      return { name: "bytes", configuration: { ...configuration, endian: configuration.endian ?? "little" } };
+      return { name: "bytes", configuration };
     case "transpose":
       return {
         name,
         configuration: { ...configuration, order: transposeOrder(configuration.order, array.rank, key) },
       };
     case "blosc":
-      return { name, configuration: canonicalBlosc(configuration, array.dataType) };
+      return { name, configuration: canonicalBlosc(configuration, array.type.dataType) };
     case "zstd":
       return { name, configuration: { level: 0, checksum: false, ...configuration } };
     default:
@@ -62,14 +83,51 @@ export function canonicalCodec(
   }
 }
 
+/**
+ * `bytes` and what it needs for types that core does not carry as numbers. A missing byte order is the little one, as
+ * zarr-python has it for records.
+ */
+function serializers({ configuration = {} }: CodecSpec, type: ElementType, isOwnType: boolean): CodecSpec[] {
+  const { dataType, format, bits } = type;
+  const { endian = "little" } = configuration;
+  if (!isOwnType || !format) return [{ name: "bytes", configuration: { ...configuration, endian } }];
+  const settled: CodecSpec[] = bits === undefined ? [] : [{ name: "low_bits", configuration: { bits } }];
+  if (isNumeric(dataType) && wordSize(dataType) > 1) {
+    return [{ name: "bytes", configuration: { ...configuration, endian } }];
+  }
+  const isSwapped = !isNumeric(dataType) && endian === "big" && hasLongWords(format.words);
+  return [...settled, ...swapWords(isSwapped ? format.words : []), { name: "bytes" }];
+}
+
+/** Elements of fewer than eight bits take as many as they have. */
+function packbits({ name, configuration }: CodecSpec, { bits }: ElementType): CodecSpec {
+  if (bits === undefined) return configuration ? { name, configuration } : { name };
+  return { name, configuration: { first_bit: 0, last_bit: bits - 1, ...configuration } };
+}
+
 /** Codecs as a document holds them, every member spelled out. Throws "unsupported" for codecs that are none of Zarr's. */
 export function printCodecs(codecs: readonly CodecSpec[], array: CodedArray, key: string): PrintedCodec[] {
-  return codecs.map(({ name, configuration = {} }) => {
-    if (name.startsWith("tiff.")) throw unwritableDocument(key, `codec ${name}`);
-    const codec = canonicalCodec({ name, configuration }, array, key);
-    return codec.configuration
-      ? { name: codec.name, configuration: codec.configuration }
-      : { name: codec.name };
+  const { dataType, format } = array.type;
+  const swaps = swappedWords(codecs);
+  if (swaps.length > 0 && !jsonEquals(swaps, format?.words)) {
+    throw unwritableDocument(key, "a record with words of either byte order");
+  }
+  const needsOrder = isFixed(dataType) && !isNumeric(dataType) && hasLongWords(format?.words ?? []);
+  const endian = swaps.length > 0 ? "big" : "little";
+  const stated = codecs
+    .filter(({ name }) => name !== "swap_words" && name !== "low_bits")
+    .map(({ name, configuration = {} }) => {
+      if (/^(?:tiff|hdf5|n5)\./.test(name)) throw unwritableDocument(key, `codec ${name}`);
+      return { name, configuration: name === "bytes" && needsOrder ? { endian } : configuration };
+    });
+  return stated.map((codec) => {
+    const { name, configuration = {} } = canonicalCodec(codec, array, key);
+    if (name === "bytes" && isFixed(dataType) && isNumeric(dataType) && wordSize(dataType) > 1) {
+      return { name, configuration: { endian: "little", ...configuration } };
+    }
+    // zarr-python wants a configuration of numcodecs' codecs, be it an empty one.
+    const isBare = Object.keys(configuration).length === 0 && !name.startsWith("numcodecs.");
+    return isBare ? { name } : { name, configuration };
   });
 }
 

@@ -4,12 +4,13 @@
  * @module
  */
 
-import { type CodecSpec, type DataType, elementCount, type Shape } from "@chunkwright/core";
+import { type CodecSpec, elementCount, type Shape } from "@chunkwright/core";
 import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import { type ElementType, elementType } from "../element-type.ts";
 import type { ExactJson } from "../exact-json.ts";
 import { shapeMember } from "../shape-member.ts";
 import type { ShardLevel } from "../sharding.ts";
-import { canonicalCodec, transposeOrder } from "./codecs.ts";
+import { canonicalCodecs, transposeOrder } from "./codecs.ts";
 import { type NamedConfiguration, parseExtension } from "./extension.ts";
 
 /** Shard indices beyond this many bytes are refused. */
@@ -23,7 +24,7 @@ export interface PipelineV3 {
 }
 
 interface Unit {
-  readonly dataType: DataType;
+  readonly type: ElementType;
   /** What the codecs are applied to, axes in the array's order. */
   readonly shape: Shape;
   /** Axis `i` of what the codecs see is the array's axis `order[i]`. */
@@ -33,19 +34,19 @@ interface Unit {
 /** Resolves a list of codecs over chunks of `chunkShape`. `key` names the document in errors. */
 export function parsePipeline(
   codecs: readonly ExactJson[],
-  { dataType, chunkShape }: { readonly dataType: DataType; readonly chunkShape: Shape },
+  { type, chunkShape }: { readonly type: ElementType; readonly chunkShape: Shape },
   key: string,
 ): PipelineV3 {
-  return resolve(codecs, { dataType, shape: chunkShape, order: chunkShape.map((_, axis) => axis) }, key);
+  return resolve(codecs, { type, shape: chunkShape, order: chunkShape.map((_, axis) => axis) }, key);
 }
 
 function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): PipelineV3 {
-  const array = { dataType: unit.dataType, rank: unit.shape.length };
+  const array = { type: unit.type, rank: unit.shape.length };
   const named = codecs.map((codec, i) => parseExtension(key, `codecs[${i}]`, codec));
   const sharding = named.findIndex(({ name }) => name === "sharding_indexed");
   const shard = named[sharding];
   if (!shard) {
-    const own = named.map((codec) => canonicalCodec(codec, array, key));
+    const own = canonicalCodecs(named, array, key);
     const isMoved = unit.order.some((axis, i) => axis !== i);
     const moved: CodecSpec[] = isMoved ? [{ name: "transpose", configuration: { order: unit.order } }] : [];
     return { chunkShape: unit.shape, codecs: [...moved, ...own], levels: [] };
@@ -80,12 +81,10 @@ function shardLevel({ configuration }: NamedConfiguration, { shape, order }: Uni
   if (indexLocation !== "start" && indexLocation !== "end") {
     throw invalidDocument(key, `"index_location" is ${shown(indexLocation)}, neither "start" nor "end"`);
   }
-  const indexCodecs = list.map((codec, i) =>
-    canonicalCodec(
-      parseExtension(key, `index_codecs[${i}]`, codec),
-      { dataType: "uint64", rank: order.length + 1 },
-      key,
-    ),
+  const indexCodecs = canonicalCodecs(
+    list.map((codec, i) => parseExtension(key, `index_codecs[${i}]`, codec)),
+    { type: elementType({ name: "uint64" }, key), rank: order.length + 1 },
+    key,
   );
   const indexByteLength = elementCount(chunksPerShard) * 16 + checksumBytes(indexCodecs, key);
   if (indexByteLength > MAX_INDEX_BYTES)

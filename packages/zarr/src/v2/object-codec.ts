@@ -1,0 +1,30 @@
+/**
+ * Arrays of Python objects, whose elements are what their object codec makes of bytes. Zarr v2 §"Data type encoding",
+ * and numcodecs' codecs of variable-length objects.
+ *
+ * @module
+ */
+
+import type { JsonObject, VariableDataType } from "@chunkwright/core";
+import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import type { Dtype } from "./dtype.ts";
+
+export const OBJECT_DTYPE = "|O";
+
+const ELEMENTS: ReadonlyMap<string, VariableDataType> = new Map([
+  ["vlen-utf8", "string"],
+  ["vlen-bytes", "bytes"],
+  ["vlen-array", "json"],
+  ["json2", "json"],
+  ["msgpack2", "json"],
+]);
+
+/** The elements of an array of objects, whose first filter is their codec. */
+export function objectDtype(filters: readonly JsonObject[] | null | undefined, key: string): Dtype {
+  const id = filters?.[0]?.id;
+  const dataType = ELEMENTS.get(String(id));
+  if (dataType) return { type: { dataType }, endian: "little", swaps: [] };
+  if (id === undefined) throw invalidDocument(key, `"dtype" is "${OBJECT_DTYPE}", with no codec for objects`);
+  // Unpickling runs what the file says.
+  throw unsupportedDocument(key, id === "pickle" ? "pickled objects" : `objects in the codec ${shown(id)}`);
+}
