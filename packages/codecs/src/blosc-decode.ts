@@ -12,11 +12,17 @@ import {
   bloscStreams,
   parseBloscHeader,
 } from "./blosc-header.ts";
+import type { TakeBytes } from "./codec.ts";
+import { copyBytes } from "./kernel-decode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
-import { loadKernel, SLACK } from "./wasm-module.ts";
+import { addressBehind, loadKernel } from "./wasm-module.ts";
 
-/** The chunk's bytes, `maxByteLength` at most. */
-export async function decodeBlosc(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
+/** The chunk's bytes, `maxByteLength` at most, in fresh memory unless they are taken. */
+export async function decodeBlosc(
+  bytes: Bytes,
+  maxByteLength: number,
+  take: TakeBytes = copyBytes,
+): Promise<Bytes> {
   const header = parseBloscHeader(bytes);
   const { nbytes, cbytes, format, isStored } = header;
   if (nbytes > maxByteLength) throw badChunk(`it holds ${nbytes} bytes, ${maxByteLength} are wanted at most`);
@@ -27,8 +33,8 @@ export async function decodeBlosc(bytes: Bytes, maxByteLength: number): Promise<
   const isZstd = format === "zstd";
   const kernel = await loadKernel(isZstd ? "zstd-decode" : "blosc-decode");
   const source = kernel.heap;
-  const target = source + chunk.byteLength + SLACK;
-  const scratch = target + nbytes + SLACK;
+  const target = addressBehind(source, chunk.byteLength);
+  const scratch = addressBehind(target, nbytes);
   kernel.reserve(scratch - kernel.heap).set(chunk, source);
   const scratchBytes = kernel.call(isZstd ? "chunkScratchLength" : "scratchLength", source, chunk.byteLength);
   if (scratchBytes < 0) throw kernelFailure("blosc", scratchBytes);
@@ -36,7 +42,7 @@ export async function decodeBlosc(bytes: Bytes, maxByteLength: number): Promise<
   const decode = isZstd ? "decodeChunk" : "decode";
   const decoded = kernel.call(decode, source, chunk.byteLength, 0, nbytes, target, scratch, scratchBytes);
   if (decoded < 0) throw kernelFailure("blosc", decoded);
-  return memory.slice(target, target + decoded);
+  return take(memory.subarray(target, target + decoded));
 }
 
 /** The same chunk with every stream as it decodes: a stream as long as what it stands for is taken as it is. */

@@ -33,7 +33,7 @@ export const blosc: BytesToBytesCodec = {
     };
     return {
       encoded: compressed(decoded),
-      decode: (encoded) => decodeBlosc(encoded, decoded.maxByteLength),
+      decode: (encoded, take) => decodeBlosc(encoded, decoded.maxByteLength, take),
       encode: (bytes) => encodeBlosc(bytes, options),
     };
   },

@@ -26,6 +26,7 @@ export const bytes: ArrayToBytesCodec = {
     const count = elementCount(shape);
     return {
       encoded: exactly(count * byteSize(dataType), byteSize(dataType)),
+      isView: true,
       decode(encoded) {
         const data = viewElements(dataType, encoded, count);
         if (swaps) swapBytes(bytesOf(data), word);

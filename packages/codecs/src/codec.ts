@@ -21,13 +21,25 @@ export interface BytesSpec {
 }
 
 /**
+ * Takes a result where it lies, in memory that is used again as soon as this returns, and answers the bytes to go on
+ * with: a copy, or whatever has one.
+ */
+export type TakeBytes = (transient: Bytes) => Bytes;
+
+/**
  * A codec bound to one configuration and one kind of data. Both directions own what they are given and may work
  * in place; both may answer synchronously, and throw or reject on data that they cannot take.
  */
 export interface Transform<Decoded, Encoded, EncodedSpec> {
   /** What encoding leads to. */
   readonly encoded: EncodedSpec;
-  decode(encoded: Encoded): Decoded | Promise<Decoded>;
+  /** Decoding gives, at once, elements over the encoded bytes. */
+  readonly isView?: true;
+  /**
+   * Decoders to bytes may hand their result to `take`, once they are sure of it, and answer what that answers; those
+   * that make fresh memory for it need not.
+   */
+  decode(encoded: Encoded, take?: TakeBytes): Decoded | Promise<Decoded>;
   encode(decoded: Decoded): Encoded | Promise<Encoded>;
 }
 

@@ -13,13 +13,14 @@ import {
   type CodecSpec,
   checkTarget,
   copyToTarget,
+  type DecodeTarget,
   type EncodedChunk,
   elementCount,
   isFixed,
   isStorageError,
   StorageError,
 } from "@chunkwright/core";
-import type { BytesSpec } from "./codec.ts";
+import type { BytesSpec, TakeBytes } from "./codec.ts";
 import { type CodecTable, codecTable } from "./codec-table.ts";
 import { bindPipeline, type Pipeline } from "./pipeline.ts";
 
@@ -35,12 +36,7 @@ export interface CoderOptions {
 export function createCoder({ table = codecTable }: CoderOptions = {}): ChunkCoder {
   return {
     decode: (encoded, options) => decode(encoded, table, options),
-    async decodeInto(encoded, target, options) {
-      checkTarget(encoded, target);
-      const chunk = await decode(encoded, table, options);
-      options?.signal?.throwIfAborted();
-      copyToTarget(chunk, target);
-    },
+    decodeInto: (encoded, target, options) => decodeInto(encoded, target, table, options),
     encode: (chunk, codecs, options) => encode(chunk, codecs, table, options),
   };
 }
@@ -51,13 +47,64 @@ export const inThreadCoder: ChunkCoder = createCoder();
 async function decode(encoded: EncodedChunk, table: CodecTable, options?: CallOptions): Promise<Chunk> {
   options?.signal?.throwIfAborted();
   const pipeline = bindPipeline(encoded.codecs, encoded, table);
-  const { arrayStages, serializing, bytesStages } = pipeline;
-  checkEncodedSize(encoded.bytes, pipeline);
-  let bytes = encoded.bytes;
-  for (const { name, decoded, transform } of bytesStages.toReversed()) {
-    bytes = await run(name, "decode", bytes, (input) => transform.decode(input), options);
+  return decodeElements(pipeline, await decodeBytes(pipeline, encoded.bytes, options), options);
+}
+
+/** Where nothing but the byte order stands behind the last decoder of bytes, its result is copied once. */
+async function decodeInto(
+  encoded: EncodedChunk,
+  target: DecodeTarget,
+  table: CodecTable,
+  options?: CallOptions,
+): Promise<void> {
+  options?.signal?.throwIfAborted();
+  checkTarget(encoded, target);
+  const pipeline = bindPipeline(encoded.codecs, encoded, table);
+  const { arrayStages, serializing } = pipeline;
+  let isPlaced = false;
+  const place: TakeBytes = (transient) => {
+    copyToTarget(serializing.transform.decode(transient) as Chunk, target);
+    isPlaced = true;
+    return transient;
+  };
+  const take = serializing.transform.isView && arrayStages.length === 0 ? place : undefined;
+  const bytes = await decodeBytes(pipeline, encoded.bytes, options, take);
+  options?.signal?.throwIfAborted();
+  if (isPlaced) return;
+  const chunk = await decodeElements(pipeline, bytes, options);
+  options?.signal?.throwIfAborted();
+  copyToTarget(chunk, target);
+}
+
+/** What the elements were serialized to. The last decoder may hand that, of the right size, to `take`. */
+async function decodeBytes(
+  pipeline: Pipeline,
+  encoded: Bytes,
+  options: CallOptions | undefined,
+  take?: TakeBytes,
+): Promise<Bytes> {
+  checkEncodedSize(encoded, pipeline);
+  let bytes = encoded;
+  for (const stage of pipeline.bytesStages.toReversed()) {
+    const { name, decoded, transform } = stage;
+    const takeChecked: TakeBytes | undefined =
+      take && stage === pipeline.bytesStages[0]
+        ? (transient) => {
+            checkDecodedSize(name, transient, decoded);
+            return take(transient);
+          }
+        : undefined;
+    bytes = await run(name, "decode", bytes, (input) => transform.decode(input, takeChecked), options);
     checkDecodedSize(name, bytes, decoded);
   }
+  return bytes;
+}
+
+async function decodeElements(
+  { arrayStages, serializing }: Pipeline,
+  bytes: Bytes,
+  options: CallOptions | undefined,
+): Promise<Chunk> {
   let chunk = await run(
     serializing.name,
     "decode",
@@ -110,7 +157,7 @@ async function run<Input, Output>(
   try {
     return await transform(input);
   } catch (cause) {
-    if (isStorageError(cause, "unsupported")) throw cause;
+    if (isStorageError(cause, "unsupported", "codec")) throw cause;
     const fact = cause instanceof Error ? cause.message : String(cause);
     throw new StorageError("codec", `Cannot ${direction} ${codec}: ${fact}`, { codec, direction }, { cause });
   }

@@ -5,7 +5,14 @@
  */
 
 import type { Bytes, JsonObject } from "@chunkwright/core";
-import { type BytesSpec, type BytesToBytesCodec, MAX_CHUNK_BYTES, type Transform, UNSIZED } from "./codec.ts";
+import {
+  type BytesSpec,
+  type BytesToBytesCodec,
+  MAX_CHUNK_BYTES,
+  type TakeBytes,
+  type Transform,
+  UNSIZED,
+} from "./codec.ts";
 import { zstdDecodedBound } from "./zstd-bound.ts";
 
 /** DEFLATE makes at most 1032 bytes of one; images hardly ever more than 8. */
@@ -23,19 +30,19 @@ export function bindUnsized(
 ): Transform<Bytes, Bytes, BytesSpec> {
   return {
     ...codec.bind(configuration, UNSIZED),
-    async decode(bytes) {
+    async decode(bytes, take) {
       const bounds = boundsOf(name.replace(/^numcodecs\./, ""), bytes);
       for (const bound of bounds.slice(0, -1)) {
-        const decoded = await decodeBounded(bytes, bound).catch(() => undefined);
+        const decoded = await decodeBounded(bytes, bound, take).catch(() => undefined);
         if (decoded) return decoded;
       }
-      return decodeBounded(bytes, bounds.at(-1) ?? MAX_CHUNK_BYTES);
+      return decodeBounded(bytes, bounds.at(-1) ?? MAX_CHUNK_BYTES, take);
     },
   };
 
-  async function decodeBounded(bytes: Bytes, bound: number): Promise<Bytes> {
+  async function decodeBounded(bytes: Bytes, bound: number, take?: TakeBytes): Promise<Bytes> {
     const maxByteLength = Math.min(bound, MAX_CHUNK_BYTES);
-    return codec.bind(configuration, { ...UNSIZED, maxByteLength }).decode(bytes);
+    return codec.bind(configuration, { ...UNSIZED, maxByteLength }).decode(bytes, take);
   }
 }
 

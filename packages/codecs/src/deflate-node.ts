@@ -6,14 +6,20 @@
 
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import type { Bytes } from "@chunkwright/core";
+import type { TakeBytes } from "./codec.ts";
 
 /** Smaller results may come from a pool that Node shares between buffers. */
 const POOLED = 8192;
 /** DEFLATE makes at most 1032 bytes of one. */
 const MAX_RATIO = 1032;
 
-/** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. */
-export function inflate(bytes: Bytes, envelope: "gzip" | "zlib", maxByteLength: number): Bytes {
+/** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. The result is in fresh memory. */
+export function inflate(
+  bytes: Bytes,
+  envelope: "gzip" | "zlib",
+  maxByteLength: number,
+  _take?: TakeBytes,
+): Bytes {
   const decode = envelope === "gzip" ? gunzipSync : inflateSync;
   const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
   return owned(

@@ -5,8 +5,10 @@
  */
 
 import { type Bytes, StorageError } from "@chunkwright/core";
+import type { TakeBytes } from "./codec.ts";
+import { copyBytes } from "./kernel-decode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
-import { type Kernel, loadKernel, SLACK } from "./wasm-module.ts";
+import { addressBehind, type Kernel, loadKernel, SLACK } from "./wasm-module.ts";
 
 /** DEFLATE makes at most 1032 bytes of one. */
 const MAX_RATIO = 1032;
@@ -18,16 +20,17 @@ export async function inflate(
   bytes: Bytes,
   envelope: "gzip" | "zlib",
   maxByteLength: number,
+  take: TakeBytes = copyBytes,
 ): Promise<Bytes> {
   const kernel = await loadKernel("inflate");
   const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
   const source = kernel.heap;
-  const target = source + bytes.byteLength + SLACK;
-  const memory = kernel.reserve(bytes.byteLength + room + 2 * SLACK);
+  const target = addressBehind(source, bytes.byteLength);
+  const memory = kernel.reserve(target + room + SLACK - source);
   memory.set(bytes, source);
   const stream = { kernel, bytes, source, target, room };
   const byteLength = envelope === "gzip" ? inflateMembers(stream) : inflateZlib(stream);
-  return memory.slice(target, target + byteLength);
+  return take(memory.subarray(target, target + byteLength));
 }
 
 export async function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Promise<Bytes> {

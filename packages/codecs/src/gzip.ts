@@ -21,9 +21,9 @@ function deflateCodec(envelope: "gzip" | "zlib"): BytesToBytesCodec {
       const level = integerOption(envelope, configuration, "level", { min: -1, max: 9, default: 5 });
       return {
         encoded: compressed(decoded),
-        async decode(encoded) {
+        async decode(encoded, take) {
           const { inflate } = await import("#deflate");
-          return inflate(encoded, envelope, decoded.maxByteLength);
+          return inflate(encoded, envelope, decoded.maxByteLength, take);
         },
         async encode(bytes) {
           const { deflate } = await import("#deflate");

@@ -6,12 +6,13 @@
  */
 
 import { type Bytes, StorageError } from "@chunkwright/core";
-import { type BytesToBytesCodec, compressed } from "./codec.ts";
+import { type BytesToBytesCodec, compressed, type TakeBytes } from "./codec.ts";
 import { badOption, checkOptions, choiceOption, integerOption } from "./configuration.ts";
 import { decodeBlocks, type EncodedBlock } from "./kernel-blocks.ts";
+import { copyBytes } from "./kernel-decode.ts";
 import { kernelEncode } from "./kernel-encode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
-import { loadKernel, SLACK } from "./wasm-module.ts";
+import { addressBehind, loadKernel, SLACK } from "./wasm-module.ts";
 import { encodeZstd } from "./zstd.ts";
 
 const NAME = "hdf5.bitshuffle";
@@ -57,13 +58,13 @@ export const hdf5Bitshuffle: BytesToBytesCodec = {
     if (options.compressor === "none") {
       return {
         encoded: decoded,
-        decode: (encoded) => transpose("unshuffle", encoded, elementSize, options.blockElements),
+        decode: (encoded, take) => transpose("unshuffle", encoded, elementSize, options.blockElements, take),
         encode: (bytes) => transpose("shuffle", bytes, elementSize, options.blockElements),
       };
     }
     return {
       encoded: compressed(decoded),
-      decode: (encoded) => decompress(encoded, options, decoded.maxByteLength),
+      decode: (encoded, take) => decompress(encoded, options, decoded.maxByteLength, take),
       encode: (bytes) => compress(bytes, options),
     };
   },
@@ -79,14 +80,15 @@ async function transpose(
   bytes: Bytes,
   elementSize: number,
   blockElements: number,
+  take: TakeBytes = copyBytes,
 ): Promise<Bytes> {
   const kernel = await loadKernel("bitshuffle");
-  const target = kernel.heap + bytes.byteLength + SLACK;
-  const memory = kernel.reserve(2 * (bytes.byteLength + SLACK));
+  const target = addressBehind(kernel.heap, bytes.byteLength);
+  const memory = kernel.reserve(target + bytes.byteLength + SLACK - kernel.heap);
   memory.set(bytes, kernel.heap);
   const result = kernel.call(name, kernel.heap, target, bytes.byteLength, elementSize, blockElements);
   if (result < 0) throw kernelFailure("bitshuffle", result);
-  return memory.slice(target, target + bytes.byteLength);
+  return take(memory.subarray(target, target + bytes.byteLength));
 }
 
 /**
@@ -108,6 +110,7 @@ async function decompress(
   bytes: Bytes,
   { elementSize, compressor }: Options,
   maxByteLength: number,
+  take?: TakeBytes,
 ): Promise<Bytes> {
   if (bytes.byteLength < HEADER_BYTES) throw badData(`${bytes.byteLength} bytes are no header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -139,7 +142,7 @@ async function decompress(
     bytes,
     blocks,
   );
-  return transpose("unshuffle", shuffled, elementSize, blockBytes / elementSize);
+  return transpose("unshuffle", shuffled, elementSize, blockBytes / elementSize, take);
 }
 
 async function compress(

@@ -5,7 +5,7 @@
  */
 
 import { type Bytes, StorageError } from "@chunkwright/core";
-import { type BytesToBytesCodec, compressed } from "./codec.ts";
+import { type BytesToBytesCodec, compressed, type TakeBytes } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
 import { decodeBlocks, type EncodedBlock } from "./kernel-blocks.ts";
 import { kernelEncode } from "./kernel-encode.ts";
@@ -26,7 +26,7 @@ export const hdf5Lz4: BytesToBytesCodec = {
     });
     return {
       encoded: compressed(decoded),
-      decode: (encoded) => decodeHdf5Lz4(encoded, decoded.maxByteLength),
+      decode: (encoded, take) => decodeHdf5Lz4(encoded, decoded.maxByteLength, take),
       encode: (bytes) => encodeHdf5Lz4(bytes, Math.min(blocksize || DEFAULT_BLOCK, bytes.byteLength)),
     };
   },
@@ -41,7 +41,7 @@ const HEADER_BYTES = 12;
 /** A byte of a match length stands for at most 255 bytes. */
 const MAX_RATIO = 255;
 
-function decodeHdf5Lz4(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
+function decodeHdf5Lz4(bytes: Bytes, maxByteLength: number, take?: TakeBytes): Promise<Bytes> {
   if (bytes.byteLength < HEADER_BYTES) throw badData(`${bytes.byteLength} bytes are no header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const total = view.getUint32(0) * 2 ** 32 + view.getUint32(4);
@@ -61,7 +61,7 @@ function decodeHdf5Lz4(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
     const decodedByteLength = Math.min(blocksize, total - position);
     blocks.push({ isEncoded: byteLength !== decodedByteLength, offset, byteLength, decodedByteLength });
   }
-  return decodeBlocks("lz4-decode", "lz4", bytes, blocks);
+  return decodeBlocks("lz4-decode", "lz4", bytes, blocks, take);
 }
 
 async function encodeHdf5Lz4(bytes: Bytes, blocksize: number): Promise<Bytes> {

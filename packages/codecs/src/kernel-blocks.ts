@@ -5,8 +5,10 @@
  */
 
 import { type Bytes, StorageError } from "@chunkwright/core";
+import type { TakeBytes } from "./codec.ts";
+import { copyBytes } from "./kernel-decode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
-import { loadKernel, SLACK } from "./wasm-module.ts";
+import { addressBehind, loadKernel, SLACK } from "./wasm-module.ts";
 
 /** A block in the encoded bytes. */
 export interface EncodedBlock {
@@ -23,11 +25,12 @@ export async function decodeBlocks(
   format: string,
   bytes: Bytes,
   blocks: readonly EncodedBlock[],
+  take: TakeBytes = copyBytes,
 ): Promise<Bytes> {
   const total = blocks.reduce((sum, { decodedByteLength }) => sum + decodedByteLength, 0);
   const kernel = await loadKernel(name);
-  const target = kernel.heap + bytes.byteLength + SLACK;
-  kernel.reserve(bytes.byteLength + total + 2 * SLACK).set(bytes, kernel.heap);
+  const target = addressBehind(kernel.heap, bytes.byteLength);
+  kernel.reserve(target + total + SLACK - kernel.heap).set(bytes, kernel.heap);
   let position = target;
   for (const { isEncoded, offset, byteLength, decodedByteLength } of blocks) {
     const source = kernel.heap + offset;
@@ -46,5 +49,5 @@ export async function decodeBlocks(
     }
     position += decodedByteLength;
   }
-  return kernel.reserve(0).slice(target, target + total);
+  return take(kernel.reserve(0).subarray(target, target + total));
 }

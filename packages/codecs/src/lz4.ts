@@ -6,9 +6,9 @@
  */
 
 import { type Bytes, StorageError } from "@chunkwright/core";
-import { type BytesToBytesCodec, compressed } from "./codec.ts";
+import { type BytesToBytesCodec, compressed, type TakeBytes } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
-import { kernelDecode } from "./kernel-decode.ts";
+import { copyBytes, kernelDecode } from "./kernel-decode.ts";
 import { kernelEncode } from "./kernel-encode.ts";
 
 /** `{ acceleration }`, 1 (default) or more; less counts as 1. */
@@ -23,7 +23,7 @@ export const lz4: BytesToBytesCodec = {
     });
     return {
       encoded: compressed(decoded),
-      decode: (encoded) => decodeLz4(encoded, decoded.maxByteLength),
+      decode: (encoded, take) => decodeLz4(encoded, decoded.maxByteLength, take),
       encode: (bytes) => encodeLz4(bytes, Math.max(acceleration, 1)),
     };
   },
@@ -33,7 +33,7 @@ const HEADER_BYTES = 4;
 /** A byte of a match length stands for at most 255 bytes. */
 const MAX_RATIO = 255;
 
-async function decodeLz4(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
+async function decodeLz4(bytes: Bytes, maxByteLength: number, take: TakeBytes = copyBytes): Promise<Bytes> {
   if (bytes.byteLength < HEADER_BYTES) throw badData(`${bytes.byteLength} bytes have no size`);
   const byteLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (byteLength > maxByteLength || byteLength > bytes.byteLength * MAX_RATIO) {
@@ -41,11 +41,10 @@ async function decodeLz4(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
       `${bytes.byteLength} bytes claim to hold ${byteLength}, ${maxByteLength} are wanted at most`,
     );
   }
-  const decoded = await kernelDecode("lz4-decode", "lz4", bytes.subarray(HEADER_BYTES), byteLength);
-  if (decoded.byteLength !== byteLength) {
-    throw badData(`the block holds ${decoded.byteLength} bytes, its header says ${byteLength}`);
-  }
-  return decoded;
+  return kernelDecode("lz4-decode", "lz4", bytes.subarray(HEADER_BYTES), byteLength, (transient) => {
+    if (transient.byteLength === byteLength) return take(transient);
+    throw badData(`the block holds ${transient.byteLength} bytes, its header says ${byteLength}`);
+  });
 }
 
 async function encodeLz4(bytes: Bytes, acceleration: number): Promise<Bytes> {

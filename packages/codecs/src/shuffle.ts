@@ -6,9 +6,10 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import type { BytesToBytesCodec } from "./codec.ts";
+import type { BytesToBytesCodec, TakeBytes } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
-import { loadKernel, SLACK } from "./wasm-module.ts";
+import { copyBytes } from "./kernel-decode.ts";
+import { addressBehind, loadKernel, SLACK } from "./wasm-module.ts";
 
 /** `{ elementsize }`; the size of the array's elements unless told. */
 export const shuffle: BytesToBytesCodec = {
@@ -22,17 +23,23 @@ export const shuffle: BytesToBytesCodec = {
     });
     return {
       encoded: decoded,
-      decode: (encoded) => (elementSize === 1 ? encoded : runKernel("unshuffle", encoded, elementSize)),
+      decode: (encoded, take) =>
+        elementSize === 1 ? encoded : runKernel("unshuffle", encoded, elementSize, take),
       encode: (bytes) => (elementSize === 1 ? bytes : runKernel("shuffle", bytes, elementSize)),
     };
   },
 };
 
-async function runKernel(name: "shuffle" | "unshuffle", bytes: Bytes, elementSize: number): Promise<Bytes> {
+async function runKernel(
+  name: "shuffle" | "unshuffle",
+  bytes: Bytes,
+  elementSize: number,
+  take: TakeBytes = copyBytes,
+): Promise<Bytes> {
   const kernel = await loadKernel("shuffle");
-  const target = kernel.heap + bytes.byteLength + SLACK;
-  const memory = kernel.reserve(2 * (bytes.byteLength + SLACK));
+  const target = addressBehind(kernel.heap, bytes.byteLength);
+  const memory = kernel.reserve(target + bytes.byteLength + SLACK - kernel.heap);
   memory.set(bytes, kernel.heap);
   kernel.call(name, kernel.heap, target, bytes.byteLength, elementSize);
-  return memory.slice(target, target + bytes.byteLength);
+  return take(memory.subarray(target, target + bytes.byteLength));
 }

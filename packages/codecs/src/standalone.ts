@@ -6,7 +6,7 @@
  */
 
 import { type Bytes, isStorageError, StorageError } from "@chunkwright/core";
-import type { BytesSpec, Transform } from "./codec.ts";
+import type { BytesSpec, TakeBytes, Transform } from "./codec.ts";
 
 /** Runs a transform to bytes. Rejects with "unsupported", or with "codec" whatever else fails. */
 export async function runAlone<Output>(
@@ -23,15 +23,16 @@ export async function runAlone<Output>(
   }
 }
 
-/** What `bytes` decode to: of a size that `decoded` allows. */
+/** What `bytes` decode to: of a size that `decoded` allows, and in fresh memory unless decoders let it be taken. */
 export function decodeAlone(
   codec: string,
   transform: Transform<Bytes, Bytes, BytesSpec>,
   bytes: Bytes,
   decoded: BytesSpec,
+  take?: TakeBytes,
 ): Promise<Bytes> {
   return runAlone(codec, "decode", async () => {
-    const result = await transform.decode(bytes);
+    const result = await transform.decode(bytes, take);
     const { minByteLength: min, maxByteLength: max } = decoded;
     if (result.byteLength >= min && result.byteLength <= max) return result;
     const wanted = min === max ? min : `${min} to ${max}`;

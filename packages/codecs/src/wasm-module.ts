@@ -72,6 +72,11 @@ const PAGE = 65536;
 /** Bytes behind every buffer that kernels may touch, so that they can copy in wide steps. */
 export const SLACK = 64;
 
+/** The first address for a buffer behind another of `byteLength` bytes at `address`, aligned for any element. */
+export function addressBehind(address: number, byteLength: number): number {
+  return Math.ceil((address + byteLength + SLACK) / 16) * 16;
+}
+
 /** An instance that answers calls at once. Use it before the next `await`: then it may be another's. */
 export interface Kernel {
   /** First byte of `reserve`d memory, as kernels count. */

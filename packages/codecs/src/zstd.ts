@@ -5,7 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import { type BytesToBytesCodec, compressed } from "./codec.ts";
+import { type BytesToBytesCodec, compressed, type TakeBytes } from "./codec.ts";
 import { booleanOption, checkOptions, integerOption } from "./configuration.ts";
 import { kernelDecode } from "./kernel-decode.ts";
 import { kernelEncode } from "./kernel-encode.ts";
@@ -19,7 +19,7 @@ export const zstd: BytesToBytesCodec = {
     const checksum = booleanOption("zstd", configuration, "checksum", false);
     return {
       encoded: compressed(decoded),
-      decode: (encoded) => decodeZstd(encoded, decoded.maxByteLength),
+      decode: (encoded, take) => decodeZstd(encoded, decoded.maxByteLength, take),
       encode: (bytes) => encodeZstd(bytes, level, checksum),
     };
   },
@@ -29,8 +29,9 @@ export const zstd: BytesToBytesCodec = {
 const MAX_RATIO = 32768;
 
 /** All frames' contents, one after the other, `maxByteLength` bytes at most. RFC 8878 §3.1. */
-export function decodeZstd(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
-  return kernelDecode("zstd-decode", "zstd", bytes, Math.min(maxByteLength, bytes.byteLength * MAX_RATIO));
+export function decodeZstd(bytes: Bytes, maxByteLength: number, take?: TakeBytes): Promise<Bytes> {
+  const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
+  return kernelDecode("zstd-decode", "zstd", bytes, room, take);
 }
 
 /** One frame, its content size stated. RFC 8878 §3.1.1. */

@@ -136,6 +136,24 @@ describe("decodeInto()", () => {
   });
 
   test.each([
+    [
+      "too little",
+      new Uint8Array(8),
+      { code: "codec", message: expect.stringContaining("8 bytes, 12 were") },
+    ],
+    ["too much", new Uint8Array(40), { code: "codec" }],
+  ])("leaves the target alone where bytes decode to %s", async (_name, data, error) => {
+    const zstd = { name: "zstd", configuration: { level: 1, checksum: false } };
+    const chunk = { dataType: "uint8", shape: [data.length], data } as const;
+    const { bytes } = await inThreadCoder.encode(chunk, [{ name: "bytes" }, zstd]);
+    const other = { dataType: "uint16", shape: [6], codecs: [LITTLE, zstd], bytes } as const;
+    const buffer = new Uint8Array(12).fill(7).buffer;
+    const target = { buffer, byteOffset: 0, shape: [6], region: { start: [0], shape: [6] } };
+    await expect(inThreadCoder.decodeInto(other, target)).rejects.toMatchObject(error);
+    expect(new Uint8Array(buffer)).toEqual(new Uint8Array(12).fill(7));
+  });
+
+  test.each([
     ["a region outside the target", { region: { start: [3], shape: [2] } }],
     ["a region larger than the chunk", { region: { start: [0], shape: [3] } }],
     ["a chunk start that leaves too little", { chunkStart: [1] }],

@@ -1,6 +1,6 @@
 import { codecTable, inThreadCoder } from "@chunkwright/codecs";
-import { elementCount, isStorageError } from "@chunkwright/core";
-import { seededRandom } from "@chunkwright/testkit";
+import { bytesOf, copyRegion, createChunk, elementCount, isFixed, isStorageError } from "@chunkwright/core";
+import { expectBytes, seededRandom } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
 import { decodesOnly } from "./decodes-only.ts";
 import { elementBytes, fixtures } from "./fixture.ts";
@@ -53,6 +53,23 @@ describe.each(fixtures)("$name", (fixture) => {
     expect(chunk.dataType).toBe(fixture.encoded().dataType);
     expect(chunk.shape).toEqual(fixture.encoded().shape);
     expect(elementBytes(chunk)).toEqual(fixture.decoded);
+  });
+
+  test.skipIf(!isFixed(fixture.encoded().dataType))("decodes into the middle of a larger array", async () => {
+    const { dataType, shape } = fixture.encoded();
+    const region = { start: shape.map(() => 1), shape };
+    const larger = createChunk(
+      dataType,
+      shape.map((length) => length + 2),
+    );
+    bytesOf(larger.data).fill(170);
+    const target = { buffer: bytesOf(larger.data).buffer, byteOffset: 0, shape: larger.shape, region };
+    await inThreadCoder.decodeInto(fixture.encoded(), target);
+    const expected = createChunk(dataType, larger.shape);
+    bytesOf(expected.data).fill(170);
+    const chunk = await inThreadCoder.decode(fixture.encoded());
+    copyRegion({ chunk, start: shape.map(() => 0) }, { chunk: expected, start: region.start }, shape);
+    expectBytes(bytesOf(larger.data), bytesOf(expected.data));
   });
 
   test.skipIf(decodesOnly(fixture.encoded().codecs))("comes back from our own encoder", async () => {

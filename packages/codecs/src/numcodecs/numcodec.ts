@@ -66,8 +66,15 @@ export function defineNumcodec<Options extends readonly unknown[]>(
       const bytes = plainBytes(data);
       if (!out) return decodeAlone(id, bindUnsized(id, codec, this.#configuration), bytes, UNSIZED);
       const spec = { minByteLength: 0, maxByteLength: out.byteLength, elementSize: 1 };
-      const decoded = await decodeAlone(id, codec.bind(this.#configuration, spec), bytes, spec);
-      new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(decoded);
+      const transform = codec.bind(this.#configuration, spec);
+      const target = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+      let isTaken = false;
+      const decoded = await decodeAlone(id, transform, bytes, spec, (transient) => {
+        target.set(transient);
+        isTaken = true;
+        return transient;
+      });
+      if (!isTaken) target.set(decoded);
       return out;
     }
   };
