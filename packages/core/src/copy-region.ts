@@ -19,12 +19,13 @@ export function copyRegion(from: CopyEnd, to: CopyEnd, shape: Shape): void {
     throw new TypeError(`Cannot copy ${from.chunk.dataType} elements into ${to.chunk.dataType}`);
   }
   if (shape.includes(0)) return;
-  copyBox(
-    { data: unitsOf(from.chunk), shape: from.chunk.shape, start: from.start },
-    { data: unitsOf(to.chunk), shape: to.chunk.shape, start: to.start },
+  const units = unitsPerElement(from.chunk.dataType);
+  const copy = widened({
+    from: { data: unitsOf(from.chunk), shape: from.chunk.shape, start: from.start },
+    to: { data: unitsOf(to.chunk), shape: to.chunk.shape, start: to.start },
     shape,
-    unitsPerElement(from.chunk.dataType),
-  );
+  });
+  copyBox(copy, units);
 }
 
 /** What elements are moved as, whatever they mean: integers, exact for NaN payloads too, or values of any length. */
@@ -36,7 +37,31 @@ interface Box {
   readonly start: readonly number[];
 }
 
-function copyBox(from: Box, to: Box, shape: Shape, units: number): void {
+interface Copy {
+  readonly from: Box;
+  readonly to: Box;
+  readonly shape: Shape;
+}
+
+/** The same copy in words of four bytes, where rows of smaller elements consist of such: twice as fast (`bench read`). */
+function widened(copy: Copy): Copy {
+  const { from, to, shape } = copy;
+  const last = shape.length - 1;
+  if (Array.isArray(from.data) || Array.isArray(to.data) || last < 0) return copy;
+  const perWord = 4 / from.data.BYTES_PER_ELEMENT;
+  const lengths = [from.shape[last]!, to.shape[last]!, from.start[last]!, to.start[last]!, shape[last]!];
+  const isAligned = from.data.byteOffset % 4 === 0 && to.data.byteOffset % 4 === 0;
+  if (perWord === 1 || !isAligned || lengths.some((length) => length % perWord !== 0)) return copy;
+  const inWords = (lengths: readonly number[]) => lengths.with(last, lengths[last]! / perWord);
+  const widen = ({ shape, start }: Box, { buffer, byteOffset, byteLength }: ArrayBufferView): Box => ({
+    data: new Uint32Array(buffer, byteOffset, Math.floor(byteLength / 4)),
+    shape: inWords(shape),
+    start: inWords(start),
+  });
+  return { from: widen(from, from.data), to: widen(to, to.data), shape: inWords(shape) };
+}
+
+function copyBox({ from, to, shape }: Copy, units: number): void {
   const fromStrides = strides(from.shape, units);
   const toStrides = strides(to.shape, units);
   let run = units;
@@ -46,12 +71,19 @@ function copyBox(from: Box, to: Box, shape: Shape, units: number): void {
     run *= shape[axis]!;
     if (shape[axis] !== from.shape[axis] || shape[axis] !== to.shape[axis]) break;
   }
-  const outer = shape.slice(0, Math.max(axis, 0));
+  const rowAxis = axis - 1;
+  const rows: Rows = {
+    count: shape[rowAxis] ?? 1,
+    length: run,
+    fromStep: fromStrides[rowAxis] ?? 0,
+    toStep: toStrides[rowAxis] ?? 0,
+  };
+  const outer = shape.slice(0, Math.max(rowAxis, 0));
   const index = outer.map(() => 0);
   let fromOffset = dot(from.start, fromStrides);
   let toOffset = dot(to.start, toStrides);
   for (;;) {
-    copyRun(from.data, fromOffset, to.data, toOffset, run);
+    copyRows(from.data, fromOffset, to.data, toOffset, rows);
     let outerAxis = outer.length - 1;
     for (; outerAxis >= 0; outerAxis -= 1) {
       fromOffset += fromStrides[outerAxis]!;
@@ -65,17 +97,35 @@ function copyBox(from: Box, to: Box, shape: Shape, units: number): void {
   }
 }
 
-/** Below this many units a loop beats `subarray` + `set`. */
-const SHORT_RUN = 24;
+/** Contiguous runs at regular distances, in units. */
+interface Rows {
+  readonly count: number;
+  readonly length: number;
+  readonly fromStep: number;
+  readonly toStep: number;
+}
 
-function copyRun(from: Units, fromOffset: number, to: Units, toOffset: number, length: number): void {
-  if (fromOffset < 0 || fromOffset + length > from.length || toOffset + length > to.length) {
+/** Up to this many units a loop beats `subarray` + `set`. */
+const SHORT_RUN = 64;
+
+function copyRows(from: Units, fromOffset: number, to: Units, toOffset: number, rows: Rows): void {
+  const { count, length, fromStep, toStep } = rows;
+  const fromEnd = fromOffset + (count - 1) * fromStep + length;
+  const toEnd = toOffset + (count - 1) * toStep + length;
+  if (fromOffset < 0 || fromEnd > from.length || toOffset < 0 || toEnd > to.length) {
     throw new RangeError("A copied box reaches outside its array");
   }
-  if (length < SHORT_RUN || Array.isArray(from) || Array.isArray(to)) {
-    for (let i = 0; i < length; i += 1) to[toOffset + i] = from[fromOffset + i]!;
+  if (length > SHORT_RUN && !Array.isArray(from) && !Array.isArray(to)) {
+    for (let row = 0; row < count; row += 1) {
+      const start = fromOffset + row * fromStep;
+      to.set(from.subarray(start, start + length), toOffset + row * toStep);
+    }
   } else {
-    to.set(from.subarray(fromOffset, fromOffset + length), toOffset);
+    for (let row = 0; row < count; row += 1) {
+      const source = fromOffset + row * fromStep;
+      const target = toOffset + row * toStep;
+      for (let i = 0; i < length; i += 1) to[target + i] = from[source + i]!;
+    }
   }
 }
 
