@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { RequestLimits } from "./chunk-requests.ts";
 export { canCopy, codecsEqual } from "./codec-equality.ts";
 export { type CopyEnd, copyRegion } from "./copy-region.ts";
 export { crop } from "./crop.ts";
@@ -51,6 +52,7 @@ export {
   readRegion,
   readRegionInto,
 } from "./read-region.ts";
+export type { ReadChunksOptions } from "./region-reader.ts";
 export { reverseWords, type WordRun } from "./reverse-words.ts";
 export { type StackOptions, stack } from "./stack.ts";
 export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";

@@ -5,65 +5,72 @@
  */
 
 import { type CopyEnd, copyRegion } from "./copy-region.ts";
-import { createElements, fillElements } from "./data-type.ts";
-import { checkRegion, chunkRegion, chunksInRegion, elementCount, intersection } from "./grid.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
-import type { CallOptions, Chunk, ChunkSource, DataType, Region, Scalar, Shape } from "./types.ts";
+import {
+  byteSize,
+  createElements,
+  fillElements,
+  isFixed,
+  scalarEquals,
+  viewElements,
+  zeroOf,
+} from "./data-type.ts";
+import { checkRegion, elementCount } from "./grid.ts";
+import { type ReadChunksOptions, readChunks } from "./region-reader.ts";
+import type { Chunk, ChunkSource, DataType, FixedDataType, Region, Scalar, Shape } from "./types.ts";
 
-export interface ReadRegionOptions extends CallOptions {
-  /** Chunks read at a time; 8 unless told. */
-  readonly concurrency?: number;
+export interface ReadRegionOptions extends ReadChunksOptions {
+  /** Elements in a SharedArrayBuffer, where the workers of a pool write them; where there is none, in a plain one. */
+  readonly shared?: boolean;
 }
 
 /**
- * Elements of `region`, contiguous in C order. Reads only the chunks that the region touches; absent chunks
- * become the fill value. Rejects with `RangeError` if the region is not inside the array.
+ * Elements of `region`, contiguous in C order. Reads only the chunks that the region touches, near ones of a stored
+ * value in one request; absent chunks become the fill value. Rejects with `RangeError` if the region is not inside the
+ * array.
  */
 export async function readRegion(
   source: ChunkSource,
   region: Region,
-  options?: ReadRegionOptions,
+  options: ReadRegionOptions = {},
 ): Promise<Chunk> {
-  const { info } = source;
-  checkRegion(info.shape, region);
-  const chunk = filledChunk(info.dataType, region.shape, info.fillValue);
-  await readRegionInto(source, region, { chunk, start: region.shape.map(() => 0) }, options);
+  const { shape, dataType, fillValue } = source.info;
+  checkRegion(shape, region);
+  const isShared = options.shared === true && typeof SharedArrayBuffer !== "undefined" && isFixed(dataType);
+  const chunk = isShared ? sharedChunk(dataType, region.shape) : createChunk(dataType, region.shape);
+  const start = region.shape.map(() => 0);
+  const isBlank = scalarEquals(fillValue, zeroOf(dataType));
+  const onAbsent = (box: Region): void => {
+    if (isBlank) return;
+    const filled = filledChunk(dataType, box.shape, fillValue);
+    copyRegion({ chunk: filled, start }, { chunk, start: box.start }, box.shape);
+  };
+  await readChunks({ source, region, to: { chunk, start }, onAbsent, options });
   return chunk;
 }
 
 /**
  * Copies the elements of `region` into the box of `to.chunk` that begins at `to.start`, and leaves what absent
- * chunks would fill as it is. Resolves with the number of chunks that were stored.
+ * chunks would fill as it is. Resolves with the number of chunks that were stored. The elements may lie in shared
+ * memory: then the workers of a pool write them there.
  */
 export async function readRegionInto(
   source: ChunkSource,
   region: Region,
   to: CopyEnd,
-  options: ReadRegionOptions = {},
+  options: ReadChunksOptions = {},
 ): Promise<number> {
-  const { info } = source;
-  checkRegion(info.shape, region);
-  let stored = 0;
-  await mapConcurrently(
-    chunksInRegion(info, region),
-    async (index) => {
-      const chunk = await source.readChunk(index, options);
-      if (!chunk) return;
-      stored += 1;
-      const covered = chunkRegion(info, index);
-      const wanted = intersection(covered, region);
-      copyRegion(
-        { chunk, start: wanted.start.map((start, axis) => start - covered.start[axis]!) },
-        {
-          chunk: to.chunk,
-          start: wanted.start.map((start, axis) => start - region.start[axis]! + to.start[axis]!),
-        },
-        wanted.shape,
-      );
-    },
-    { concurrency: options.concurrency ?? 8, signal: options.signal },
-  );
-  return stored;
+  const { shape, dataType } = source.info;
+  checkRegion(shape, region);
+  checkRegion(to.chunk.shape, { start: to.start, shape: region.shape });
+  if (dataType !== to.chunk.dataType) {
+    throw new TypeError(`Cannot read ${dataType} elements into ${to.chunk.dataType}`);
+  }
+  let absent = 0;
+  const onAbsent = (): void => {
+    absent += 1;
+  };
+  const chunks = await readChunks({ source, region, to, onAbsent, options });
+  return chunks - absent;
 }
 
 /** A chunk of zeroes. */
@@ -74,4 +81,12 @@ export function createChunk<T extends DataType>(dataType: T, shape: Shape): Chun
 /** A chunk of one value: what an absent chunk stands for. */
 export function filledChunk(dataType: DataType, shape: Shape, fillValue: Scalar): Chunk {
   return { dataType, shape, data: fillElements(dataType, elementCount(shape), fillValue) } as Chunk;
+}
+
+/** A chunk of zeroes in shared memory. Typed arrays work alike there, which `DataTypes` has no name for. */
+function sharedChunk(dataType: FixedDataType, shape: Shape): Chunk {
+  const count = elementCount(shape);
+  const buffer = new SharedArrayBuffer(count * byteSize(dataType)) as ArrayBufferLike;
+  const bytes = new Uint8Array(buffer as ArrayBuffer);
+  return { dataType, shape, data: viewElements(dataType, bytes, count) } as Chunk;
 }

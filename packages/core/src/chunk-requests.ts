@@ -1,0 +1,91 @@
+/**
+ * Which chunks are worth fetching together: near ones of the same stored value.
+ *
+ * @module
+ */
+
+import type { ChunkIndex, ChunkPlan, DecodeTarget, ReadableStore } from "./types.ts";
+
+/** A chunk of a region: what is to be fetched for it, and where its elements go. */
+export interface PlannedChunk {
+  readonly index: ChunkIndex;
+  readonly plan: ChunkPlan;
+  readonly target: DecodeTarget;
+}
+
+/** One question to a store: a value, or a range of it, with the chunks that lie there by rising offset. */
+export interface ChunkRequest {
+  readonly store: ReadableStore;
+  readonly key: string;
+  /** Absent: the whole value, which is one chunk. */
+  readonly range?: { readonly offset: number; readonly length: number };
+  readonly chunks: readonly [PlannedChunk, ...PlannedChunk[]];
+}
+
+export interface RequestLimits {
+  /** Bytes between two chunks that are fetched for nothing rather than asking twice; 16 KiB unless told. */
+  readonly maxGapBytes?: number;
+  /** Longer requests are made for single chunks alone: two beside each other are as fast. 2 MiB unless told. */
+  readonly maxRequestBytes?: number;
+}
+
+/** The requests that fetch all of `chunks`, in about their order. Chunks without a length begin at offset 0. */
+export function chunkRequests(
+  chunks: readonly PlannedChunk[],
+  { maxGapBytes = 2 ** 14, maxRequestBytes = 2 ** 21 }: RequestLimits = {},
+): ChunkRequest[] {
+  const requests: ChunkRequest[] = [];
+  for (const ranged of byValue(chunks, requests)) {
+    let open: Open | undefined;
+    for (const chunk of ranged.sort((a, b) => offsetOf(a) - offsetOf(b))) {
+      const { location, store } = chunk.plan;
+      const { offset, length = 0 } = location;
+      const end = offset + length;
+      const isNear = open && offset - open.end <= maxGapBytes;
+      if (open && isNear && (end <= open.end || end - open.offset <= maxRequestBytes)) {
+        open.chunks.push(chunk);
+        open.end = Math.max(open.end, end);
+      } else {
+        if (open) requests.push(closed(open));
+        open = { store, key: location.key, offset, end, chunks: [chunk] };
+      }
+    }
+    if (open) requests.push(closed(open));
+  }
+  return requests;
+}
+
+interface Open {
+  readonly store: ReadableStore;
+  readonly key: string;
+  readonly offset: number;
+  end: number;
+  readonly chunks: [PlannedChunk, ...PlannedChunk[]];
+}
+
+function closed({ store, key, offset, end, chunks }: Open): ChunkRequest {
+  return { store, key, range: { offset, length: end - offset }, chunks };
+}
+
+/** Chunks that are ranges, value by value. Those that are whole values become requests at once. */
+function byValue(chunks: readonly PlannedChunk[], requests: ChunkRequest[]): Iterable<PlannedChunk[]> {
+  const values = new Map<ReadableStore, Map<string, PlannedChunk[]>>();
+  for (const chunk of chunks) {
+    const { location, store } = chunk.plan;
+    const { key, length } = location;
+    if (length === undefined) {
+      requests.push({ store, key, chunks: [chunk] });
+      continue;
+    }
+    const keys = values.get(store) ?? new Map<string, PlannedChunk[]>();
+    values.set(store, keys);
+    const ranged = keys.get(key);
+    if (ranged) ranged.push(chunk);
+    else keys.set(key, [chunk]);
+  }
+  return [...values.values()].flatMap((keys) => [...keys.values()]);
+}
+
+function offsetOf({ plan }: PlannedChunk): number {
+  return plan.location.offset;
+}

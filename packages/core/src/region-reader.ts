@@ -1,0 +1,184 @@
+/**
+ * Reading the chunks of a region: they are located first, fetched together where they lie together, and decoded as
+ * they come to where their elements belong.
+ *
+ * @module
+ */
+
+import { type ChunkRequest, chunkRequests, type PlannedChunk, type RequestLimits } from "./chunk-requests.ts";
+import { type CopyEnd, copyRegion } from "./copy-region.ts";
+import { byteSize, isFixed } from "./data-type.ts";
+import { chunkRegion, chunksInRegion, intersection } from "./grid.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import { isStorageError } from "./storage-error.ts";
+import type { Bytes, CallOptions, Chunk, ChunkIndex, ChunkSource, DecodeTarget, Region } from "./types.ts";
+import { isLocated } from "./view-source.ts";
+
+export interface ReadChunksOptions extends CallOptions, RequestLimits {
+  /** Requests in flight, with their chunks; 16 unless told. */
+  readonly concurrency?: number;
+}
+
+/** What is read, where it goes, and what to do about chunks that are not stored. */
+export interface RegionTask {
+  readonly source: ChunkSource;
+  readonly region: Region;
+  /** The box of `region.shape` elements that begins at `start`. */
+  readonly to: CopyEnd;
+  /** Told which box of `to.chunk` a chunk that is not stored leaves as it is. */
+  readonly onAbsent: (box: Region) => void;
+  readonly options: ReadChunksOptions;
+}
+
+const DEFAULT_CONCURRENCY = 16;
+
+/** Chunks that are located before the first of them is fetched: enough to find neighbours, and little memory. */
+const PLANNED_AT_ONCE = 1024;
+
+/** Reads the chunks of the region; resolves with their number. Rejects with the first failure once nothing runs. */
+export async function readChunks(task: RegionTask): Promise<number> {
+  const { source, region, to, options } = task;
+  const { concurrency = DEFAULT_CONCURRENCY, signal } = options;
+  const lanes = { concurrency, signal };
+  const memory = flatMemory(to.chunk);
+  const indices = chunksInRegion(source.info, region);
+  let count = 0;
+  for (let some = take(indices); some.length > 0; some = take(indices)) {
+    count += some.length;
+    const planned: PlannedChunk[] = [];
+    const others: ChunkIndex[] = [];
+    const plan = async (index: ChunkIndex): Promise<void> => {
+      const chunk = memory && (await planChunk(task, memory, index));
+      if (chunk) planned.push(chunk);
+      else others.push(index);
+    };
+    await mapConcurrently(some, plan, lanes);
+    const reads = [
+      ...chunkRequests(planned, options).map((request) => () => readTogether(task, request)),
+      ...others.map((index) => () => readAlone(task, index)),
+    ];
+    await mapConcurrently(reads, (read) => read(), lanes);
+  }
+  return count;
+}
+
+/** The next of the chunks to plan; none at the end. */
+function take(indices: Iterator<ChunkIndex>): ChunkIndex[] {
+  const some: ChunkIndex[] = [];
+  while (some.length < PLANNED_AT_ONCE) {
+    const next = indices.next();
+    if (next.done) break;
+    some.push(next.value);
+  }
+  return some;
+}
+
+type Memory = Pick<DecodeTarget, "buffer" | "byteOffset" | "shape">;
+
+/** The memory that a coder can write the chunk's elements to; `undefined` if it has none. */
+function flatMemory({ dataType, shape, data }: Chunk): Memory | undefined {
+  if (!isFixed(dataType) || Array.isArray(data) || data.byteOffset % byteSize(dataType) !== 0)
+    return undefined;
+  return { buffer: data.buffer, byteOffset: data.byteOffset, shape };
+}
+
+/** `undefined` for a chunk that only the source can read. */
+async function planChunk(
+  { source, region, to, options }: RegionTask,
+  memory: Memory,
+  index: ChunkIndex,
+): Promise<PlannedChunk | undefined> {
+  const plan = isLocated(source) ? await source.planChunk?.(index, options) : undefined;
+  if (!plan) return undefined;
+  const { offset, length, shape } = plan.location;
+  const { chunkStart, box } = placeOf(source, region, to, index);
+  const isCovered = box.shape.every((extent, axis) => chunkStart[axis]! + extent <= shape[axis]!);
+  if (!isCovered || (length === undefined && offset > 0)) return undefined;
+  return { index, plan, target: { ...memory, region: box, chunkStart } };
+}
+
+/** Fetches a request and decodes its chunks. */
+async function readTogether(task: RegionTask, request: ChunkRequest): Promise<void> {
+  const { options } = task;
+  const { chunks, range } = request;
+  let bytes: Bytes | undefined;
+  try {
+    bytes = await fetchBytes(request, options);
+  } catch (error) {
+    await readAgain(task, chunks, error);
+    return;
+  }
+  if (bytes && (!range || bytes.byteLength === range.length)) {
+    await decodeParts(task, cut(bytes, request));
+  } else if (range) {
+    await readAgain(task, chunks);
+  } else {
+    task.onAbsent(chunks[0].target.region);
+  }
+}
+
+function fetchBytes({ store, key, range }: ChunkRequest, options: CallOptions): Promise<Bytes | undefined> {
+  return range ? store.getRange(key, range, options) : store.get(key, options);
+}
+
+interface Part {
+  readonly chunk: PlannedChunk;
+  readonly bytes: Bytes;
+}
+
+/** Each chunk's bytes. A coder may work in place, so chunks that share bytes get copies. */
+function cut(bytes: Bytes, { range, chunks }: ChunkRequest): Part[] {
+  if (!range) return [{ chunk: chunks[0], bytes }];
+  let previousEnd = 0;
+  return chunks.map((chunk, i) => {
+    const { offset, length = 0 } = chunk.plan.location;
+    const end = offset + length;
+    const next = chunks[i + 1]?.plan.location.offset ?? end;
+    const isShared = offset < previousEnd || end > next;
+    previousEnd = Math.max(previousEnd, end);
+    const part = bytes.subarray(offset - range.offset, end - range.offset);
+    return { chunk, bytes: isShared ? part.slice() : part };
+  });
+}
+
+async function decodeParts(task: RegionTask, parts: readonly Part[]): Promise<void> {
+  const { options, to } = task;
+  const { dataType } = to.chunk;
+  const decode = async ({ chunk, bytes }: Part): Promise<void> => {
+    const { location, coder } = chunk.plan;
+    const { shape, codecs } = location;
+    try {
+      await coder.decodeInto({ bytes, dataType, shape, codecs }, chunk.target, options);
+    } catch (error) {
+      await readAgain(task, [chunk], error);
+    }
+  };
+  await mapConcurrently(parts, decode, { concurrency: parts.length, signal: options.signal });
+}
+
+/**
+ * Has the source read, one by one, what came broken or not at all: it mends what it can, and names the chunk that is
+ * to blame. Failures that are not the bytes' are thrown.
+ */
+async function readAgain(task: RegionTask, chunks: readonly PlannedChunk[], error?: unknown): Promise<void> {
+  if (error !== undefined && !isStorageError(error, "codec", "invalid-data")) throw error;
+  for (const { index } of chunks) await readAlone(task, index);
+}
+
+async function readAlone(task: RegionTask, index: ChunkIndex): Promise<void> {
+  const { source, region, to, onAbsent, options } = task;
+  const chunk = await source.readChunk(index, options);
+  const { chunkStart, box } = placeOf(source, region, to, index);
+  if (!chunk) onAbsent(box);
+  else copyRegion({ chunk, start: chunkStart }, { chunk: to.chunk, start: box.start }, box.shape);
+}
+
+/** What is wanted of a chunk: its first element there, and the box of `to.chunk` that it fills. */
+function placeOf({ info }: ChunkSource, region: Region, to: CopyEnd, index: ChunkIndex) {
+  const covered = chunkRegion(info, index);
+  const { start, shape } = intersection(covered, region);
+  return {
+    chunkStart: start.map((first, axis) => first - covered.start[axis]!),
+    box: { start: start.map((first, axis) => first - region.start[axis]! + to.start[axis]!), shape },
+  };
+}
