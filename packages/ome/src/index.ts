@@ -7,6 +7,8 @@
 export { defaultWindow } from "./default-window.ts";
 export type { Channel, ChannelWindow, Downsampling, Image, ImageCollection } from "./image-model.ts";
 export { isImageJ, openImageJ } from "./imagej.ts";
+export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
+export { readN5Images } from "./n5-images.ts";
 export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
 export type { NgffVersion } from "./ngff-version.ts";
 export { type OpenOmeTiffOptions, openOmeCompanion, openOmeTiff } from "./ome-tiff.ts";

@@ -1,0 +1,21 @@
+/**
+ * Typed fields out of the attributes of N5 images. `where` names the field in errors.
+ *
+ * @module
+ */
+
+import { type Json, StorageError } from "@chunkwright/core";
+
+/** `length` finite numbers. */
+export function numbersField(value: Json | undefined, length: number, where: string): readonly number[] {
+  if (isNumbers(value) && value.length === length) return value;
+  throw invalidN5Image(`${where} is ${JSON.stringify(value)?.slice(0, 60)}, not ${length} numbers`);
+}
+
+export function isNumbers(value: Json | undefined): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "number" && Number.isFinite(item));
+}
+
+export function invalidN5Image(fact: string): StorageError<"invalid-data"> {
+  return new StorageError("invalid-data", `Cannot read N5 image: ${fact}`, { format: "n5" });
+}

@@ -1,0 +1,108 @@
+import type { Axis, ChunkSource, Level } from "@chunkwright/core";
+import { describe, expect, it } from "vitest";
+import { type Image, n5Attributes, n5DatasetPath, readN5Images } from "../src/index.ts";
+import { type FakeNodes, fakeGroup } from "./fake-group.ts";
+
+const MICROMETER = "micrometer";
+const ZYX: readonly Axis[] = ["z", "y", "x"].map((name) => ({ name, type: "space", unit: MICROMETER }));
+const TCYX: readonly Axis[] = [
+  { name: "t", type: "time", unit: "second" },
+  { name: "c", type: "channel" },
+  { name: "y", type: "space", unit: MICROMETER },
+  { name: "x", type: "space", unit: "nanometer" },
+];
+
+function source(shape: readonly number[]): ChunkSource {
+  return {
+    kind: "array",
+    info: {
+      dataType: "uint8",
+      shape,
+      chunkShape: shape,
+      fillValue: 0,
+      codecs: [{ name: "bytes" }],
+      attributes: {},
+    },
+    readChunk: async () => undefined,
+    readEncodedChunk: async () => undefined,
+  };
+}
+
+function image(axes: readonly Axis[], finest: Level, ...coarser: readonly Level[]): Image {
+  return { name: "", axes, levels: [finest, ...coarser], channels: [{}] };
+}
+
+/** The hierarchy that the attributes make, as an N5 reader would show it. */
+function nodesOf(written: Image): FakeNodes {
+  const { group, levels } = n5Attributes(written);
+  const datasets = written.levels.map(({ source: { info, ...rest } }, i) => [
+    n5DatasetPath(i),
+    {
+      ...rest,
+      info: { ...info, attributes: levels[i], dimensionNames: written.axes.map(({ name }) => name) },
+    },
+  ]);
+  return { "": group, ...Object.fromEntries(datasets) } as FakeNodes;
+}
+
+describe("n5Attributes()", () => {
+  it("speaks n5-viewer's dialect", () => {
+    const written = image(
+      ZYX,
+      { source: source([8, 16, 16]), scale: [2, 0.5, 0.5], translation: [0, 0, 0] },
+      { source: source([8, 8, 8]), scale: [2, 1, 1], translation: [0, 0.25, 0.25] },
+    );
+    const pixelResolution = { dimensions: [0.5, 0.5, 2], unit: MICROMETER };
+    const units = [MICROMETER, MICROMETER, MICROMETER];
+    expect(n5Attributes({ ...written, name: "cells" })).toEqual({
+      group: {
+        name: "cells",
+        axes: ["x", "y", "z"],
+        units,
+        pixelResolution,
+        scales: [
+          [1, 1, 1],
+          [2, 2, 1],
+        ],
+      },
+      levels: [
+        { pixelResolution, downsamplingFactors: [1, 1, 1], resolution: [0.5, 0.5, 2], units },
+        { pixelResolution, downsamplingFactors: [2, 2, 1], resolution: [1, 1, 2], units },
+      ],
+    });
+  });
+
+  it.each<[string, Image]>([
+    [
+      "levels that are means",
+      image(
+        ZYX,
+        { source: source([8, 16, 16]), scale: [2, 0.5, 0.5], translation: [0, 0, 0] },
+        { source: source([8, 8, 8]), scale: [2, 1, 1], translation: [0, 0.25, 0.25] },
+      ),
+    ],
+    [
+      "levels that lie elsewhere",
+      image(
+        ZYX,
+        { source: source([8, 16, 16]), scale: [2, 0.5, 0.5], translation: [10, 20, 30] },
+        { source: source([8, 8, 8]), scale: [2, 1, 1], translation: [10, 20, 30] },
+      ),
+    ],
+    [
+      "axes beside those of space, in units of their own",
+      image(
+        TCYX,
+        { source: source([2, 3, 8, 8]), scale: [7, 1, 0.5, 250], translation: [0, 0, 3, 4] },
+        { source: source([2, 3, 4, 4]), scale: [7, 1, 1, 500], translation: [0, 0, 3.25, 129] },
+      ),
+    ],
+  ])("is read back as it was: %s", async (_, written) => {
+    const read = (await readN5Images(fakeGroup(nodesOf(written))))?.images[0];
+    expect(read?.axes).toEqual(written.axes);
+    for (const [i, level] of written.levels.entries()) {
+      expect(read?.levels[i]?.scale).toEqual(level.scale);
+      expect(read?.levels[i]?.translation).toEqual(level.translation);
+    }
+  });
+});
