@@ -13,6 +13,7 @@ export {
   type WriteReferencesOptions,
   writeReferences,
 } from "./write-references.ts";
+export { readChunksBy, type ZarritaArray, type ZarritaChunks } from "./zarrita-array.ts";
 export {
   type AnyZarritaStore,
   asZarritaStore,

@@ -6,6 +6,7 @@ test("the view exports these values", () => {
     "asZarritaStore",
     "fromZarritaStore",
     "isPortableCodec",
+    "readChunksBy",
     "referenceStore",
     "viewStore",
     "writeReferences",

@@ -1,0 +1,81 @@
+/**
+ * Our reader behind arrays of zarrita's: `zarr.defineArrayExtension(readChunksBy(coder))`.
+ *
+ * @module
+ */
+
+import { type ChunkCoder, filledChunk, isStorageError, jsonEquals, type Shape } from "@chunkwright/core";
+import { openZarr } from "../open-zarr.ts";
+import type { ZarrNode } from "../zarr-node.ts";
+import { type AnyZarritaStore, fromZarritaStore } from "./zarrita-store.ts";
+
+/** What is needed of an array of zarrita 0.7, whose chunks are `Chunk`s. Declared anew, so that no copy of it is needed. */
+export interface ZarritaArray<Chunk> extends ZarritaChunks<Chunk> {
+  readonly store: AnyZarritaStore;
+  readonly path: string;
+  readonly dtype: string;
+  readonly chunks: number[];
+}
+
+/** A type alias, for zarrita wants a record. */
+export type ZarritaChunks<Chunk> = {
+  getChunk(index: number[], options?: { signal?: AbortSignal }, more?: object): Promise<Chunk>;
+};
+
+/** Types that zarrita holds as we do; booleans, half floats and texts are of classes that only its own codecs make. */
+const SHARED_TYPES: readonly string[] = [
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+  "float32",
+  "float64",
+];
+
+/**
+ * A factory for zarrita's `defineArrayExtension`: chunks are found by our reader and decoded by `coder`, a worker pool
+ * say, whole pipelines at a time. The array's document is read once more for that. Arrays whose types or grids we do
+ * not share, or that we cannot open, stay as they are.
+ */
+export function readChunksBy(
+  coder: ChunkCoder,
+): <Chunk>(array: ZarritaArray<Chunk>) => Promise<ZarritaChunks<Chunk>> {
+  return async (array) => {
+    const own = await openSame(array, coder);
+    if (!own) return { getChunk: (index, options, more) => array.getChunk(index, options, more) };
+    const { dataType, chunkShape, fillValue } = own.info;
+    return {
+      async getChunk<Chunk>(index: number[], options?: { signal?: AbortSignal }): Promise<Chunk> {
+        const stored = await own.readChunk(index, options);
+        const { data } = stored ?? filledChunk(dataType, chunkShape, fillValue);
+        // Of a shared type, so this is what zarrita would make.
+        return { data, shape: [...chunkShape], stride: strides(chunkShape) } as Chunk;
+      },
+    };
+  };
+}
+
+async function openSame(
+  { store, path, dtype, chunks }: ZarritaArray<unknown>,
+  coder: ChunkCoder,
+): Promise<Extract<ZarrNode, { kind: "array" }> | undefined> {
+  if (!SHARED_TYPES.includes(dtype)) return undefined;
+  try {
+    const node = await openZarr(fromZarritaStore(store), path, { coder });
+    const isSame =
+      node?.kind === "array" && jsonEquals([dtype, chunks], [node.info.dataType, node.info.chunkShape]);
+    return isSame ? node : undefined;
+  } catch (error) {
+    if (isStorageError(error, "unsupported", "invalid-data")) return undefined;
+    throw error;
+  }
+}
+
+/** Elements from one to the next along each axis, in C order. */
+function strides(shape: Shape): number[] {
+  return shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
+}
