@@ -5,6 +5,7 @@
  */
 
 import {
+  type ArrayInfo,
   type DataType,
   type ExtensionName,
   isDataType,
@@ -53,11 +54,11 @@ const SUB_BYTE_INTEGERS: ReadonlyMap<string, { readonly dataType: DataType; read
   ]);
 
 /** What an array's elements are, read back from its description. */
-export function elementTypeOf(info: {
-  readonly dataType: DataType;
-  readonly logicalType?: ExtensionName;
-}): ElementType {
-  return elementType(info.logicalType ?? { name: info.dataType }, "the array's description");
+export function elementTypeOf({
+  dataType,
+  logicalType = { name: dataType },
+}: Pick<ArrayInfo, "dataType" | "logicalType">): ElementType {
+  return isFixed(dataType) ? elementType(logicalType, "the array's description") : { dataType };
 }
 
 /**

@@ -36,7 +36,7 @@ export function readFixture(name: string): Fixture {
   return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8")) as Fixture;
 }
 
-export function fixtureStore({ documents, chunks }: Fixture): MemoryStore {
+export function fixtureStore({ documents, chunks }: Omit<Fixture, "arrays">): MemoryStore {
   return memoryStore([
     ...Object.entries(documents).map(([key, text]) => [key, new TextEncoder().encode(text)] as const),
     ...Object.entries(chunks).map(
