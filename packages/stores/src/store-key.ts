@@ -26,6 +26,11 @@ export function checkPrefix(prefix: string): void {
   }
 }
 
+/** Whether `checkKey` lets `key` pass: for names that others chose and that are left out if not. */
+export function isKey(key: string): boolean {
+  return keyFault(key) === undefined;
+}
+
 function keyFault(key: string): string | undefined {
   if (key.includes("\\")) return "it has a backslash";
   if (key.includes("\0")) return "it has a NUL";

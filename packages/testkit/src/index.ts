@@ -7,8 +7,8 @@
 export { arraySink, arraySource, counting } from "./array-source.ts";
 export { collect } from "./collect.ts";
 export { expectBytes } from "./expect-bytes.ts";
+export type { Fault } from "./fault.ts";
 export {
-  type Fault,
   type FaultRequest,
   type FaultScript,
   type FaultServer,
@@ -17,6 +17,8 @@ export {
 export { type NgffValidator, ngffValidator } from "./ngff-validator.ts";
 export { python } from "./python-environment.ts";
 export { type RecordingStore, recordingStore, type StoreCall } from "./recording-store.ts";
+export { type S3Request, type S3Server, type S3ServerOptions, s3Server } from "./s3-server.ts";
+export type { S3Keys } from "./s3-signature.ts";
 export { type SeededRandom, seededRandom } from "./seeded-random.ts";
 export { type Expected, hasShared, readExpected, sharedPath } from "./shared-files.ts";
 export {

@@ -10,14 +10,14 @@ import { join, sep } from "node:path";
 import { StorageError } from "@chunkwright/core";
 import { errorCode, meansAbsent } from "./file-failure.ts";
 import { checkFileNames, differsInCase } from "./file-name.ts";
-import { openRegular, type RegularFile } from "./open-regular.ts";
+import { type OpenDescriptor, openRegularNow } from "./open-regular.ts";
 
 /** All take keys that have passed `checkKey`, or "" for the root. */
 export interface ConfinedPaths {
   /** The real path of what is stored under `key`; `undefined` if nothing is. */
   find(key: string): Promise<string | undefined>;
-  /** The file of `key`, open for reading; `undefined` if none is there. */
-  open(key: string): Promise<RegularFile | undefined>;
+  /** The file of `key`, open for reading until the caller closes it; `undefined` if none is there. */
+  open(key: string): Promise<OpenDescriptor | undefined>;
   /** The path of `key` itself: a link in its last part is not followed. `undefined` if nothing is there. */
   locate(key: string): Promise<string | undefined>;
   /** The path to write `key` to, with the directories above it created. */
@@ -107,13 +107,13 @@ export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths
         const parent = await findDirectory(parentOf(key));
         if (parent === undefined) return undefined;
         try {
-          return await openRegular(join(parent, lastOf(key)), NO_FOLLOW);
+          return openRegularNow(join(parent, lastOf(key)), NO_FOLLOW);
         } catch (error) {
           if (errorCode(error) !== "ELOOP") throw error;
         }
       }
       const path = await find(key);
-      return path === undefined ? undefined : openRegular(path);
+      return path === undefined ? undefined : openRegularNow(path);
     },
     async locate(key) {
       const parent = await find(parentOf(key));

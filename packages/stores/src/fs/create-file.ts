@@ -8,7 +8,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type ByteSink, type ByteSource, type Bytes, StorageError } from "@chunkwright/core";
 import { fileFailure } from "./file-failure.ts";
-import { readExactly } from "./read-exactly.ts";
+import { readExactly, readHandle } from "./read-exactly.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
 export interface FsFileSink extends ByteSink {
@@ -72,7 +72,7 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
     async read(offset, length, options) {
       options?.signal?.throwIfAborted();
       try {
-        return await readExactly(file.handle, path, { offset, length }, options);
+        return await readExactly(readHandle(file.handle), path, { offset, length }, options);
       } catch (error) {
         if (options?.signal?.aborted && error === options.signal.reason) throw error;
         throw fileFailure(`Cannot read ${length} bytes at ${offset} of ${path}`, path, error);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { closeSync } from "node:fs";
 import { opendir, rmdir, stat, unlink } from "node:fs/promises";
 import type {
   Bytes,
@@ -15,11 +16,11 @@ import type {
 } from "@chunkwright/core";
 import { limiter } from "../limiter.ts";
 import { resolveRange, type Span } from "../resolve-range.ts";
-import { checkKey, checkPrefix } from "../store-key.ts";
+import { checkKey, checkPrefix, isKey } from "../store-key.ts";
 import { type ConfinedPaths, confinedPaths, parentOf } from "./confined-paths.ts";
 import { errorCode, fileFailure, meansAbsent } from "./file-failure.ts";
 import { absentAsUndefined } from "./open-regular.ts";
-import { readExactly } from "./read-exactly.ts";
+import { readDescriptor, readExactly } from "./read-exactly.ts";
 import { isTemporaryName } from "./temporary-name.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
@@ -75,9 +76,9 @@ async function readValue(
   const file = await paths.open(key);
   if (!file) return undefined;
   try {
-    return await readExactly(file.handle, key, spanOf(file.size), call);
+    return await readExactly(readDescriptor(file.fd), key, spanOf(file.size), call);
   } finally {
-    await file.handle.close();
+    closeSync(file.fd);
   }
 }
 
@@ -182,13 +183,4 @@ async function kindOf(
   }
   if (!isKey(key)) return undefined;
   return entry.isDirectory() ? "prefix" : entry.isFile() ? "key" : undefined;
-}
-
-function isKey(key: string): boolean {
-  try {
-    checkKey(key);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,7 +8,7 @@ import { type ByteSource, StorageError } from "@chunkwright/core";
 import { resolveRange } from "../resolve-range.ts";
 import { fileFailure } from "./file-failure.ts";
 import { openRegular } from "./open-regular.ts";
-import { readExactly } from "./read-exactly.ts";
+import { readExactly, readHandle } from "./read-exactly.ts";
 
 export interface FsFile extends ByteSource {
   /** Waits for reads in flight. Closing twice is harmless; reading afterwards rejects with "store". */
@@ -27,7 +27,12 @@ export async function openFsFile(path: string): Promise<FsFile> {
     async read(offset, length, options) {
       options?.signal?.throwIfAborted();
       try {
-        return await readExactly(handle, path, resolveRange(path, { offset, length }, size), options);
+        return await readExactly(
+          readHandle(handle),
+          path,
+          resolveRange(path, { offset, length }, size),
+          options,
+        );
       } catch (error) {
         if (options?.signal?.aborted && error === options.signal.reason) throw error;
         throw fileFailure(`Cannot read ${length} bytes at ${offset} of ${path}`, path, error);

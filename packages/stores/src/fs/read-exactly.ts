@@ -4,6 +4,7 @@
  * @module
  */
 
+import { read } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
 import type { Span } from "../resolve-range.ts";
@@ -11,9 +12,34 @@ import type { Span } from "../resolve-range.ts";
 /** Node reads less than 2 GiB a call. */
 const MAX_READ_BYTES = 2 ** 30;
 
+/** Reads up to `length` bytes from `position` of a file into `bytes` at `start`; resolves with their number. */
+export type ReadSome = (
+  bytes: Bytes,
+  start: number,
+  length: number,
+  position: number,
+) => Promise<number> | number;
+
+/** Reads of a descriptor in Node's thread pool: other than opening a file, they may wait for a disk. */
+export function readDescriptor(fd: number): ReadSome {
+  return (bytes, start, length, position) =>
+    new Promise((resolve, reject) => {
+      read(fd, bytes, start, length, position, (error, bytesRead) => {
+        if (error) reject(error);
+        else resolve(bytesRead);
+      });
+    });
+}
+
+/** Reads of an open file, which waits for them before it closes. */
+export function readHandle(handle: FileHandle): ReadSome {
+  return async (bytes, start, length, position) =>
+    (await handle.read(bytes, start, length, position)).bytesRead;
+}
+
 /** Exactly the bytes of `span`, in memory of their own. The caller has compared the span with the file's size. */
 export async function readExactly(
-  handle: FileHandle,
+  readSome: ReadSome,
   key: string,
   { offset, length }: Span,
   options?: CallOptions,
@@ -22,12 +48,7 @@ export async function readExactly(
   let done = 0;
   while (done < length) {
     options?.signal?.throwIfAborted();
-    const { bytesRead } = await handle.read(
-      bytes,
-      done,
-      Math.min(length - done, MAX_READ_BYTES),
-      offset + done,
-    );
+    const bytesRead = await readSome(bytes, done, Math.min(length - done, MAX_READ_BYTES), offset + done);
     if (bytesRead === 0) {
       throw new StorageError(
         "invalid-data",

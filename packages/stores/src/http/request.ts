@@ -15,6 +15,12 @@ export interface HttpRequest<T> {
   readonly url: URL;
   /** Names the value in errors, without the secrets that a URL may hold. */
   readonly key: string;
+  /** What is being done, for errors: "write a/b"; reading unless told. */
+  readonly action?: string;
+  /** GET unless told. Whatever it is, it may be sent again. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Bytes;
   /** Value of the Range header. */
   readonly range?: string;
   readonly signal: AbortSignal | undefined;
@@ -41,11 +47,14 @@ export async function requestHttp<T>(settings: HttpSettings, request: HttpReques
   for (let tries = 1; ; tries += 1) {
     const outcome = await limit(() => attempt(settings, request), request.signal);
     if (outcome.kind === "value") return outcome.value;
-    if (outcome.isFinal || tries >= settings.maxTries) throw failure(request.key, outcome, tries);
+    if (outcome.isFinal || tries >= settings.maxTries) throw failure(request, outcome, tries);
     const pause = Math.max(outcome.retryAfterMs ?? 0, backoffMs(tries, settings.retryDelayMs));
     await sleep(pause, request.signal);
   }
 }
+
+/** A slower line counts as broken: 64 KB a second. */
+const SLOWEST_UPLOAD_BYTES_PER_MS = 64;
 
 interface Failed {
   readonly kind: "failed";
@@ -60,10 +69,13 @@ type Outcome<T> = { readonly kind: "value"; readonly value: T } | Failed;
 
 async function attempt<T>(settings: HttpSettings, request: HttpRequest<T>): Promise<Outcome<T>> {
   const { fetch, headers, idleTimeoutMs } = settings;
-  const sent = requestHeaders(headers, request.range);
-  const watch = watchdog(idleTimeoutMs, request.signal);
+  const { method = "GET", body } = request;
+  // Nothing is heard of a body on its way.
+  const patienceMs = idleTimeoutMs + (body?.byteLength ?? 0) / SLOWEST_UPLOAD_BYTES_PER_MS;
+  const watch = watchdog(patienceMs, request.signal);
   try {
-    const init = { headers: sent, signal: watch.signal };
+    const sent = requestHeaders({ ...headers, ...request.headers }, request.range);
+    const init = { method, headers: sent, signal: watch.signal, ...(body && { body }) };
     const response = await watch.guard(fetch(request.url.href, init));
     if (isTransient(response.status)) {
       await drain(response, watch);
@@ -78,7 +90,9 @@ async function attempt<T>(settings: HttpSettings, request: HttpRequest<T>): Prom
   } catch (cause) {
     if (request.signal?.aborted) throw request.signal.reason;
     if (isStorageError(cause)) throw cause;
-    const fact = watch.hasStalled ? `the server sent nothing for ${idleTimeoutMs} ms` : networkFact(cause);
+    const fact = watch.hasStalled
+      ? `the server sent nothing for ${Math.ceil(patienceMs)} ms`
+      : networkFact(cause);
     return { kind: "failed", fact, cause, isFinal: /redirect count|ENOTFOUND/.test(fact) };
   } finally {
     watch.stop();
@@ -86,7 +100,7 @@ async function attempt<T>(settings: HttpSettings, request: HttpRequest<T>): Prom
 }
 
 async function settle<T>(
-  { key }: HttpRequest<T>,
+  request: HttpRequest<T>,
   verdict: Verdict<T>,
   response: Response,
   watch: Watchdog,
@@ -100,7 +114,7 @@ async function settle<T>(
   const body = await readBody(response, byteLength ?? maxBytes, watch);
   if (!body) {
     const fact = `the server's answer is longer than ${byteLength ?? maxBytes} bytes`;
-    throw failure(key, { kind: "failed", fact, status }, 1);
+    throw failure(request, { kind: "failed", fact, status }, 1);
   }
   if (byteLength !== undefined && body.byteLength !== byteLength) {
     return { kind: "failed", fact: `only ${body.byteLength} of ${byteLength} bytes came`, status };
@@ -132,10 +146,14 @@ async function drain(response: Response, watch: Watchdog): Promise<void> {
   await readBody(response, MAX_DRAINED_BYTES, watch).catch(() => {});
 }
 
-function failure(key: string, { fact, status, cause }: Failed, tries: number): StorageError {
+function failure(
+  { key, action = `read ${key}` }: HttpRequest<unknown>,
+  { fact, status, cause }: Failed,
+  tries: number,
+): StorageError {
   return new StorageError(
     "store",
-    `Cannot read ${key}: ${fact}${tries > 1 ? `, ${tries} times` : ""}`,
+    `Cannot ${action}: ${fact}${tries > 1 ? `, ${tries} times` : ""}`,
     status === undefined ? { key } : { key, status },
     cause === undefined ? undefined : { cause },
   );

@@ -1,0 +1,26 @@
+/**
+ * Texts out of the flat XML of S3's answers, which are too plain to need a parser.
+ *
+ * @module
+ */
+
+/** The contents of each element `name` in `xml`, markup inside and all. */
+export function elements(xml: string, name: string): string[] {
+  const pattern = new RegExp(`<${name}(?:\\s[^>]*)?>(.*?)</${name}>`, "gs");
+  return Array.from(xml.matchAll(pattern), ([, content = ""]) => content);
+}
+
+/** The text of the first element `name`; `undefined` if there is none. */
+export function text(xml: string, name: string): string | undefined {
+  const [content] = elements(xml, name);
+  return content?.replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|(amp|lt|gt|quot|apos));/gi, reference);
+}
+
+const ENTITIES: { readonly [name: string]: string } = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** What a reference stands for; itself where it stands for no character. XML 1.0 §4.1. */
+function reference(whole: string, decimal?: string, hexadecimal?: string, name?: string): string {
+  if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
+  const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+}
