@@ -18,8 +18,8 @@ class Lzw:
     def encode(self, array):
         return imagecodecs.lzw_encode(array.tobytes())
 
-    def decode(self, data):
-        return imagecodecs.lzw_decode(data)
+    def decode(self, data, out=None):
+        return imagecodecs.lzw_decode(data, out=None if out is None else out.view("uint8").reshape(-1))
 
 
 def codec_of(request):
@@ -54,4 +54,20 @@ def sample_decode(request):
     return sample(key, lambda: codec.decode(data), request["leastMs"])
 
 
-serve({"versions": versions, "encode": encode, "sample encode": sample_encode, "sample decode": sample_decode})
+def sample_decode_into(request):
+    data = Path(request["encoded"]).read_bytes()
+    codec = codec_of(request)
+    out = np.empty_like(np.fromfile(request["elements"], request["dtype"]))
+    key = ("decode into", request["encoded"])
+    return sample(key, lambda: codec.decode(data, out), request["leastMs"])
+
+
+serve(
+    {
+        "versions": versions,
+        "encode": encode,
+        "sample encode": sample_encode,
+        "sample decode": sample_decode,
+        "sample decode into": sample_decode_into,
+    }
+)

@@ -17,16 +17,17 @@ export interface CodecCase {
   spec(dataType: DataType): CodecSpec;
 }
 
-export type Direction = "encode" | "decode";
+/** `decode into` reuses its output, `decode` makes it anew each time. */
+export type Direction = "encode" | "decode" | "decode into";
 
-const BOTH: readonly Direction[] = ["encode", "decode"];
+const ALL: readonly Direction[] = ["encode", "decode", "decode into"];
 
 export const CODEC_CASES: readonly CodecCase[] = [
   ...[1, 3, 9].map((level) => withLevel("zstd", "zstd", level, { level, checksum: false })),
   {
     name: "lz4",
     family: "lz4",
-    directions: BOTH,
+    directions: ALL,
     numcodecs: () => ({ id: "lz4", acceleration: 1 }),
     spec: () => ({ name: "numcodecs.lz4", configuration: { acceleration: 1 } }),
   },
@@ -38,14 +39,14 @@ export const CODEC_CASES: readonly CodecCase[] = [
   {
     name: "shuffle",
     family: "shuffle",
-    directions: BOTH,
+    directions: ALL,
     numcodecs: (dataType) => ({ id: "shuffle", elementsize: byteSize(dataType) }),
     spec: (dataType) => ({ name: "numcodecs.shuffle", configuration: { elementsize: byteSize(dataType) } }),
   },
   {
     name: "tiff-lzw",
     family: "lzw",
-    directions: ["decode"],
+    directions: ["decode", "decode into"],
     numcodecs: () => ({ id: "tiff.lzw" }),
     spec: () => ({ name: "tiff.lzw" }),
   },
@@ -61,7 +62,7 @@ function withLevel(
     name: `${family}-${level}`,
     family,
     level,
-    directions: BOTH,
+    directions: ALL,
     numcodecs: () => ({ id: family, level }),
     spec: () => ({ name, configuration }),
   };
@@ -72,7 +73,7 @@ function blosc(cname: "lz4" | "zstd", shuffle: "shuffle" | "bitshuffle"): CodecC
   return {
     name: `blosc-${cname}-${shuffle}`,
     family: "blosc",
-    directions: BOTH,
+    directions: ALL,
     numcodecs: () => ({ id: "blosc", ...options, shuffle: shuffle === "shuffle" ? 1 : 2 }),
     spec: (dataType) => ({
       name: "blosc",

@@ -15,6 +15,8 @@ type Operation = (bytes: Bytes) => Uint8Array | Promise<Uint8Array>;
 export interface BoundEngine {
   readonly encode?: Operation;
   readonly decode?: Operation;
+  /** Into the whole of `out`, which the caller uses again. */
+  readonly decodeInto?: (bytes: Bytes, out: Bytes) => unknown;
 }
 
 export interface CodecEngine {
@@ -40,6 +42,7 @@ export async function loadEngines(
 }
 
 const LOADERS: { readonly [name: string]: () => Promise<CodecEngine> } = {
+  "chunkwright in browsers": loadPortable,
   numcodecs: loadNumcodecs,
   fflate: loadFflate,
   pako: loadPako,
@@ -49,9 +52,41 @@ const LOADERS: { readonly [name: string]: () => Promise<CodecEngine> } = {
   "node:zlib zstd": loadNodeZstd,
 };
 
+/** Our kernels for DEFLATE, which stand in where there is no node:zlib. */
+async function loadPortable(): Promise<CodecEngine> {
+  const path = new URL("dist/deflate-portable.js", import.meta.resolve("@chunkwright/codecs/package.json"));
+  const { deflate, inflate }: Portable = await import(path.href);
+  return {
+    name: "chunkwright in browsers",
+    bind({ family, level = 6 }, byteLength) {
+      if (family !== "gzip" && family !== "zlib") return undefined;
+      return {
+        encode: (bytes) => deflate(bytes, family, level),
+        decode: (bytes) => inflate(bytes, family, byteLength),
+        decodeInto: (bytes, out) =>
+          inflate(bytes, family, byteLength, (transient) => {
+            out.set(transient);
+            return transient;
+          }),
+      };
+    },
+  };
+}
+
+type Envelope = "gzip" | "zlib";
+interface Portable {
+  deflate(bytes: Bytes, envelope: Envelope, level: number): Promise<Bytes>;
+  inflate(
+    bytes: Bytes,
+    envelope: Envelope,
+    maxByteLength: number,
+    take?: (transient: Bytes) => Bytes,
+  ): Promise<Bytes>;
+}
+
 async function loadNumcodecs(): Promise<CodecEngine> {
   const { Blosc, GZip, LZ4, Zlib, Zstd } = await import("numcodecs");
-  const makers: { readonly [family: string]: (configuration: never) => Required<BoundEngine> } = {
+  const makers: { readonly [family: string]: (configuration: never) => NumcodecsCodec } = {
     zstd: (configuration) => Zstd.fromConfig(configuration),
     lz4: (configuration) => LZ4.fromConfig(configuration),
     blosc: (configuration) => Blosc.fromConfig(configuration),
@@ -63,9 +98,23 @@ async function loadNumcodecs(): Promise<CodecEngine> {
     bind(codec) {
       const configuration: JsonObject = codec.numcodecs("uint8");
       const engine = makers[codec.family]?.(configuration as never);
-      return engine && { encode: (bytes) => engine.encode(bytes), decode: (bytes) => engine.decode(bytes) };
+      return (
+        engine && {
+          encode: (bytes) => engine.encode(bytes),
+          decode: (bytes) => engine.decode(bytes),
+          // Its gzip and zlib take no heed of `out`.
+          ...(EMSCRIPTEN.includes(codec.family) && { decodeInto: (bytes, out) => engine.decode(bytes, out) }),
+        }
+      );
     },
   };
+}
+
+const EMSCRIPTEN: readonly string[] = ["zstd", "lz4", "blosc"];
+
+interface NumcodecsCodec {
+  encode(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  decode(bytes: Uint8Array, out?: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
 async function loadFflate(): Promise<CodecEngine> {
@@ -74,17 +123,18 @@ async function loadFflate(): Promise<CodecEngine> {
     name: packageName("fflate"),
     bind({ family, level }, byteLength) {
       if (level !== 1 && level !== 6) return undefined;
-      const decodeInto = { out: new Uint8Array(byteLength) };
       if (family === "gzip") {
         return {
           encode: (bytes) => gzipSync(bytes, { level }),
-          decode: (bytes) => gunzipSync(bytes, decodeInto),
+          decode: (bytes) => gunzipSync(bytes, { out: new Uint8Array(byteLength) }),
+          decodeInto: (bytes, out) => gunzipSync(bytes, { out }),
         };
       }
       if (family === "zlib") {
         return {
           encode: (bytes) => zlibSync(bytes, { level }),
-          decode: (bytes) => unzlibSync(bytes, decodeInto),
+          decode: (bytes) => unzlibSync(bytes, { out: new Uint8Array(byteLength) }),
+          decodeInto: (bytes, out) => unzlibSync(bytes, { out }),
         };
       }
       return undefined;

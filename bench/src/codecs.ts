@@ -93,7 +93,7 @@ async function prepare(context: BenchContext, { dataSet, elements, codec, engine
   const leastMs = context.isQuick ? 8 : 20;
   const bytes = bytesOf(chunk.data);
   const sizes = new Map<string, number>();
-  const subjects: { readonly [D in Direction]: Subject[] } = { encode: [], decode: [] };
+  const subjects: { readonly [D in Direction]: Subject[] } = { encode: [], decode: [], "decode into": [] };
 
   const specs: readonly CodecSpec[] = [
     { name: "bytes", configuration: { endian: "little" } },
@@ -114,16 +114,30 @@ async function prepare(context: BenchContext, { dataSet, elements, codec, engine
   const decode = () => inThreadCoder.decode({ ...ours, bytes: encoded });
   expectSame(`${OURS} ${codec.name}`, bytesOf((await decode()).data), bytes);
   subjects.decode.push(inProcess(OURS, decode, leastMs));
+  const { shape } = chunk;
+  const out = new Uint8Array(bytes.byteLength);
+  const region = { start: shape.map(() => 0), shape };
+  const target = { buffer: out.buffer, byteOffset: 0, shape, region };
+  const decodeInto = () => inThreadCoder.decodeInto({ ...ours, bytes: encoded }, target);
+  await decodeInto();
+  expectSame(`${OURS} ${codec.name}`, out, bytes);
+  subjects["decode into"].push(inProcess(OURS, decodeInto, leastMs));
   subjects.encode.push(inProcess(OURS, () => inThreadCoder.encode(chunk, specs), leastMs));
   if (codec.directions.includes("encode")) sizes.set(OURS, ours.bytes.byteLength);
 
   for (const { name, bind } of engines) {
     const engine = bind(codec, bytes.byteLength);
-    const { decode: decodeOther, encode: encodeOther } = engine ?? {};
+    const { decode: decodeOther, decodeInto: decodeOtherInto, encode: encodeOther } = engine ?? {};
     try {
       if (decodeOther) {
         expectSame(`${name} ${codec.name}`, await decodeOther(encoded), bytes);
         subjects.decode.push(inProcess(name, () => decodeOther(encoded), leastMs));
+      }
+      if (decodeOtherInto) {
+        out.fill(0);
+        await decodeOtherInto(encoded, out);
+        expectSame(`${name} ${codec.name}`, out, bytes);
+        subjects["decode into"].push(inProcess(name, () => decodeOtherInto(encoded, out), leastMs));
       }
       if (encodeOther) {
         sizes.set(name, (await encodeOther(bytes)).byteLength);
@@ -134,7 +148,7 @@ async function prepare(context: BenchContext, { dataSet, elements, codec, engine
     }
   }
   if (native && nativeName) {
-    for (const direction of ["encode", "decode"] as const) {
+    for (const direction of codec.directions) {
       const sample = () => askSample(native, { do: `sample ${direction}`, ...request });
       subjects[direction].push({ name: nativeName, sample });
     }
