@@ -13,7 +13,7 @@ import {
   jsonEquals,
   scalarEquals,
 } from "@chunkwright/core";
-import { rewrapNgff } from "@chunkwright/ome";
+import { migrateNgff } from "@chunkwright/ome";
 import {
   type CompareOptions,
   type Comparison,
@@ -35,7 +35,7 @@ export async function compareHierarchies(a: Node, b: Node, options: CompareOptio
     if (x?.kind !== y?.kind) {
       differences.push({ where, what: "what is there", a: x?.kind ?? "nothing", b: y?.kind ?? "nothing" });
     } else if (x?.kind === "group" && y?.kind === "group") {
-      differences.push(...compareAttributes(where, groupAttributes(path, x), groupAttributes(path, y)));
+      differences.push(...(await compareGroups(path, x, y, options)));
     } else if (x?.kind === "array" && y?.kind === "array") {
       compared += 1;
       differences.push(...compareStatements(where, x.info, y.info));
@@ -52,8 +52,25 @@ async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<str
   return nodes;
 }
 
+/** Equal attributes may say what no other version can: those are not spelled anew. */
+async function compareGroups(
+  path: string,
+  a: Group,
+  b: Group,
+  { signal }: CompareOptions,
+): Promise<Difference[]> {
+  if (jsonEquals(a.attributes, b.attributes)) return [];
+  const left = await migrateNgff(a, path, "0.5", { signal });
+  const right = await migrateNgff(b, path, "0.5", { signal });
+  return compareAttributes(`group ${path || "."}`, withoutDimensions(left), withoutDimensions(right));
+}
+
 function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo): Difference[] {
-  const differences = compareAttributes(where, arrayAttributes(a), arrayAttributes(b));
+  const differences = compareAttributes(
+    where,
+    withoutDimensions(a.attributes),
+    withoutDimensions(b.attributes),
+  );
   // A version may have no place for dimension names; those that both sides have must agree.
   if (a.dimensionNames && b.dimensionNames && !jsonEquals(a.dimensionNames, b.dimensionNames)) {
     const [left, right] = [a.dimensionNames.join(", "), b.dimensionNames.join(", ")];
@@ -72,13 +89,8 @@ function compareAttributes(where: string, a: JsonObject, b: JsonObject): Differe
     .map((name) => ({ where, what: `attribute ${name}`, a: shown(a[name]), b: shown(b[name]) }));
 }
 
-function groupAttributes(path: string, { attributes }: Group): JsonObject {
-  return rewrapNgff(attributes, path, "0.5");
-}
-
-/** xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`. */
-function arrayAttributes({ attributes }: ArrayInfo): JsonObject {
-  const { _ARRAY_DIMENSIONS: _, ...rest } = attributes;
+/** xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`, and as axes of groups. */
+function withoutDimensions({ _ARRAY_DIMENSIONS: _, ...rest }: JsonObject): JsonObject {
   return rest;
 }
 

@@ -7,7 +7,7 @@
 
 import { type CopyOptions, type CopyReport, copyArray, planArray } from "@chunkwright/convert";
 import type { ArrayInfo, CallOptions, ChunkSource, Group, GroupSink, JsonObject } from "@chunkwright/core";
-import { datasetDimensionNames, rewrapNgff } from "@chunkwright/ome";
+import { datasetDimensionNames, migrateNgff } from "@chunkwright/ome";
 import { joinPath } from "./join-path.ts";
 import type { HierarchySettings } from "./targets/hierarchy-target.ts";
 import { walkHierarchy } from "./walk-hierarchy.ts";
@@ -35,7 +35,7 @@ export async function planCopy(
   const axisNames = new Map<string, readonly string[]>();
   for await (const { path, node } of walkHierarchy(root, options)) {
     if (node.kind === "group") {
-      groups.push({ path, attributes: rewrapNgff(node.attributes, path, settings.ngffVersion) });
+      groups.push({ path, attributes: await migrateNgff(node, path, settings.ngffVersion, options) });
       for (const [name, names] of datasetDimensionNames(node.attributes)) {
         axisNames.set(joinPath(path, name), names);
       }

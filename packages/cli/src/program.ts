@@ -9,6 +9,7 @@ import { convert } from "./commands/convert.ts";
 import { digest } from "./commands/digest.ts";
 import { info } from "./commands/info.ts";
 import { DEFAULT_HOST, DEFAULT_PORT, serve } from "./commands/serve.ts";
+import { validate } from "./commands/validate.ts";
 import { verify } from "./commands/verify.ts";
 import { COMPRESSION_HELP } from "./compression.ts";
 import { reportError } from "./error-line.ts";
@@ -116,6 +117,14 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines read", DEFAULT_HOST)
     .addOption(json())
     .action(async (sources: string[], options) => finish(await serve(sources, options, terminal)));
+
+  program
+    .command("validate")
+    .description("check OME-NGFF 0.1 to 0.6rc0 against its specification; exit code 1 if a MUST is broken")
+    .argument("<source>", "path or http(s) URL of an OME-Zarr, or path of a .zattrs or .json file")
+    .option("--strict", "exit code 1 also if a SHOULD is broken")
+    .addOption(json())
+    .action(async (source: string, options) => finish(await validate(source, options, terminal)));
 
   return program;
 }

@@ -7,10 +7,18 @@
 export { defaultWindow } from "./default-window.ts";
 export type { Channel, ChannelWindow, Downsampling, Image, ImageCollection } from "./image-model.ts";
 export { isImageJ, openImageJ } from "./imagej.ts";
+export { datasetDimensionNames, migrateNgff } from "./migrate-ngff.ts";
 export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
 export { readN5Images } from "./n5-images.ts";
 export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
-export type { NgffVersion } from "./ngff-version.ts";
+export {
+  knownVersion,
+  NGFF_VERSIONS,
+  type NgffVersion,
+  type ReadableNgffVersion,
+  type ReleasedNgffVersion,
+  statedVersion,
+} from "./ngff-version.ts";
 export { type OpenOmeTiffOptions, openOmeCompanion, openOmeTiff } from "./ome-tiff.ts";
 export type {
   DimensionOrder,
@@ -28,5 +36,17 @@ export { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
 export { type OpenPlainTiffOptions, openPlainTiff } from "./plain-tiff.ts";
 export { type NgffPlan, OME_XML_KEY, planNgff } from "./plan-ngff.ts";
 export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
-export { datasetDimensionNames, rewrapNgff } from "./rewrap-ngff.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff-pages.ts";
+export {
+  type CheckDocumentOptions,
+  checkNgffDocument,
+  type DocumentReport,
+} from "./validation/check-document.ts";
+export {
+  NGFF_RULES,
+  type NgffFinding,
+  type NgffRule,
+  type NgffRuleText,
+  type NgffSeverity,
+} from "./validation/ngff-rules.ts";
+export { type NgffReport, validateNgff } from "./validation/validate-ngff.ts";

@@ -60,3 +60,9 @@ export function versionOfAxes(axes: Json | undefined): ReleasedNgffVersion {
 function text(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
+
+/** Whether `version` is `first` or a later one. */
+export function isFrom(version: ReadableNgffVersion, first: ReleasedNgffVersion): boolean {
+  const order: readonly ReadableNgffVersion[] = [...NGFF_VERSIONS, "0.6rc0"];
+  return order.indexOf(version) >= order.indexOf(first);
+}

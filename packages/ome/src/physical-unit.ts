@@ -18,6 +18,12 @@ export function unitOfSymbol(symbol: string): PhysicalUnit | undefined {
   return UNITS.get(symbol.replace("\u03bc", "\u00b5"));
 }
 
+/** Whether OME-NGFF lists `name` among the units of axes of space or of time. OME-NGFF 0.4, "axes" metadata. */
+export function isUnitOf(type: "space" | "time", name: string): boolean {
+  const isTime = /second$|^(minute|hour|day)$/.test(name);
+  return isTime === (type === "time") && [...UNITS.values()].some((unit) => unit.name === name);
+}
+
 /** SI prefixes that both notations have. Neither list of OME-NGFF has a name for deca. */
 const PREFIXES = {
   Y: "yotta",

@@ -4,12 +4,17 @@ import * as ome from "../src/index.ts";
 it("exports these names", () => {
   expect(Object.keys(ome).sort()).toMatchInlineSnapshot(`
     [
+      "NGFF_RULES",
+      "NGFF_VERSIONS",
       "OME_XML_KEY",
+      "checkNgffDocument",
       "datasetDimensionNames",
       "datasetPath",
       "defaultWindow",
       "isImageJ",
       "isOmeXml",
+      "knownVersion",
+      "migrateNgff",
       "n5Attributes",
       "n5DatasetPath",
       "ngffAttributes",
@@ -22,8 +27,9 @@ it("exports these names", () => {
       "planNgff",
       "readN5Images",
       "readNgff",
-      "rewrapNgff",
+      "statedVersion",
       "unitOfSymbol",
+      "validateNgff",
     ]
   `);
 });

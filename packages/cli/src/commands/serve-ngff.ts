@@ -19,9 +19,9 @@ import {
   datasetDimensionNames,
   datasetPath,
   type ImageCollection,
+  migrateNgff,
   ngffAttributes,
   planNgff,
-  rewrapNgff,
 } from "@chunkwright/ome";
 import { joinPath } from "../join-path.ts";
 import type { OpenedSource } from "../opened-source.ts";
@@ -39,7 +39,7 @@ export async function ngffHierarchy(source: OpenedSource, options: CallOptions):
   const collection = await source.images(options);
   const inPlace = collection?.images.flatMap(({ path }) => (path === undefined ? [] : [path])) ?? [];
   if (source.root && inPlace.length === (collection?.images.length ?? 0)) {
-    const root = source.root.kind === "group" ? upgradedGroup("", source.root) : source.root;
+    const root = source.root.kind === "group" ? await upgradedGroup("", source.root, options) : source.root;
     return { root, images: [...new Set(inPlace)], files: filesOf(collection) };
   }
   if (collection && collection.images.length > 0) return plannedHierarchy(collection);
@@ -96,15 +96,15 @@ function plannedGroup(
 }
 
 /** A group of Zarr whose NGFF metadata, and that of all below, reads as 0.5; where it cannot, it stays. */
-function upgradedGroup(path: string, group: Group): Group {
+async function upgradedGroup(path: string, group: Group, options?: CallOptions): Promise<Group> {
   return {
     kind: "group",
-    attributes: upgradedAttributes(path, group.attributes),
+    attributes: await upgradedAttributes(path, group, options),
     list: group.list,
     async open(relative, options) {
       const node = await group.open(relative, options);
       const below = joinPath(path, relative);
-      if (node?.kind === "group") return upgradedGroup(below, node);
+      if (node?.kind === "group") return upgradedGroup(below, node, options);
       if (!node || node.info.dimensionNames) return node;
       const parts = relative.split("/");
       const name = parts.pop() ?? "";
@@ -115,11 +115,11 @@ function upgradedGroup(path: string, group: Group): Group {
   };
 }
 
-function upgradedAttributes(path: string, attributes: JsonObject): JsonObject {
+async function upgradedAttributes(path: string, group: Group, options?: CallOptions): Promise<JsonObject> {
   try {
-    return rewrapNgff(attributes, path, "0.5");
+    return await migrateNgff(group, path, "0.5", options);
   } catch (error) {
-    if (isStorageError(error)) return attributes;
+    if (isStorageError(error)) return group.attributes;
     throw error;
   }
 }

@@ -1,0 +1,99 @@
+/**
+ * `chunkwright validate SRC`: whether it is what OME-NGFF demands, rule by rule.
+ *
+ * @module
+ */
+
+import { readFile, stat } from "node:fs/promises";
+import { isJsonObject, type JsonObject, parseJson, StorageError } from "@chunkwright/core";
+import { checkNgffDocument, type NgffFinding, type NgffReport, validateNgff } from "@chunkwright/ome";
+import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
+import { baseName, parseLocation } from "../location.ts";
+import { openSource } from "../open-source.ts";
+import { formatCount } from "../quantity.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface ValidateOptions {
+  readonly json?: boolean | undefined;
+  readonly strict?: boolean | undefined;
+}
+
+/** The exit code is 1 if a MUST is broken; with `strict` also if a SHOULD is. */
+export async function validate(
+  location: string,
+  { json, strict }: ValidateOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const report = (await validateDocument(location)) ?? (await validateSource(location, terminal));
+  const { findings } = report;
+  const valid = !findings.some(({ severity }) => strict || severity === "MUST");
+  if (json) {
+    const { version, groups, arrays, isBare } = report;
+    terminal.out(
+      `${JSON.stringify({ source: location, version, valid, groups, arrays, bare: isBare, findings })}\n`,
+    );
+  } else {
+    for (const finding of findings) terminal.out(`${findingLine(finding)}\n`);
+    terminal.err(`${summary(location, valid, report)}\n`);
+  }
+  return valid ? EXIT_OK : EXIT_FAILED;
+}
+
+function findingLine({ path, severity, message, rule, section }: NgffFinding): string {
+  return `${path || "."}: ${severity}: ${message} (${rule}; ${section})`;
+}
+
+function summary(
+  location: string,
+  valid: boolean,
+  { version, groups, arrays, isBare, findings }: NgffReport,
+): string {
+  const specification = `OME-NGFF ${version}`;
+  const checked = isBare
+    ? "nothing is stored beside its attributes, which alone were checked"
+    : `${formatCount(groups, "group")} and ${formatCount(arrays, "array")} checked`;
+  const musts = findings.filter(({ severity }) => severity === "MUST").length;
+  return (
+    `${location} is ${valid ? "valid" : "not valid"} ${specification}: ${checked}, ` +
+    `${formatCount(musts, "MUST")} and ${formatCount(findings.length - musts, "SHOULD")} broken`
+  );
+}
+
+/** A lone document: `.zattrs`, `zarr.json`, or attributes under any other name that ends in `.json`. */
+async function validateDocument(location: string): Promise<NgffReport | undefined> {
+  const place = parseLocation(location);
+  const name = baseName(location);
+  if (place.kind === "url" || !(name.endsWith(".json") || name === ".zattrs")) return undefined;
+  const file = await stat(place.path).catch(() => undefined);
+  if (!file?.isFile()) return undefined;
+  const report = checkNgffDocument(
+    attributesOf(parseJson(new Uint8Array(await readFile(place.path)), location)),
+  );
+  if (!report) throw withoutMetadata(location, "JSON");
+  return { ...report, groups: 1, arrays: 0, isBare: true };
+}
+
+/** Attributes stand alone in `.zattrs`, among other members in `zarr.json`. */
+function attributesOf(document: unknown): JsonObject {
+  if (!isJsonObject(document)) return {};
+  return "zarr_format" in document && isJsonObject(document.attributes) ? document.attributes : document;
+}
+
+async function validateSource(location: string, terminal: Terminal): Promise<NgffReport> {
+  const source = await openSource(location, terminal);
+  try {
+    const { root, format } = source;
+    if (root?.kind !== "group") throw withoutMetadata(location, root ? `a ${format} array` : format);
+    return await validateNgff(root, terminal);
+  } finally {
+    await source.close();
+  }
+}
+
+function withoutMetadata(location: string, format: string): StorageError {
+  return new StorageError(
+    "unsupported",
+    `Cannot validate ${location}: it is ${format}, and only OME-NGFF can be validated`,
+    { format: "ome-ngff", feature: `validation of ${format}` },
+  );
+}

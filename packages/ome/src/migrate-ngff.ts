@@ -1,0 +1,155 @@
+/**
+ * The same OME-NGFF metadata as another version spells it, everything else in a group's attributes kept.
+ *
+ * @module
+ */
+
+import {
+  type CallOptions,
+  type Group,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Shape,
+} from "@chunkwright/core";
+import { migrateMultiscale, unplacedNgff } from "./migrate-multiscale.ts";
+import { migratePlate } from "./migrate-plate.ts";
+import { invalidNgff, objectField, unsupportedNgff } from "./ngff-fields.ts";
+import {
+  isFrom,
+  knownVersion,
+  type ReleasedNgffVersion,
+  statedVersion,
+  VERSIONED_MEMBERS,
+  wrapAttributes,
+} from "./ngff-version.ts";
+import { ngffMetadata, parseMultiscales } from "./parse-ngff.ts";
+
+/** Members that never had a version, or one that nobody reads. */
+const UNVERSIONED_MEMBERS = ["omero", "bioformats2raw.layout"];
+
+/**
+ * Attributes of the group at `path` for another version, upwards and downwards. Nothing is lost: where the version
+ * has no place for what is said, it throws "unsupported" and names that. Nothing is made up either: upwards to 0.4,
+ * axes are those that were implied or named, scales the factors between levels, which the shapes of the arrays tell.
+ * Members that OME-NGFF does not know stay where they are.
+ */
+export async function migrateNgff(
+  group: Group,
+  path: string,
+  version: ReleasedNgffVersion,
+  options: CallOptions = {},
+): Promise<JsonObject> {
+  const { attributes } = group;
+  const { members, others } = separate(attributes, path);
+  if (Object.keys(members).length === 0) return attributes;
+  const stated = statedVersion(attributes);
+  if (stated !== undefined && knownVersion(stated) === version) return attributes;
+  const shapes = await datasetShapes(group, members, version, options);
+  const migrated = Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name, migrateMember(name, value, version, shapes)]),
+  );
+  if (!isFrom(version, "0.5") && attributes.ome === undefined) {
+    // In place, so that the order of the attributes stays.
+    const own = Object.entries(attributes).map(([name, value]) => [name, migrated[name] ?? value]);
+    return { ...Object.fromEntries(own), ...repeatedAxes(migrated, attributes, version) };
+  }
+  const twice =
+    version === "0.5" ? undefined : Object.keys(migrated).find((name) => Object.hasOwn(others, name));
+  if (twice !== undefined) throw unplacedNgff(version, `the attribute ${twice} both in ome and beside it`);
+  return {
+    ...others,
+    ...wrapAttributes(migrated, version),
+    ...repeatedAxes(migrated, others, version),
+  };
+}
+
+/** The axis names of each array that a group's multiscales name, by path from the group: `dimension_names` in 0.5. */
+export function datasetDimensionNames(attributes: JsonObject): ReadonlyMap<string, readonly string[]> {
+  const metadata = ngffMetadata(attributes);
+  if (metadata.fields.multiscales === undefined) return new Map();
+  return new Map(
+    parseMultiscales(metadata).flatMap(({ axes, datasets }) =>
+      datasets.map(({ path }) => [path, axes.map(({ name }) => name)] as const),
+    ),
+  );
+}
+
+/** What OME-NGFF says of a group, without the version, and the attributes of others. */
+function separate(
+  attributes: JsonObject,
+  path: string,
+): { readonly members: JsonObject; readonly others: JsonObject } {
+  if (attributes.ome !== undefined) {
+    const { ome, ...others } = attributes;
+    const { version, ...members } = objectField(ome, "ome");
+    if (version !== "0.5")
+      throw unsupportedNgff(`a change from version ${JSON.stringify(version)} to another`);
+    return { members, others };
+  }
+  const names = [...VERSIONED_MEMBERS, ...UNVERSIONED_MEMBERS, ...listsOf(path)];
+  const isMember = ([name]: readonly [string, Json]) => names.includes(name);
+  const entries = Object.entries(attributes);
+  return {
+    members: Object.fromEntries(entries.filter(isMember)),
+    others: Object.fromEntries(entries.filter((entry) => !isMember(entry))),
+  };
+}
+
+/** `labels` and `series` are common words: they mean what NGFF says in the groups of these names alone. */
+function listsOf(path: string): readonly string[] {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return name === "labels" ? ["labels"] : name === "OME" ? ["series"] : [];
+}
+
+function migrateMember(
+  name: string,
+  value: Json,
+  version: ReleasedNgffVersion,
+  shapes: ReadonlyMap<string, Shape>,
+): Json {
+  if (name === "multiscales" && Array.isArray(value)) {
+    return value.map((item, i) =>
+      withVersion(migrateMultiscale(objectField(item, `multiscales[${i}]`), version, shapes), version),
+    );
+  }
+  if (!isJsonObject(value)) return value;
+  if (name === "plate") return withVersion(migratePlate(value, version), version);
+  if (VERSIONED_MEMBERS.includes(name)) return withVersion(value, version);
+  return name === "omero" && typeof value.version === "string" ? withVersion(value, version) : value;
+}
+
+/** OME-Zarr 0.5, "Version History": the version of members moved up, beside them. */
+function withVersion(member: JsonObject, version: ReleasedNgffVersion): JsonObject {
+  if (version !== "0.5") return "version" in member ? { ...member, version } : { version, ...member };
+  const { version: _, ...rest } = member;
+  return rest;
+}
+
+/** 0.3 repeats the axes for xarray. OME-NGFF 0.3, "multiscales" metadata. */
+function repeatedAxes(members: JsonObject, attributes: JsonObject, version: ReleasedNgffVersion): JsonObject {
+  const first = Array.isArray(members.multiscales) ? members.multiscales[0] : undefined;
+  if (version !== "0.3" || !isJsonObject(first) || "_ARRAY_DIMENSIONS" in attributes) return {};
+  return { _ARRAY_DIMENSIONS: first.axes ?? [] };
+}
+
+/** Shapes of datasets by path, where what 0.4 states and what older versions imply have to be compared. */
+async function datasetShapes(
+  group: Group,
+  { multiscales }: JsonObject,
+  version: ReleasedNgffVersion,
+  options: CallOptions,
+): Promise<ReadonlyMap<string, Shape>> {
+  const shapes = new Map<string, Shape>();
+  if (multiscales === undefined) return shapes;
+  const metadata = { ...ngffMetadata(group.attributes) };
+  for (const { datasets } of parseMultiscales(metadata)) {
+    for (const { path, placement } of datasets) {
+      if ((placement !== undefined) === isFrom(version, "0.4")) continue;
+      const array = await group.open(path, options);
+      if (array?.kind !== "array") throw invalidNgff(`dataset ${path} is ${array ? "a group" : "absent"}`);
+      shapes.set(path, array.info.shape);
+    }
+  }
+  return shapes;
+}

@@ -1,0 +1,120 @@
+/**
+ * Rules that a group's attributes keep or break by themselves, whatever is stored beside them.
+ *
+ * @module
+ */
+
+import { isJsonObject, type JsonObject } from "@chunkwright/core";
+import {
+  isFrom,
+  knownVersion,
+  type ReadableNgffVersion,
+  statedVersion,
+  versionOfAxes,
+} from "../ngff-version.ts";
+import { checkImageLabel, checkLabels } from "./check-labels.ts";
+import { checkMultiscales, checkOmero } from "./check-multiscales.ts";
+import { checkPlate, checkWell } from "./check-plate.ts";
+import { type Checker, checkerFor } from "./checker.ts";
+import type { NgffFinding } from "./ngff-rules.ts";
+
+export interface CheckDocumentOptions {
+  /** The version to hold the attributes to; the one that they state unless told. */
+  readonly version?: ReadableNgffVersion | undefined;
+  /** Path of the group, which tells what `labels` and `series` mean there; "" unless told. */
+  readonly path?: string | undefined;
+}
+
+export interface DocumentReport {
+  readonly version: ReadableNgffVersion;
+  readonly findings: readonly NgffFinding[];
+}
+
+/**
+ * What is wrong with a group's attributes: with `multiscales`, `omero`, `image-label`, `plate`, `well` and the like,
+ * as far as they are there. `undefined` if none of them is.
+ */
+export function checkNgffDocument(
+  attributes: JsonObject,
+  options: CheckDocumentOptions = {},
+): DocumentReport | undefined {
+  const { path = "" } = options;
+  const findings: NgffFinding[] = [];
+  const version = options.version ?? versionOf(attributes);
+  const check = checkerFor(path, version, findings);
+  const members = membersOf(attributes, check);
+  const kinds = members
+    ? KINDS.filter(({ names }) => names(path).some((name) => members[name] !== undefined))
+    : [];
+  if (!members || (kinds.length === 0 && findings.length === 0)) return undefined;
+  for (const kind of kinds) kind.check(members, check);
+  return { version, findings };
+}
+
+/** The version that attributes state or, where they state none that is known, the one that they look like. */
+export function versionOf(attributes: JsonObject): ReadableNgffVersion {
+  const stated = knownVersion(statedVersion(attributes) ?? "");
+  if (stated !== undefined) return stated;
+  if (attributes.ome !== undefined) return "0.5";
+  const { multiscales } = attributes;
+  const first = Array.isArray(multiscales) ? multiscales[0] : undefined;
+  return isJsonObject(first) ? versionOfAxes(first.axes) : "0.4";
+}
+
+interface Kind {
+  readonly names: (path: string) => readonly string[];
+  readonly check: (members: JsonObject, check: Checker) => void;
+}
+
+const KINDS: readonly Kind[] = [
+  { names: () => ["multiscales"], check: checkMultiscales },
+  { names: () => ["omero"], check: checkOmero },
+  { names: () => ["image-label"], check: checkImageLabel },
+  { names: () => ["plate"], check: checkPlate },
+  { names: () => ["well"], check: checkWell },
+  { names: () => ["bioformats2raw.layout"], check: checkLayout },
+  {
+    names: (path) => (baseName(path) === "labels" ? ["labels"] : []),
+    check: ({ labels }, check) => checkLabels(labels, check),
+  },
+  { names: (path) => (baseName(path) === "OME" ? ["series"] : []), check: checkSeries },
+];
+
+/** Words that say by themselves that attributes are of OME-NGFF. */
+const MEMBERS = ["multiscales", "image-label", "plate", "well", "bioformats2raw.layout"];
+
+/** The members that OME-NGFF defines, out of `ome` from 0.5. OME-Zarr 0.5, "OME-Zarr Metadata". */
+function membersOf(attributes: JsonObject, check: Checker): JsonObject | undefined {
+  if (!isFrom(check.version, "0.5")) return attributes;
+  if (attributes.ome === undefined) {
+    const outside = MEMBERS.filter((name) => attributes[name] !== undefined);
+    if (outside.length === 0) return undefined;
+    check.fail("document/version", `ome is absent: ${outside.join(", ")} must be in it`);
+    return {};
+  }
+  const ome = check.object("document/version", attributes.ome, "ome");
+  if (!ome) return {};
+  const version = check.text("document/version", ome.version, "ome.version");
+  if (version !== undefined && version !== check.version) {
+    check.fail("document/version", `ome.version is "${version}", not "${check.version}"`);
+  }
+  return ome;
+}
+
+/** OME-NGFF 0.4, "bioformats2raw.layout" metadata. */
+function checkLayout(members: JsonObject, check: Checker): void {
+  const layout = members["bioformats2raw.layout"];
+  if (layout !== 3) {
+    check.fail("bioformats2raw/form", `bioformats2raw.layout is ${JSON.stringify(layout)}, not 3`);
+  }
+}
+
+function checkSeries({ series }: JsonObject, check: Checker): void {
+  for (const [i, item] of check.list("bioformats2raw/form", series, "series").entries()) {
+    check.text("bioformats2raw/form", item, `series[${i}]`);
+  }
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,134 @@
+/**
+ * Typed members out of JSON that may hold anything: what is wrong is noted, and checking goes on.
+ *
+ * @module
+ */
+
+import { isJsonObject, type Json, type JsonObject, jsonEquals } from "@chunkwright/core";
+import type { ReadableNgffVersion } from "../ngff-version.ts";
+import { NGFF_RULES, type NgffFinding, type NgffRule } from "./ngff-rules.ts";
+
+/** Checks one group's attributes. Members that are wrong come back as `undefined`, lists as what can be used of them. */
+export interface Checker {
+  readonly version: ReadableNgffVersion;
+  readonly path: string;
+  fail(rule: NgffRule, message: string): void;
+  object(rule: NgffRule, value: Json | undefined, member: string): JsonObject | undefined;
+  text(rule: NgffRule, value: Json | undefined, member: string, pattern?: RegExp): string | undefined;
+  number(rule: NgffRule, value: Json | undefined, member: string): number | undefined;
+  integer(rule: NgffRule, value: Json | undefined, member: string, minimum?: number): number | undefined;
+  list(rule: NgffRule, value: Json | undefined, member: string, minimum?: number): readonly Json[];
+  /** Objects of a list that has at least one and no two alike. */
+  objects(rule: NgffRule, value: Json | undefined, member: string): readonly NamedObject[];
+  /** Members that should be there. */
+  recommend(rule: NgffRule, object: JsonObject, names: readonly string[], member: string): void;
+  /** The `version` that members have up to 0.4. */
+  ownVersion(rule: NgffRule, object: JsonObject, member: string): void;
+}
+
+/** An object of a list, with its place in it. */
+export interface NamedObject {
+  readonly object: JsonObject;
+  readonly member: string;
+}
+
+export function checkerFor(path: string, version: ReadableNgffVersion, findings: NgffFinding[]): Checker {
+  function fail(rule: NgffRule, message: string): void {
+    findings.push({ path, rule, ...NGFF_RULES[rule], message });
+  }
+
+  /** `value` if `is` says that it is one; else the failure is noted. */
+  function check<T extends Json>(
+    rule: NgffRule,
+    value: Json | undefined,
+    member: string,
+    wanted: string,
+    is: (value: Json) => value is T,
+  ): T | undefined {
+    if (value !== undefined && is(value)) return value;
+    fail(rule, `${member} is ${value === undefined ? "absent" : `${shown(value)}, not ${wanted}`}`);
+    return undefined;
+  }
+
+  const list: Checker["list"] = (rule, value, member, minimum = 0) => {
+    const items = check(rule, value, member, "a list", isList);
+    if (items && items.length < minimum) {
+      fail(rule, `${member} has ${items.length} of at least ${minimum} items`);
+    }
+    return items ?? [];
+  };
+
+  return {
+    version,
+    path,
+    fail,
+    list,
+    object: (rule, value, member) => check(rule, value, member, "an object", isJsonObject),
+    number: (rule, value, member) => check(rule, value, member, "a number", isNumber),
+    text(rule, value, member, pattern) {
+      const text = check(rule, value, member, "a string", isText);
+      if (text !== undefined && pattern && !pattern.test(text)) {
+        fail(rule, `${member} is ${shown(text)}, which does not match ${pattern.source}`);
+        return undefined;
+      }
+      return text;
+    },
+    integer(rule, value, member, minimum = Number.NEGATIVE_INFINITY) {
+      const integer = check(rule, value, member, "an integer", isInteger);
+      if (integer === undefined || integer >= minimum) return integer;
+      fail(rule, `${member} is ${integer}, less than ${minimum}`);
+      return undefined;
+    },
+    objects(rule, value, member) {
+      const items = list(rule, value, member, 1);
+      reportTwins(items, (a, b) => fail(rule, `${member}[${b}] is the same as ${member}[${a}]`));
+      return items.flatMap((item, i) => {
+        const object = check(rule, item, `${member}[${i}]`, "an object", isJsonObject);
+        return object ? [{ object, member: `${member}[${i}]` }] : [];
+      });
+    },
+    recommend(rule, object, names, member) {
+      const missing = names.filter((name) => object[name] === undefined);
+      if (missing.length > 0) fail(rule, `${member} has no ${missing.join(", ")}`);
+    },
+    ownVersion(rule, object, member) {
+      if (object.version !== undefined && object.version !== version) {
+        fail(rule, `${member}.version is ${shown(object.version)}, not ${shown(version)}`);
+      }
+    },
+  };
+}
+
+/** A JSON value in a message. */
+export function shown(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Calls `report` for each item that an earlier one equals. Texts of equal values are equal but for the order of members. */
+function reportTwins(items: readonly Json[], report: (first: number, again: number) => void): void {
+  const seen = new Map<string, number[]>();
+  for (const [i, item] of items.entries()) {
+    const size = JSON.stringify(item).length;
+    const alike = seen.get(`${typeof item} ${size}`) ?? [];
+    const first = alike.find((other) => jsonEquals(items[other], item));
+    if (first !== undefined) report(first, i);
+    else seen.set(`${typeof item} ${size}`, [...alike, i]);
+  }
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isText(value: Json): value is string {
+  return typeof value === "string";
+}
+
+function isNumber(value: Json): value is number {
+  return typeof value === "number";
+}
+
+function isInteger(value: Json): value is number {
+  return Number.isInteger(value);
+}
