@@ -1,0 +1,273 @@
+/**
+ * Opening datasets. HDF5 File Format Specification 4.0 §IV.A.2.
+ *
+ * @module
+ */
+
+import {
+  type CallOptions,
+  type ChunkSource,
+  elementCount,
+  type JsonObject,
+  type Shape,
+} from "@chunkwright/core";
+import { attributesJson, readAttributes } from "./attribute.ts";
+import {
+  ChunkedStorage,
+  type ChunkStorage,
+  contiguousStorage,
+  emptyStorage,
+  slabShape,
+} from "./chunk-storage.ts";
+import { ChunkTable } from "./chunk-table.ts";
+import { type Dataspace, parseDataspace } from "./dataspace.ts";
+import { type Datatype, parseDatatype } from "./datatype.ts";
+import { dimensionNames, type FindLinkName } from "./dimension-names.ts";
+import {
+  convertedCodec,
+  type ElementType,
+  elementType,
+  type FillValue,
+  readFillValue,
+} from "./element-type.ts";
+import { openExternalFiles } from "./external-files.ts";
+import type { FieldReader } from "./field-reader.ts";
+import { parseFillValue, parseOldFillValue } from "./fill-value.ts";
+import { type Filter, parseFilterPipeline } from "./filter-pipeline.ts";
+import type { Hdf5Context } from "./hdf5-context.ts";
+import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
+import type { ChunkIndexAccess, Hdf5Dataset } from "./hdf5-file.ts";
+import { type Layout, parseLayout } from "./layout.ts";
+import { storedSource } from "./located-source.ts";
+import { MESSAGE } from "./message-types.ts";
+import { findMessage, type ObjectHeader, objectName } from "./object-header.ts";
+import { resolveMessage } from "./shared-message.ts";
+import { readMappings } from "./virtual-mapping.ts";
+import { type OpenMapped, virtualSource } from "./virtual-source.ts";
+
+/** Where a dataset was found, and how others are reached from there. */
+export interface DatasetPlace {
+  readonly path: string;
+  /** Last part of the path. */
+  readonly name: string;
+  readonly findLinkName: FindLinkName;
+  readonly openMapped: OpenMapped;
+}
+
+/** All that a dataset's header says. */
+interface Description {
+  readonly path: string;
+  readonly datatype: Datatype;
+  readonly element: ElementType;
+  readonly shape: Shape;
+  readonly maxShape: Dataspace["maxShape"];
+  readonly layout: Layout;
+  /** Of the layout message, from the base address. */
+  readonly layoutAddress: number;
+  readonly filters: readonly Filter[];
+  readonly fill: FillValue;
+  readonly externalFiles: FieldReader | undefined;
+}
+
+export function isDataset(header: ObjectHeader): boolean {
+  return findMessage(header, MESSAGE.LAYOUT) !== undefined;
+}
+
+/** Throws "invalid-data" or "unsupported" if the dataset cannot be read as an array. */
+export async function openDataset(
+  context: Hdf5Context,
+  header: ObjectHeader,
+  place: DatasetPlace,
+  options?: CallOptions,
+): Promise<Hdf5Dataset> {
+  const [description, attributes] = await Promise.all([
+    describe(context, header, place.path, options),
+    readAttributes(context, header, options),
+  ]);
+  const { shape, maxShape, element, datatype, path } = description;
+  const [json, names] = await Promise.all([
+    attributesJson(attributes, options),
+    dimensionNames(
+      context,
+      { name: place.name, rank: shape.length, attributes },
+      place.findLinkName,
+      options,
+    ),
+  ]);
+  const axisNames = names && [...names, ...element.innerShape.map(() => null)];
+  const described = {
+    fillValue: description.fill.value,
+    attributes: json,
+    ...(axisNames && { dimensionNames: axisNames }),
+  };
+  const { source, chunkIndex } = await sourceOf(
+    context,
+    header.address,
+    description,
+    described,
+    place,
+    options,
+  );
+  return {
+    ...source,
+    path,
+    datatype,
+    maxShape,
+    chunkIndex,
+    typedAttributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
+  };
+}
+
+async function describe(
+  context: Hdf5Context,
+  header: ObjectHeader,
+  path: string,
+  options?: CallOptions,
+): Promise<Description> {
+  const message = async (type: number): Promise<FieldReader | undefined> => {
+    const found = findMessage(header, type);
+    return found && resolveMessage(context, found, options);
+  };
+  const required = async (type: number, name: string): Promise<FieldReader> => {
+    const found = await message(type);
+    if (found) return found;
+    throw invalidHdf5(`Cannot read dataset ${path}: ${objectName(header.address)} has no ${name}`, {
+      section: "§IV.A.2",
+    });
+  };
+  const datatype = parseDatatype(await required(MESSAGE.DATATYPE, "datatype"));
+  const { shape, maxShape } = parseDataspace(await required(MESSAGE.DATASPACE, "dataspace"));
+  const layout = parseLayout(await required(MESSAGE.LAYOUT, "layout"));
+  const pipeline = await message(MESSAGE.FILTER_PIPELINE);
+  const fill = await message(MESSAGE.FILL_VALUE);
+  const oldFill = fill ? undefined : await message(MESSAGE.FILL_VALUE_OLD);
+  const element = elementType(datatype);
+  const fillBytes = fill ? parseFillValue(fill) : oldFill && parseOldFillValue(oldFill);
+  return {
+    path,
+    datatype,
+    element,
+    // A null dataspace has no elements, as one axis without any has none.
+    shape: shape ?? [0],
+    maxShape: shape ? maxShape : [0],
+    layout,
+    layoutAddress: findMessage(header, MESSAGE.LAYOUT)!.address,
+    filters: pipeline ? parseFilterPipeline(pipeline) : [],
+    fill: await readFillValue(context, element, fillBytes, options),
+    externalFiles: await message(MESSAGE.EXTERNAL_FILES),
+  };
+}
+
+interface Described {
+  readonly fillValue: FillValue["value"];
+  readonly attributes: JsonObject;
+  readonly dimensionNames?: readonly (string | null)[];
+}
+
+interface Opened {
+  readonly source: ChunkSource;
+  readonly chunkIndex: ChunkIndexAccess | undefined;
+}
+
+async function sourceOf(
+  context: Hdf5Context,
+  address: number,
+  description: Description,
+  described: Described,
+  place: DatasetPlace,
+  options?: CallOptions,
+): Promise<Opened> {
+  const { layout, shape, datatype, element, filters, path } = description;
+  const elementBytes = datatype.byteLength;
+  const stored = (storage: ChunkStorage, inContext = context): ChunkSource =>
+    filledSource(storedSource(inContext, { path, shape, element, filters, storage, described }), description);
+  const unindexed = (storage: ChunkStorage): Opened => ({ source: stored(storage), chunkIndex: undefined });
+  if (shape.includes(0) && layout.kind !== "chunked") return unindexed(emptyStorage(shape, elementBytes));
+  switch (layout.kind) {
+    case "compact": {
+      checkSize(description, layout.byteLength);
+      const offset = context.baseAddress + description.layoutAddress + layout.position;
+      return unindexed(contiguousStorage(shape, elementBytes, offset));
+    }
+    case "contiguous": {
+      if (description.externalFiles) {
+        const byteLength = elementCount(shape) * elementBytes;
+        const file = await openExternalFiles(context, description.externalFiles, byteLength, options);
+        const source = stored(contiguousStorage(shape, elementBytes, 0), { ...context, file });
+        const { info, readChunk, readEncodedChunk } = source;
+        return { source: { kind: "array", info, readChunk, readEncodedChunk }, chunkIndex: undefined };
+      }
+      if (layout.address === undefined) return unindexed(emptyStorage(shape, elementBytes));
+      return unindexed(contiguousStorage(shape, elementBytes, context.baseAddress + layout.address));
+    }
+    case "chunked": {
+      if (layout.chunkShape.length !== shape.length) {
+        throw invalidHdf5(
+          `Cannot read dataset ${path}: chunks of [${layout.chunkShape}] in a shape of [${shape}]`,
+          {
+            section: "§IV.A.2.i",
+          },
+        );
+      }
+      const chunkBytes = elementCount(layout.chunkShape) * elementBytes;
+      const storage = new ChunkedStorage(context, {
+        layout,
+        shape,
+        maxShape: description.maxShape,
+        chunkBytes,
+        hasFilters: filters.length > 0,
+      });
+      const owner = { fileSize: context.file.size, address };
+      return {
+        source: stored(storage),
+        chunkIndex: {
+          export: async (callOptions) => (await storage.table(callOptions)).toBytes(owner),
+          import: (bytes) => storage.useTable(ChunkTable.fromBytes(bytes, owner)),
+        },
+      };
+    }
+    case "virtual": {
+      const { heapAddress, heapIndex } = layout;
+      const mappings =
+        heapAddress === undefined ? [] : await readMappings(context, heapAddress, heapIndex, options);
+      const { dataType, logicalType, innerShape } = element;
+      const info = {
+        dataType,
+        ...(logicalType && { logicalType }),
+        shape: [...shape, ...innerShape],
+        chunkShape: [...slabShape(shape, elementBytes), ...innerShape],
+        codecs: [convertedCodec(dataType)],
+        ...described,
+      };
+      return { source: virtualSource(context, info, mappings, place.openMapped), chunkIndex: undefined };
+    }
+  }
+}
+
+/** Compact data that end early must not be continued with whatever follows them. */
+function checkSize({ shape, datatype, path }: Description, byteLength: number): void {
+  const expected = elementCount(shape) * datatype.byteLength;
+  if (byteLength >= expected) return;
+  throw invalidHdf5(
+    `Cannot read dataset ${path}: ${byteLength} bytes are stored, its elements take ${expected}`,
+    {
+      section: "§IV.A.2.i",
+    },
+  );
+}
+
+/** Refuses chunks that were never written where one value cannot stand for them. */
+function filledSource(source: ChunkSource, { fill, path, element }: Description): ChunkSource {
+  if (fill.isUniform) return source;
+  return {
+    ...source,
+    async readChunk(index, options) {
+      const chunk = await source.readChunk(index, options);
+      if (chunk) return chunk;
+      throw unsupportedHdf5(
+        `Cannot read chunk [${index}] of ${path}: it was never written, and an array of [${element.innerShape}] fills it`,
+        "fill values that are arrays",
+      );
+    },
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * Filters of HDF5 as codecs of the codec table. Registered filters: https://github.com/HDFGroup/hdf5_plugins,
+ * docs/RegisteredFilterPlugins.md; the library's own: HDF5 File Format Specification 4.0 §IV.A.2.l.
+ *
+ * @module
+ */
+
+import type { CodecSpec, JsonObject } from "@chunkwright/core";
+import type { Filter } from "./filter-pipeline.ts";
+import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
+
+/** The codec of a filter for elements of `elementSize` bytes; `undefined` if it leaves bytes as they are. */
+type ToCodec = (values: readonly number[], elementSize: number) => CodecSpec | undefined;
+
+const BLOSC_COMPRESSORS = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"];
+const BITSHUFFLE_COMPRESSORS: Readonly<Record<number, string>> = { 0: "none", 2: "lz4", 3: "zstd" };
+const NBIT_ATOMIC = 1;
+const NBIT_ARRAY = 2;
+
+const FILTERS: ReadonlyMap<number, ToCodec> = new Map<number, ToCodec>([
+  [1, ([level = 6]) => codec("numcodecs.zlib", { level: Math.min(level, 9) })],
+  [2, ([size], elementSize) => codec("numcodecs.shuffle", { elementsize: size || elementSize })],
+  [3, () => codec("numcodecs.fletcher32")],
+  [4, szip],
+  [5, nbit],
+  [6, scaleOffset],
+  [307, ([level = 9]) => codec("numcodecs.bz2", { level: Math.min(Math.max(level, 1), 9) })],
+  [32000, () => codec("hdf5.lzf")],
+  [32001, blosc],
+  [32004, ([blocksize = 0]) => codec("hdf5.lz4", { blocksize })],
+  [32008, bitshuffle],
+  [32015, ([level = 3]) => codec("zstd", { level: Math.min(level, 22), checksum: false })],
+  // BitGroom and Granular BitRound change values before they are stored and nothing after.
+  [32022, () => undefined],
+  [32023, () => undefined],
+  [32026, ([, , , typesize], elementSize) => codec("hdf5.blosc2", { typesize: typesize || elementSize })],
+]);
+
+/**
+ * The codecs of a chunk in encoding order. Bit `n` of `mask` says that filter `n` was left out. A filter that is not
+ * known here becomes `hdf5.filter_<id>`: whoever has its codec can register it by that name.
+ */
+export function codecsOfFilters(
+  filters: readonly Filter[],
+  elementSize: number,
+  mask: number,
+): readonly CodecSpec[] {
+  const codecs: CodecSpec[] = [];
+  for (const [n, { id, name, values }] of filters.entries()) {
+    if (Math.floor(mask / 2 ** n) % 2 === 1) continue;
+    const toCodec = FILTERS.get(id);
+    const spec = toCodec ? toCodec(values, elementSize) : codec(`hdf5.filter_${id}`, { name, values });
+    if (spec) codecs.push(spec);
+  }
+  return codecs;
+}
+
+function codec(name: string, configuration?: JsonObject): CodecSpec {
+  return configuration ? { name, configuration } : { name };
+}
+
+/** Options mask, pixels per block, bits per pixel, pixels per scanline. H5Zszip.c. */
+function szip(values: readonly number[]): CodecSpec {
+  const [optionsMask, pixelsPerBlock, bitsPerPixel, pixelsPerScanline] = parameters("szip", values, 4);
+  return codec("hdf5.szip", {
+    optionsMask: optionsMask!,
+    pixelsPerBlock: pixelsPerBlock!,
+    bitsPerPixel: bitsPerPixel!,
+    pixelsPerScanline: pixelsPerScanline!,
+  });
+}
+
+/**
+ * Number of parameters, whether nothing is to be done, number of elements; then the type: class, size and, of an
+ * atomic one, byte order, precision, bit offset. An array is as many of its elements. H5Znbit.c.
+ */
+function nbit(values: readonly number[]): CodecSpec | undefined {
+  const [, isPlain, , ...type] = parameters("nbit", values, 5);
+  if (isPlain) return undefined;
+  let at = 0;
+  while (type[at] === NBIT_ARRAY) at += 2;
+  if (type[at] !== NBIT_ATOMIC) {
+    throw unsupportedHdf5(
+      `Cannot decode filter nbit: its type has class ${type[at]}`,
+      "nbit of compound types",
+    );
+  }
+  const [elementsize, order, precision, offset] = parameters("nbit", type.slice(at + 1), 4);
+  return codec("hdf5.nbit", {
+    elementsize: elementsize!,
+    precision: precision!,
+    offset: offset!,
+    endian: order === 1 ? "big" : "little",
+  });
+}
+
+const SCALE_TYPES: Readonly<Record<number, string>> = { 0: "decimal", 2: "integer" };
+
+/**
+ * Scale type, scale factor, number of elements, class, size, sign, byte order, whether there is a fill value, and its
+ * words. H5Zscaleoffset.c.
+ */
+function scaleOffset(values: readonly number[]): CodecSpec {
+  const [type, factor, , , elementsize, , order, hasFill, ...fill] = parameters("scaleoffset", values, 8);
+  const scaleType = SCALE_TYPES[type!];
+  if (!scaleType)
+    throw unsupportedHdf5(
+      `Cannot decode filter scaleoffset: its scale type is ${type}`,
+      "scaleoffset E-scale",
+    );
+  return codec("hdf5.scaleoffset", {
+    scaleType,
+    scaleFactor: Math.trunc(factor! > 2 ** 31 ? factor! - 2 ** 32 : factor!),
+    elementsize: elementsize!,
+    endian: order === 1 ? "big" : "little",
+    ...(hasFill && { fillValue: fillPattern(fill, elementsize!) }),
+  });
+}
+
+/** The fill value's bit pattern from its words, lowest first. */
+function fillPattern(words: readonly number[], byteLength: number): string {
+  const digits = [words[1] ?? 0, words[0] ?? 0].map((word) => word.toString(16).padStart(8, "0")).join("");
+  return `0x${digits.slice(-2 * Math.min(byteLength, 8))}`;
+}
+
+/** Filter version, Blosc version, type size, chunk bytes, level, shuffle, compressor. hdf5-blosc, blosc_filter.c. */
+function blosc(values: readonly number[], elementSize: number): CodecSpec {
+  const [, , typesize = 0, , clevel = 5, shuffle = 1, compressor = 0] = values;
+  return codec("blosc", {
+    cname: BLOSC_COMPRESSORS[compressor] ?? "lz4",
+    clevel: Math.min(clevel, 9),
+    shuffle: ["noshuffle", "shuffle", "bitshuffle"][shuffle] ?? "noshuffle",
+    typesize: typesize || elementSize,
+    blocksize: 0,
+  });
+}
+
+/** Major and minor version, element size, block size, compressor, level. bitshuffle, bshuf_h5filter.c. */
+function bitshuffle(values: readonly number[], elementSize: number): CodecSpec {
+  const [, , size, blocksize = 0, number = 0, level] = values;
+  const compressor = BITSHUFFLE_COMPRESSORS[number];
+  if (!compressor)
+    throw unsupportedHdf5(
+      `Cannot decode filter bitshuffle: its compressor is ${number}`,
+      "bitshuffle compressor",
+    );
+  return codec("hdf5.bitshuffle", {
+    elementsize: size || elementSize,
+    blocksize,
+    compressor,
+    ...(level !== undefined && compressor === "zstd" && { level: Math.min(level, 22) }),
+  });
+}
+
+function parameters(filter: string, values: readonly number[], count: number): readonly number[] {
+  if (values.length >= count) return values;
+  throw invalidHdf5(`Cannot decode filter ${filter}: it has ${values.length} parameters, not ${count}`, {
+    section: "§IV.A.2.l",
+  });
+}

@@ -1,0 +1,178 @@
+/**
+ * Opening groups, and whatever their links lead to. HDF5 File Format Specification 4.0 §IV.A.2.c, §IV.A.2.g and
+ * §IV.A.2.r.
+ *
+ * @module
+ */
+
+import type { CallOptions } from "@chunkwright/core";
+import { attributesJson, readAttributes } from "./attribute.ts";
+import { isDataset, openDataset } from "./dataset.ts";
+import type { Hdf5Context } from "./hdf5-context.ts";
+import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
+import type { Hdf5Dataset, Hdf5Group } from "./hdf5-file.ts";
+import { type Link, readLinks } from "./link.ts";
+import { LoadOnce } from "./load-once.ts";
+import { MESSAGE } from "./message-types.ts";
+import { findMessage, type ObjectHeader, readObjectHeader } from "./object-header.ts";
+
+/** A file with the objects in it. */
+export interface ObjectFile {
+  readonly context: Hdf5Context;
+  readonly rootAddress: number;
+  /** Opens a file that a link or a mapping names; `undefined` if it is not there. */
+  openFile(fileName: string, options?: CallOptions): Promise<ObjectFile | undefined>;
+}
+
+/** An object on the way from the root. */
+interface Node {
+  readonly file: ObjectFile;
+  readonly address: number;
+  readonly path: string;
+  /** `undefined` for the root. */
+  readonly parent: Node | undefined;
+  readonly header: LoadOnce<ObjectHeader>;
+  readonly links: LoadOnce<ReadonlyMap<string, Link>>;
+}
+
+/** Links that lead to links: as many as libhdf5 follows. */
+const MAX_LINKS = 16;
+
+/** The object at an address; `undefined` if it is a committed datatype. */
+export function openObject(
+  file: ObjectFile,
+  address: number,
+  path: string,
+  options?: CallOptions,
+): Promise<Hdf5Group | Hdf5Dataset | undefined> {
+  return open(nodeOf(file, address, path, undefined), options);
+}
+
+function nodeOf(file: ObjectFile, address: number, path: string, parent: Node | undefined): Node {
+  const header = new LoadOnce((options) => readObjectHeader(file.context, address, options));
+  const links = new LoadOnce(async (options): Promise<ReadonlyMap<string, Link>> => {
+    const found = await readLinks(file.context, await header.get(options), options);
+    return new Map(found.map((link) => [link.name, link]));
+  });
+  return { file, address, path, parent, header, links };
+}
+
+async function open(node: Node, options?: CallOptions): Promise<Hdf5Group | Hdf5Dataset | undefined> {
+  const header = await node.header.get(options);
+  if (isDataset(header)) {
+    return openDataset(
+      node.file.context,
+      header,
+      {
+        path: node.path,
+        name: node.path.slice(node.path.lastIndexOf("/") + 1),
+        findLinkName: (address, callOptions) => findLinkName(node, address, callOptions),
+        openMapped: (file, dataset, callOptions) => openMapped(node.file, file, dataset, callOptions),
+      },
+      options,
+    );
+  }
+  if (findMessage(header, MESSAGE.DATATYPE)) return undefined;
+  return group(node, header, options);
+}
+
+async function group(node: Node, header: ObjectHeader, options?: CallOptions): Promise<Hdf5Group> {
+  const attributes = await readAttributes(node.file.context, header, options);
+  return {
+    kind: "group",
+    path: node.path,
+    attributes: await attributesJson(attributes, options),
+    typedAttributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
+    async links(callOptions) {
+      return [...(await node.links.get(callOptions)).values()];
+    },
+    async *list(callOptions) {
+      const above = addressesAbove(node);
+      for (const link of (await node.links.get(callOptions)).values()) {
+        // Names with a slash, which only broken files have, would name something else.
+        if (link.kind === "hard" && !above.has(link.address) && !link.name.includes("/")) yield link.name;
+      }
+    },
+    async open(path, callOptions) {
+      const found = await resolve(node, path, MAX_LINKS, callOptions);
+      return found && open(found, callOptions);
+    },
+  };
+}
+
+function addressesAbove(node: Node): ReadonlySet<number> {
+  const addresses = new Set<number>();
+  for (let at: Node | undefined = node; at; at = at.parent) addresses.add(at.address);
+  return addresses;
+}
+
+/** The object that `path` leads to from `node`; `undefined` if nothing does. */
+async function resolve(
+  node: Node,
+  path: string,
+  linksLeft: number,
+  options?: CallOptions,
+): Promise<Node | undefined> {
+  let at: Node | undefined = path.startsWith("/") ? rootOf(node) : node;
+  for (const name of path.split("/")) {
+    if (name === "" || name === ".") continue;
+    const header = await at.header.get(options);
+    if (isDataset(header)) return undefined;
+    const link: Link | undefined = (await at.links.get(options)).get(name);
+    at = link && (await follow(at, link, linksLeft, options));
+    if (!at) return undefined;
+  }
+  return at;
+}
+
+async function follow(
+  node: Node,
+  link: Link,
+  linksLeft: number,
+  options?: CallOptions,
+): Promise<Node | undefined> {
+  const path = node.path === "/" ? `/${link.name}` : `${node.path}/${link.name}`;
+  if (linksLeft === 0) throw invalidHdf5(`Cannot open ${path}: links lead to links, ${MAX_LINKS} times`);
+  switch (link.kind) {
+    case "hard":
+      return nodeOf(node.file, link.address, path, node);
+    case "soft":
+      return resolve(node, link.path, linksLeft - 1, options);
+    case "external": {
+      const file = await node.file.openFile(link.file, options);
+      return (
+        file && resolve(nodeOf(file, file.rootAddress, "/", undefined), link.path, linksLeft - 1, options)
+      );
+    }
+    case "user-defined":
+      throw unsupportedHdf5(`Cannot open ${path}: its link has type ${link.type}`, "user-defined links");
+  }
+}
+
+function rootOf({ file }: Node): Node {
+  return nodeOf(file, file.rootAddress, "/", undefined);
+}
+
+/** The dataset that a virtual one maps; "." is the file of the virtual dataset itself. */
+async function openMapped(
+  file: ObjectFile,
+  fileName: string,
+  path: string,
+  options?: CallOptions,
+): Promise<Hdf5Dataset | undefined> {
+  const other = fileName === "." ? file : await file.openFile(fileName, options);
+  if (!other) return undefined;
+  const found = await resolve(nodeOf(other, other.rootAddress, "/", undefined), path, MAX_LINKS, options);
+  const object = found && (await open(found, options));
+  return object?.kind === "array" ? object : undefined;
+}
+
+/** By which name the groups above link to the object at an address, the nearest group first. */
+async function findLinkName(node: Node, address: number, options?: CallOptions): Promise<string | undefined> {
+  for (let at = node.parent; at; at = at.parent) {
+    for (const link of (await at.links.get(options)).values()) {
+      if (link.kind === "hard" && link.address === address) return link.name;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+/**
+ * What an HDF5 file looks like from outside.
+ *
+ * @module
+ */
+
+import type {
+  ByteSource,
+  Bytes,
+  CallOptions,
+  ChunkCoder,
+  ChunkSource,
+  Group,
+  StorageError,
+} from "@chunkwright/core";
+import type { Hdf5Attribute } from "./attribute.ts";
+import type { Datatype } from "./datatype.ts";
+import type { Link } from "./link.ts";
+import type { Hdf5Reference } from "./values.ts";
+
+export interface OpenHdf5Options extends CallOptions {
+  /** Decodes chunks; in this thread unless told. */
+  readonly coder?: ChunkCoder;
+  /** The key of the file's chunks in their locations; "" unless told. */
+  readonly name?: string;
+  /**
+   * Opens another file that external links, external raw data or virtual datasets name; `undefined` if it is not
+   * there. Names are as stored: whoever opens them decides which are allowed. Absent: none is.
+   */
+  readonly openSibling?: (fileName: string, options?: CallOptions) => Promise<ByteSource | undefined>;
+}
+
+export interface Hdf5File {
+  /** Of the superblock, 0 to 3. */
+  readonly superblockVersion: number;
+  readonly root: Hdf5Group;
+  /**
+   * Every dataset by its path, each once, whatever else links to it; soft and external links are not followed. One
+   * that cannot be read does not hide the others.
+   */
+  arrays(options?: CallOptions): AsyncIterable<Hdf5Array>;
+  /** The object that a reference names: for region references, the dataset. */
+  dereference(reference: Hdf5Reference, options?: CallOptions): Promise<Hdf5Group | Hdf5Dataset | undefined>;
+}
+
+export type Hdf5Array =
+  | { readonly path: string; readonly source: Hdf5Dataset }
+  | { readonly path: string; readonly error: StorageError };
+
+interface Hdf5Object {
+  /** From the root, "/" for the root itself; of what a reference names, its address. */
+  readonly path: string;
+  /** Attributes with what their JSON does not tell; those whose JSON is missing reject with the reason. */
+  readonly typedAttributes: ReadonlyMap<string, Hdf5Attribute>;
+}
+
+export interface Hdf5Group extends Group, Hdf5Object {
+  /**
+   * Names of hard links to what is below this group. Other links can be opened, but are not listed, nor are links
+   * back to a group that this one is in: what is listed is a tree.
+   */
+  readonly list: (options?: CallOptions) => AsyncIterable<string>;
+  /** All links of the group as they are stored. */
+  links(options?: CallOptions): Promise<readonly Link[]>;
+  /** `undefined` for what is not there, links that lead nowhere, and committed datatypes. */
+  open(path: string, options?: CallOptions): Promise<Hdf5Group | Hdf5Dataset | undefined>;
+}
+
+/** A dataset: a source of located chunks where its layout and datatype allow. */
+export interface Hdf5Dataset extends ChunkSource, Hdf5Object {
+  readonly datatype: Datatype;
+  /** How far each axis of the dataspace may grow; `undefined` without limit. */
+  readonly maxShape: readonly (number | undefined)[];
+  /** Of chunked datasets. */
+  readonly chunkIndex: ChunkIndexAccess | undefined;
+}
+
+/** The chunk index as bytes, 16 a chunk, so that a later session need not read it from the file. */
+export interface ChunkIndexAccess {
+  export(options?: CallOptions): Promise<Bytes>;
+  /** Throws "invalid-data" for bytes that are no index of this dataset in this file. */
+  import(bytes: Bytes): void;
+}

@@ -1,0 +1,31 @@
+/**
+ * HDF5 files as chunked arrays, index first.
+ *
+ * @module
+ */
+
+export type { Hdf5Attribute } from "./attribute.ts";
+export type {
+  CompoundDatatype,
+  CompoundMember,
+  Datatype,
+  Endian,
+  EnumDatatype,
+  FloatDatatype,
+  IntegerDatatype,
+  ReferenceKind,
+  StringDatatype,
+  StringPadding,
+} from "./datatype.ts";
+export type {
+  ChunkIndexAccess,
+  Hdf5Array,
+  Hdf5Dataset,
+  Hdf5File,
+  Hdf5Group,
+  OpenHdf5Options,
+} from "./hdf5-file.ts";
+export type { Link } from "./link.ts";
+export { openHdf5 } from "./open-hdf5.ts";
+export { isHdf5 } from "./superblock.ts";
+export { type Hdf5Record, Hdf5Reference, type Hdf5Value } from "./values.ts";

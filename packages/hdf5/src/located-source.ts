@@ -1,0 +1,155 @@
+/**
+ * A dataset whose chunks are byte ranges of the file, as a chunk source.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  byteSize,
+  type CallOptions,
+  type Chunk,
+  type ChunkIndex,
+  type ChunkLocation,
+  type ChunkSource,
+  type CodecSpec,
+  checkChunkIndex,
+  copyRegion,
+  createChunk,
+  type EncodedChunk,
+  elementCount,
+  isStorageError,
+  type LocatedChunkSource,
+  type Shape,
+  StorageError,
+} from "@chunkwright/core";
+import type { ChunkStorage } from "./chunk-storage.ts";
+import { bytesCodec, convertChunk, convertedCodec, type ElementType } from "./element-type.ts";
+import { codecsOfFilters } from "./filter-codecs.ts";
+import type { Filter } from "./filter-pipeline.ts";
+import type { Hdf5Context } from "./hdf5-context.ts";
+import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
+
+export interface StoredArray {
+  /** What errors call it. */
+  readonly path: string;
+  /** In the dataset's own axes. */
+  readonly shape: Shape;
+  readonly element: ElementType;
+  readonly filters: readonly Filter[];
+  readonly storage: ChunkStorage;
+  /** All of an array's info but what follows from the above. */
+  readonly described: Pick<ArrayInfo, "fillValue" | "attributes" | "dimensionNames">;
+}
+
+/** Larger chunks fit no typed array everywhere. */
+const MAX_CHUNK_BYTES = 2 ** 31;
+
+/**
+ * A source of located chunks where stored elements are core's elements, else one that converts them. Throws
+ * "unsupported" for chunks that are too large.
+ */
+export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSource {
+  const { element, storage, path, described } = array;
+  const { dataType, storedType, innerShape } = element;
+  const chunkShape = [...storage.chunkShape, ...innerShape];
+  const chunkBytes = elementCount(chunkShape) * byteSize(storedType);
+  if (chunkBytes > MAX_CHUNK_BYTES) {
+    throw unsupportedHdf5(`Cannot read ${path}: its chunks have ${chunkBytes} bytes`, "chunks over 2 GiB");
+  }
+  const codecsOf = pipelines(array);
+  const info: ArrayInfo = {
+    dataType,
+    ...(element.logicalType && { logicalType: element.logicalType }),
+    shape: [...array.shape, ...innerShape],
+    chunkShape,
+    codecs: element.convert ? [convertedCodec(dataType)] : codecsOf(0),
+    ...described,
+  };
+
+  async function locate(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
+    checkChunkIndex(info, index);
+    const place = await storage.locate(index.slice(0, storage.chunkShape.length), options);
+    if (!place) return undefined;
+    const { offset, length } = place;
+    const shape = [...place.shape, ...innerShape];
+    if (offset + length > context.file.size) {
+      throw invalidHdf5(
+        `Cannot read chunk [${index}] of ${path}: ${length} bytes at ${offset} lie outside the file of ${context.file.size} bytes`,
+        { offset },
+      );
+    }
+    return { key: context.name, offset, length, shape, codecs: codecsOf(place.mask) };
+  }
+
+  /** The chunk as it is stored, before any conversion. */
+  async function readStored(index: ChunkIndex, options?: CallOptions): Promise<EncodedChunk | undefined> {
+    const location = await locate(index, options);
+    if (location?.length === undefined) return undefined;
+    const bytes = await context.file.read(location.offset, location.length, options);
+    return { bytes, dataType: storedType, shape: location.shape, codecs: location.codecs };
+  }
+
+  async function readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
+    const encoded = await readStored(index, options);
+    if (!encoded) return undefined;
+    try {
+      const stored = await context.coder.decode(encoded, options);
+      return padded(await convertChunk(context, element, stored, options), chunkShape);
+    } catch (error) {
+      if (!isStorageError(error, "codec")) throw error;
+      const message = `Cannot read chunk [${index}] of ${path}: ${error.message}`;
+      throw new StorageError("codec", message, { ...error.context, index }, { cause: error });
+    }
+  }
+
+  if (element.convert) {
+    return {
+      kind: "array",
+      info,
+      readChunk,
+      async readEncodedChunk(index, options) {
+        const chunk = await readChunk(index, options);
+        return chunk && context.coder.encode(chunk, info.codecs, options);
+      },
+    };
+  }
+  const located: LocatedChunkSource = {
+    kind: "array",
+    info,
+    locateChunk: locate,
+    readEncodedChunk: readStored,
+    readChunk,
+    async planChunk(index, options) {
+      const location = await locate(index, options);
+      return location && { location, store: context.store, coder: context.coder };
+    },
+  };
+  return located;
+}
+
+/** The codecs of a chunk by its filter mask; made once for each mask that is met. */
+function pipelines({ element, filters }: StoredArray): (mask: number) => readonly CodecSpec[] {
+  const known = new Map<number, readonly CodecSpec[]>();
+  return (mask) => {
+    let codecs = known.get(mask);
+    if (!codecs) {
+      const elementSize = byteSize(element.storedType) * elementCount(element.innerShape);
+      codecs = [
+        bytesCodec(element.storedType, element.endian),
+        ...codecsOfFilters(filters, elementSize, mask),
+      ];
+      known.set(mask, codecs);
+    }
+    return codecs;
+  };
+}
+
+/** The chunk at full shape: contiguous data ends with the array. */
+function padded(chunk: Chunk, shape: Shape): Chunk {
+  if (chunk.shape.every((length, axis) => length === shape[axis])) return chunk;
+  const full = createChunk(chunk.dataType, shape);
+  const start = shape.map(() => 0);
+  copyRegion({ chunk, start }, { chunk: full, start }, chunk.shape);
+  return full;
+}

@@ -1,0 +1,121 @@
+/**
+ * Opening an HDF5 file.
+ *
+ * @module
+ */
+
+import { inThreadCoder } from "@chunkwright/codecs";
+import { type ByteSource, type CallOptions, fileStore } from "@chunkwright/core";
+import { BlockReader } from "./block-reader.ts";
+import { objectAddress, readRegionReference } from "./dereference.ts";
+import { type ObjectFile, openObject } from "./group.ts";
+import type { Hdf5Context, SharedMessageTable } from "./hdf5-context.ts";
+import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
+import type { Hdf5File, OpenHdf5Options } from "./hdf5-file.ts";
+import { listArrays } from "./list-arrays.ts";
+import { MESSAGE } from "./message-types.ts";
+import { findMessage, readObjectHeader } from "./object-header.ts";
+import { readSuperblock, type Superblock } from "./superblock.ts";
+
+/** Files that files name which files name: more is a loop. */
+const MAX_FILE_DEPTH = 8;
+
+/** Opens a file by its superblock and root group; rejects with "invalid-data" if it is no HDF5 file. */
+export async function openHdf5(source: ByteSource, options: OpenHdf5Options = {}): Promise<Hdf5File> {
+  const { superblock, file } = await openObjectFile(source, options, MAX_FILE_DEPTH, options);
+  const { context, rootAddress } = file;
+  const root = await openObject(file, rootAddress, "/", options);
+  if (root?.kind !== "group") {
+    throw invalidHdf5(`Cannot open the root group: the object at ${rootAddress} is none`, {
+      section: "§II.A",
+    });
+  }
+  return {
+    superblockVersion: superblock.version,
+    root,
+    arrays: (callOptions) => listArrays(root, callOptions),
+    async dereference(reference, callOptions) {
+      const address =
+        reference.kind === "region"
+          ? (await readRegionReference(context, reference.bytes, callOptions)).address
+          : objectAddress(context, reference);
+      return openObject(file, address, `#${address}`, callOptions);
+    },
+  };
+}
+
+interface OpenedObjectFile {
+  readonly superblock: Superblock;
+  readonly file: ObjectFile;
+}
+
+async function openObjectFile(
+  source: ByteSource,
+  settings: OpenHdf5Options,
+  depth: number,
+  options?: CallOptions,
+): Promise<OpenedObjectFile> {
+  const blocks = new BlockReader(source);
+  const superblock = await readSuperblock(blocks, options);
+  const context: Hdf5Context = {
+    ...superblock,
+    file: source,
+    blocks,
+    store: fileStore(source),
+    coder: settings.coder ?? inThreadCoder,
+    name: settings.name ?? "",
+    openSibling: settings.openSibling,
+    sharedMessages: undefined,
+  };
+  const sharedMessages = await readSharedMessageTable(context, superblock, options);
+  const siblings = new Map<string, Promise<ObjectFile | undefined>>();
+
+  async function openSibling(fileName: string, callOptions?: CallOptions): Promise<ObjectFile | undefined> {
+    if (!settings.openSibling) {
+      throw unsupportedHdf5(
+        `Cannot open ${fileName}: opening other files was not allowed`,
+        "objects in other files",
+      );
+    }
+    if (depth === 0)
+      throw invalidHdf5(`Cannot open ${fileName}: files lead to files, ${MAX_FILE_DEPTH} times`);
+    const found = await settings.openSibling(fileName, callOptions);
+    return (
+      found && (await openObjectFile(found, { ...settings, name: fileName }, depth - 1, callOptions)).file
+    );
+  }
+
+  const file: ObjectFile = {
+    context: { ...context, sharedMessages },
+    rootAddress: superblock.rootAddress,
+    openFile(fileName, callOptions) {
+      let sibling = siblings.get(fileName);
+      if (!sibling) {
+        sibling = openSibling(fileName, callOptions);
+        siblings.set(fileName, sibling);
+        sibling.catch(() => siblings.delete(fileName));
+      }
+      return sibling;
+    },
+  };
+  return { superblock, file };
+}
+
+/**
+ * The Shared Message Table message of the superblock extension, §IV.A.2.p:
+ *    0  1  version, 0
+ *    1  O  address of the table
+ *       1  number of indexes
+ */
+async function readSharedMessageTable(
+  context: Hdf5Context,
+  { extensionAddress }: Superblock,
+  options?: CallOptions,
+): Promise<SharedMessageTable | undefined> {
+  if (extensionAddress === undefined) return undefined;
+  const extension = await readObjectHeader(context, extensionAddress, options);
+  const fields = findMessage(extension, MESSAGE.SHARED_MESSAGE_TABLE)?.fields;
+  if (!fields) return undefined;
+  fields.version(0);
+  return { address: fields.definedAddress(), indexCount: fields.u8() };
+}

@@ -1,0 +1,109 @@
+/**
+ * The superblock: where a file's structure begins. HDF5 File Format Specification 4.0 §II.A.
+ *
+ * @module
+ */
+
+import type { ByteSource, CallOptions } from "@chunkwright/core";
+import { BlockReader } from "./block-reader.ts";
+import { FieldReader } from "./field-reader.ts";
+import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
+import { checkChecksum } from "./lookup3.ts";
+
+export interface Superblock {
+  readonly version: number;
+  readonly sizeOfOffsets: number;
+  readonly sizeOfLengths: number;
+  /** Where the superblock itself is: after the user block. */
+  readonly baseAddress: number;
+  /** The object header of the root group. */
+  readonly rootAddress: number;
+  /** The object header of the superblock extension. */
+  readonly extensionAddress: number | undefined;
+}
+
+const SIGNATURE = "\x89HDF\r\n\x1a\n";
+const SIGNATURE_BYTES = 8;
+/** The longest superblock: version 1 with sizes of 8, up to the root group's symbol table entry. */
+const MAX_BYTES = 104;
+/** What an open usually needs next lies within. */
+const PREFETCH_BYTES = 64 * 1024;
+
+/** Reads the superblock. Rejects with "invalid-data" if there is none. */
+export async function readSuperblock(blocks: BlockReader, options?: CallOptions): Promise<Superblock> {
+  const offset = await findSuperblock(blocks, options);
+  if (offset === undefined) {
+    throw invalidHdf5(`Cannot read the superblock: none of the ${blocks.size} bytes begin one`, {
+      section: "§II.A",
+    });
+  }
+  const length = Math.min(MAX_BYTES, blocks.size - offset);
+  const bytes = await blocks.read(offset, length, "the superblock", options);
+  const sizes = { sizeOfOffsets: 8, sizeOfLengths: 8 };
+  return parseSuperblock(new FieldReader(bytes, "the superblock", sizes), offset);
+}
+
+/** Whether a file is HDF5, with a user block or without. */
+export async function isHdf5(file: ByteSource, options?: CallOptions): Promise<boolean> {
+  return (await findSuperblock(new BlockReader(file), options)) !== undefined;
+}
+
+/** The superblock is at 0, or at 512 and its doubles behind a user block. */
+async function findSuperblock(blocks: BlockReader, options?: CallOptions): Promise<number | undefined> {
+  await blocks.read(0, Math.min(PREFETCH_BYTES, blocks.size), "the superblock", options);
+  for (let offset = 0; offset + SIGNATURE_BYTES <= blocks.size; offset = offset === 0 ? 512 : 2 * offset) {
+    const found = await blocks.read(offset, SIGNATURE_BYTES, "the superblock", options);
+    if (String.fromCharCode(...found) === SIGNATURE) return offset;
+  }
+  return undefined;
+}
+
+/**
+ * Versions 0 and 1:                          Versions 2 and 3:
+ *    0  8  signature                            0  8  signature
+ *    8  1  version                              8  1  version
+ *    9  4  versions of other structures         9  1  size of offsets
+ *   13  1  size of offsets                     10  1  size of lengths
+ *   14  1  size of lengths                     11  1  file consistency flags
+ *   16  2  group leaf node K                   12  O  base address
+ *   18  2  group internal node K                   O  superblock extension address
+ *   20  4  file consistency flags                  O  end of file address
+ *  (24  4  version 1: chunk node K)                O  root group object header address
+ *       O  base address                            4  checksum
+ *       O  free space info address
+ *       O  end of file address
+ *       O  driver info block address
+ *       O  root group symbol table entry: link name offset
+ *       O  object header address
+ *
+ * The base address is not believed: libhdf5 takes the superblock's own place, so that a user block may be put in
+ * front of any file. The consistency flags of a file that was not closed are not looked at.
+ */
+function parseSuperblock(fields: FieldReader, baseAddress: number): Superblock {
+  fields.skip(SIGNATURE_BYTES);
+  const version = fields.version(0, 1, 2, 3);
+  if (version < 2) fields.skip(4);
+  const sizeOfOffsets = fields.u8();
+  const sizeOfLengths = fields.u8();
+  for (const size of [sizeOfOffsets, sizeOfLengths]) {
+    if (size === 2 || size === 4 || size === 8) continue;
+    throw unsupportedHdf5(
+      `Cannot read the superblock: it has offsets or lengths of ${size} bytes`,
+      `sizes of ${size} bytes`,
+    );
+  }
+  const sized = new FieldReader(fields.bytes, fields.what, { sizeOfOffsets, sizeOfLengths });
+  const common = { version, sizeOfOffsets, sizeOfLengths, baseAddress };
+  if (version < 2) {
+    sized.skip(version === 0 ? 24 : 28);
+    sized.skip(5 * sizeOfOffsets);
+    return { ...common, rootAddress: sized.definedAddress(), extensionAddress: undefined };
+  }
+  sized.skip(12 + sizeOfOffsets);
+  const extensionAddress = sized.address();
+  sized.skip(sizeOfOffsets);
+  const rootAddress = sized.definedAddress();
+  sized.skip(4);
+  checkChecksum(sized.bytes.subarray(0, sized.position), sized.what);
+  return { ...common, rootAddress, extensionAddress };
+}
