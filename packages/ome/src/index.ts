@@ -9,7 +9,7 @@ export type { Channel, ChannelWindow, Downsampling, Image, ImageCollection } fro
 export { isImageJ, openImageJ } from "./imagej.ts";
 export { datasetDimensionNames, migrateNgff } from "./migrate-ngff.ts";
 export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
-export { readN5Images } from "./n5-images.ts";
+export { type ReadN5ImagesOptions, readN5Images } from "./n5-images.ts";
 export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
 export {
   knownVersion,

@@ -18,25 +18,31 @@ import { readN5Multiscales } from "./n5-multiscales.ts";
 import { type NumberedChild, numberedChildren } from "./n5-numbered.ts";
 import { hasImageRank, type N5Image, pyramidImage, stackImages } from "./n5-pyramid.ts";
 
+export interface ReadN5ImagesOptions extends CallOptions {
+  /** Of an image at the root, which has no name of its own. */
+  readonly name?: string | undefined;
+}
+
 /** Groups deeper than this are not searched for images. */
 const MAX_DEPTH = 16;
 
 /**
  * Finds the images at and below `root`. A group shows one if it has `multiscales` (OME-NGFF, COSEM's or the canonical
  * ones of n5-universe), setups of time points (BDV), channels c0, c1, ... of levels s0, s1, ... (n5-viewer), or just
- * levels; a lone dataset if its attributes place it. Other groups are searched, where they can be listed. What lies
- * below an image and what cannot be read is left out, the latter with a warning. `undefined` if nothing is an image.
+ * levels; a lone dataset if its attributes place it. What else a group holds is searched, where it can be listed. What
+ * cannot be read is left out with a warning, but for `root` itself. `undefined` if nothing is an image.
  */
 export async function readN5Images(
   root: Group | ChunkSource,
-  options: CallOptions = {},
+  options: ReadN5ImagesOptions = {},
 ): Promise<ImageCollection | undefined> {
   const images: Image[] = [];
   const warnings: string[] = [];
   for await (const found of findImages(root, "", 0, options)) {
     if (typeof found === "string") warnings.push(found);
     else {
-      images.push(found.image);
+      const { image } = found;
+      images.push({ ...image, name: image.name || (image.path ? "" : (options.name ?? "")) });
       warnings.push(...found.warnings);
     }
   }
@@ -57,14 +63,11 @@ async function* findImages(
     }
     return;
   }
-  const own = await imagesOfGroup(node, path, options);
-  if (own.length > 0) {
-    yield* own;
-    return;
-  }
+  const { images, isPart } = await imagesOfGroup(node, path, options);
+  yield* images;
   if (depth === MAX_DEPTH) return;
   const names: string[] = [];
-  for await (const name of node.list?.(options) ?? []) names.push(name);
+  for await (const name of node.list?.(options) ?? []) if (!isPart(name)) names.push(name);
   for (const name of names.sort()) {
     const childPath = joinPath(path, name);
     try {
@@ -77,9 +80,15 @@ async function* findImages(
   }
 }
 
-async function imagesOfGroup(group: Group, path: string, options: CallOptions): Promise<readonly N5Image[]> {
+interface GroupImages {
+  readonly images: readonly N5Image[];
+  /** Whether a child belongs to them. */
+  isPart(name: string): boolean;
+}
+
+async function imagesOfGroup(group: Group, path: string, options: CallOptions): Promise<GroupImages> {
   const multiscales = await readN5Multiscales(group, path, options);
-  if (multiscales) return multiscales;
+  if (multiscales) return { images: multiscales, isPart: () => true };
   const children = await numberedChildren(group, options);
   const setups: N5Image[] = [];
   for (const { name, node } of await children("setup")) {
@@ -89,11 +98,17 @@ async function imagesOfGroup(group: Group, path: string, options: CallOptions): 
     const images = await pyramidsOf(timepoints, setupPath, [node.attributes], options);
     setups.push(...joined({ name: "t", type: "time" }, images, setupPath));
   }
-  if (setups.length > 0) return setups;
+  if (setups.length > 0) return { images: setups, isPart: (name) => /^setup\d+$/.test(name) };
   const channels = await pyramidsOf(await children("c"), path, [group.attributes], options);
-  if (channels.length > 0) return joined({ name: "c", type: "channel" }, channels, path);
+  if (channels.length > 0) {
+    return {
+      images: joined({ name: "c", type: "channel" }, channels, path),
+      isPart: (name) => /^c\d+$/.test(name),
+    };
+  }
   const levels = levelsOf(await children("s"));
-  return levels ? [pyramidImage({ path, sources: levels, groups: [group.attributes] })] : [];
+  const images = levels ? [pyramidImage({ path, sources: levels, groups: [group.attributes] })] : [];
+  return { images, isPart: (name) => levels !== undefined && /^s\d+$/.test(name) };
 }
 
 /** Pyramids s0, s1, ... in each of `groups`, which are children of the one at `path`. */

@@ -349,7 +349,8 @@ describe("readN5Images()", () => {
 
   it("takes a lone dataset for an image if its attributes place it", async () => {
     const array = dataset([4, 4], { pixelResolution: [2, 3] });
-    expect((await readN5Images(array))?.images[0]?.levels[0].scale).toEqual([3, 2]);
+    const image = (await readN5Images(array, { name: "scan" }))?.images[0];
+    expect([image?.name, image?.levels[0].scale]).toEqual(["scan", [3, 2]]);
     expect(await readN5Images(dataset([4, 4]))).toBeUndefined();
     expect(await readN5Images(fakeGroup({ "": { title: "no image" } }))).toBeUndefined();
   });
@@ -379,6 +380,8 @@ describe("readN5Images()", () => {
       "b/s0": dataset([4, 4]),
       "a/s0": dataset([4, 4]),
       a: { multiscales: [{ datasets: [{ path: "s9" }] }] },
+      c0: {},
+      "c0/s0": dataset([4, 4]),
       lone: dataset([4, 4], { downsamplingFactors: [1, 1] }),
       plain: dataset([4, 4]),
     };
@@ -386,11 +389,12 @@ describe("readN5Images()", () => {
     const listed = {
       ...root,
       async *list() {
-        yield* ["plain", "lone", "b", "a"];
+        yield* ["plain", "lone", "c0", "b", "a"];
       },
     };
     const collection = await readN5Images(listed);
     expect(collection?.images.map(({ path, name }) => [path, name])).toEqual([
+      ["c0", "c0"],
       ["b", "b"],
       ["lone", "lone"],
     ]);
