@@ -8,3 +8,11 @@ export { openTiff } from "./open-tiff.ts";
 export type { TagTypeName, TagValue } from "./tag-value.ts";
 export { TAGS } from "./tags.ts";
 export type { Ifd, IfdFields, OpenTiffOptions, TiffArray, TiffFile } from "./tiff-file.ts";
+export {
+  type CreateTiffOptions,
+  createTiff,
+  type TiffImageWriter,
+  type TiffWriter,
+} from "./write/create-tiff.ts";
+export type { TiffField } from "./write/tiff-field.ts";
+export type { Photometric, TiffImage } from "./write/tiff-image.ts";

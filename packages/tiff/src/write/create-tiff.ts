@@ -1,0 +1,199 @@
+/**
+ * Writing a TIFF or BigTIFF file: all directories at the front, chunks behind them in the order they come.
+ *
+ * @module
+ */
+
+import { inThreadCoder } from "@chunkwright/codecs";
+import {
+  type ByteSink,
+  type ByteSource,
+  byteSize,
+  type CallOptions,
+  type ChunkCoder,
+  type ChunkSink,
+  type ChunkSource,
+  elementCount,
+  gridShape,
+  StorageError,
+} from "@chunkwright/core";
+import { TAGS } from "../tags.ts";
+import {
+  Allocator,
+  BIG,
+  CLASSIC,
+  checkOffset,
+  type Dialect,
+  type Directory,
+  placeDirectories,
+  printDirectory,
+  printHeader,
+} from "./directory.ts";
+import { type ChunkFile, ImageWriter } from "./image-writer.ts";
+import { numberField, type PlannedField } from "./tiff-field.ts";
+import type { TiffImage } from "./tiff-image.ts";
+
+export interface CreateTiffOptions {
+  /** Encodes chunks; `inThreadCoder` unless told. */
+  readonly coder?: ChunkCoder | undefined;
+  /** BigTIFF or not; BigTIFF where the images might not fit into 4 GiB unless told. */
+  readonly bigTiff?: boolean | undefined;
+  /** Lists levels in the chain of pages too, each behind its image: OpenSlide looks for them nowhere else. */
+  readonly chainLevels?: boolean | undefined;
+}
+
+export interface TiffImageWriter {
+  /** Takes chunks in any order, several at a time. Chunks that never come hold the fill value. */
+  readonly sink: ChunkSink;
+  /** The image as far as it has been written, to make its levels of. Rejects where the file cannot be read. */
+  reopen(): ChunkSource;
+  readonly levels: readonly TiffImageWriter[];
+}
+
+export interface TiffWriter {
+  /** In the order of the plan. */
+  readonly images: readonly TiffImageWriter[];
+  readonly isBigTiff: boolean;
+  /**
+   * Writes the directories and, last of all, the header, then closes the file: until then nothing takes it for a TIFF.
+   * Rejects with `TypeError` while the sink of an image is open.
+   */
+  close(options?: CallOptions): Promise<void>;
+}
+
+/** Chunks begin where processors like to read them. */
+const CHUNK_ALIGNMENT = 16;
+
+/**
+ * A writer for `images`, which become pages in this order, their levels SubIFDs. The file is empty and belongs to the
+ * writer from now on. Needs 12 bytes of memory a chunk beside what is in flight. Throws "unsupported" for what TIFF
+ * cannot say, `RangeError` for chunks that are no tiles or strips.
+ */
+export function createTiff(
+  file: ByteSink & Partial<Pick<ByteSource, "read">>,
+  images: readonly TiffImage[],
+  { coder = inThreadCoder, bigTiff, chainLevels = false }: CreateTiffOptions = {},
+): TiffWriter {
+  if (images.length === 0) throw new RangeError("A TIFF file has at least one image");
+  const dialect = (bigTiff ?? mayExceed4GiB(images)) ? BIG : CLASSIC;
+  const allocator = new Allocator(dialect.headerBytes);
+  const pages = images.map((image) => ({
+    writer: new ImageWriter(image),
+    levels: (image.levels ?? []).map((level) => {
+      if (level.levels) throw new RangeError("A level has no levels of its own");
+      return new ImageWriter(level);
+    }),
+  }));
+  const directories = planDirectories(pages, dialect, chainLevels, allocator);
+  for (const writer of pages.flatMap((page) => [page.writer, ...page.levels])) {
+    const byteLength = writer.fixedByteLength;
+    if (byteLength !== undefined) writer.placeAt(allocator.take(byteLength, CHUNK_ALIGNMENT));
+  }
+  checkOffset(dialect, allocator.end);
+  let isClosed = false;
+
+  const chunks: ChunkFile = {
+    coder,
+    async append(bytes, options) {
+      const offset = allocator.take(bytes.byteLength, CHUNK_ALIGNMENT);
+      checkOffset(dialect, allocator.end);
+      await file.write(offset, bytes, options);
+      return offset;
+    },
+    writeAt: (offset, bytes, options) => file.write(offset, bytes, options),
+    async read(offset, length, options) {
+      if (file.read) return file.read(offset, length, options);
+      throw new StorageError(
+        "unsupported",
+        "Cannot read what has been written: the file is for writing only",
+        {
+          format: "tiff",
+          feature: "reading back from this sink",
+        },
+      );
+    },
+  };
+  const imageWriter = (writer: ImageWriter, levels: readonly TiffImageWriter[]): TiffImageWriter => ({
+    sink: writer.sink(chunks),
+    reopen: () => writer.source(chunks),
+    levels,
+  });
+
+  return {
+    isBigTiff: dialect.isBig,
+    images: pages.map(({ writer, levels }) =>
+      imageWriter(
+        writer,
+        levels.map((level) => imageWriter(level, [])),
+      ),
+    ),
+    async close(options) {
+      if (isClosed) return;
+      const open = pages
+        .flatMap(({ writer, levels }) => [writer, ...levels])
+        .find((writer) => !writer.isClosed);
+      if (open) throw new TypeError("Cannot close the TIFF file: an image is still open");
+      for (const directory of directories) {
+        for (const { offset, bytes } of printDirectory(directory, dialect)) {
+          await file.write(offset, bytes, options);
+        }
+      }
+      await file.write(0, printHeader(dialect, directories[0]!.offset), options);
+      await file.close();
+      isClosed = true;
+    },
+  };
+}
+
+interface Page {
+  readonly writer: ImageWriter;
+  readonly levels: readonly ImageWriter[];
+}
+
+/** Each page and behind it its levels, placed; SubIFDs name the levels. Adobe PageMaker 6.0 TIFF Technical Notes. */
+function planDirectories(
+  pages: readonly Page[],
+  dialect: Dialect,
+  chainLevels: boolean,
+  allocator: Allocator,
+): readonly Directory[] {
+  let placed: readonly Directory[] = [];
+  const planned: { fields: readonly PlannedField[]; next: () => number }[] = [];
+  let pageAt = 0;
+  for (const { writer, levels } of pages) {
+    const first = pageAt;
+    const subIfds = numberField(
+      TAGS.SubIFDs,
+      dialect.isBig ? "IFD8" : "IFD",
+      levels.length,
+      (i) => placed[first + 1 + i]!.offset,
+    );
+    const fields = writer.fields(false, dialect.isBig);
+    const offsetOf = (n: number) => () => placed[n]?.offset ?? 0;
+    const nextPage = pageAt + 1 + levels.length;
+    planned.push({
+      fields: levels.length > 0 ? [...fields, subIfds] : fields,
+      next: offsetOf(chainLevels ? pageAt + 1 : nextPage),
+    });
+    for (const [i, level] of levels.entries()) {
+      planned.push({
+        fields: level.fields(true, dialect.isBig),
+        next: chainLevels ? offsetOf(pageAt + 2 + i) : () => 0,
+      });
+    }
+    pageAt = nextPage;
+  }
+  placed = placeDirectories(planned, dialect, allocator);
+  return placed;
+}
+
+/** Compression may add a little, and directories take room: a classic file needs some to spare. */
+function mayExceed4GiB(images: readonly TiffImage[]): boolean {
+  let bytes = 2 ** 20;
+  for (const { info, levels = [] } of images.flatMap((image) => [image, ...(image.levels ?? [])])) {
+    const chunks = elementCount(gridShape(info));
+    bytes += chunks * (elementCount(info.chunkShape) * byteSize(info.dataType) * 1.05 + 64) + 4096;
+    bytes += levels.length * 8;
+  }
+  return bytes >= 2 ** 32;
+}

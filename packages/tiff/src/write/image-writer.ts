@@ -1,0 +1,241 @@
+/**
+ * One image being written: its chunks in any order, and where they went.
+ *
+ * @module
+ */
+
+import {
+  byteSize,
+  type CallOptions,
+  type Chunk,
+  type ChunkCoder,
+  type ChunkIndex,
+  type ChunkSink,
+  type ChunkSource,
+  canCopy,
+  checkChunkIndex,
+  chunkIndices,
+  copyRegion,
+  createChunk,
+  type EncodedChunk,
+  elementCount,
+  filledChunk,
+  gridShape,
+  jsonEquals,
+  type Shape,
+  StorageError,
+} from "@chunkwright/core";
+import { chunkNumber, type ImageLayout, storedShape } from "../image-layout.ts";
+import { TAGS } from "../tags.ts";
+import { type ImageSize, imageFields, imageSize } from "./image-fields.ts";
+import { numberField, type PlannedField, planField } from "./tiff-field.ts";
+import type { TiffImage } from "./tiff-image.ts";
+
+/** The file that images are written into. */
+export interface ChunkFile {
+  readonly coder: ChunkCoder;
+  /** Stores bytes where there is room, or at `offset`; resolves with their place. */
+  append(bytes: EncodedChunk["bytes"], options?: CallOptions): Promise<number>;
+  writeAt(offset: number, bytes: EncodedChunk["bytes"], options?: CallOptions): Promise<void>;
+  read(offset: number, length: number, options?: CallOptions): Promise<EncodedChunk["bytes"]>;
+}
+
+/** 12 bytes of memory a chunk. */
+export class ImageWriter {
+  readonly image: TiffImage;
+  readonly #layout: ImageLayout;
+  readonly #offsets: Float64Array;
+  /** 0: not written. */
+  readonly #byteCounts: Uint32Array;
+  /** Of the first chunk, where all have their place from the start: without compression. */
+  #start: number | undefined;
+  #isClosed = false;
+
+  constructor(image: TiffImage) {
+    this.image = image;
+    this.#layout = layoutOf(image, imageSize(image));
+    const chunks = elementCount(gridShape(image.info));
+    this.#offsets = new Float64Array(chunks);
+    this.#byteCounts = new Uint32Array(chunks);
+  }
+
+  /** Bytes of all chunks if they have a place of their own each; chunks lie in the order of their numbers then. */
+  get fixedByteLength(): number | undefined {
+    const { info } = this.image;
+    if (info.codecs.some(({ name }) => name !== "bytes")) return undefined;
+    let sum = 0;
+    for (const index of chunkIndices(gridShape(info))) sum += this.#storedBytes(index);
+    return sum;
+  }
+
+  placeAt(start: number): void {
+    this.#start = start;
+    let offset = start;
+    for (const index of chunkIndices(gridShape(this.image.info))) {
+      this.#offsets[chunkNumber(this.#layout, index)] = offset;
+      offset += this.#storedBytes(index);
+    }
+  }
+
+  /** What the directory says, the places of the chunks as they are when it is written. */
+  fields(isLevel: boolean, isBig: boolean): readonly PlannedField[] {
+    const { image } = this;
+    const [offsets, byteCounts] = image.strips
+      ? [TAGS.StripOffsets, TAGS.StripByteCounts]
+      : [TAGS.TileOffsets, TAGS.TileByteCounts];
+    const chunks = this.#offsets.length;
+    return [
+      ...imageFields(image, isLevel).map(planField),
+      numberField(offsets, isBig ? "LONG8" : "LONG", chunks, (i) => this.#offsets[i]!),
+      numberField(byteCounts, "LONG", chunks, (i) => this.#byteCounts[i]!),
+    ];
+  }
+
+  sink(file: ChunkFile): ChunkSink {
+    const { info } = this.image;
+    const check = (index: ChunkIndex) => {
+      if (this.#isClosed) throw new TypeError(`Cannot write chunk [${index}]: the image is closed`);
+      checkChunkIndex(info, index);
+    };
+    return {
+      info,
+      writeChunk: async (index, chunk, options) => {
+        check(index);
+        if (chunk.dataType !== info.dataType || !jsonEquals(chunk.shape, info.chunkShape)) {
+          throw new TypeError(
+            `Cannot write a chunk of [${chunk.shape}] ${chunk.dataType} into an image of [${info.chunkShape}] ${info.dataType} chunks`,
+          );
+        }
+        const stored = clipped(chunk, storedShape(this.#layout, index));
+        const { bytes } = await file.coder.encode(stored, info.codecs, options);
+        await this.#store(file, index, bytes, options);
+      },
+      writeEncodedChunk: async (index, encoded, options) => {
+        check(index);
+        if (!canCopy(encoded, { ...info, chunkShape: storedShape(this.#layout, index) })) {
+          throw new TypeError(
+            `Cannot store encoded chunk [${index}] as it is: its type, shape or codecs differ`,
+          );
+        }
+        await this.#store(file, index, encoded.bytes, options);
+      },
+      close: async () => {
+        if (this.#isClosed) return;
+        await this.#fill(file);
+        this.#isClosed = true;
+      },
+    };
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** The chunks that have been written. */
+  source(file: ChunkFile): ChunkSource {
+    const { info } = this.image;
+    const readEncodedChunk = async (
+      index: ChunkIndex,
+      options?: CallOptions,
+    ): Promise<EncodedChunk | undefined> => {
+      checkChunkIndex(info, index);
+      const n = chunkNumber(this.#layout, index);
+      if (this.#byteCounts[n] === 0) return undefined;
+      const bytes = await file.read(this.#offsets[n]!, this.#byteCounts[n]!, options);
+      return {
+        bytes,
+        dataType: info.dataType,
+        shape: storedShape(this.#layout, index),
+        codecs: info.codecs,
+      };
+    };
+    return {
+      kind: "array",
+      info,
+      readEncodedChunk,
+      async readChunk(index, options) {
+        const encoded = await readEncodedChunk(index, options);
+        return encoded && clipped(await file.coder.decode(encoded, options), info.chunkShape);
+      },
+    };
+  }
+
+  async #store(
+    file: ChunkFile,
+    index: ChunkIndex,
+    bytes: EncodedChunk["bytes"],
+    options?: CallOptions,
+  ): Promise<void> {
+    if (bytes.byteLength >= 2 ** 32) {
+      throw new StorageError(
+        "unsupported",
+        `Cannot write chunk [${index}]: it has ${bytes.byteLength} bytes`,
+        {
+          format: "tiff",
+          feature: "chunks of 4 GiB",
+        },
+      );
+    }
+    const n = chunkNumber(this.#layout, index);
+    const { byteLength } = bytes;
+    if (this.#start === undefined) {
+      this.#offsets[n] = await file.append(bytes, options);
+    } else {
+      await file.writeAt(this.#offsets[n]!, bytes, options);
+    }
+    this.#byteCounts[n] = byteLength;
+  }
+
+  /**
+   * Chunks that nobody wrote hold the fill value: libvips refuses files that leave tiles out. Where chunks have no
+   * place of their own they all share one.
+   */
+  async #fill(file: ChunkFile): Promise<void> {
+    const { info } = this.image;
+    let shared: { readonly offset: number; readonly byteLength: number } | undefined;
+    for (const index of chunkIndices(gridShape(info))) {
+      const n = chunkNumber(this.#layout, index);
+      if (this.#byteCounts[n] !== 0) continue;
+      const shape = storedShape(this.#layout, index);
+      const isWhole = jsonEquals(shape, info.chunkShape);
+      if (!shared || !isWhole) {
+        const { bytes } = await file.coder.encode(
+          filledChunk(info.dataType, shape, info.fillValue),
+          info.codecs,
+        );
+        await this.#store(file, index, bytes);
+        if (this.#start !== undefined || !isWhole) continue;
+        shared = { offset: this.#offsets[n]!, byteLength: this.#byteCounts[n]! };
+      }
+      this.#offsets[n] = shared.offset;
+      this.#byteCounts[n] = shared.byteLength;
+    }
+  }
+
+  #storedBytes(index: ChunkIndex): number {
+    return elementCount(storedShape(this.#layout, index)) * byteSize(this.image.info.dataType);
+  }
+}
+
+/** The planned image as the reader will see it. */
+function layoutOf({ info, planar = false, strips = false }: TiffImage, { samples }: ImageSize): ImageLayout {
+  const hasSamples = info.shape.length === 3;
+  if (!hasSamples && samples !== 1) throw new TypeError("An image of two axes has one sample");
+  return {
+    isTiled: !strips,
+    sampleAxis: hasSamples ? (planar ? "first" : "last") : "none",
+    shape: info.shape,
+    chunkShape: info.chunkShape,
+    dimensionNames: [],
+  };
+}
+
+/** As much of the chunk as `shape` has room for, zero beyond its end. */
+function clipped(chunk: Chunk, shape: Shape): Chunk {
+  if (jsonEquals(chunk.shape, shape)) return chunk;
+  const result = createChunk(chunk.dataType, shape);
+  const start = shape.map(() => 0);
+  const common = shape.map((length, axis) => Math.min(length, chunk.shape[axis]!));
+  copyRegion({ chunk, start }, { chunk: result, start }, common);
+  return result;
+}

@@ -1,0 +1,81 @@
+/**
+ * Codec pipelines as TIFF says them: the inverse of `imageCodecs`.
+ *
+ * @module
+ */
+
+import { type ArrayInfo, type CodecSpec, isFixed, StorageError, wordSize } from "@chunkwright/core";
+
+export interface StorageTags {
+  /** Tag 259. */
+  readonly compression: number;
+  /** Tag 317. */
+  readonly predictor: number;
+  /** Tag 347. */
+  readonly jpegTables?: Uint8Array;
+}
+
+const COMPRESSIONS: { readonly [codec: string]: number } = {
+  "numcodecs.zlib": 8,
+  zstd: 50000,
+  "tiff.lzw": 5,
+  "tiff.packbits": 32773,
+};
+const JPEG = 7;
+const UNCOMPRESSED = 1;
+
+/** Throws "unsupported" for a pipeline that TIFF has no tags for. */
+export function storageTags({ codecs, dataType, shape }: ArrayInfo, planar: boolean): StorageTags {
+  const [first, ...rest] = codecs;
+  if (first?.name === "tiff.jpeg" && rest.length === 0) return jpegTags(first);
+  const pixelAxis = shape.length === 3 && !planar ? -2 : -1;
+  const { predictor, compressors } = predictorOf(codecs, pixelAxis, shape.length);
+  const [serializer, compressor, ...others] = compressors;
+  if (predictor !== FLOATING_POINT) {
+    if (serializer?.name !== "bytes") throw unwritable(`codec ${serializer?.name ?? "at all"} in front`);
+    const isLittle = (serializer.configuration?.endian ?? "little") === "little";
+    if (!isLittle && isFixed(dataType) && wordSize(dataType) > 1) throw unwritable("big-endian elements");
+  }
+  const [surplus] = others;
+  if (surplus) throw unwritable(`codec ${surplus.name} behind another`);
+  if (!compressor) {
+    if (predictor !== 1) throw unwritable("a predictor without compression, which readers disagree on");
+    return { compression: UNCOMPRESSED, predictor };
+  }
+  const compression = COMPRESSIONS[compressor.name];
+  if (compression === undefined) throw unwritable(`codec ${compressor.name}`);
+  return { compression, predictor };
+}
+
+const FLOATING_POINT = 3;
+
+/** The predictor in front; `compressors` begin with `bytes`, or with nothing where the predictor makes bytes itself. */
+function predictorOf(codecs: readonly CodecSpec[], pixelAxis: number, rank: number) {
+  const [first, ...rest] = codecs;
+  if (first?.name !== "tiff.horizontal_differencing" && first?.name !== "tiff.float_predictor") {
+    return { predictor: 1, compressors: codecs };
+  }
+  const axis = first.configuration?.axis ?? -1;
+  if (axis !== pixelAxis && axis !== pixelAxis + rank) throw unwritable(`a predictor along axis ${axis}`);
+  return first.name === "tiff.float_predictor"
+    ? { predictor: FLOATING_POINT, compressors: [undefined, ...rest] }
+    : { predictor: 2, compressors: rest };
+}
+
+function jpegTags({ configuration = {} }: CodecSpec): StorageTags {
+  const { tables } = configuration;
+  if (typeof tables !== "string") return { compression: JPEG, predictor: 1 };
+  return {
+    compression: JPEG,
+    predictor: 1,
+    jpegTables: Uint8Array.from(atob(tables), (character) => character.charCodeAt(0)),
+  };
+}
+
+/** What is legal elsewhere, but not to be said in TIFF. */
+export function unwritable(feature: string): StorageError<"unsupported"> {
+  return new StorageError("unsupported", `Cannot write TIFF image: it has no place for ${feature}`, {
+    format: "tiff",
+    feature,
+  });
+}

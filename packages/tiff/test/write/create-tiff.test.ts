@@ -1,0 +1,161 @@
+import { bytesOf, type Chunk, type CodecSpec, fileOfBytes, readRegion } from "@chunkwright/core";
+import { describe, expect, it } from "vitest";
+import { createTiff, openTiff, type TiffWriter } from "../../src/index.ts";
+import { imageOf, LITTLE, MemoryFile, randomChunk, writeAll, ZLIB } from "./written.ts";
+
+async function finished(file: MemoryFile, writer: TiffWriter, chunks: readonly Chunk[]) {
+  for (const [i, chunk] of chunks.entries()) await writeAll(writer.images[i]!.sink, chunk);
+  await writer.close();
+  return openTiff(fileOfBytes(file.bytes));
+}
+
+const whole = ({ shape }: { readonly shape: readonly number[] }) => ({ start: shape.map(() => 0), shape });
+
+describe("createTiff()", () => {
+  it.each([false, true])("writes pages one behind the other, BigTIFF: %s", async (bigTiff) => {
+    const file = new MemoryFile();
+    const pages = [1, 2, 3].map((seed) => randomChunk("uint16", [20, 33], seed));
+    const image = imageOf("uint16", [20, 33], [16, 16]);
+    const tiff = await finished(file, createTiff(file, [image, image, image], { bigTiff }), pages);
+    expect(tiff.isBigTiff).toBe(bigTiff);
+    for (const [i, page] of pages.entries()) {
+      const source = (await tiff.ifd(i)).source();
+      expect((await readRegion(source, whole(page))).data).toEqual(page.data);
+    }
+  });
+
+  it("is no TIFF until it is closed", async () => {
+    const file = new MemoryFile();
+    const writer = createTiff(file, [imageOf("uint8", [16, 16], [16, 16])]);
+    await writeAll(writer.images[0]!.sink, randomChunk("uint8", [16, 16]));
+    expect(Math.min(...file.offsets)).toBeGreaterThan(0);
+    await writer.close();
+    expect(file.offsets.at(-1)).toBe(0);
+    expect(file.isClosed).toBe(true);
+  });
+
+  it("puts directories before all chunks, so that one request opens the file", async () => {
+    const file = new MemoryFile();
+    const image = imageOf("uint8", [64, 64], [16, 16], undefined, {
+      levels: [imageOf("uint8", [32, 32], [16, 16])],
+    });
+    const writer = createTiff(file, [image, image]);
+    for (const { sink, levels } of writer.images) {
+      await writeAll(sink, randomChunk("uint8", [64, 64]));
+      await writeAll(levels[0]!.sink, randomChunk("uint8", [32, 32]));
+    }
+    const firstChunk = Math.min(...file.offsets);
+    file.offsets.length = 0;
+    await writer.close();
+    expect(Math.max(...file.offsets)).toBeLessThan(firstChunk);
+  });
+
+  it("fills what nobody wrote, sharing the bytes where they are compressed", async () => {
+    for (const codecs of [[LITTLE], [LITTLE, ZLIB]] satisfies CodecSpec[][]) {
+      const file = new MemoryFile();
+      const image = imageOf("uint16", [48, 48], [16, 16], codecs);
+      const writer = createTiff(file, [{ ...image, info: { ...image.info, fillValue: 7 } }]);
+      const { sink } = writer.images[0]!;
+      await sink.writeChunk([1, 1], randomChunk("uint16", [16, 16]));
+      await sink.close();
+      await writer.close();
+      const source = (await (await openTiff(fileOfBytes(file.bytes))).ifd(0)).source();
+      const { data } = await readRegion(source, whole({ shape: [48, 48] }));
+      expect(data.length).toBe(48 * 48);
+      expect([data[0], data[48 * 48 - 1]]).toEqual([7, 7]);
+      expect((await readRegion(source, { start: [16, 16], shape: [16, 16] })).data).toEqual(
+        randomChunk("uint16", [16, 16]).data,
+      );
+      if (codecs.length > 1) expect(file.bytes.byteLength).toBeLessThan(2000);
+    }
+  });
+
+  it("keeps pages without compression in one piece, in order, whatever the order of the writes", async () => {
+    const file = new MemoryFile();
+    const image = imageOf("uint16", [10, 7], [4, 7], [LITTLE], { strips: true });
+    const pages = [randomChunk("uint16", [10, 7], 1), randomChunk("uint16", [10, 7], 2)];
+    const tiff = await finished(file, createTiff(file, [image, image]), pages);
+    const [first, second] = await Promise.all([
+      (await tiff.ifd(0)).source().locateChunk([0, 0]),
+      (await tiff.ifd(1)).source().locateChunk([0, 0]),
+    ]);
+    const bytes = bytesOf(pages[0]!.data);
+    expect(file.bytes.subarray(first!.offset, first!.offset + 140)).toEqual(bytes);
+    expect(second!.offset - first!.offset).toBe(144);
+  });
+
+  it("stores encoded chunks untouched where the pipelines agree", async () => {
+    const file = new MemoryFile();
+    const image = imageOf("uint8", [16, 16], [16, 16]);
+    const writer = createTiff(file, [image]);
+    const { sink } = writer.images[0]!;
+    const encoded = {
+      bytes: Uint8Array.of(1, 2, 3),
+      dataType: "uint8",
+      shape: [16, 16],
+      codecs: [{ name: "bytes" }, { name: "numcodecs.zlib", configuration: { level: 9 } }],
+    } as const;
+    await sink.writeEncodedChunk([0, 0], encoded);
+    await expect(sink.writeEncodedChunk([0, 0], { ...encoded, codecs: [{ name: "bytes" }] })).rejects.toThrow(
+      TypeError,
+    );
+    await sink.close();
+    await writer.close();
+    const source = (await (await openTiff(fileOfBytes(file.bytes))).ifd(0)).source();
+    expect((await source.readEncodedChunk([0, 0]))?.bytes).toEqual(encoded.bytes);
+  });
+
+  it("gives back what has been written, for levels to be made of", async () => {
+    const file = new MemoryFile();
+    const writer = createTiff(file, [imageOf("float32", [20, 20], [16, 16])]);
+    const chunk = randomChunk("float32", [20, 20]);
+    const [image] = writer.images;
+    await writeAll(image!.sink, chunk);
+    expect((await readRegion(image!.reopen(), whole(chunk))).data).toEqual(chunk.data);
+  });
+
+  it.each([
+    ["bool samples", imageOf("bool", [16, 16], [16, 16])],
+    ["raw samples", imageOf("r24", [16, 16], [16, 16])],
+    ["four axes", imageOf("uint8", [1, 1, 16, 16], [1, 1, 16, 16])],
+    ["no pixels", imageOf("uint8", [0, 16], [16, 16])],
+    [
+      "big-endian elements",
+      imageOf("uint16", [16, 16], [16, 16], [{ name: "bytes", configuration: { endian: "big" } }]),
+    ],
+    ["an unknown codec", imageOf("uint8", [16, 16], [16, 16], [LITTLE, { name: "blosc" }])],
+    ["two compressors", imageOf("uint8", [16, 16], [16, 16], [LITTLE, ZLIB, ZLIB])],
+    [
+      "a predictor without compression",
+      imageOf("uint8", [16, 16], [16, 16], [{ name: "tiff.horizontal_differencing" }, LITTLE]),
+    ],
+  ])("refuses %s", (_name, image) => {
+    expect(() => createTiff(new MemoryFile(), [image])).toThrow(
+      expect.objectContaining({ code: "unsupported" }),
+    );
+  });
+
+  it.each([
+    ["tiles of odd sizes", imageOf("uint8", [16, 16], [10, 16])],
+    [
+      "strips that are not as wide as the image",
+      imageOf("uint8", [16, 16], [4, 8], undefined, { strips: true }),
+    ],
+    ["tiles of some samples", imageOf("uint8", [16, 16, 3], [16, 16, 1])],
+  ])("refuses %s as a mistake", (_name, image) => {
+    expect(() => createTiff(new MemoryFile(), [image])).toThrow(RangeError);
+  });
+
+  it("chooses BigTIFF where the images might not fit otherwise", () => {
+    const big = createTiff(new MemoryFile(), [imageOf("uint8", [65536, 65536], [512, 512])]);
+    expect(big.isBigTiff).toBe(true);
+    expect(createTiff(new MemoryFile(), [imageOf("uint8", [16384, 16384], [512, 512])]).isBigTiff).toBe(
+      false,
+    );
+  });
+
+  it("cannot be closed while an image is open", async () => {
+    const writer = createTiff(new MemoryFile(), [imageOf("uint8", [16, 16], [16, 16])]);
+    await expect(writer.close()).rejects.toThrow(TypeError);
+  });
+});
