@@ -6,11 +6,14 @@
 
 import { stat } from "node:fs/promises";
 import { type ByteSource, StorageError } from "@chunkwright/core";
+import type { N5Store } from "@chunkwright/n5";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
+import type { ZarrStore } from "@chunkwright/zarr";
 import { baseName, type Location, parseLocation } from "./location.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
 import { openCompanionSource } from "./sources/companion-source.ts";
+import { openN5Source } from "./sources/n5-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
 import { siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
 import { openTiffSource } from "./sources/tiff-source.ts";
@@ -27,7 +30,7 @@ async function openPath(text: string, path: string, options?: OpenOptions): Prom
   const kind = await kindOfPath(path);
   if (!kind)
     throw new StorageError("not-found", `Cannot open ${path}: there is no such file or directory`, { path });
-  if (kind === "directory") return openHierarchy(text, fsStore(path), options);
+  if (kind === "directory") return openDirectory(text, fsStore(path), options);
   const file = await openFsFile(path);
   try {
     return await openFile(text, file, siblingsInDirectory(path), () => file.close(), options);
@@ -43,16 +46,16 @@ async function openUrl(
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   // Servers answer for a directory as they like, so what the name promises is tried first.
-  const namesHierarchy = /\.zarr(\/|[?#]|$)/i.test(url);
+  const namesHierarchy = /\.(zarr|n5)(\/|[?#]|$)/i.test(url);
   if (namesHierarchy) {
-    const hierarchy = await openZarrSource(text, httpStore(url), options);
+    const hierarchy = await openHierarchy(text, httpStore(url), options);
     if (hierarchy) return hierarchy;
   }
   const file = await openServerFile(url, options);
   if (file && formatOf(await readStart(file, options))) {
     return openFile(text, file, siblingsOnServer(url), async () => {}, options);
   }
-  const hierarchy = namesHierarchy ? undefined : await openZarrSource(text, httpStore(url), options);
+  const hierarchy = namesHierarchy ? undefined : await openHierarchy(text, httpStore(url), options);
   if (hierarchy) return hierarchy;
   if (file) return openFile(text, file, siblingsOnServer(url), async () => {}, options);
   throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
@@ -62,17 +65,25 @@ function readStart(file: ByteSource, options?: OpenOptions) {
   return file.read(0, Math.min(16, file.size), options);
 }
 
-async function openHierarchy(
+async function openDirectory(
   text: string,
   store: ReturnType<typeof fsStore>,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
-  const source = await openZarrSource(text, store, options);
+  const source = await openHierarchy(text, store, options);
   if (source) return source;
-  throw new StorageError("unsupported", `Cannot open ${text}: the directory is no Zarr hierarchy`, {
-    format: "zarr",
-    feature: "directory without zarr.json, .zgroup or .zarray",
+  throw new StorageError("unsupported", `Cannot open ${text}: the directory is neither Zarr nor N5`, {
+    format: "unknown",
+    feature: "directory without zarr.json, .zgroup, .zarray or attributes.json",
   });
+}
+
+async function openHierarchy(
+  text: string,
+  store: ZarrStore & N5Store,
+  options?: OpenOptions,
+): Promise<OpenedSource | undefined> {
+  return (await openZarrSource(text, store, options)) ?? openN5Source(text, store, options);
 }
 
 async function openFile(

@@ -11,10 +11,10 @@ const FOLDERS = [
   ["corpus/tiff/image-js", 56],
   ["corpus/tiff/image-tiff", 205],
   ["corpus/tiff/viv", 14],
-  ["corpus/zarr/tensorstore", 67],
+  ["corpus/zarr/tensorstore", 84],
   ["corpus/zarr/zarrita", 57],
   ["corpus/zarr/zarr-extensions", 0],
-  ["corpus/zarr/n5-universe", 0],
+  ["corpus/zarr/n5-universe", 19],
   ["data", 143],
 ] as const;
 

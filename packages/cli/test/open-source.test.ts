@@ -75,7 +75,7 @@ describe("openSource()", () => {
     await mkdir(join(path, "sub"));
     await expect(openSource(path)).rejects.toMatchObject({
       code: "unsupported",
-      message: `Cannot open ${path}: the directory is no Zarr hierarchy`,
+      message: `Cannot open ${path}: the directory is neither Zarr nor N5`,
     });
   });
 
@@ -90,6 +90,21 @@ describe("openSource()", () => {
     expect((await openSource(join(directory, "v2"))).format).toBe("Zarr v2");
   });
 
+  it("opens N5 hierarchies: every directory by its attributes, and by its name", async () => {
+    const directory = await temporaryDirectory();
+    await mkdir(join(directory, "plain"));
+    await writeFile(join(directory, "plain/attributes.json"), '{"n5":"4.0.0"}');
+    await mkdir(join(directory, "named.n5/s0"), { recursive: true });
+    const dataset = { dimensions: [4], blockSize: [4], dataType: "uint8", compression: { type: "raw" } };
+    await writeFile(join(directory, "named.n5/s0/attributes.json"), JSON.stringify(dataset));
+    expect((await openSource(join(directory, "plain"))).format).toBe("N5");
+    const source = await openSource(join(directory, "named.n5"));
+    expect(source.format).toBe("N5");
+    const arrays: string[] = [];
+    for await (const { path } of source.arrays()) arrays.push(path);
+    expect(arrays).toEqual(["s0"]);
+  });
+
   it("rejects damaged Zarr metadata", async () => {
     const path = await temporaryDirectory();
     await writeFile(join(path, "zarr.json"), '{"zarr_format": 3');
@@ -99,10 +114,12 @@ describe("openSource()", () => {
   it("opens a hierarchy over HTTP, whatever its name", async () => {
     const group = Buffer.from('{"zarr_format":3,"node_type":"group","attributes":{}}');
     const entries = ["a.zarr", "plain"].map((name) => [`${name}/zarr.json`, new Uint8Array(group)] as const);
-    const server = await faultServer(new Map(entries));
+    const attributes = new Uint8Array(Buffer.from('{"n5":"4.0.0"}'));
+    const server = await faultServer(new Map([...entries, ["b.n5/attributes.json", attributes]]));
     onTestFinished(() => server.close());
     expect((await openSource(`${server.url}/a.zarr`)).format).toBe("Zarr v3");
     expect((await openSource(`${server.url}/plain`)).format).toBe("Zarr v3");
+    expect((await openSource(`${server.url}/b.n5`)).format).toBe("N5");
   });
 
   it("opens a TIFF file over HTTP, and says when the server has none", async () => {

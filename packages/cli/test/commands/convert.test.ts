@@ -215,7 +215,7 @@ describe("chunkwright convert, when it fails", () => {
       {
         exitCode: 1,
         code: "unsupported",
-        message: `Cannot open ${path}: the directory is no Zarr hierarchy`,
+        message: `Cannot open ${path}: the directory is neither Zarr nor N5`,
       },
       path,
       target,

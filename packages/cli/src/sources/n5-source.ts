@@ -1,0 +1,36 @@
+/**
+ * N5 hierarchies as the commands see them.
+ *
+ * @module
+ */
+
+import { type N5Store, openN5 } from "@chunkwright/n5";
+import { type ImageCollection, readN5Images } from "@chunkwright/ome";
+import { stemOf } from "../location.ts";
+import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { hierarchyArrays } from "./hierarchy-arrays.ts";
+
+/**
+ * `undefined` if the store holds no N5 hierarchy at its root. Since every directory is a group of N5, one without
+ * attributes counts only if its name says so.
+ */
+export async function openN5Source(
+  location: string,
+  store: N5Store,
+  options?: OpenOptions,
+): Promise<OpenedSource | undefined> {
+  const root = await openN5(store, "", options);
+  if (!root || (!root.metadata && !/\.n5\/*$/i.test(location))) return undefined;
+  let images: Promise<ImageCollection | undefined> | undefined;
+  return {
+    location,
+    format: "N5",
+    root,
+    arrays: (callOptions) => hierarchyArrays(root, "n5", callOptions),
+    images(callOptions) {
+      images ??= readN5Images(root, { ...callOptions, name: stemOf(location) });
+      return images;
+    },
+    close: async () => {},
+  };
+}
