@@ -16,6 +16,7 @@ import {
   type EncodedChunk,
   filledChunk,
   jsonEquals,
+  type ReadableStore,
   type WritableStore,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
@@ -29,7 +30,8 @@ import { shardObjects } from "./shard-objects.ts";
  * A sink for the array at `path`. Chunks are stored full-size: what an edge chunk holds beyond the array's shape is
  * stored as it is, so a caller who wants equal bytes pads alike. Chunks of a shard are kept until the last of them
  * is there: whoever writes shard by shard needs room for one. A shard that is complete cannot be changed.
- * `finish` writes the array's documents when the sink closes; closing can be tried again if it fails.
+ * `finish` writes the array's documents when the sink closes; closing can be tried again if it fails. `before` is
+ * where chunks are stored already that share a shard with those given, and stay.
  */
 export function arraySink(
   store: WritableStore,
@@ -37,10 +39,11 @@ export function arraySink(
   layout: ArrayLayout,
   { coder = inThreadCoder, skipFillChunks = false, nullFillValue = false }: ZarrArrayOptions,
   finish: () => Promise<void>,
+  before?: ReadableStore,
 ): ChunkSink {
   const { info } = layout;
   const objects = layout.sharding
-    ? shardObjects(store, path, layout, layout.sharding, coder)
+    ? shardObjects(store, path, layout, layout.sharding, coder, before)
     : chunkObjects(store, path, layout);
   // What a null fill value stands for is undefined, so nothing that was given may be left to it.
   const isFill = skipFillChunks && !nullFillValue ? fillChecker(info) : () => false;

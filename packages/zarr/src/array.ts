@@ -19,10 +19,7 @@ import {
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkLocator } from "./chunk-locator.ts";
 import type { ShardPlace } from "./shard-index.ts";
-import type { ZarrArray } from "./zarr-node.ts";
-
-/** What an array is apart from its chunks. */
-export type ArrayNode = Pick<ZarrArray, "zarrFormat" | "path" | "metadata">;
+import type { ArrayNode, ZarrArray } from "./zarr-node.ts";
 
 /** The array that `layout` describes. Chunks that fail to decode reject with "codec" and their index. */
 export function openArray(

@@ -6,17 +6,50 @@
 
 import type { Bytes, ChunkCoder } from "@chunkwright/core";
 import { unwritableDocument } from "./document-error.ts";
-import { ABSENT } from "./shard-index.ts";
+import { ABSENT, positionInShard } from "./shard-index.ts";
 import type { ShardLevel } from "./sharding.ts";
 
 /** Shards beyond this many bytes are not written: they are put together in memory. */
 export const MAX_SHARD_BYTES: number = 2 ** 32 - 1;
 
+/** An encoded chunk, and its first element along each axis of the shard around it. */
+export interface ShardedChunk {
+  readonly start: readonly number[];
+  readonly bytes: Bytes;
+}
+
+/**
+ * The bytes of a shard, which may have shards inside. `levels` are its sharding codecs, the outermost first; `key`
+ * names it in errors.
+ */
+export async function encodeShards(
+  [level, ...inner]: readonly [ShardLevel, ...ShardLevel[]],
+  chunks: readonly ShardedChunk[],
+  coder: ChunkCoder,
+  key: string,
+): Promise<Bytes> {
+  const parts = new Map<number, ShardedChunk[]>();
+  for (const { start, bytes } of chunks) {
+    const index = start.map((first, axis) => Math.floor(first / level.chunkShape[axis]!));
+    const position = positionInShard(level, index);
+    const part = { start: start.map((first, axis) => first % level.chunkShape[axis]!), bytes };
+    const others = parts.get(position);
+    if (others) others.push(part);
+    else parts.set(position, [part]);
+  }
+  const [next, ...rest] = inner;
+  const encoded = new Map<number, Bytes>();
+  for (const [position, part] of parts) {
+    encoded.set(position, next ? await encodeShards([next, ...rest], part, coder, key) : part[0]!.bytes);
+  }
+  return encodeShard(level, encoded, coder, key);
+}
+
 /**
  * The bytes of a shard: chunks in the order of their positions, and the index at the end or the start. `key` names
  * the shard in errors.
  */
-export async function encodeShard(
+async function encodeShard(
   level: ShardLevel,
   chunks: ReadonlyMap<number, Bytes>,
   coder: ChunkCoder,

@@ -4,9 +4,12 @@
  * @module
  */
 
+export { type AppendZarrOptions, appendToZarrArray } from "./append-to-zarr-array.ts";
+export { consolidateZarr } from "./consolidate-zarr.ts";
 export type { CreateZarrOptions, ShardingOptions, ZarrArrayOptions } from "./create-options.ts";
 export { createZarr } from "./create-zarr.ts";
 export { createZarrArray } from "./create-zarr-array.ts";
+export { deleteZarrNode } from "./delete-zarr-node.ts";
 export type { ElementRecord, ElementValue } from "./element-format.ts";
 export {
   elementsOf,
@@ -17,6 +20,8 @@ export {
 } from "./element-values.ts";
 export type { ExactJson, ExactJsonObject } from "./exact-json.ts";
 export { openZarr } from "./open-zarr.ts";
+export { resizeZarrArray } from "./resize-zarr-array.ts";
+export { type UpdateZarrOptions, updateZarrArray } from "./update-zarr-array.ts";
 export type { ArrayDocumentV2, GroupDocumentV2 } from "./v2/documents.ts";
 export type {
   ArrayDocumentV3,

@@ -4,16 +4,10 @@
  * @module
  */
 
-import { type CodecTable, codecTable, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
-import {
-  type CallOptions,
-  type ChunkCoder,
-  isStorageError,
-  type JsonObject,
-  StorageError,
-} from "@chunkwright/core";
+import { type CodecTable, codecTable, inThreadCoder } from "@chunkwright/codecs";
+import type { CallOptions, ChunkCoder } from "@chunkwright/core";
 import { openArray } from "./array.ts";
-import type { ArrayLayout } from "./array-layout.ts";
+import { arrayOfV2, arrayOfV3, parseAttributesV2 } from "./array-at.ts";
 import { invalidDocument, shown } from "./document-error.ts";
 import {
   consolidatedBy,
@@ -24,10 +18,7 @@ import {
 } from "./documents.ts";
 import { type ExactJson, isObject, plainObject } from "./exact-json.ts";
 import { joinPath, normalizePath } from "./node-path.ts";
-import { parseArrayDocumentV2, parseGroupDocumentV2 } from "./v2/array-document.ts";
-import { layoutOfV2 } from "./v2/array-info.ts";
-import { parseArrayDocumentV3 } from "./v3/array-document.ts";
-import { layoutOfV3 } from "./v3/array-info.ts";
+import { parseGroupDocumentV2 } from "./v2/array-document.ts";
 import { parseGroupDocumentV3 } from "./v3/group-document.ts";
 import type { OpenZarrOptions, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";
 
@@ -85,9 +76,8 @@ async function openNodeV3(
   if (document === undefined) return undefined;
   const type = isObject(document) ? document.node_type : undefined;
   if (type === "array") {
-    const metadata = parseArrayDocumentV3(document, key);
-    const layout = checkCodecs(layoutOfV3(metadata, key), hierarchy, key);
-    return openArray(hierarchy.store, { zarrFormat: 3, path, metadata }, layout, hierarchy.coder);
+    const { node, layout } = arrayOfV3(document, path, hierarchy.codecs);
+    return openArray(hierarchy.store, node, layout, hierarchy.coder);
   }
   if (type !== "group")
     throw invalidDocument(key, `"node_type" is ${shown(type)}, neither "array" nor "group"`);
@@ -106,21 +96,14 @@ async function openNodeV2(
   path: string,
   options?: CallOptions,
 ): Promise<ZarrNode | undefined> {
-  const keys = { array: joinPath(path, ".zarray"), group: joinPath(path, ".zgroup") };
   const read = (name: string) => hierarchy.documents.read(joinPath(path, name), options);
   const [array, own] = await Promise.all([read(".zarray"), read(".zgroup")]);
   if (array !== undefined) {
-    const metadata = parseArrayDocumentV2(array, keys.array);
-    const attributes = parseAttributes(await read(".zattrs"), joinPath(path, ".zattrs"));
-    const layout = checkCodecs(
-      layoutOfV2(metadata, attributes, hierarchy.codecs, keys.array),
-      hierarchy,
-      keys.array,
-    );
-    return openArray(hierarchy.store, { zarrFormat: 2, path, metadata }, layout, hierarchy.coder);
+    const { node, layout } = arrayOfV2(array, await read(".zattrs"), path, hierarchy.codecs);
+    return openArray(hierarchy.store, node, layout, hierarchy.coder);
   }
   if (own === undefined) return undefined;
-  const metadata = parseGroupDocumentV2(own, keys.group);
+  const metadata = parseGroupDocumentV2(own, joinPath(path, ".zgroup"));
   const [attributes, all] = await Promise.all([
     read(".zattrs"),
     hierarchy.consolidated ? read(".zmetadata") : undefined,
@@ -130,7 +113,7 @@ async function openNodeV2(
     zarrFormat: 2,
     path,
     metadata,
-    attributes: parseAttributes(attributes, joinPath(path, ".zattrs")),
+    attributes: parseAttributesV2(attributes, path),
   });
 }
 
@@ -152,25 +135,4 @@ function within(hierarchy: Hierarchy, consolidated: ReadonlyMap<string, ExactJso
   if (!consolidated) return hierarchy;
   // zarr-python leaves empty consolidated metadata in the groups among the documents: the outermost counts.
   return { ...hierarchy, consolidated: false, documents: consolidatedDocuments(consolidated) };
-}
-
-function parseAttributes(document: ExactJson | undefined, key: string): JsonObject {
-  const attributes = plainObject(document ?? {});
-  if (!attributes) throw invalidDocument(key, `it is ${shown(document)}, not an object`);
-  return attributes;
-}
-
-/** Throws, with the document's name, what setting up the pipeline of a chunk or of a shard index would throw. */
-function checkCodecs(layout: ArrayLayout, { codecs: table }: Hierarchy, key: string): ArrayLayout {
-  const { info, sharding } = layout;
-  try {
-    validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
-    for (const { indexCodecs, chunksPerShard } of sharding?.levels ?? []) {
-      validateCodecs(indexCodecs, { dataType: "uint64", shape: [...chunksPerShard, 2] }, table);
-    }
-    return layout;
-  } catch (cause) {
-    if (!isStorageError(cause, "unsupported", "invalid-data")) throw cause;
-    throw new StorageError(cause.code, `Cannot read ${key}: ${cause.message}`, cause.context, { cause });
-  }
 }

@@ -5,45 +5,59 @@
  */
 
 import {
-  type Bytes,
   type ChunkCoder,
   type ChunkIndex,
   chunkIndices,
+  elementCount,
+  fileOfBytes,
+  fileStore,
   gridShape,
+  type ReadableStore,
   type WritableStore,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
+import { chunkLocator } from "./chunk-locator.ts";
 import type { ChunkObjects } from "./chunk-objects.ts";
-import { encodeShard } from "./encode-shard.ts";
+import { encodeShards, type ShardedChunk } from "./encode-shard.ts";
 import { joinPath } from "./node-path.ts";
-import { positionInShard } from "./shard-index.ts";
+import { claimShard, releaseShards } from "./shard-claims.ts";
 import type { Sharding } from "./sharding.ts";
 
 interface OpenShard {
-  readonly chunks: Map<number, Bytes>;
-  /** Positions of chunks not given yet; those beyond the array never are. */
-  readonly missing: Set<number>;
+  readonly index: ChunkIndex;
+  /** By their linear position in the shard; `undefined` for those that are to be left out. */
+  readonly chunks: Map<number, ShardedChunk | undefined>;
+  /** How many chunks it can hold; those beyond the array never come. */
+  readonly capacity: number;
 }
 
-/** The shards of an array with one sharding codec, which is what documents written here have. */
+/**
+ * The shards of the array at `path`. `before` is where they are stored already: chunks that are not given then stay
+ * as they are.
+ */
 export function shardObjects(
   store: WritableStore,
   path: string,
-  { info, keyEncoding }: ArrayLayout,
-  { shardShape, levels: [level] }: Sharding,
+  layout: ArrayLayout,
+  { shardShape, levels }: Sharding,
   coder: ChunkCoder,
+  before?: ReadableStore,
 ): ChunkObjects {
+  const { info, keyEncoding } = layout;
   const perShard = shardShape.map((length, axis) => length / info.chunkShape[axis]!);
   const grid = gridShape(info);
   const open = new Map<string, OpenShard>();
   const complete = new Set<string>();
+  const owner = {};
 
-  async function write(key: string, { chunks }: OpenShard): Promise<void> {
+  async function write(key: string, shard: OpenShard): Promise<void> {
     complete.add(key);
     try {
-      if (chunks.size === 0) await store.delete(key);
-      else await store.set(key, await encodeShard(level, chunks, coder, key));
+      const chunks = [...shard.chunks.values()].filter((chunk) => chunk !== undefined);
+      if (before && shard.chunks.size < shard.capacity) chunks.push(...(await unchanged(before, key, shard)));
+      if (chunks.length === 0) await store.delete(key);
+      else await store.set(key, await encodeShards(levels, chunks, coder, key));
       open.delete(key);
     } catch (error) {
       // Its chunks are still there: giving one of them again, or closing, tries again.
@@ -52,11 +66,32 @@ export function shardObjects(
     }
   }
 
-  function begin(shard: ChunkIndex): OpenShard {
-    const within = perShard.map((count, axis) => Math.min(count, grid[axis]! - shard[axis]! * count));
-    const missing = new Set<number>();
-    for (const index of chunkIndices(within)) missing.add(positionInShard(level, index));
-    return { chunks: new Map(), missing };
+  /** Chunks of the shard that is stored which were not given anew. */
+  async function unchanged(from: ReadableStore, key: string, shard: OpenShard): Promise<ShardedChunk[]> {
+    const stored = await from.get(key);
+    if (!stored) return [];
+    const file = fileOfBytes(stored, key);
+    const locate = chunkLocator(fileStore(file), path, layout, coder);
+    const chunks: ShardedChunk[] = [];
+    for (const within of chunkIndices(extent(shard.index))) {
+      if (shard.chunks.has(position(within))) continue;
+      const place = await locate(within.map((chunk, axis) => chunk + shard.index[axis]! * perShard[axis]!));
+      if (place?.length === undefined) continue;
+      chunks.push({ start: startOf(within), bytes: await file.read(place.offset, place.length) });
+    }
+    return chunks;
+  }
+
+  function extent(shard: ChunkIndex): readonly number[] {
+    return perShard.map((count, axis) => Math.min(count, grid[axis]! - shard[axis]! * count));
+  }
+
+  function position(within: ChunkIndex): number {
+    return within.reduce((linear, chunk, axis) => linear * perShard[axis]! + chunk, 0);
+  }
+
+  function startOf(within: ChunkIndex): readonly number[] {
+    return within.map((chunk, axis) => chunk * info.chunkShape[axis]!);
   }
 
   return {
@@ -66,17 +101,20 @@ export function shardObjects(
       const key = joinPath(path, chunkKey(keyEncoding, shard));
       if (complete.has(key))
         throw new TypeError(`Cannot write chunk [${index}]: its shard ${key} is complete`);
-      const objects = open.get(key) ?? begin(shard);
+      claimShard(store, key, owner);
+      const objects = open.get(key) ?? {
+        index: shard,
+        chunks: new Map(),
+        capacity: elementCount(extent(shard)),
+      };
       open.set(key, objects);
       const within = index.map((chunk, axis) => chunk % perShard[axis]!);
-      const position = positionInShard(level, within);
-      if (bytes) objects.chunks.set(position, bytes);
-      else objects.chunks.delete(position);
-      objects.missing.delete(position);
-      if (objects.missing.size === 0) await write(key, objects);
+      objects.chunks.set(position(within), bytes && { start: startOf(within), bytes });
+      if (objects.chunks.size === objects.capacity) await write(key, objects);
     },
     async flush() {
       for (const [key, shard] of open) await write(key, shard);
+      releaseShards(store, owner);
     },
   };
 }

@@ -48,4 +48,7 @@ export interface ZarrArray extends LocatedChunkSource {
   readonly metadata: ArrayDocumentV2 | ArrayDocumentV3;
 }
 
+/** What an array is apart from its chunks. */
+export type ArrayNode = Pick<ZarrArray, "zarrFormat" | "path" | "metadata">;
+
 export type ZarrNode = ZarrGroup | ZarrArray;

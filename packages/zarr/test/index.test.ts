@@ -4,11 +4,16 @@ import * as zarr from "../src/index.ts";
 it("exports these names", () => {
   expect(Object.keys(zarr).sort()).toMatchInlineSnapshot(`
     [
+      "appendToZarrArray",
+      "consolidateZarr",
       "createZarr",
       "createZarrArray",
+      "deleteZarrNode",
       "elementValues",
       "elementsOf",
       "openZarr",
+      "resizeZarrArray",
+      "updateZarrArray",
       "viewRecords",
     ]
   `);

@@ -1,0 +1,91 @@
+/**
+ * Arrays as their documents describe them: what reading and writing both begin with.
+ *
+ * @module
+ */
+
+import { type CodecTable, validateCodecs } from "@chunkwright/codecs";
+import {
+  type CallOptions,
+  isStorageError,
+  type JsonObject,
+  type ReadableStore,
+  StorageError,
+} from "@chunkwright/core";
+import type { ArrayLayout } from "./array-layout.ts";
+import { invalidDocument, shown } from "./document-error.ts";
+import { storedDocuments } from "./documents.ts";
+import { type ExactJson, isObject, plainObject } from "./exact-json.ts";
+import { joinPath } from "./node-path.ts";
+import { parseArrayDocumentV2 } from "./v2/array-document.ts";
+import { layoutOfV2 } from "./v2/array-info.ts";
+import { parseArrayDocumentV3 } from "./v3/array-document.ts";
+import { layoutOfV3 } from "./v3/array-info.ts";
+import type { ArrayNode, ZarrFormat } from "./zarr-node.ts";
+
+export interface FoundArray {
+  readonly node: ArrayNode;
+  readonly layout: ArrayLayout;
+}
+
+/** The array of a `zarr.json`. */
+export function arrayOfV3(document: ExactJson, path: string, table: CodecTable): FoundArray {
+  const key = joinPath(path, "zarr.json");
+  const metadata = parseArrayDocumentV3(document, key);
+  const layout = checkCodecs(layoutOfV3(metadata, key), table, key);
+  return { node: { zarrFormat: 3, path, metadata }, layout };
+}
+
+/** The array of a `.zarray` and its `.zattrs`. */
+export function arrayOfV2(
+  document: ExactJson,
+  attributes: ExactJson | undefined,
+  path: string,
+  table: CodecTable,
+): FoundArray {
+  const key = joinPath(path, ".zarray");
+  const metadata = parseArrayDocumentV2(document, key);
+  const layout = layoutOfV2(metadata, parseAttributesV2(attributes, path), table, key);
+  return { node: { zarrFormat: 2, path, metadata }, layout: checkCodecs(layout, table, key) };
+}
+
+/** The content of the `.zattrs` at `path`, `{}` if there is none. */
+export function parseAttributesV2(document: ExactJson | undefined, path: string): JsonObject {
+  const attributes = plainObject(document ?? {});
+  if (attributes) return attributes;
+  throw invalidDocument(joinPath(path, ".zattrs"), `it is ${shown(document)}, not an object`);
+}
+
+export interface FindArrayOptions extends CallOptions {
+  readonly codecs: CodecTable;
+  readonly zarrFormat?: ZarrFormat | undefined;
+}
+
+/** The array stored at `path`, of either version; rejects with "not-found" if there is none. */
+export async function findArray(
+  store: ReadableStore,
+  path: string,
+  { codecs, zarrFormat, ...options }: FindArrayOptions,
+): Promise<FoundArray> {
+  const read = (name: string) => storedDocuments(store).read(joinPath(path, name), options);
+  const v3 = zarrFormat === 2 ? undefined : await read("zarr.json");
+  if (isObject(v3) && v3.node_type !== "group") return arrayOfV3(v3, path, codecs);
+  const v2 = v3 !== undefined || zarrFormat === 3 ? undefined : await read(".zarray");
+  if (v2 !== undefined) return arrayOfV2(v2, await read(".zattrs"), path, codecs);
+  throw new StorageError("not-found", `There is no array at ${path || "the root"}`, { path });
+}
+
+/** Throws, with the document's name, what setting up the pipeline of a chunk or of a shard index would throw. */
+function checkCodecs(layout: ArrayLayout, table: CodecTable, key: string): ArrayLayout {
+  const { info, sharding } = layout;
+  try {
+    validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
+    for (const { indexCodecs, chunksPerShard } of sharding?.levels ?? []) {
+      validateCodecs(indexCodecs, { dataType: "uint64", shape: [...chunksPerShard, 2] }, table);
+    }
+    return layout;
+  } catch (cause) {
+    if (!isStorageError(cause, "unsupported", "invalid-data")) throw cause;
+    throw new StorageError(cause.code, `Cannot read ${key}: ${cause.message}`, cause.context, { cause });
+  }
+}

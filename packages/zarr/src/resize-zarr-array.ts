@@ -1,0 +1,84 @@
+/**
+ * Giving an array another shape.
+ *
+ * @module
+ */
+
+import { codecTable } from "@chunkwright/codecs";
+import {
+  type CallOptions,
+  type ChunkIndex,
+  chunkIndices,
+  elementCount,
+  gridShape,
+  mapConcurrently,
+  type ReadableStore,
+  type Shape,
+  StorageError,
+  type WritableStore,
+} from "@chunkwright/core";
+import { arrayOfV2, arrayOfV3, findArray } from "./array-at.ts";
+import type { ArrayLayout } from "./array-layout.ts";
+import { chunkKey } from "./chunk-key.ts";
+import { printExactJson } from "./exact-json.ts";
+import { joinPath, normalizePath } from "./node-path.ts";
+
+/** Arrays that would lose more objects are refused: each is a request. */
+const MAX_DELETED = 10_000_000;
+
+/**
+ * Changes the shape of the array at `path`. Objects beyond the new shape are deleted; what an edge chunk holds beyond
+ * it stays and shows again if the array grows. Consolidated metadata above is not touched: `consolidateZarr` renews
+ * it. Rejects with "not-found" if there is no array.
+ */
+export async function resizeZarrArray(
+  store: ReadableStore & WritableStore,
+  path: string,
+  shape: Shape,
+  options: CallOptions = {},
+): Promise<void> {
+  const normal = normalizePath(path);
+  const { node, layout } = await findArray(store, normal, { codecs: codecTable, ...options });
+  if (shape.length !== layout.info.shape.length) {
+    throw new RangeError(`An array of ${layout.info.shape.length} axes cannot take the shape [${shape}]`);
+  }
+  const metadata = { ...node.metadata, shape };
+  const key = joinPath(normal, node.zarrFormat === 3 ? "zarr.json" : ".zarray");
+  // What could not be read back is not written.
+  const resized =
+    node.zarrFormat === 3
+      ? arrayOfV3(metadata, normal, codecTable)
+      : arrayOfV2(metadata, undefined, normal, codecTable);
+  await mapConcurrently(
+    lostObjects(layout, resized.layout),
+    (index) => store.delete(joinPath(normal, chunkKey(layout.keyEncoding, index)), options),
+    { concurrency: 16, signal: options.signal },
+  );
+  await store.set(key, printExactJson(metadata), options);
+}
+
+/** Indices of objects that are in the first grid and not in the second, axis by axis. */
+function* lostObjects(before: ArrayLayout, after: ArrayLayout): Generator<ChunkIndex> {
+  const [old, kept] = [objectGrid(before), objectGrid(after)];
+  const count = elementCount(old) - elementCount(old.map((length, axis) => Math.min(length, kept[axis]!)));
+  if (count > MAX_DELETED) {
+    throw new StorageError("unsupported", `Cannot delete ${count} objects: over ${MAX_DELETED}`, {
+      format: "zarr",
+      feature: `cutting off ${count} objects`,
+    });
+  }
+  // Behind the cut of one axis lies all of the axes after it, and what is kept of those before.
+  for (const [cut, length] of old.entries()) {
+    const from = kept[cut]!;
+    if (from >= length) continue;
+    const box = old.map((end, axis) =>
+      axis < cut ? Math.min(end, kept[axis]!) : axis === cut ? end - from : end,
+    );
+    for (const index of chunkIndices(box)) yield index.map((at, axis) => (axis === cut ? at + from : at));
+  }
+}
+
+/** Objects along each axis: shards where there are shards. */
+function objectGrid({ info, sharding }: ArrayLayout): Shape {
+  return gridShape({ shape: info.shape, chunkShape: sharding?.shardShape ?? info.chunkShape });
+}

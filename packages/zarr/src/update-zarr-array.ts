@@ -1,0 +1,42 @@
+/**
+ * Writing into an array that is there.
+ *
+ * @module
+ */
+
+import { type CodecTable, codecTable } from "@chunkwright/codecs";
+import type { CallOptions, ChunkCoder, ChunkSink, ReadableStore, WritableStore } from "@chunkwright/core";
+import { findArray } from "./array-at.ts";
+import { arraySink } from "./array-sink.ts";
+import { normalizePath } from "./node-path.ts";
+import type { ZarrFormat } from "./zarr-node.ts";
+
+export interface UpdateZarrOptions extends CallOptions {
+  /** Encodes chunks; `inThreadCoder` unless told. */
+  readonly coder?: ChunkCoder | undefined;
+  /** The codecs that the coder has; the default table unless told. */
+  readonly codecs?: CodecTable | undefined;
+  /** The only version to look for; v3, then v2, unless told. */
+  readonly zarrFormat?: ZarrFormat | undefined;
+  /** Leaves out chunks in which every element is the fill value, deleting those stored; off unless told. */
+  readonly skipFillChunks?: boolean | undefined;
+}
+
+/**
+ * A sink for chunks of the array at `path`. Chunks that are not written stay, in their shards too: a shard is read
+ * before it is replaced. Several sinks may write at once as long as they write other chunks and, where there are
+ * shards, other shards; two open sinks of one process and store that meet in a shard get a `TypeError`. Rejects with
+ * "not-found" if there is no array.
+ */
+export async function updateZarrArray(
+  store: ReadableStore & WritableStore,
+  path: string,
+  options: UpdateZarrOptions = {},
+): Promise<ChunkSink> {
+  const { coder, skipFillChunks, zarrFormat, signal, codecs = codecTable } = options;
+  const normal = normalizePath(path);
+  const { node, layout } = await findArray(store, normal, { codecs, zarrFormat, signal });
+  const nullFillValue = node.metadata.fill_value === null && node.zarrFormat === 2;
+  const sinkOptions = { zarrFormat: node.zarrFormat, coder, skipFillChunks, nullFillValue };
+  return arraySink(store, normal, layout, sinkOptions, async () => {}, store);
+}
