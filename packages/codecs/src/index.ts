@@ -19,3 +19,4 @@ export { type CodecTable, codecTable, isKnownCodec, registerCodec } from "./code
 export { type CoderOptions, createCoder, inThreadCoder } from "./coder.ts";
 export { validateCodecs } from "./pipeline.ts";
 export { compiledWasm, type KernelName, provideWasm, provideWasmFrom } from "./wasm-module.ts";
+export { type DecodeZstdOptions, decodeZstd, zstdWithDictionary } from "./zstd-dictionary.ts";

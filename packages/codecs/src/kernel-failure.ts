@@ -12,7 +12,7 @@ const FACTS: { readonly [code: number]: string } = {
   "-3": "it holds more bytes than are wanted",
   "-5": "there was too little scratch memory",
   "-6": "a checksum differs from what was decoded",
-  "-7": "it needs a dictionary",
+  "-7": "it needs a dictionary, and was given none or another",
 };
 const ERROR_UNSUPPORTED = -4;
 

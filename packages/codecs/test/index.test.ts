@@ -8,6 +8,7 @@ test("the package exports these names", () => {
       "compiledWasm",
       "compressed",
       "createCoder",
+      "decodeZstd",
       "exactly",
       "inThreadCoder",
       "isKnownCodec",
@@ -15,6 +16,7 @@ test("the package exports these names", () => {
       "provideWasmFrom",
       "registerCodec",
       "validateCodecs",
+      "zstdWithDictionary",
     ]
   `);
 });
