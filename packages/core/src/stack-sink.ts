@@ -1,0 +1,40 @@
+/**
+ * One sink over many equal ones: what `stack` reads, written.
+ *
+ * @module
+ */
+
+import { chunkIndices, gridShape } from "./grid.ts";
+import type { ArrayInfo, Chunk, ChunkSink, EncodedChunk, Shape } from "./types.ts";
+
+export interface StackSinkOptions {
+  /** Of the whole: chunk length 1 along the first `axes` axes. */
+  readonly info: ArrayInfo;
+  /** How many leading axes choose a sink. */
+  readonly axes: number;
+  /** The sink at `index` along the leading axes, the same one every time. */
+  sinkAt(index: readonly number[]): ChunkSink;
+}
+
+/** Closing the stack closes every sink. Throws `RangeError` where chunks reach across sinks. */
+export function stackSink({ info, axes, sinkAt }: StackSinkOptions): ChunkSink {
+  const { shape, chunkShape } = info;
+  if (chunkShape.slice(0, axes).some((length) => length !== 1)) {
+    throw new RangeError(`Chunks of [${chunkShape}] reach across the first ${axes} axes`);
+  }
+  const below = <Part extends { readonly shape: Shape }>(part: Part): Part => ({
+    ...part,
+    shape: part.shape.slice(axes),
+  });
+  return {
+    info,
+    writeChunk: (index, chunk: Chunk, options) =>
+      sinkAt(index.slice(0, axes)).writeChunk(index.slice(axes), below(chunk), options),
+    writeEncodedChunk: (index, encoded: EncodedChunk, options) =>
+      sinkAt(index.slice(0, axes)).writeEncodedChunk(index.slice(axes), below(encoded), options),
+    async close() {
+      const leading = { shape: shape.slice(0, axes), chunkShape: chunkShape.slice(0, axes) };
+      for (const index of chunkIndices(gridShape(leading))) await sinkAt(index).close();
+    },
+  };
+}
