@@ -1,5 +1,5 @@
 /**
- * What a command line means by SRC: a path or a URL.
+ * What a command line means by SRC and DST: a path, a URL, or what is in a bucket.
  *
  * @module
  */
@@ -8,13 +8,26 @@ import { UsageError } from "./usage-error.ts";
 
 export type Location =
   | { readonly kind: "path"; readonly path: string }
-  | { readonly kind: "url"; readonly url: string };
+  | { readonly kind: "url"; readonly url: string }
+  | S3Location;
+
+/** `s3://bucket/key`; the key is "" for the bucket itself. */
+export interface S3Location {
+  readonly kind: "s3";
+  readonly bucket: string;
+  /** Without slashes at its ends. */
+  readonly key: string;
+}
 
 export function parseLocation(text: string): Location {
   if (/^https?:\/\//i.test(text)) return { kind: "url", url: text };
+  const s3 = /^s3:\/\/([^/]+)(?:\/+(.*?))?\/*$/i.exec(text);
+  if (s3) return { kind: "s3", bucket: s3[1] ?? "", key: s3[2] ?? "" };
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1];
   if (scheme)
-    throw new UsageError(`Cannot open ${text}: ${scheme}:// is not supported, use a path or http(s)://`);
+    throw new UsageError(
+      `Cannot open ${text}: ${scheme}:// is not supported, use a path, http(s):// or s3://`,
+    );
   if (text === "") throw new UsageError("The path of a source is empty");
   return { kind: "path", path: text };
 }

@@ -10,8 +10,9 @@ import type { N5Store } from "@chunkwright/n5";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import type { ZarrStore } from "@chunkwright/zarr";
-import { baseName, type Location, parseLocation } from "./location.ts";
+import { baseName, type Location, parseLocation, type S3Location } from "./location.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
+import { openBucketFile, siblingsInBucket } from "./sources/bucket-file.ts";
 import { openCompanionSource } from "./sources/companion-source.ts";
 import { openN5Source } from "./sources/n5-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
@@ -19,11 +20,19 @@ import { siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
 import { openTiffSource } from "./sources/tiff-source.ts";
 import { openZarrSource } from "./sources/zarr-source.ts";
 import { openZipSource } from "./sources/zip-source.ts";
+import { writableStore } from "./writable-store.ts";
 
 /** Rejects with "not-found" if nothing is there and with "unsupported" if it is of no known format. */
 export async function openSource(text: string, options?: OpenOptions): Promise<OpenedSource> {
   const location = parseLocation(text);
-  return location.kind === "path" ? openPath(text, location.path, options) : openUrl(text, location, options);
+  switch (location.kind) {
+    case "path":
+      return openPath(text, location.path, options);
+    case "url":
+      return openUrl(text, location, options);
+    case "s3":
+      return openInBucket(text, location, options);
+  }
 }
 
 async function openPath(text: string, path: string, options?: OpenOptions): Promise<OpenedSource> {
@@ -59,6 +68,21 @@ async function openUrl(
   if (hierarchy) return hierarchy;
   if (file) return openFile(text, file, siblingsOnServer(url), async () => {}, options);
   throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
+}
+
+/** An object of that very name is a file; else there may be a hierarchy below it. */
+async function openInBucket(
+  text: string,
+  location: S3Location,
+  options?: OpenOptions,
+): Promise<OpenedSource> {
+  const file = location.key === "" ? undefined : await openBucketFile(location, options);
+  if (file) return openFile(text, file, siblingsInBucket(location), async () => {}, options);
+  const hierarchy = await openHierarchy(text, writableStore(text), options);
+  if (hierarchy) return hierarchy;
+  throw new StorageError("not-found", `Cannot open ${text}: there is neither an object nor a hierarchy`, {
+    path: text,
+  });
 }
 
 function readStart(file: ByteSource, options?: OpenOptions) {

@@ -7,6 +7,9 @@
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { StorageError } from "@chunkwright/core";
+import { openBucketPlace } from "./bucket-place.ts";
+import { parseLocation } from "./location.ts";
+import { ZARR_MARKERS } from "./zarr-markers.ts";
 
 export interface TargetPlace {
   /** Where to write: an empty directory, or the name of a file that is not there yet. */
@@ -17,9 +20,6 @@ export interface TargetPlace {
   abandon(): Promise<void>;
 }
 
-/** Files that show a directory to be a Zarr hierarchy, which alone may be replaced. */
-const ZARR_MARKERS = ["zarr.json", ".zgroup", ".zarray", ".zattrs"];
-
 /**
  * Rejects with "exists" if something stands at `path`, unless `overwrite` and it is a Zarr hierarchy, an empty
  * directory or a file; with "not-found" if the directory around it is missing; with "store" if that is read-only.
@@ -29,6 +29,7 @@ export async function openTargetPlace(
   kind: "file" | "directory",
   overwrite: boolean,
 ): Promise<TargetPlace> {
+  if (parseLocation(path).kind === "s3") return openBucketPlace(path, overwrite);
   const target = resolve(path);
   const parent = dirname(target);
   if (!(await exists(parent))) {

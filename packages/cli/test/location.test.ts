@@ -11,10 +11,16 @@ describe("parseLocation()", () => {
     }
   });
 
+  it("takes s3:// apart into bucket and key", () => {
+    expect(parseLocation("s3://bucket/a/b.zarr/")).toEqual({ kind: "s3", bucket: "bucket", key: "a/b.zarr" });
+    expect(parseLocation("S3://bucket/a b#c?")).toEqual({ kind: "s3", bucket: "bucket", key: "a b#c?" });
+    expect(parseLocation("s3://bucket")).toEqual({ kind: "s3", bucket: "bucket", key: "" });
+  });
+
   it("rejects other schemes by name, and an empty path", () => {
-    expect(() => parseLocation("s3://bucket/a")).toThrow(UsageError);
-    expect(() => parseLocation("s3://bucket/a")).toThrow(
-      "Cannot open s3://bucket/a: s3:// is not supported, use a path or http(s)://",
+    expect(() => parseLocation("gs://bucket/a")).toThrow(UsageError);
+    expect(() => parseLocation("gs://bucket/a")).toThrow(
+      "Cannot open gs://bucket/a: gs:// is not supported, use a path, http(s):// or s3://",
     );
     expect(() => parseLocation("")).toThrow(UsageError);
   });

@@ -48,9 +48,13 @@ describe("openSource()", () => {
       code: "unsupported",
       message: "Cannot open a.h5: HDF5 files are not supported yet",
     });
-    expect(await failure("a.zarr.zip", Buffer.from("PK\u0003\u0004 and so on"))).toEqual({
-      code: "unsupported",
-      message: "Cannot open a.zarr.zip: ZIP files are not supported yet",
+  });
+
+  it("takes a ZIP file for one by its first bytes", async () => {
+    expect(await failure("a.tif", Buffer.from("PK\u0003\u0004 and so on"))).toEqual({
+      code: "invalid-data",
+      message:
+        "Cannot open the archive: its end record is missing: this is no ZIP file, or its end is cut off",
     });
   });
 

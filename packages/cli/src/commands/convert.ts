@@ -67,16 +67,24 @@ export async function convert(
 
 /** Replacing a source by its own copy, or writing inside it, loses data. */
 async function checkApart(source: string, target: string): Promise<void> {
-  const location = parseLocation(source);
-  if (location.kind === "url") return;
-  const from = await realpath(location.path);
+  const [origin, destination] = [parseLocation(source), parseLocation(target)];
+  if (origin.kind === "s3" && destination.kind === "s3") {
+    const [a, b] = [origin, destination].map(({ bucket, key }) => `${bucket}/${key}/`);
+    if (a?.startsWith(b ?? "") || b?.startsWith(a ?? "")) throw overlap(target);
+  }
+  if (origin.kind !== "path" || destination.kind !== "path") return;
+  const from = await realpath(origin.path);
   const to = await realpath(target).catch(() => resolve(target));
   const around = await realpath(dirname(to)).catch(() => dirname(to));
   if (from === to || (around + sep).startsWith(from + sep) || (from + sep).startsWith(to + sep)) {
-    throw new StorageError("exists", `Cannot write ${target}: source and target contain one another`, {
-      path: target,
-    });
+    throw overlap(target);
   }
+}
+
+function overlap(target: string): StorageError {
+  return new StorageError("exists", `Cannot write ${target}: source and target contain one another`, {
+    path: target,
+  });
 }
 
 function printPlan(

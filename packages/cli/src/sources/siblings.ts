@@ -58,7 +58,7 @@ export function siblingsOnServer(url: string): Siblings {
   };
 }
 
-function checkBareName(fileName: string): void {
+export function checkBareName(fileName: string): void {
   if (fileName === "" || fileName === "." || fileName === ".." || /[/\\\0]/.test(fileName)) {
     throw new StorageError("invalid-data", `Refused to open "${fileName}": it is no bare file name`, {
       format: "ome-xml",

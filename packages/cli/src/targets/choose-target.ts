@@ -4,12 +4,14 @@
  * @module
  */
 
+import { parseLocation } from "../location.ts";
 import { UsageError } from "../usage-error.ts";
 import { n5Target } from "./n5-target.ts";
 import type { Target, TargetFormat, TargetOptions } from "./target.ts";
 import { zarrTarget } from "./zarr-target.ts";
+import { zipTarget } from "./zip-target.ts";
 
-const FORMATS: readonly TargetFormat[] = [zarrTarget, n5Target];
+const FORMATS: readonly TargetFormat[] = [zarrTarget, zipTarget, n5Target];
 
 /** The names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = FORMATS.map(({ name }) => name);
@@ -17,12 +19,15 @@ export const FORMAT_NAMES: readonly string[] = FORMATS.map(({ name }) => name);
 /** Throws `UsageError` for a target whose format cannot be told, and for options that make no sense. */
 export function chooseTarget(target: string, options: TargetOptions): Target {
   if (target === "") throw new UsageError("The path of the target is empty");
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target)) {
-    throw new UsageError(`Cannot write ${target}: only local targets are supported yet`);
-  }
+  const { kind: place } = parseLocation(target);
+  if (place === "url") throw new UsageError(`Cannot write ${target}: targets are paths or s3://`);
   const { format } = options;
   const chosen = FORMATS.find(({ name, fits }) => (format === undefined ? fits(target) : name === format));
-  if (chosen) return chosen.parse(target, options);
+  if (chosen) {
+    const parsed = chosen.parse(target, options);
+    if (place !== "s3" || parsed.kind === "directory") return parsed;
+    throw new UsageError(`Cannot write ${target}: in a bucket only hierarchies such as .zarr are written`);
+  }
   const names = FORMAT_NAMES.join(", ");
   throw new UsageError(
     format === undefined

@@ -6,9 +6,9 @@
 
 import { StorageError, zeroOf } from "@chunkwright/core";
 import { createN5, openN5 } from "@chunkwright/n5";
-import { fsStore } from "@chunkwright/stores/fs";
 import { codecChoices, N5_CODECS, parseCompression } from "../compression.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
+import { writableStore } from "../writable-store.ts";
 import {
   type CreateHierarchy,
   type HierarchySettings,
@@ -47,7 +47,7 @@ function parseN5Settings(options: TargetOptions): HierarchySettings {
 }
 
 const createHierarchy: CreateHierarchy = async (directory, { coder }): Promise<HierarchyWriter> => {
-  const store = fsStore(directory);
+  const store = writableStore(directory);
   return {
     sink: await createN5(store, { coder }),
     async reopen(path, { signal }) {

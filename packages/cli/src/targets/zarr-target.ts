@@ -5,9 +5,9 @@
  */
 
 import { type ReadableStore, StorageError, type WritableStore } from "@chunkwright/core";
-import { fsStore } from "@chunkwright/stores/fs";
 import { createZarr, openZarr } from "@chunkwright/zarr";
 import type { Terminal } from "../terminal.ts";
+import { writableStore } from "../writable-store.ts";
 import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
 import { type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
 import type { TargetFormat } from "./target.ts";
@@ -24,7 +24,7 @@ export const zarrTarget: TargetFormat = {
         planHierarchyJob(
           source,
           settings,
-          (directory) => zarrWriter(fsStore(directory), settings, terminal),
+          (directory) => zarrWriter(writableStore(directory), settings, terminal),
           terminal,
         ),
     };

@@ -8,6 +8,10 @@ describe("chooseTarget()", () => {
     ["a.ome.zarr", "directory"],
     ["A.ZARR", "directory"],
     ["a.n5", "directory"],
+    ["a.zarr.zip", "file"],
+    ["a.zip", "file"],
+    ["a.ozx", "file"],
+    ["s3://bucket/a.zarr", "directory"],
     ["some/a.zarr/", "directory"],
   ])("knows %s by its name as a %s", (target, kind) => {
     expect(chooseTarget(target, {}).kind).toBe(kind);
@@ -24,6 +28,9 @@ describe("chooseTarget()", () => {
     ["a.zarr", { format: "xyz" }, /^Cannot write format "xyz": choose zarr/],
     ["http://host/a.zarr", {}, /^Cannot write http:\/\/host\/a\.zarr/],
     ["https://host/a.zarr", { format: "zarr" }, /^Cannot write https:\/\/host\/a\.zarr/],
+    ["s3://bucket/a.ozx", {}, /^Cannot write s3:\/\/bucket\/a\.ozx: in a bucket only hierarchies/],
+    ["gs://bucket/a.zarr", {}, /gs:\/\/ is not supported/],
+    ["a.ozx", { zarrVersion: "2" }, /^Cannot write a\.ozx: \.ozx holds Zarr v3/],
   ])("rejects %s with %j", (target, options, message) => {
     expect(() => chooseTarget(target, options)).toThrow(UsageError);
     expect(() => chooseTarget(target, options)).toThrow(message);

@@ -1,0 +1,53 @@
+/**
+ * A target in a bucket. Nothing can be renamed there: it is written where it will be, its root's metadata last of all,
+ * so that no reader takes half of it for the whole; what fails is removed.
+ *
+ * @module
+ */
+
+import { type ListableStore, mapConcurrently, StorageError, type WritableStore } from "@chunkwright/core";
+import type { TargetPlace } from "./target-place.ts";
+import { writableStore } from "./writable-store.ts";
+import { ZARR_MARKERS } from "./zarr-markers.ts";
+
+/** Requests at a time while removing. */
+const CONCURRENCY = 8;
+
+/**
+ * Rejects with "exists" if there is anything below `target`, an `s3://` address, unless `overwrite` and it is a Zarr
+ * hierarchy: that is removed now.
+ */
+export async function openBucketPlace(target: string, overwrite: boolean): Promise<TargetPlace> {
+  const store = writableStore(target);
+  const names: string[] = [];
+  for await (const { key } of store.list("")) names.push(key);
+  if (names.length > 0 && !overwrite) {
+    throw new StorageError("exists", `Cannot write ${target}: it exists (--overwrite replaces it)`, {
+      path: target,
+    });
+  }
+  if (names.length > 0 && !names.some((name) => ZARR_MARKERS.includes(name))) {
+    throw new StorageError("exists", `Cannot overwrite ${target}: it is no Zarr hierarchy`, { path: target });
+  }
+  await removeBelow(store, "");
+  let settled = false;
+  return {
+    workingPath: target,
+    async commit() {
+      settled = true;
+    },
+    async abandon() {
+      if (!settled) await removeBelow(store, "");
+      settled = true;
+    },
+  };
+}
+
+async function removeBelow(store: WritableStore & ListableStore, prefix: string): Promise<void> {
+  const keys: string[] = [];
+  for await (const { kind, key } of store.list(prefix)) {
+    if (kind === "key") keys.push(key);
+    else await removeBelow(store, key);
+  }
+  await mapConcurrently(keys, (key) => store.delete(key), { concurrency: CONCURRENCY });
+}

@@ -1,0 +1,98 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type S3Server, type S3ServerOptions, s3Server } from "@chunkwright/testkit";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runCommand } from "../run-command.ts";
+import { temporaryDirectory } from "../temporary-directory.ts";
+import { writeTinyTiff } from "../tiny-tiff.ts";
+
+const KEYS = { accessKeyId: "AKID", secretAccessKey: "secret", region: "eu-north-1" };
+
+let directory: string;
+let source: string;
+let server: S3Server;
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  source = await writeTinyTiff(directory, "a.tif");
+  await serve({ keys: KEYS });
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await server.close();
+});
+
+async function serve(options: S3ServerOptions): Promise<void> {
+  await server?.close();
+  server = await s3Server(new Map(), options);
+  vi.stubEnv("AWS_ENDPOINT_URL", server.endpoint);
+  vi.stubEnv("AWS_REGION", KEYS.region);
+  vi.stubEnv("AWS_ACCESS_KEY_ID", KEYS.accessKeyId);
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", KEYS.secretAccessKey);
+}
+
+describe("chunkwright and a bucket", () => {
+  it("converts into it, from it, and verifies", async () => {
+    const there = "s3://bucket/data/a.zarr";
+    expect(await runCommand("convert", source, there, "--levels", "2")).toMatchObject({ exitCode: 0 });
+    expect([...server.objects.keys()]).toContain("data/a.zarr/zarr.json");
+    expect(await runCommand("verify", source, there)).toMatchObject({ exitCode: 0 });
+    const back = join(directory, "back.ozx");
+    expect(await runCommand("convert", `${there}/`, back)).toMatchObject({ exitCode: 0 });
+    expect(await runCommand("verify", there, back)).toMatchObject({ exitCode: 0 });
+    expect([...server.objects.keys()].at(-1)).toBe("data/a.zarr/zarr.json");
+  });
+
+  it("reads files in it", async () => {
+    server.objects.set("x/a.tif", new Uint8Array(await readFile(source)));
+    const { out } = await runCommand("digest", "--json", "s3://bucket/x/a.tif", source);
+    const [there, here] = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).sha256);
+    expect(there).toBe(here);
+    expect((await runCommand("info", "s3://bucket/x/none.tif")).err).toContain(
+      "Cannot open s3://bucket/x/none.tif: there is neither an object nor a hierarchy",
+    );
+  });
+
+  it("does not overwrite unless told, and then leaves nothing of the old", async () => {
+    const there = "s3://bucket/a.zarr";
+    expect(await runCommand("convert", source, there)).toMatchObject({ exitCode: 0 });
+    expect((await runCommand("convert", source, there)).err).toContain(
+      "Cannot write s3://bucket/a.zarr: it exists (--overwrite replaces it)",
+    );
+    server.objects.set("a.zarr/old/c/0", Uint8Array.of(1));
+    expect(await runCommand("convert", source, there, "--overwrite")).toMatchObject({ exitCode: 0 });
+    expect(server.objects.has("a.zarr/old/c/0")).toBe(false);
+  });
+
+  it("does not overwrite what is no Zarr, nor the source", async () => {
+    server.objects.set("photos/a.jpg", Uint8Array.of(1));
+    expect(
+      (await runCommand("convert", source, "s3://bucket/photos", "-f", "zarr", "--overwrite")).err,
+    ).toContain("Cannot overwrite s3://bucket/photos: it is no Zarr hierarchy");
+    await runCommand("convert", source, "s3://bucket/a.zarr");
+    expect(
+      (await runCommand("convert", "s3://bucket/a.zarr", "s3://bucket/a.zarr/b.zarr", "--overwrite")).err,
+    ).toContain("source and target contain one another");
+  });
+
+  it("removes what it has written when it fails", async () => {
+    const broken = await writeTinyTiff(directory, "broken.tif", { damaged: [3] });
+    const { exitCode } = await runCommand("convert", broken, "s3://bucket/b.zarr", "--chunk", "8,40");
+    expect(exitCode).toBe(1);
+    expect(server.objects.size).toBe(0);
+  });
+
+  it("tells what is wrong with the credentials", async () => {
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "wrong");
+    expect((await runCommand("convert", source, "s3://bucket/a.zarr")).err).toContain(
+      "SignatureDoesNotMatch",
+    );
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "");
+    expect(await runCommand("convert", source, "s3://bucket/a.zarr")).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining("Set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither"),
+    });
+  });
+});

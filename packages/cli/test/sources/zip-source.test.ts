@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { collect, faultServer } from "@chunkwright/testkit";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openSource } from "../../src/open-source.ts";
+import { temporaryDirectory } from "../temporary-directory.ts";
+import { writeZarrZip } from "../zip-archive.ts";
+
+async function arrayPaths(location: string): Promise<readonly string[]> {
+  const source = await openSource(location);
+  try {
+    expect(source.format).toBe("Zarr v3 in ZIP");
+    return (await collect(source.arrays())).map(({ path }) => path);
+  } finally {
+    await source.close();
+  }
+}
+
+describe("a ZIP file", () => {
+  it("is a hierarchy at its root, whatever its name", async () => {
+    expect(await arrayPaths(await writeZarrZip(await temporaryDirectory(), "plain"))).toEqual(["a"]);
+  });
+
+  it("is the hierarchy in its only folder, whose name leads its arrays' paths", async () => {
+    const directory = await temporaryDirectory();
+    expect(await arrayPaths(await writeZarrZip(directory, "a.zip", "image.zarr/"))).toEqual(["image.zarr/a"]);
+    const clutter = ["__MACOSX/._image.zarr", ".DS_Store"];
+    expect(await arrayPaths(await writeZarrZip(directory, "b.zip", "x/y.zarr/", clutter))).toEqual([
+      "x/y.zarr/a",
+    ]);
+  });
+
+  it("is unsupported where it holds no hierarchy, or several folders", async () => {
+    const directory = await temporaryDirectory();
+    const path = await writeZarrZip(directory, "a.zip", "one.zarr/", ["two.zarr/zarr.json"]);
+    await expect(openSource(path)).rejects.toMatchObject({
+      code: "unsupported",
+      message: `Cannot open ${path}: the ZIP file holds no Zarr hierarchy, neither at its root nor in its only folder`,
+    });
+  });
+
+  it("is read over HTTP by ranges", async () => {
+    const path = await writeZarrZip(await temporaryDirectory(), "a.ozx");
+    const server = await faultServer(new Map([["a.ozx", new Uint8Array(await readFile(path))]]));
+    onTestFinished(() => server.close());
+    expect(await arrayPaths(`${server.url}/a.ozx`)).toEqual(["a"]);
+  });
+});
