@@ -37,6 +37,7 @@ import { lzma } from "./lzma.ts";
 import { lzw } from "./lzw.ts";
 import { msgpack2 } from "./msgpack2.ts";
 import { n5Lz4 } from "./n5-lz4.ts";
+import { n5Strings } from "./n5-strings.ts";
 import { packbits } from "./packbits.ts";
 import { packedBits } from "./packed-bits.ts";
 import { packedElements } from "./packed-elements.ts";
@@ -115,6 +116,7 @@ const table = new Map<string, Codec>([
   ["hdf5.scaleoffset", hdf5ScaleOffset],
   ["hdf5.szip", szip],
   ["n5.lz4", n5Lz4],
+  ["n5.strings", n5Strings],
   ["lz4.frame", lz4Frame],
   // For data types that documents name and no array of JavaScript carries.
   ["swap_words", swapWords],
