@@ -7,6 +7,7 @@
 import { type ArrayInfo, byteSize, elementCount, isFixed } from "@chunkwright/core";
 import type { ChunkKeyEncoding } from "./chunk-key.ts";
 import { unsupportedDocument } from "./document-error.ts";
+import type { ChunkBounds } from "./rectilinear-grid.ts";
 import type { Sharding } from "./sharding.ts";
 
 /** Chunks (not shards) that decode to more are refused: no JavaScript engine holds them in one typed array. */
@@ -20,6 +21,8 @@ export interface ArrayLayout {
   readonly keyEncoding: ChunkKeyEncoding;
   /** Where chunks lie in a shard, for arrays with `info.shardShape`. */
   readonly sharding?: Sharding;
+  /** Where stored chunks begin along each axis, if they differ in size from `info.chunkShape` and each other. */
+  readonly bounds?: readonly ChunkBounds[];
 }
 
 /** Throws "unsupported" for chunks beyond the limit. `key` names the document. */

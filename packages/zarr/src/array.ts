@@ -12,12 +12,13 @@ import {
   type ChunkLocation,
   checkChunkIndex,
   type EncodedChunk,
-  isStorageError,
   type ReadableStore,
   StorageError,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
+import { chunkError } from "./chunk-error.ts";
 import { chunkLocator } from "./chunk-locator.ts";
+import { openRectilinearArray } from "./rectilinear-array.ts";
 import type { ShardPlace } from "./shard-index.ts";
 import type { ArrayNode, ZarrArray } from "./zarr-node.ts";
 
@@ -28,7 +29,8 @@ export function openArray(
   layout: ArrayLayout,
   coder: ChunkCoder,
 ): ZarrArray {
-  const { info } = layout;
+  const { info, bounds } = layout;
+  if (bounds) return openRectilinearArray(store, node, layout, bounds, coder);
   const locate = chunkLocator(store, node.path, layout, coder);
   const { dataType, chunkShape: shape, codecs } = info;
 
@@ -59,7 +61,7 @@ export function openArray(
       try {
         return await coder.decode(encoded, options);
       } catch (cause) {
-        throw atChunk(cause, node.path, index);
+        throw chunkError(cause, node.path, index);
       }
     },
     locateChunk,
@@ -87,18 +89,5 @@ async function readBytes(
       format: "zarr",
       offset,
     },
-  );
-}
-
-/** A "codec" error that says which chunk of which array failed; anything else as it is. */
-function atChunk(error: unknown, path: string, index: ChunkIndex): unknown {
-  if (!isStorageError(error, "codec")) return error;
-  const { codec, direction } = error.context;
-  const where = path === "" ? `chunk [${index}]` : `chunk [${index}] of ${path}`;
-  return new StorageError(
-    "codec",
-    `Cannot read ${where}: ${error.message}`,
-    { codec, direction, index },
-    { cause: error },
   );
 }

@@ -20,6 +20,7 @@ import {
 import { arrayOfV2, arrayOfV3, findArray } from "./array-at.ts";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
+import { unwritableDocument } from "./document-error.ts";
 import { printExactJson } from "./exact-json.ts";
 import { joinPath, normalizePath } from "./node-path.ts";
 
@@ -42,6 +43,7 @@ export async function resizeZarrArray(
   if (shape.length !== layout.info.shape.length) {
     throw new RangeError(`An array of ${layout.info.shape.length} axes cannot take the shape [${shape}]`);
   }
+  if (layout.bounds) throw unwritableDocument(normal, "a rectilinear grid of another shape");
   const metadata = { ...node.metadata, shape };
   const key = joinPath(normal, node.zarrFormat === 3 ? "zarr.json" : ".zarray");
   // What could not be read back is not written.

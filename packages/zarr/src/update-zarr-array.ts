@@ -8,6 +8,7 @@ import { type CodecTable, codecTable } from "@chunkwright/codecs";
 import type { CallOptions, ChunkCoder, ChunkSink, ReadableStore, WritableStore } from "@chunkwright/core";
 import { findArray } from "./array-at.ts";
 import { arraySink } from "./array-sink.ts";
+import { unwritableDocument } from "./document-error.ts";
 import { normalizePath } from "./node-path.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
@@ -36,6 +37,7 @@ export async function updateZarrArray(
   const { coder, skipFillChunks, zarrFormat, signal, codecs = codecTable } = options;
   const normal = normalizePath(path);
   const { node, layout } = await findArray(store, normal, { codecs, zarrFormat, signal });
+  if (layout.bounds) throw unwritableDocument(normal, "a rectilinear grid");
   const nullFillValue = node.metadata.fill_value === null && node.zarrFormat === 2;
   const sinkOptions = { zarrFormat: node.zarrFormat, coder, skipFillChunks, nullFillValue };
   return arraySink(store, normal, layout, sinkOptions, async () => {}, store);

@@ -41,7 +41,10 @@ export interface ZarrGroup extends Group {
   open(path: string, options?: CallOptions): Promise<ZarrNode | undefined>;
 }
 
-/** An array. `metadata` is its document with every member it has, `info` what follows from it. */
+/**
+ * An array. `metadata` is its document with every member it has, `info` what follows from it. Chunks of a rectilinear
+ * grid are put together from those stored: `locateChunk` rejects with "unsupported".
+ */
 export interface ZarrArray extends LocatedChunkSource {
   readonly zarrFormat: ZarrFormat;
   readonly path: string;

@@ -12,6 +12,7 @@ import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from 
 import { parseElementFill, printElementFill } from "../element-fill.ts";
 import { elementType, elementTypeOf } from "../element-type.ts";
 import { type ExactJson, plainObject } from "../exact-json.ts";
+import { type ChunkBounds, longestEdges, parseRectilinear, regularShape } from "../rectilinear-grid.ts";
 import { shapeMember } from "../shape-member.ts";
 import { type PrintedCodec, printCodecs } from "./codecs.ts";
 import type { ArrayDocumentV3 } from "./documents.ts";
@@ -27,8 +28,9 @@ export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout 
   if (fillValue === undefined) {
     throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${logicalType?.name ?? dataType}`);
   }
-  const gridShape = regularGrid(document, key);
+  const { gridShape, bounds } = chunkGrid(document, key);
   const { chunkShape, codecs, levels } = parsePipeline(document.codecs, { type, chunkShape: gridShape }, key);
+  if (bounds && levels.length > 0) throw unsupportedDocument(key, "shards that differ in size");
   const [outermost, ...inner] = levels;
   const info: ArrayInfo = {
     dataType,
@@ -43,7 +45,7 @@ export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout 
   };
   checkChunkSize(info, key);
   const keyEncoding = parseKeyEncoding(document.chunk_key_encoding, key);
-  if (!outermost) return { info, keyEncoding };
+  if (!outermost) return { info, keyEncoding, ...(bounds && { bounds }) };
   return { info, keyEncoding, sharding: { shardShape: gridShape, levels: [outermost, ...inner] } };
 }
 
@@ -114,14 +116,29 @@ function sameOrder(codec: PrintedCodec, order: readonly number[]): boolean {
   return "configuration" in codec && jsonEquals(codec.configuration.order, order);
 }
 
-/** Zarr v3 chunk grids, "Regular grids". */
-function regularGrid(document: ArrayDocumentV3, key: string): readonly number[] {
-  const { name, configuration } = parseExtension(key, "chunk_grid", document.chunk_grid);
-  if (name !== "regular") throw unsupportedDocument(key, `chunk grid ${name}`);
-  return shapeMember(key, "chunk_shape", configuration.chunk_shape, {
-    minimum: 1,
-    rank: document.shape.length,
-  });
+interface ChunkGrid {
+  readonly gridShape: Shape;
+  /** Of grids that are not regular. */
+  readonly bounds?: readonly ChunkBounds[];
+}
+
+/** Zarr v3 chunk grids, "Regular grids"; Zarr extensions, chunk grid "rectilinear". */
+function chunkGrid({ shape, chunk_grid: grid }: ArrayDocumentV3, key: string): ChunkGrid {
+  const { name, configuration } = parseExtension(key, "chunk_grid", grid);
+  switch (name) {
+    case "regular": {
+      const rank = shape.length;
+      const gridShape = shapeMember(key, "chunk_shape", configuration.chunk_shape, { minimum: 1, rank });
+      return { gridShape };
+    }
+    case "rectilinear": {
+      const bounds = parseRectilinear(configuration, shape, key);
+      const regular = regularShape(bounds);
+      return regular ? { gridShape: regular } : { gridShape: longestEdges(bounds), bounds };
+    }
+    default:
+      throw unsupportedDocument(key, `chunk grid ${name}`);
+  }
 }
 
 /** Zarr v3 chunk key encodings, "default" and "v2": their separators are "/" and "." unless told. */

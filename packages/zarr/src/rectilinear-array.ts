@@ -1,0 +1,128 @@
+/**
+ * An open array whose chunks differ in size, shown in chunks that do not.
+ *
+ * Its `chunkShape` is the longest chunk along each axis, so there are never more chunks than are stored, and each is
+ * put together from those that it touches. What is stored as one such chunk is handed out as it is; no chunk has a
+ * location, since a part of a stored one is no byte range.
+ *
+ * @module
+ */
+
+import {
+  type CallOptions,
+  type Chunk,
+  type ChunkCoder,
+  type ChunkIndex,
+  checkChunkIndex,
+  chunkIndices,
+  chunkRegion,
+  copyRegion,
+  filledChunk,
+  intersection,
+  jsonEquals,
+  type ReadableStore,
+  type Region,
+  type Shape,
+} from "@chunkwright/core";
+import type { ArrayLayout } from "./array-layout.ts";
+import { chunkError } from "./chunk-error.ts";
+import { chunkKey } from "./chunk-key.ts";
+import { unsupportedDocument } from "./document-error.ts";
+import { joinPath } from "./node-path.ts";
+import { boundedRegion, type ChunkBounds, chunksTouched } from "./rectilinear-grid.ts";
+import type { ArrayNode, ZarrArray } from "./zarr-node.ts";
+
+/** Stored chunks kept decoded, the last used: neighbours share them. */
+const KEPT_CHUNKS = 16;
+
+export function openRectilinearArray(
+  store: ReadableStore,
+  node: ArrayNode,
+  { info, keyEncoding }: ArrayLayout,
+  bounds: readonly ChunkBounds[],
+  coder: ChunkCoder,
+): ZarrArray {
+  const { dataType, codecs } = info;
+  const kept = new Map<string, Promise<Chunk | undefined>>();
+
+  async function readStored(index: ChunkIndex): Promise<Chunk | undefined> {
+    const bytes = await store.get(keyOf(index));
+    if (!bytes) return undefined;
+    try {
+      return await coder.decode({ bytes, dataType, shape: boundedRegion(bounds, index).shape, codecs });
+    } catch (cause) {
+      throw chunkError(cause, node.path, index);
+    }
+  }
+
+  /** Callers that want the same chunk at the same time share one request; failures are not kept. */
+  function stored(index: ChunkIndex): Promise<Chunk | undefined> {
+    const key = keyOf(index);
+    const known = kept.get(key) ?? readStored(index);
+    kept.delete(key);
+    kept.set(key, known);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_CHUNKS && oldest !== undefined) kept.delete(oldest);
+    known.catch(() => kept.delete(key));
+    return known;
+  }
+
+  function keyOf(index: ChunkIndex): string {
+    return joinPath(node.path, chunkKey(keyEncoding, index));
+  }
+
+  function touched(index: ChunkIndex): ChunkIndex[] {
+    const ranges = chunksTouched(bounds, chunkRegion(info, index));
+    const counts = ranges.map(([first, end]) => end - first);
+    return Array.from(chunkIndices(counts), (at) => at.map((chunk, axis) => chunk + ranges[axis]![0]));
+  }
+
+  async function readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
+    checkChunkIndex(info, index);
+    options?.signal?.throwIfAborted();
+    const start = index.map((chunk, axis) => chunk * info.chunkShape[axis]!);
+    const parts = await Promise.all(touched(index).map(async (at) => ({ at, chunk: await stored(at) })));
+    options?.signal?.throwIfAborted();
+    if (parts.every(({ chunk }) => chunk === undefined)) return undefined;
+    const target = filledChunk(dataType, info.chunkShape, info.fillValue);
+    for (const { at, chunk } of parts) {
+      if (!chunk) continue;
+      const region = boundedRegion(bounds, at);
+      const shared = intersection(region, { start, shape: info.chunkShape });
+      copyRegion(
+        { chunk, start: shared.start.map((first, axis) => first - region.start[axis]!) },
+        { chunk: target, start: shared.start.map((first, axis) => first - start[axis]!) },
+        shared.shape,
+      );
+    }
+    return target;
+  }
+
+  return {
+    ...node,
+    kind: "array",
+    info,
+    readChunk,
+    async readEncodedChunk(index, options) {
+      checkChunkIndex(info, index);
+      const [only, ...others] = touched(index);
+      const start = index.map((chunk, axis) => chunk * info.chunkShape[axis]!);
+      if (only && others.length === 0 && isExactly(boundedRegion(bounds, only), start, info.chunkShape)) {
+        const bytes = await store.get(keyOf(only), options);
+        return bytes && { bytes, dataType, shape: info.chunkShape, codecs };
+      }
+      const chunk = await readChunk(index, options);
+      return chunk && coder.encode(chunk, codecs, options);
+    },
+    async locateChunk() {
+      throw unsupportedDocument(
+        joinPath(node.path, "zarr.json"),
+        "the place of chunks in a rectilinear grid",
+      );
+    },
+  };
+}
+
+function isExactly(region: Region, start: readonly number[], shape: Shape): boolean {
+  return jsonEquals(region.start, start) && jsonEquals(region.shape, shape);
+}
