@@ -6,6 +6,7 @@
 
 import { stat } from "node:fs/promises";
 import { type ByteSource, StorageError } from "@chunkwright/core";
+import { isHdf5 } from "@chunkwright/hdf5";
 import type { N5Store } from "@chunkwright/n5";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
@@ -14,6 +15,7 @@ import { baseName, type Location, parseLocation, type S3Location } from "./locat
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
 import { openBucketFile, siblingsInBucket } from "./sources/bucket-file.ts";
 import { openCompanionSource } from "./sources/companion-source.ts";
+import { openHdf5Source } from "./sources/hdf5-source.ts";
 import { openN5Source } from "./sources/n5-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
 import { siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
@@ -121,6 +123,9 @@ async function openFile(
   const format = formatOf(start);
   if (format === "TIFF") return openTiffSource(text, file, siblings, close, options);
   if (format === "ZIP") return openZipSource(text, file, close, options);
+  if (format === "HDF5" || (!format && (await isHdf5(file, options)))) {
+    return openHdf5Source(text, file, siblings, close, options);
+  }
   if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(text))) {
     return openCompanionSource(text, file, siblings, close, options);
   }
@@ -128,7 +133,7 @@ async function openFile(
     "unsupported",
     format
       ? `Cannot open ${text}: ${format} files are not supported yet`
-      : `Cannot open ${text}: it is neither TIFF nor Zarr (${file.size} bytes, beginning ${hex(start)})`,
+      : `Cannot open ${text}: it is neither TIFF, HDF5 nor Zarr (${file.size} bytes, beginning ${hex(start)})`,
     { format: format ?? "unknown", feature: "file format" },
   );
 }

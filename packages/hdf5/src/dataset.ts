@@ -111,6 +111,7 @@ export async function openDataset(
   return {
     ...source,
     path,
+    address: header.address,
     datatype,
     maxShape,
     chunkIndex,

@@ -121,7 +121,7 @@ async function readIndexBlock(
 ): Promise<readonly ArrayEntry[]> {
   const { format, indexElements, minPointers } = array;
   const directLevels = Math.min(2 * Math.log2(minPointers), array.secondaryBlocks.length);
-  const direct = array.secondaryBlocks.slice(0, directLevels);
+  const directBlocks = array.secondaryBlocks.slice(0, directLevels);
   const others = array.secondaryBlocks.slice(directLevels);
   const pointers = 2 * (minPointers - 1) + others.length;
   const length =
@@ -138,12 +138,13 @@ async function readIndexBlock(
   const entries: ArrayEntry[] = [];
   addElements(fields, format, 0, indexElements, entries);
   const blocks: Promise<readonly ArrayEntry[]>[] = [];
-  for (const { firstElement, dataBlocks, elementsPerBlock } of direct) {
+  for (const { firstElement, dataBlocks, elementsPerBlock } of directBlocks) {
     for (let n = 0; n < dataBlocks; n += 1) {
       const block = fields.address();
       if (block === undefined) continue;
       const first = firstElement + n * elementsPerBlock;
-      blocks.push(readDataBlock(context, block, array, first, elementsPerBlock, undefined, options));
+      const direct = { address: block, first, count: elementsPerBlock, written: [] };
+      blocks.push(readDataBlock(context, array, direct, options));
     }
   }
   for (const level of others) {
@@ -179,17 +180,28 @@ async function readSecondaryBlock(
   fields.signature("EASB");
   fields.version(0);
   fields.position = prefixBytes;
-  const bitmaps = Array.from({ length: dataBlocks }, () => fields.take(bitmapBytes));
+  // A bit for each page of each block, without gaps between blocks.
+  const bitmap = fields.take(dataBlocks * bitmapBytes);
   const blocks: Promise<readonly ArrayEntry[]>[] = [];
-  for (const [n, bitmap] of bitmaps.entries()) {
+  for (let n = 0; n < dataBlocks; n += 1) {
     const block = fields.address();
     if (block === undefined) continue;
+    const written = Array.from({ length: pages }, (_, page) => isPageWritten(bitmap, n * pages + page));
     const first = firstElement + n * elementsPerBlock;
     blocks.push(
-      readDataBlock(context, block, array, first, elementsPerBlock, pages > 0 ? bitmap : undefined, options),
+      readDataBlock(context, array, { address: block, first, count: elementsPerBlock, written }, options),
     );
   }
   return (await Promise.all(blocks)).flat();
+}
+
+interface DataBlock {
+  readonly address: number;
+  /** Number of the first element. */
+  readonly first: number;
+  readonly count: number;
+  /** Which pages hold elements; empty for a block without pages. */
+  readonly written: readonly boolean[];
 }
 
 /**
@@ -204,46 +216,33 @@ async function readSecondaryBlock(
  */
 async function readDataBlock(
   context: Hdf5Context,
-  address: number,
   { format, offsetBytes, pageElements }: ExtensibleArray,
-  first: number,
-  count: number,
-  bitmap: Uint8Array | undefined,
+  { address, first, count, written }: DataBlock,
   options?: CallOptions,
 ): Promise<readonly ArrayEntry[]> {
   const what = `the extensible array data block at ${address}`;
+  const isPaged = written.length > 0;
   const prefixBytes = 6 + context.sizeOfOffsets + offsetBytes;
-  const bodyBytes = bitmap ? 0 : count * format.byteLength;
-  const blockBytes = prefixBytes + bodyBytes + CHECKSUM_BYTES;
-  const entries: ArrayEntry[] = [];
-  const fields = await readChecked(context, address, blockBytes, what, options);
+  const blockBytes = prefixBytes + (isPaged ? 0 : count * format.byteLength) + CHECKSUM_BYTES;
+  const pageBytes = pageElements * format.byteLength + CHECKSUM_BYTES;
+  const fields = await readFields(context, address, blockBytes + written.length * pageBytes, what, options);
+  checkChecksum(fields.bytes.subarray(0, blockBytes), what);
   fields.signature("EADB");
   fields.version(0);
-  fields.position = prefixBytes;
-  if (!bitmap) {
+  const entries: ArrayEntry[] = [];
+  if (!isPaged) {
+    fields.position = prefixBytes;
     addElements(fields, format, first, count, entries);
     return entries;
   }
-  const pageBytes = pageElements * format.byteLength + CHECKSUM_BYTES;
-  const pages = await readFields(
-    context,
-    address + blockBytes,
-    (count / pageElements) * pageBytes,
-    what,
-    options,
-  );
-  for (let page = 0; page < count / pageElements; page += 1) {
-    const bytes = pages.take(pageBytes);
-    if (!isPageWritten(bitmap, page)) continue;
+  fields.position = blockBytes;
+  for (const [page, isWritten] of written.entries()) {
+    const bytes = fields.take(pageBytes);
+    if (!isWritten) continue;
     const name = `page ${page} of ${what}`;
     checkChecksum(bytes, name);
-    addElements(
-      new FieldReader(bytes, name, context),
-      format,
-      first + page * pageElements,
-      pageElements,
-      entries,
-    );
+    const elements = new FieldReader(bytes, name, context);
+    addElements(elements, format, first + page * pageElements, pageElements, entries);
   }
   return entries;
 }

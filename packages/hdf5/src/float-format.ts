@@ -40,7 +40,7 @@ export function isIeee(float: FloatDatatype): boolean {
   );
 }
 
-/** The smallest float of IEEE 754 that holds every value of `float`; `undefined` if none does. */
+/** The first float of IEEE 754, no smaller than `float`, that holds every value of it; `undefined` if none does. */
 export function floatCarrier(float: FloatDatatype): FloatCarrier | undefined {
   const { exponentBias, exponentBits, normalization } = float;
   const fraction = normalization === "implied" ? float.mantissaBits : float.mantissaBits - 1;
@@ -48,7 +48,12 @@ export function floatCarrier(float: FloatDatatype): FloatCarrier | undefined {
   const smallest = 1 - exponentBias - fraction;
   return IEEE.find((ieee) => {
     const bias = 2 ** (ieee.exponentBits - 1) - 1;
-    return fraction <= ieee.mantissaBits && largest <= bias && smallest >= 1 - bias - ieee.mantissaBits;
+    return (
+      float.byteLength <= ieee.byteLength &&
+      fraction <= ieee.mantissaBits &&
+      largest <= bias &&
+      smallest >= 1 - bias - ieee.mantissaBits
+    );
   });
 }
 
@@ -57,6 +62,12 @@ export function convertFloat(float: FloatDatatype, { dataType, byteLength }: Flo
   return (source, from, target, to) => {
     const value = floatValue(float, source, from);
     const view = new DataView(target.buffer, target.byteOffset + to, byteLength);
+    if (Number.isNaN(value)) {
+      // libhdf5's: all bits but the sign.
+      target.fill(0xff, to, to + byteLength);
+      target[to + byteLength - 1] = 0x7f;
+      return;
+    }
     if (dataType === "float16") view.setUint16(0, float16Bits(value), true);
     else if (dataType === "float32") view.setFloat32(0, value, true);
     else view.setFloat64(0, value, true);

@@ -81,6 +81,7 @@ async function group(node: Node, header: ObjectHeader, options?: CallOptions): P
   return {
     kind: "group",
     path: node.path,
+    address: node.address,
     attributes: await attributesJson(attributes, options),
     typedAttributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
     async links(callOptions) {

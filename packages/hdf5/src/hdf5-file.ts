@@ -50,6 +50,8 @@ export type Hdf5Array =
 interface Hdf5Object {
   /** From the root, "/" for the root itself; of what a reference names, its address. */
   readonly path: string;
+  /** Of the object header: the same for whatever links to the object. */
+  readonly address: number;
   /** Attributes with what their JSON does not tell; those whose JSON is missing reject with the reason. */
   readonly typedAttributes: ReadonlyMap<string, Hdf5Attribute>;
 }

@@ -9,7 +9,7 @@ import type { Hdf5Array, Hdf5Group } from "./hdf5-file.ts";
 
 /** Depth first, by name. A group or dataset with several links is visited by the first. */
 export async function* listArrays(root: Hdf5Group, options?: CallOptions): AsyncGenerator<Hdf5Array> {
-  yield* walk(root, new Set(), options);
+  yield* walk(root, new Set([root.address]), options);
 }
 
 async function* walk(group: Hdf5Group, seen: Set<number>, options?: CallOptions): AsyncGenerator<Hdf5Array> {
