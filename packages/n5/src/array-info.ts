@@ -6,10 +6,10 @@
 
 import {
   type ArrayInfo,
-  byteSize,
   elementCount,
   type Json,
   type JsonObject,
+  nominalByteSize,
   scalarEquals,
   zeroOf,
 } from "@chunkwright/core";
@@ -23,7 +23,7 @@ const MAX_CHUNK_BYTES = 2 ** 31;
 /** What a document says about its array. Absent blocks are zero, for want of a fill value. */
 export function infoOfDocument(document: DatasetDocument, key: string): ArrayInfo {
   const { dimensions, blockSize, dataType, compression } = document;
-  const chunkBytes = elementCount(blockSize) * byteSize(dataType);
+  const chunkBytes = elementCount(blockSize) * nominalByteSize(dataType);
   if (chunkBytes > MAX_CHUNK_BYTES) throw unsupportedN5(key, `a block of ${chunkBytes} bytes`);
   const labels = labelsOf(document);
   const own = [...DATASET_MEMBERS, ...(labels ? ["axes"] : [])];

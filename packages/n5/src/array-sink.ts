@@ -18,6 +18,7 @@ import {
   copyRegion,
   createChunk,
   type EncodedChunk,
+  isFixed,
   jsonEquals,
   type Shape,
   type WritableStore,
@@ -61,10 +62,10 @@ export function arraySink(
       }
       const key = blockKey(path, index);
       const block = cropped(chunk, chunkExtent(info, index));
-      if (skipFillChunks && bytesOf(block.data).every((byte) => byte === 0))
-        return store.delete(key, options);
+      if (skipFillChunks && isZero(block)) return store.delete(key, options);
+      const count = valueCount(block);
       const { bytes } = await coder.encode(block, info.codecs, options);
-      await store.set(key, encodeBlock(block.shape, bytes), options);
+      await store.set(key, encodeBlock(block.shape, bytes, count), options);
     },
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
       check(index);
@@ -73,7 +74,11 @@ export function arraySink(
           `Cannot store encoded chunk [${index}] as it is: its type, shape or codecs differ`,
         );
       }
-      await store.set(blockKey(path, index), encodeBlock(encoded.shape, encoded.bytes), options);
+      // Only the strings themselves tell how many bytes they take.
+      const count = isFixed(info.dataType)
+        ? undefined
+        : valueCount(await coder.decode({ ...encoded, bytes: encoded.bytes.slice() }, options));
+      await store.set(blockKey(path, index), encodeBlock(encoded.shape, encoded.bytes, count), options);
     },
     async close() {
       if (isClosed) return;
@@ -86,6 +91,17 @@ export function arraySink(
       }
     },
   };
+}
+
+function isZero({ data }: Chunk): boolean {
+  return Array.isArray(data) ? data.every((text) => text === "") : bytesOf(data).every((byte) => byte === 0);
+}
+
+/** What n5-java counts in the header of a block of strings: their bytes, each string with its end. */
+function valueCount(chunk: Chunk): number | undefined {
+  if (chunk.dataType !== "string") return undefined;
+  const encoder = new TextEncoder();
+  return chunk.data.reduce((sum, text) => sum + encoder.encode(text).byteLength + 1, 0);
 }
 
 function cropped(chunk: Chunk, extent: Shape): Chunk {

@@ -14,6 +14,7 @@ import {
   copyRegion,
   createChunk,
   type EncodedChunk,
+  isFixed,
   isStorageError,
   jsonEquals,
   type ReadableStore,
@@ -44,7 +45,7 @@ export function openArray(
     const block = await store.get(key, options);
     if (!block) return undefined;
     const header = parseBlockHeader(block, info, key);
-    checkElementCount(block, header, key);
+    if (isFixed(dataType)) checkElementCount(block, header, key);
     return { bytes: block.subarray(header.byteLength), dataType, shape: header.shape, codecs };
   }
 

@@ -69,7 +69,10 @@ export function parseBlockHeader(
   return { byteLength: byteLength + LENGTH_BYTES, shape, countOffset: byteLength };
 }
 
-/** Throws "unsupported" if a block in mode 1 holds another number of values than its dimensions say. */
+/**
+ * Throws "unsupported" if a block in mode 1 holds another number of values than its dimensions say. (Of strings, the
+ * number is that of their bytes.)
+ */
 export function checkElementCount(bytes: Bytes, { shape, countOffset }: BlockHeader, key: string): void {
   if (countOffset === undefined) return;
   if (bytes.byteLength < countOffset + LENGTH_BYTES) {
@@ -81,16 +84,18 @@ export function checkElementCount(bytes: Bytes, { shape, countOffset }: BlockHea
   }
 }
 
-/** A block in mode 0: the header for `shape` elements, then `encoded`. */
-export function encodeBlock(shape: Shape, encoded: Bytes): Bytes {
-  const byteLength = headerByteLength(shape.length);
+/** A block: the header for `shape` elements, in mode 1 if a `count` of values is given, then `encoded`. */
+export function encodeBlock(shape: Shape, encoded: Bytes, count?: number): Bytes {
+  const countOffset = headerByteLength(shape.length);
+  const byteLength = countOffset + (count === undefined ? 0 : LENGTH_BYTES);
   const block = new Uint8Array(byteLength + encoded.byteLength);
   const view = new DataView(block.buffer);
-  view.setUint16(0, MODE_DEFAULT);
+  view.setUint16(0, count === undefined ? MODE_DEFAULT : MODE_VARLENGTH);
   view.setUint16(2, shape.length);
   for (const [axis, length] of shape.toReversed().entries()) {
     view.setUint32(FIXED_BYTES + axis * LENGTH_BYTES, length);
   }
+  if (count !== undefined) view.setUint32(countOffset, count);
   block.set(encoded, byteLength);
   return block;
 }

@@ -4,8 +4,15 @@
  * @module
  */
 
-import { byteSize, type CodecSpec, type DataType, type Json, type JsonObject } from "@chunkwright/core";
-import type { Compression } from "./dataset-document.ts";
+import {
+  byteSize,
+  type CodecSpec,
+  codecsEqual,
+  isFixed,
+  type Json,
+  type JsonObject,
+} from "@chunkwright/core";
+import type { Compression, N5DataType } from "./dataset-document.ts";
 import { unsupportedN5, unwritableN5 } from "./document-error.ts";
 
 /** n5-blosc's numbers of the shuffles that Zarr v3 names. */
@@ -17,14 +24,22 @@ const MIN_LZ4_BLOCK_SIZE = 64;
  * The pipeline of an array: big-endian elements, then the compression. N5 File-system specification, items 4 and 9;
  * blosc as n5-blosc 1.1, zstd as n5-zstandard 1.0 have it. Throws "unsupported" for another type.
  */
-export function codecsOfCompression(compression: Compression, dataType: DataType, key: string): CodecSpec[] {
+export function codecsOfCompression(
+  compression: Compression,
+  dataType: N5DataType,
+  key: string,
+): CodecSpec[] {
   const compressor = compressorOf(compression, dataType, key);
-  const serializer: CodecSpec =
-    byteSize(dataType) === 1 ? { name: "bytes" } : { name: "bytes", configuration: { endian: "big" } };
+  const serializer = serializerOf(dataType);
   return compressor ? [serializer, compressor] : [serializer];
 }
 
-function compressorOf(compression: Compression, dataType: DataType, key: string): CodecSpec | undefined {
+function serializerOf(dataType: N5DataType): CodecSpec {
+  if (dataType === "string") return { name: "n5.strings" };
+  return byteSize(dataType) === 1 ? { name: "bytes" } : { name: "bytes", configuration: { endian: "big" } };
+}
+
+function compressorOf(compression: Compression, dataType: N5DataType, key: string): CodecSpec | undefined {
   const { type } = compression;
   switch (type) {
     case "raw":
@@ -45,7 +60,7 @@ function compressorOf(compression: Compression, dataType: DataType, key: string)
     case "blosc": {
       const { cname = "lz4", clevel = 5, shuffle = 1, blocksize = 0 } = compression;
       const named = typeof shuffle === "number" ? (SHUFFLES[shuffle] ?? shuffle) : shuffle;
-      const typesize = byteSize(dataType);
+      const typesize = isFixed(dataType) ? byteSize(dataType) : 1;
       return { name: "blosc", configuration: { cname, clevel, shuffle: named, typesize, blocksize } };
     }
     case "zstd":
@@ -56,12 +71,17 @@ function compressorOf(compression: Compression, dataType: DataType, key: string)
 }
 
 /** The compression that a pipeline amounts to. Throws "unsupported" for pipelines that N5 cannot say. */
-export function printCompression(codecs: readonly CodecSpec[], dataType: DataType, key: string): Compression {
+export function printCompression(
+  codecs: readonly CodecSpec[],
+  dataType: N5DataType,
+  key: string,
+): Compression {
   const [serializer, compressor, ...others] = codecs;
-  if (serializer?.name !== "bytes") throw unwritableN5(key, `codec ${serializer?.name ?? "at all"} in front`);
-  if (byteSize(dataType) > 1 && serializer.configuration?.endian !== "big") {
-    throw unwritableN5(key, "little-endian elements");
+  const wanted = serializerOf(dataType);
+  if (serializer?.name !== wanted.name) {
+    throw unwritableN5(key, `codec ${serializer?.name ?? "at all"} in front`);
   }
+  if (!codecsEqual([serializer], [wanted], dataType)) throw unwritableN5(key, "little-endian elements");
   const [surplus] = others;
   if (surplus) throw unwritableN5(key, `codec ${surplus.name} behind ${compressor?.name}`);
   return compressor ? printCompressor(compressor, key) : { type: "raw" };

@@ -7,7 +7,7 @@
 import { isJsonObject, type Json, type JsonObject, type Shape } from "@chunkwright/core";
 import { invalidN5, shown, unsupportedN5 } from "./document-error.ts";
 
-/** N5 File-system specification, item 4. All but strings and objects, whose blocks are no grid of elements. */
+/** N5 File-system specification, item 4, and the strings of n5-java. Its objects are no grid of elements. */
 const DATA_TYPES = [
   "uint8",
   "uint16",
@@ -19,6 +19,7 @@ const DATA_TYPES = [
   "int64",
   "float32",
   "float64",
+  "string",
 ] as const;
 export type N5DataType = (typeof DATA_TYPES)[number];
 
@@ -103,7 +104,7 @@ function lengths(
 
 function dataTypeOf(value: Json | undefined, key: string): N5DataType {
   if (isN5DataType(value)) return value;
-  if (value === "string" || value === "object") throw unsupportedN5(key, `data type ${value}`);
+  if (value === "object") throw unsupportedN5(key, "data type object");
   throw invalidN5(key, `"dataType" is ${shown(value)}, none of ${DATA_TYPES.join(", ")}`);
 }
 

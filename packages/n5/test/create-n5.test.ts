@@ -90,6 +90,32 @@ describe("createN5()", () => {
     expect((await store.get("a/1/1"))?.join()).toBe(`0,0,0,2,0,0,0,6,0,0,0,4${",2".repeat(24)}`);
   });
 
+  it("writes strings as n5-java does, with the number of their bytes", async () => {
+    const store = memoryStore();
+    const sink = await createN5(store, { skipFillChunks: true });
+    for (const [name, compressor] of Object.entries(COMPRESSORS)) {
+      const info = arrayInfo("string", compressor, {
+        chunkShape: [4, 5],
+        codecs: compressor ? [{ name: "n5.strings" }, compressor] : [{ name: "n5.strings" }],
+      });
+      const array = await sink.createArray(name, info);
+      const chunk = createChunk("string", [4, 5]);
+      await array.writeChunk([0, 0], chunk);
+      expect(await store.get(`${name}/0/0`)).toBeUndefined();
+      chunk.data.fill("\u00e9", 0, 2);
+      await array.writeChunk([0, 0], chunk);
+      await array.close();
+      const block = await store.get(`${name}/0/0`);
+      expect(block?.subarray(0, 16).join(), name).toBe("0,1,0,2,0,0,0,5,0,0,0,4,0,0,0,24");
+      const read = await openArray(store, name);
+      expect((await read.readChunk([0, 0]))?.data, name).toEqual(chunk.data);
+      const encoded = await read.readEncodedChunk([0, 0]);
+      const copy = await sink.createArray(`${name}-copy`, info);
+      await copy.writeEncodedChunk([0, 0], encoded!);
+      expect(await store.get(`${name}-copy/0/0`), name).toEqual(block);
+    }
+  });
+
   it("leaves out chunks of zeroes if told to, whatever their padding", async () => {
     const store = memoryStore([["a/1/1", new Uint8Array(1)]]);
     const sink = await createN5(store, { skipFillChunks: true });

@@ -1,5 +1,5 @@
 import { createCoder } from "@chunkwright/codecs";
-import { type JsonObject, StorageError } from "@chunkwright/core";
+import { type JsonObject, readRegion, StorageError } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
 import { collect, recordingStore } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
@@ -137,7 +137,6 @@ describe("openN5()", () => {
   );
 
   it.each<[JsonObject, string]>([
-    [{ dataType: "string" }, "data type string"],
     [{ dataType: "object" }, "data type object"],
     [{ compression: { type: "snappy" } }, "compression snappy"],
     [{ codecs: [{ name: "sharding_indexed" }] }, "a dataset with codecs or shards"],
@@ -187,6 +186,19 @@ describe("openN5()", () => {
     const array = await openArray(storeOf(RAW, blocks));
     await expect(array.readChunk([0, 0])).rejects.toMatchObject({ code: "unsupported" });
     await expect(array.readChunk([0, 1])).rejects.toMatchObject({ code: "unsupported" });
+  });
+
+  it("reads strings as n5-java writes them, their bytes counted", async () => {
+    const texts = [...Buffer.from("a\0\0\u00e9\0b c\0")];
+    const block = [0, 1, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, texts.length, ...texts];
+    const array = await openArray(storeOf({ ...RAW, dataType: "string" }, { "0/0": block }));
+    expect(array.info.fillValue).toBe("");
+    expect(await array.readChunk([0, 0])).toEqual({
+      dataType: "string",
+      shape: [2, 2],
+      data: ["a", "", "\u00e9", "b c"],
+    });
+    expect((await readRegion(array, { start: [0, 1], shape: [2, 2] })).data).toEqual(["", "", "b c", ""]);
   });
 
   it("does not follow paths out of the hierarchy", async () => {
