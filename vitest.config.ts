@@ -1,10 +1,14 @@
 import { playwright } from "@vitest/browser-playwright";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 /** Packages resolve to their TypeScript sources, so tests need no build (the wasm modules apart). */
 const SOURCE = "@chunkwright/source";
 const resolve = { conditions: [SOURCE, "node", "module", "import", "default"] };
 const ssr = { resolve: { conditions: [SOURCE, "node", "module", "import", "default"] } };
+
+/** Tests of what pages do that are not isolated from other origins. */
+const NOT_ISOLATED = { include: ["packages/*/test/**/*.not-isolated.browser.test.ts"] };
+const ISOLATED = { include: ["packages/*/test/**/*.browser.test.ts"], exclude: NOT_ISOLATED.include };
 
 export default defineConfig({
   test: {
@@ -35,33 +39,40 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
-      {
-        resolve: { conditions: [SOURCE, "browser", "module", "import", "default"] },
-        // With these pages have SharedArrayBuffer.
-        server: {
-          headers: {
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Embedder-Policy": "require-corp",
-          },
-        },
-        test: {
-          name: "browser",
-          include: ["packages/*/test/**/*.browser.test.ts"],
-          testTimeout: 60_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                executablePath: process.env.CHUNKWRIGHT_CHROMIUM ?? "/usr/bin/chromium",
-                args: ["--no-sandbox", "--disable-dev-shm-usage"],
-              },
-            }),
-            instances: [{ browser: "chromium" }],
-          },
-        },
-      },
+      // With these headers pages have SharedArrayBuffer.
+      browserProject("browser", ISOLATED, {
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+      }),
+      browserProject("browser-not-isolated", NOT_ISOLATED, {}),
     ],
   },
 });
+
+function browserProject(
+  name: string,
+  files: { include: string[]; exclude?: string[] },
+  headers: Record<string, string>,
+): TestProjectConfiguration {
+  return {
+    resolve: { conditions: [SOURCE, "browser", "module", "import", "default"] },
+    server: { headers },
+    test: {
+      ...files,
+      name,
+      testTimeout: 60_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: {
+            executablePath: process.env.CHUNKWRIGHT_CHROMIUM ?? "/usr/bin/chromium",
+            args: ["--no-sandbox", "--disable-dev-shm-usage"],
+          },
+        }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  };
+}

@@ -50,6 +50,8 @@ test("every fixture decodes as in-thread: transferred, into plain and into share
     const chunk = () => ({ ...rest, bytes: fromBase64(encoded) });
     const expected = await inThreadCoder.decode(chunk());
     expect(await pool.decode(chunk()), file).toEqual(expected);
+    // Elements of any length have no memory to be written into.
+    if (Array.isArray(expected.data)) continue;
     const { shape, data } = expected;
     for (const Memory of [ArrayBuffer, SharedArrayBuffer]) {
       const buffer = new Memory(bytesOf(data).byteLength);
