@@ -14,7 +14,7 @@ const LAYERS = {
   wasm: [],
   core: [],
   codecs: ["wasm", "core"],
-  workers: CODECS,
+  workers: [...CODECS, "stores"],
   zarr: CODECS,
   n5: CODECS,
   hdf5: CODECS,

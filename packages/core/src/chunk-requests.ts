@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ChunkIndex, ChunkPlan, DecodeTarget, ReadableStore } from "./types.ts";
+import type { ByteSpan, ChunkIndex, ChunkPlan, DecodeTarget, ReadableStore } from "./types.ts";
 
 /** A chunk of a region: what is to be fetched for it, and where its elements go. */
 export interface PlannedChunk {
@@ -18,7 +18,7 @@ export interface ChunkRequest {
   readonly store: ReadableStore;
   readonly key: string;
   /** Absent: the whole value, which is one chunk. */
-  readonly range?: { readonly offset: number; readonly length: number };
+  readonly range?: ByteSpan;
   readonly chunks: readonly [PlannedChunk, ...PlannedChunk[]];
 }
 

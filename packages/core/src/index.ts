@@ -8,6 +8,7 @@ export type { RequestLimits } from "./chunk-requests.ts";
 export { canCopy, codecsEqual } from "./codec-equality.ts";
 export { type CopyEnd, copyRegion } from "./copy-region.ts";
 export { crop } from "./crop.ts";
+export { cutChunks } from "./cut-chunks.ts";
 export {
   byteSize,
   bytesOf,
@@ -55,6 +56,7 @@ export {
 export type { ReadChunksOptions } from "./region-reader.ts";
 export { reverseWords, type WordRun } from "./reverse-words.ts";
 export { type StackOptions, stack } from "./stack.ts";
+export { type StackSinkOptions, stackSink } from "./stack-sink.ts";
 export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";
 export type {
   ArrayInfo,
@@ -62,10 +64,12 @@ export type {
   ByteRange,
   ByteSink,
   ByteSource,
+  ByteSpan,
   Bytes,
   CallOptions,
   Chunk,
   ChunkCoder,
+  ChunkFetch,
   ChunkIndex,
   ChunkLocation,
   ChunkPlan,
@@ -77,6 +81,8 @@ export type {
   DecodeTarget,
   EncodedChunk,
   ExtensionName,
+  FetchedChunk,
+  FetchOutcome,
   FixedDataType,
   FixedDataTypes,
   Group,
@@ -93,6 +99,7 @@ export type {
   Scalar,
   Shape,
   StoreEntry,
+  StoreOrigin,
   VariableDataType,
   VariableDataTypes,
   WritableStore,

@@ -7,11 +7,21 @@
 
 import { type ChunkRequest, chunkRequests, type PlannedChunk, type RequestLimits } from "./chunk-requests.ts";
 import { type CopyEnd, copyRegion } from "./copy-region.ts";
+import { cutChunks } from "./cut-chunks.ts";
 import { byteSize, isFixed } from "./data-type.ts";
 import { chunkRegion, chunksInRegion, intersection } from "./grid.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { isStorageError } from "./storage-error.ts";
-import type { Bytes, CallOptions, Chunk, ChunkIndex, ChunkSource, DecodeTarget, Region } from "./types.ts";
+import type {
+  Bytes,
+  CallOptions,
+  Chunk,
+  ChunkIndex,
+  ChunkSource,
+  DecodeTarget,
+  FetchOutcome,
+  Region,
+} from "./types.ts";
 import { isLocated } from "./view-source.ts";
 
 export interface ReadChunksOptions extends CallOptions, RequestLimits {
@@ -97,63 +107,66 @@ async function planChunk(
   return { index, plan, target: { ...memory, region: box, chunkStart } };
 }
 
-/** Fetches a request and decodes its chunks. */
+/** Fetches a request and decodes its chunks, in the coder's own threads if they can do both. */
 async function readTogether(task: RegionTask, request: ChunkRequest): Promise<void> {
-  const { options } = task;
   const { chunks, range } = request;
-  let bytes: Bytes | undefined;
+  let parts: readonly Bytes[] | undefined;
   try {
-    bytes = await fetchBytes(request, options);
+    const outcome = await fetchInto(task, request);
+    if (outcome === "written") return;
+    if (outcome === "refused") parts = await fetchParts(request, task.options);
   } catch (error) {
     await readAgain(task, chunks, error);
     return;
   }
-  if (bytes && (!range || bytes.byteLength === range.length)) {
-    await decodeParts(task, cut(bytes, request));
-  } else if (range) {
-    await readAgain(task, chunks);
-  } else {
-    task.onAbsent(chunks[0].target.region);
-  }
+  if (parts) await decodeParts(task, chunks, parts);
+  else if (range) await readAgain(task, chunks);
+  else task.onAbsent(chunks[0].target.region);
 }
 
-function fetchBytes({ store, key, range }: ChunkRequest, options: CallOptions): Promise<Bytes | undefined> {
-  return range ? store.getRange(key, range, options) : store.get(key, options);
-}
-
-interface Part {
-  readonly chunk: PlannedChunk;
-  readonly bytes: Bytes;
-}
-
-/** Each chunk's bytes. A coder may work in place, so chunks that share bytes get copies. */
-function cut(bytes: Bytes, { range, chunks }: ChunkRequest): Part[] {
-  if (!range) return [{ chunk: chunks[0], bytes }];
-  let previousEnd = 0;
-  return chunks.map((chunk, i) => {
-    const { offset, length = 0 } = chunk.plan.location;
-    const end = offset + length;
-    const next = chunks[i + 1]?.plan.location.offset ?? end;
-    const isShared = offset < previousEnd || end > next;
-    previousEnd = Math.max(previousEnd, end);
-    const part = bytes.subarray(offset - range.offset, end - range.offset);
-    return { chunk, bytes: isShared ? part.slice() : part };
+async function fetchInto(
+  { to, options }: RegionTask,
+  { store, key, range, chunks }: ChunkRequest,
+): Promise<FetchOutcome> {
+  const { origin } = store;
+  const { coder } = chunks[0].plan;
+  if (!origin || !coder.fetchInto || chunks.some(({ plan }) => plan.coder !== coder)) return "refused";
+  const { dataType } = to.chunk;
+  const fetched = chunks.map(({ plan: { location }, target }) => {
+    const { offset, length, shape, codecs } = location;
+    return { offset, ...(length !== undefined && { length }), shape, codecs, dataType, target };
   });
+  return coder.fetchInto({ origin, key, ...(range && { range }), chunks: fetched }, options);
 }
 
-async function decodeParts(task: RegionTask, parts: readonly Part[]): Promise<void> {
+/** The bytes of each chunk; `undefined` if they are not there. */
+async function fetchParts(
+  { store, key, range, chunks }: ChunkRequest,
+  options: CallOptions,
+): Promise<readonly Bytes[] | undefined> {
+  const bytes = await (range ? store.getRange(key, range, options) : store.get(key, options));
+  if (!bytes || (range && bytes.byteLength !== range.length)) return undefined;
+  const locations = chunks.map(({ plan }) => plan.location);
+  return cutChunks(bytes, range, locations);
+}
+
+async function decodeParts(
+  task: RegionTask,
+  chunks: readonly PlannedChunk[],
+  parts: readonly Bytes[],
+): Promise<void> {
   const { options, to } = task;
   const { dataType } = to.chunk;
-  const decode = async ({ chunk, bytes }: Part): Promise<void> => {
+  const decode = async ([i, chunk]: [number, PlannedChunk]): Promise<void> => {
     const { location, coder } = chunk.plan;
     const { shape, codecs } = location;
     try {
-      await coder.decodeInto({ bytes, dataType, shape, codecs }, chunk.target, options);
+      await coder.decodeInto({ bytes: parts[i]!, dataType, shape, codecs }, chunk.target, options);
     } catch (error) {
       await readAgain(task, [chunk], error);
     }
   };
-  await mapConcurrently(parts, decode, { concurrency: parts.length, signal: options.signal });
+  await mapConcurrently(chunks.entries(), decode, { concurrency: chunks.length, signal: options.signal });
 }
 
 /**

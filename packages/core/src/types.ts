@@ -89,10 +89,13 @@ export type Chunk<T extends DataType = DataType> = {
 
 // ── Bytes: stores and files ─────────────────────────────────────────────────
 
-/** `offset` + `length` is exact: fewer bytes is an error. A suffix longer than the value is the value. */
-export type ByteRange =
-  | { readonly offset: number; readonly length: number }
-  | { readonly suffixLength: number };
+export interface ByteSpan {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A span is exact: fewer bytes is an error. A suffix longer than the value is the value. */
+export type ByteRange = ByteSpan | { readonly suffixLength: number };
 
 /** Keys are `/`-separated with no leading slash (Zarr v3 core, "Abstract store interface"). */
 export interface ReadableStore {
@@ -100,6 +103,15 @@ export interface ReadableStore {
   getRange(key: string, range: ByteRange, options?: CallOptions): Promise<Bytes | undefined>;
   /** Bytes stored under `key`. */
   size(key: string, options?: CallOptions): Promise<number | undefined>;
+  /** What other threads open the same store by. A store that wraps another and answers otherwise has none. */
+  readonly origin?: StoreOrigin;
+}
+
+/** A directory of the local file system, one file per key. Plain data. */
+export interface StoreOrigin {
+  readonly kind: "fs";
+  readonly root: string;
+  readonly followLinks: boolean;
 }
 
 export interface WritableStore {
@@ -241,7 +253,25 @@ export interface ChunkCoder {
   /** Decodes straight into a larger array: no intermediate chunk crosses a thread. */
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: CallOptions): Promise<void>;
   encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: CallOptions): Promise<EncodedChunk>;
+  /** Fetches in the thread that decodes, so that bytes cross none. Absent where that would gain nothing. */
+  fetchInto?(fetch: ChunkFetch, options?: CallOptions): Promise<FetchOutcome>;
 }
+
+/** A stored value, or a range of it, and the chunks that lie there. Plain data but for the targets' memory. */
+export interface ChunkFetch {
+  readonly origin: StoreOrigin;
+  readonly key: string;
+  /** Absent: the whole value, which is one chunk. */
+  readonly range?: ByteSpan;
+  readonly chunks: readonly FetchedChunk[];
+}
+export interface FetchedChunk extends Omit<ChunkLocation, "key"> {
+  readonly dataType: DataType;
+  readonly target: DecodeTarget;
+}
+
+/** "refused": nothing was done, fetch and `decodeInto` instead. "absent": there is no such value. */
+export type FetchOutcome = "written" | "absent" | "refused";
 
 // ── Hierarchy ───────────────────────────────────────────────────────────────
 

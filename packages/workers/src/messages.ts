@@ -8,11 +8,13 @@ import type { KernelName } from "@chunkwright/codecs";
 import type {
   Bytes,
   Chunk,
+  ChunkFetch,
   CodecSpec,
   DataType,
   DataTypes,
   DecodeTarget,
   EncodedChunk,
+  FetchOutcome,
 } from "@chunkwright/core";
 import type { Claims } from "./claims.ts";
 import type { ErrorMessage } from "./error-message.ts";
@@ -25,10 +27,12 @@ export type CoderCall =
       /** Over shared memory: the worker puts the elements there and answers with none. */
       readonly target?: DecodeTarget;
     }
+  /** Over shared memory alone. */
+  | { readonly direction: "fetch"; readonly fetch: ChunkFetch }
   | { readonly direction: "encode"; readonly chunk: Chunk; readonly codecs: readonly CodecSpec[] };
 
-/** Decoded elements, encoded bytes, or nothing where they went into shared memory. */
-export type CoderResult = DataTypes[DataType] | Bytes | undefined;
+/** Decoded elements, encoded bytes, what became of a fetch, or nothing where elements went into shared memory. */
+export type CoderResult = DataTypes[DataType] | Bytes | FetchOutcome | undefined;
 
 export type ToWorker =
   /** First of all. */

@@ -17,6 +17,7 @@ export interface OutgoingCall {
  * `mayMove` the input goes as it is, unless other bytes share its buffer.
  */
 export function outgoingCall(call: CoderCall, mayMove: boolean): OutgoingCall {
+  if (call.direction === "fetch") return { call, transfer: [] };
   if (call.direction === "decode") {
     const { encoded } = call;
     const bytes = mayMove && isWhole(encoded.bytes) ? encoded.bytes : new Uint8Array(encoded.bytes);

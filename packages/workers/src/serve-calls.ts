@@ -7,11 +7,16 @@
 import type { ChunkCoder } from "@chunkwright/core";
 import { type Claims, claimWriting, isCancelled } from "./claims.ts";
 import { describeError } from "./error-message.ts";
+import type { OpenStore } from "./fetch-chunks.ts";
 import type { CallAnswer, CoderCall, FromWorker, Post, ToWorker } from "./messages.ts";
 import { runCall } from "./run-call.ts";
 
-/** What to do with messages of a pool; `post` takes the answers. */
-export function serveCalls(coder: ChunkCoder, post: Post<FromWorker>): (message: ToWorker) => void {
+/** What to do with messages of a pool; `post` takes the answers. Without `openStore` nothing is fetched. */
+export function serveCalls(
+  coder: ChunkCoder,
+  post: Post<FromWorker>,
+  openStore: OpenStore = () => undefined,
+): (message: ToWorker) => void {
   let claims: Claims | undefined;
   let last = Promise.resolve();
 
@@ -41,7 +46,10 @@ export function serveCalls(coder: ChunkCoder, post: Post<FromWorker>): (message:
 
   async function answerOf(slot: number, call: CoderCall): Promise<CallAnswer> {
     if (isCancelled(claims, slot)) return { kind: "skipped" };
-    return { kind: "result", result: await runCall(coder, call, () => claimWriting(claims, slot)) };
+    return {
+      kind: "result",
+      result: await runCall(coder, openStore, call, () => claimWriting(claims, slot)),
+    };
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
+import { type CodecSpec, StorageError } from "@chunkwright/core";
 import type { CoderCall } from "./messages.ts";
 
 /** Why a worker was given up: its first task took longer than this. */
@@ -16,10 +16,22 @@ export class TimeLimitExceeded extends Error {
 
 /** The pipeline as a whole is named: which of its codecs is to blame cannot be known. */
 export function taskFailure(call: CoderCall, fact: string, cause: unknown): StorageError<"codec"> {
-  const { direction } = call;
-  const specs = direction === "decode" ? call.encoded.codecs : call.codecs;
-  const codec = specs.map(({ name }) => name).join(", ");
+  const direction = call.direction === "encode" ? "encode" : "decode";
+  const codec = codecsOf(call)
+    .map(({ name }) => name)
+    .join(", ");
   return new StorageError("codec", `Cannot ${direction} ${codec}: ${fact}`, { codec, direction }, { cause });
+}
+
+function codecsOf(call: CoderCall): readonly CodecSpec[] {
+  switch (call.direction) {
+    case "decode":
+      return call.encoded.codecs;
+    case "fetch":
+      return call.fetch.chunks[0]?.codecs ?? [];
+    case "encode":
+      return call.codecs;
+  }
 }
 
 export function poolClosed(): DOMException {

@@ -8,9 +8,10 @@ import { parentPort } from "node:worker_threads";
 import { inThreadCoder } from "@chunkwright/codecs";
 import { askForKernels } from "./ask-for-kernels.ts";
 import type { FromWorker } from "./messages.ts";
+import { openStore } from "./open-store-node.ts";
 import { serveCalls } from "./serve-calls.ts";
 
 const post = (message: FromWorker, transfer: ArrayBuffer[]) => parentPort?.postMessage(message, transfer);
 
 parentPort?.on("message", askForKernels(post));
-parentPort?.on("message", serveCalls(inThreadCoder, post));
+parentPort?.on("message", serveCalls(inThreadCoder, post, openStore));

@@ -9,11 +9,13 @@ import {
   type CallOptions,
   type Chunk,
   type ChunkCoder,
+  type ChunkFetch,
   type CodecSpec,
   checkTarget,
   copyToTarget,
   type DecodeTarget,
   type EncodedChunk,
+  type FetchOutcome,
 } from "@chunkwright/core";
 import { hardwareConcurrency, spawnWorker } from "#spawn";
 import { canShareMemory } from "./claims.ts";
@@ -52,6 +54,11 @@ export interface WorkerPool extends ChunkCoder {
   /** Over a SharedArrayBuffer the worker writes; into an ArrayBuffer this thread copies what it decoded. */
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: PoolCallOptions): Promise<void>;
   encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: PoolCallOptions): Promise<EncodedChunk>;
+  /**
+   * The worker fetches, too. "refused" without shared memory, and where workers cannot open the store: in browsers, and
+   * where the calling thread does the work.
+   */
+  fetchInto(fetch: ChunkFetch, options?: PoolCallOptions): Promise<FetchOutcome>;
   /**
    * Resolves when there is room in the queue: wait for it before reading what is to be decoded, and memory stays
    * bounded. Calls are taken beyond the limit too.
@@ -107,6 +114,12 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
       const { dataType, shape } = chunk;
       const bytes = await dispatcher.run({ direction: "encode", chunk, codecs }, options);
       return { bytes, dataType, shape, codecs } as EncodedChunk;
+    },
+    async fetchInto(fetch, options) {
+      if (!fetch.chunks.every(({ target }) => isShared(target))) return "refused";
+      for (const chunk of fetch.chunks) checkTarget(chunk, chunk.target);
+      const outcome = await dispatcher.run({ direction: "fetch", fetch }, options);
+      return outcome === "absent" || outcome === "refused" ? outcome : "written";
     },
     ready: (options) => dispatcher.ready(options),
     close: () => dispatcher.close(),

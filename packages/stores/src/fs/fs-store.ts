@@ -6,6 +6,7 @@
 
 import { closeSync } from "node:fs";
 import { opendir, rmdir, stat, unlink } from "node:fs/promises";
+import { resolve } from "node:path";
 import type {
   Bytes,
   CallOptions,
@@ -20,7 +21,7 @@ import { checkKey, checkPrefix, isKey } from "../store-key.ts";
 import { type ConfinedPaths, confinedPaths, parentOf } from "./confined-paths.ts";
 import { errorCode, fileFailure, meansAbsent } from "./file-failure.ts";
 import { absentAsUndefined } from "./open-regular.ts";
-import { readDescriptor, readExactly } from "./read-exactly.ts";
+import { type ReadSome, readDescriptor, readDescriptorNow, readExactly } from "./read-exactly.ts";
 import { isTemporaryName } from "./temporary-name.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
@@ -29,6 +30,8 @@ export interface FsStoreOptions {
   readonly followLinks?: boolean;
   /** Keys whose values are flushed to the disk before `set` resolves, to survive a power cut; else none. */
   readonly sync?: (key: string) => boolean;
+  /** Read in the calling thread, which waits for the disk: for threads that have nothing else to do. */
+  readonly blocking?: boolean;
 }
 
 export interface FsStore extends ReadableStore, WritableStore, ListableStore {}
@@ -41,7 +44,9 @@ const MAX_OPEN_FILES = 64;
  * directories that fall empty go with their last key. A listed prefix ends in `/`.
  */
 export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
-  const paths = confinedPaths(root, options.followLinks ?? false);
+  const { followLinks = false, blocking = false } = options;
+  const paths = confinedPaths(root, followLinks);
+  const files = { paths, readsOf: blocking ? readDescriptorNow : readDescriptor };
   const limit = limiter(MAX_OPEN_FILES);
   const run = async <T>(verb: string, key: string, call: CallOptions | undefined, task: () => Promise<T>) => {
     checkKey(key);
@@ -55,10 +60,11 @@ export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
     }, call?.signal);
   };
   return {
+    origin: { kind: "fs", root: resolve(root), followLinks },
     get: (key, call) =>
-      run("read", key, call, () => readValue(paths, key, (size) => ({ offset: 0, length: size }), call)),
+      run("read", key, call, () => readValue(files, key, (size) => ({ offset: 0, length: size }), call)),
     getRange: (key, range, call) =>
-      run("read", key, call, () => readValue(paths, key, (size) => resolveRange(key, range, size), call)),
+      run("read", key, call, () => readValue(files, key, (size) => resolveRange(key, range, size), call)),
     size: (key, call) => run("measure", key, call, () => valueSize(paths, key)),
     set: (key, value, call) =>
       run("write", key, call, () => replaceValue(paths, key, value, options.sync?.(key) ?? false, call)),
@@ -67,8 +73,13 @@ export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
   };
 }
 
+interface Files {
+  readonly paths: ConfinedPaths;
+  readonly readsOf: (fd: number) => ReadSome;
+}
+
 async function readValue(
-  paths: ConfinedPaths,
+  { paths, readsOf }: Files,
   key: string,
   spanOf: (size: number) => Span,
   call: CallOptions | undefined,
@@ -76,7 +87,7 @@ async function readValue(
   const file = await paths.open(key);
   if (!file) return undefined;
   try {
-    return await readExactly(readDescriptor(file.fd), key, spanOf(file.size), call);
+    return await readExactly(readsOf(file.fd), key, spanOf(file.size), call);
   } finally {
     closeSync(file.fd);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { read } from "node:fs";
+import { read, readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
 import type { Span } from "../resolve-range.ts";
@@ -29,6 +29,11 @@ export function readDescriptor(fd: number): ReadSome {
         else resolve(bytesRead);
       });
     });
+}
+
+/** Reads of a descriptor that the thread waits for. */
+export function readDescriptorNow(fd: number): ReadSome {
+  return (bytes, start, length, position) => readSync(fd, bytes, start, length, position);
 }
 
 /** Reads of an open file, which waits for them before it closes. */
