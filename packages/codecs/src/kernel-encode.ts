@@ -10,6 +10,8 @@ import { type KernelName, loadKernel, SLACK } from "./wasm-module.ts";
 
 /** How a kernel is asked for more than its input. */
 export interface KernelEncodeOptions {
+  /** What comes in front of the result. */
+  readonly header?: Bytes;
   /** Bytes that the result may take at most; what the kernel's `bound` says unless given. */
   readonly room?: number;
   /** Values between the four of input and output and those of scratch memory. */
@@ -31,7 +33,9 @@ export async function kernelEncode(
   const kernel = await loadKernel(name);
   const room = options.room ?? kernel.call("bound", bytes.byteLength);
   const scratchBytes = options.scratch ? kernel.call(scratchLength, ...options.scratch) >>> 0 : 0;
-  const target = kernel.heap + bytes.byteLength + SLACK;
+  const { header = NO_HEADER } = options;
+  const start = kernel.heap + bytes.byteLength + SLACK;
+  const target = start + header.byteLength;
   // Kernels keep tables of words there.
   const scratch = Math.ceil((target + room + SLACK) / 8) * 8;
   kernel.reserve(scratch + scratchBytes + SLACK - kernel.heap).set(bytes, kernel.heap);
@@ -46,5 +50,9 @@ export async function kernelEncode(
     ...scratchParameters,
   );
   if (byteLength < 0) throw kernelFailure(format, byteLength, "encode");
-  return kernel.reserve(0).slice(target, target + byteLength);
+  const memory = kernel.reserve(0);
+  memory.set(header, start);
+  return memory.slice(start, target + byteLength);
 }
+
+const NO_HEADER: Bytes = new Uint8Array(0);

@@ -47,12 +47,10 @@ async function decodeLz4(bytes: Bytes, maxByteLength: number, take: TakeBytes = 
   });
 }
 
-async function encodeLz4(bytes: Bytes, acceleration: number): Promise<Bytes> {
-  const block = await kernelEncode("lz4-encode", "lz4", bytes, { parameters: [acceleration] });
-  const encoded = new Uint8Array(HEADER_BYTES + block.byteLength);
-  new DataView(encoded.buffer).setUint32(0, bytes.byteLength, true);
-  encoded.set(block, HEADER_BYTES);
-  return encoded;
+function encodeLz4(bytes: Bytes, acceleration: number): Promise<Bytes> {
+  const header = new Uint8Array(HEADER_BYTES);
+  new DataView(header.buffer).setUint32(0, bytes.byteLength, true);
+  return kernelEncode("lz4-encode", "lz4", bytes, { header, parameters: [acceleration] });
 }
 
 function badData(fact: string): StorageError {

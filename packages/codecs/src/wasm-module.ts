@@ -43,10 +43,7 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
     scalar: () => import("@chunkwright/wasm/lz4-decode"),
     simd: () => import("@chunkwright/wasm/lz4-decode.simd"),
   },
-  "lz4-encode": {
-    scalar: () => import("@chunkwright/wasm/lz4-encode"),
-    simd: () => import("@chunkwright/wasm/lz4-encode.simd"),
-  },
+  "lz4-encode": { scalar: () => import("@chunkwright/wasm/lz4-encode") },
   "zstd-decode": {
     scalar: () => import("@chunkwright/wasm/zstd-decode"),
     simd: () => import("@chunkwright/wasm/zstd-decode.simd"),

@@ -1,1 +1,0 @@
-export * from "./lz4-encode";
