@@ -5,7 +5,7 @@
  */
 
 import { type Bytes, isJsonObject, type Json, type JsonObject, StorageError } from "@chunkwright/core";
-import { fromBase64 } from "./base64.ts";
+import { bytesOfBase64 } from "../base64.ts";
 
 /** A value that the document holds, or the place of one: without a length, all of it. */
 export type ParsedReference =
@@ -74,11 +74,9 @@ function fillIn(url: string, templates: ReadonlyMap<string, string>): string {
 
 function inlineBytes(key: string, text: string): Bytes {
   if (!text.startsWith("base64:")) return utf8(text);
-  try {
-    return fromBase64(text.slice("base64:".length));
-  } catch {
-    throw invalid(`${JSON.stringify(key)} is no base64`);
-  }
+  const bytes = bytesOfBase64(text.slice("base64:".length));
+  if (bytes) return bytes;
+  throw invalid(`${JSON.stringify(key)} is no base64`);
 }
 
 function utf8(text: string): Bytes {

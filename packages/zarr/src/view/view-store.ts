@@ -13,6 +13,7 @@ import {
   type CodecSpec,
   type Group,
   gridShape,
+  isStorageError,
   type ListableStore,
   type ReadableStore,
   type StoreEntry,
@@ -121,7 +122,7 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
       const node = await open(parsed.path);
       callOptions?.signal?.throwIfAborted();
       if (node?.kind !== "array" || !isInside(node.array, parsed.index)) return undefined;
-      const location = await node.array.locate(parsed.index, callOptions);
+      const location = await node.array.locate(parsed.index, callOptions).catch(ifUnsupported);
       if (location?.length !== undefined) return location.length;
     }
     return (await get(key, callOptions))?.byteLength;
@@ -173,6 +174,11 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
     if (depth < info.shape.length) yield { kind: "prefix", key: `${key}/` };
     else if ((await size(key, callOptions)) !== undefined) yield { kind: "key", key };
   }
+}
+
+/** Chunks that are put together out of others have no place: they are read for their size. */
+function ifUnsupported(error: unknown): undefined {
+  if (!isStorageError(error, "unsupported")) throw error;
 }
 
 /** A node of v3 has one document. */

@@ -19,11 +19,11 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
+import { printBase64 } from "../base64.ts";
 import { printExactJson } from "../exact-json.ts";
 import { groupDocuments } from "../group-documents.ts";
 import { joinPath } from "../node-path.ts";
 import type { ZarrFormat } from "../zarr-node.ts";
-import { toBase64 } from "./base64.ts";
 import { isPortableCodec, viewArray } from "./view-array.ts";
 
 export interface WriteReferencesOptions extends CallOptions {
@@ -128,7 +128,7 @@ function* inlined(documents: DocumentList): Generator<[string, Reference]> {
 }
 
 function inlinedBytes(bytes: Bytes | undefined): Reference | undefined {
-  return bytes && `base64:${toBase64(bytes)}`;
+  return bytes && `base64:${printBase64(bytes)}`;
 }
 
 function unreferable(path: string, fact: string, feature: string): StorageError<"unsupported"> {

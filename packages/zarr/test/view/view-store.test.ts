@@ -7,6 +7,7 @@ import {
   type Group,
   type LocatedChunkSource,
   readRegion,
+  StorageError,
 } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
 import { arraySource, collect, counting, recordingStore } from "@chunkwright/testkit";
@@ -188,6 +189,16 @@ describe("viewStore()", () => {
     await expect(view.getRange("a/c/1/1", { offset: 0, length: 4000 })).rejects.toMatchObject({
       code: "invalid-data",
     });
+  });
+
+  it("reads chunks for their size where their source cannot say where they lie", async () => {
+    const source: LocatedChunkSource = {
+      ...cutSource([LITTLE]),
+      async locateChunk() {
+        throw new StorageError("unsupported", "No places", { format: "test", feature: "places" });
+      },
+    };
+    expect(await viewStore(source).size("c/0/0")).toBe(16);
   });
 
   it("has nothing under keys that are no node's, nor outside the grid", async () => {
