@@ -118,8 +118,10 @@ function opaqueFormat(
     case "raw_bytes":
       return bytesFormat(lengthBytes(type, key));
     case "struct":
+      return structFormat(configuration, key, depth, false);
     case "structured":
-      return structFormat(configuration, key, depth);
+      // Who writes this name reads no other fill value than the legacy one, which all readers of records take.
+      return structFormat(configuration, key, depth, true);
     case "complex_float16":
       return complexFormat(numberFormat("float16") as ElementFormat<number>);
     default: {
@@ -129,7 +131,7 @@ function opaqueFormat(
   }
 }
 
-function structFormat({ fields }: JsonObject, key: string, depth: number): ElementFormat {
+function structFormat({ fields }: JsonObject, key: string, depth: number, isPacked: boolean): ElementFormat {
   if (!Array.isArray(fields) || fields.length === 0) {
     throw invalidDocument(key, `"fields" of a record is ${shown(fields)}, not a list of fields`);
   }
@@ -137,7 +139,7 @@ function structFormat({ fields }: JsonObject, key: string, depth: number): Eleme
   const members = fields.map((field) => recordField(field, key, depth));
   const twice = members.find(({ name }, i) => members.findIndex((other) => other.name === name) !== i);
   if (twice) throw invalidDocument(key, `a record has two fields "${twice.name}"`);
-  const format = recordFormat(members);
+  const format = recordFormat(members, isPacked);
   checkLength(format.byteLength, key);
   return format;
 }

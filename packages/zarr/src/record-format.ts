@@ -5,7 +5,7 @@
  */
 
 import type { ExtensionName } from "@chunkwright/core";
-import { bytesOfBase64 } from "./base64.ts";
+import { bytesOfBase64, printBase64 } from "./base64.ts";
 import { type ElementFormat, type ElementRecord, type ElementValue, joinRuns } from "./element-format.ts";
 import { type ExactJson, type ExactJsonObject, isObject } from "./exact-json.ts";
 
@@ -25,7 +25,11 @@ export function isRecord(format: ElementFormat): format is RecordFormat {
   return "fields" in format;
 }
 
-export function recordFormat(members: readonly Omit<RecordField, "byteOffset">[]): RecordFormat {
+/** `isPacked`: documents hold fill values as the base64 of a record, not as an object. Both are read. */
+export function recordFormat(
+  members: readonly Omit<RecordField, "byteOffset">[],
+  isPacked = false,
+): RecordFormat {
   let byteLength = 0;
   const fields = members.map((member) => {
     const field = { ...member, byteOffset: byteLength };
@@ -36,27 +40,33 @@ export function recordFormat(members: readonly Omit<RecordField, "byteOffset">[]
     Object.fromEntries(
       fields.map(({ name, byteOffset, format }) => [name, format.read(view, offset + byteOffset)]),
     );
+  const write = (view: DataView, offset: number, record: ElementRecord): void => {
+    for (const { name, byteOffset, format } of fields) {
+      const value = record[name];
+      if (value === undefined) throw new TypeError(`A record without its field "${name}" cannot be written`);
+      format.write(view, offset + byteOffset, value);
+    }
+  };
   return {
     fields,
     byteLength,
     words: joinRuns(fields.flatMap(({ format }) => format.words)),
     read,
-    write(view, offset, record) {
-      for (const { name, byteOffset, format } of fields) {
-        const value = record[name];
-        if (value === undefined)
-          throw new TypeError(`A record without its field "${name}" cannot be written`);
-        format.write(view, offset + byteOffset, value);
-      }
-    },
+    write,
     parse(json) {
       if (typeof json === "string") return parsePacked(json, byteLength, read);
       return isObject(json) ? parseFields(json, fields) : undefined;
     },
-    print: (record) =>
-      Object.fromEntries(
+    print(record) {
+      if (isPacked) {
+        const bytes = new Uint8Array(byteLength);
+        write(new DataView(bytes.buffer), 0, record);
+        return printBase64(bytes);
+      }
+      return Object.fromEntries(
         fields.map(({ name, format }) => [name, format.print(record[name] as ElementValue)]),
-      ),
+      );
+    },
   };
 }
 

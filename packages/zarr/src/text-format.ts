@@ -70,12 +70,12 @@ export function bytesFormat(byteLength: number): ElementFormat<Bytes> {
   };
 }
 
-/** Raw bits, whose fill value is a list of bytes. Zarr v3 core, "Data types", `r*`. */
+/** Raw bits, whose fill value is a list of bytes; tensorstore wants base64. Zarr v3 core, "Fill value", `r*`. */
 export function rawBitsFormat(byteLength: number): ElementFormat<Bytes> {
   return {
     ...bytesFormat(byteLength),
     parse(json) {
-      const value = bytesOfIntegers(json);
+      const value = typeof json === "string" ? bytesOfBase64(json) : bytesOfIntegers(json);
       return value?.length === byteLength ? value : undefined;
     },
     print: (value) => [...value],

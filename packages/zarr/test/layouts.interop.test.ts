@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ArrayInfo, type CodecSpec, chunkIndices, gridShape, readRegion } from "@chunkwright/core";
+import { fsStore } from "@chunkwright/stores/fs";
+import { python } from "@chunkwright/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  createZarrArray,
+  elementValues,
+  openZarr,
+  type ShardingOptions,
+  updateZarrArray,
+  type ZarrFormat,
+} from "../src/index.ts";
+import { type Fixture, fixtureStore } from "./fixture.ts";
+import { arrayInfo, chunkOf, sample, writeSample } from "./sample.ts";
+
+type Reader = "zarr" | "tensorstore";
+
+const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
+const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };
+const TRANSPOSE: CodecSpec = { name: "transpose", configuration: { order: [1, 0] } };
+const gzip: CodecSpec = { name: "gzip", configuration: { level: 1 } };
+const zstd: CodecSpec = { name: "zstd", configuration: { level: 1, checksum: true } };
+const blosc: CodecSpec = { name: "blosc", configuration: { cname: "zstd", clevel: 3, shuffle: "shuffle" } };
+const CRC: CodecSpec = { name: "crc32c" };
+
+const LAYOUTS: { readonly [name: string]: ShardingOptions } = {
+  end: {},
+  start: { indexLocation: "start" },
+  unchecked: { checksum: false },
+  nested: { innerShards: [[4, 4]] },
+  deep: {
+    innerShards: [
+      [8, 4],
+      [4, 4],
+    ],
+    indexLocation: "start",
+    checksum: false,
+  },
+  turned: { order: [1, 0] },
+  turnedNested: { order: [1, 0], innerShards: [[4, 4]], indexLocation: "start" },
+};
+const CHAINS: { readonly [name: string]: readonly CodecSpec[] } = {
+  raw: [LITTLE],
+  big: [BIG, gzip],
+  zstd: [LITTLE, zstd, CRC],
+  blosc: [LITTLE, blosc],
+  transposed: [TRANSPOSE, LITTLE, zstd],
+};
+const SHARDED: Pick<ArrayInfo, "shape" | "chunkShape" | "shardShape"> = {
+  shape: [13, 19],
+  chunkShape: [2, 2],
+  shardShape: [8, 8],
+};
+
+/** Types of which a reader's version knows nothing, or something else than the specification. */
+const UNKNOWN: { readonly [reader in Reader]: RegExp } = {
+  zarr: /^v3_small|^v2.nested|msgpack2|lists|mixed|fortran|blobs|json2/,
+  tensorstore: /^v[23]\/|e3m4|float8_e4m3$|e8m0|float6|complex|packed|raw_bits|struct/,
+};
+
+describe("what createZarrArray() writes", () => {
+  let root = "";
+  const expected = new Map<string, unknown>();
+  const manifest: { path: string; zarrFormat: ZarrFormat; reader: Reader }[] = [];
+  let found: Readonly<Record<string, unknown>> = {};
+
+  function expectFrom(
+    readers: readonly Reader[],
+    path: string,
+    zarrFormat: ZarrFormat,
+    values: unknown,
+  ): void {
+    for (const reader of readers) {
+      expected.set(`${reader} ${path}`, values);
+      manifest.push({ path, zarrFormat, reader });
+    }
+  }
+
+  async function writeShards(): Promise<void> {
+    for (const [layout, sharding] of Object.entries(LAYOUTS)) {
+      for (const [chain, codecs] of Object.entries(CHAINS)) {
+        const path = `shards/${layout}/${chain}`;
+        const own = sharding.order ? [{ name: "transpose", configuration: { order: sharding.order } }] : [];
+        const info = arrayInfo("uint16", [...own, ...codecs], SHARDED);
+        const sink = await createZarrArray(fsStore(root), path, info, { zarrFormat: 3, sharding });
+        const whole = await writeSample(sink);
+        await sink.close();
+        expectFrom(["zarr", "tensorstore"], path, 3, Array.from(whole.data as Uint16Array));
+      }
+    }
+  }
+
+  /** A shard written in three goes must read like one written at once. */
+  async function writeUpdates(): Promise<void> {
+    const store = fsStore(root);
+    for (const [layout, sharding] of Object.entries(LAYOUTS)) {
+      const path = `updates/${layout}`;
+      const own = sharding.order ? [{ name: "transpose", configuration: { order: sharding.order } }] : [];
+      const info = arrayInfo("uint16", [...own, LITTLE, gzip], SHARDED);
+      await (await createZarrArray(store, path, info, { zarrFormat: 3, sharding })).close();
+      const whole = sample(info);
+      for (const turn of [0, 1, 2]) {
+        const sink = await updateZarrArray(store, path);
+        let count = 0;
+        for (const index of chunkIndices(gridShape(info))) {
+          count += 1;
+          if (count % 3 === turn) await sink.writeChunk(index, chunkOf(whole, info, index));
+        }
+        await sink.close();
+      }
+      expectFrom(["zarr", "tensorstore"], path, 3, Array.from(whole.data as Uint16Array));
+    }
+  }
+
+  async function writeTypes(): Promise<void> {
+    const folder = new URL("fixtures/types/", import.meta.url);
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+      const fixture = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Fixture & {
+        readonly arrays: readonly { readonly path: string; readonly values: unknown }[];
+      };
+      const base = file.replace(".json", "");
+      for (const { path, values } of fixture.arrays) {
+        const readers = (["zarr", "tensorstore"] as const).filter(
+          (reader) => !UNKNOWN[reader].test(`${base}/${path}`),
+        );
+        const source = await openZarr(fixtureStore(fixture), path);
+        if (source?.kind !== "array") throw new Error(`${path} is no array`);
+        const { info, zarrFormat } = source;
+        if (readers.length === 0) continue;
+        const sink = await createZarrArray(fsStore(root), `${base}/${path}`, info, { zarrFormat });
+        for (const index of chunkIndices(gridShape(info))) {
+          const chunk = await source.readChunk(index);
+          if (chunk) await sink.writeChunk(index, chunk);
+        }
+        await sink.close();
+        expectFrom(readers, `${base}/${path}`, zarrFormat, values);
+      }
+    }
+  }
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "chunkwright-layouts-"));
+    await writeShards();
+    await writeUpdates();
+    await writeTypes();
+    const script = new URL("python/values.py", import.meta.url).pathname;
+    found = JSON.parse(await python(script, root, JSON.stringify(manifest)));
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  it.each(["shards", "updates", "v2", "v3", "v3_small"])("other readers find in %s", (base) => {
+    const names = [...expected.keys()].filter((name) => name.split(/[ /]/)[1] === base);
+    expect(names.length).toBeGreaterThan(6);
+    const wrong = names.filter((name) => JSON.stringify(found[name]) !== JSON.stringify(expected.get(name)));
+    expect(wrong.map((name) => [name, found[name]])).toEqual([]);
+  });
+
+  it("is what is read back", async () => {
+    for (const { path } of manifest) {
+      const source = await openZarr(fsStore(root), path);
+      if (source?.kind !== "array" || source.info.dataType !== "uint16") continue;
+      const { shape } = source.info;
+      const chunk = await readRegion(source, { start: shape.map(() => 0), shape });
+      expect(elementValues(source.info, chunk), path).toEqual(expected.get(`zarr ${path}`));
+    }
+  });
+});
