@@ -1,6 +1,7 @@
 import {
   LAST_LITERALS, MATCH_MARGIN, MAX_OFFSET, MIN_MATCH, writeLastLiterals, writeSequence,
 } from "./_lz4-sequence";
+import { copy16 } from "./_copy";
 import { matchLength } from "./_match-length";
 
 /** Where a hash was last met, in bytes from the start of the source. */
@@ -9,6 +10,9 @@ const TABLE: usize = memory.data(4 << 13, 16);
 const SMALL: usize = 65536 + MATCH_MARGIN - 1;
 const SMALL_LOG: u32 = 13;
 const LARGE_LOG: u32 = 12;
+const RUN_MASK: usize = 15;
+/** Room for a sequence without length bytes, and for the last literals behind it. */
+const SHORT_SEQUENCE: usize = 1 + 14 + 2 + 1 + LAST_LITERALS;
 /** Misses after which the search begins to skip, as a power of two. */
 const SKIP_TRIGGER: u32 = 6;
 
@@ -37,23 +41,34 @@ export function encodeLz4(src: usize, srcLength: usize, dst: usize, dstLength: u
       let next = ip;
       let step: usize = 1;
       let attempts = acceleration << SKIP_TRIGGER;
+      let nextSlot = slotOf(next, unhashed, prime, shift);
       do {
         ip = next;
         next += step;
         step = attempts++ >>> SKIP_TRIGGER;
         if (next > searchEnd + 1) return finish(op, dst, dstEnd, anchor, srcEnd);
-        const slot = slotOf(ip, unhashed, prime, shift);
-        match = src + load<u32>(slot);
-        store<u32>(slot, ip - src);
-      } while (ip - match > MAX_OFFSET || load<u32>(match) != load<u32>(ip));
+        match = src + load<u32>(nextSlot);
+        store<u32>(nextSlot, ip - src);
+        nextSlot = slotOf(next, unhashed, prime, shift);
+      } while (<i32>(ip - match > MAX_OFFSET) | <i32>(load<u32>(match) != load<u32>(ip)));
       while (ip > anchor && match > src && load<u8>(ip - 1) == load<u8>(match - 1)) {
         --ip;
         --match;
       }
       do {
         const length = MIN_MATCH + matchLength(match + MIN_MATCH, ip + MIN_MATCH, matchEnd);
-        op = writeSequence(op, dstEnd, anchor, ip - anchor, ip - match, length);
-        if (op == 0) return 0;
+        const literals = ip - anchor;
+        const rest = length - MIN_MATCH;
+        if (<i32>(literals < RUN_MASK) & <i32>(rest < RUN_MASK) & <i32>(dstEnd - op >= SHORT_SEQUENCE)) {
+          store<u8>(op, (literals << 4) | rest);
+          copy16(op + 1, anchor);
+          op += 1 + literals;
+          store<u16>(op, ip - match);
+          op += 2;
+        } else {
+          op = writeSequence(op, dstEnd, anchor, literals, ip - match, length);
+          if (op == 0) return 0;
+        }
         ip += length;
         anchor = ip;
         if (ip > searchEnd) return finish(op, dst, dstEnd, anchor, srcEnd);
