@@ -4,7 +4,7 @@
  * @module
  */
 
-import { onAbort } from "./on-abort.ts";
+import { onAbort } from "@chunkwright/core";
 
 /** Runs `task` once fewer than the limit are running. Rejects with `signal.reason` if aborted while it waits. */
 export type Limiter = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;

@@ -87,7 +87,7 @@ export async function s3Server(
     switch (method) {
       case "GET": {
         const value = objects.get(key);
-        return value ? rangeAnswer(value, request.headers.range, etag(value)) : failure(404, "NoSuchKey");
+        return value ? objectAnswer(value, request.headers.range) : failure(404, "NoSuchKey");
       }
       case "PUT":
         return put(request, body);
@@ -157,6 +157,13 @@ export async function s3Server(
   };
 }
 
+/** As any web server answers, but for ranges that there are not: S3 tells the size in the error alone. */
+function objectAnswer(value: Bytes, range: string | undefined): Answer {
+  const answer = rangeAnswer(value, range, etag(value));
+  if (answer.status !== 416) return answer;
+  return failure(416, "InvalidRange", {}, `<ActualObjectSize>${value.byteLength}</ActualObjectSize>`);
+}
+
 /** ListObjectsV2: keys in UTF-8 order; the token is the last key or prefix told. */
 function listing(
   all: Iterable<string>,
@@ -197,8 +204,13 @@ function listing(
   );
 }
 
-function failure(status: number, code: string, headers: Readonly<Record<string, string>> = {}): Answer {
-  const { body } = xml(status, `<Error><Code>${code}</Code><Message>No &amp; no</Message></Error>`);
+function failure(
+  status: number,
+  code: string,
+  headers: Readonly<Record<string, string>> = {},
+  details = "",
+): Answer {
+  const { body } = xml(status, `<Error><Code>${code}</Code><Message>No &amp; no</Message>${details}</Error>`);
   return { status, headers: { "content-type": "application/xml", ...headers }, body };
 }
 

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
-import { onAbort } from "../on-abort.ts";
+import { type Bytes, onAbort } from "@chunkwright/core";
 import type { Span } from "../resolve-range.ts";
 import { mergeSpans } from "./merge-spans.ts";
 import { bytesOfRange, type ValuePart } from "./range-request.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { onAbort } from "../on-abort.ts";
+import { onAbort } from "@chunkwright/core";
 
 export interface Watchdog {
   /** For `fetch`: aborted together with the watch. */

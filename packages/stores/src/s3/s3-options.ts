@@ -7,6 +7,7 @@
 import { type HttpOptions, type HttpSettings, httpSettings } from "../http/http-options.ts";
 import { checkKey } from "../store-key.ts";
 import { type S3Credentials, signingFetch } from "./signing-fetch.ts";
+import { tellingSizes } from "./unsatisfied-range.ts";
 
 export interface S3Options extends Omit<HttpOptions, "headers"> {
   readonly bucket: string;
@@ -49,7 +50,7 @@ export function s3Settings(options: S3Options): S3Settings {
     .concat("/");
   const http = httpSettings(options);
   return {
-    http: { ...http, fetch: signingFetch(http.fetch, region, credentials) },
+    http: { ...http, fetch: tellingSizes(signingFetch(http.fetch, region, credentials)) },
     bucketUrl: base,
     bucket,
     createOnly,
