@@ -10,6 +10,7 @@ import {
   type CallOptions,
   type Chunk,
   type ChunkSource,
+  cacheChunks,
   chunkIndices,
   chunkRegion,
   elementCount,
@@ -22,7 +23,6 @@ import {
   readRegion,
   scalarEquals,
 } from "@chunkwright/core";
-import { cacheChunks } from "./cache-chunks.ts";
 import { splitRegion } from "./split-region.ts";
 
 export type ArrayDifference =

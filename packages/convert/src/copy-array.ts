@@ -10,6 +10,7 @@ import {
   type ChunkIndex,
   type ChunkSink,
   type ChunkSource,
+  cacheChunks,
   canCopy,
   chunkExtent,
   chunkIndices,
@@ -23,7 +24,6 @@ import {
   readRegionInto,
   scalarEquals,
 } from "@chunkwright/core";
-import { cacheChunks } from "./cache-chunks.ts";
 
 /** How chunks of the target came about. */
 export interface CopyReport {

@@ -10,6 +10,7 @@ import {
   type CallOptions,
   type Chunk,
   type ChunkSource,
+  cacheChunks,
   elementCount,
   isFixed,
   nominalByteSize,
@@ -20,7 +21,6 @@ import {
   type VariableDataType,
   viewElements,
 } from "@chunkwright/core";
-import { cacheChunks } from "./cache-chunks.ts";
 import { splitRegion } from "./split-region.ts";
 
 /** Longest piece. The longer, the rarer is a chunk decoded again for the rows of it that the next piece needs. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-export { cacheChunks } from "./cache-chunks.ts";
 export { chooseChunkShape, chooseCodecs } from "./choose-layout.ts";
 export { type ArrayDifference, compareArrays } from "./compare-arrays.ts";
 export { type ConvertOptions, convertImage, type ImageTarget, type LevelReport } from "./convert-image.ts";

@@ -11,6 +11,7 @@ import {
   type Chunk,
   type ChunkSink,
   type ChunkSource,
+  cacheChunks,
   chunkIndices,
   chunkRegion,
   copyRegion,
@@ -24,7 +25,6 @@ import {
   readRegionInto,
   type Shape,
 } from "@chunkwright/core";
-import { cacheChunks } from "./cache-chunks.ts";
 import type { CopyOptions, CopyReport } from "./copy-array.ts";
 import { type DownsampleMethod, downsample, downsampledShape } from "./downsample.ts";
 

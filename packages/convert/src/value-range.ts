@@ -8,6 +8,7 @@ import {
   type CallOptions,
   type Chunk,
   type ChunkSource,
+  cacheChunks,
   chunkIndices,
   chunkRegion,
   float16Value,
@@ -15,7 +16,6 @@ import {
   type Region,
   readRegion,
 } from "@chunkwright/core";
-import { cacheChunks } from "./cache-chunks.ts";
 
 export interface ValueRange {
   readonly min: number;

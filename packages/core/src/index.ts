@@ -4,6 +4,9 @@
  * @module
  */
 
+export { cacheChunks } from "./cache-chunks.ts";
+export { type CacheFileOptions, cacheFile } from "./cache-file.ts";
+export { type CacheStoreOptions, cacheStore } from "./cache-store.ts";
 export type { RequestLimits } from "./chunk-requests.ts";
 export { canCopy, codecsEqual } from "./codec-equality.ts";
 export { type CopyEnd, copyRegion } from "./copy-region.ts";
@@ -43,6 +46,7 @@ export { insertAxes } from "./insert-axes.ts";
 export { jsonEquals } from "./json-equals.ts";
 export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
 export { type MosaicParts, mosaic } from "./mosaic.ts";
+export { onAbort } from "./on-abort.ts";
 export { fileOfBytes, fileStore, openFile } from "./open-file.ts";
 export { isJsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "./parse-json.ts";
 export { checkOrder, inversePermutation, permute, transposeChunk } from "./permute.ts";

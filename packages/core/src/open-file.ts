@@ -51,7 +51,8 @@ export function fileOfBytes(bytes: Bytes, name = "memory"): ByteSource {
   };
 }
 
-function checkFileRange(name: string, size: number, offset: number, length: number): void {
+/** Throws "invalid-data" unless the range lies inside a file of `size` bytes. */
+export function checkFileRange(name: string, size: number, offset: number, length: number): void {
   if (!(offset >= 0 && length >= 0 && offset + length <= size)) {
     throw new StorageError(
       "invalid-data",
