@@ -30,6 +30,13 @@ export interface DirectoryRecords {
   readonly entryCount: number;
   readonly isZip64: boolean;
   readonly comment: Bytes;
+  /** The end of the file, as far as it has been read. */
+  readonly tail: FileTail;
+}
+
+export interface FileTail {
+  readonly offset: number;
+  readonly bytes: Bytes;
 }
 
 /** Larger directories than ten million entries need are refused. */
@@ -78,6 +85,7 @@ export async function readDirectoryRecords(
     entryCount,
     isZip64: zip64 !== undefined,
     comment: end.comment,
+    tail: { offset: tailOffset, bytes: tail },
   };
 }
 
