@@ -54,8 +54,8 @@ export function checkNgffDocument(
 /** The version that attributes state or, where they state none that is known, the one that they look like. */
 export function versionOf(attributes: JsonObject): ReadableNgffVersion {
   const stated = knownVersion(statedVersion(attributes) ?? "");
+  if (attributes.ome !== undefined) return stated && isFrom(stated, "0.5") ? stated : "0.5";
   if (stated !== undefined) return stated;
-  if (attributes.ome !== undefined) return "0.5";
   const { multiscales } = attributes;
   const first = Array.isArray(multiscales) ? multiscales[0] : undefined;
   return isJsonObject(first) ? versionOfAxes(first.axes) : "0.4";

@@ -21,7 +21,7 @@ import { type Checker, checkerFor } from "./checker.ts";
 import type { NgffFinding } from "./ngff-rules.ts";
 
 export interface NgffReport {
-  /** Of the root. */
+  /** The first that is stated, the root's if it states one. */
   readonly version: ReadableNgffVersion;
   /** Group by group, in the order in which they refer to one another. */
   readonly findings: readonly NgffFinding[];
@@ -46,8 +46,8 @@ export async function validateNgff(root: Group, options: CallOptions = {}): Prom
   const walk = new Validation(version, isBare, options);
   const isNgff = await walk.group(root, "");
   if (!isNgff) throw unsupportedNgff("a group without metadata of OME-NGFF");
-  const { findings, groups, arrays } = walk;
-  return { version, findings, groups, arrays, isBare };
+  const { findings, groups, arrays, stated: first = version } = walk;
+  return { version: first, findings, groups, arrays, isBare };
 }
 
 /** Groups are visited once each, whichever way metadata leads to them. */
@@ -55,6 +55,7 @@ class Validation {
   readonly findings: NgffFinding[] = [];
   groups = 0;
   arrays = 0;
+  stated: ReadableNgffVersion | undefined;
   readonly #version: ReadableNgffVersion;
   readonly #isBare: boolean;
   readonly #options: CallOptions;
@@ -70,8 +71,9 @@ class Validation {
   async group(group: Group, path: string): Promise<boolean> {
     if (this.#visited.has(path)) return true;
     this.#visited.add(path);
-    const version =
-      statedVersion(group.attributes) === undefined ? this.#version : versionOf(group.attributes);
+    const isStated = statedVersion(group.attributes) !== undefined;
+    const version = isStated ? versionOf(group.attributes) : (this.stated ?? this.#version);
+    if (isStated) this.stated ??= version;
     const report = checkNgffDocument(group.attributes, { path, version });
     if (!report) return false;
     this.groups += 1;
