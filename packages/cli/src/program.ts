@@ -9,6 +9,7 @@ import { convert } from "./commands/convert.ts";
 import { digest } from "./commands/digest.ts";
 import { info } from "./commands/info.ts";
 import { DEFAULT_HOST, DEFAULT_PORT, serve } from "./commands/serve.ts";
+import { upgrade } from "./commands/upgrade.ts";
 import { validate } from "./commands/validate.ts";
 import { verify } from "./commands/verify.ts";
 import { COMPRESSION_HELP } from "./compression.ts";
@@ -117,6 +118,20 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines read", DEFAULT_HOST)
     .addOption(json())
     .action(async (sources: string[], options) => finish(await serve(sources, options, terminal)));
+
+  program
+    .command("upgrade")
+    .description(
+      "change the OME-NGFF version, 0.1 to 0.5 in any direction, without decoding; refuses to lose anything",
+    )
+    .argument("<source>", "path of an OME-Zarr; also an http(s) URL if there is a target")
+    .argument("[target]", "a new directory; absent: the source is changed in place")
+    .requiredOption("--to <version>", "0.1, 0.2, 0.3, 0.4 or 0.5")
+    .addOption(json())
+    .addOption(quiet())
+    .action(async (source: string, target: string | undefined, options) =>
+      finish(await upgrade(source, target, options, terminal)),
+    );
 
   program
     .command("validate")

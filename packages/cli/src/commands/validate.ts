@@ -34,7 +34,7 @@ export async function validate(
     );
   } else {
     for (const finding of findings) terminal.out(`${findingLine(finding)}\n`);
-    terminal.err(`${summary(location, valid, report)}\n`);
+    terminal.err(`${summary(location, report)}\n`);
   }
   return valid ? EXIT_OK : EXIT_FAILED;
 }
@@ -43,18 +43,13 @@ function findingLine({ path, severity, message, rule, section }: NgffFinding): s
   return `${path || "."}: ${severity}: ${message} (${rule}; ${section})`;
 }
 
-function summary(
-  location: string,
-  valid: boolean,
-  { version, groups, arrays, isBare, findings }: NgffReport,
-): string {
-  const specification = `OME-NGFF ${version}`;
-  const checked = isBare
-    ? "nothing is stored beside its attributes, which alone were checked"
-    : `${formatCount(groups, "group")} and ${formatCount(arrays, "array")} checked`;
+function summary(location: string, { version, groups, arrays, isBare, findings }: NgffReport): string {
   const musts = findings.filter(({ severity }) => severity === "MUST").length;
+  const checked = isBare
+    ? "attributes alone, nothing is stored beside them"
+    : `${formatCount(groups, "group")}, ${formatCount(arrays, "array")}`;
   return (
-    `${location} is ${valid ? "valid" : "not valid"} ${specification}: ${checked}, ` +
+    `${location}: ${musts > 0 ? "not valid" : "valid"} OME-NGFF ${version} (${checked}), ` +
     `${formatCount(musts, "MUST")} and ${formatCount(findings.length - musts, "SHOULD")} broken`
   );
 }
@@ -63,7 +58,7 @@ function summary(
 async function validateDocument(location: string): Promise<NgffReport | undefined> {
   const place = parseLocation(location);
   const name = baseName(location);
-  if (place.kind === "url" || !(name.endsWith(".json") || name === ".zattrs")) return undefined;
+  if (place.kind !== "path" || !(name.endsWith(".json") || name === ".zattrs")) return undefined;
   const file = await stat(place.path).catch(() => undefined);
   if (!file?.isFile()) return undefined;
   const report = checkNgffDocument(

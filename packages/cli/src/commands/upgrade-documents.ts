@@ -1,0 +1,149 @@
+/**
+ * Zarr documents of a hierarchy that changes its version, ready to be stored.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  type Bytes,
+  canCopy,
+  isLocated,
+  type JsonObject,
+  type LocatedChunkSource,
+  StorageError,
+  scalarEquals,
+} from "@chunkwright/core";
+import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
+import {
+  createZarrArray,
+  type ExactJson,
+  openZarr,
+  type ZarrArray,
+  type ZarrFormat,
+} from "@chunkwright/zarr";
+import { joinPath } from "../join-path.ts";
+
+/** Values by key; the document that makes a node exist comes last. */
+export type Documents = readonly (readonly [key: string, bytes: Bytes])[];
+
+/** How an array's chunks are called. Zarr v3 chunk-key-encodings "default" and "v2"; v2 always has the latter. */
+export interface ChunkKeys {
+  readonly name: "default" | "v2";
+  readonly separator: "." | "/";
+}
+
+/** An array each of whose chunks can be found. */
+export type KeyedArray = ZarrArray & LocatedChunkSource;
+
+/** An array as it will be: what its documents say, and so under which keys its chunks belong. */
+export interface PlannedArray {
+  readonly array: KeyedArray;
+  readonly documents: Documents;
+}
+
+/** Names of the documents that a node may have. */
+export const DOCUMENT_NAMES: { readonly [F in ZarrFormat]: readonly string[] } = {
+  2: [".zmetadata", ".zattrs", ".zgroup", ".zarray"],
+  3: ["zarr.json"],
+};
+
+export function groupDocuments(path: string, attributes: JsonObject, format: ZarrFormat): Documents {
+  if (format === 3) {
+    return [[joinPath(path, "zarr.json"), print({ zarr_format: 3, node_type: "group", attributes })]];
+  }
+  const own: Documents[number] = [joinPath(path, ".zgroup"), print({ zarr_format: 2 })];
+  if (Object.keys(attributes).length === 0) return [own];
+  return [[joinPath(path, ".zattrs"), print(attributes)], own];
+}
+
+/**
+ * `source` in another version of Zarr, its chunks the same bytes. Throws "unsupported" if the version has no place for
+ * the array, or would read its chunks otherwise.
+ */
+export async function planVersion(
+  source: KeyedArray,
+  info: ArrayInfo,
+  format: ZarrFormat,
+  keys: ChunkKeys,
+): Promise<PlannedArray> {
+  const store = memoryStore();
+  const sink = await createZarrArray(store, source.path, info, {
+    zarrFormat: format,
+    separator: keys.separator,
+  });
+  await sink.close();
+  let array = await openPlanned(store, source.path);
+  if (format === 3 && keys.name === "v2") {
+    const encoding = { name: "v2", configuration: { separator: keys.separator } };
+    const document = { ...array.metadata, chunk_key_encoding: encoding };
+    await store.set(joinPath(source.path, "zarr.json"), print(document));
+    array = await openPlanned(store, source.path);
+  }
+  const { codecs, chunkShape: shape, dataType, fillValue } = source.info;
+  const sameBytes = canCopy({ bytes: new Uint8Array(0), dataType, shape, codecs }, array.info);
+  if (!sameBytes || !scalarEquals(fillValue, array.info.fillValue)) {
+    throw new StorageError(
+      "unsupported",
+      `Cannot write ${source.path || "the array"} as Zarr v${format}: its chunks would have to be encoded anew`,
+      { format: "zarr", feature: codecs.map(({ name }) => name).join(", ") },
+    );
+  }
+  return { array, documents: await documentsIn(store, source.path, format) };
+}
+
+/** `source` with another separator in its chunks' keys, in Zarr v2; all else of its documents as it is. */
+export async function planSeparator(source: KeyedArray, separator: "." | "/"): Promise<PlannedArray> {
+  const store = memoryStore();
+  const { path, info, metadata } = source;
+  if (Object.keys(info.attributes).length > 0) {
+    await store.set(joinPath(path, ".zattrs"), print(info.attributes));
+  }
+  await store.set(joinPath(path, ".zarray"), print({ ...metadata, dimension_separator: separator }));
+  return { array: await openPlanned(store, path), documents: await documentsIn(store, path, 2) };
+}
+
+async function openPlanned(store: MemoryStore, path: string): Promise<KeyedArray> {
+  const node = await openZarr(store, path);
+  if (node?.kind === "array") return keyed(node);
+  throw new TypeError(`The documents planned for ${path} are none of an array`);
+}
+
+/** Throws "unsupported" for arrays with several chunks in a value, or without a regular grid. */
+export function keyed(array: ZarrArray): KeyedArray {
+  if (isKeyed(array) && !array.info.shardShape) return array;
+  const feature = array.info.shardShape ? "shards" : "a grid that is not regular";
+  throw new StorageError("unsupported", `Cannot upgrade ${array.path || "the array"}: it has ${feature}`, {
+    format: "zarr",
+    feature: `upgrade of ${feature}`,
+  });
+}
+
+function isKeyed(array: ZarrArray): array is KeyedArray {
+  return isLocated(array);
+}
+
+async function documentsIn(store: MemoryStore, path: string, format: ZarrFormat): Promise<Documents> {
+  const documents: [string, Bytes][] = [];
+  for (const name of DOCUMENT_NAMES[format]) {
+    const key = joinPath(path, name);
+    const bytes = await store.get(key);
+    if (bytes) documents.push([key, bytes]);
+  }
+  return documents;
+}
+
+/** What JSON cannot hold and fill values do: integers beyond 2^53, and minus zero. */
+const EXACT = "\u0000exact ";
+
+function print(document: ExactJson): Bytes {
+  const text = JSON.stringify(
+    document,
+    (_, value: unknown) => {
+      if (typeof value === "bigint") return `${EXACT}${value}`;
+      return Object.is(value, -0) ? `${EXACT}-0.0` : value;
+    },
+    2,
+  );
+  return new TextEncoder().encode(`${text.replace(/"\\u0000exact ([^"]*)"/g, "$1")}\n`);
+}

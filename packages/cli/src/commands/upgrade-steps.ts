@@ -1,0 +1,112 @@
+/**
+ * Carrying out an upgrade: chunks first, then documents, the root's last, and only then away with what they replace.
+ *
+ * @module
+ */
+
+import {
+  type CallOptions,
+  chunkIndices,
+  gridShape,
+  mapConcurrently,
+  type WritableStore,
+} from "@chunkwright/core";
+import { joinPath } from "../join-path.ts";
+import { DOCUMENT_NAMES, type Documents } from "./upgrade-documents.ts";
+import type { UpgradePlan } from "./upgrade-plan.ts";
+
+/** Chunks in flight at a time. */
+const CONCURRENCY = 4;
+
+export interface UpgradeReport {
+  /** Chunks stored under a new key, byte for byte. */
+  readonly moved: number;
+  /** Documents written. */
+  readonly documents: number;
+}
+
+/** Writes the whole hierarchy into another store, which is empty. */
+export async function upgradeInto(
+  store: WritableStore,
+  plan: UpgradePlan,
+  options: CallOptions,
+): Promise<UpgradeReport> {
+  let moved = 0;
+  for (const array of plan.arrays) moved += await moveChunks(store, array, options);
+  return { moved, documents: await writeDocuments(store, [...plan.arrays, ...plan.groups], options) };
+}
+
+/**
+ * Changes the hierarchy where it is. Until the last document is written, the old ones are complete and so are the
+ * chunks they speak of; what is superfluous afterwards is removed at the end, the old root first. Interrupted at any
+ * point, the hierarchy can be read, and running the upgrade again finishes it. Consolidated metadata, which would hide
+ * the new documents, is not written anew.
+ */
+export async function upgradeInPlace(
+  store: WritableStore,
+  plan: UpgradePlan,
+  options: CallOptions,
+): Promise<UpgradeReport> {
+  const { arrays, groups, sourceFormat, targetFormat } = plan;
+  let moved = 0;
+  const moving = arrays.filter(({ moves }) => moves);
+  for (const array of moving) moved += await moveChunks(store, array, options);
+  const groupPaths = groups.map(({ path }) => path);
+  for (const path of groupPaths) await store.delete(joinPath(path, ".zmetadata"), options);
+  const changing = arrays.filter(({ changes }) => changes);
+  const documents = await writeDocuments(store, [...changing, ...groups], options);
+  if (sourceFormat !== targetFormat) {
+    for (const path of [...groupPaths, ...arrays.map((array) => array.path)]) {
+      for (const name of DOCUMENT_NAMES[sourceFormat]) await store.delete(joinPath(path, name), options);
+    }
+  }
+  for (const { source, array } of moving) {
+    await forEachChunk(source, options, async (index) => {
+      const [before, after] = [await source.locateChunk(index), await array.locateChunk(index)];
+      if (before && before.key !== after?.key) await store.delete(before.key, options);
+    });
+  }
+  return { moved, documents };
+}
+
+type Move = Pick<UpgradePlan["arrays"][number], "source" | "array">;
+
+async function moveChunks(
+  store: WritableStore,
+  { source, array }: Move,
+  options: CallOptions,
+): Promise<number> {
+  let moved = 0;
+  await forEachChunk(source, options, async (index) => {
+    const encoded = await source.readEncodedChunk(index, options);
+    const place = await array.locateChunk(index, options);
+    if (!encoded || !place) return;
+    await store.set(place.key, encoded.bytes, options);
+    moved += 1;
+  });
+  return moved;
+}
+
+function forEachChunk(
+  { info }: Move["source"],
+  { signal }: CallOptions,
+  task: (index: readonly number[]) => Promise<void>,
+): Promise<void> {
+  return mapConcurrently(chunkIndices(gridShape(info)), task, { concurrency: CONCURRENCY, signal });
+}
+
+/** The root's last: a reader who finds a node finds what it promises. */
+async function writeDocuments(
+  store: WritableStore,
+  nodes: readonly { readonly path: string; readonly documents: Documents }[],
+  options: CallOptions,
+): Promise<number> {
+  const deepestFirst = [...nodes].sort((a, b) => depth(b.path) - depth(a.path));
+  const documents = deepestFirst.flatMap((node) => node.documents);
+  for (const [key, bytes] of documents) await store.set(key, bytes, options);
+  return documents.length;
+}
+
+function depth(path: string): number {
+  return path === "" ? 0 : path.split("/").length;
+}

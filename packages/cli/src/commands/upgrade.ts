@@ -1,0 +1,140 @@
+/**
+ * `chunkwright upgrade SRC [DST] --to VERSION`: the same images in another version of OME-NGFF, without decoding any.
+ *
+ * @module
+ */
+
+import { StorageError } from "@chunkwright/core";
+import { NGFF_VERSIONS, OME_XML_KEY, type ReleasedNgffVersion } from "@chunkwright/ome";
+import { openZarr } from "@chunkwright/zarr";
+import { EXIT_OK } from "../exit-code.ts";
+import { parseLocation } from "../location.ts";
+import { openSource } from "../open-source.ts";
+import { formatCount } from "../quantity.ts";
+import { openTargetPlace } from "../target-place.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+import { writableStore } from "../writable-store.ts";
+import { planUpgrade, type UpgradePlan } from "./upgrade-plan.ts";
+import { type UpgradeReport, upgradeInPlace, upgradeInto } from "./upgrade-steps.ts";
+
+export interface UpgradeOptions {
+  readonly to: string;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+}
+
+/** In place without a target. */
+export async function upgrade(
+  source: string,
+  target: string | undefined,
+  options: UpgradeOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const version = parseVersion(options.to);
+  const { plan, report } =
+    target === undefined
+      ? await inPlace(source, version, terminal)
+      : await toCopy(source, target, version, terminal);
+  if (options.json) {
+    const { from, groups, arrays } = plan;
+    const counts = { groups: groups.length, arrays: arrays.length };
+    terminal.out(
+      `${JSON.stringify({ source, target: target ?? source, from, to: version, ...counts, ...report })}\n`,
+    );
+  } else if (!options.quiet) {
+    terminal.err(`${summary(target ?? source, version, plan, report)}\n`);
+  }
+  return EXIT_OK;
+}
+
+interface Outcome {
+  readonly plan: UpgradePlan;
+  readonly report: UpgradeReport;
+}
+
+async function inPlace(source: string, version: ReleasedNgffVersion, terminal: Terminal): Promise<Outcome> {
+  const { kind } = parseLocation(source);
+  if (kind === "url") throw new UsageError(`Cannot change ${source} in place: name a target`);
+  const store = writableStore(source);
+  // What is consolidated may be stale: here the documents themselves count.
+  const root = await openZarr(store, "", { consolidated: false, signal: terminal.signal });
+  if (!root) {
+    throw new StorageError("not-found", `Cannot upgrade ${source}: it is no Zarr hierarchy`, {
+      path: source,
+    });
+  }
+  const plan = await planUpgrade(root, { version, keepKeys: true }, terminal);
+  checkNgff(source, plan);
+  if (isDone(plan, version)) return { plan, report: { moved: 0, documents: 0 } };
+  return { plan, report: await upgradeInPlace(store, plan, terminal) };
+}
+
+async function toCopy(
+  source: string,
+  target: string,
+  version: ReleasedNgffVersion,
+  terminal: Terminal,
+): Promise<Outcome> {
+  const opened = await openSource(source, terminal);
+  try {
+    if (!opened.root) {
+      throw new StorageError("unsupported", `Cannot upgrade ${source}: it is ${opened.format}, no OME-Zarr`, {
+        format: "ome-ngff",
+        feature: `upgrade of ${opened.format}`,
+      });
+    }
+    const plan = await planUpgrade(opened.root, { version, keepKeys: false }, terminal);
+    checkNgff(source, plan);
+    if (isDone(plan, version)) {
+      throw new UsageError(`${source} is OME-NGFF ${version} already: convert copies it`);
+    }
+    const omeXml = (await opened.images(terminal))?.omeXml;
+    const place = await openTargetPlace(target, "directory", false);
+    try {
+      const store = writableStore(place.workingPath);
+      if (omeXml) await store.set(OME_XML_KEY, omeXml, terminal);
+      const report = await upgradeInto(store, plan, terminal);
+      await place.commit();
+      return { plan, report };
+    } finally {
+      await place.abandon();
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+function parseVersion(text: string): ReleasedNgffVersion {
+  const version = NGFF_VERSIONS.find((known) => known === text);
+  if (version) return version;
+  throw new UsageError(`Unknown OME-NGFF version "${text}": choose one of ${NGFF_VERSIONS.join(", ")}`);
+}
+
+function checkNgff(source: string, { isNgff }: UpgradePlan): void {
+  if (isNgff) return;
+  throw new StorageError("unsupported", `Cannot upgrade ${source}: it has no metadata of OME-NGFF`, {
+    format: "ome-ngff",
+    feature: "upgrade of other hierarchies",
+  });
+}
+
+/** Whether nothing is to be changed: all groups that state a version state this one, and chunks are where it wants them. */
+function isDone({ from, arrays }: UpgradePlan, version: ReleasedNgffVersion): boolean {
+  return from.length > 0 && from.every((stated) => stated === version) && !arrays.some(({ moves }) => moves);
+}
+
+function summary(
+  target: string,
+  version: ReleasedNgffVersion,
+  plan: UpgradePlan,
+  { moved, documents }: UpgradeReport,
+): string {
+  if (documents === 0) return `${target} is OME-NGFF ${version} already`;
+  const from = plan.from.length > 0 ? plan.from.join(", ") : "no stated version";
+  return (
+    `${target}: OME-NGFF ${from} -> ${version}, ${formatCount(plan.groups.length, "group")}, ` +
+    `${formatCount(plan.arrays.length, "array")}; ${formatCount(documents, "document")} written, ` +
+    `${formatCount(moved, "chunk")} stored under new keys, none decoded`
+  );
+}
