@@ -1,0 +1,6 @@
+import { expect, test } from "vitest";
+import * as hdf5 from "../src/index.ts";
+
+test("exports exactly this", () => {
+  expect(Object.keys(hdf5).sort()).toEqual(["Hdf5Reference", "isHdf5", "openHdf5"]);
+});
