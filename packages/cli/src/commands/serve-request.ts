@@ -34,7 +34,10 @@ const PREFLIGHT = {
   "access-control-allow-private-network": "true",
 };
 
-/** Never rejects: failures are answered with 500, and told on the terminal. */
+/** Failures that no second try mends: clients try again after 500, and not after 501. RFC 9110 §15.6. */
+const LASTING: readonly string[] = ["unsupported", "invalid-data", "codec"];
+
+/** Never rejects: failures are answered with 501 or 500, and told on the terminal. */
 export async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
@@ -48,10 +51,11 @@ export async function answerRequest(
     await answer(request, response, served, { signal: gone.signal });
   } catch (error) {
     if (gone.signal.aborted) return;
-    const { message } = reportError(error);
+    const { code, message } = reportError(error);
     terminal.err(`${request.method} ${request.url}: ${message}\n`);
     if (response.headersSent) response.destroy();
-    else send(request, response, 500, "text/plain; charset=utf-8", utf8(message));
+    else
+      send(request, response, LASTING.includes(code) ? 501 : 500, "text/plain; charset=utf-8", utf8(message));
   }
 }
 

@@ -6,34 +6,9 @@ import { describe, expect, it } from "vitest";
 import { FetchStore, get, open, root } from "zarrita";
 import { omeFixture } from "../fixtures.ts";
 import { recordTerminal, runOn } from "../run-command.ts";
+import { whileServing } from "../serving.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 import { writeTinyTiff } from "../tiny-tiff.ts";
-
-interface Running {
-  readonly viewer: string;
-  readonly sources: readonly string[];
-  readonly err: () => string;
-}
-
-/** Serves while `use` runs, and gives the exit code of the command. */
-async function whileServing(
-  locations: readonly string[],
-  use: (running: Running) => Promise<void>,
-): Promise<number> {
-  const interruption = new AbortController();
-  const terminal = recordTerminal({ signal: interruption.signal });
-  const outcome = runOn(terminal, "serve", "--json", "--port", "0", ...locations);
-  try {
-    while (terminal.printed.out === "") {
-      await Promise.race([outcome, new Promise((resolve) => setTimeout(resolve, 10))]);
-      if (terminal.printed.err !== "" && terminal.printed.out === "") throw new Error(terminal.printed.err);
-    }
-    await use({ ...JSON.parse(terminal.printed.out), err: () => terminal.printed.err });
-  } finally {
-    interruption.abort();
-  }
-  return (await outcome).exitCode;
-}
 
 async function tiny(name = "tiny.tif", options = {}): Promise<string> {
   return writeTinyTiff(await temporaryDirectory(), name, options);
@@ -150,7 +125,7 @@ describe("chunkwright serve", () => {
       const chunk = `${url}/0/c/${shape.map(() => 0).join("/")}`;
       const answer = await fetch(chunk.replace("damaged.zarr", "plain/damaged.zarr"));
       expect([answer.status, await answer.text()]).toEqual([
-        500,
+        501,
         expect.stringMatching(/^Cannot read chunk/),
       ]);
       expect(err()).toMatch(/^GET \/plain\/damaged.zarr\/0\/c.*: Cannot read chunk/m);
