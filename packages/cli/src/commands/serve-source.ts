@@ -4,8 +4,9 @@
  * @module
  */
 
-import type { Bytes, ReadableStore } from "@chunkwright/core";
+import type { Bytes, CodecSpec, ReadableStore } from "@chunkwright/core";
 import { viewStore } from "@chunkwright/zarr/view";
+import { ZARR_CODECS } from "../compression.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { ngffHierarchy } from "./serve-ngff.ts";
@@ -13,7 +14,7 @@ import { ngffHierarchy } from "./serve-ngff.ts";
 export interface ServedSource {
   /** The first segment of its URLs. */
   readonly name: string;
-  /** Chunks as they are stored, where readers of Zarr know their codecs. */
+  /** Chunks as they are stored, where every reader of Zarr v3 knows their codecs. */
   readonly store: ReadableStore;
   /** Every chunk as plain bytes, for the viewer page, which has no codecs. */
   readonly plainStore: ReadableStore;
@@ -32,9 +33,13 @@ export async function serveSource(
   return {
     name,
     images,
-    store: withFiles(viewStore(root, { coder, consolidated: true }), files),
+    store: withFiles(viewStore(root, { coder, isPortable, consolidated: true }), files),
     plainStore: viewStore(root, { coder, isPortable: () => false }),
   };
+}
+
+function isPortable({ name }: CodecSpec): boolean {
+  return name === "bytes" || ZARR_CODECS[3].portable.includes(name);
 }
 
 /** The store with values beside it that no group knows of, such as an OME-XML document. */

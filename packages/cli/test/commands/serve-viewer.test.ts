@@ -28,7 +28,7 @@ describe.skipIf(reason !== "")(`the page of serve in Chromium${reason}`, () => {
       async ({ viewer, err }) => {
         const page = await browser.newPage();
         const complaints: string[] = [];
-        page.on("console", (message) => complaints.push(message.text()));
+        page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
         page.on("pageerror", (error) => complaints.push(String(error)));
         await page.goto(viewer);
         const output = page.locator("output");
