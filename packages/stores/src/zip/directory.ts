@@ -88,8 +88,8 @@ function parseHeader(
   if (length > view.byteLength) {
     throw invalidZip(ACTION, `the entry at ${at} reaches beyond its end`, "§4.3.12", at);
   }
-  const name = bytes.slice(index + CENTRAL_HEADER_BYTES, index + nameEnd);
-  const extra = parseExtra(bytes.slice(index + nameEnd, index + extraEnd), at);
+  const name = bytes.subarray(index + CENTRAL_HEADER_BYTES, index + nameEnd);
+  const extra = parseExtra(bytes.subarray(index + nameEnd, index + extraEnd), at);
   const flags = view.getUint16(8, true);
   if ((flags & FLAG_MASKED_HEADERS) !== 0) throw unsupportedZip(ACTION, "an encrypted directory");
   const key = decodeName(name, flags, extra);

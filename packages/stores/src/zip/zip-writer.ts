@@ -41,6 +41,9 @@ export interface ReadableZipWriter extends ZipWriter, ReadableStore, ListableSto
 
 type ReadableSink = ByteSink & Pick<ByteSource, "read">;
 
+/** Below this, copying a value behind its header costs less than a write of its own. */
+const SMALL_BYTES = 64 * 1024;
+
 interface LocatedEntry extends WrittenEntry {
   readonly dataOffset: number;
 }
@@ -74,7 +77,10 @@ export function createZip(
     const header = localHeader(entry, { alwaysZip64 });
     const dataOffset = end + header.byteLength;
     end = dataOffset + value.byteLength;
-    const writing = Promise.all([sink.write(entry.headerOffset, header), sink.write(dataOffset, value)]);
+    const writing =
+      value.byteLength <= SMALL_BYTES
+        ? sink.write(entry.headerOffset, concat([header, value]))
+        : Promise.all([sink.write(entry.headerOffset, header), sink.write(dataOffset, value)]);
     writes.add(writing);
     try {
       await writing;
