@@ -26,6 +26,7 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
   const compression = parseCompression(options.compression ?? "auto", ZARR_CODECS[zarrVersion]);
   const { method, levels, chunkShape } = parseLayoutOptions(options);
   return {
+    format: ZARR_CODECS[zarrVersion].format,
     zarrVersion,
     ngffVersion: ngffVersion(zarrVersion),
     levels,

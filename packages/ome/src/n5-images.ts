@@ -17,9 +17,11 @@ import { isPlaced } from "./n5-level.ts";
 import { readN5Multiscales } from "./n5-multiscales.ts";
 import { type NumberedChild, numberedChildren } from "./n5-numbered.ts";
 import { hasImageRank, type N5Image, pyramidImage, stackImages } from "./n5-pyramid.ts";
+import { OME_XML_KEY } from "./plan-ngff.ts";
+import type { ReadNgffOptions } from "./read-ngff.ts";
 
-export interface ReadN5ImagesOptions extends CallOptions {
-  /** Of an image at the root, which has no name of its own. */
+export interface ReadN5ImagesOptions extends ReadNgffOptions {
+  /** Of an image without a name; in N5's own dialects that is one at the root, others are named by their path. */
   readonly name?: string | undefined;
 }
 
@@ -30,7 +32,8 @@ const MAX_DEPTH = 16;
  * Finds the images at and below `root`. A group shows one if it has `multiscales` (OME-NGFF, COSEM's or the canonical
  * ones of n5-universe), setups of time points (BDV), channels c0, c1, ... of levels s0, s1, ... (n5-viewer), or just
  * levels; a lone dataset if its attributes place it. What else a group holds is searched, where it can be listed. What
- * cannot be read is left out with a warning, but for `root` itself. `undefined` if nothing is an image.
+ * cannot be read is left out with a warning, but for `root` itself. `undefined` if nothing is an image. Only images
+ * whose group is one of OME-NGFF have a `path`.
  */
 export async function readN5Images(
   root: Group | ChunkSource,
@@ -42,12 +45,13 @@ export async function readN5Images(
     if (typeof found === "string") warnings.push(found);
     else {
       const { image } = found;
-      images.push({ ...image, name: image.name || (image.path ? "" : (options.name ?? "")) });
+      images.push({ ...image, name: image.name || (options.name ?? "") });
       warnings.push(...found.warnings);
     }
   }
   if (images.length === 0) return undefined;
-  return { images, ...(warnings.length > 0 && { warnings }) };
+  const omeXml = await options.readFile?.(OME_XML_KEY);
+  return { images, ...(omeXml && { omeXml }), ...(warnings.length > 0 && { warnings }) };
 }
 
 /** Images, and in words what could not be read. */

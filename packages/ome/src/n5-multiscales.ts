@@ -11,6 +11,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  jsonEquals,
 } from "@chunkwright/core";
 import { invalidN5Image } from "./n5-fields.ts";
 import { type N5Image, pyramidImage } from "./n5-pyramid.ts";
@@ -35,8 +36,13 @@ export async function readN5Multiscales(
     return images;
   }
   if (multiscales === undefined && attributes.ome === undefined) return undefined;
-  const found = await readNgff({ ...group, attributes: slowestFirst(attributes) }, options);
-  return found?.images.map((image) => ({ image: { ...image, path }, warnings: [] }));
+  const turned = slowestFirst(attributes);
+  const found = await readNgff({ ...group, attributes: turned }, options);
+  const isSound = jsonEquals(turned, attributes);
+  return found?.images.map(({ path: _, ...image }) => ({
+    image: isSound ? { ...image, path } : image,
+    warnings: [],
+  }));
 }
 
 /** A pyramid whose levels, and perhaps their transforms, are listed as `datasets`. */

@@ -52,7 +52,7 @@ export function hasImageRank({ info }: ChunkSource): boolean {
   return DEFAULT_NAMES[info.shape.length] !== undefined;
 }
 
-/** The image of a pyramid, its axes in the order that OME-NGFF wants: time, channels, space. */
+/** The image of a pyramid, named by its path, its axes in the order that OME-NGFF wants: time, channels, space. */
 export function pyramidImage({ path, sources, attributes, groups }: N5Pyramid): N5Image {
   const [finest] = sources;
   const rank = finest.info.shape.length;
@@ -90,7 +90,7 @@ export function pyramidImage({ path, sources, attributes, groups }: N5Pyramid): 
   const [first, ...coarser] = levels;
   const losses = new Set(placed.flatMap(({ loss }) => loss ?? []));
   return {
-    image: inNgffOrder({ name: nameOf(path), axes, levels: [first!, ...coarser], channels: [{}], path }),
+    image: inNgffOrder({ name: path, axes, levels: [first!, ...coarser], channels: [{}] }),
     warnings: [...losses].map((loss) => `${path || "The root"}: ${loss}`),
   };
 }
@@ -123,8 +123,7 @@ export function stackImages(
   const channels = axis.type === "channel" ? images.flatMap((image) => image.channels) : first.channels;
   return inNgffOrder({
     ...first,
-    name: nameOf(path),
-    path,
+    name: path,
     axes: [axis, ...first.axes],
     levels: [finest!, ...coarser],
     channels,
@@ -170,8 +169,4 @@ function axisNames({ info }: ChunkSource): readonly string[] {
 /** Axes that are known, each once. */
 function areImageAxes(names: readonly string[]): boolean {
   return names.every((name) => typeOfAxisName(name)) && new Set(names).size === names.length;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -394,9 +394,9 @@ describe("readN5Images()", () => {
     };
     const collection = await readN5Images(listed);
     expect(collection?.images.map(({ path, name }) => [path, name])).toEqual([
-      ["c0", "c0"],
-      ["b", "b"],
-      ["lone", "lone"],
+      [undefined, "c0"],
+      [undefined, "b"],
+      [undefined, "lone"],
     ]);
     expect(collection?.warnings).toEqual(["a: Cannot read N5 image: dataset s9 is no array"]);
   });

@@ -7,6 +7,7 @@
 import { compareArrays } from "@chunkwright/convert";
 import { type CallOptions, type ChunkSource, elementCount, nominalByteSize } from "@chunkwright/core";
 import type { ImageCollection } from "@chunkwright/ome";
+import { areImagesInPlace } from "../are-images-in-place.ts";
 import { compareHierarchies } from "../compare-hierarchies.ts";
 import { type Comparison, compareImages, type Difference, describeDifference } from "../compare-images.ts";
 import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
@@ -22,7 +23,10 @@ export interface VerifyOptions {
   readonly progress?: ProgressMode | undefined;
 }
 
-/** Two hierarchies are compared whole; else images where both sides have them, else arrays by path. */
+/**
+ * Two hierarchies are compared whole, unless only one of them describes its images in a way that other formats do not
+ * know; else images where both sides have them, else arrays by path.
+ */
 export async function verify(
   a: string,
   b: string,
@@ -42,7 +46,8 @@ export async function verify(
 
   async function compare(left: OpenedSource, right: OpenedSource): Promise<Comparison> {
     const { signal } = terminal;
-    if (left.root && right.root) {
+    const showAlike = (await areImagesInPlace(left, terminal)) === (await areImagesInPlace(right, terminal));
+    if (left.root && right.root && showAlike) {
       const [one, other] = [left.root, right.root];
       return withProgress(await arrayBytes(left, terminal), (onChunk) =>
         compareHierarchies(one, other, { signal, onChunk }),

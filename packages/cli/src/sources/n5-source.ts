@@ -28,7 +28,11 @@ export async function openN5Source(
     root,
     arrays: (callOptions) => hierarchyArrays(root, "n5", callOptions),
     images(callOptions) {
-      images ??= readN5Images(root, { ...callOptions, name: stemOf(location) });
+      images ??= readN5Images(root, {
+        ...callOptions,
+        name: stemOf(location),
+        readFile: (key) => store.get(key, callOptions),
+      });
       return images;
     },
     close: async () => {},

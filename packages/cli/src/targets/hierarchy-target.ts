@@ -1,6 +1,6 @@
 /**
- * Targets that hold a hierarchy of groups and arrays: Zarr, N5, HDF5. Images become multiscale groups in it; a
- * source that is a hierarchy itself is copied whole.
+ * Targets that hold a hierarchy of groups and arrays: Zarr, N5, HDF5. Images become multiscale groups in it; a source
+ * that is a hierarchy itself is copied whole, unless it describes its images in a way that only its format knows.
  *
  * @module
  */
@@ -16,6 +16,7 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import { type ImageCollection, type NgffVersion, OME_XML_KEY } from "@chunkwright/ome";
+import { areImagesInPlace } from "../are-images-in-place.ts";
 import { copyHierarchy, planCopy } from "../copy-hierarchy.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
@@ -24,6 +25,8 @@ import type { Job } from "./target.ts";
 
 /** What was asked of a hierarchy, in terms that every format understands. */
 export interface HierarchySettings {
+  /** As sources call it: "N5", "Zarr v3". */
+  readonly format: string;
   /** How OME-NGFF metadata is spelled. */
   readonly ngffVersion: NgffVersion;
   readonly method: DownsampleMethod;
@@ -54,7 +57,12 @@ export async function planHierarchyJob(
 ): Promise<Job> {
   const collection = await source.images(terminal);
   for (const warning of collection?.warnings ?? []) terminal.err(`warning: ${warning}\n`);
-  if (source.root) return planCopyJob(source.root, collection, settings, create, terminal);
+  if (source.root && (source.format === settings.format || (await areImagesInPlace(source, terminal)))) {
+    return planCopyJob(source.root, collection, settings, create, terminal);
+  }
+  if (source.root) {
+    terminal.err(`warning: only the images of ${source.location} are converted, not what else it holds\n`);
+  }
   if (!collection || collection.images.length === 0) {
     throw new StorageError("unsupported", `Cannot convert ${source.location}: it holds no image`, {
       format: source.format,

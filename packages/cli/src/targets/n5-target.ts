@@ -34,6 +34,7 @@ function parseN5Settings(options: TargetOptions): HierarchySettings {
   const compression = parseCompression(options.compression ?? "auto", N5_CODECS);
   const { method, levels, chunkShape } = parseLayoutOptions(options);
   return {
+    format: N5_CODECS.format,
     ngffVersion: "0.4",
     method,
     levels,
