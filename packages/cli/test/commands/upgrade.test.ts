@@ -1,0 +1,189 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JsonObject } from "@chunkwright/core";
+import { fsStore } from "@chunkwright/stores/fs";
+import { createZarr, createZarrArray } from "@chunkwright/zarr";
+import { describe, expect, it } from "vitest";
+import { jsonLines, recordTerminal, runCommand, runOn } from "../run-command.ts";
+import { namesIn, temporaryDirectory } from "../temporary-directory.ts";
+
+const AXES = ["t", "c", "z", "y", "x"];
+
+/** An image of 0.2, of two levels, 8 x 8 and 4 x 4 in chunks of 4 x 4, without a version where none is demanded. */
+async function legacyImage(attributes: JsonObject = {}, separator: "." | "/" = "/"): Promise<string> {
+  const directory = join(await temporaryDirectory(), "a.zarr");
+  const store = fsStore(directory);
+  const version = separator === "." ? "0.1" : "0.2";
+  const multiscale = { version, name: "a", datasets: [{ path: "0" }, { path: "1" }] };
+  const sink = await createZarr(store, {
+    zarrFormat: 2,
+    attributes: { multiscales: [multiscale], ...attributes },
+  });
+  await sink.close();
+  for (const [level, size] of [8, 4].entries()) {
+    const array = await createZarrArray(
+      store,
+      `${level}`,
+      {
+        dataType: "uint64",
+        shape: [1, 1, 1, size, size],
+        chunkShape: [1, 1, 1, 4, 4],
+        fillValue: 18_446_744_073_709_551_615n,
+        codecs: [{ name: "bytes", configuration: { endian: "big" } }, { name: "numcodecs.zlib" }],
+        attributes: { note: "mine" },
+      },
+      { zarrFormat: 2, separator },
+    );
+    const data = BigUint64Array.from({ length: 16 }, (_, i) => 2n ** 60n + BigInt(i));
+    await array.writeChunk([0, 0, 0, 0, 0], { dataType: "uint64", shape: [1, 1, 1, 4, 4], data });
+    await array.close();
+  }
+  return directory;
+}
+
+async function files(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .sort();
+}
+
+async function digest(directory: string): Promise<readonly unknown[]> {
+  const { out } = await runCommand("digest", directory, "--json");
+  return jsonLines(out).map((line) => ({ ...(line as object), file: "" }));
+}
+
+async function readDocument(...path: readonly string[]): Promise<JsonObject> {
+  return JSON.parse(await readFile(join(...path), "utf8"));
+}
+
+describe("chunkwright upgrade", () => {
+  it("changes 0.2 to 0.5 in place without touching a chunk", async () => {
+    const image = await legacyImage();
+    const before = await digest(image);
+    const { exitCode, err } = await runCommand("upgrade", image, "--to", "0.5");
+    expect([exitCode, err]).toEqual([
+      0,
+      `${image}: OME-NGFF 0.2 -> 0.5, 1 group, 2 arrays; 3 documents written, 0 chunks stored under new keys, none decoded\n`,
+    ]);
+    expect(await files(image)).toEqual([
+      "0/0/0/0/0/0",
+      "0/zarr.json",
+      "1/0/0/0/0/0",
+      "1/zarr.json",
+      "zarr.json",
+    ]);
+    expect(await digest(image)).toEqual(before);
+    expect(await readDocument(image, "0", "zarr.json")).toMatchObject({
+      chunk_key_encoding: { name: "v2", configuration: { separator: "/" } },
+      dimension_names: AXES,
+      attributes: { note: "mine" },
+    });
+    expect(await readFile(join(image, "0", "zarr.json"), "utf8")).toContain(
+      '"fill_value": 18446744073709551615',
+    );
+    expect((await runCommand("validate", image)).exitCode).toBe(0);
+  });
+
+  it("goes back from 0.5 to 0.1, chunks stored under the keys of that", async () => {
+    const image = await legacyImage({ lab: { mine: true } }, ".");
+    const before = [await digest(image), await readDocument(image, ".zattrs"), await files(image)];
+    expect((await runCommand("upgrade", image, "--to", "0.4", "-q")).err).toBe("");
+    expect((await files(image)).filter((name) => name.startsWith("0"))).toEqual([
+      "0/.zarray",
+      "0/.zattrs",
+      "0/0/0/0/0/0",
+    ]);
+    expect((await runCommand("upgrade", image, "--to", "0.5")).exitCode).toBe(0);
+    const { exitCode, out } = await runCommand("upgrade", image, "--to", "0.1", "--json");
+    expect(exitCode).toBe(0);
+    expect(jsonLines(out)).toEqual([
+      {
+        source: image,
+        target: image,
+        from: ["0.5"],
+        to: "0.1",
+        groups: 1,
+        arrays: 2,
+        moved: 2,
+        documents: 6,
+      },
+    ]);
+    expect([await digest(image), await readDocument(image, ".zattrs"), await files(image)]).toEqual(before);
+  });
+
+  it("copies into a new hierarchy, under the keys that are usual there", async () => {
+    const image = await legacyImage();
+    const before = await files(image);
+    const target = join(await temporaryDirectory(), "b.zarr");
+    expect((await runCommand("upgrade", image, target, "--to", "0.5")).exitCode).toBe(0);
+    expect(await files(target)).toContain("0/c/0/0/0/0/0");
+    expect(await digest(target)).toEqual(await digest(image));
+    expect(await files(image)).toEqual(before);
+    expect((await runCommand("verify", image, target)).exitCode).toBe(0);
+  });
+
+  it("removes consolidated metadata, which would hide the new documents", async () => {
+    const image = await legacyImage({}, ".");
+    await writeFile(join(image, ".zmetadata"), '{"zarr_consolidated_format": 1, "metadata": {}}');
+    await runCommand("upgrade", image, "--to", "0.2");
+    expect(await files(image)).not.toContain(".zmetadata");
+    expect((await runCommand("validate", image)).exitCode).toBe(0);
+  });
+
+  it("does nothing where there is nothing to do", async () => {
+    const image = await legacyImage();
+    const { exitCode, err } = await runCommand("upgrade", image, "--to", "0.2");
+    expect([exitCode, err]).toEqual([0, `${image} is OME-NGFF 0.2 already\n`]);
+    const target = join(await temporaryDirectory(), "b.zarr");
+    expect((await runCommand("upgrade", image, target, "--to", "0.2")).exitCode).toBe(2);
+  });
+
+  it("writes nothing if the version has no place for what there is", async () => {
+    const image = await legacyImage();
+    await runCommand("upgrade", image, "--to", "0.4");
+    const document = await readFile(join(image, ".zattrs"), "utf8");
+    await writeFile(
+      join(image, ".zattrs"),
+      document.replace('"name": "x",', '"name": "x", "unit": "meter",'),
+    );
+    const before = await files(image);
+    const { exitCode, err } = await runCommand("upgrade", image, "--to", "0.3");
+    expect(exitCode).toBe(1);
+    expect(err).toContain("Cannot write OME-NGFF 0.3: it has no place for the unit meter of axis x");
+    expect(await files(image)).toEqual(before);
+    const directory = await temporaryDirectory();
+    expect((await runCommand("upgrade", image, join(directory, "b.zarr"), "--to", "0.3")).exitCode).toBe(1);
+    expect(await namesIn(directory)).toEqual([]);
+  });
+
+  it("can be interrupted before documents are written, and run again", async () => {
+    const image = await legacyImage({}, ".");
+    const before = await digest(image);
+    const aborted = recordTerminal({ signal: AbortSignal.abort() });
+    expect((await runOn(aborted, "upgrade", image, "--to", "0.2")).exitCode).toBe(130);
+    expect(await digest(image)).toEqual(before);
+    await runCommand("upgrade", image, "--to", "0.2");
+    expect(await digest(image)).toEqual(before);
+  });
+
+  it.each([
+    ["an unknown version", ["--to", "0.6"], 2],
+    ["a server", ["http://localhost/a.zarr", "--to", "0.5"], 2],
+  ])("refuses %s", async (_, args, exitCode) => {
+    const source = args.length > 2 ? [] : [await legacyImage()];
+    expect((await runCommand("upgrade", ...source, ...args)).exitCode).toBe(exitCode);
+  });
+
+  it("refuses hierarchies without metadata of OME-NGFF", async () => {
+    const directory = join(await temporaryDirectory(), "a.zarr");
+    const sink = await createZarr(fsStore(directory), { zarrFormat: 2, attributes: { labels: ["mine"] } });
+    await sink.close();
+    const { exitCode, err } = await runCommand("upgrade", directory, "--to", "0.5");
+    expect([exitCode, err]).toEqual([
+      1,
+      `chunkwright: Cannot upgrade ${directory}: it has no metadata of OME-NGFF\n`,
+    ]);
+  });
+});
