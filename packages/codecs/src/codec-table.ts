@@ -36,6 +36,7 @@ import { lz4Frame } from "./lz4-frame.ts";
 import { lzma } from "./lzma.ts";
 import { lzw } from "./lzw.ts";
 import { msgpack2 } from "./msgpack2.ts";
+import { n5Default } from "./n5-default.ts";
 import { n5Lz4 } from "./n5-lz4.ts";
 import { n5Strings } from "./n5-strings.ts";
 import { packbits } from "./packbits.ts";
@@ -69,6 +70,7 @@ const table = new Map<string, Codec>([
   ["cast_value", castValue],
   ["scale_offset", scaleOffset],
   ["reshape", reshape],
+  ["n5_default", n5Default],
   ["packbits", packedElements],
   ["vlen-utf8", vlenUtf8],
   ["vlen-bytes", vlenBytes],
