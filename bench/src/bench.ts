@@ -20,10 +20,11 @@ const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   convert: async () => (await import("./convert.ts")).benchConvert,
   read: async () => (await import("./read.ts")).benchRead,
   tiff: async () => (await import("./tiff.ts")).benchTiff,
+  zarr: async () => (await import("./zarr.ts")).benchZarr,
 };
 
 /** Names that are taken. */
-const PLANNED = ["zarr", "hdf5", "latency"];
+const PLANNED = ["hdf5", "latency"];
 
 const USAGE = `Usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [--json FILE] [--quick]`;
 

@@ -24,6 +24,7 @@ import { volume } from "./data-sets.ts";
 import { packageName } from "./environment.ts";
 import { figuresOf, OURS } from "./figure.ts";
 import { askSample, type PythonRival, startPython } from "./python-rival.ts";
+import { benchOverheads, openPoolReaders, poolTable } from "./read-pool.ts";
 import { inProcess, type Measured, measure, type Subject } from "./sample.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
@@ -47,7 +48,7 @@ const COMPRESSORS: { readonly [name: string]: readonly CodecSpec[] } = {
 };
 
 /** One way to read an array: whole, and a chunk of it. */
-interface Reader {
+export interface Reader {
   readonly whole: Subject;
   readonly chunk: Subject;
   /** SHA-256 of all elements. */
@@ -66,23 +67,26 @@ export async function benchRead(context: BenchContext): Promise<void> {
       const path = join(context.folder, `${name}.zarr`);
       await writeArray(path, side, compressors);
       const readers = await openReaders(context, path, grid, python);
+      const pools = await openPoolReaders(path);
       const run = async (kind: "whole" | "chunk", bytes: number): Promise<void> => {
         const caseName = `${name} ${kind === "whole" ? `${side}^3` : `one ${CHUNK_SIDE}^3`}`;
-        const results = await compare(
-          context,
-          caseName,
-          readers.map((reader) => reader[kind]),
-        );
+        const results = await compare(context, caseName, [
+          ...readers.map((reader) => reader[kind]),
+          ...(kind === "whole" ? pools.subjects : []),
+        ]);
         cases.push({ name: caseName, byteLength: bytes, results });
       };
       await run("whole", byteLength);
       await run("chunk", CHUNK_SIDE ** 3 * Uint16Array.BYTES_PER_ELEMENT);
+      await pools.close();
     }
   } finally {
     await python?.close();
   }
   context.progress("");
   context.print(speedTable(cases));
+  context.print(poolTable(cases));
+  await benchOverheads(context);
 }
 
 async function compare(
@@ -120,7 +124,7 @@ async function writeArray(path: string, side: number, compressors: readonly Code
 }
 
 /** Ours first; those that read other elements than ours are left out. */
-async function openReaders(
+export async function openReaders(
   context: BenchContext,
   path: string,
   grid: readonly number[],

@@ -1,0 +1,136 @@
+/**
+ * What do shards cost? Writing an array of them beside tensorstore, as whole processes, and reading it, whole and one
+ * inner chunk, beside zarrita and tensorstore. Files are in the page cache.
+ *
+ * @module
+ */
+
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bytesOf } from "@chunkwright/core";
+import { type BenchContext, leaveOut } from "./context.ts";
+import { volume } from "./data-sets.ts";
+import { figuresOf, OURS } from "./figure.ts";
+import { processSubject, runProcess } from "./process-subject.ts";
+import { type PythonRival, startPython } from "./python-rival.ts";
+import { openReaders, type Reader } from "./read.ts";
+import { type Measured, measure, type Subject } from "./sample.ts";
+import { type SpeedCase, speedTable } from "./speed-table.ts";
+import { median } from "./statistics.ts";
+import { formatNumber, formatRatio, formatTable } from "./table.ts";
+
+const CHUNK_SIDE = 64;
+/** Chunks that differ; the array repeats them. */
+const VARIANTS = 8;
+const ELEMENT_BYTES = Uint16Array.BYTES_PER_ELEMENT;
+
+const PROGRAM = fileURLToPath(new URL("./write-shards.js", import.meta.url));
+const USAGE_HOOK = new URL("./report-usage.js", import.meta.url).href;
+const PYTHON_PROGRAM = fileURLToPath(new URL("../python/write_shards.py", import.meta.url));
+
+/** An array and its shards. */
+interface Size {
+  readonly side: number;
+  readonly shardSide: number;
+}
+const LARGE: Size = { side: 1024, shardSide: 512 };
+const SMALL: Size = { side: 512, shardSide: 256 };
+
+export async function benchZarr(context: BenchContext): Promise<void> {
+  const variants = join(context.folder, "variants.bin");
+  const chunks = Array.from({ length: VARIANTS }, (_, seed) => bytesOf(volume(CHUNK_SIDE, seed).chunk.data));
+  await writeFile(variants, Buffer.concat(chunks));
+  const python = await startPython(context, "read.py");
+  try {
+    await benchWriting(context, variants, context.isQuick ? SMALL : LARGE, python);
+    await benchReading(context, variants, SMALL, python);
+  } finally {
+    await python?.close();
+  }
+}
+
+async function benchWriting(
+  context: BenchContext,
+  variants: string,
+  { side, shardSide }: Size,
+  python: PythonRival | undefined,
+): Promise<void> {
+  const { folder, isQuick } = context;
+  const program = (name: string, command: string, start: readonly string[], to: string): Subject =>
+    processSubject({
+      name,
+      command,
+      args: [...start, variants, to, String(side), String(shardSide)],
+      folder,
+      before: () => rm(to, { recursive: true, force: true }),
+    });
+  const subjects = [
+    program(OURS, process.execPath, ["--import", USAGE_HOOK, PROGRAM], join(folder, "ours.zarr")),
+  ];
+  const rival = python?.versions.get("tensorstore");
+  if (context.python && rival) {
+    subjects.push(program(rival, context.python, [PYTHON_PROGRAM], join(folder, "python.zarr")));
+  }
+  context.progress("Writing shards");
+  const results = await measure(subjects, {
+    rounds: isQuick ? 3 : 5,
+    warmUps: 1,
+    onFailure: (name, error) => leaveOut(context, name, error),
+  });
+  context.progress("");
+  const name = `write ${side}^3 uint16 in shards of ${shardSide}^3, chunks of ${CHUNK_SIDE}^3, zstd 3`;
+  for (const result of results) context.record(figuresOf("zarr", name, result));
+  context.print(`${name}\n`);
+  context.print(writingTable(results, (side ** 3 * ELEMENT_BYTES) / 1e6));
+}
+
+function writingTable(results: readonly Measured[], megabytes: number): string {
+  const rows = results.map(({ name, samples }) => ({
+    name,
+    wall: median(samples.map(({ wall }) => wall)),
+    cpu: median(samples.map(({ cpu }) => cpu)),
+    rss: median(samples.map(({ rss = 0 }) => rss)),
+  }));
+  const [ours] = rows;
+  return formatTable(
+    ["subject", "MB/s wall", "CPU s", "of ours", "peak MiB"],
+    rows.map(({ name, wall, cpu, rss }) => [
+      name,
+      formatNumber((megabytes / wall) * 1000),
+      formatNumber(cpu / 1000),
+      ours ? formatRatio(cpu / ours.cpu) : "",
+      formatNumber(rss),
+    ]),
+  );
+}
+
+async function benchReading(
+  context: BenchContext,
+  variants: string,
+  { side, shardSide }: Size,
+  python: PythonRival | undefined,
+): Promise<void> {
+  const target = join(context.folder, "read.zarr");
+  await runProcess(process.execPath, [PROGRAM, variants, target, String(side), String(shardSide)]);
+  const grid = [side, side, side].map((length) => length / CHUNK_SIDE);
+  const readers = await openReaders(context, target, grid, python);
+  const cases: SpeedCase[] = [];
+  const compare = async (name: string, kind: keyof Pick<Reader, "whole" | "chunk">, elements: number) => {
+    context.progress(name);
+    const results = await measure(
+      readers.map((reader) => reader[kind]),
+      {
+        rounds: context.isQuick ? 3 : 9,
+        warmUps: 1,
+        onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
+      },
+    );
+    for (const result of results) context.record(figuresOf("zarr", name, result));
+    cases.push({ name, byteLength: elements * ELEMENT_BYTES, results });
+  };
+  await compare(`read shards, ${side}^3`, "whole", side ** 3);
+  await compare(`read shards, one ${CHUNK_SIDE}^3`, "chunk", CHUNK_SIDE ** 3);
+  context.progress("");
+  context.print(speedTable(cases));
+}
