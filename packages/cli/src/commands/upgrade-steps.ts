@@ -37,10 +37,10 @@ export async function upgradeInto(
 }
 
 /**
- * Changes the hierarchy where it is. Until the last document is written, the old ones are complete and so are the
- * chunks they speak of; what is superfluous afterwards is removed at the end, the old root first. Interrupted at any
- * point, the hierarchy can be read, and running the upgrade again finishes it. Consolidated metadata, which would hide
- * the new documents, is not written anew.
+ * Changes the hierarchy where it is. Until the root's document is written, or the old one is removed, the old documents
+ * are complete and so are the chunks they speak of: cut off at any point, the hierarchy can be read, and what an upgrade
+ * run again does not make use of is superfluous, never wrong. Consolidated metadata, which would hide the new documents,
+ * is removed and not written anew.
  */
 export async function upgradeInPlace(
   store: WritableStore,
