@@ -59,15 +59,15 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
   program
     .command("info")
     .description("what a source is: images, levels, axes, units, arrays, codecs, sizes")
-    .argument("<source>", "path or http(s) URL")
+    .argument("<source>", "path, http(s):// or s3://bucket/key")
     .addOption(json())
     .action(async (source: string, options) => finish(await info(source, options, terminal)));
 
   program
     .command("convert")
     .description("write a source as OME-Zarr, losslessly; chunks whose codecs agree are copied undecoded")
-    .argument("<source>", "path or http(s) URL")
-    .argument("<target>", "a path that ends in .zarr")
+    .argument("<source>", "path, http(s):// or s3://bucket/key")
+    .argument("<target>", "a path that ends in .zarr, .zarr.zip, .ozx or .n5, or s3://bucket/name.zarr")
     .option(
       "-f, --format <name>",
       `format of the target, if its name does not tell: ${FORMAT_NAMES.join(", ")}`,
@@ -96,7 +96,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
   program
     .command("verify")
     .description("compare pixels and metadata; exit code 1 if they differ")
-    .argument("<a>", "path or http(s) URL")
+    .argument("<a>", "path, http(s):// or s3://bucket/key")
     .argument("<b>", "what must hold everything that A says")
     .addOption(json())
     .addOption(quiet())
@@ -106,14 +106,14 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
   program
     .command("digest")
     .description("SHA-256 of the elements of each array, the same in every format")
-    .argument("<source...>", "paths or http(s) URLs")
+    .argument("<source...>", "paths, http(s):// or s3://bucket/key")
     .addOption(json())
     .action(async (sources: string[], options) => finish(await digest(sources, options, terminal)));
 
   program
     .command("serve")
     .description("any source as OME-Zarr over HTTP, made up as it is read, and a page to look at it")
-    .argument("<source...>", "paths or http(s) URLs")
+    .argument("<source...>", "paths, http(s):// or s3://bucket/key")
     .option("-p, --port <n>", "port to listen on; 0 takes any that is free", `${DEFAULT_PORT}`)
     .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines read", DEFAULT_HOST)
     .addOption(json())

@@ -12,7 +12,7 @@ const FOLDERS = [
   ["corpus/tiff/image-tiff", 205],
   ["corpus/tiff/viv", 14],
   ["corpus/zarr/tensorstore", 84],
-  ["corpus/zarr/zarrita", 57],
+  ["corpus/zarr/zarrita", 224],
   ["corpus/zarr/zarr-extensions", 0],
   ["corpus/zarr/n5-universe", 19],
   ["data", 143],
