@@ -127,6 +127,8 @@ export function decodeSequences(
       const valueBits = (sums >>> 8) & 0xff;
       const offsetBits = <u32>(offsetEntry >>> 8) & 0xff;
       bits = topBits(src, left);
+      // What the next states need first: it does not wait for the values in front of it.
+      let stateBits = bits << valueBits;
       let offset = <u32>(offsetEntry >>> 32) + read(bits, offsetBits);
       bits <<= offsetBits;
       // The container holds 57 bits: 26 for the states, and if values take more than the rest, a part at a time.
@@ -136,7 +138,6 @@ export function decodeSequences(
       bits <<= valueBitsOf;
       valueBitsOf = <u32>(literalsLengthEntry >>> 8) & 0xff;
       const runLength = <u32>(literalsLengthEntry >>> 32) + read(bits, valueBitsOf);
-      bits <<= valueBitsOf;
       left -= valueBits;
 
       if (offsetBits > 1) {
@@ -155,18 +156,18 @@ export function decodeSequences(
 
       const isLast = --count == 0;
       if (!isLast) {
-        if (valueBits > 31) bits = topBits(src, left);
-        let stateBits = <u32>literalsLengthEntry & 0xff;
+        if (valueBits > 31) stateBits = topBits(src, left);
+        let stateCount = <u32>literalsLengthEntry & 0xff;
         literalsLengthEntry = load<u64>(
-          baseline(literalsLengthEntry) + (read(bits, stateBits) << 3),
+          baseline(literalsLengthEntry) + (read(stateBits, stateCount) << 3),
           LITERALS_LENGTH_TABLE,
         );
-        bits <<= stateBits;
-        stateBits = <u32>matchLengthEntry & 0xff;
-        matchLengthEntry = load<u64>(baseline(matchLengthEntry) + (read(bits, stateBits) << 3), MATCH_LENGTH_TABLE);
-        bits <<= stateBits;
-        stateBits = <u32>offsetEntry & 0xff;
-        offsetEntry = load<u64>(baseline(offsetEntry) + (read(bits, stateBits) << 3), OFFSET_TABLE);
+        stateBits <<= stateCount;
+        stateCount = <u32>matchLengthEntry & 0xff;
+        matchLengthEntry = load<u64>(baseline(matchLengthEntry) + (read(stateBits, stateCount) << 3), MATCH_LENGTH_TABLE);
+        stateBits <<= stateCount;
+        stateCount = <u32>offsetEntry & 0xff;
+        offsetEntry = load<u64>(baseline(offsetEntry) + (read(stateBits, stateCount) << 3), OFFSET_TABLE);
         left -= sums & 0xff;
       }
       if (left < 0) return ERROR_INVALID;
