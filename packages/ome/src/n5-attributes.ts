@@ -6,6 +6,8 @@
 
 import type { JsonObject, Level } from "@chunkwright/core";
 import type { Image } from "./image-model.ts";
+import { fastestFirst } from "./n5-multiscales.ts";
+import { type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
 
 export interface N5Attributes {
   /** Of the group whose datasets `n5DatasetPath(0)`, `n5DatasetPath(1)` and so on are the levels. */
@@ -23,12 +25,11 @@ export function n5DatasetPath(level: number): string {
  * n5-viewer's dialect: the finest level's `pixelResolution` and each level's `downsamplingFactors`, fastest axis first,
  * and an `affineTransform` where a level lies elsewhere than a mean of as many elements would (three axes of space
  * at most: n5-viewer knows no other). Beside them `resolution` and `units` of every axis, which tensorstore and
- * Neuroglancer read, and on the group the `scales` of all levels. `levels` are the image's own unless told.
+ * Neuroglancer read, and on the group the `scales` of all levels, and OME-NGFF 0.4 with the axes in N5's order, as
+ * n5-universe writes it there: it knows channels too.
  */
-export function n5Attributes(
-  image: Image,
-  levels: readonly Pick<Level, "scale" | "translation">[] = image.levels,
-): N5Attributes {
+export function n5Attributes(image: Image, options: NgffAttributesOptions = {}): N5Attributes {
+  const levels = options.levels ?? image.levels;
   const size = (levels[0] ?? image.levels[0]).scale.toReversed();
   const units = image.axes.map(({ unit }) => unit ?? "").toReversed();
   const space = image.axes.filter(({ type }) => type === "space");
@@ -45,6 +46,7 @@ export function n5Attributes(
       units,
       pixelResolution,
       scales: factors,
+      ...fastestFirst(ngffAttributes(image, "0.4", options), n5DatasetPath),
     },
     levels: levels.map((level, i) => {
       const shift = shiftOf(level, size, factors[i]!);

@@ -25,6 +25,9 @@ export interface ReadN5ImagesOptions extends ReadNgffOptions {
   readonly name?: string | undefined;
 }
 
+/** So that image 10 follows image 9. */
+const BY_NUMBER = new Intl.Collator("en", { numeric: true });
+
 /** Groups deeper than this are not searched for images. */
 const MAX_DEPTH = 16;
 
@@ -72,7 +75,7 @@ async function* findImages(
   if (depth === MAX_DEPTH) return;
   const names: string[] = [];
   for await (const name of node.list?.(options) ?? []) if (!isPart(name)) names.push(name);
-  for (const name of names.sort()) {
+  for (const name of names.sort(BY_NUMBER.compare)) {
     const childPath = joinPath(path, name);
     try {
       const child = await node.open(name, options);

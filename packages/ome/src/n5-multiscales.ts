@@ -106,14 +106,40 @@ function slowestFirst(attributes: JsonObject): JsonObject {
   };
 }
 
-function isFastestFirst(entry: Json): entry is JsonObject & { readonly axes: readonly Json[] } {
-  if (!isJsonObject(entry) || !Array.isArray(entry.axes)) return false;
+/** OME-NGFF 0.4 with its axes in N5's order, its levels at other paths. */
+export function fastestFirst(attributes: JsonObject, datasetPath: (level: number) => string): JsonObject {
+  const { multiscales } = attributes;
+  if (!Array.isArray(multiscales)) return attributes;
+  return {
+    ...attributes,
+    multiscales: multiscales.map((entry) => {
+      if (!isJsonObject(entry) || !hasAxes(entry)) return entry;
+      const { datasets } = entry;
+      const moved = Array.isArray(datasets) ? datasets.filter(isJsonObject) : [];
+      return turned({
+        ...entry,
+        datasets: moved.map((dataset, level) => ({ ...dataset, path: datasetPath(level) })),
+      });
+    }),
+  };
+}
+
+interface WithAxes extends JsonObject {
+  readonly axes: readonly Json[];
+}
+
+function hasAxes(entry: JsonObject): entry is WithAxes {
+  return Array.isArray(entry.axes);
+}
+
+function isFastestFirst(entry: Json): entry is WithAxes {
+  if (!isJsonObject(entry) || !hasAxes(entry)) return false;
   const names = entry.axes.map((axis) => (isJsonObject(axis) ? axis.name : axis));
   return names.length > 1 && names[0] === "x" && names.at(-1) !== "x";
 }
 
 /** The same with every list that has an entry for each axis the other way round. */
-function turned(entry: JsonObject & { readonly axes: readonly Json[] }): JsonObject {
+function turned(entry: WithAxes): JsonObject {
   const turn = (value: Json): Json => {
     if (Array.isArray(value)) {
       const isVector = value.every((item) => typeof item === "number") && value.length === entry.axes.length;

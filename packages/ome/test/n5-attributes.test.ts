@@ -1,4 +1,4 @@
-import type { Axis, ChunkSource, Level } from "@chunkwright/core";
+import type { Axis, ChunkSource, JsonObject, Level } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
 import { type Image, n5Attributes, n5DatasetPath, readN5Images } from "../src/index.ts";
 import { type FakeNodes, fakeGroup } from "./fake-group.ts";
@@ -33,8 +33,9 @@ function image(axes: readonly Axis[], finest: Level, ...coarser: readonly Level[
 }
 
 /** The hierarchy that the attributes make, as an N5 reader would show it. */
-function nodesOf(written: Image): FakeNodes {
+function nodesOf(written: Image, withNgff: boolean): FakeNodes {
   const { group, levels } = n5Attributes(written);
+  const { multiscales: _, ...plain } = group;
   const datasets = written.levels.map(({ source: { info, ...rest } }, i) => [
     n5DatasetPath(i),
     {
@@ -42,7 +43,17 @@ function nodesOf(written: Image): FakeNodes {
       info: { ...info, attributes: levels[i], dimensionNames: written.axes.map(({ name }) => name) },
     },
   ]);
-  return { "": group, ...Object.fromEntries(datasets) } as FakeNodes;
+  return { "": withNgff ? group : plain, ...Object.fromEntries(datasets) } as FakeNodes;
+}
+
+function placed(path: string, scale: readonly number[], translation: readonly number[]): JsonObject {
+  return {
+    path,
+    coordinateTransformations: [
+      { type: "scale", scale },
+      { type: "translation", translation },
+    ],
+  };
 }
 
 describe("n5Attributes()", () => {
@@ -64,6 +75,15 @@ describe("n5Attributes()", () => {
           [1, 1, 1],
           [2, 2, 1],
         ],
+        multiscales: [
+          {
+            version: "0.4",
+            name: "cells",
+            axes: ["x", "y", "z"].map((name) => ({ name, type: "space", unit: MICROMETER })),
+            datasets: [placed("s0", [0.5, 0.5, 2], [0, 0, 0]), placed("s1", [1, 1, 2], [0.25, 0.25, 0])],
+          },
+        ],
+        omero: expect.anything(),
       },
       levels: [
         { pixelResolution, downsamplingFactors: [1, 1, 1], resolution: [0.5, 0.5, 2], units },
@@ -97,12 +117,14 @@ describe("n5Attributes()", () => {
         { source: source([2, 3, 4, 4]), scale: [7, 1, 1, 500], translation: [0, 0, 3.25, 129] },
       ),
     ],
-  ])("is read back as it was: %s", async (_, written) => {
-    const read = (await readN5Images(fakeGroup(nodesOf(written))))?.images[0];
-    expect(read?.axes).toEqual(written.axes);
-    for (const [i, level] of written.levels.entries()) {
-      expect(read?.levels[i]?.scale).toEqual(level.scale);
-      expect(read?.levels[i]?.translation).toEqual(level.translation);
+  ])("is read back as it was, from either dialect: %s", async (_, written) => {
+    for (const withNgff of [true, false]) {
+      const read = (await readN5Images(fakeGroup(nodesOf(written, withNgff))))?.images[0];
+      expect(read?.axes).toEqual(written.axes);
+      for (const [i, level] of written.levels.entries()) {
+        expect(read?.levels[i]?.scale).toEqual(level.scale);
+        expect(read?.levels[i]?.translation).toEqual(level.translation);
+      }
     }
   });
 });
