@@ -72,16 +72,20 @@ async function openUrl(
   throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
 }
 
-/** An object of that very name is a file; else there may be a hierarchy below it. */
+/** As with URLs, what the name promises is tried first: a server may forbid to ask for what is not there. */
 async function openInBucket(
   text: string,
   location: S3Location,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
+  const namesHierarchy = location.key === "" || /(\/|\.zarr|\.n5)$/i.test(text);
+  const openBelow = () => openHierarchy(text, writableStore(text), options);
+  const hierarchy = namesHierarchy ? await openBelow() : undefined;
+  if (hierarchy) return hierarchy;
   const file = location.key === "" ? undefined : await openBucketFile(location, options);
   if (file) return openFile(text, file, siblingsInBucket(location), async () => {}, options);
-  const hierarchy = await openHierarchy(text, writableStore(text), options);
-  if (hierarchy) return hierarchy;
+  const unexpected = namesHierarchy ? undefined : await openBelow();
+  if (unexpected) return unexpected;
   throw new StorageError("not-found", `Cannot open ${text}: there is neither an object nor a hierarchy`, {
     path: text,
   });
