@@ -75,6 +75,17 @@ describe("chunkwright upgrade", () => {
     },
   );
 
+  it.each(["2", "3"])("is what convert to Zarr v%s does to the version, too", async (zarrVersion) => {
+    for (const kind of KINDS) {
+      const source = join(root, `0.1-${kind}.zarr`);
+      const target = join(root, `${kind}-converted-${zarrVersion}`);
+      const args = [source, target, "-q", "--format", "zarr", "--zarr-version", zarrVersion];
+      expect(await runCommand("convert", ...args)).toMatchObject({ exitCode: 0, err: "" });
+      expect(await findings(target)).toEqual([]);
+      expect(await runCommand("verify", source, target)).toMatchObject({ exitCode: 0, out: "" });
+    }
+  });
+
   it("leaves what zarr-python reads alike", async () => {
     const names = (await readdir(root)).filter((name) => name.endsWith(".zarr"));
     const cases = [];
