@@ -14,7 +14,7 @@ const codecs = (inner: readonly CodecSpec[] = INNER): readonly CodecSpec[] => [
 const BLOCK = Uint8Array.of(0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 1, 0, 4, 0, 2, 0, 5, 0, 3, 0, 6);
 
 const encoded = (bytes: EncodedChunk["bytes"], inner?: readonly CodecSpec[]): EncodedChunk => ({
-  bytes,
+  bytes: bytes.slice(),
   dataType: "uint16",
   shape: [2, 3],
   codecs: codecs(inner),
