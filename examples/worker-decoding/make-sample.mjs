@@ -1,5 +1,6 @@
 /** Writes the array that the page reads unless told otherwise: `node make-sample.mjs` (after `npm run build`). */
 
+import { fileURLToPath } from "node:url";
 import { chunkIndices, gridShape } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { createZarrArray } from "@chunkwright/zarr";
@@ -16,7 +17,7 @@ const info = {
   dimensionNames: ["z", "y", "x"],
   attributes: {},
 };
-const folder = new URL("public/sample.zarr", import.meta.url);
+const folder = fileURLToPath(new URL("public/sample.zarr", import.meta.url));
 const sink = await createZarrArray(fsStore(folder), "", info, { zarrFormat: 3 });
 for (const index of chunkIndices(gridShape(info))) {
   const [z, y, x] = index.map((at) => at * 64);
@@ -28,4 +29,4 @@ for (const index of chunkIndices(gridShape(info))) {
   await sink.writeChunk(index, { dataType: "uint16", shape: info.chunkShape, data });
 }
 await sink.close();
-console.log(`Wrote ${folder.pathname}`);
+console.log(`Wrote ${folder}`);
