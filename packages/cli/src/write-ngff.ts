@@ -1,5 +1,5 @@
 /**
- * Writing images with OME-NGFF metadata: arrays first, metadata last.
+ * Writing images with OME-NGFF metadata, or what a format has in its stead: arrays first, metadata last.
  *
  * @module
  */
@@ -49,10 +49,16 @@ export function planHierarchy(collection: ImageCollection, settings: HierarchySe
     files,
     images: images.map(({ path, image }) => {
       const levels = planImage(image, settings.choices(image.levels[0].source.info));
+      const { notation } = settings;
+      const own = notation?.attributes(image, { levels }).levels;
       return {
         path,
         image,
-        levels: levels.map((plan, i) => ({ ...plan, path: joinPath(path, datasetPath(i)) })),
+        levels: levels.map((plan, i) => ({
+          ...plan,
+          path: joinPath(path, (notation?.datasetPath ?? datasetPath)(i)),
+          info: { ...plan.info, attributes: { ...plan.info.attributes, ...own?.[i] } },
+        })),
       };
     }),
   };
@@ -62,7 +68,7 @@ export function planHierarchy(collection: ImageCollection, settings: HierarchySe
 export async function writeNgff(
   plan: HierarchyPlan,
   { sink, reopen, putFile }: HierarchyWriter,
-  { method }: HierarchySettings,
+  { method, notation }: HierarchySettings,
   options: ConvertOptions,
 ): Promise<readonly LevelReport[]> {
   const reports: LevelReport[] = [];
@@ -74,10 +80,12 @@ export async function writeNgff(
     reports.push(...(await convertImage(levels, target, { ...options, method })));
     const shown = await withWindows(image, await reopen(levels.at(-1)!.path, options), options);
     const generated = levels.some(({ origin }) => origin.kind === "shrunk");
-    const attributes = ngffAttributes(shown, plan.version, {
+    const ngffOptions = {
       levels,
       ...(generated && { downsampling: { type: method, metadata: { description: DESCRIPTIONS[method] } } }),
-    });
+    };
+    const attributes =
+      notation?.attributes(shown, ngffOptions).group ?? ngffAttributes(shown, plan.version, ngffOptions);
     await sink.createGroup(path, attributes, options);
   }
   for (const { key, bytes } of plan.files) await putFile(key, bytes);

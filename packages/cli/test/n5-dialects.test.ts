@@ -1,13 +1,14 @@
-/** N5 images in a dialect of N5: OME-Zarr gets them as images, N5 a copy of the hierarchy. */
+/** The dialects of N5: OME-Zarr gets their images as its own, N5 a copy of the hierarchy; N5 gets images in a dialect. */
 
 import { join } from "node:path";
-import { createN5 } from "@chunkwright/n5";
+import { createN5, openN5 } from "@chunkwright/n5";
 import { fsStore } from "@chunkwright/stores/fs";
 import { counting } from "@chunkwright/testkit";
 import { openZarr } from "@chunkwright/zarr";
 import { beforeEach, expect, it } from "vitest";
 import { runCommand } from "./run-command.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
+import { writeTinyTiff } from "./tiny-tiff.ts";
 
 let directory: string;
 let source: string;
@@ -66,4 +67,20 @@ it("copies the hierarchy into N5", async () => {
   expect(await runCommand("convert", source, target)).toMatchObject({ exitCode: 0 });
   expect(await runCommand("verify", source, target)).toMatchObject({ exitCode: 0 });
   expect((await runCommand("info", target)).out).toContain("c1/s1");
+});
+
+it("writes images of other formats as n5-viewer and n5-universe read them", async () => {
+  const tiff = await writeTinyTiff(directory, "a.tif");
+  const target = join(directory, "a.n5");
+  expect(await runCommand("convert", tiff, target)).toMatchObject({ exitCode: 0 });
+  expect(await runCommand("verify", tiff, target)).toMatchObject({ exitCode: 0 });
+  const root = await openN5(fsStore(target));
+  if (root?.kind !== "group") throw new Error("The root is a group");
+  expect(root.attributes).toMatchObject({
+    axes: ["x", "y"],
+    scales: [[1, 1]],
+    multiscales: [{ axes: [{ name: "x" }, { name: "y" }], datasets: [{ path: "s0" }] }],
+  });
+  const level = await root.open("s0");
+  expect(level?.kind === "array" && level.info.attributes).toMatchObject({ downsamplingFactors: [1, 1] });
 });

@@ -33,7 +33,7 @@ export function n5Attributes(image: Image, options: NgffAttributesOptions = {}):
   const size = (levels[0] ?? image.levels[0]).scale.toReversed();
   const units = image.axes.map(({ unit }) => unit ?? "").toReversed();
   const space = image.axes.filter(({ type }) => type === "space");
-  const [unit, ...otherUnits] = new Set(space.map((axis) => axis.unit));
+  const [unit, ...otherUnits] = new Set(space.flatMap((axis) => axis.unit ?? []));
   const pixelResolution = {
     dimensions: size,
     unit: unit !== undefined && otherUnits.length === 0 ? unit : "pixel",

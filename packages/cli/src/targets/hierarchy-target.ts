@@ -13,9 +13,16 @@ import {
   type ChunkSource,
   type Group,
   type GroupSink,
+  type JsonObject,
   StorageError,
 } from "@chunkwright/core";
-import { type ImageCollection, type NgffVersion, OME_XML_KEY } from "@chunkwright/ome";
+import {
+  type Image,
+  type ImageCollection,
+  type NgffAttributesOptions,
+  type NgffVersion,
+  OME_XML_KEY,
+} from "@chunkwright/ome";
 import { areImagesInPlace } from "../are-images-in-place.ts";
 import { copyHierarchy, planCopy } from "../copy-hierarchy.ts";
 import type { OpenedSource } from "../opened-source.ts";
@@ -29,11 +36,23 @@ export interface HierarchySettings {
   readonly format: string;
   /** How OME-NGFF metadata is spelled. */
   readonly ngffVersion: NgffVersion;
+  /** How the format describes images; as OME-NGFF does unless told. */
+  readonly notation?: ImageNotation;
   readonly method: DownsampleMethod;
   /** Chosen explicitly; `undefined` means "as suits the source". */
   readonly levels: number | undefined;
   /** For an array like this one. Throws `UsageError` for chunks of more axes than it has. */
   choices(array: ArrayInfo): ImageChoices;
+}
+
+export interface ImageNotation {
+  /** Path, in the image's group, of the array of a level. */
+  datasetPath(level: number): string;
+  /** Attributes of the image's group, and of the arrays of its levels. */
+  attributes(
+    image: Image,
+    options: NgffAttributesOptions,
+  ): { readonly group: JsonObject; readonly levels: readonly JsonObject[] };
 }
 
 /** A hierarchy that is being written. */

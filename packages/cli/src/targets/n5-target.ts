@@ -6,6 +6,7 @@
 
 import { StorageError, zeroOf } from "@chunkwright/core";
 import { createN5, openN5 } from "@chunkwright/n5";
+import { n5Attributes, n5DatasetPath } from "@chunkwright/ome";
 import { codecChoices, N5_CODECS, parseCompression } from "../compression.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
 import { writableStore } from "../writable-store.ts";
@@ -17,7 +18,7 @@ import {
 } from "./hierarchy-target.ts";
 import type { TargetFormat, TargetOptions } from "./target.ts";
 
-/** Levels are datasets for every N5 reader; OME-NGFF's metadata says what they show. */
+/** Images are written as n5-viewer and n5-universe read them; what is copied keeps the metadata that it has. */
 export const n5Target: TargetFormat = {
   name: "n5",
   fits: (path) => /\.n5\/?$/i.test(path),
@@ -36,6 +37,7 @@ function parseN5Settings(options: TargetOptions): HierarchySettings {
   return {
     format: N5_CODECS.format,
     ngffVersion: "0.4",
+    notation: { datasetPath: n5DatasetPath, attributes: n5Attributes },
     method,
     levels,
     choices: (array) => ({
