@@ -1,0 +1,3 @@
+import { fuzzCodecs } from "./fuzz.ts";
+
+fuzzCodecs(["bytes-to-bytes"]);

@@ -1,0 +1,3 @@
+import { fuzzCodecs } from "./fuzz.ts";
+
+fuzzCodecs(["array-to-array", "array-to-bytes"]);
