@@ -14,6 +14,7 @@ test("the module exports its public names alone", () => {
     "python",
     "readExpected",
     "recordingStore",
+    "s3Server",
     "seededRandom",
     "sharedPath",
     "testListableStore",
