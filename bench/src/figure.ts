@@ -23,7 +23,7 @@ export interface Figure {
 /** Our own name among the subjects. */
 export const OURS = "chunkwright";
 
-const UNITS = { wall: "ms", cpu: "ms", rss: "MiB" } as const;
+const UNITS = { wall: "ms", cpu: "ms", rss: "MiB", blocked: "ms" } as const;
 
 /** A figure for each member that the samples of a subject have. */
 export function figuresOf(
@@ -31,7 +31,7 @@ export function figuresOf(
   name: string,
   { name: subject, samples }: Measured,
 ): readonly Figure[] {
-  return (["wall", "cpu", "rss"] as const).flatMap((metric) => {
+  return (["wall", "cpu", "rss", "blocked"] as const).flatMap((metric) => {
     const values = samples.flatMap((sample: Sample) => sample[metric] ?? []);
     if (values.length === 0) return [];
     const unit = UNITS[metric];

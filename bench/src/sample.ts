@@ -14,6 +14,8 @@ export interface Sample {
   readonly cpu: number;
   /** Peak resident memory in MiB, of subjects that are processes. */
   readonly rss?: number;
+  /** Milliseconds that the calling thread was busy, of subjects that work in others. */
+  readonly blocked?: number;
 }
 
 export interface Subject {
