@@ -32,7 +32,7 @@ export interface FoundArray {
 export function arrayOfV3(document: ExactJson, path: string, table: CodecTable): FoundArray {
   const key = joinPath(path, "zarr.json");
   const metadata = parseArrayDocumentV3(document, key);
-  const layout = checkCodecs(layoutOfV3(metadata, key), table, key);
+  const layout = checkCodecs(layoutOfV3(metadata, table, key), table, key);
   return { node: { zarrFormat: 3, path, metadata }, layout };
 }
 

@@ -39,10 +39,10 @@ export async function writeDocuments(store: WritableStore, documents: DocumentLi
 }
 
 function planV3(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
-  const { separator = "/", sharding = {} } = options;
+  const { separator = "/", sharding = {}, codecs: table = codecTable } = options;
   const key = joinPath(path, "zarr.json");
   const document = parseArrayDocumentV3(printArrayDocumentV3(info, { separator, sharding }, key), key);
-  return { documents: [[key, document]], layout: layoutOfV3(document, key) };
+  return { documents: [[key, document]], layout: layoutOfV3(document, table, key) };
 }
 
 function planV2(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {

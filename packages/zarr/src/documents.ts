@@ -5,8 +5,9 @@
  */
 
 import type { CallOptions } from "@chunkwright/core";
+import { invalidDocument, shown } from "./document-error.ts";
 import { type ExactJson, isObject, parseExactJson } from "./exact-json.ts";
-import { joinPath } from "./node-path.ts";
+import { joinPath, normalizePath } from "./node-path.ts";
 import type { GroupDocumentV3 } from "./v3/documents.ts";
 import type { ZarrStore } from "./zarr-node.ts";
 
@@ -43,7 +44,7 @@ export function consolidatedBy(document: GroupDocumentV3, path: string): Map<str
   if (consolidated?.kind !== "inline") return undefined;
   const documents = new Map<string, ExactJson>([[joinPath(path, "zarr.json"), document]]);
   for (const [child, own] of Object.entries(consolidated.metadata)) {
-    if (own !== undefined) documents.set(joinPath(joinPath(path, child), "zarr.json"), own);
+    if (own !== undefined) documents.set(joinPath(joinPath(path, checkedPath(child)), "zarr.json"), own);
   }
   return documents;
 }
@@ -54,9 +55,16 @@ export function consolidatedByV2(document: ExactJson, path: string): Map<string,
     return undefined;
   const documents = new Map<string, ExactJson>();
   for (const [key, own] of Object.entries(document.metadata)) {
-    if (own !== undefined) documents.set(joinPath(path, key), own);
+    if (own !== undefined) documents.set(joinPath(path, checkedPath(key)), own);
   }
   return documents;
+}
+
+/** A path in consolidated metadata: below the group, and no other way to spell one. */
+function checkedPath(path: string): string {
+  const normal = normalizePath(path);
+  if (normal !== "" && normal === path) return path;
+  throw invalidDocument("consolidated metadata", `it holds the path ${shown(path)}`);
 }
 
 async function* childPrefixes(

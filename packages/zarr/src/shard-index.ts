@@ -47,8 +47,9 @@ export async function readShardIndex(
       { bytes, dataType: "uint64", shape, codecs: level.indexCodecs },
       options,
     );
-    if (chunk.dataType === "uint64") return chunk.data;
-    throw brokenShard(place, `its index decodes to ${chunk.dataType}`);
+    if (chunk.dataType !== "uint64") throw brokenShard(place, `its index decodes to ${chunk.dataType}`);
+    checkOverlaps(chunk.data, level, place);
+    return chunk.data;
   } catch (cause) {
     if (!isStorageError(cause, "codec")) throw cause;
     throw new StorageError(
@@ -79,6 +80,27 @@ export function findInShard(
     throw brokenShard(place, `chunk [${index}] is said to lie at ${start}, ${size} bytes long`);
   }
   return { key: place.key, offset: place.offset + chunkOffset, length };
+}
+
+/**
+ * Throws "invalid-data" where chunks overlap each other or an index at the start. Chunks that share all of their bytes
+ * are let be: equal ones may be stored once.
+ */
+function checkOverlaps(entries: ShardIndex, level: ShardLevel, place: ShardPlace): void {
+  const chunks: { readonly start: bigint; readonly end: bigint }[] = [];
+  for (let i = 0; i < entries.length; i += 2) {
+    const [start = ABSENT, size = ABSENT] = [entries[i], entries[i + 1]];
+    if ((start !== ABSENT || size !== ABSENT) && size > 0n) chunks.push({ start, end: start + size });
+  }
+  chunks.sort((a, b) => (a.start === b.start ? Number(a.end - b.end) : a.start < b.start ? -1 : 1));
+  let last = { start: 0n, end: level.indexLocation === "start" ? BigInt(level.indexByteLength) : 0n };
+  for (const chunk of chunks) {
+    const isShared = chunk.start === last.start && chunk.end === last.end;
+    if (chunk.start < last.end && !isShared) {
+      throw brokenShard(place, `a chunk at ${chunk.start} overlaps what ends at ${last.end}`);
+    }
+    last = chunk;
+  }
 }
 
 /** Which entry of the index belongs to the chunk at `index`, given in the order of the array's axes. */

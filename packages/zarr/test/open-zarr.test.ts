@@ -173,6 +173,46 @@ function fail(): never {
   throw new Error("nothing lists");
 }
 
+describe("Consolidated metadata", () => {
+  const GROUP = { zarr_format: 3, node_type: "group" };
+  const root = (metadata: JsonObject) => ({
+    "zarr.json": { ...GROUP, consolidated_metadata: { kind: "inline", must_understand: false, metadata } },
+  });
+
+  it.each(["", "/", ".", "..", "../a", "a/../b", "a//b", "/a", "a/"])(
+    "of the path %j is refused",
+    async (path) => {
+      const code = "invalid-data";
+      await expect(openZarr(storeOf(root({ [path]: GROUP })))).rejects.toMatchObject({ code });
+      const all = { zarr_consolidated_format: 1, metadata: { [`${path}/.zgroup`]: { zarr_format: 2 } } };
+      if (path === "") return;
+      await expect(
+        openZarr(storeOf({ ".zgroup": { zarr_format: 2 }, ".zmetadata": all })),
+      ).rejects.toMatchObject({ code });
+    },
+  );
+
+  it("that holds the whole hierarchy again in a child leads no deeper than it says", async () => {
+    const { "zarr.json": inner } = root({ a: GROUP });
+    const { "zarr.json": middle } = root({ a: inner });
+    const group = await openGroupAt(storeOf(root({ a: middle })));
+    const child = await group.open("a");
+    if (child?.kind !== "group" || !child.list) throw new Error("a is a group that lists");
+    expect(await collect(child.list())).toEqual([]);
+    expect(await child.open("a")).toBeUndefined();
+  });
+
+  it.each([null, [], "documents", 3])("of %j is refused", async (metadata) => {
+    const document = {
+      ...GROUP,
+      consolidated_metadata: { kind: "inline", must_understand: false, metadata },
+    };
+    await expect(openZarr(storeOf({ "zarr.json": document }))).rejects.toMatchObject({
+      code: "invalid-data",
+    });
+  });
+});
+
 it("A group over a store that cannot list has no list", async () => {
   const { get, getRange, size } = fixtureStore(readFixture("v3_keys"));
   expect((await openGroupAt({ get, getRange, size })).list).toBeUndefined();
@@ -223,6 +263,16 @@ describe("openZarr() of a v3 array", () => {
     const text = `${JSON.stringify(ARRAY_V3).slice(0, -1)},"attributes":{"fill_value":18446744073709551615}}`;
     const store = memoryStore([["zarr.json", new TextEncoder().encode(text)]]);
     expect(((await openZarr(store)) as ZarrArray).info.attributes).toEqual({ fill_value: 2 ** 64 });
+  });
+
+  it("leaves out codecs and storage transformers that need not be understood", async () => {
+    const document = {
+      ...ARRAY_V3,
+      codecs: [{ name: "hint", must_understand: false }, "bytes"],
+      storage_transformers: [{ name: "cache", must_understand: false }],
+    };
+    const array = (await openZarr(storeOf({ "zarr.json": document }))) as ZarrArray;
+    expect(array.info.codecs).toEqual([{ name: "bytes" }]);
   });
 
   it("takes bare names for extensions", async () => {
@@ -312,6 +362,13 @@ describe("openZarr() of a v3 array", () => {
     ["dimension_names", { dimension_names: ["x", "y"] }, "invalid-data"],
     ["cache", { storage_transformers: ["cache"] }, "unsupported"],
     ["extra", { extra: { must_understand: true } }, "unsupported"],
+    ["frobnicate", { codecs: ["bytes", { name: "frobnicate", must_understand: true }] }, "unsupported"],
+    ["shape", { shape: [2 ** 53] }, "invalid-data"],
+    [
+      "a chunk of",
+      { shape: [4], chunk_grid: { name: "regular", configuration: { chunk_shape: [2 ** 52] } } },
+      "unsupported",
+    ],
     ["extra", { extra: 1 }, "unsupported"],
     ["zarr_format", { zarr_format: 4 }, "invalid-data"],
     ["node_type", { node_type: "table" }, "invalid-data"],

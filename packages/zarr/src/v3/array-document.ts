@@ -42,9 +42,9 @@ export function parseArrayDocumentV3(document: ExactJson, key: string): ArrayDoc
   if (document.fill_value === undefined) throw invalidDocument(key, `"fill_value" is missing`);
   const codecs = extensionList(key, "codecs", document.codecs);
   if (codecs.length === 0) throw invalidDocument(key, `"codecs" is an empty list`);
-  const transformers = extensionList(key, "storage_transformers", document.storage_transformers ?? []);
-  if (transformers.length > 0) {
-    const { name } = parseExtension(key, "storage_transformers", transformers[0]);
+  for (const transformer of extensionList(key, "storage_transformers", document.storage_transformers ?? [])) {
+    if (isObject(transformer) && transformer.must_understand === false) continue;
+    const { name } = parseExtension(key, "storage_transformers", transformer);
     throw unsupportedDocument(key, `storage transformer ${name}`);
   }
   checkAttributes(key, document.attributes);

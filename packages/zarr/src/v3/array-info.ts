@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CodecTable } from "@chunkwright/codecs";
 import { type ArrayInfo, type ExtensionName, jsonEquals, type Shape } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
 import { type ChunkKeyEncoding, isSeparator } from "../chunk-key.ts";
@@ -19,8 +20,8 @@ import type { ArrayDocumentV3 } from "./documents.ts";
 import { parseExtension } from "./extension.ts";
 import { parsePipeline } from "./pipeline.ts";
 
-/** What a document says about its array. `key` names the document in errors. */
-export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout {
+/** What a document says about its array. `key` names the document in errors; `table` says which codecs there are. */
+export function layoutOfV3(document: ArrayDocumentV3, table: CodecTable, key: string): ArrayLayout {
   const { shape, fill_value: fill, dimension_names: dimensionNames } = document;
   const type = elementType(dataTypeOf(document, key), key);
   const { dataType, logicalType } = type;
@@ -29,7 +30,12 @@ export function layoutOfV3(document: ArrayDocumentV3, key: string): ArrayLayout 
     throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${logicalType?.name ?? dataType}`);
   }
   const { gridShape, bounds } = chunkGrid(document, key);
-  const { chunkShape, codecs, levels } = parsePipeline(document.codecs, { type, chunkShape: gridShape }, key);
+  const { chunkShape, codecs, levels } = parsePipeline(
+    document.codecs,
+    { type, chunkShape: gridShape },
+    table,
+    key,
+  );
   if (bounds && levels.length > 0) throw unsupportedDocument(key, "shards that differ in size");
   const [outermost, ...inner] = levels;
   const info: ArrayInfo = {

@@ -4,10 +4,11 @@
  * @module
  */
 
+import type { CodecTable } from "@chunkwright/codecs";
 import { type CodecSpec, elementCount, type Shape } from "@chunkwright/core";
 import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
 import { type ElementType, elementType } from "../element-type.ts";
-import type { ExactJson } from "../exact-json.ts";
+import { type ExactJson, isObject } from "../exact-json.ts";
 import { shapeMember } from "../shape-member.ts";
 import type { ShardLevel } from "../sharding.ts";
 import { canonicalCodecs, transposeOrder } from "./codecs.ts";
@@ -29,20 +30,28 @@ interface Unit {
   readonly shape: Shape;
   /** Axis `i` of what the codecs see is the array's axis `order[i]`. */
   readonly order: readonly number[];
+  readonly table: CodecTable;
 }
 
-/** Resolves a list of codecs over chunks of `chunkShape`. `key` names the document in errors. */
+/**
+ * Resolves a list of codecs over chunks of `chunkShape`. Codecs that are not in `table` and need not be understood are
+ * left out. `key` names the document in errors.
+ */
 export function parsePipeline(
   codecs: readonly ExactJson[],
   { type, chunkShape }: { readonly type: ElementType; readonly chunkShape: Shape },
+  table: CodecTable,
   key: string,
 ): PipelineV3 {
-  return resolve(codecs, { type, shape: chunkShape, order: chunkShape.map((_, axis) => axis) }, key);
+  const order = chunkShape.map((_, axis) => axis);
+  return resolve(codecs, { type, shape: chunkShape, order, table }, key);
 }
 
 function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): PipelineV3 {
   const array = { type: unit.type, rank: unit.shape.length };
-  const named = codecs.map((codec, i) => parseExtension(key, `codecs[${i}]`, codec));
+  const named = codecs
+    .filter((codec) => !isIgnored(codec, unit.table))
+    .map((codec, i) => parseExtension(key, `codecs[${i}]`, codec));
   const sharding = named.findIndex(({ name }) => name === "sharding_indexed");
   const shard = named[sharding];
   if (!shard) {
@@ -62,6 +71,12 @@ function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): Pipelin
     throw invalidDocument(key, `"codecs" of sharding_indexed is ${shown(inner)}, not a list`);
   const below = resolve(inner, { ...unit, shape: level.chunkShape, order }, key);
   return { ...below, levels: [level, ...below.levels] };
+}
+
+/** Zarr v3 core, "Extension definition", `must_understand`. */
+function isIgnored(codec: ExactJson, table: CodecTable): boolean {
+  if (!isObject(codec) || codec.must_understand !== false || typeof codec.name !== "string") return false;
+  return codec.name !== "sharding_indexed" && codec.name !== "endian" && !table.has(codec.name);
 }
 
 function shardLevel({ configuration }: NamedConfiguration, { shape, order }: Unit, key: string): ShardLevel {
