@@ -83,17 +83,21 @@ async function readDense(
     context,
     treeAddress,
     [ATTRIBUTE_NAME_TREE],
-    (record) => ({ id: record.take(8), flags: record.u8() }),
+    (record) => ({ id: record.take(8), flags: record.u8(), order: record.u32() }),
     options,
   );
   return Promise.all(
-    records.map(async ({ id, flags }) => {
-      const isShared = (flags & 2) !== 0;
-      // The heap ID of a shared attribute is one of the shared message heap: the reference to it begins with its kind.
-      const stored = isShared ? sharedReference(id) : await heap.read(id.subarray(0, heap.idBytes), options);
-      const message = new FieldReader(stored, "an attribute", context);
-      return readAttribute(context, { type: MESSAGE.ATTRIBUTE, flags, fields: message }, options);
-    }),
+    records
+      .toSorted((a, b) => a.order - b.order)
+      .map(async ({ id, flags }) => {
+        const isShared = (flags & 2) !== 0;
+        // The heap ID of a shared attribute is one of the shared message heap: the reference to it begins with its kind.
+        const stored = isShared
+          ? sharedReference(id)
+          : await heap.read(id.subarray(0, heap.idBytes), options);
+        const message = new FieldReader(stored, "an attribute", context);
+        return readAttribute(context, { type: MESSAGE.ATTRIBUTE, flags, fields: message }, options);
+      }),
   );
 }
 

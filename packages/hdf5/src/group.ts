@@ -52,9 +52,13 @@ function nodeOf(file: ObjectFile, address: number, path: string, parent: Node | 
   const header = new LoadOnce((options) => readObjectHeader(file.context, address, options));
   const links = new LoadOnce(async (options): Promise<ReadonlyMap<string, Link>> => {
     const found = await readLinks(file.context, await header.get(options), options);
-    return new Map(found.map((link) => [link.name, link]));
+    return new Map(found.toSorted(byName).map((link) => [link.name, link]));
   });
   return { file, address, path, parent, header, links };
+}
+
+function byName(a: Link, b: Link): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 async function open(node: Node, options?: CallOptions): Promise<Hdf5Group | Hdf5Dataset | undefined> {

@@ -62,7 +62,7 @@ export interface Hdf5Group extends Group, Hdf5Object {
    * back to a group that this one is in: what is listed is a tree.
    */
   readonly list: (options?: CallOptions) => AsyncIterable<string>;
-  /** All links of the group as they are stored. */
+  /** All links of the group as they are stored, by name. */
   links(options?: CallOptions): Promise<readonly Link[]>;
   /** `undefined` for what is not there, links that lead nowhere, and committed datatypes. */
   open(path: string, options?: CallOptions): Promise<Hdf5Group | Hdf5Dataset | undefined>;

@@ -13,7 +13,7 @@ export async function* listArrays(root: Hdf5Group, options?: CallOptions): Async
 }
 
 async function* walk(group: Hdf5Group, seen: Set<number>, options?: CallOptions): AsyncGenerator<Hdf5Array> {
-  for (const link of await sortedLinks(group, options)) {
+  for (const link of await group.links(options)) {
     if (link.kind !== "hard" || seen.has(link.address)) continue;
     seen.add(link.address);
     const path = group.path === "/" ? `/${link.name}` : `${group.path}/${link.name}`;
@@ -26,9 +26,4 @@ async function* walk(group: Hdf5Group, seen: Set<number>, options?: CallOptions)
       yield { path, error };
     }
   }
-}
-
-async function sortedLinks(group: Hdf5Group, options?: CallOptions) {
-  const links = await group.links(options);
-  return links.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
