@@ -24,7 +24,11 @@ export async function openZipSource(
   const store = await openZip(file, options);
   const atRoot = await openZarrSource(location, store, options);
   if (atRoot) return { ...atRoot, format: `${atRoot.format} in ZIP`, close };
-  for (let folder = await onlyFolder(store, ""); folder; folder = await onlyFolder(store, folder)) {
+  for (
+    let folder = await onlyFolder(store, "", options);
+    folder;
+    folder = await onlyFolder(store, folder, options)
+  ) {
     const inner = await openZarrSource(location, belowPrefix(store, folder), options);
     if (!inner) continue;
     const path = folder.slice(0, -1);

@@ -52,8 +52,7 @@ async function signedHeaders(
   cache: Map<string, ArrayBuffer>,
 ): Promise<Headers> {
   // Browsers and proxies change some headers: only what S3 wants signed is.
-  const body = init.body instanceof Uint8Array ? new Uint8Array(init.body) : undefined;
-  const headers = body && { "x-amz-content-sha256": await sha256(body) };
+  const headers = ArrayBuffer.isView(init.body) && { "x-amz-content-sha256": await sha256(init.body) };
   const signer = new AwsV4Signer({
     url,
     method: init.method ?? "GET",
@@ -70,7 +69,7 @@ async function signedHeaders(
   return all;
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+async function sha256(bytes: BufferSource): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

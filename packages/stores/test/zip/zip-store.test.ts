@@ -238,6 +238,55 @@ describe("what cannot be read says why", () => {
   });
 });
 
+describe("end records", () => {
+  const { archive } = zipFixture("stored");
+  /** The archive with bytes at `place` from its end changed. */
+  function changed(place: number, bytes: readonly number[], original = archive): Bytes {
+    const copy = original.slice();
+    copy.set(bytes, copy.byteLength - place);
+    return copy;
+  }
+
+  test.each([
+    [
+      "another disk",
+      changed(18, [1, 0]),
+      "unsupported",
+      "an archive split over several files is not supported",
+    ],
+    [
+      "a directory on another disk",
+      changed(16, [1, 0]),
+      "unsupported",
+      "an archive split over several files",
+    ],
+    ["fewer entries than there are", changed(12, [3, 0]), "invalid-data", "it has 4 entries instead of 3"],
+    ["more entries", changed(12, [5, 0]), "invalid-data", "it has 4 entries instead of 5"],
+    ["a longer directory", changed(10, [0, 4]), "invalid-data", "reaches beyond"],
+    ["a directory that starts late", changed(6, [0xff, 0xff, 0, 0]), "invalid-data", "reaches beyond"],
+  ])("%s", async (_, broken, code, message) => {
+    await expect(openZip(fileOfBytes(broken))).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test("a ZIP64 locator that leads nowhere, to another disk or beyond what numbers hold", async () => {
+    const always = await zipOf(new Map([["a", Uint8Array.of(1)]]), { alwaysZip64: true });
+    const failure = (place: number, bytes: readonly number[]) =>
+      openZip(fileOfBytes(changed(place, bytes, always)));
+    expect((await openZip(fileOfBytes(always))).comment).toBe("");
+    await expect(failure(38, [1])).rejects.toMatchObject({ code: "unsupported" });
+    await expect(failure(27, [0xff])).rejects.toThrow("is no size or offset in a file");
+    await expect(failure(22 + 20 + 56, [0])).rejects.toThrow("there is no ZIP64 end record at");
+    await expect(failure(22 + 20 + 56 - 16, [1])).rejects.toMatchObject({ code: "unsupported" });
+    await expect(failure(22 + 20 + 56 - 32, [2])).rejects.toThrow("it has 1 entries instead of 2");
+    // An archive moved by bytes in front of it is found by where its records touch.
+    const moved = new Uint8Array([1, 2, 3, ...always]);
+    expect(await (await openZip(fileOfBytes(moved))).get("a")).toEqual(Uint8Array.of(1));
+  });
+});
+
 describe("damaged archives", () => {
   const names = ["deflated", "zip64", "prepended", "unicode-path", "cp437"];
 
