@@ -15,8 +15,6 @@ export default defineConfig({
   resolve: { conditions: [...conditions, ...defaultClientConditions] },
   // Workers fetch the codecs that they need, each from a file of its own.
   worker: { format: "es" },
-  // Vite's development server would move the package away from its workers.
-  optimizeDeps: { exclude: ["@chunkwright/workers"] },
   server: { headers },
   preview: { headers },
 });

@@ -20,7 +20,7 @@ import {
 } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
 import { consolidatedInto } from "../consolidate.ts";
-import { printExactJson } from "../exact-json.ts";
+import { type ExactJson, printExactJson } from "../exact-json.ts";
 import { groupDocuments } from "../group-documents.ts";
 import { joinPath } from "../node-path.ts";
 import { sliceValue } from "./slice-value.ts";
@@ -34,13 +34,17 @@ export interface ViewOptions {
   readonly isPortable?: ((codec: CodecSpec) => boolean) | undefined;
   /**
    * Puts consolidated metadata into the root's document, for readers over HTTP, who cannot list: all nodes are opened
-   * when it is first asked for. What cannot be shown is left out. Off unless told, and where a group does not list.
+   * when it is first asked for. What cannot be shown is left out. Off unless told, and where a group does not list or
+   * there are more than 4096 nodes.
    */
   readonly consolidated?: boolean | undefined;
 }
 
 /** What a Zarr reader sees. It lists where the groups behind it list. */
 export interface ViewStore extends ReadableStore, ListableStore {}
+
+/** Hierarchies of more nodes, some HDF5 files that go round in a circle among them, are not consolidated. */
+const MOST_CONSOLIDATED = 4096;
 
 /** Nodes kept open, the last used; others are opened again. */
 const KEPT_NODES = 1024;
@@ -90,20 +94,24 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
   }
 
   async function consolidate(node: ViewNode): Promise<DocumentList> {
-    return consolidatedInto(node.documents, await documentsBelow("", node), "", 3);
+    const all: [string, ExactJson][] = [];
+    for await (const document of documentsBelow("", node)) {
+      all.push(document);
+      if (all.length > MOST_CONSOLIDATED) return node.documents;
+    }
+    return consolidatedInto(node.documents, all, "", 3);
   }
 
   /** Of a node and all below it. Rejects where a group does not list. */
-  async function documentsBelow(path: string, node: ViewNode): Promise<DocumentList> {
-    const all = [...node.documents];
-    if (node.kind === "array") return all;
+  async function* documentsBelow(path: string, node: ViewNode): AsyncGenerator<[string, ExactJson]> {
+    for (const [key, document] of node.documents) yield [key, document];
+    if (node.kind === "array") return;
     if (!node.group.list) throw new TypeError(`The group ${path} does not list`);
     for await (const name of node.group.list()) {
       const below = joinPath(path, name);
       const child = await open(below).catch(() => undefined);
-      if (child) all.push(...(await documentsBelow(below, child)));
+      if (child) yield* documentsBelow(below, child);
     }
-    return all;
   }
 
   async function get(key: string, callOptions?: CallOptions): Promise<Bytes | undefined> {

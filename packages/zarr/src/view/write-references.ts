@@ -64,20 +64,25 @@ export async function writeReferences(
   return { version: 1, refs: Object.fromEntries(refs) };
 }
 
+/** Deeper hierarchies are taken for such that go round in a circle, as HDF5's can. */
+const MAX_DEPTH = 64;
+
 async function* references(
   path: string,
   node: Group | ChunkSource,
   options: WriteReferencesOptions,
+  depth = 0,
 ): AsyncGenerator<[key: string, reference: Reference]> {
   if (node.kind === "array") {
     yield* arrayReferences(path, node, options);
     return;
   }
+  if (depth > MAX_DEPTH) throw unreferable(path, `it is over ${MAX_DEPTH} groups deep`, "circular hierarchy");
   yield* inlined(groupDocuments(path, node.attributes, options.zarrFormat ?? 3));
   if (!node.list) throw unreferable(path, "a group whose store cannot list", "listing");
   for await (const name of node.list(options)) {
     const child = await node.open(name, options);
-    if (child) yield* references(joinPath(path, name), child, options);
+    if (child) yield* references(joinPath(path, name), child, options, depth + 1);
   }
 }
 

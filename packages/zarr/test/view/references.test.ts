@@ -1,6 +1,7 @@
 import {
   type ArrayInfo,
   type CodecSpec,
+  type Group,
   type Json,
   type LocatedChunkSource,
   readRegion,
@@ -10,7 +11,7 @@ import { arraySource, collect, counting, recordingStore } from "@chunkwright/tes
 import { describe, expect, it } from "vitest";
 import { get, open, root } from "zarrita";
 import { createZarr, openZarr, type ZarrFormat } from "../../src/index.ts";
-import { asZarritaStore, referenceStore, writeReferences } from "../../src/view/index.ts";
+import { asZarritaStore, referenceStore, viewStore, writeReferences } from "../../src/view/index.ts";
 import { arrayInfo, hexOf, writeSample } from "../sample.ts";
 
 const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
@@ -101,6 +102,22 @@ describe("writeReferences()", () => {
     const unlisted = { kind: "group", attributes: {}, list: undefined, open: async () => undefined } as const;
     await expect(writeReferences(unlisted)).rejects.toMatchObject({ code: "unsupported" });
   });
+});
+
+it("writeReferences() does not follow a hierarchy that goes round in a circle", async () => {
+  const circle: Group = {
+    kind: "group",
+    attributes: {},
+    async *list() {
+      yield "again";
+    },
+    open: async () => circle,
+  };
+  await expect(writeReferences(circle)).rejects.toMatchObject({ code: "unsupported" });
+  const view = viewStore(circle, { consolidated: true });
+  expect(JSON.parse(new TextDecoder().decode(await view.get("zarr.json")))).not.toHaveProperty(
+    "consolidated_metadata",
+  );
 });
 
 describe("referenceStore()", () => {
