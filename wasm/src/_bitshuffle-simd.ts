@@ -3,7 +3,7 @@
  * vector n holds bytes n, n + 8, ... Then bit b of vector n and bit n of vector b trade places.
  */
 
-import { shuffle8, unshuffle8 } from "./_shuffle-simd";
+import { shuffle8, zip8 } from "./_shuffle-simd";
 
 const STEP: usize = 128;
 /** Bytes of a group 8 apart, together. */
@@ -21,9 +21,10 @@ export function planeToRows(plane: usize, rows: usize, elements: usize, rowLengt
 /** The inverse of `planeToRows`. */
 export function rowsToPlane(rows: usize, plane: usize, elements: usize, rowLength: usize): usize {
   const done = elements & ~(STEP - 1);
-  const eighth = done >> 3;
-  for (let i: usize = 0; i < eighth; i += 16) transposeBits(rows + i, rowLength, EIGHTHS + i, eighth);
-  unshuffle8(EIGHTHS, plane, eighth);
+  for (let i: usize = 0; i < done; i += STEP) {
+    transposeBits(rows + (i >> 3), rowLength, EIGHTHS, 16);
+    zip8(EIGHTHS, 16, plane + i);
+  }
   return done;
 }
 

@@ -27,8 +27,7 @@ export function unshuffle2(src: usize, dst: usize, elements: usize): usize {
   for (; i + STEP <= elements; i += STEP) {
     const a = v128.load(src + i);
     const b = v128.load(src + elements + i);
-    v128.store(dst, zipLow(a, b));
-    v128.store(dst, zipHigh(a, b), 16);
+    zipPair(a, b, dst);
     dst += 32;
   }
   return i;
@@ -68,15 +67,8 @@ export function shuffle8(src: usize, dst: usize, elements: usize): usize {
 export function unshuffle8(src: usize, dst: usize, elements: usize): usize {
   let i: usize = 0;
   for (; i + STEP <= elements; i += STEP) {
-    zip4(src + i, 2 * elements, MIDDLE, 16);
-    zip4(src + i + elements, 2 * elements, MIDDLE + 64, 16);
-    for (let pair: usize = 0; pair < 64; pair += 16) {
-      const a = v128.load(MIDDLE + pair);
-      const b = v128.load(MIDDLE + pair, 64);
-      v128.store(dst, zipLow(a, b));
-      v128.store(dst, zipHigh(a, b), 16);
-      dst += 32;
-    }
+    zip8(src + i, elements, dst);
+    dst += 128;
   }
   return i;
 }
@@ -105,6 +97,39 @@ export function unshuffle16(src: usize, dst: usize, elements: usize): usize {
 function transpose16(src: usize, srcStride: usize, dst: usize, dstStride: usize): void {
   for (let n: usize = 0; n < 4; ++n) zip4(src + n * srcStride, 4 * srcStride, MIDDLE + (n << 6), 16);
   for (let n: usize = 0; n < 4; ++n) zip4(MIDDLE + (n << 4), 64, dst + 4 * n * dstStride, dstStride);
+}
+
+/** Three steps at once, over 8 vectors: their first bytes, then their second, and so on. */
+// @ts-ignore: decorator
+@inline
+export function zip8(src: usize, srcStride: usize, dst: usize): void {
+  const a = v128.load(src);
+  const e = v128.load(src + 4 * srcStride);
+  const aeLow = zipLow(a, e);
+  const aeHigh = zipHigh(a, e);
+  const b = v128.load(src + srcStride);
+  const f = v128.load(src + 5 * srcStride);
+  const bfLow = zipLow(b, f);
+  const bfHigh = zipHigh(b, f);
+  const c = v128.load(src + 2 * srcStride);
+  const g = v128.load(src + 6 * srcStride);
+  const cgLow = zipLow(c, g);
+  const cgHigh = zipHigh(c, g);
+  const d = v128.load(src + 3 * srcStride);
+  const h = v128.load(src + 7 * srcStride);
+  const dhLow = zipLow(d, h);
+  const dhHigh = zipHigh(d, h);
+  zipPair(zipLow(aeLow, cgLow), zipLow(bfLow, dhLow), dst);
+  zipPair(zipHigh(aeLow, cgLow), zipHigh(bfLow, dhLow), dst + 32);
+  zipPair(zipLow(aeHigh, cgHigh), zipLow(bfHigh, dhHigh), dst + 64);
+  zipPair(zipHigh(aeHigh, cgHigh), zipHigh(bfHigh, dhHigh), dst + 96);
+}
+
+// @ts-ignore: decorator
+@inline
+function zipPair(a: v128, b: v128, dst: usize): void {
+  v128.store(dst, zipLow(a, b));
+  v128.store(dst, zipHigh(a, b), 16);
 }
 
 /** Two steps at once, over 4 vectors. */
