@@ -6,6 +6,9 @@
 
 import type { ChunkIndex } from "@chunkwright/core";
 
+/** Groups inside each other. Deeper hierarchies are taken for such that go round in a circle, as HDF5's can. */
+export const MAX_DEPTH = 64;
+
 export type ViewKey =
   | { readonly kind: "document"; readonly path: string }
   | { readonly kind: "chunk"; readonly path: string; readonly index: ChunkIndex };

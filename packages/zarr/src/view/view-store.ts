@@ -25,7 +25,7 @@ import { groupDocuments } from "../group-documents.ts";
 import { joinPath } from "../node-path.ts";
 import { sliceValue } from "./slice-value.ts";
 import { isPortableCodec, type ViewArray, viewArray } from "./view-array.ts";
-import { isNodePath, parseViewKey } from "./view-key.ts";
+import { isNodePath, MAX_DEPTH, parseViewKey } from "./view-key.ts";
 
 export interface ViewOptions {
   /** Encodes chunks that cannot be shown as they are; `inThreadCoder` unless told. Decoding is the sources' own. */
@@ -43,7 +43,7 @@ export interface ViewOptions {
 /** What a Zarr reader sees. It lists where the groups behind it list. */
 export interface ViewStore extends ReadableStore, ListableStore {}
 
-/** Hierarchies of more nodes, some HDF5 files that go round in a circle among them, are not consolidated. */
+/** Hierarchies of more nodes are not consolidated. */
 const MOST_CONSOLIDATED = 4096;
 
 /** Nodes kept open, the last used; others are opened again. */
@@ -102,15 +102,20 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
     return consolidatedInto(node.documents, all, "", 3);
   }
 
-  /** Of a node and all below it. Rejects where a group does not list. */
-  async function* documentsBelow(path: string, node: ViewNode): AsyncGenerator<[string, ExactJson]> {
+  /** Of a node and all below it. Rejects where a group does not list, and for circles. */
+  async function* documentsBelow(
+    path: string,
+    node: ViewNode,
+    depth = 0,
+  ): AsyncGenerator<[string, ExactJson]> {
+    if (depth > MAX_DEPTH) throw new TypeError(`The group ${path} is too deep`);
     for (const [key, document] of node.documents) yield [key, document];
     if (node.kind === "array") return;
     if (!node.group.list) throw new TypeError(`The group ${path} does not list`);
     for await (const name of node.group.list()) {
       const below = joinPath(path, name);
       const child = await open(below).catch(() => undefined);
-      if (child) yield* documentsBelow(below, child);
+      if (child) yield* documentsBelow(below, child, depth + 1);
     }
   }
 

@@ -25,6 +25,7 @@ import { groupDocuments } from "../group-documents.ts";
 import { joinPath } from "../node-path.ts";
 import type { ZarrFormat } from "../zarr-node.ts";
 import { isPortableCodec, viewArray } from "./view-array.ts";
+import { MAX_DEPTH } from "./view-key.ts";
 
 export interface WriteReferencesOptions extends CallOptions {
   /** The URL of a stored value, by its key in the source's store; the key itself unless told. */
@@ -63,9 +64,6 @@ export async function writeReferences(
   for await (const entry of references("", root, options)) refs.push(entry);
   return { version: 1, refs: Object.fromEntries(refs) };
 }
-
-/** Deeper hierarchies are taken for such that go round in a circle, as HDF5's can. */
-const MAX_DEPTH = 64;
 
 async function* references(
   path: string,
