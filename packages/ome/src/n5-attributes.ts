@@ -6,7 +6,7 @@
 
 import type { JsonObject, Level } from "@chunkwright/core";
 import type { Image } from "./image-model.ts";
-import { fastestFirst } from "./n5-multiscales.ts";
+import { fastestFirst } from "./n5-ngff.ts";
 import { type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
 
 export interface N5Attributes {

@@ -130,12 +130,14 @@ export function stackImages(
   });
 }
 
-const AXIS_ORDER: readonly Axis["type"][] = ["time", "channel", "space"];
+/** Which axis comes where in OME-NGFF's order: time, channels or what is custom, space. OME-NGFF 0.4, "axes" metadata. */
+export function ngffAxisOrder(types: readonly unknown[]): readonly number[] {
+  const rank = (axis: number) => (types[axis] === "time" ? 0 : types[axis] === "space" ? 2 : 1);
+  return types.map((_, axis) => axis).sort((a, b) => rank(a) - rank(b));
+}
 
 function inNgffOrder(image: Image): Image {
-  const order = image.axes
-    .map((_, axis) => axis)
-    .sort((a, b) => AXIS_ORDER.indexOf(image.axes[a]!.type) - AXIS_ORDER.indexOf(image.axes[b]!.type));
+  const order = ngffAxisOrder(image.axes.map(({ type }) => type));
   const pick = <T>(values: readonly T[]): T[] => order.map((axis) => values[axis]!);
   const level = ({ source, scale, translation }: Level): Level => ({
     source: permute(source, order),

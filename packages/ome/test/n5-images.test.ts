@@ -270,6 +270,24 @@ describe("readN5Images()", () => {
     ]);
   });
 
+  it("reads OME-NGFF of n5-universe with ImageJ's axes", async () => {
+    const axes = ["x", "y", "c", "z", "t"].map((name) => ({ name }));
+    const coordinateTransformations = [{ type: "scale", scale: [1, 2, 3, 4, 5] }];
+    const multiscales = [{ version: "0.4", axes, datasets: [{ path: "s0", coordinateTransformations }] }];
+    expect(await summary({ "": { multiscales }, s0: dataset([50, 40, 30, 20, 10]) })).toEqual([
+      {
+        axes: "t, c, z, y, x",
+        shape: [50, 30, 40, 20, 10],
+        levels: [
+          [
+            [5, 3, 4, 2, 1],
+            [0, 0, 0, 0, 0],
+          ],
+        ],
+      },
+    ]);
+  });
+
   it("reads BDV's setups, each an image over its time points", async () => {
     const timepoint = (name: string): FakeNodes => ({
       [name]: { resolution: [0.5, 0.5, 2], saved_completely: true, multiScale: true },
