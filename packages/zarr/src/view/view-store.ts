@@ -157,7 +157,9 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
         if (node.kind === "array") yield* grid("c", path, node.array, callOptions);
         else if (node.group.list) {
           for await (const name of node.group.list(callOptions)) {
-            if (await open(joinPath(path, name))) yield { kind: "prefix", key: `${joinPath(path, name)}/` };
+            // What cannot be opened is there all the same: asking for its document tells why.
+            const exists = await open(joinPath(path, name)).then(Boolean, () => true);
+            if (exists) yield { kind: "prefix", key: `${joinPath(path, name)}/` };
           }
         }
         return;

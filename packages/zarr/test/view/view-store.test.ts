@@ -151,6 +151,16 @@ describe("viewStore()", () => {
       expect(await keys(nothing)).toEqual([]);
   });
 
+  it("lists what it cannot show, and says why when asked", async () => {
+    const broken = {
+      ...cutSource([LITTLE]),
+      info: { ...cutSource([LITTLE]).info, dataType: "json" as const },
+    };
+    const view = viewStore(group({ broken, image: cutSource([LITTLE]) }));
+    expect((await collect(view.list(""))).map(({ key }) => key)).toEqual(["zarr.json", "broken/", "image/"]);
+    await expect(view.get("broken/zarr.json")).rejects.toMatchObject({ code: "unsupported" });
+  });
+
   it("consolidates metadata at the root, without what cannot be shown", async () => {
     const json = { ...cutSource([LITTLE]), info: { ...cutSource([LITTLE]).info, dataType: "json" as const } };
     const all = group({ deep: group({ image: cutSource([LITTLE, GZIP]), json }, { b: 2 }) }, { a: 1 });
