@@ -293,7 +293,8 @@ export interface GroupSink {
 
 export interface Axis {
   readonly name: string;
-  readonly type: "space" | "time" | "channel";
+  /** Or a type of the file's own; absent where it states none. */
+  readonly type?: "space" | "time" | "channel" | (string & {});
   readonly unit?: string; // UDUNITS-2 name, as in OME-NGFF
 }
 

@@ -6,6 +6,7 @@
 
 import { type Axis, type Json, type JsonObject, type Shape, StorageError } from "@chunkwright/core";
 import { levelFactors } from "./level-scale.ts";
+import { axisJson } from "./ngff-attributes.ts";
 import { invalidNgff, listField, objectField } from "./ngff-fields.ts";
 import { isFrom, type ReleasedNgffVersion } from "./ngff-version.ts";
 import { IMPLIED_AXES, typeOfAxisName } from "./parse-axes.ts";
@@ -38,13 +39,10 @@ export function migrateMultiscale(
   const factors = datasets.map(({ path }) => factorsOf(path, datasets, shapes));
   if (isFrom(version, "0.4")) {
     if (isPlaced(multiscale)) return multiscale;
-    return withDatasets(
-      { ...multiscale, axes: axes.map(({ name, type }) => ({ name, type })) },
-      (dataset, i) => ({
-        ...dataset,
-        coordinateTransformations: [{ type: "scale", scale: factors[i]?.() ?? [] }],
-      }),
-    );
+    return withDatasets({ ...multiscale, axes: axes.map(axisJson) }, (dataset, i) => ({
+      ...dataset,
+      coordinateTransformations: [{ type: "scale", scale: factors[i]?.() ?? [] }],
+    }));
   }
   if (isPlaced(multiscale)) {
     checkImplied(multiscale, axes, version);
@@ -96,7 +94,10 @@ function factorsOf(
 function checkImplied(multiscale: JsonObject, axes: readonly Axis[], version: ReleasedNgffVersion): void {
   for (const { name, type, unit } of axes) {
     if (unit !== undefined) throw unplacedNgff(version, `the unit ${unit} of axis ${name}`);
-    if (typeOfAxisName(name) !== type) throw unplacedNgff(version, `axis ${name} of type ${type}`);
+    const implied = typeOfAxisName(name);
+    if (implied === undefined || implied !== type) {
+      throw unplacedNgff(version, `axis ${name} of type ${type ?? "none"}`);
+    }
   }
   const places = axes.map(({ name }) => IMPLIED_AXES.indexOf(name));
   if (places.some((place, i) => i > 0 && place < places[i - 1]!)) {

@@ -51,8 +51,9 @@ export function datasetPath(level: number): string {
   return `${level}`;
 }
 
-function axisJson({ name, type, unit }: Axis): JsonObject {
-  return { name, type, ...(unit !== undefined && { unit }) };
+/** An axis as OME-NGFF 0.4 and 0.5 state it. */
+export function axisJson({ name, type, unit }: Axis): JsonObject {
+  return { name, ...(type !== undefined && { type }), ...(unit !== undefined && { unit }) };
 }
 
 function transformations(

@@ -120,6 +120,11 @@ describe("migrateNgff() between all versions", () => {
       "0.3",
     ],
     ["axis u", change({ axes: [...five4.slice(0, 4), { name: "u", type: "space" }] }), "0.3"],
+    [
+      "axis a of type none",
+      change({ axes: [...five4.slice(0, 1), { name: "a" }, ...five4.slice(2)] }),
+      "0.3",
+    ],
     ["the member note", change({ axes: [...five4.slice(0, 4), { ...five4[4]!, note: "" }] }), "0.3"],
     ["the scale", change({ datasets: [scaled[0]!, { ...scaled[0]!, path: "1" }] }), "0.3"],
     [
@@ -143,6 +148,12 @@ describe("migrateNgff() between all versions", () => {
       code: "unsupported",
       message: expect.stringContaining(`Cannot write OME-NGFF ${version}: it has no place for ${what}`),
     });
+  });
+
+  it("keeps axes of other types between 0.4 and 0.5", async () => {
+    const own = change({ name: "a", axes: [five4[0]!, { name: "angle" }, ...five4.slice(2)] });
+    const upgraded = await migrate(own, "", "0.5", levels);
+    expect(await migrate(upgraded, "", "0.4", levels)).toEqual(own);
   });
 
   it("does not leave what it cannot read", async () => {

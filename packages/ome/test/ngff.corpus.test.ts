@@ -160,17 +160,8 @@ describe.skipIf(!hasCorpus).each(VERSIONS)("OME-NGFF %s against the specificatio
   });
 });
 
-/**
- * Custom axes are beyond the image model, and refused before they are counted. One case, valid by the schema,
- * contradicts the text: it has three axes and a scale of two numbers.
- */
+/** Valid by the schema, this contradicts the text: it has three axes and a scale of two numbers. */
 const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
-  ["0.4 valid/untyped_axes.json", "unsupported"],
-  ["0.4 valid/custom_type_axes.json", "unsupported"],
-  ["0.4 invalid/invalid_axis_type.json", "unsupported"],
-  ["0.5 valid/untyped_axes.json", "unsupported"],
-  ["0.5 valid/custom_type_axes.json", "unsupported"],
-  ["0.5 invalid/invalid_axis_type.json", "unsupported"],
   ["0.4 valid/mismatch_axes_units.json", "invalid-data"],
 ]);
 
