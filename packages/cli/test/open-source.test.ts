@@ -43,10 +43,17 @@ describe("openSource()", () => {
   });
 
   it("names known formats that it cannot read", async () => {
-    const hdf5 = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0);
-    expect(await failure("a.h5", hdf5)).toEqual({
+    expect(await failure("a.xml", Buffer.from('<?xml version="1.0"?>'))).toEqual({
       code: "unsupported",
-      message: "Cannot open a.h5: HDF5 files are not supported yet",
+      message: "Cannot open a.xml: XML files are not supported yet",
+    });
+  });
+
+  it("takes an HDF5 file for one by its first bytes", async () => {
+    const hdf5 = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0);
+    expect(await failure("a.tif", hdf5)).toMatchObject({
+      code: "invalid-data",
+      message: expect.stringContaining("Cannot read the superblock"),
     });
   });
 
@@ -61,12 +68,12 @@ describe("openSource()", () => {
   it("shows the first bytes of an unknown format", async () => {
     expect(await failure("a.tif", Buffer.from("\x89PNG\r\n", "latin1"))).toEqual({
       code: "unsupported",
-      message: "Cannot open a.tif: it is neither TIFF nor Zarr (6 bytes, beginning 89 50 4e 47)",
+      message: "Cannot open a.tif: it is neither TIFF, HDF5 nor Zarr (6 bytes, beginning 89 50 4e 47)",
     });
     expect(await failure("a.tif", Buffer.from("II"))).toMatchObject({ code: "unsupported" });
     expect(await failure("a.tif", new Uint8Array())).toEqual({
       code: "unsupported",
-      message: "Cannot open a.tif: it is neither TIFF nor Zarr (0 bytes, beginning with nothing)",
+      message: "Cannot open a.tif: it is neither TIFF, HDF5 nor Zarr (0 bytes, beginning with nothing)",
     });
   });
 
