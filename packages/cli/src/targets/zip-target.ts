@@ -5,12 +5,12 @@
  */
 
 import { createFsFile, type FsFileSink } from "@chunkwright/stores/fs";
-import { createZip } from "@chunkwright/stores/zip";
+import { createZip, type ZipOptions } from "@chunkwright/stores/zip";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
 import { type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
-import type { TargetFormat } from "./target.ts";
+import type { Job, TargetFormat } from "./target.ts";
 import { zarrWriter } from "./zarr-target.ts";
 
 /** The hierarchy lies at the root of the archive; entries are stored, not compressed once more. */
@@ -31,9 +31,10 @@ export const zipTarget: TargetFormat = {
         let file: FsFileSink | undefined;
         const create = async (path: string) => {
           file = await createFsFile(path);
-          return zipWriter(file, isOzx, settings, terminal);
+          const options = isOzx ? ozxOptions(settings, job.arrays.length) : {};
+          return zipWriter(file, options, settings, terminal);
         };
-        const job = await planHierarchyJob(source, settings, create, terminal);
+        const job: Job = await planHierarchyJob(source, settings, create, terminal);
         return {
           ...job,
           async run(workingPath, onChunk) {
@@ -52,11 +53,11 @@ export const zipTarget: TargetFormat = {
 
 async function zipWriter(
   file: FsFileSink,
-  isOzx: boolean,
+  options: ZipOptions,
   settings: ZarrSettings,
   terminal: Terminal,
 ): Promise<HierarchyWriter> {
-  const archive = createZip(file, isOzx ? { alwaysZip64: true, comment: ozxComment(settings) } : {});
+  const archive = createZip(file, options);
   const writer = await zarrWriter(archive, settings, terminal);
   return {
     ...writer,
@@ -70,9 +71,21 @@ async function zipWriter(
   };
 }
 
-/** Tells that this is OME-Zarr, and that documents come first in the directory. OME-NGFF RFC-9. */
-function ozxComment({ ngffVersion }: ZarrSettings): string {
-  return JSON.stringify({
-    ome: { version: ngffVersion, zipFile: { centralDirectory: { jsonFirst: true } } },
-  });
+/** Usual documents are shorter; what does not fit into the space reserved for them lies at the end. */
+const DOCUMENT_BYTES = 4096;
+
+/** The most that can be reserved. */
+const MAX_RESERVED_BYTES = 60 * 1024;
+
+/**
+ * ZIP64, documents first in the file and in its directory, and a comment that says so: OME-NGFF RFC-9. Around the
+ * arrays there are mostly two groups.
+ */
+function ozxOptions({ ngffVersion }: ZarrSettings, arrayCount: number): ZipOptions {
+  const ome = { version: ngffVersion, zipFile: { centralDirectory: { jsonFirst: true } } };
+  return {
+    alwaysZip64: true,
+    comment: JSON.stringify({ ome }),
+    reservedBytes: Math.min((arrayCount + 2) * DOCUMENT_BYTES, MAX_RESERVED_BYTES),
+  };
 }

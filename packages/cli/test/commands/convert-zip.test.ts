@@ -30,6 +30,11 @@ describe("chunkwright convert into a ZIP file", () => {
     });
     const end = await file.read(file.size - 22 - comment.length - 20, 4);
     expect([...end]).toEqual([0x50, 0x4b, 6, 7]);
+    const start = Buffer.from(await file.read(0, 39));
+    expect([start.toString("latin1", 0, 4), start.toString("latin1", 30)]).toEqual([
+      "PK\u0003\u0004",
+      "zarr.json",
+    ]);
     await file.close();
     expect(await namesIn(directory)).toEqual(["a.ozx", "a.tif"]);
   });

@@ -28,6 +28,12 @@ export const IN_ZIP64_32: number = 0xffffffff;
 /** Header ID of the extra field that holds them. §4.5.3. */
 export const ZIP64_EXTRA_ID: number = 0x0001;
 
+/** Microsoft Open Packaging Growth Hint: the registered way to leave space. §4.6.10. */
+export const GROWTH_HINT_ID: number = 0xa220;
+export const GROWTH_HINT_SIGNATURE: number = 0xa028;
+/** Its header, signature and initial padding value, which may be all there is of it. */
+export const GROWTH_HINT_BYTES: number = 8;
+
 /** General purpose bit flags. §4.4.4. */
 export const FLAG_ENCRYPTED: number = 1 << 0;
 export const FLAG_PATCHED: number = 1 << 5;

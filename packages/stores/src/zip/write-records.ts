@@ -11,6 +11,9 @@ import {
   END_BYTES,
   END_SIGNATURE,
   FLAG_UTF8,
+  GROWTH_HINT_BYTES,
+  GROWTH_HINT_ID,
+  GROWTH_HINT_SIGNATURE,
   IN_ZIP64_16,
   IN_ZIP64_32,
   LOCAL_HEADER_BYTES,
@@ -29,6 +32,8 @@ export interface WrittenEntry {
   readonly byteLength: number;
   /** Of the local header. */
   readonly headerOffset: number;
+  /** Length of an extra field that only fills space in the local header: 0, or at least 8. */
+  readonly paddingBytes: number;
 }
 
 /** Whether ZIP64 fields are written where the older ones would do. */
@@ -49,9 +54,12 @@ const MODE_FILE_644 = 0o100644;
 
 /** Local file header with name and extra fields. §4.3.7. */
 export function localHeader(entry: WrittenEntry, { alwaysZip64 }: Zip64Choice): Bytes {
-  const { name, crc, byteLength } = entry;
+  const { name, crc, byteLength, paddingBytes } = entry;
   const isZip64 = alwaysZip64 || byteLength >= IN_ZIP64_32;
-  const extra = isZip64 ? zip64Extra([byteLength, byteLength]) : new Uint8Array(0);
+  const extra = concat([
+    ...(isZip64 ? [zip64Extra([byteLength, byteLength])] : []),
+    ...(paddingBytes > 0 ? [growthHint(paddingBytes)] : []),
+  ]);
   const size = isZip64 ? IN_ZIP64_32 : byteLength;
   const { bytes, view } = record(LOCAL_HEADER_BYTES, name, extra);
   view.setUint32(0, LOCAL_HEADER_SIGNATURE, true);
@@ -139,6 +147,16 @@ function zip64Extra(values: readonly number[]): Bytes {
   view.setUint16(0, ZIP64_EXTRA_ID, true);
   view.setUint16(2, 8 * values.length, true);
   for (const [i, value] of values.entries()) view.setBigUint64(4 + 8 * i, BigInt(value), true);
+  return bytes;
+}
+
+/** §4.6.10. */
+function growthHint(byteLength: number): Bytes {
+  const { bytes, view } = record(byteLength);
+  view.setUint16(0, GROWTH_HINT_ID, true);
+  view.setUint16(2, byteLength - 4, true);
+  view.setUint16(4, GROWTH_HINT_SIGNATURE, true);
+  view.setUint16(6, byteLength - GROWTH_HINT_BYTES, true);
   return bytes;
 }
 

@@ -20,6 +20,7 @@ import { checkKey, checkPrefix } from "../store-key.ts";
 import { crc32 } from "./crc32.ts";
 import { documentsFirst, isDocument } from "./document-order.ts";
 import { MAX_FIELD_BYTES } from "./records.ts";
+import { checkReserved, fitInFront, unlistedEntry } from "./reserved-space.ts";
 import { childrenOf } from "./sorted-keys.ts";
 import { centralHeader, concat, endRecords, localHeader, type WrittenEntry } from "./write-records.ts";
 import { unsupportedZip } from "./zip-error.ts";
@@ -29,6 +30,11 @@ export interface ZipOptions {
   readonly comment?: string;
   /** Write ZIP64 fields also where the older ones would do, as OME-NGFF RFC-9 recommends; else where needed. */
   readonly alwaysZip64?: boolean;
+  /**
+   * Space at the start of the file for metadata documents, which are known last: at most 60 KiB. What does not fit
+   * lies at the end. None unless told.
+   */
+  readonly reservedBytes?: number;
 }
 
 export interface ZipWriter extends WritableStore {
@@ -50,8 +56,8 @@ interface LocatedEntry extends WrittenEntry {
 
 /**
  * Writes an archive of stored entries, each value as it comes, one behind the other. Metadata documents
- * (`zarr.json` and those of Zarr v2) are kept until `close`: they lie just before the directory, where one request
- * for the end of the file gets both, and come first in it, the root's, then breadth-first (OME-NGFF RFC-9). A key
+ * (`zarr.json` and those of Zarr v2) are kept until `close`: they come first in the directory, the root's, then
+ * breadth-first (OME-NGFF RFC-9), and lie in the reserved space at the start or just before the directory. A key
  * that is set again has its later value; the bytes of an earlier chunk stay behind unused. A failed archive is the
  * sink's to abort.
  */
@@ -59,24 +65,37 @@ export function createZip(sink: ReadableSink, options?: ZipOptions): ReadableZip
 export function createZip(sink: ByteSink, options?: ZipOptions): ZipWriter;
 export function createZip(
   sink: ByteSink & Partial<ReadableSink>,
-  { comment = "", alwaysZip64 = false }: ZipOptions = {},
+  { comment = "", alwaysZip64 = false, reservedBytes = 0 }: ZipOptions = {},
 ): ZipWriter & Partial<ReadableZipWriter> {
   const commentBytes = new TextEncoder().encode(comment);
   if (commentBytes.byteLength > MAX_FIELD_BYTES) {
     throw new RangeError(`Cannot write a comment of ${commentBytes.byteLength} bytes into a ZIP file`);
   }
+  checkReserved(reservedBytes);
   const documents = new Map<string, Bytes>();
   const entries = new Map<string, LocatedEntry>();
   const writes = new Set<Promise<unknown>>();
-  let end = 0;
+  let end = reservedBytes;
   let failed: { readonly error: unknown } | undefined;
   let closing: Promise<void> | undefined;
 
+  const describe = (key: string, value: Bytes): WrittenEntry => ({
+    name: nameOf(key),
+    crc: crc32(value),
+    byteLength: value.byteLength,
+    headerOffset: end,
+    paddingBytes: 0,
+  });
+
   async function append(key: string, value: Bytes): Promise<void> {
-    const entry = { name: nameOf(key), crc: crc32(value), byteLength: value.byteLength, headerOffset: end };
+    const entry = describe(key, value);
     const header = localHeader(entry, { alwaysZip64 });
-    const dataOffset = end + header.byteLength;
-    end = dataOffset + value.byteLength;
+    end += header.byteLength + value.byteLength;
+    await put(key, entry, header, value);
+  }
+
+  async function put(key: string, entry: WrittenEntry, header: Bytes, value: Bytes): Promise<void> {
+    const dataOffset = entry.headerOffset + header.byteLength;
     const writing =
       value.byteLength <= SMALL_BYTES
         ? sink.write(entry.headerOffset, concat([header, value]))
@@ -93,13 +112,30 @@ export function createZip(
     }
   }
 
+  /** Fills the reserved space with as many of `keys` as fit, in order; the last one's header takes up the rest. */
+  async function fillReserved(keys: readonly string[]): Promise<void> {
+    const described = keys.map((key) => ({ key, entry: describe(key, documents.get(key)!) }));
+    const lengths = described.map(
+      ({ entry }) => localHeader(entry, { alwaysZip64 }).byteLength + entry.byteLength,
+    );
+    const { count, paddingBytes } = fitInFront(lengths, reservedBytes);
+    let headerOffset = 0;
+    for (const [i, { key, entry }] of described.slice(0, count).entries()) {
+      const placed = { ...entry, headerOffset, paddingBytes: i === count - 1 ? paddingBytes : 0 };
+      await put(key, placed, localHeader(placed, { alwaysZip64 }), documents.get(key)!);
+      headerOffset += lengths[i]!;
+    }
+    if (count === 0) await sink.write(0, unlistedEntry(reservedBytes));
+  }
+
   async function finish(): Promise<void> {
     await Promise.allSettled(writes);
     if (failed) throw failed.error;
     const ordered = documentsFirst([...documents.keys(), ...entries.keys()]);
+    if (reservedBytes > 0) await fillReserved(ordered.filter((key) => documents.has(key)));
     for (const key of ordered) {
       const document = documents.get(key);
-      if (document) await append(key, document);
+      if (document && !entries.has(key)) await append(key, document);
     }
     const directory = concat(ordered.map((key) => centralHeader(entries.get(key)!, { alwaysZip64 })));
     const { byteLength } = directory;

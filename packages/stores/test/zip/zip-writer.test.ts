@@ -128,11 +128,67 @@ describe("createZip()", () => {
   });
 });
 
+describe("reserved space", () => {
+  const documents = new Map([
+    ["c/0", seededRandom(1).bytes(500)],
+    ["a/zarr.json", text("a".repeat(100))],
+    ["zarr.json", text("r".repeat(200))],
+  ]);
+  const ROOT = 30 + 9 + 200;
+  const BOTH = ROOT + 30 + 11 + 100;
+
+  async function places(reservedBytes: number, alwaysZip64 = false) {
+    const archive = await zipOf(documents, { reservedBytes, alwaysZip64 });
+    const store = await openZip(fileOfBytes(archive));
+    for (const [key, value] of documents) expectBytes(await store.get(key), value, key);
+    expect(directoryOrder(archive)).toEqual(["zarr.json", "a/zarr.json", "c/0"]);
+    const bytes = Buffer.from(archive);
+    expect(bytes.readUInt32LE(0)).toBe(0x04034b50);
+    expect(bytes.readUInt32LE(reservedBytes)).toBe(0x04034b50);
+    return ["zarr.json", "a/zarr.json", "c/0"].map((name) => bytes.indexOf(name) - 30);
+  }
+
+  test("holds the documents in their order, in front of all chunks", async () => {
+    expect(await places(4096)).toEqual([0, ROOT, 4096]);
+    expect(await places(BOTH)).toEqual([0, ROOT, BOTH]);
+    expect(await places(4096, true)).toEqual([0, ROOT + 20, 4096]);
+    expect(await places(60 * 1024)).toEqual([0, ROOT, 60 * 1024]);
+  });
+
+  test("holds those that fit and can be followed; the others come last", async () => {
+    for (const reservedBytes of [BOTH - 1, BOTH + 1, BOTH + 7, ROOT + 8, ROOT]) {
+      const [root, below, chunk] = await places(reservedBytes);
+      expect([root, chunk], `${reservedBytes}`).toEqual([0, reservedBytes]);
+      expect(below).toBeGreaterThan(chunk!);
+    }
+  });
+
+  test("holds an entry that is not listed where no document fits", async () => {
+    for (const reservedBytes of [46, 100, ROOT - 1, ROOT + 1]) {
+      const [root, , chunk] = await places(reservedBytes);
+      expect(chunk).toBe(reservedBytes);
+      expect(root).toBeGreaterThan(chunk!);
+    }
+  });
+
+  test("has limits", () => {
+    for (const reservedBytes of [1, 45, 60 * 1024 + 1, -1, 100.5]) {
+      expect(() => createZip(memorySink(), { reservedBytes })).toThrow(RangeError);
+    }
+  });
+});
+
 describe("beyond 4 GiB", () => {
   test("entries, directory and end are found", async () => {
     const value = seededRandom(1).bytes(1000);
     const headerOffset = 5 * 2 ** 32 + 7;
-    const entry = { name: text("far"), crc: 0x1d6a8d4e, byteLength: value.byteLength, headerOffset };
+    const entry = {
+      name: text("far"),
+      crc: 0x1d6a8d4e,
+      byteLength: value.byteLength,
+      headerOffset,
+      paddingBytes: 0,
+    };
     const choice = { alwaysZip64: false };
     const before = concat([localHeader(entry, choice), value]);
     const directory = centralHeader(entry, choice);
