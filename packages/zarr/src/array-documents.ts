@@ -5,9 +5,10 @@
  */
 
 import { codecTable, validateCodecs } from "@chunkwright/codecs";
-import type { ArrayInfo, WritableStore } from "@chunkwright/core";
+import { type ArrayInfo, type Json, jsonEquals, type WritableStore } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
+import { shown } from "./document-error.ts";
 import { type ExactJson, printExactJson } from "./exact-json.ts";
 import { joinPath } from "./node-path.ts";
 import { parseArrayDocumentV2 } from "./v2/array-document.ts";
@@ -39,24 +40,38 @@ export async function writeDocuments(store: WritableStore, documents: DocumentLi
 }
 
 function planV3(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
-  const { separator = "/", sharding = {}, codecs: table = codecTable } = options;
+  const { separator = "/", sharding = {}, codecs: table = codecTable, metadata } = options;
   const key = joinPath(path, "zarr.json");
-  const document = parseArrayDocumentV3(printArrayDocumentV3(info, { separator, sharding }, key), key);
-  return { documents: [[key, document]], layout: layoutOfV3(document, table, key) };
+  const printed = metadata
+    ? { ...metadata, attributes: info.attributes }
+    : printArrayDocumentV3(info, { separator, sharding }, key);
+  const document = parseArrayDocumentV3(printed, key);
+  const layout = layoutOfV3(document, table, key);
+  if (metadata) checkSame(layout.info, info);
+  return { documents: [[key, document]], layout };
 }
 
 function planV2(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
-  const { separator = "/", nullFillValue = false, codecs: table = codecTable } = options;
+  const { separator = "/", nullFillValue = false, codecs: table = codecTable, metadata } = options;
   const key = joinPath(path, ".zarray");
-  const document = parseArrayDocumentV2(
-    printArrayDocumentV2(info, { separator, nullFillValue, table }, key),
-    key,
-  );
+  const printed = metadata ?? printArrayDocumentV2(info, { separator, nullFillValue, table }, key);
+  const document = parseArrayDocumentV2(printed, key);
   const attributes = printAttributesV2(info);
-  return {
-    documents: [...attributesDocument(path, attributes), [key, document]],
-    layout: layoutOfV2(document, attributes, table, key),
-  };
+  const layout = layoutOfV2(document, attributes, table, key);
+  if (metadata) checkSame(layout.info, info);
+  return { documents: [...attributesDocument(path, attributes), [key, document]], layout };
+}
+
+/** Throws `RangeError` where a document describes other elements or chunks than `info`. */
+function checkSame(described: ArrayInfo, info: ArrayInfo): void {
+  for (const member of ["dataType", "logicalType", "shape", "chunkShape", "shardShape", "codecs"] as const) {
+    const [given = null, wanted = null] = [
+      described[member] as Json | undefined,
+      info[member] as Json | undefined,
+    ];
+    if (jsonEquals(given, wanted)) continue;
+    throw new RangeError(`The document has the ${member} ${shown(given)}, the array ${shown(wanted)}`);
+  }
 }
 
 /** `.zattrs`, which may be left out where there are no attributes. Zarr v2 §"Attributes". */

@@ -6,6 +6,8 @@
 
 import type { CodecTable } from "@chunkwright/codecs";
 import type { ChunkCoder, JsonObject, Shape } from "@chunkwright/core";
+import type { ArrayDocumentV2 } from "./v2/documents.ts";
+import type { ArrayDocumentV3 } from "./v3/documents.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
 /** How arrays are laid out, in both versions. */
@@ -24,6 +26,11 @@ export interface ZarrArrayOptions {
   readonly skipFillChunks?: boolean | undefined;
   /** v2 only: writes `"fill_value": null`, which makes what was never written undefined. `info.fillValue` must be 0. */
   readonly nullFillValue?: boolean | undefined;
+  /**
+   * The document of an array of the same version, written as it is with the attributes of `info`: a copy then keeps
+   * spellings that another document would lose. It must describe the same elements, chunks and codecs as `info`.
+   */
+  readonly metadata?: ArrayDocumentV2 | ArrayDocumentV3 | undefined;
   /** v3 only, for arrays with `info.shardShape`. */
   readonly sharding?: ShardingOptions | undefined;
 }
@@ -43,7 +50,7 @@ export interface ShardingOptions {
   readonly order?: readonly number[] | undefined;
 }
 
-export interface CreateZarrOptions extends ZarrArrayOptions {
+export interface CreateZarrOptions extends Omit<ZarrArrayOptions, "metadata"> {
   /** Where the root group goes in the store; "" unless told. */
   readonly path?: string | undefined;
   /** Of the root group. */
