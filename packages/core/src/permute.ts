@@ -59,7 +59,10 @@ export function inversePermutation(order: readonly number[]): number[] {
 }
 
 /** Two transposes in a row become one, and none if they cancel: pipelines stay comparable. */
-function prependTranspose(codecs: readonly CodecSpec[], order: readonly number[]): readonly CodecSpec[] {
+export function prependTranspose(
+  codecs: readonly CodecSpec[],
+  order: readonly number[],
+): readonly CodecSpec[] {
   const [first, ...rest] = codecs;
   const next = first?.name === "transpose" ? first.configuration?.order : undefined;
   if (!Array.isArray(next)) return [{ name: "transpose", configuration: { order } }, ...codecs];
@@ -102,6 +105,6 @@ function strides(shape: Shape, words: number): number[] {
   return result;
 }
 
-function pick<T>(values: readonly T[], order: readonly number[]): T[] {
+export function pick<T>(values: readonly T[], order: readonly number[]): T[] {
   return order.map((axis) => values[axis]!);
 }

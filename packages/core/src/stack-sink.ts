@@ -5,7 +5,7 @@
  */
 
 import { chunkIndices, gridShape } from "./grid.ts";
-import type { ArrayInfo, Chunk, ChunkSink, EncodedChunk, Shape } from "./types.ts";
+import type { ArrayInfo, Chunk, ChunkSink, CodecSpec, EncodedChunk, Shape } from "./types.ts";
 
 export interface StackSinkOptions {
   /** Of the whole: chunk length 1 along the first `axes` axes. */
@@ -26,15 +26,31 @@ export function stackSink({ info, axes, sinkAt }: StackSinkOptions): ChunkSink {
     ...part,
     shape: part.shape.slice(axes),
   });
+  const encodedBelow = (encoded: EncodedChunk): EncodedChunk => ({
+    ...below(encoded),
+    codecs: lowerTranspose(encoded.codecs, axes),
+  });
   return {
     info,
     writeChunk: (index, chunk: Chunk, options) =>
       sinkAt(index.slice(0, axes)).writeChunk(index.slice(axes), below(chunk), options),
     writeEncodedChunk: (index, encoded: EncodedChunk, options) =>
-      sinkAt(index.slice(0, axes)).writeEncodedChunk(index.slice(axes), below(encoded), options),
+      sinkAt(index.slice(0, axes)).writeEncodedChunk(index.slice(axes), encodedBelow(encoded), options),
     async close() {
       const leading = { shape: shape.slice(0, axes), chunkShape: chunkShape.slice(0, axes) };
       for (const index of chunkIndices(gridShape(leading))) await sinkAt(index).close();
     },
   };
+}
+
+/** A transposition that leaves the leading axes where they are is one of the axes behind them. */
+function lowerTranspose(codecs: readonly CodecSpec[], axes: number): readonly CodecSpec[] {
+  const [first, ...rest] = codecs;
+  const order = first?.name === "transpose" ? first.configuration?.order : undefined;
+  if (!Array.isArray(order)) return codecs;
+  const lowered = order.slice(axes).map((axis) => Number(axis) - axes);
+  const staysInFront = order.slice(0, axes).every((axis, i) => axis === i);
+  if (!staysInFront) return codecs;
+  if (lowered.every((axis, i) => axis === i)) return rest;
+  return [{ name: "transpose", configuration: { order: lowered } }, ...rest];
 }

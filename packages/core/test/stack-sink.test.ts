@@ -1,6 +1,6 @@
 import { arraySink, arraySource, counting } from "@chunkwright/testkit";
 import { expect, test } from "vitest";
-import { chunkIndices, stackSink } from "../src/index.ts";
+import { canCopy, chunkIndices, insertAxes, permute, permuteSink, stackSink } from "../src/index.ts";
 
 test("stackSink() hands each chunk to the sink that its leading indices choose", async () => {
   const source = arraySource(counting([2, 3, 4, 5]), [1, 1, 2, 5]);
@@ -22,4 +22,22 @@ test("stackSink() hands each chunk to the sink that its leading indices choose",
 test("stackSink() refuses chunks that reach across sinks", () => {
   const { info } = arraySource(counting([2, 4]), [2, 4]);
   expect(() => stackSink({ info, axes: 1, sinkAt: () => arraySink(info) })).toThrow(RangeError);
+});
+
+test("stackSink() and permuteSink() undo what stack and permute made of encoded chunks", async () => {
+  const page = arraySource(counting([4, 5, 3]), [2, 5, 3]);
+  // t, c, z, y, x over pages of y, x, c
+  const image = permute(insertAxes(page, [0, 1]), [0, 4, 1, 2, 3]);
+  const sink = arraySink(page.info);
+  const pages = insertAxes(page, [0, 1]).info;
+  const target = permuteSink(stackSink({ info: pages, axes: 2, sinkAt: () => sink }), [0, 4, 1, 2, 3]);
+  expect(target.info).toEqual(image.info);
+  const index = [0, 0, 0, 1, 0];
+  const encoded = await image.readEncodedChunk(index);
+  expect(canCopy(encoded!, target.info)).toBe(true);
+  await target.writeEncodedChunk(index, encoded!);
+  expect(sink.encoded.get("1,0,0")).toEqual(await page.readEncodedChunk([1, 0, 0]));
+  const chunk = await image.readChunk(index);
+  await target.writeChunk(index, chunk!);
+  expect(sink.chunks.get("1,0,0")).toEqual(await page.readChunk([1, 0, 0]));
 });
