@@ -23,6 +23,7 @@ import { fletcher32 } from "./fletcher32.ts";
 import { floatPredictor } from "./float-predictor.ts";
 import { gzip, zlib } from "./gzip.ts";
 import { hdf5Bitshuffle } from "./hdf5-bitshuffle.ts";
+import { hdf5Blosc2 } from "./hdf5-blosc2.ts";
 import { hdf5Lz4 } from "./hdf5-lz4.ts";
 import { hdf5Lzf } from "./hdf5-lzf.ts";
 import { hdf5Nbit } from "./hdf5-nbit.ts";
@@ -114,6 +115,7 @@ const table = new Map<string, Codec>([
   ["hdf5.lzf", hdf5Lzf],
   ["hdf5.lz4", hdf5Lz4],
   ["hdf5.bitshuffle", hdf5Bitshuffle],
+  ["hdf5.blosc2", hdf5Blosc2],
   ["hdf5.nbit", hdf5Nbit],
   ["hdf5.scaleoffset", hdf5ScaleOffset],
   ["hdf5.szip", szip],

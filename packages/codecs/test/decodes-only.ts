@@ -9,6 +9,7 @@ const NAMES = [
   "tiff.ccitt",
   "tiff.thunderscan",
   "numcodecs.bz2",
+  "hdf5.blosc2",
   "hdf5.lzf",
   "hdf5.nbit",
   "hdf5.scaleoffset",

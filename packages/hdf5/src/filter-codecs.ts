@@ -33,7 +33,7 @@ const FILTERS: ReadonlyMap<number, ToCodec> = new Map<number, ToCodec>([
   // BitGroom and Granular BitRound change values before they are stored and nothing after.
   [32022, () => undefined],
   [32023, () => undefined],
-  [32026, ([, , , typesize], elementSize) => codec("hdf5.blosc2", { typesize: typesize || elementSize })],
+  [32026, ([, , typesize], elementSize) => codec("hdf5.blosc2", { typesize: typesize || elementSize })],
 ]);
 
 /**
