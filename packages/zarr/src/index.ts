@@ -20,7 +20,7 @@ export {
 } from "./element-values.ts";
 export type { ExactJson, ExactJsonObject } from "./exact-json.ts";
 export { openZarr } from "./open-zarr.ts";
-export { resizeZarrArray } from "./resize-zarr-array.ts";
+export { type ResizeZarrOptions, resizeZarrArray } from "./resize-zarr-array.ts";
 export { type UpdateZarrOptions, updateZarrArray } from "./update-zarr-array.ts";
 export type { ArrayDocumentV2, GroupDocumentV2 } from "./v2/documents.ts";
 export type {

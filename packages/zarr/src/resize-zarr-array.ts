@@ -6,7 +6,6 @@
 
 import { codecTable } from "@chunkwright/codecs";
 import {
-  type CallOptions,
   type ChunkIndex,
   chunkIndices,
   elementCount,
@@ -23,9 +22,12 @@ import { chunkKey } from "./chunk-key.ts";
 import { unwritableDocument } from "./document-error.ts";
 import { printExactJson } from "./exact-json.ts";
 import { joinPath, normalizePath } from "./node-path.ts";
+import type { UpdateZarrOptions } from "./update-zarr-array.ts";
 
 /** Arrays that would lose more objects are refused: each is a request. */
 const MAX_DELETED = 10_000_000;
+
+export type ResizeZarrOptions = Pick<UpdateZarrOptions, "codecs" | "zarrFormat" | "signal">;
 
 /**
  * Changes the shape of the array at `path`. Objects beyond the new shape are deleted; what an edge chunk holds beyond
@@ -36,10 +38,10 @@ export async function resizeZarrArray(
   store: ReadableStore & WritableStore,
   path: string,
   shape: Shape,
-  options: CallOptions = {},
+  { codecs = codecTable, ...options }: ResizeZarrOptions = {},
 ): Promise<void> {
   const normal = normalizePath(path);
-  const { node, layout } = await findArray(store, normal, { codecs: codecTable, ...options });
+  const { node, layout } = await findArray(store, normal, { codecs, ...options });
   if (shape.length !== layout.info.shape.length) {
     throw new RangeError(`An array of ${layout.info.shape.length} axes cannot take the shape [${shape}]`);
   }
@@ -49,8 +51,8 @@ export async function resizeZarrArray(
   // What could not be read back is not written.
   const resized =
     node.zarrFormat === 3
-      ? arrayOfV3(metadata, normal, codecTable)
-      : arrayOfV2(metadata, undefined, normal, codecTable);
+      ? arrayOfV3(metadata, normal, codecs)
+      : arrayOfV2(metadata, undefined, normal, codecs);
   await mapConcurrently(
     lostObjects(layout, resized.layout),
     (index) => store.delete(joinPath(normal, chunkKey(layout.keyEncoding, index)), options),

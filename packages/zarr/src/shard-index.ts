@@ -87,13 +87,21 @@ export function findInShard(
  * are let be: equal ones may be stored once.
  */
 function checkOverlaps(entries: ShardIndex, level: ShardLevel, place: ShardPlace): void {
-  const chunks: { readonly start: bigint; readonly end: bigint }[] = [];
+  const chunks: { readonly start: number; readonly end: number }[] = [];
+  let isSorted = true;
+  let end = level.indexLocation === "start" ? level.indexByteLength : 0;
   for (let i = 0; i < entries.length; i += 2) {
-    const [start = ABSENT, size = ABSENT] = [entries[i], entries[i + 1]];
-    if ((start !== ABSENT || size !== ABSENT) && size > 0n) chunks.push({ start, end: start + size });
+    const start = Number(entries[i]);
+    const size = Number(entries[i + 1]);
+    if (entries[i] === ABSENT || size === 0) continue;
+    isSorted &&= start >= end;
+    end = start + size;
+    chunks.push({ start, end });
   }
-  chunks.sort((a, b) => (a.start === b.start ? Number(a.end - b.end) : a.start < b.start ? -1 : 1));
-  let last = { start: 0n, end: level.indexLocation === "start" ? BigInt(level.indexByteLength) : 0n };
+  // Most writers append chunks in order, which shows that none overlap.
+  if (isSorted) return;
+  chunks.sort((a, b) => a.start - b.start || a.end - b.end);
+  let last = { start: 0, end: level.indexLocation === "start" ? level.indexByteLength : 0 };
   for (const chunk of chunks) {
     const isShared = chunk.start === last.start && chunk.end === last.end;
     if (chunk.start < last.end && !isShared) {

@@ -40,9 +40,10 @@ function damage(value: unknown, pick: (count: number) => number): unknown {
 
 it("openZarr() opens or refuses damaged documents, and does nothing else", async () => {
   const { below: pick } = seededRandom(7);
-  const documents = FIXTURES.flatMap((name) => Object.entries(readFixture(name).documents));
+  const names = [...FIXTURES, ...["v2", "v3", "v3_small"].map((name) => `types/${name}`)];
+  const documents = names.flatMap((name) => Object.entries(readFixture(name).documents));
   const outcomes = { opened: 0, refused: 0 };
-  for (let round = 0; round < 3000; round += 1) {
+  for (let round = 0; round < 6000; round += 1) {
     const [key, text] = documents[pick(documents.length)]!;
     const name = key.slice(key.lastIndexOf("/") + 1);
     const damaged = JSON.stringify(damage(JSON.parse(text), pick));

@@ -59,4 +59,11 @@ describe("readRegion() of a Zarr array", () => {
     expect(recording.calls).toHaveLength(3);
     expect(recording.byteLength).toBe(2 * 4 + 16 * 16 + 4);
   });
+
+  it("needs the index of a shard once, however many shards lie beside it", async () => {
+    const wide = { ...CHUNKS, shape: [4, 2 * 80], shardShape: [4, 2] };
+    const { array, recording } = await written(wide);
+    await readRegion(array, { start: [0, 0], shape: [4, 160] }, { concurrency: 4 });
+    expect(recording.calls).toHaveLength(2 * 80);
+  });
 });
