@@ -5,9 +5,10 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
-import { type BytesToBytesCodec, compressed } from "./codec.ts";
+import type { Bytes } from "@chunkwright/core";
+import { type BytesToBytesCodec, compressed, type TakeBytes } from "./codec.ts";
 import { checkOptions } from "./configuration.ts";
+import { kernelDecode } from "./kernel-decode.ts";
 
 const CLEAR_CODE = 256;
 const EOI_CODE = 257;
@@ -22,65 +23,16 @@ export const lzw: BytesToBytesCodec = {
     checkOptions("tiff.lzw", configuration, []);
     return {
       encoded: compressed(decoded),
-      decode: (encoded) => decodeLzw(encoded, decoded.maxByteLength),
+      decode: (encoded, take) => decodeLzw(encoded, decoded.maxByteLength, take),
       encode: encodeLzw,
     };
   },
 };
 
-/**
- * Up to `maxByteLength` bytes: stops there, at EOI, or where the input ends, as writers leave out EOI. Table entries
- * are places in the output: each string was written there before, and the byte that extends it follows it.
- */
-export function decodeLzw(bytes: Bytes, maxByteLength: number): Bytes {
-  const lsbFirst = isLsbFirst(bytes);
-  const early = lsbFirst ? 0 : 1;
-  const output = new Uint8Array(Math.min(maxByteLength, maxOutput(bytes.length)));
-  const starts = new Uint32Array(TABLE_SIZE);
-  const lengths = new Uint32Array(TABLE_SIZE);
-  let free = FIRST_CODE;
-  let width = MIN_WIDTH;
-  let previousLength = 0;
-  let position = 0;
-  let input = 0;
-  let bits = 0;
-  let bitCount = 0;
-  while (position < output.length) {
-    while (bitCount < width && input < bytes.length) {
-      bits = lsbFirst ? bits | (bytes[input]! << bitCount) : (bits << 8) | bytes[input]!;
-      input += 1;
-      bitCount += 8;
-    }
-    if (bitCount < width) break;
-    bitCount -= width;
-    const mask = (1 << width) - 1;
-    const code = lsbFirst ? bits & mask : (bits >>> bitCount) & mask;
-    if (lsbFirst) bits >>>= width;
-    if (code === EOI_CODE) break;
-    if (code === CLEAR_CODE) {
-      free = FIRST_CODE;
-      width = MIN_WIDTH;
-      previousLength = 0;
-      continue;
-    }
-    if (previousLength > 0 && free < TABLE_SIZE) {
-      starts[free] = position - previousLength;
-      lengths[free] = previousLength + 1;
-      free += 1;
-      if (free + early >= 1 << width && width < MAX_WIDTH) width += 1;
-    }
-    if (code < CLEAR_CODE) {
-      output[position++] = code;
-      previousLength = 1;
-      continue;
-    }
-    if (code >= free) throw badData(`code ${code} is beyond the ${free} known, ${input} bytes in`);
-    previousLength = lengths[code]!;
-    const end = Math.min(position + previousLength, output.length);
-    // Forwards: the entry made just now ends with the byte that it starts with.
-    for (let from = starts[code]!; position < end; ) output[position++] = output[from++]!;
-  }
-  return position === output.length ? output : output.subarray(0, position);
+/** Up to `maxByteLength` bytes: stops there, at EOI, or where the input ends, as writers leave out EOI. */
+export function decodeLzw(bytes: Bytes, maxByteLength: number, take?: TakeBytes): Promise<Bytes> {
+  const room = Math.min(maxByteLength, maxOutput(bytes.length));
+  return kernelDecode("lzw-decode", "LZW", bytes, room, take, isLsbFirst(bytes) ? 1 : 0);
 }
 
 /** What libtiff goes by: a new stream starts with CLEAR, 0x80. */
@@ -150,11 +102,4 @@ export function encodeLzw(bytes: Bytes): Bytes {
   }
   if (bitCount > 0) output[position++] = bits << (8 - bitCount);
   return output.slice(0, position);
-}
-
-function badData(fact: string): StorageError {
-  return new StorageError("invalid-data", `Cannot decode LZW: ${fact}`, {
-    format: "tiff",
-    section: "TIFF 6.0 §13",
-  });
 }

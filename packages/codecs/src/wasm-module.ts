@@ -15,6 +15,7 @@ export type KernelName =
   | "bitshuffle"
   | "lz4-decode"
   | "lz4-encode"
+  | "lzw-decode"
   | "zstd-decode"
   | "zstd-encode"
   | "blosc-decode"
@@ -44,6 +45,7 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
     simd: () => import("@chunkwright/wasm/lz4-decode.simd"),
   },
   "lz4-encode": { scalar: () => import("@chunkwright/wasm/lz4-encode") },
+  "lzw-decode": { scalar: () => import("@chunkwright/wasm/lzw-decode") },
   "zstd-decode": {
     scalar: () => import("@chunkwright/wasm/zstd-decode"),
     simd: () => import("@chunkwright/wasm/zstd-decode.simd"),

@@ -6,21 +6,21 @@ import { decodeLzw, encodeLzw } from "../src/lzw.ts";
 
 const random = seededRandom(3);
 
-test("decodeLzw() gives back whatever encodeLzw() took", () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 400, size: "max" }), (array) => {
+test("decodeLzw() gives back whatever encodeLzw() took", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 400, size: "max" }), async (array) => {
       const bytes = new Uint8Array(array);
-      expect(decodeLzw(encodeLzw(bytes), bytes.length)).toEqual(bytes);
+      expect(await decodeLzw(encodeLzw(bytes), bytes.length)).toEqual(bytes);
     }),
   );
 });
 
-test.each([1, 2, 3, 17, 256])("noise of %i values fills the table many times", (values) => {
+test.each([1, 2, 3, 17, 256])("noise of %i values fills the table many times", async (values) => {
   const bytes = Uint8Array.from({ length: 100_000 }, () => random.below(values));
-  expectBytes(decodeLzw(encodeLzw(bytes), bytes.length), bytes);
+  expectBytes(await decodeLzw(encodeLzw(bytes), bytes.length), bytes);
 });
 
-test("decodeLzw() ends where encodeLzw() did, wherever the code width changes", () => {
+test("decodeLzw() ends where encodeLzw() did, wherever the code width changes", async () => {
   const bytes = random.bytes(4000);
   // Noise takes about a code a byte, so the width changes, and the table fills, in these spans of lengths.
   for (const [first, last] of [
@@ -31,34 +31,36 @@ test("decodeLzw() ends where encodeLzw() did, wherever the code width changes", 
   ] as const) {
     for (let length = first; length <= last; length += 1) {
       // Room to spare: EOI, not the room, must end it.
-      expect(decodeLzw(encodeLzw(bytes.subarray(0, length)), length + 8).length).toBe(length);
+      expect((await decodeLzw(encodeLzw(bytes.subarray(0, length)), length + 8)).length).toBe(length);
     }
   }
 });
 
-test("decodeLzw() reads on with a full table, as some writers never clear it", () => {
+test("decodeLzw() reads on with a full table, as some writers never clear it", async () => {
   const bytes = Uint8Array.from({ length: 20_000 }, () => random.below(64));
-  expectBytes(decodeLzw(encodeUncleared(bytes), bytes.length), bytes);
+  expectBytes(await decodeLzw(encodeUncleared(bytes), bytes.length), bytes);
 });
 
-test("decodeLzw() reads a stream that starts without CLEAR", () => {
+test("decodeLzw() reads a stream that starts without CLEAR", async () => {
   // 9-bit codes 65, 66, 258 ("AB"), EOI
-  expect(decodeLzw(packed([65, 66, 258, 257]), 10)).toEqual(Uint8Array.of(65, 66, 65, 66));
+  expect(await decodeLzw(packed([65, 66, 258, 257]), 10)).toEqual(Uint8Array.of(65, 66, 65, 66));
 });
 
-test("decodeLzw() takes the code that is only being made", () => {
-  expect(decodeLzw(packed([256, 65, 258, 259, 257]), 10)).toEqual(new Uint8Array(6).fill(65));
+test("decodeLzw() takes the code that is only being made", async () => {
+  expect(await decodeLzw(packed([256, 65, 258, 259, 257]), 10)).toEqual(new Uint8Array(6).fill(65));
 });
 
-test("decodeLzw() refuses a code that is not known yet", () => {
-  expect(() => decodeLzw(packed([256, 65, 300]), 10)).toThrow(
-    expect.objectContaining({ code: "invalid-data", message: expect.stringContaining("code 300") }),
-  );
-  expect(() => decodeLzw(packed([256, 258]), 10)).toThrow(expect.objectContaining({ code: "invalid-data" }));
+test("decodeLzw() refuses a code that is not known yet", async () => {
+  for (const codes of [
+    [256, 65, 300],
+    [256, 258],
+  ]) {
+    await expect(decodeLzw(packed(codes), 10)).rejects.toMatchObject({ code: "invalid-data" });
+  }
 });
 
-test("decodeLzw() makes room by its input, not by what is claimed", () => {
-  expect(decodeLzw(Uint8Array.of(0x80, 0x40), 2 ** 40).length).toBe(0);
+test("decodeLzw() makes room by its input, not by what is claimed", async () => {
+  expect((await decodeLzw(Uint8Array.of(0x80, 0x40), 2 ** 40)).length).toBe(0);
 });
 
 /** Codes of 9 bits, most significant bit first. */
