@@ -1,0 +1,47 @@
+/**
+ * Consolidated metadata of a view, for readers that cannot list.
+ *
+ * @module
+ */
+
+import type { DocumentList } from "../array-documents.ts";
+import { consolidatedInto } from "../consolidate.ts";
+import { joinPath } from "../node-path.ts";
+import { MAX_DEPTH } from "./view-key.ts";
+import type { OpenNode, ViewNode } from "./view-nodes.ts";
+
+/** Hierarchies of more nodes are not consolidated. */
+const MOST_NODES = 4096;
+
+/**
+ * The documents of `root` with those of all below it inside, but for what cannot be shown. As they are where a group
+ * does not list, and for hierarchies that are too large or go round in a circle.
+ */
+export async function consolidateView(root: ViewNode, open: OpenNode): Promise<DocumentList> {
+  try {
+    const all: DocumentList[number][] = [];
+    for await (const document of documentsBelow("", root, open, 0)) {
+      all.push(document);
+      if (all.length > MOST_NODES) return root.documents;
+    }
+    return consolidatedInto(root.documents, all, "", 3);
+  } catch {
+    return root.documents;
+  }
+}
+
+async function* documentsBelow(
+  path: string,
+  node: ViewNode,
+  open: OpenNode,
+  depth: number,
+): AsyncGenerator<DocumentList[number]> {
+  yield* node.documents;
+  if (node.kind === "array") return;
+  if (!node.group.list || depth === MAX_DEPTH) throw new TypeError(`The group ${path} cannot be walked`);
+  for await (const name of node.group.list()) {
+    const below = joinPath(path, name);
+    const child = await open(below).catch(() => undefined);
+    if (child) yield* documentsBelow(below, child, open, depth + 1);
+  }
+}

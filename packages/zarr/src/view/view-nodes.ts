@@ -1,0 +1,64 @@
+/**
+ * The nodes of a view: opened when they are asked for, and kept.
+ *
+ * @module
+ */
+
+import { type ChunkSource, type Group, gridShape } from "@chunkwright/core";
+import type { DocumentList } from "../array-documents.ts";
+import { groupDocuments } from "../group-documents.ts";
+import { type ViewArray, type ViewArrayOptions, viewArray } from "./view-array.ts";
+import { isNodePath, type ViewKey } from "./view-key.ts";
+
+/** A node with its one document: a group and its children, or an array. */
+export type ViewNode = { readonly documents: DocumentList } & (
+  | { readonly kind: "group"; readonly group: Group }
+  | { readonly kind: "array"; readonly array: ViewArray }
+);
+
+/** The node at a path; `undefined` if there is none. Rejects with "unsupported" for what Zarr v3 cannot describe. */
+export type OpenNode = (path: string) => Promise<ViewNode | undefined>;
+
+/** Nodes kept open, the last used; others are opened again. */
+const KEPT_NODES = 1024;
+
+/** The nodes at and below `root`. Callers share one opening, which no single one of them may abort. */
+export function viewNodes(
+  root: Group | ChunkSource,
+  options: Pick<ViewArrayOptions, "coder" | "isPortable">,
+): OpenNode {
+  const kept = new Map<string, Promise<ViewNode | undefined>>();
+
+  async function open(path: string): Promise<ViewNode | undefined> {
+    if (!isNodePath(path)) return undefined;
+    const node = path === "" ? root : root.kind === "group" ? await root.open(path) : undefined;
+    if (!node) return undefined;
+    if (node.kind === "group") {
+      return { kind: "group", documents: groupDocuments(path, node.attributes, 3), group: node };
+    }
+    const array = viewArray(path, node, { zarrFormat: 3, ...options });
+    return { kind: "array", documents: array.documents, array };
+  }
+
+  return (path) => {
+    const known = kept.get(path) ?? open(path);
+    kept.delete(path);
+    kept.set(path, known);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_NODES && oldest !== undefined) kept.delete(oldest);
+    known.catch(() => kept.delete(path));
+    return known;
+  };
+}
+
+/** The array whose chunk grid has a place for `key`. */
+export async function arrayOfChunk(
+  open: OpenNode,
+  { path, index }: Extract<ViewKey, { kind: "chunk" }>,
+): Promise<ViewArray | undefined> {
+  const node = await open(path);
+  if (node?.kind !== "array") return undefined;
+  const counts = gridShape(node.array.info);
+  const isInside = index.length === counts.length && index.every((at, axis) => at < counts[axis]!);
+  return isInside ? node.array : undefined;
+}
