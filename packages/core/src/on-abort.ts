@@ -4,22 +4,35 @@
  * @module
  */
 
-const LISTENERS = new WeakMap<AbortSignal, Set<() => void>>();
-
-/** Calls `listener` when `signal` aborts, until the returned function is called. The signal has not aborted yet. */
-export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
-  if (!signal) return () => {};
-  const listeners = LISTENERS.get(signal) ?? listen(signal);
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+interface Watch {
+  readonly listeners: Set<() => void>;
+  readonly notify: () => void;
 }
 
-function listen(signal: AbortSignal): Set<() => void> {
+const WATCHES = new WeakMap<AbortSignal, Watch>();
+
+/**
+ * Calls `listener` when `signal` aborts, until the returned function is called; with the last one the signal is rid of
+ * us. The signal has not aborted yet.
+ */
+export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+  if (!signal) return () => {};
+  const watch = WATCHES.get(signal) ?? startWatch(signal);
+  watch.listeners.add(listener);
+  return () => {
+    if (!watch.listeners.delete(listener) || watch.listeners.size > 0) return;
+    signal.removeEventListener("abort", watch.notify);
+    WATCHES.delete(signal);
+  };
+}
+
+function startWatch(signal: AbortSignal): Watch {
   const listeners = new Set<() => void>();
-  LISTENERS.set(signal, listeners);
   const notify = () => {
     for (const listener of [...listeners]) listener();
   };
+  const watch = { listeners, notify };
+  WATCHES.set(signal, watch);
   signal.addEventListener("abort", notify, { once: true });
-  return listeners;
+  return watch;
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { onAbort } from "../src/on-abort.ts";
 
@@ -13,4 +14,15 @@ test("onAbort() calls each listener once, except those forgotten", () => {
 
 test("onAbort() without a signal never calls", () => {
   onAbort(undefined, () => expect.fail("called"))();
+});
+
+test("onAbort() keeps one listener on the signal, which goes with the last call", () => {
+  const { signal } = new AbortController();
+  const forget = Array.from({ length: 20 }, () => onAbort(signal, () => {}));
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  for (const each of [...forget, ...forget]) each();
+  expect(getEventListeners(signal, "abort")).toHaveLength(0);
+  onAbort(signal, () => {});
+  forget[0]?.();
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CallOptions, ChunkCoder } from "@chunkwright/core";
+import { type CallOptions, type ChunkCoder, onAbort } from "@chunkwright/core";
 import { inlineThread } from "./inline-thread.ts";
 import { Lane } from "./lane.ts";
 import type { CoderCall, CoderResult } from "./messages.ts";
@@ -12,7 +12,6 @@ import { type PoolWorker, type Thread, threadOf } from "./pool-worker.ts";
 import { type PoolCallOptions, Task } from "./task.ts";
 import { poolClosed, TimeLimitExceeded, taskFailure } from "./task-failure.ts";
 import { TaskQueue } from "./task-queue.ts";
-import { unwatchAbort, watchAbort } from "./watch-abort.ts";
 
 export interface DispatcherOptions {
   readonly size: number;
@@ -83,11 +82,11 @@ export class Dispatcher {
       await new Promise<void>((resolve) => {
         const go = () => {
           this.#waiting.delete(go);
-          if (signal) unwatchAbort(signal, go);
+          forgetAbort();
           resolve();
         };
         this.#waiting.add(go);
-        if (signal) watchAbort(signal, go);
+        const forgetAbort = onAbort(signal, go);
       });
     }
     signal?.throwIfAborted();

@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
+import { type CallOptions, onAbort } from "@chunkwright/core";
 import type { CoderCall, CoderResult } from "./messages.ts";
-import { unwatchAbort, watchAbort } from "./watch-abort.ts";
 
 export interface PoolCallOptions extends CallOptions {
   /** Higher goes first; 0 unless given. Equals go in the order they came. */
@@ -24,23 +23,22 @@ export class Task {
   readonly promise: Promise<CoderResult>;
   #settlers: { resolve(result: CoderResult): void; reject(reason: unknown): void } | undefined;
   readonly #signal: AbortSignal | undefined;
-  readonly #abort: () => void;
+  readonly #forgetAbort: () => void;
 
   constructor(
     call: CoderCall,
     order: number,
     { priority = 0, signal }: PoolCallOptions,
-    onAbort: (task: Task, reason: unknown) => void,
+    abort: (task: Task, reason: unknown) => void,
   ) {
     this.call = call;
     this.order = order;
     this.priority = priority;
     this.#signal = signal;
-    this.#abort = () => onAbort(this, signal?.reason);
     this.promise = new Promise((resolve, reject) => {
       this.#settlers = { resolve, reject };
     });
-    if (signal) watchAbort(signal, this.#abort);
+    this.#forgetAbort = onAbort(signal, () => abort(this, signal?.reason));
   }
 
   get isSettled(): boolean {
@@ -65,7 +63,7 @@ export class Task {
   #release() {
     const settlers = this.#settlers;
     this.#settlers = undefined;
-    if (this.#signal) unwatchAbort(this.#signal, this.#abort);
+    this.#forgetAbort();
     return settlers;
   }
 }
