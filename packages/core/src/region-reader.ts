@@ -13,6 +13,7 @@ import { chunkRegion, chunksInRegion, intersection } from "./grid.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { isStorageError } from "./storage-error.ts";
 import type {
+  ArrayInfo,
   Bytes,
   CallOptions,
   Chunk,
@@ -51,7 +52,7 @@ export async function readChunks(task: RegionTask): Promise<number> {
   const { concurrency = DEFAULT_CONCURRENCY, signal } = options;
   const lanes = { concurrency, signal };
   const memory = flatMemory(to.chunk);
-  const indices = chunksInRegion(source.info, region);
+  const indices = shardByShard(source.info, region);
   let count = 0;
   for (let some = take(indices); some.length > 0; some = take(indices)) {
     count += some.length;
@@ -70,6 +71,18 @@ export async function readChunks(task: RegionTask): Promise<number> {
     await mapConcurrently(reads, (read) => read(), lanes);
   }
   return count;
+}
+
+/** Chunks of a shard one after the other, so that they are found together and its index is needed once. */
+function* shardByShard(info: ArrayInfo, region: Region): Generator<ChunkIndex> {
+  const shards = info.shardShape && { shape: info.shape, chunkShape: info.shardShape };
+  if (!shards) {
+    yield* chunksInRegion(info, region);
+    return;
+  }
+  for (const shard of chunksInRegion(shards, region)) {
+    yield* chunksInRegion(info, intersection(chunkRegion(shards, shard), region));
+  }
 }
 
 /** The next of the chunks to plan; none at the end. */
