@@ -15,8 +15,11 @@ import {
   checkChunkIndex,
   type EncodedChunk,
   filledChunk,
+  isFixed,
   jsonEquals,
   type ReadableStore,
+  type Scalar,
+  scalarEquals,
   type WritableStore,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
@@ -102,8 +105,11 @@ function chunkObjects(store: WritableStore, path: string, { keyEncoding }: Array
 }
 
 /** Whether all elements of a chunk, those of its padding too, are the fill value, bit for bit. */
-function fillChecker(info: ArrayLayout["info"]): (chunk: Chunk) => boolean {
-  const fill = bytesOf(filledChunk(info.dataType, info.chunkShape, info.fillValue).data);
+function fillChecker({ dataType, chunkShape, fillValue }: ArrayLayout["info"]): (chunk: Chunk) => boolean {
+  if (!isFixed(dataType)) {
+    return ({ data }) => Array.isArray(data) && data.every((value: Scalar) => scalarEquals(value, fillValue));
+  }
+  const fill = bytesOf(filledChunk(dataType, chunkShape, fillValue).data);
   return ({ data }) => {
     const bytes = bytesOf(data);
     return bytes.byteLength === fill.byteLength && bytes.every((byte, i) => byte === fill[i]);

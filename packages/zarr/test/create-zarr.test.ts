@@ -131,6 +131,25 @@ describe.each(FORMATS)("createZarrArray() in version %i", (zarrFormat) => {
     expect((await keysOf(store)).filter((key) => /\d$/.test(key))).toEqual([]);
   });
 
+  it("leaves out fill chunks of strings", async () => {
+    const store = memoryStore();
+    const info: ArrayInfo = {
+      dataType: "string",
+      shape: [4],
+      chunkShape: [2],
+      fillValue: "-",
+      codecs: [{ name: "vlen-utf8" }],
+      attributes: {},
+    };
+    const sink = await createZarrArray(store, "", info, { zarrFormat, skipFillChunks: true });
+    await sink.writeChunk([0], { dataType: "string", shape: [2], data: ["-", "-"] });
+    await sink.writeChunk([1], { dataType: "string", shape: [2], data: ["-", "b"] });
+    await sink.close();
+    const array = await reopened(store);
+    expect(await array.readChunk([0])).toBeUndefined();
+    expect((await array.readChunk([1]))?.data).toEqual(["-", "b"]);
+  });
+
   it("can be closed again if the store refused its documents", async () => {
     const store = memoryStore();
     const sink = await createZarrArray(store, "", arrayInfo("uint8", [{ name: "bytes" }]), { zarrFormat });
