@@ -9,7 +9,8 @@ import { afterAll, describe, test, vi } from "vitest";
 import { type Fixture, fixtures } from "./fixture.ts";
 
 /** Damaged inputs for each codec; CI sets 100,000. */
-const ROUNDS = Number(process.env.CHUNKWRIGHT_FUZZ ?? 1000);
+export const FUZZ_ROUNDS: number = Number(process.env.CHUNKWRIGHT_FUZZ ?? 1000);
+export const FUZZ_TIMEOUT_MS: number = 10_000 + FUZZ_ROUNDS * 10;
 /** A hang is what takes longer than a chunk of a few KB can. */
 const MAX_CPU_MICROSECONDS = 1_000_000;
 /** What a decoder may make its memory grow by, beyond twice its input and its output: tables, slack, pages. */
@@ -27,12 +28,11 @@ export function fuzzCodecs(kinds: readonly Codec["kind"][]): void {
   const grown = vi.spyOn(WebAssembly.Memory.prototype, "grow");
   afterAll(() => grown.mockRestore());
   describe.each(byCodec)("$name", ({ fixtures }) => {
-    const timeout = 10_000 + ROUNDS * 10;
     test(
       "damaged anywhere is an error or other elements: soon, in its place, in bounded memory",
       async () => {
-        const random = seededRandom(ROUNDS);
-        for (let round = 0; round < ROUNDS; round += 1) {
+        const random = seededRandom(FUZZ_ROUNDS);
+        for (let round = 0; round < FUZZ_ROUNDS; round += 1) {
           const encoded = damage(fixtures[round % fixtures.length]!.encoded(), random);
           grown.mockClear();
           const before = process.cpuUsage();
@@ -47,7 +47,7 @@ export function fuzzCodecs(kinds: readonly Codec["kind"][]): void {
           }
         }
       },
-      timeout,
+      FUZZ_TIMEOUT_MS,
     );
   });
 }
