@@ -21,6 +21,9 @@ const ENCODER_ONLY: ReadonlySet<string> = new Set([
   "bitround",
 ]);
 
+/** Codecs of elements that leave them the type they have; behind others, bytes may be in an order. */
+const KEEPS_TYPE: ReadonlySet<string> = new Set(["transpose", "bitround", "swap_words", "low_bits"]);
+
 /** Same data type, full shape and pipelines that decode alike: the bytes may be stored as they are. */
 export function canCopy(encoded: EncodedChunk, target: ArrayInfo): boolean {
   return (
@@ -37,18 +40,21 @@ export function codecsEqual(a: readonly CodecSpec[], b: readonly CodecSpec[], da
 
 function decodingParts(codecs: readonly CodecSpec[], dataType: DataType): Json[] {
   const parts: Json[] = [];
+  let isOwnType = true;
   for (const { name, configuration = {} } of codecs) {
     if (name === "transpose" && isIdentity(configuration.order)) continue;
-    parts.push([name, decoderConfiguration(name, configuration, dataType)]);
+    const hasNoOrder = isOwnType && isFixed(dataType) && wordSize(dataType) === 1;
+    parts.push([name, decoderConfiguration(name, configuration, hasNoOrder)]);
+    isOwnType &&= KEEPS_TYPE.has(name);
   }
   return parts;
 }
 
-function decoderConfiguration(name: string, configuration: JsonObject, dataType: DataType): JsonObject {
+function decoderConfiguration(name: string, configuration: JsonObject, hasNoOrder: boolean): JsonObject {
   if (ENCODER_ONLY.has(name)) return {};
   if (name === "bytes") {
     // Byte order means nothing to one-byte elements; Zarr v3 then allows leaving it out.
-    return isFixed(dataType) && wordSize(dataType) === 1 ? {} : { endian: configuration.endian ?? "little" };
+    return hasNoOrder ? {} : { endian: configuration.endian ?? "little" };
   }
   return configuration;
 }

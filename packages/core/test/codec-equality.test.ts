@@ -16,6 +16,13 @@ describe("codecsEqual()", () => {
     expect(codecsEqual([bytes("big")], [bytes("little")], "complex64")).toBe(false);
   });
 
+  it("tells byte orders apart behind a codec that makes longer elements of bytes", () => {
+    const cast: CodecSpec = { name: "cast_value", configuration: { data_type: "int16" } };
+    expect(codecsEqual([cast, bytes("big")], [cast, bytes("little")], "int8")).toBe(false);
+    const low: CodecSpec = { name: "low_bits", configuration: { bits: 4 } };
+    expect(codecsEqual([low, bytes("big")], [low, bytes("little")], "int8")).toBe(true);
+  });
+
   it("ignores transposes that change nothing", () => {
     const transpose = (order: number[]): CodecSpec => ({ name: "transpose", configuration: { order } });
     expect(codecsEqual([transpose([0, 1]), bytes("little")], [bytes("little")], "int32")).toBe(true);
