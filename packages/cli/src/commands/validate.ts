@@ -61,9 +61,8 @@ async function validateDocument(location: string): Promise<NgffReport | undefine
   if (place.kind !== "path" || !(name.endsWith(".json") || name === ".zattrs")) return undefined;
   const file = await stat(place.path).catch(() => undefined);
   if (!file?.isFile()) return undefined;
-  const report = checkNgffDocument(
-    attributesOf(parseJson(new Uint8Array(await readFile(place.path)), location)),
-  );
+  const attributes = attributesOf(parseJson(new Uint8Array(await readFile(place.path)), location));
+  const report = checkNgffDocument(attributes);
   if (!report) throw withoutMetadata(location, "JSON");
   return { ...report, groups: 1, arrays: 0, isBare: true };
 }

@@ -21,7 +21,10 @@ import type { NgffFinding } from "./ngff-rules.ts";
 export interface CheckDocumentOptions {
   /** The version to hold the attributes to; the one that they state unless told. */
   readonly version?: ReadableNgffVersion | undefined;
-  /** Path of the group, which tells what `labels` and `series` mean there; "" unless told. */
+  /**
+   * Path of the group: up to 0.4 `labels` and `series` are of OME-NGFF in groups of certain names alone. Unless told, the
+   * attributes stand by themselves, and the words are taken for its.
+   */
   readonly path?: string | undefined;
 }
 
@@ -38,14 +41,16 @@ export function checkNgffDocument(
   attributes: JsonObject,
   options: CheckDocumentOptions = {},
 ): DocumentReport | undefined {
-  const { path = "" } = options;
+  const { path } = options;
   const findings: NgffFinding[] = [];
   const version = options.version ?? versionOf(attributes);
-  const check = checkerFor(path, version, findings);
+  const check = checkerFor(path ?? "", version, findings);
   const members = membersOf(attributes, check);
-  const kinds = members
-    ? KINDS.filter(({ names }) => names(path).some((name) => members[name] !== undefined))
-    : [];
+  const group = path === undefined || isFrom(version, "0.5") ? undefined : baseName(path);
+  const kinds = KINDS.filter((kind) => {
+    const isMeant = group === undefined || kind.group === undefined || kind.group === group;
+    return isMeant && members?.[kind.name] !== undefined;
+  });
   if (!members || (kinds.length === 0 && findings.length === 0)) return undefined;
   for (const kind of kinds) kind.check(members, check);
   return { version, findings };
@@ -62,22 +67,24 @@ export function versionOf(attributes: JsonObject): ReadableNgffVersion {
 }
 
 interface Kind {
-  readonly names: (path: string) => readonly string[];
+  readonly name: string;
+  /**
+   * The name of the groups in which the member is of OME-NGFF, if it is a common word. From 0.5, where members are in
+   * `ome`, it always is.
+   */
+  readonly group?: string;
   readonly check: (members: JsonObject, check: Checker) => void;
 }
 
 const KINDS: readonly Kind[] = [
-  { names: () => ["multiscales"], check: checkMultiscales },
-  { names: () => ["omero"], check: checkOmero },
-  { names: () => ["image-label"], check: checkImageLabel },
-  { names: () => ["plate"], check: checkPlate },
-  { names: () => ["well"], check: checkWell },
-  { names: () => ["bioformats2raw.layout"], check: checkLayout },
-  {
-    names: (path) => (baseName(path) === "labels" ? ["labels"] : []),
-    check: ({ labels }, check) => checkLabels(labels, check),
-  },
-  { names: (path) => (baseName(path) === "OME" ? ["series"] : []), check: checkSeries },
+  { name: "multiscales", check: checkMultiscales },
+  { name: "omero", check: checkOmero },
+  { name: "image-label", check: checkImageLabel },
+  { name: "plate", check: checkPlate },
+  { name: "well", check: checkWell },
+  { name: "bioformats2raw.layout", check: checkLayout },
+  { name: "labels", group: "labels", check: ({ labels }, check) => checkLabels(labels, check) },
+  { name: "series", group: "OME", check: checkSeries },
 ];
 
 /** Words that say by themselves that attributes are of OME-NGFF. */

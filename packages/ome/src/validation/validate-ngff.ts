@@ -44,10 +44,14 @@ export async function validateNgff(root: Group, options: CallOptions = {}): Prom
   const version = versionOf(root.attributes);
   const isBare = await holdsNothing(root, options);
   const walk = new Validation(version, isBare, options);
-  const isNgff = await walk.group(root, "");
-  if (!isNgff) throw unsupportedNgff("a group without metadata of OME-NGFF");
-  const { findings, groups, arrays, stated: first = version } = walk;
-  return { version: first, findings, groups, arrays, isBare };
+  if (await walk.group(root, "")) {
+    const { findings, groups, arrays, stated: first = version } = walk;
+    return { version: first, findings, groups, arrays, isBare };
+  }
+  // A group of labels or of OME-XML by itself, without the image around it.
+  const alone = checkNgffDocument(root.attributes);
+  if (!alone) throw unsupportedNgff("a group without metadata of OME-NGFF");
+  return { ...alone, groups: 1, arrays: 0, isBare };
 }
 
 /** Groups are visited once each, whichever way metadata leads to them. */

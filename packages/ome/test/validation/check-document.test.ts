@@ -38,7 +38,7 @@ describe("checkNgffDocument()", () => {
   });
 
   it("has no opinion on other attributes", () => {
-    expect(checkNgffDocument({ labels: "mine", series: 1 })).toBeUndefined();
+    expect(checkNgffDocument({ labels: "mine", series: 1 }, { path: "" })).toBeUndefined();
     expect(checkNgffDocument({})).toBeUndefined();
   });
 
@@ -132,6 +132,7 @@ describe("checkNgffDocument()", () => {
     expect(rules({ labels: [1] }, "image/labels")).toEqual(["labels/form"]);
     expect(rules({ series: {} }, "OME")).toEqual(["bioformats2raw/form"]);
     expect(rules({ series: {} }, "OMERO")).toBeUndefined();
+    expect(checkNgffDocument({ series: {} })?.findings).toHaveLength(1);
   });
 
   it("survives metadata of any shape", () => {
