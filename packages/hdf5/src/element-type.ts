@@ -27,8 +27,11 @@ import type { Hdf5Context } from "./hdf5-context.ts";
 import { plainElement } from "./plain-element.ts";
 import { readSequences, readValues, toJson } from "./values.ts";
 
+/** Every one of core's types but JSON, which no format besides Zarr v2 stores. */
+type ElementDataType = Exclude<DataType, "json">;
+
 export interface ElementType {
-  readonly dataType: DataType;
+  readonly dataType: ElementDataType;
   readonly logicalType?: ExtensionName;
   /** Axes that array datatypes add behind those of the dataset. */
   readonly innerShape: Shape;
@@ -94,11 +97,14 @@ export function elementType(datatype: Datatype): ElementType {
       },
     };
   }
+  // Records with members of variable length: no type of Zarr's is like them, text can be stored anywhere.
   return {
     ...stored,
-    dataType: "json",
-    convert: async (context, bytes, count, options) =>
-      (await readValues(context, datatype, bytes, count, options)).map(toJson),
+    dataType: "string",
+    convert: async (context, bytes, count, options) => {
+      const values = await readValues(context, datatype, bytes, count, options);
+      return values.map((value) => JSON.stringify(toJson(value)));
+    },
   };
 }
 
@@ -108,14 +114,12 @@ export function bytesCodec(dataType: FixedDataType, endian: Endian): CodecSpec {
 }
 
 /** The codec by which chunks travel whose stored bytes are not their elements. */
-export function convertedCodec(dataType: DataType): CodecSpec {
+export function convertedCodec(dataType: ElementDataType): CodecSpec {
   switch (dataType) {
     case "string":
       return { name: "vlen-utf8" };
     case "bytes":
       return { name: "vlen-bytes" };
-    case "json":
-      return { name: "json2" };
     default:
       return bytesCodec(dataType, "little");
   }

@@ -84,14 +84,46 @@ function parseHyperslab(fields: FieldReader, version: number): Selection {
     }));
     return { kind: "hyperslab", axes };
   }
-  const blocks = fields.uint(width);
-  if (blocks !== 1) {
-    throw unsupportedHdf5(
-      `Cannot read ${fields.what}: it selects ${blocks} unrelated blocks`,
-      "irregular hyperslab",
-    );
+  return { kind: "hyperslab", axes: regularAxes(fields, rank, width) };
+}
+
+interface Interval {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Blocks as version 1 lists them, if they are the combinations of blocks as far apart along each axis. */
+function regularAxes(fields: FieldReader, rank: number, width: number): readonly AxisSelection[] {
+  const count = fields.uint(width);
+  if (count === 0 || count * rank * 2 * width > fields.remaining) {
+    throw invalidHdf5(`Cannot read ${fields.what}: it cannot hold ${count} blocks`, {
+      section: "§VIII.A",
+    });
   }
-  const first = Array.from({ length: rank }, () => fields.uint(width));
-  const axes = first.map((start) => ({ start, stride: 1, count: 1, block: fields.uint(width) - start + 1 }));
-  return { kind: "hyperslab", axes };
+  const intervals = Array.from({ length: rank }, () => new Map<number, Interval>());
+  for (let n = 0; n < count; n += 1) {
+    const first = Array.from({ length: rank }, () => fields.uint(width));
+    for (const [axis, start] of first.entries()) {
+      const length = fields.uint(width) - start + 1;
+      const known = intervals[axis]!.get(start);
+      if (known && known.length !== length) throw irregular(fields, count);
+      intervals[axis]!.set(start, { start, length });
+    }
+  }
+  if (intervals.reduce((product, { size }) => product * size, 1) !== count) throw irregular(fields, count);
+  return intervals.map((byStart) => {
+    const sorted = [...byStart.values()].sort((a, b) => a.start - b.start);
+    const { start, length } = sorted[0]!;
+    const stride = sorted.length > 1 ? sorted[1]!.start - start : 1;
+    const isRegular = sorted.every((one, n) => one.length === length && one.start === start + n * stride);
+    if (!isRegular) throw irregular(fields, count);
+    return { start, stride, count: sorted.length, block: length };
+  });
+}
+
+function irregular(fields: FieldReader, count: number): Error {
+  return unsupportedHdf5(
+    `Cannot read ${fields.what}: it selects ${count} unrelated blocks`,
+    "irregular hyperslab",
+  );
 }
