@@ -41,13 +41,13 @@ export function chunkRequests(
       const { location, store } = chunk.plan;
       const { offset, length = 0 } = location;
       const end = offset + length;
-      const isNear = open && offset - open.end <= maxGapBytes;
-      if (open && isNear && (end <= open.end || end - open.offset <= maxRequestBytes)) {
+      if (open && offset - open.end <= maxGapBytes && sizeWith(open, offset, length) <= maxRequestBytes) {
         open.chunks.push(chunk);
         open.end = Math.max(open.end, end);
+        open.wanted += length;
       } else {
         if (open) requests.push(closed(open));
-        open = { store, key: location.key, offset, end, chunks: [chunk] };
+        open = { store, key: location.key, offset, end, wanted: length, chunks: [chunk] };
       }
     }
     if (open) requests.push(closed(open));
@@ -60,7 +60,14 @@ interface Open {
   readonly key: string;
   readonly offset: number;
   end: number;
+  /** Bytes of the chunks, counted twice where they share some: then each gets a copy. */
+  wanted: number;
   readonly chunks: [PlannedChunk, ...PlannedChunk[]];
+}
+
+/** Bytes in memory for what is open and one more chunk. */
+function sizeWith({ offset: first, end, wanted }: Open, offset: number, length: number): number {
+  return Math.max(Math.max(end, offset + length) - first, wanted + length);
 }
 
 function closed({ store, key, offset, end, chunks }: Open): ChunkRequest {

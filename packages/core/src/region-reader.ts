@@ -26,7 +26,7 @@ import type {
 import { isLocated } from "./view-source.ts";
 
 export interface ReadChunksOptions extends CallOptions, RequestLimits {
-  /** Requests in flight, with their chunks; 16 unless told. */
+  /** Requests under way, and chunks being decoded, at a time; 16 unless told. */
   readonly concurrency?: number;
 }
 
@@ -64,8 +64,11 @@ export async function readChunks(task: RegionTask): Promise<number> {
       else others.push(index);
     };
     await mapConcurrently(some, plan, lanes);
+    const requests = chunkRequests(planned, options);
+    // As many chunks are decoded at a time as requests may be under way: few requests share that among their chunks.
+    const decodes = Math.max(1, Math.floor(concurrency / Math.max(1, requests.length)));
     const reads = [
-      ...chunkRequests(planned, options).map((request) => () => readTogether(task, request)),
+      ...requests.map((request) => () => readTogether(task, request, decodes)),
       ...others.map((index) => () => readAlone(task, index)),
     ];
     await mapConcurrently(reads, (read) => read(), lanes);
@@ -120,19 +123,22 @@ async function planChunk(
   return { index, plan, target: { ...memory, region: box, chunkStart } };
 }
 
-/** Fetches a request and decodes its chunks, in the coder's own threads if they can do both. */
-async function readTogether(task: RegionTask, request: ChunkRequest): Promise<void> {
+/**
+ * Fetches a request and decodes its chunks, `decodes` at a time; in the coder's own threads if they can do both, unless
+ * one of them would have all the chunks and others none.
+ */
+async function readTogether(task: RegionTask, request: ChunkRequest, decodes: number): Promise<void> {
   const { chunks, range } = request;
   let parts: readonly Bytes[] | undefined;
   try {
-    const outcome = await fetchInto(task, request);
+    const outcome = chunks.length === 1 || decodes === 1 ? await fetchInto(task, request) : "refused";
     if (outcome === "written") return;
     if (outcome === "refused") parts = await fetchParts(request, task.options);
   } catch (error) {
     await readAgain(task, chunks, error);
     return;
   }
-  if (parts) await decodeParts(task, chunks, parts);
+  if (parts) await decodeParts(task, chunks, parts, decodes);
   else if (range) await readAgain(task, chunks);
   else task.onAbsent(chunks[0].target.region);
 }
@@ -167,6 +173,7 @@ async function decodeParts(
   task: RegionTask,
   chunks: readonly PlannedChunk[],
   parts: readonly Bytes[],
+  decodes: number,
 ): Promise<void> {
   const { options, to } = task;
   const { dataType } = to.chunk;
@@ -179,7 +186,7 @@ async function decodeParts(
       await readAgain(task, [chunk], error);
     }
   };
-  await mapConcurrently(chunks.entries(), decode, { concurrency: chunks.length, signal: options.signal });
+  await mapConcurrently(chunks.entries(), decode, { concurrency: decodes, signal: options.signal });
 }
 
 /**

@@ -46,9 +46,13 @@ describe("chunkRequests()", () => {
     ]);
   });
 
-  it("fetches bytes that chunks share once", () => {
-    expect(summary([chunk("a", 0, 500), chunk("a", 0, 500), chunk("a", 100, 5)])).toEqual([
-      ["a", 0, 500, [0, 0, 100]],
+  it("fetches bytes that chunks share once, while their copies are few", () => {
+    expect(summary([chunk("a", 0, 40), chunk("a", 0, 40), chunk("a", 10, 5)])).toEqual([
+      ["a", 0, 40, [0, 0, 10]],
+    ]);
+    expect(summary([chunk("a", 0, 60), chunk("a", 0, 60)])).toEqual([
+      ["a", 0, 60, [0]],
+      ["a", 0, 60, [0]],
     ]);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   bytesOf,
   type ChunkCoder,
+  type ChunkFetch,
   type ChunkIndex,
   type ChunkLocation,
   chunkExtent,
@@ -207,6 +208,75 @@ describe("readRegion() of a source that plans", () => {
     const to = { chunk, start: [3, 0] };
     await expect(readRegionInto(source, { start: [1, 1], shape: [2, 2] }, to)).rejects.toThrow(RangeError);
   });
+
+  it("decodes no more chunks at a time than it is told", async () => {
+    const { source } = fakeSource();
+    let running = 0;
+    let most = 0;
+    const slow: LocatedChunkSource = {
+      ...source,
+      async planChunk(index, options) {
+        const plan = (await source.planChunk!(index, options))!;
+        const decodeInto: ChunkCoder["decodeInto"] = async (...call) => {
+          most = Math.max(most, ++running);
+          await new Promise((resolve) => setTimeout(resolve));
+          await plan.coder.decodeInto(...call);
+          running -= 1;
+        };
+        return { ...plan, coder: { ...plan.coder, decodeInto } };
+      },
+    };
+    expect(await read(slow, { concurrency: 3 })).toEqual(ELEMENTS);
+    expect(most).toBe(3);
+  });
+
+  it.each([
+    ["written", [], []],
+    [
+      "absent",
+      [],
+      [
+        [0, 0],
+        [0, 1],
+        [0, 2],
+      ],
+    ],
+    ["refused", ["v 0+24"], []],
+  ] as const)(
+    "has coders fetch that can, and goes by it where the outcome is %s",
+    async (outcome, asked, alone) => {
+      const fake = fakeSource();
+      const fetches: ChunkFetch[] = [];
+      const origin = { kind: "fs", root: "/", followLinks: false } as const;
+      let coder: ChunkCoder | undefined;
+      let store: ReadableStore | undefined;
+      const source: LocatedChunkSource = {
+        ...fake.source,
+        async planChunk(index, options) {
+          const plan = (await fake.source.planChunk!(index, options))!;
+          const fetchInto = async (fetch: ChunkFetch) => {
+            fetches.push(fetch);
+            return outcome;
+          };
+          coder ??= { ...plan.coder, fetchInto };
+          store ??= { ...plan.store, origin };
+          return { ...plan, coder, store };
+        },
+      };
+      await readRegion(source, { start: [0, 0], shape: [2, 6] }, { concurrency: 1 });
+      expect(fetches).toMatchObject([{ origin, key: "v", range: { offset: 0, length: 24 } }]);
+      expect(fetches[0]?.chunks.map(({ offset, length }) => [offset, length])).toEqual([
+        [0, 8],
+        [8, 8],
+        [16, 8],
+      ]);
+      expect(fake.requests).toEqual(asked);
+      expect(fake.alone).toEqual(alone);
+      // A request with many chunks and no others beside it is worth more threads than one.
+      await readRegion(source, { start: [0, 0], shape: [2, 6] });
+      expect(fetches).toHaveLength(1);
+    },
+  );
 
   it("makes shared memory on demand, for elements that have flat memory", async () => {
     const region = { start: [0, 0], shape: [SIDE, SIDE] };
