@@ -40,11 +40,12 @@ export async function writeDocuments(store: WritableStore, documents: DocumentLi
 }
 
 function planV3(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
-  const { separator = "/", sharding = {}, codecs: table = codecTable, metadata } = options;
+  const { keyEncoding: name = "default", separator = "/", sharding = {}, metadata } = options;
+  const { codecs: table = codecTable } = options;
   const key = joinPath(path, "zarr.json");
   const printed = metadata
     ? { ...metadata, attributes: info.attributes }
-    : printArrayDocumentV3(info, { separator, sharding }, key);
+    : printArrayDocumentV3(info, { keyEncoding: { name, separator }, sharding }, key);
   const document = parseArrayDocumentV3(printed, key);
   const layout = layoutOfV3(document, table, key);
   if (metadata) checkSame(layout.info, info);

@@ -6,6 +6,7 @@
 
 import type { CodecTable } from "@chunkwright/codecs";
 import type { ChunkCoder, JsonObject, Shape } from "@chunkwright/core";
+import type { ChunkKeyEncoding } from "./chunk-key.ts";
 import type { ArrayDocumentV2 } from "./v2/documents.ts";
 import type { ArrayDocumentV3 } from "./v3/documents.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
@@ -19,6 +20,8 @@ export interface ZarrArrayOptions {
   readonly codecs?: CodecTable | undefined;
   /** Between the parts of a chunk key; "/" unless told, as NGFF wants it in both versions. */
   readonly separator?: "." | "/" | undefined;
+  /** v3 only: how chunk keys are made, "default" unless told. Those of "v2" are a v2 array's. */
+  readonly keyEncoding?: ChunkKeyEncoding["name"] | undefined;
   /**
    * Leaves out chunks in which every element is the fill value, deleting what may be stored under their key.
    * Off unless told, and with `nullFillValue`: a chunk that was written is then always stored.

@@ -7,21 +7,28 @@
 
 import type { WritableStore } from "@chunkwright/core";
 
-/** By store, since keys mean nothing without one. Sinks of other processes, or of another store object, are unknown. */
-const claims = new WeakMap<WritableStore, Map<string, object>>();
+type Owners = Map<string, WeakRef<object>>;
+
+/**
+ * By store, since keys mean nothing without one. Sinks of other processes, or of another store object, are unknown; one
+ * that was given up without being closed loses its claims when it is collected.
+ */
+const claims = new WeakMap<WritableStore, Owners>();
 
 /** Takes the shard under `key` for `owner`. Throws `TypeError` if another sink that is still open has it. */
 export function claimShard(store: WritableStore, key: string, owner: object): void {
-  const owners = claims.get(store) ?? new Map<string, object>();
+  const owners: Owners = claims.get(store) ?? new Map();
   claims.set(store, owners);
-  if ((owners.get(key) ?? owner) !== owner) {
+  const holder = owners.get(key)?.deref();
+  if (holder === owner) return;
+  if (holder) {
     throw new TypeError(`Cannot write into shard ${key}: another sink has it and is not closed`);
   }
-  owners.set(key, owner);
+  owners.set(key, new WeakRef(owner));
 }
 
 /** Lets go of all shards of `owner`. */
 export function releaseShards(store: WritableStore, owner: object): void {
   const owners = claims.get(store);
-  for (const [key, other] of owners ?? []) if (other === owner) owners?.delete(key);
+  for (const [key, other] of owners ?? []) if (other.deref() === owner) owners?.delete(key);
 }

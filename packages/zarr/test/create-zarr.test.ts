@@ -361,6 +361,23 @@ describe("createZarrArray() in shards", () => {
   });
 });
 
+describe("createZarrArray() with a key encoding", () => {
+  it.each([
+    ["default", "/", "c/1/0"],
+    ["default", ".", "c.1.0"],
+    ["v2", "/", "1/0"],
+    ["v2", ".", "1.0"],
+  ] as const)("%s and %s stores chunks under such keys", async (keyEncoding, separator, key) => {
+    const store = memoryStore();
+    const options = { zarrFormat: 3, keyEncoding, separator } as const;
+    const sink = await createZarrArray(store, "", arrayInfo("uint8", [{ name: "bytes" }]), options);
+    await writeSample(sink);
+    await sink.close();
+    expect(await store.get(key)).toHaveLength(20);
+    expect(await elementsOf(await reopened(store))).toBe(hexOf(sample(sink.info)));
+  });
+});
+
 describe("A damaged shard", () => {
   const info = arrayInfo("uint16", [LITTLE], { chunkShape: [4, 5], shardShape: [8, 10] });
 

@@ -56,14 +56,14 @@ export function layoutOfV3(document: ArrayDocumentV3, table: CodecTable, key: st
 }
 
 export interface PrintOptionsV3 {
-  readonly separator: "." | "/";
+  readonly keyEncoding: ChunkKeyEncoding;
   readonly sharding: ShardingOptions;
 }
 
 /** The document of an array. Throws "unsupported" for what v3 cannot say. */
 export function printArrayDocumentV3(
   info: ArrayInfo,
-  { separator, sharding }: PrintOptionsV3,
+  { keyEncoding: { name, separator }, sharding }: PrintOptionsV3,
   key: string,
 ): ArrayDocumentV3 {
   if (info.dataType === "json") throw unwritableDocument(key, "objects of any kind");
@@ -78,7 +78,7 @@ export function printArrayDocumentV3(
       ? { name: logicalType.name, configuration: logicalType.configuration }
       : logicalType.name,
     chunk_grid: { name: "regular", configuration: { chunk_shape: info.shardShape ?? info.chunkShape } },
-    chunk_key_encoding: { name: "default", configuration: { separator } },
+    chunk_key_encoding: { name, configuration: { separator } },
     fill_value: printElementFill(info.fillValue, type),
     codecs: info.shardShape ? shardingCodecs(info.chunkShape, codecs, sharding, key) : codecs,
     ...(info.dimensionNames && { dimension_names: info.dimensionNames }),
