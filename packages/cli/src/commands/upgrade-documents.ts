@@ -67,6 +67,8 @@ export async function planVersion(
   format: ZarrFormat,
   keys: ChunkKeys,
 ): Promise<PlannedArray> {
+  // What is put together from chunks cannot be moved chunk by chunk.
+  if (info.shardShape) throw refused(source, "shards");
   const store = memoryStore();
   const sink = await createZarrArray(store, source.path, info, {
     zarrFormat: format,
@@ -109,11 +111,14 @@ async function openPlanned(store: MemoryStore, path: string): Promise<KeyedArray
   throw new TypeError(`The documents planned for ${path} are none of an array`);
 }
 
-/** Throws "unsupported" for arrays with several chunks in a value, or without a regular grid. */
+/** Throws "unsupported" for arrays without a regular grid. */
 export function keyed(array: ZarrArray): KeyedArray {
-  if (isKeyed(array) && !array.info.shardShape) return array;
-  const feature = array.info.shardShape ? "shards" : "a grid that is not regular";
-  throw new StorageError("unsupported", `Cannot upgrade ${array.path || "the array"}: it has ${feature}`, {
+  if (isKeyed(array)) return array;
+  throw refused(array, "a grid that is not regular");
+}
+
+function refused({ path }: ZarrArray, feature: string): StorageError<"unsupported"> {
+  return new StorageError("unsupported", `Cannot upgrade ${path || "the array"}: it has ${feature}`, {
     format: "zarr",
     feature: `upgrade of ${feature}`,
   });

@@ -105,7 +105,9 @@ async function planArray(
   axes: readonly string[] | undefined,
 ): Promise<PlannedArray> {
   if (source.zarrFormat === 2 && format === 2) return planSeparator(source, keys.separator);
-  const info = format === 3 ? withDimensionNames(source.info, axes) : source.info;
+  if (format === 3) return planVersion(source, withDimensionNames(source.info, axes), format, keys);
+  // Zarr v2 knows no shards: the chunks in them become values of their own.
+  const { shardShape: _, ...info } = source.info;
   return planVersion(source, info, format, keys);
 }
 

@@ -2,6 +2,7 @@ import { elementsInOrder } from "@chunkwright/convert";
 import type { ChunkSource, JsonObject, WritableStore } from "@chunkwright/core";
 import type { ReleasedNgffVersion } from "@chunkwright/ome";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
+import { collect } from "@chunkwright/testkit";
 import { createZarr, openZarr } from "@chunkwright/zarr";
 import { describe, expect, it } from "vitest";
 import { planUpgrade } from "../../src/commands/upgrade-plan.ts";
@@ -104,6 +105,36 @@ function failingAt(
 }
 
 describe("upgradeInPlace()", () => {
+  it("takes chunks out of their shards, byte for byte, for versions that know none", async () => {
+    const store = memoryStore();
+    const sink = await createZarr(store, { zarrFormat: 3, attributes: attributesOf("0.5") });
+    const array = await sink.createArray("0", {
+      dataType: "uint8",
+      shape: [1, 1, 1, 8, 8],
+      chunkShape: [1, 1, 1, 2, 2],
+      shardShape: [1, 1, 1, 4, 4],
+      fillValue: 0,
+      codecs: [{ name: "bytes" }],
+      attributes: {},
+    });
+    for (const [y, x] of [
+      [0, 0],
+      [1, 1],
+      [3, 2],
+    ] as const) {
+      const data = Uint8Array.of(1, 2, y, x);
+      await array.writeChunk([0, 0, 0, y, x], { dataType: "uint8", shape: [1, 1, 1, 2, 2], data });
+    }
+    await array.close();
+    await sink.close();
+    const before = await elements(store);
+    await upgrade(store, "0.4", store);
+    expect(await elements(store)).toEqual(before);
+    const left = (await collect(store.list("0/"))).map(({ key }) => key);
+    expect(left.sort()).toEqual(["0/.zarray", "0/0/"]);
+    expect(await store.get("0/0/0/0/3/2")).toEqual(Uint8Array.of(1, 2, 3, 2));
+  });
+
   it.each<[ReleasedNgffVersion, ReleasedNgffVersion]>([
     ["0.1", "0.2"],
     ["0.1", "0.5"],
