@@ -4,24 +4,32 @@
  * @module
  */
 
-import { type DataType, type Json, type JsonObject, StorageError } from "@chunkwright/core";
+import { type DataType, isJsonObject, type JsonObject, StorageError } from "@chunkwright/core";
 import { canCast } from "./cast.ts";
 import type { ArrayToArrayCodec } from "./codec.ts";
-import { badConfiguration, badOption, checkOptions, choiceOption } from "./configuration.ts";
+import { badConfiguration, badOption, checkOptions, choiceOption, isList } from "./configuration.ts";
 import { type ElementValue, mapElements, roundHalfEven, roundingOf } from "./element-numbers.ts";
 import { integerRange, NUMBER_TYPES, typeOption } from "./numpy-type.ts";
 import { scalarOf } from "./scalar-option.ts";
 
 const NAME = "cast_value";
 
-const ROUNDINGS = {
+const ROUNDINGS = [
+  "nearest-even",
+  "towards-zero",
+  "towards-positive",
+  "towards-negative",
+  "nearest-away",
+] as const;
+type Rounding = (typeof ROUNDINGS)[number];
+
+const ROUND: { readonly [K in Rounding]: (value: number) => number } = {
   "nearest-even": roundHalfEven,
   "towards-zero": Math.trunc,
   "towards-positive": Math.ceil,
   "towards-negative": Math.floor,
-  "nearest-away": (value: number) => Math.sign(value) * nearestUp(Math.abs(value)),
-} as const;
-type Rounding = keyof typeof ROUNDINGS;
+  "nearest-away": (value) => Math.sign(value) * nearestUp(Math.abs(value)),
+};
 type OutOfRange = "error" | "clamp" | "wrap";
 
 interface CastRules {
@@ -38,7 +46,7 @@ export const castValue: ArrayToArrayCodec = {
     if (configuration.data_type === undefined) throw badOption(NAME, "data_type", undefined, "a data type");
     const encoded = typeOption(NAME, configuration, "data_type", NUMBER_TYPES, dataType);
     if (!NUMBER_TYPES.includes(dataType)) throw badConfiguration(NAME, `the elements are ${dataType}`);
-    const rounding = choiceOption(NAME, configuration, "rounding", roundings(), "nearest-even");
+    const rounding = choiceOption(NAME, configuration, "rounding", ROUNDINGS, "nearest-even");
     const outOfRange = choiceOption(NAME, configuration, "out_of_range", ["error", "clamp", "wrap"], "error");
     if (outOfRange === "wrap" && integerRange(encoded) === undefined) {
       throw badConfiguration(NAME, `out_of_range is "wrap", which ${encoded} values cannot`);
@@ -60,10 +68,6 @@ export const castValue: ArrayToArrayCodec = {
   },
 };
 
-function roundings(): readonly Rounding[] {
-  return ["nearest-even", "towards-zero", "towards-positive", "towards-negative", "nearest-away"];
-}
-
 /** The pairs of `scalar_map`: values that become others, whatever the rules say. */
 function exceptionsOf(
   configuration: JsonObject,
@@ -72,7 +76,7 @@ function exceptionsOf(
   to: DataType,
 ): ReadonlyMap<ElementValue, ElementValue> {
   const { scalar_map: map = {} } = configuration;
-  if (!isObject(map)) throw badOption(NAME, "scalar_map", map, "an object");
+  if (!isJsonObject(map)) throw badOption(NAME, "scalar_map", map, "an object");
   checkOptions(NAME, map, ["encode", "decode"]);
   const pairs = map[direction] ?? [];
   if (!isList(pairs)) throw badOption(NAME, `scalar_map.${direction}`, pairs, "a list of pairs");
@@ -98,11 +102,10 @@ function toInteger(
   dataType: DataType,
   { rounding, outOfRange }: CastRules,
 ): (value: ElementValue) => ElementValue {
-  const range = integerRange(dataType)!;
-  const { min, max, bits } = range;
+  const { min, max, bits } = integerRange(dataType)!;
   const isLong = bits === 64;
   const wrap = min < 0n ? BigInt.asIntN : BigInt.asUintN;
-  const round = ROUNDINGS[rounding];
+  const round = ROUND[rounding];
   const low = Number(min);
   const high = Number(max);
   return (value) => {
@@ -148,12 +151,4 @@ function outOfRangeError(value: ElementValue, dataType: DataType): StorageError 
   return new StorageError("invalid-data", `Cannot cast ${value} to ${dataType}: it is out of range`, {
     format: NAME,
   });
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !isList(value);
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -70,6 +70,11 @@ export function booleanOption(
   return value;
 }
 
+/** `value` if it is a JSON array, which `Array.isArray` does not know to be read-only. */
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /** The error for option `key` with a `value` that is not `wanted`. */
 export function badOption(
   codec: string,

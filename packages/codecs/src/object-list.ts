@@ -7,7 +7,7 @@
 
 import { type Chunk, type Json, jsonEquals, type Shape, StorageError } from "@chunkwright/core";
 import type { ArraySpec } from "./codec.ts";
-import { badConfiguration } from "./configuration.ts";
+import { badConfiguration, isList } from "./configuration.ts";
 
 /** NumPy's names for arrays of Python objects and of strings. */
 const OBJECT_TYPE = "|O";
@@ -67,10 +67,6 @@ function flatten(codec: string, lists: readonly Json[], shape: Shape): Json[] {
     });
   }
   return elements;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function badList(codec: string, fact: string): StorageError {

@@ -6,7 +6,7 @@
 
 import { type Chunk, elementCount, type Json, type Shape } from "@chunkwright/core";
 import type { ArrayToArrayCodec } from "./codec.ts";
-import { badConfiguration, badOption, checkOptions } from "./configuration.ts";
+import { badConfiguration, badOption, checkOptions, isList } from "./configuration.ts";
 
 const NAME = "reshape";
 
@@ -57,8 +57,4 @@ function encodedShape(option: Json | undefined, shape: Shape): Shape {
 
 function isAxis(axis: Json | undefined, shape: Shape): axis is number {
   return typeof axis === "number" && Number.isInteger(axis) && axis >= 0 && axis < shape.length;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }
