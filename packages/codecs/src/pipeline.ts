@@ -73,7 +73,7 @@ export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, t
         const previous: SerializingStage | BytesStage | undefined = bytesStages.at(-1) ?? serializing;
         if (!previous) throw outOfOrder(codecs, `${name} takes bytes, nothing before it makes them`);
         const bytes = previous.transform.encoded;
-        const isUnsized = bytes.maxByteLength === MAX_CHUNK_BYTES;
+        const isUnsized = bytes.maxByteLength >= MAX_CHUNK_BYTES;
         const transform = isUnsized
           ? bindUnsized(name, codec, configuration)
           : codec.bind(configuration, bytes);

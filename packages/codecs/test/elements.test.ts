@@ -122,6 +122,16 @@ describe("elements of any length", () => {
     await expect(inThreadCoder.decode(chunk)).rejects.toThrow("end too early");
   });
 
+  test("come back through checksums and compressors, whose sizes nothing tells", async () => {
+    const data = Array.from({ length: 5000 }, (_, i) => `${"cell ".repeat(i % 7)}${i}`);
+    const codecs = ["vlen-utf8", "crc32c", "gzip", "numcodecs.lz4", "zstd"].map((name) => ({ name }));
+    const encoded = await inThreadCoder.encode(
+      { dataType: "string", shape: [50, 100], data: [...data] },
+      codecs,
+    );
+    expect((await inThreadCoder.decode(encoded)).data).toEqual(data);
+  });
+
   test("pickles are refused, and why", () => {
     expect(() => validateCodecs([{ name: "numcodecs.pickle" }], { dataType: "json", shape: [1] })).toThrow(
       expect.objectContaining({ code: "unsupported", message: expect.stringContaining("runs the program") }),
