@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type ChunkSource, type Group, isStorageError, type JsonObject } from "@chunkwright/core";
 import { ngffValidator } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
@@ -168,3 +168,24 @@ const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
 function placement({ axes, levels, name }: Image) {
   return { name, axes, levels: levels.map(({ scale, translation }) => ({ scale, translation })) };
 }
+
+/**
+ * As in 0.4, one case has three axes and a scale of two numbers. One is placed along each axis by itself, from array axes.
+ * One lists a system of four axes first, by which `rankOf` judges its arrays.
+ */
+const CANDIDATE_EXCEPTIONS: ReadonlyMap<string, string> = new Map([
+  ["mismatch_axes_units.json", "invalid-data"],
+  ["byDimension.json", "unsupported"],
+  ["projectAxis.json", "invalid-data"],
+]);
+
+describe.skipIf(!hasCorpus)("OME-Zarr 0.6rc0 against the specification", () => {
+  const root = resolve(folder("0.6rc0"), "tests/attributes");
+  const cases = (pattern: RegExp) =>
+    readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => pattern.test(name));
+
+  it.each(cases(/^(spec|strict)\/valid\/(image|transforms)\/.*\.json$/))("reads %s", async (name) => {
+    const data = readJson(resolve(root, name)) as JsonObject;
+    expect(await outcome(data)).toBe(CANDIDATE_EXCEPTIONS.get(basename(name)) ?? "read");
+  });
+});
