@@ -42,6 +42,7 @@ import { storedSource } from "./located-source.ts";
 import { MESSAGE } from "./message-types.ts";
 import { findMessage, type ObjectHeader, objectName } from "./object-header.ts";
 import { resolveMessage } from "./shared-message.ts";
+import { virtualShape } from "./virtual-extent.ts";
 import { readMappings } from "./virtual-mapping.ts";
 import { type OpenMapped, virtualSource } from "./virtual-source.ts";
 
@@ -231,12 +232,13 @@ async function sourceOf(
       const { heapAddress, heapIndex } = layout;
       const mappings =
         heapAddress === undefined ? [] : await readMappings(context, heapAddress, heapIndex, options);
+      const extent = await virtualShape(shape, mappings, place.openMapped, options);
       const { dataType, logicalType, innerShape } = element;
       const info = {
         dataType,
         ...(logicalType && { logicalType }),
-        shape: [...shape, ...innerShape],
-        chunkShape: [...slabShape(shape, elementBytes), ...innerShape],
+        shape: [...extent, ...innerShape],
+        chunkShape: [...slabShape(extent, elementBytes), ...innerShape],
         codecs: [convertedCodec(dataType)],
         ...described,
       };

@@ -35,6 +35,8 @@ interface Node {
   readonly links: LoadOnce<ReadonlyMap<string, Link>>;
 }
 
+/** Virtual datasets made of virtual datasets: more is a loop. */
+const MAX_MAPPINGS = 8;
 /** Links that lead to links: as many as libhdf5 follows. */
 const MAX_LINKS = 16;
 
@@ -61,7 +63,12 @@ function byName(a: Link, b: Link): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-async function open(node: Node, options?: CallOptions): Promise<Hdf5Group | Hdf5Dataset | undefined> {
+/** `mappingsLeft`: how many virtual datasets may still lead to others. */
+async function open(
+  node: Node,
+  options?: CallOptions,
+  mappingsLeft = MAX_MAPPINGS,
+): Promise<Hdf5Group | Hdf5Dataset | undefined> {
   const header = await node.header.get(options);
   if (isDataset(header)) {
     return openDataset(
@@ -71,7 +78,8 @@ async function open(node: Node, options?: CallOptions): Promise<Hdf5Group | Hdf5
         path: node.path,
         name: node.path.slice(node.path.lastIndexOf("/") + 1),
         findLinkName: (address, callOptions) => findLinkName(node, address, callOptions),
-        openMapped: (file, dataset, callOptions) => openMapped(node.file, file, dataset, callOptions),
+        openMapped: (file, dataset, callOptions) =>
+          openMapped(node, { file, dataset, mappingsLeft }, callOptions),
       },
       options,
     );
@@ -158,17 +166,27 @@ function rootOf({ file }: Node): Node {
   return nodeOf(file, file.rootAddress, "/", undefined);
 }
 
+/** What a virtual dataset maps, and how many more such steps may follow. */
+interface Mapped {
+  readonly file: string;
+  readonly dataset: string;
+  readonly mappingsLeft: number;
+}
+
 /** The dataset that a virtual one maps; "." is the file of the virtual dataset itself. */
 async function openMapped(
-  file: ObjectFile,
-  fileName: string,
-  path: string,
+  node: Node,
+  { file, dataset, mappingsLeft }: Mapped,
   options?: CallOptions,
 ): Promise<Hdf5Dataset | undefined> {
-  const other = fileName === "." ? file : await file.openFile(fileName, options);
+  if (mappingsLeft === 0) {
+    throw invalidHdf5(`Cannot open ${dataset} of ${node.path}: virtual datasets lead in a circle`);
+  }
+  const other = file === "." ? node.file : await node.file.openFile(file, options);
   if (!other) return undefined;
-  const found = await resolve(nodeOf(other, other.rootAddress, "/", undefined), path, MAX_LINKS, options);
-  const object = found && (await open(found, options));
+  const root = nodeOf(other, other.rootAddress, "/", undefined);
+  const found = await resolve(root, dataset, MAX_LINKS, options);
+  const object = found && (await open(found, options, mappingsLeft - 1));
   return object?.kind === "array" ? object : undefined;
 }
 

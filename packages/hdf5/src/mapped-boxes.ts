@@ -105,7 +105,8 @@ function longAxes(axes: readonly ResolvedAxis[]): readonly number[] {
   return axes.flatMap((axis, n) => (lengthOf(axis) === 1 ? [] : [n]));
 }
 
-function lengthOf({ count, block }: ResolvedAxis): number {
+/** Elements selected along an axis. */
+export function lengthOf({ count, block }: ResolvedAxis): number {
   return count * block;
 }
 

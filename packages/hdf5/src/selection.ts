@@ -23,6 +23,13 @@ export type Selection =
   /** Every combination of what is selected along each axis. */
   | { readonly kind: "hyperslab"; readonly axes: readonly AxisSelection[] };
 
+/** The axis along which a selection has no end. */
+export function unlimitedAxis(selection: Selection): number | undefined {
+  if (selection.kind !== "hyperslab") return undefined;
+  const axis = selection.axes.findIndex(({ count, block }) => count === undefined || block === undefined);
+  return axis === -1 ? undefined : axis;
+}
+
 const NONE = 0;
 const POINTS = 1;
 const HYPERSLAB = 2;

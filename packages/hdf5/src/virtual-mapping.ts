@@ -21,6 +21,21 @@ export interface VirtualMapping {
   readonly target: Selection;
 }
 
+/** Whether the names count the blocks of an unlimited selection: a source for each. */
+export function isCounted({ file, dataset }: VirtualMapping): boolean {
+  return [file, dataset].some((name) => /(?:^|[^%])(?:%%)*%b/.test(name));
+}
+
+/** The names with `%b` as the number of the block, and `%%` as a percent sign. */
+export function countedNames(
+  { file, dataset }: VirtualMapping,
+  number?: number,
+): Pick<VirtualMapping, "file" | "dataset"> {
+  const unescaped = (name: string) =>
+    name.replace(/%[%b]/g, (code) => (code === "%%" ? "%" : number === undefined ? code : String(number)));
+  return { file: unescaped(file), dataset: unescaped(dataset) };
+}
+
 const FILE_SHARED = 1;
 const DATASET_SHARED = 2;
 const SAME_FILE = 4;

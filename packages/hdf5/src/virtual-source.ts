@@ -22,7 +22,8 @@ import type { Hdf5Context } from "./hdf5-context.ts";
 import { unsupportedHdf5 } from "./hdf5-error.ts";
 import { LruMap } from "./lru-map.ts";
 import { mapRegion, type ResolvedAxis, resolveSelection } from "./mapped-boxes.ts";
-import type { VirtualMapping } from "./virtual-mapping.ts";
+import { unlimitedAxis } from "./selection.ts";
+import { countedNames, isCounted, type VirtualMapping } from "./virtual-mapping.ts";
 
 /** Opens the dataset of a mapping; `undefined` if it or its file is not there, which leaves the fill value. */
 export type OpenMapped = (
@@ -104,14 +105,11 @@ interface MappedPart extends Pick<VirtualMapping, "file" | "dataset" | "source">
 
 /** A mapping whose names count blocks is one of a source for each block; here, those that `region` touches. */
 function partsOf(mapping: VirtualMapping, shape: Shape, region: Region): readonly MappedPart[] {
-  const { file, dataset, source, target } = mapping;
-  const unlimited =
-    target.kind === "hyperslab"
-      ? target.axes.findIndex(({ count, block }) => count === undefined || block === undefined)
-      : -1;
+  const { source, target } = mapping;
+  const unlimited = unlimitedAxis(target);
   const resolved = resolveSelection(target, shape);
-  if (unlimited === -1 || target.kind !== "hyperslab" || !(isCounted(file) || isCounted(dataset))) {
-    return [{ file: unescaped(file), dataset: unescaped(dataset), source, target: resolved }];
+  if (unlimited === undefined || target.kind !== "hyperslab" || !isCounted(mapping)) {
+    return [{ ...countedNames(mapping), source, target: resolved }];
   }
   const { start, stride, block = 1 } = target.axes[unlimited]!;
   const step = Math.max(1, stride);
@@ -121,23 +119,11 @@ function partsOf(mapping: VirtualMapping, shape: Shape, region: Region): readonl
     const number = first + n;
     const axis = { start: start + number * step, stride: block, count: 1, block };
     return {
-      file: unescaped(file, number),
-      dataset: unescaped(dataset, number),
+      ...countedNames(mapping, number),
       source,
       target: resolved.map((other, at) => (at === unlimited ? axis : other)),
     };
   });
-}
-
-function isCounted(name: string): boolean {
-  return /(?:^|[^%])(?:%%)*%b/.test(name);
-}
-
-/** `%b` as the number of the block, `%%` as a percent sign. */
-function unescaped(name: string, number?: number): string {
-  return name.replace(/%[%b]/g, (code) =>
-    code === "%%" ? "%" : number === undefined ? code : String(number),
-  );
 }
 
 /** A selection without what lies beyond the source as it is now. */
