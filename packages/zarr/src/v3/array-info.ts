@@ -66,7 +66,7 @@ export function printArrayDocumentV3(
   { keyEncoding: { name, separator }, sharding }: PrintOptionsV3,
   key: string,
 ): ArrayDocumentV3 {
-  if (info.dataType === "json") throw unwritableDocument(key, "objects of any kind");
+  if (info.dataType === "json") throw unwritableDocument(key, "an array of objects of any kind");
   const type = elementTypeOf(info);
   const { logicalType = { name: type.dataType } } = info;
   const codecs = printCodecs(info.codecs, { type, rank: info.shape.length }, key);
