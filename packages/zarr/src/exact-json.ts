@@ -6,13 +6,13 @@
 
 import { type Bytes, type Json, type JsonObject, parseJson } from "@chunkwright/core";
 
-/** A JSON value, in which a `fill_value` that is no safe integer is a `bigint`. */
+/** A JSON value, in which integers of a `fill_value` that are not safe are `bigint`. */
 export type ExactJson = string | number | bigint | boolean | null | readonly ExactJson[] | ExactJsonObject;
 export interface ExactJsonObject {
   readonly [key: string]: ExactJson | undefined;
 }
 
-/** Parses a document like core's `parseJson`; every unsafe integer under a key `fill_value` becomes a `bigint`. */
+/** Parses a document like core's `parseJson`; every unsafe integer in a `fill_value`, however deep, becomes a `bigint`. */
 export function parseExactJson(bytes: Bytes, path: string): ExactJson {
   const value = parseJson(bytes, path);
   const text = new TextDecoder().decode(bytes);
@@ -101,26 +101,25 @@ function stringEnd(text: string, start: number): number {
  * Parses the tokens of a text that is known to be JSON. Duplicate keys keep the last value, as `JSON.parse` does.
  */
 function withExactFillValues(tokens: Iterator<string, undefined>): ExactJson {
-  const read = (token: string, key: string): ExactJson => {
+  const read = (token: string, isFill: boolean): ExactJson => {
     if (token === "[") {
       const items: ExactJson[] = [];
-      for (let next = take(tokens); next !== "]"; next = take(tokens)) items.push(read(next, ""));
+      for (let next = take(tokens); next !== "]"; next = take(tokens)) items.push(read(next, isFill));
       return items;
     }
     if (token === "{") {
       const members: [string, ExactJson][] = [];
       for (let next = take(tokens); next !== "}"; next = take(tokens)) {
         const name = String(JSON.parse(next));
-        members.push([name, read(take(tokens), name)]);
+        members.push([name, read(take(tokens), isFill || name === "fill_value")]);
       }
       return Object.fromEntries(members);
     }
     // Longer integers are beyond every integer type.
-    const isExact =
-      key === "fill_value" && /^-?\d{16,20}$/.test(token) && !Number.isSafeInteger(Number(token));
+    const isExact = isFill && /^-?\d{16,20}$/.test(token) && !Number.isSafeInteger(Number(token));
     return isExact ? BigInt(token) : (JSON.parse(token) as Json);
   };
-  return read(take(tokens), "");
+  return read(take(tokens), false);
 }
 
 function take(tokens: Iterator<string, undefined>): string {

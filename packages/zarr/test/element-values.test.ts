@@ -127,6 +127,22 @@ describe("viewRecords()", () => {
   });
 });
 
+it("openZarr() keeps 64-bit integers of a record's fill value exact", async () => {
+  const fields = [
+    { name: "a", data_type: "uint64" },
+    { name: "b", data_type: "int8" },
+  ];
+  const text = `{
+    "zarr_format": 3, "node_type": "array", "shape": [1],
+    "data_type": { "name": "struct", "configuration": { "fields": ${JSON.stringify(fields)} } },
+    "chunk_grid": { "name": "regular", "configuration": { "chunk_shape": [1] } },
+    "chunk_key_encoding": "default", "codecs": ["bytes"],
+    "fill_value": { "a": 18446744073709551615, "b": -1 }
+  }`;
+  const array = await openArrayIn({ documents: { "zarr.json": text }, chunks: {} }, "");
+  expect(await valuesIn(array)).toEqual([{ a: "18446744073709551615", b: -1 }]);
+});
+
 describe("elementsOf()", () => {
   it.each<[DataType, string, ExactJson]>([
     ["r64", "fixed_length_utf32", "abc"],

@@ -14,9 +14,14 @@ describe("parseExactJson()", () => {
     expect(parse('{"fill\\u005fvalue": 9007199254740993}')).toEqual({ fill_value: 9007199254740993n });
   });
 
+  it("keeps those inside the fill value of a record or a list", () => {
+    expect(parse('{"fill_value": {"a": [9007199254740993, 1], "b": {"c": -9007199254740993}}}')).toEqual({
+      fill_value: { a: [9007199254740993n, 1], b: { c: -9007199254740993n } },
+    });
+  });
+
   it("leaves every other number as JSON has it", () => {
-    const text =
-      '{"n": 9007199254740993, "fill_value": [9007199254740993, 1.5e300, 12345678901234567.5, true]}';
+    const text = '{"n": 9007199254740993, "fill_value": [1.5e300, 12345678901234567.5, true]}';
     expect(parse(text)).toEqual(JSON.parse(text));
     expect(parse('{"fill_value": 9007199254740991}')).toEqual({ fill_value: 9007199254740991 });
   });
