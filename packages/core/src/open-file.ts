@@ -30,6 +30,7 @@ export async function openFile(
 /** A file seen as a store: every key names it. Missing bytes are "invalid-data", as the file says. */
 export function fileStore(file: ByteSource): ReadableStore {
   return {
+    ...(file.origin && { origin: file.origin }),
     get: (_, options) => file.read(0, file.size, options),
     getRange(_, range, options) {
       if (!("suffixLength" in range)) return file.read(range.offset, range.length, options);

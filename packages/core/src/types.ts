@@ -107,11 +107,23 @@ export interface ReadableStore {
   readonly origin?: StoreOrigin;
 }
 
-/** A directory of the local file system, one file per key. Plain data. */
-export interface StoreOrigin {
-  readonly kind: "fs";
-  readonly root: string;
+/** A place in the local file system. Plain data. */
+export type StoreOrigin = DirectoryOrigin | FileOrigin;
+
+/** A directory, one file per key. */
+export interface DirectoryOrigin {
+  readonly kind: "directory";
+  readonly path: string;
   readonly followLinks: boolean;
+}
+
+/** A file, which every key names. */
+export interface FileOrigin {
+  readonly kind: "file";
+  readonly path: string;
+  readonly size: number;
+  /** Tells it from what may lie there later. */
+  readonly version: string;
 }
 
 export interface WritableStore {
@@ -134,6 +146,8 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset`, or an "invalid-data" error. */
   read(offset: number, length: number, options?: CallOptions): Promise<Bytes>;
+  /** What other threads open the same file by; a part of a file, or a changed one, has none. */
+  readonly origin?: FileOrigin;
 }
 
 export interface ByteSink {

@@ -247,7 +247,7 @@ describe("readRegion() of a source that plans", () => {
     async (outcome, asked, alone) => {
       const fake = fakeSource();
       const fetches: ChunkFetch[] = [];
-      const origin = { kind: "fs", root: "/", followLinks: false } as const;
+      const origin = { kind: "directory", path: "/", followLinks: false } as const;
       let coder: ChunkCoder | undefined;
       let store: ReadableStore | undefined;
       const source: LocatedChunkSource = {

@@ -5,14 +5,17 @@
  */
 
 import type { ReadableStore, StoreOrigin } from "@chunkwright/core";
-import { fsStore } from "@chunkwright/stores/fs";
+import { openOrigin } from "@chunkwright/stores/fs";
+
+/** Stores kept, with what they know of their directories. */
+const MAX_STORES = 256;
 
 const stores = new Map<string, ReadableStore>();
 
-/** Files are read while the thread waits: it has nothing else to do. */
-export function openStore({ root, followLinks }: StoreOrigin): ReadableStore {
-  const name = `${followLinks} ${root}`;
-  const store = stores.get(name) ?? fsStore(root, { followLinks, blocking: true });
+export function openStore(origin: StoreOrigin): ReadableStore {
+  const name = JSON.stringify(origin);
+  const store = stores.get(name) ?? openOrigin(origin);
+  if (stores.size >= MAX_STORES) stores.clear();
   stores.set(name, store);
   return store;
 }

@@ -60,7 +60,7 @@ export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
     }, call?.signal);
   };
   return {
-    origin: { kind: "fs", root: resolve(root), followLinks },
+    origin: { kind: "directory", path: resolve(root), followLinks },
     get: (key, call) =>
       run("read", key, call, () => readValue(files, key, (size) => ({ offset: 0, length: size }), call)),
     getRange: (key, range, call) =>

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { resolve } from "node:path";
 import { type ByteSource, StorageError } from "@chunkwright/core";
 import { resolveRange } from "../resolve-range.ts";
 import { fileFailure } from "./file-failure.ts";
@@ -21,9 +22,10 @@ export async function openFsFile(path: string): Promise<FsFile> {
     throw fileFailure(`Cannot open ${path}`, path, error);
   });
   if (!file) throw new StorageError("not-found", `Cannot open ${path}: there is no such file`, { path });
-  const { handle, size } = file;
+  const { handle, size, version } = file;
   return {
     size,
+    origin: { kind: "file", path: resolve(path), size, version },
     async read(offset, length, options) {
       options?.signal?.throwIfAborted();
       try {

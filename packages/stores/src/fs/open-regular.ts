@@ -4,13 +4,15 @@
  * @module
  */
 
-import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { meansAbsent } from "./file-failure.ts";
 
 export interface RegularFile {
   readonly handle: FileHandle;
   readonly size: number;
+  /** Tells the file, as it is now, from what it may become and from what may take its place. */
+  readonly version: string;
 }
 
 /** Opening a named pipe for reading would wait for a writer; with this flag it does not. Windows has neither. */
@@ -22,7 +24,7 @@ export async function openRegular(path: string): Promise<RegularFile | undefined
   if (!handle) return undefined;
   try {
     const stats = await handle.stat();
-    if (stats.isFile()) return { handle, size: stats.size };
+    if (stats.isFile()) return { handle, size: stats.size, version: versionOf(stats) };
   } catch (error) {
     await handle.close();
     throw error;
@@ -35,6 +37,7 @@ export async function openRegular(path: string): Promise<RegularFile | undefined
 export interface OpenDescriptor {
   readonly fd: number;
   readonly size: number;
+  readonly version: string;
 }
 
 /**
@@ -51,13 +54,17 @@ export function openRegularNow(path: string, flags = 0): OpenDescriptor | undefi
   }
   try {
     const stats = fstatSync(fd);
-    if (stats.isFile()) return { fd, size: stats.size };
+    if (stats.isFile()) return { fd, size: stats.size, version: versionOf(stats) };
   } catch (error) {
     closeSync(fd);
     throw error;
   }
   closeSync(fd);
   return undefined;
+}
+
+function versionOf({ dev, ino, mtimeMs }: Stats): string {
+  return `${dev} ${ino} ${mtimeMs}`;
 }
 
 /** For `catch`: `undefined` if the failure means that nothing is there, else the failure again. */

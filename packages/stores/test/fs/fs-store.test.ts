@@ -8,15 +8,17 @@ import { fsStore } from "@chunkwright/stores/fs";
 import { collect, testWritableStore } from "@chunkwright/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-testWritableStore("fsStore()", async (entries) => {
-  const directory = await mkdtemp(join(tmpdir(), "chunkwright-"));
-  const store = fsStore(join(directory, "root"));
-  for (const [key, value] of entries) await store.set(key, value.slice());
-  return { store, dispose: () => rm(directory, { recursive: true }) };
-});
+for (const blocking of [false, true]) {
+  testWritableStore(`fsStore(), ${blocking ? "blocking" : "reading in the background"}`, async (entries) => {
+    const directory = await mkdtemp(join(tmpdir(), "chunkwright-"));
+    const store = fsStore(join(directory, "root"), { blocking });
+    for (const [key, value] of entries) await store.set(key, value.slice());
+    return { store, dispose: () => rm(directory, { recursive: true }) };
+  });
+}
 
 test("the module exports its public names alone", () => {
-  expect(Object.keys(module).sort()).toEqual(["createFsFile", "fsStore", "openFsFile"]);
+  expect(Object.keys(module).sort()).toEqual(["createFsFile", "fsStore", "openFsFile", "openOrigin"]);
 });
 
 const ONE = Uint8Array.of(1);

@@ -1,0 +1,49 @@
+/**
+ * A store that another thread of this process knows, opened by what it says of its origin.
+ *
+ * @module
+ */
+
+import { closeSync } from "node:fs";
+import {
+  type ByteSource,
+  type FileOrigin,
+  fileStore,
+  type ReadableStore,
+  type StoreOrigin,
+} from "@chunkwright/core";
+import { resolveRange } from "../resolve-range.ts";
+import { fileFailure } from "./file-failure.ts";
+import { fsStore } from "./fs-store.ts";
+import { type OpenDescriptor, openRegularNow } from "./open-regular.ts";
+import { readDescriptorNow, readExactly } from "./read-exactly.ts";
+
+/**
+ * The store, for threads that have nothing else to do: they wait while a disk reads. Of a file that is not as it was,
+ * reads reject with "store".
+ */
+export function openOrigin(origin: StoreOrigin): ReadableStore {
+  if (origin.kind === "file") return fileStore(unopenedFile(origin));
+  return fsStore(origin.path, { followLinks: origin.followLinks, blocking: true });
+}
+
+/** A file that is opened for each read, so that nobody has to close it. */
+function unopenedFile({ path, size, version }: FileOrigin): ByteSource {
+  return {
+    size,
+    async read(offset, length, options) {
+      const span = resolveRange(path, { offset, length }, size);
+      let file: OpenDescriptor | undefined;
+      try {
+        file = openRegularNow(path);
+        if (file?.size !== size || file.version !== version)
+          throw new Error("it has changed since it was opened");
+        return await readExactly(readDescriptorNow(file.fd), path, span, options);
+      } catch (error) {
+        throw fileFailure(`Cannot read ${length} bytes at ${offset} of ${path}`, path, error);
+      } finally {
+        if (file) closeSync(file.fd);
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileStore } from "@chunkwright/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fsStore, openFsFile, openOrigin } from "../../src/fs.ts";
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "open-origin-"));
+  await writeFile(join(root, "a"), Uint8Array.of(1, 2, 3, 4));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+describe("openOrigin()", () => {
+  it("reads the directory that a store is over", async () => {
+    const store = openOrigin(fsStore(root).origin!);
+    expect([...(await store.get("a"))!]).toEqual([1, 2, 3, 4]);
+    expect([...(await store.getRange("a", { offset: 1, length: 2 }))!]).toEqual([2, 3]);
+    expect(await store.get("b")).toBeUndefined();
+    await expect(store.get("../a")).rejects.toMatchObject({ code: "invalid-data" });
+  });
+
+  it("reads an open file, whatever the key, while it is as it was", async () => {
+    const file = await openFsFile(join(root, "a"));
+    const store = openOrigin(fileStore(file).origin!);
+    expect([...(await store.getRange("", { offset: 2, length: 2 }))!]).toEqual([3, 4]);
+    await expect(store.getRange("", { offset: 2, length: 3 })).rejects.toMatchObject({
+      code: "invalid-data",
+    });
+    await utimes(join(root, "a"), 1, 1);
+    await expect(store.getRange("", { offset: 0, length: 1 })).rejects.toMatchObject({
+      code: "store",
+      message: expect.stringMatching(/it has changed since it was opened$/),
+    });
+    await rm(join(root, "a"));
+    await expect(store.get("")).rejects.toMatchObject({ code: "store" });
+    await file.close();
+  });
+});
