@@ -12,7 +12,6 @@ export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.
 export { type ReadN5ImagesOptions, readN5Images } from "./n5-images.ts";
 export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
 export {
-  knownVersion,
   NGFF_VERSIONS,
   type NgffVersion,
   type ReadableNgffVersion,

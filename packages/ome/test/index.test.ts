@@ -13,7 +13,6 @@ it("exports these names", () => {
       "defaultWindow",
       "isImageJ",
       "isOmeXml",
-      "knownVersion",
       "migrateNgff",
       "n5Attributes",
       "n5DatasetPath",

@@ -60,7 +60,7 @@ async function inPlace(source: string, version: ReleasedNgffVersion, terminal: T
   // What is consolidated may be stale: here the documents themselves count.
   const root = await openZarr(store, "", { consolidated: false, signal: terminal.signal });
   if (!root) {
-    throw new StorageError("not-found", `Cannot upgrade ${source}: it is no Zarr hierarchy`, {
+    throw new StorageError("not-found", `Cannot upgrade ${source}: it is no Zarr directory`, {
       path: source,
     });
   }
