@@ -1,7 +1,7 @@
 import { inThreadCoder } from "@chunkwright/codecs";
-import type { ArrayInfo, CodecSpec } from "@chunkwright/core";
+import { type ArrayInfo, type CodecSpec, isStorageError } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
-import { recordingStore } from "@chunkwright/testkit";
+import { recordingStore, seededRandom } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { createZarrArray, openZarr, type ShardingOptions, type ZarrArray } from "../src/index.ts";
 
@@ -124,4 +124,40 @@ it("A shard that starts with its index is refused where a chunk overlaps it", as
   ];
   const array = await withEntries(entries, { indexLocation: "start" });
   await expect(array.readChunk([0])).rejects.toMatchObject({ code: "invalid-data" });
+});
+
+it("Shards with random damage give a typed error or other elements, and nothing else", async () => {
+  const { below: pick } = seededRandom(11);
+  const info: ArrayInfo = {
+    ...INFO,
+    codecs: [{ name: "bytes" }, { name: "gzip", configuration: { level: 1 } }],
+  };
+  const outcomes = { read: 0, refused: 0 };
+  for (let round = 0; round < 400; round += 1) {
+    const store = memoryStore();
+    const checksum = round % 2 === 0;
+    const sharding: ShardingOptions = {
+      checksum,
+      innerShards: [[4]],
+      indexLocation: round % 4 < 2 ? "start" : "end",
+    };
+    const sink = await createZarrArray(store, "", info, { zarrFormat: 3, sharding });
+    for (const chunk of [0, 1, 2, 3]) {
+      await sink.writeChunk([chunk], { dataType: "uint8", shape: [2], data: Uint8Array.of(chunk, chunk) });
+    }
+    await sink.close();
+    const shard = (await store.get("c/0")) ?? new Uint8Array(0);
+    for (let flips = pick(4); flips >= 0; flips -= 1) shard[pick(shard.length)]! ^= 1 << pick(8);
+    await store.set("c/0", pick(4) === 0 ? shard.slice(0, pick(shard.length)) : shard);
+    const array = (await openZarr(store)) as ZarrArray;
+    for (const result of await Promise.allSettled([0, 1, 2, 3].map((chunk) => array.readChunk([chunk])))) {
+      if (result.status === "fulfilled") outcomes.read += 1;
+      else {
+        expect(isStorageError(result.reason, "invalid-data", "codec"), String(result.reason)).toBe(true);
+        outcomes.refused += 1;
+      }
+    }
+  }
+  expect(outcomes.refused).toBeGreaterThan(100);
+  expect(outcomes.read).toBeGreaterThan(100);
 });
