@@ -4,8 +4,6 @@
  * @module
  */
 
-import { onAbort } from "./on-abort.ts";
-
 interface Entry<V> {
   readonly answer: Promise<V>;
   byteLength: number;
@@ -64,29 +62,5 @@ export class ByteLru<V> {
   #remove(key: string): void {
     this.#byteLength -= this.#entries.get(key)?.byteLength ?? 0;
     this.#entries.delete(key);
-  }
-}
-
-/**
- * What `known`, another caller's read, comes to; or, if that failed, perhaps for an abort that is not ours, `retry`.
- * Rejects with `signal.reason` as soon as it aborts.
- */
-export async function shareAnswer<V>(
-  known: Promise<V>,
-  signal: AbortSignal | undefined,
-  retry: () => Promise<V>,
-): Promise<V> {
-  signal?.throwIfAborted();
-  let forget = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    forget = onAbort(signal, () => reject(signal?.reason));
-  });
-  try {
-    return await Promise.race([known, aborted]);
-  } catch {
-    signal?.throwIfAborted();
-    return await retry();
-  } finally {
-    forget();
   }
 }

@@ -4,9 +4,10 @@
  * @module
  */
 
-import { ByteLru, shareAnswer } from "./byte-lru.ts";
+import { ByteLru } from "./byte-lru.ts";
 import { nominalByteSize } from "./data-type.ts";
 import { elementCount } from "./grid.ts";
+import { shareAnswer } from "./share-answer.ts";
 import type { Chunk, ChunkSource, LocatedChunkSource } from "./types.ts";
 import { isLocated } from "./view-source.ts";
 

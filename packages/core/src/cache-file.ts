@@ -4,8 +4,9 @@
  * @module
  */
 
-import { ByteLru, shareAnswer } from "./byte-lru.ts";
+import { ByteLru } from "./byte-lru.ts";
 import { checkFileRange } from "./open-file.ts";
+import { shareAnswer } from "./share-answer.ts";
 import type { ByteSource, ByteSpan, Bytes, CallOptions } from "./types.ts";
 
 export interface CacheFileOptions {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { shareAnswer } from "./byte-lru.ts";
 import { byteCache, type CacheFileOptions, fileOfBlocks } from "./cache-file.ts";
 import { fileStore, openFile } from "./open-file.ts";
+import { shareAnswer } from "./share-answer.ts";
 import type { ByteSource, Bytes, CallOptions, ReadableStore } from "./types.ts";
 
 export type CacheStoreOptions = CacheFileOptions;

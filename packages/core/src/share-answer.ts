@@ -1,0 +1,31 @@
+/**
+ * Waiting for an answer that somebody else has asked for.
+ *
+ * @module
+ */
+
+import { onAbort } from "./on-abort.ts";
+
+/**
+ * What `known`, another caller's read, comes to; or, if that failed, perhaps for an abort that is not ours, `retry`.
+ * Rejects with `signal.reason` as soon as it aborts.
+ */
+export async function shareAnswer<V>(
+  known: Promise<V>,
+  signal: AbortSignal | undefined,
+  retry: () => Promise<V>,
+): Promise<V> {
+  signal?.throwIfAborted();
+  let forget = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    forget = onAbort(signal, () => reject(signal?.reason));
+  });
+  try {
+    return await Promise.race([known, aborted]);
+  } catch {
+    signal?.throwIfAborted();
+    return await retry();
+  } finally {
+    forget();
+  }
+}
