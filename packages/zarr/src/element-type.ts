@@ -137,8 +137,11 @@ function structFormat({ fields }: JsonObject, key: string, depth: number, isPack
   }
   if (depth > MAX_RECORD_DEPTH) throw unsupportedDocument(key, `a record ${depth} levels deep`);
   const members = fields.map((field) => recordField(field, key, depth));
-  const twice = members.find(({ name }, i) => members.findIndex((other) => other.name === name) !== i);
-  if (twice) throw invalidDocument(key, `a record has two fields "${twice.name}"`);
+  const names = new Set<string>();
+  for (const { name } of members) {
+    if (names.has(name)) throw invalidDocument(key, `a record has two fields "${name}"`);
+    names.add(name);
+  }
   const format = recordFormat(members, isPacked);
   checkLength(format.byteLength, key);
   return format;

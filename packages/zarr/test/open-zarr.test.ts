@@ -411,6 +411,7 @@ describe("openZarr() of a v2 array", () => {
     ["field", { dtype: [["a"]] }, "invalid-data"],
     ["shape", { dtype: [["a", "<i4", [-1]]] }, "invalid-data"],
     ["elements", { dtype: [["a", "<i4", [1e9]]] }, "unsupported"],
+    ["a record of", { dtype: [["a", [["b", [["c", "<i4", [60000]]], [60000]]], [60000]]] }, "unsupported"],
     ["dtype", { dtype: "uint8" }, "invalid-data"],
     ["dtype", { dtype: "|u2" }, "invalid-data"],
     ["dtype", { dtype: 3 }, "invalid-data"],

@@ -51,8 +51,8 @@ const OTHER_TYPE = /^[<>|=](?:O|t\d|[fc]\d)/;
 /** Strings, byte strings and raw bytes, with their length. */
 const TEXT = /^([USV])([1-9]\d{0,8})$/;
 const TIME = /^([Mm])8(?:\[(\d{0,10})(\D+)\])?$/;
-/** Elements of sub-arrays that a field may have. */
-const MAX_SUBARRAY = 65536;
+/** Fields that an element may have, elements of sub-arrays and fields of fields counted. */
+const MAX_FIELDS = 65536;
 
 /** The type and byte order of a `dtype` member. `key` names the document. */
 export function parseDtype(dtype: ExactJson | undefined, key: string): Dtype {
@@ -64,15 +64,26 @@ export function parseDtype(dtype: ExactJson | undefined, key: string): Dtype {
 /** The type string or list of fields. Throws "unsupported" for types that NumPy has no string for. */
 export function printDtype(dtype: Dtype, key: string): ExactJson {
   const { dataType, logicalType } = dtype.type;
-  const bytes = dtype.swaps.flatMap(([size, count]) => new Array<number>(size * count).fill(size));
-  const isBig = (offset: number, size: number) =>
-    isNumeric(dataType) ? dtype.endian === "big" : bytes[offset] === size;
+  const isBig: IsBig = isNumeric(dataType)
+    ? () => dtype.endian === "big"
+    : (offset, wordLength) => wordLengthAt(dtype.swaps, offset) === wordLength;
   return print(logicalType ?? { name: dataType }, 0, isBig, key);
+}
+
+function wordLengthAt(runs: readonly WordRun[], offset: number): number | undefined {
+  let end = 0;
+  for (const [byteLength, count] of runs) {
+    end += byteLength * count;
+    if (offset < end) return byteLength;
+  }
+  return undefined;
 }
 
 interface Parsed {
   readonly type: ExtensionName;
   readonly endian: Endian;
+  /** Fields within fields, 1 for a type without any. */
+  readonly leaves: number;
   /** Words of the element: those stored big-endian, and bytes. */
   readonly big: readonly WordRun[];
 }
@@ -88,7 +99,7 @@ function parseAny(dtype: ExactJson | undefined, key: string): Parsed {
     const words = format?.words ?? [];
     // "|" means that byte order does not apply, so it is no answer for longer words.
     if (order !== "|" || !hasLongWords(words) || (isNumeric(dataType) && wordSize(dataType) === 1)) {
-      return { type, endian, big: endian === "big" ? words : [[1, format?.byteLength ?? 0]] };
+      return { type, endian, leaves: 1, big: endian === "big" ? words : [[1, format?.byteLength ?? 0]] };
     }
   }
   if (OTHER_TYPE.test(dtype)) throw unsupportedDocument(key, `dtype ${dtype}`);
@@ -122,7 +133,7 @@ function parseFields(fields: readonly ExactJson[], key: string): Parsed {
     }
     return { name, ...repeated(parseAny(dtype, key), shape, key) };
   });
-  return recordOf(parsed);
+  return recordOf(parsed, key);
 }
 
 function repeated(element: Parsed, shape: ExactJson | undefined, key: string): Parsed {
@@ -132,11 +143,16 @@ function repeated(element: Parsed, shape: ExactJson | undefined, key: string): P
   if (!lengths.every((length) => Number.isInteger(length) && Number(length) >= 0) || count < 1) {
     throw invalidDocument(key, `a field of "dtype" has the shape ${shown(shape)}`);
   }
-  if (count > MAX_SUBARRAY) throw unsupportedDocument(key, `a field of ${count} elements`);
-  return recordOf(Array.from({ length: count }, (_, i) => ({ name: String(i), ...element })));
+  if (count > MAX_FIELDS) throw unsupportedDocument(key, `a field of ${count} elements`);
+  return recordOf(
+    Array.from({ length: count }, (_, i) => ({ name: String(i), ...element })),
+    key,
+  );
 }
 
-function recordOf(parsed: readonly (Parsed & { readonly name: string })[]): Parsed {
+function recordOf(parsed: readonly (Parsed & { readonly name: string })[], key: string): Parsed {
+  const leaves = parsed.reduce((total, field) => total + field.leaves, 0);
+  if (leaves > MAX_FIELDS) throw unsupportedDocument(key, `a record of ${leaves} fields`);
   const fields = parsed.map(({ name, type }) => ({
     name,
     data_type: type.configuration ? { name: type.name, configuration: type.configuration } : type.name,
@@ -144,6 +160,7 @@ function recordOf(parsed: readonly (Parsed & { readonly name: string })[]): Pars
   return {
     type: { name: "struct", configuration: { fields } },
     endian: "little",
+    leaves,
     big: joinRuns(parsed.flatMap(({ big }) => big)),
   };
 }
