@@ -10,15 +10,16 @@ import {
   elementCount,
   isStorageError,
   type Json,
+  type JsonObject,
   type Shape,
+  type StorageError,
 } from "@chunkwright/core";
 import { readBtreeV2 } from "./btree-v2.ts";
-import { type Dataspace, parseDataspace } from "./dataspace.ts";
+import { parseDataspace } from "./dataspace.ts";
 import { type Datatype, parseDatatype } from "./datatype.ts";
 import { decodeText, FieldReader } from "./field-reader.ts";
 import { openFractalHeap } from "./fractal-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
-import { invalidHdf5 } from "./hdf5-error.ts";
 import { MESSAGE } from "./message-types.ts";
 import type { Message, ObjectHeader } from "./object-header.ts";
 import { resolveMessage, resolveShared } from "./shared-message.ts";
@@ -36,28 +37,69 @@ export interface Hdf5Attribute {
   values(options?: CallOptions): Promise<readonly Hdf5Value[]>;
 }
 
+/** The attributes of an object, one way or another. */
+export interface ObjectAttributes {
+  readonly attributes: JsonObject;
+  /** Attributes with what their JSON does not tell. */
+  readonly typedAttributes: ReadonlyMap<string, Hdf5Attribute>;
+  /** Why those are missing that are stored, but cannot be read: one of them does not hide the object. */
+  readonly brokenAttributes: ReadonlyMap<string, StorageError>;
+}
+
+interface BrokenAttribute {
+  readonly name: string;
+  readonly error: StorageError;
+}
+type FoundAttribute = Hdf5Attribute | BrokenAttribute;
+
 const ATTRIBUTE_NAME_TREE = 8;
 
-/** All attributes of an object. */
+/** Reads all attributes of an object, and their values. */
 export async function readAttributes(
   context: Hdf5Context,
   header: ObjectHeader,
   options?: CallOptions,
-): Promise<readonly Hdf5Attribute[]> {
-  const attributes: Promise<Hdf5Attribute | readonly Hdf5Attribute[]>[] = [];
+): Promise<ObjectAttributes> {
+  const found: Promise<readonly FoundAttribute[]>[] = [];
   for (const message of header.messages) {
-    if (message.type === MESSAGE.ATTRIBUTE) attributes.push(readAttribute(context, message, options));
-    if (message.type === MESSAGE.ATTRIBUTE_INFO) attributes.push(readDense(context, message.fields, options));
+    if (message.type === MESSAGE.ATTRIBUTE) {
+      found.push(readAttribute(context, message, options).then((attribute) => [attribute]));
+    } else if (message.type === MESSAGE.ATTRIBUTE_INFO) {
+      found.push(readDense(context, message.fields, options));
+    }
   }
-  return (await Promise.all(attributes)).flat();
+  const attributes: (readonly [string, Json])[] = [];
+  const typedAttributes = new Map<string, Hdf5Attribute>();
+  const brokenAttributes = new Map<string, StorageError>();
+  const read = (await Promise.all(found)).flat().map(async (attribute) => {
+    const { name } = attribute;
+    if ("error" in attribute) return attribute;
+    typedAttributes.set(name, attribute);
+    try {
+      return { name, json: await attributeJson(attribute, options) };
+    } catch (error) {
+      return { name, error: brokenError(error) };
+    }
+  });
+  for (const attribute of await Promise.all(read)) {
+    if ("error" in attribute) brokenAttributes.set(attribute.name, attribute.error);
+    else attributes.push([attribute.name, attribute.json]);
+  }
+  return { attributes: Object.fromEntries(attributes), typedAttributes, brokenAttributes };
 }
 
-/** The values of an attribute as JSON: lists within lists, a scalar without one, a null dataspace as null. */
-export async function attributeJson(attribute: Hdf5Attribute, options?: CallOptions): Promise<Json> {
+/** Lists within lists, a scalar without one, a null dataspace as null. */
+async function attributeJson(attribute: Hdf5Attribute, options?: CallOptions): Promise<Json> {
   const { shape } = attribute;
   if (!shape) return null;
   const values = (await attribute.values(options)).map(toJson);
   return shape.length === 0 ? values[0]! : nested(values, shape);
+}
+
+/** What is wrong with an attribute; anything else is thrown on. */
+function brokenError(error: unknown): StorageError {
+  if (isStorageError(error, "invalid-data", "unsupported")) return error;
+  throw error;
 }
 
 /**
@@ -72,7 +114,7 @@ async function readDense(
   context: Hdf5Context,
   fields: FieldReader,
   options?: CallOptions,
-): Promise<readonly Hdf5Attribute[]> {
+): Promise<readonly FoundAttribute[]> {
   fields.version(0);
   if (fields.u8() & 1) fields.skip(2);
   const heapAddress = fields.address();
@@ -119,7 +161,7 @@ async function readAttribute(
   context: Hdf5Context,
   message: Pick<Message, "type" | "flags" | "fields">,
   options?: CallOptions,
-): Promise<Hdf5Attribute> {
+): Promise<FoundAttribute> {
   const fields = await resolveMessage(context, message, options);
   const version = fields.version(1, 2, 3);
   const stored = fields.u8();
@@ -136,48 +178,18 @@ async function readAttribute(
   };
   const name = decodeText(part(nameBytes)).replace(/\0.*$/s, "");
   const what = `attribute ${JSON.stringify(name)}`;
-  const typeFields = new FieldReader(part(datatypeBytes), what, context);
-  const spaceFields = new FieldReader(part(dataspaceBytes), what, context);
-  const datatype = parseDatatype(
-    flags & 1 ? await resolveShared(context, MESSAGE.DATATYPE, typeFields, options) : typeFields,
-  );
-  const { shape }: Dataspace = parseDataspace(
-    flags & 2 ? await resolveShared(context, MESSAGE.DATASPACE, spaceFields, options) : spaceFields,
-  );
-  const count = shape ? elementCount(shape) : 0;
-  const byteLength = count * datatype.byteLength;
-  if (byteLength > fields.remaining) {
-    throw invalidHdf5(
-      `Cannot read ${what}: ${byteLength} bytes are not in the ${fields.remaining} that are left`,
-      {
-        section: "§IV.A.2.m",
-      },
-    );
-  }
-  const bytes = fields.take(byteLength);
-  return {
-    name,
-    datatype,
-    shape,
-    bytes,
-    values: (callOptions) => readValues(context, datatype, bytes, count, callOptions),
+  const shared = async (isShared: boolean, type: number, length: number): Promise<FieldReader> => {
+    const own = new FieldReader(part(length), what, context);
+    return isShared ? resolveShared(context, type, own, options) : own;
   };
-}
-
-/** Attributes as JSON by name. Those that are broken are left out: their values reject with what is wrong. */
-export async function attributesJson(
-  attributes: readonly Hdf5Attribute[],
-  options?: CallOptions,
-): Promise<{ readonly [name: string]: Json }> {
-  const entries = await Promise.all(
-    attributes.map(async (attribute): Promise<readonly [string, Json][]> => {
-      try {
-        return [[attribute.name, await attributeJson(attribute, options)]];
-      } catch (error) {
-        if (isStorageError(error, "invalid-data", "unsupported")) return [];
-        throw error;
-      }
-    }),
-  );
-  return Object.fromEntries(entries.flat());
+  try {
+    const datatype = parseDatatype(await shared((flags & 1) !== 0, MESSAGE.DATATYPE, datatypeBytes));
+    const { shape } = parseDataspace(await shared((flags & 2) !== 0, MESSAGE.DATASPACE, dataspaceBytes));
+    const count = shape ? elementCount(shape) : 0;
+    const bytes = fields.take(count * datatype.byteLength);
+    const values = (callOptions?: CallOptions) => readValues(context, datatype, bytes, count, callOptions);
+    return { name, datatype, shape, bytes, values };
+  } catch (error) {
+    return { name, error: brokenError(error) };
+  }
 }

@@ -11,7 +11,7 @@ import {
   type JsonObject,
   type Shape,
 } from "@chunkwright/core";
-import { attributesJson, readAttributes } from "./attribute.ts";
+import { readAttributes } from "./attribute.ts";
 import {
   ChunkedStorage,
   type ChunkStorage,
@@ -81,24 +81,17 @@ export async function openDataset(
   place: DatasetPlace,
   options?: CallOptions,
 ): Promise<Hdf5Dataset> {
-  const [description, attributes] = await Promise.all([
+  const [description, { attributes, ...otherAttributes }] = await Promise.all([
     describe(context, header, place.path, options),
     readAttributes(context, header, options),
   ]);
   const { shape, maxShape, element, datatype, path } = description;
-  const [json, names] = await Promise.all([
-    attributesJson(attributes, options),
-    dimensionNames(
-      context,
-      { name: place.name, rank: shape.length, attributes },
-      place.findLinkName,
-      options,
-    ),
-  ]);
+  const object = { name: place.name, rank: shape.length, attributes, ...otherAttributes };
+  const names = await dimensionNames(context, object, place.findLinkName, options);
   const axisNames = names && [...names, ...element.innerShape.map(() => null)];
   const described = {
     fillValue: description.fill.value,
-    attributes: json,
+    attributes,
     ...(axisNames && { dimensionNames: axisNames }),
   };
   const { source, chunkIndex } = await sourceOf(
@@ -109,15 +102,7 @@ export async function openDataset(
     place,
     options,
   );
-  return {
-    ...source,
-    path,
-    address: header.address,
-    datatype,
-    maxShape,
-    chunkIndex,
-    typedAttributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
-  };
+  return { ...source, ...otherAttributes, path, address: header.address, datatype, maxShape, chunkIndex };
 }
 
 async function describe(

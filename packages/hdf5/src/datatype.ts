@@ -25,7 +25,7 @@ export type Datatype =
 
 export type Endian = "little" | "big";
 
-/** Fixed-point numbers; bit fields and times are read as the unsigned integers that they are stored as. */
+/** Fixed-point numbers; bit fields are read as unsigned, times as signed integers. */
 export interface IntegerDatatype {
   readonly class: "integer" | "bitfield" | "time";
   readonly byteLength: number;

@@ -5,21 +5,20 @@
  * @module
  */
 
-import { type CallOptions, isStorageError } from "@chunkwright/core";
-import { type Hdf5Attribute, readAttributes } from "./attribute.ts";
+import { type CallOptions, isStorageError, type Json } from "@chunkwright/core";
+import { type ObjectAttributes, readAttributes } from "./attribute.ts";
 import { objectAddress } from "./dereference.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { readObjectHeader } from "./object-header.ts";
-import { Hdf5Reference, type Hdf5Value } from "./values.ts";
+import { Hdf5Reference } from "./values.ts";
 
 /** The name of a link to the object at an address, from the groups that lead to a dataset. */
 export type FindLinkName = (address: number, options?: CallOptions) => Promise<string | undefined>;
 
-export interface NamedObject {
+export interface NamedObject extends ObjectAttributes {
   /** Last part of its path. */
   readonly name: string;
   readonly rank: number;
-  readonly attributes: readonly Hdf5Attribute[];
 }
 
 /** What netCDF-4 writes for the name of a dimension that has no variable, followed by its length. */
@@ -32,11 +31,12 @@ export async function dimensionNames(
   findLinkName: FindLinkName,
   options?: CallOptions,
 ): Promise<readonly (string | null)[] | undefined> {
-  const { rank, name, attributes } = object;
-  const attribute = (wanted: string) => attributes.find((one) => one.name === wanted);
-  const labels = await valuesOf(attribute("DIMENSION_LABELS"), options);
-  const scales = await valuesOf(attribute("DIMENSION_LIST"), options);
-  const isScale = rank === 1 && (await textOf(attribute("CLASS"), options)) === "DIMENSION_SCALE";
+  const { rank, name, attributes, typedAttributes } = object;
+  const labels = isList(attributes.DIMENSION_LABELS) ? attributes.DIMENSION_LABELS : [];
+  const scales = attributes.DIMENSION_LIST
+    ? ((await typedAttributes.get("DIMENSION_LIST")?.values(options)) ?? [])
+    : [];
+  const isScale = rank === 1 && attributes.CLASS === "DIMENSION_SCALE";
   const names = await Promise.all(
     Array.from({ length: rank }, async (_, axis): Promise<string | null> => {
       const label = labels[axis];
@@ -58,41 +58,16 @@ async function scaleName(
 ): Promise<string | null> {
   try {
     const address = objectAddress(context, scale);
-    const attributes = await readAttributes(
-      context,
-      await readObjectHeader(context, address, options),
-      options,
-    );
-    const own = await textOf(
-      attributes.find(({ name }) => name === "NAME"),
-      options,
-    );
-    if (own && !own.startsWith(NO_VARIABLE)) return own;
+    const header = await readObjectHeader(context, address, options);
+    const { NAME: own } = (await readAttributes(context, header, options)).attributes;
+    if (typeof own === "string" && own !== "" && !own.startsWith(NO_VARIABLE)) return own;
     return (await findLinkName(address, options)) ?? null;
   } catch (error) {
-    if (isStorageError(error, "invalid-data", "unsupported")) return null;
+    if (isStorageError(error, "invalid-data", "unsupported", "not-found")) return null;
     throw error;
   }
 }
 
-/** No values for an attribute that is not there or broken: names are a convenience. */
-async function valuesOf(
-  attribute: Hdf5Attribute | undefined,
-  options?: CallOptions,
-): Promise<readonly Hdf5Value[]> {
-  if (!attribute) return [];
-  try {
-    return await attribute.values(options);
-  } catch (error) {
-    if (isStorageError(error, "invalid-data", "unsupported")) return [];
-    throw error;
-  }
-}
-
-async function textOf(
-  attribute: Hdf5Attribute | undefined,
-  options?: CallOptions,
-): Promise<string | undefined> {
-  const [value] = await valuesOf(attribute, options);
-  return typeof value === "string" ? value : undefined;
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
 }

@@ -6,7 +6,7 @@
  */
 
 import type { CallOptions } from "@chunkwright/core";
-import { attributesJson, readAttributes } from "./attribute.ts";
+import { readAttributes } from "./attribute.ts";
 import { isDataset, openDataset } from "./dataset.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
@@ -89,13 +89,11 @@ async function open(
 }
 
 async function group(node: Node, header: ObjectHeader, options?: CallOptions): Promise<Hdf5Group> {
-  const attributes = await readAttributes(node.file.context, header, options);
   return {
     kind: "group",
+    ...(await readAttributes(node.file.context, header, options)),
     path: node.path,
     address: node.address,
-    attributes: await attributesJson(attributes, options),
-    typedAttributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
     async links(callOptions) {
       return [...(await node.links.get(callOptions)).values()];
     },

@@ -52,8 +52,10 @@ interface Hdf5Object {
   readonly path: string;
   /** Of the object header: the same for whatever links to the object. */
   readonly address: number;
-  /** Attributes with what their JSON does not tell; those whose JSON is missing reject with the reason. */
+  /** Attributes with what their JSON does not tell. */
   readonly typedAttributes: ReadonlyMap<string, Hdf5Attribute>;
+  /** Why attributes are missing that are stored, but cannot be read: one of them does not hide the object. */
+  readonly brokenAttributes: ReadonlyMap<string, StorageError>;
 }
 
 export interface Hdf5Group extends Group, Hdf5Object {
