@@ -56,13 +56,22 @@ export const N5_CODECS: FormatCodecs = {
   portable: ["gzip", "numcodecs.zlib", "blosc", "n5.lz4"],
 };
 
+/** What libtiff reads; deflate is what all readers have. Elements stay little-endian throughout a file. */
+export const TIFF_CODECS: FormatCodecs = {
+  format: "TIFF",
+  compressions: ["deflate", "zstd", "lzw", "packbits"],
+  preset: "deflate",
+  endian: "little",
+  portable: ["numcodecs.zlib", "zstd", "tiff.lzw", "tiff.packbits", "tiff.jpeg"],
+};
+
 /** `auto` keeps the source's pipeline where every reader of the target has it. */
 export type Compression = "auto" | ((dataType: DataType) => readonly CodecSpec[]);
 
-type CompressionName = "zstd" | "gzip" | "zlib" | "lz4" | "blosc";
+type CompressionName = "zstd" | "gzip" | "zlib" | "deflate" | "lz4" | "lzw" | "packbits" | "blosc";
 
 export const COMPRESSION_HELP =
-  "auto, none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5";
+  "auto, none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5; deflate[:LEVEL], lzw, packbits in TIFF";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
@@ -91,10 +100,15 @@ function parseCompressor(name: CompressionName, text: string, parameters: readon
     case "gzip":
       return always("gzip", { level: level(text, parameters, 6, 0, 9) });
     case "zlib":
+    case "deflate":
       return always("numcodecs.zlib", { level: level(text, parameters, 6, 0, 9) });
     case "lz4":
       expectParameters(text, parameters, 0);
       return always("n5.lz4", { blockSize: 65536 });
+    case "lzw":
+    case "packbits":
+      expectParameters(text, parameters, 0);
+      return always(`tiff.${name}`);
     case "blosc":
       return blosc(text, parameters);
   }
@@ -135,8 +149,8 @@ function serializer(dataType: DataType, { endian }: FormatCodecs): CodecSpec {
   }
 }
 
-function always(name: string, configuration: NonNullable<CodecSpec["configuration"]>): Compressor {
-  return () => ({ name, configuration });
+function always(name: string, configuration?: NonNullable<CodecSpec["configuration"]>): Compressor {
+  return () => ({ name, ...(configuration && { configuration }) });
 }
 
 function blosc(text: string, parameters: readonly string[]): Compressor {

@@ -49,7 +49,7 @@ export { type MosaicParts, mosaic } from "./mosaic.ts";
 export { onAbort } from "./on-abort.ts";
 export { fileOfBytes, fileStore, openFile } from "./open-file.ts";
 export { isJsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "./parse-json.ts";
-export { checkOrder, inversePermutation, permute, transposeChunk } from "./permute.ts";
+export { checkOrder, inversePermutation, permute, permuteInfo, transposeChunk } from "./permute.ts";
 export { permuteSink } from "./permute-sink.ts";
 export {
   createChunk,

@@ -4,23 +4,22 @@
  * @module
  */
 
-import { checkOrder, inversePermutation, pick, prependTranspose, transposeChunk } from "./permute.ts";
+import {
+  checkOrder,
+  inversePermutation,
+  permuteInfo,
+  pick,
+  prependTranspose,
+  transposeChunk,
+} from "./permute.ts";
 import type { ChunkSink } from "./types.ts";
 
 /** The same array with axis `i` of the result being axis `order[i]` of `sink`. */
 export function permuteSink(sink: ChunkSink, order: readonly number[]): ChunkSink {
   checkOrder(order, sink.info.shape.length);
-  const { shape, chunkShape, shardShape, dimensionNames, codecs } = sink.info;
   const inverse = inversePermutation(order);
   return {
-    info: {
-      ...sink.info,
-      shape: pick(shape, order),
-      chunkShape: pick(chunkShape, order),
-      ...(shardShape && { shardShape: pick(shardShape, order) }),
-      ...(dimensionNames && { dimensionNames: pick(dimensionNames, order) }),
-      codecs: prependTranspose(codecs, inverse),
-    },
+    info: permuteInfo(sink.info, order),
     writeChunk: (index, chunk, options) =>
       sink.writeChunk(pick(index, inverse), transposeChunk(chunk, inverse), options),
     writeEncodedChunk: (index, encoded, options) =>

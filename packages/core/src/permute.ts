@@ -6,26 +6,18 @@
 
 import { unitsOf, unitsPerElement } from "./copy-region.ts";
 import { createChunk } from "./read-region.ts";
-import type { Chunk, ChunkSource, CodecSpec, Shape } from "./types.ts";
+import type { ArrayInfo, Chunk, ChunkSource, CodecSpec, Shape } from "./types.ts";
 import { viewSource } from "./view-source.ts";
 
 /** The same array with axis `i` of the result being axis `order[i]` of `source`. */
 export function permute(source: ChunkSource, order: readonly number[]): ChunkSource {
   checkOrder(order, source.info.shape.length);
   if (order.every((axis, i) => axis === i)) return source;
-  const { shape, chunkShape, shardShape, dimensionNames } = source.info;
   const inverse = inversePermutation(order);
   const codecs = (own: readonly CodecSpec[]) => prependTranspose(own, inverse);
   return viewSource(
     {
-      info: {
-        ...source.info,
-        shape: pick(shape, order),
-        chunkShape: pick(chunkShape, order),
-        ...(shardShape && { shardShape: pick(shardShape, order) }),
-        ...(dimensionNames && { dimensionNames: pick(dimensionNames, order) }),
-        codecs: codecs(source.info.codecs),
-      },
+      info: permuteInfo(source.info, order),
       origin: async (index) => ({ source, index: pick(index, inverse) }),
       chunkShape: (own) => pick(own, order),
       codecs,
@@ -33,6 +25,19 @@ export function permute(source: ChunkSource, order: readonly number[]): ChunkSou
     },
     source,
   );
+}
+
+/** What describes the array whose axis `i` is axis `order[i]` of the one that `info` describes. */
+export function permuteInfo(info: ArrayInfo, order: readonly number[]): ArrayInfo {
+  const { shape, chunkShape, shardShape, dimensionNames, codecs } = info;
+  return {
+    ...info,
+    shape: pick(shape, order),
+    chunkShape: pick(chunkShape, order),
+    ...(shardShape && { shardShape: pick(shardShape, order) }),
+    ...(dimensionNames && { dimensionNames: pick(dimensionNames, order) }),
+    codecs: prependTranspose(codecs, inversePermutation(order)),
+  };
 }
 
 /** The chunk with axis `i` of the result being axis `order[i]` of `chunk`, in fresh C-order memory. */

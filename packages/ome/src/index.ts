@@ -11,6 +11,7 @@ export { datasetDimensionNames, migrateNgff } from "./migrate-ngff.ts";
 export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
 export { type ReadN5ImagesOptions, readN5Images } from "./n5-images.ts";
 export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
+export { LEFTOVERS_TAG, printLeftovers } from "./ngff-leftovers.ts";
 export {
   NGFF_VERSIONS,
   type NgffVersion,
@@ -32,8 +33,10 @@ export type {
 export { type OpenTiffImagesOptions, openTiffImages } from "./open-tiff-images.ts";
 export { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
 export { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
+export { sameButPlaces } from "./place-planes.ts";
 export { type OpenPlainTiffOptions, openPlainTiff } from "./plain-tiff.ts";
 export { type NgffPlan, OME_XML_KEY, planNgff } from "./plan-ngff.ts";
+export { type OmeTiffPlan, type PagedImage, planOmeTiff } from "./plan-ome-tiff.ts";
 export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff-pages.ts";
 export {

@@ -6,6 +6,7 @@
 
 import { type Axis, type Bytes, StorageError } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "./image-model.ts";
+import { LEFTOVERS_TAG, withLeftovers } from "./ngff-leftovers.ts";
 import type { OmeChannel, OmeImage, OmePixels, OmeQuantity, OmeXml } from "./ome-xml.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { planeShape, samplesOf } from "./page-stack.ts";
@@ -90,7 +91,14 @@ async function openImage({ id, name, pixels }: OmeImage, openSite: OpenSite, fal
     },
     scale,
   );
-  return { name: name || fallback || id || "", axes, levels, channels: modelChannels(pixels, samples) };
+  const image = {
+    name: name || fallback || id || "",
+    axes,
+    levels,
+    channels: modelChannels(pixels, samples),
+  };
+  const leftovers = template.tags.includes(LEFTOVERS_TAG) ? await template.tag(LEFTOVERS_TAG) : undefined;
+  return leftovers?.text === undefined ? image : withLeftovers(image, leftovers.text);
 }
 
 function checkStorage({ storage }: OmePixels, image: string): void {

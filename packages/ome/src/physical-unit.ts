@@ -24,6 +24,12 @@ export function isUnitOf(type: "space" | "time", name: string): boolean {
   return isTime === (type === "time") && [...UNITS.values()].some((unit) => unit.name === name);
 }
 
+/** The symbol that OME-XML has for a unit of OME-NGFF; `undefined` for units of neither list. */
+export function symbolOfUnit(name: string): string | undefined {
+  for (const [symbol, unit] of UNITS) if (unit.name === name && unit.factor === 1) return symbol;
+  return undefined;
+}
+
 /** SI prefixes that both notations have. Neither list of OME-NGFF has a name for deca. */
 const PREFIXES = {
   Y: "yotta",

@@ -27,7 +27,7 @@ export interface TiffPage {
   readonly resolutionUnit: number;
   /** Numbers of the tags present. */
   readonly tags: readonly number[];
-  /** The value of a tag, as `numbers` if its type is numeric. */
+  /** The value of a tag, as `numbers` if its type is numeric, as `text` if it is ASCII. */
   tag(number: number, options?: CallOptions): Promise<TiffTagValue | undefined>;
   /** The image as an array: [y, x], [y, x, s] or [s, y, x]. */
   source(): ChunkSource;
@@ -39,4 +39,5 @@ export interface TiffTagValue {
   /** TIFF's name of the field type. */
   readonly type: string;
   readonly numbers?: Float64Array;
+  readonly text?: string;
 }

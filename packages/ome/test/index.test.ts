@@ -4,6 +4,7 @@ import * as ome from "../src/index.ts";
 it("exports these names", () => {
   expect(Object.keys(ome).sort()).toMatchInlineSnapshot(`
     [
+      "LEFTOVERS_TAG",
       "NGFF_RULES",
       "NGFF_VERSIONS",
       "OME_XML_KEY",
@@ -24,8 +25,11 @@ it("exports these names", () => {
       "openTiffImages",
       "parseOmeXml",
       "planNgff",
+      "planOmeTiff",
+      "printLeftovers",
       "readN5Images",
       "readNgff",
+      "sameButPlaces",
       "statedVersion",
       "unitOfSymbol",
       "validateNgff",

@@ -47,7 +47,8 @@ export function imageFields(image: TiffImage, isLevel: boolean): readonly TiffFi
   if (sampleFormat === undefined) throw unwritable(`${info.dataType} samples`);
   const photometric = image.photometric ?? defaultPhotometric(image, samples);
   const extraSamples = image.extraSamples ?? extraOf(photometric, samples);
-  const { compression, predictor, jpegTables } = storageTags(info, planar);
+  const stored = storageTags(info, planar);
+  const { compression, predictor, jpegTables } = stored;
   const perSample = (value: number) => new Array<number>(samples).fill(value);
   return [
     long(TAGS.NewSubfileType, isLevel ? REDUCED_RESOLUTION : 0),
@@ -55,7 +56,7 @@ export function imageFields(image: TiffImage, isLevel: boolean): readonly TiffFi
     long(TAGS.ImageLength, height),
     short(TAGS.BitsPerSample, perSample(8 * byteSize(info.dataType))),
     short(TAGS.Compression, [compression]),
-    short(TAGS.PhotometricInterpretation, [PHOTOMETRICS[photometric]]),
+    short(TAGS.PhotometricInterpretation, [stored.photometric ?? PHOTOMETRICS[photometric]]),
     ...(description === undefined
       ? []
       : [{ tag: TAGS.ImageDescription, type: "ASCII", text: description } as const]),

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type ArrayInfo, type CodecSpec, isFixed, StorageError, wordSize } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type CodecSpec,
+  isFixed,
+  isStorageError,
+  StorageError,
+  wordSize,
+} from "@chunkwright/core";
 
 export interface StorageTags {
   /** Tag 259. */
@@ -13,6 +20,8 @@ export interface StorageTags {
   readonly predictor: number;
   /** Tag 347. */
   readonly jpegTables?: Uint8Array;
+  /** Tag 262, where the encoded samples are not what they decode to. */
+  readonly photometric?: number;
 }
 
 const COMPRESSIONS: { readonly [codec: string]: number } = {
@@ -23,6 +32,17 @@ const COMPRESSIONS: { readonly [codec: string]: number } = {
 };
 const JPEG = 7;
 const UNCOMPRESSED = 1;
+
+/** Whether TIFF has tags for the pipeline of an image [y, x] or [y, x, s]. */
+export function isTiffPipeline(info: ArrayInfo): boolean {
+  try {
+    storageTags(info, false);
+    return true;
+  } catch (error) {
+    if (isStorageError(error, "unsupported")) return false;
+    throw error;
+  }
+}
 
 /** Throws "unsupported" for a pipeline that TIFF has no tags for. */
 export function storageTags({ codecs, dataType, shape }: ArrayInfo, planar: boolean): StorageTags {
@@ -63,12 +83,14 @@ function predictorOf(codecs: readonly CodecSpec[], pixelAxis: number, rank: numb
 }
 
 function jpegTags({ configuration = {} }: CodecSpec): StorageTags {
-  const { tables } = configuration;
-  if (typeof tables !== "string") return { compression: JPEG, predictor: 1 };
+  const { tables, photometric } = configuration;
   return {
     compression: JPEG,
     predictor: 1,
-    jpegTables: Uint8Array.from(atob(tables), (character) => character.charCodeAt(0)),
+    ...(typeof photometric === "number" && { photometric }),
+    ...(typeof tables === "string" && {
+      jpegTables: Uint8Array.from(atob(tables), (character) => character.charCodeAt(0)),
+    }),
   };
 }
 

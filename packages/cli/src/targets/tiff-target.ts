@@ -1,0 +1,249 @@
+/**
+ * OME-TIFF as a target: every plane a page, its levels SubIFDs.
+ *
+ * @module
+ */
+
+import { convertImage, type ImageChoices, type LevelPlan, planImage } from "@chunkwright/convert";
+import {
+  type ArrayInfo,
+  type ChunkSink,
+  type ChunkSource,
+  type CodecSpec,
+  inversePermutation,
+  isNumeric,
+  permute,
+  permuteInfo,
+  permuteSink,
+  StorageError,
+  stack,
+  stackSink,
+} from "@chunkwright/core";
+import {
+  LEFTOVERS_TAG,
+  type OmeTiffPlan,
+  type PagedImage,
+  planOmeTiff,
+  printLeftovers,
+} from "@chunkwright/ome";
+import { createFsFile } from "@chunkwright/stores/fs";
+import {
+  createTiff,
+  isTiffPipeline,
+  type TiffImage,
+  type TiffImageWriter,
+  type TiffWriter,
+} from "@chunkwright/tiff";
+import { type Compression, parseCompression, TIFF_CODECS } from "../compression.ts";
+import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
+import type { OpenedSource } from "../opened-source.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Job, TargetFormat } from "./target.ts";
+
+/** Images become series of pages; labels, tables and whatever else a hierarchy holds have no place. */
+export const tiffTarget: TargetFormat = {
+  name: "tiff",
+  fits: (path) => /\.(tiff?|btf|tf[28])$/i.test(path),
+  parse(_target, options) {
+    const settings = {
+      ...parseLayoutOptions(options),
+      compression: parseCompression(options.compression ?? "auto", TIFF_CODECS),
+    };
+    return { kind: "file", plan: (source, terminal) => planJob(source, settings, terminal) };
+  },
+};
+
+interface TiffSettings extends LayoutOptions {
+  readonly compression: Compression;
+}
+
+/** An image of the target: its levels as arrays of pages, which `paged` says the axes of. */
+interface ImageJob {
+  readonly paged: PagedImage;
+  readonly levels: readonly LevelPlan[];
+  /** Of one page of each level. */
+  readonly pages: readonly ArrayInfo[];
+}
+
+async function planJob(source: OpenedSource, settings: TiffSettings, terminal: Terminal): Promise<Job> {
+  const collection = await source.images(terminal);
+  if (!collection || collection.images.length === 0) {
+    throw new StorageError("unsupported", `Cannot convert ${source.location} to TIFF: it holds no image`, {
+      format: source.format,
+      feature: "source without images",
+    });
+  }
+  const plan = planOmeTiff(collection);
+  const labels = collection.images.flatMap(({ labels: paths = [] }) => paths);
+  const left = labels.length > 0 ? [`labels are left out: ${labels.join(", ")}`] : [];
+  for (const warning of [...(collection.warnings ?? []), ...plan.warnings, ...left]) {
+    terminal.err(`warning: ${warning}\n`);
+  }
+  const images = plan.images.map((paged) => planPages(paged, settings));
+  return {
+    arrays: images.flatMap(({ paged, levels }) =>
+      levels.map(({ info, origin }, k) => ({
+        path: k === 0 ? `ifd/${paged.firstPage}` : `ifd/${paged.firstPage}/sub/${k - 1}`,
+        info,
+        origin: origin.kind === "source" ? "source" : "generated",
+      })),
+    ),
+    async run(workingPath, onChunk) {
+      const file = await createFsFile(workingPath);
+      try {
+        const tiff = createTiff(file, tiffImages(images, plan), { coder: terminal.coder });
+        const reports = [];
+        for (const image of images) {
+          const options = { signal: terminal.signal, onChunk, method: settings.method };
+          reports.push(...(await convertImage(image.levels, imageTarget(image, tiff), options)));
+        }
+        await tiff.close();
+        return reports;
+      } catch (error) {
+        await file.abort();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Levels in tiles, all alike. Throws `UsageError` for tiles that TIFF does not have. */
+function planPages(paged: PagedImage, settings: TiffSettings): ImageJob {
+  const { image } = paged;
+  const choices: ImageChoices = {
+    levels: settings.levels,
+    fallbackCodecs: [],
+    isPortable: () => true,
+  };
+  const planned = planImage(image, choices).map((level) => ({
+    level,
+    page: planPage(level, paged, settings),
+  }));
+  return {
+    paged,
+    pages: planned.map(({ page }) => page),
+    levels: planned.map(({ level, page }) => ({ ...level, info: wholeInfo(page, level.info, paged) })),
+  };
+}
+
+/** Sides of tiles that serve readers well, where the source has none that TIFF could keep. */
+const TILE = 512;
+const TILE_MULTIPLE = 16;
+
+function planPage({ info, origin }: LevelPlan, paged: PagedImage, settings: TiffSettings): ArrayInfo {
+  const { pageAxes, planeAxes, samples } = paged;
+  const [y = 0, x = 0] = planeAxes;
+  const own = origin.kind === "source" ? origin.source.info : info;
+  const tile = settings.chunkShape(info)?.slice(-2) ?? tileOf(own, paged);
+  const [rows = TILE, columns = TILE] = tile;
+  if (rows % TILE_MULTIPLE !== 0 || columns % TILE_MULTIPLE !== 0) {
+    throw new UsageError(`Tiles of ${rows} x ${columns} do not measure a multiple of ${TILE_MULTIPLE}`);
+  }
+  const page = {
+    ...info,
+    shape: planeAxes.map((axis) => info.shape[axis]!),
+    chunkShape: samples > 1 ? [rows, columns, samples] : [rows, columns],
+    dimensionNames: planeAxes.map((axis) => paged.image.axes[axis]?.name ?? null),
+    attributes: {},
+  };
+  if (settings.compression !== "auto") {
+    return { ...page, codecs: withPredictor(settings.compression(info.dataType), page) };
+  }
+  const kept = { ...page, codecs: planeCodecs(own, [...pageAxes, ...planeAxes]) };
+  const isKept = own.chunkShape[y] === rows && own.chunkShape[x] === columns;
+  const compresses = kept.codecs.some(({ name }) => name !== "bytes");
+  if (isKept && compresses && isTiffPipeline(kept)) return kept;
+  const preset = parseCompression(TIFF_CODECS.preset, TIFF_CODECS);
+  return { ...page, codecs: preset === "auto" ? [] : withPredictor(preset(info.dataType), page) };
+}
+
+/** The source's tiles where they are some, else 512 along y and x, less for small images. */
+function tileOf({ shape, chunkShape }: ArrayInfo, { pageAxes, planeAxes }: PagedImage): readonly number[] {
+  const [y = 0, x = 0] = planeAxes;
+  const own = [chunkShape[y]!, chunkShape[x]!];
+  const isPlane = pageAxes.every((axis) => chunkShape[axis] === 1);
+  if (isPlane && own.every((length) => length % TILE_MULTIPLE === 0 && length >= 64)) return own;
+  return [y, x].map((axis) => Math.min(TILE, Math.ceil(shape[axis]! / TILE_MULTIPLE) * TILE_MULTIPLE));
+}
+
+/** The pipeline of chunks as those of a page see it: without the transposition that a page needs none of. */
+function planeCodecs(info: ArrayInfo, pageOrder: readonly number[]): readonly CodecSpec[] {
+  const [first, ...rest] = info.codecs;
+  const order = first?.name === "transpose" ? first.configuration?.order : undefined;
+  return Array.isArray(order) && order.every((axis, i) => axis === pageOrder[i]) ? rest : info.codecs;
+}
+
+/** Integers shrink by differences to their neighbours in a row. TIFF 6.0 §14. */
+function withPredictor(codecs: readonly CodecSpec[], { dataType, shape }: ArrayInfo): readonly CodecSpec[] {
+  const isInteger = isNumeric(dataType) && /^u?int/.test(dataType);
+  if (!isInteger || codecs.length < 2) return codecs;
+  const axis = shape.length === 3 ? -2 : -1;
+  return [{ name: "tiff.horizontal_differencing", configuration: { axis } }, ...codecs];
+}
+
+/** All pages of a level as one array in the order of the image's axes. */
+function wholeInfo(page: ArrayInfo, { shape }: ArrayInfo, paged: PagedImage): ArrayInfo {
+  return permuteInfo(pageOrderInfo(page, shape, paged), imageOrder(paged));
+}
+
+function pageOrderInfo(
+  page: ArrayInfo,
+  shape: readonly number[],
+  { image, pageAxes }: PagedImage,
+): ArrayInfo {
+  return {
+    ...page,
+    shape: [...pageAxes.map((axis) => shape[axis]!), ...page.shape],
+    chunkShape: [...pageAxes.map(() => 1), ...page.chunkShape],
+    dimensionNames: [
+      ...pageAxes.map((axis) => image.axes[axis]?.name ?? null),
+      ...(page.dimensionNames ?? []),
+    ],
+  };
+}
+
+/** Axis `i` of the image among the axes of its pages. */
+function imageOrder({ pageAxes, planeAxes }: PagedImage): readonly number[] {
+  return inversePermutation([...pageAxes, ...planeAxes]);
+}
+
+function tiffImages(images: readonly ImageJob[], { omeXml }: OmeTiffPlan): TiffImage[] {
+  return images.flatMap(({ paged, pages: [finest, ...coarser] }) => {
+    const leftovers = printLeftovers(paged.image);
+    const fields = leftovers && [{ tag: LEFTOVERS_TAG, type: "ASCII", text: leftovers } as const];
+    return Array.from({ length: paged.pages }, (_, n) => ({
+      info: finest!,
+      ...(coarser.length > 0 && { levels: coarser.map((info) => ({ info })) }),
+      ...(omeXml !== undefined && paged.firstPage + n === 0 && { description: omeXml }),
+      ...(n === 0 && fields && { fields }),
+    }));
+  });
+}
+
+/** Where the levels of an image go, and where they are found again. */
+function imageTarget({ paged, pages, levels }: ImageJob, tiff: TiffWriter) {
+  const { pageAxes, firstPage } = paged;
+  const order = imageOrder(paged);
+  const counts = pageAxes.map((axis) => levels[0]!.info.shape[axis]!);
+  const pageAt = (index: readonly number[], level: number): TiffImageWriter => {
+    const n = index.reduce((sum, position, i) => sum * counts[i]! + position, 0);
+    const page = tiff.images[firstPage + n]!;
+    return level === 0 ? page : page.levels[level - 1]!;
+  };
+  return {
+    async createLevel(level: number): Promise<ChunkSink> {
+      const info = pageOrderInfo(pages[level]!, levels[level]!.info.shape, paged);
+      const sinkAt = (index: readonly number[]) => pageAt(index, level).sink;
+      return permuteSink(stackSink({ info, axes: pageAxes.length, sinkAt }), order);
+    },
+    async openLevel(level: number): Promise<ChunkSource> {
+      const open = async (index: readonly number[]) => pageAt(index, level).reopen();
+      const template = pageAt(
+        pageAxes.map(() => 0),
+        level,
+      ).reopen();
+      return permute(stack({ shape: counts, template, open }), order);
+    },
+  };
+}

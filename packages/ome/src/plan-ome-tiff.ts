@@ -1,0 +1,132 @@
+/**
+ * How images become pages of an OME-TIFF file, and the document that says so.
+ *
+ * @module
+ */
+
+import { type DataType, StorageError } from "@chunkwright/core";
+import type { Image, ImageCollection } from "./image-model.ts";
+import { DIMENSION_ORDERS, type DimensionOrder } from "./ome-xml.ts";
+import { pixelsOf, placePlanes } from "./place-planes.ts";
+import { printOmeXml } from "./print-ome-xml.ts";
+
+/** An image as runs of pages: which of its axes lie where. Axes are named by their number in the image. */
+export interface PagedImage {
+  readonly image: Image;
+  /** Axes that pages run along, slowest first. */
+  readonly pageAxes: readonly number[];
+  /** y and x, and behind them the axis of samples if pixels have several. */
+  readonly planeAxes: readonly number[];
+  readonly samples: number;
+  /** Number of the image's first page in the file. */
+  readonly firstPage: number;
+  readonly pages: number;
+}
+
+export interface OmeTiffPlan {
+  readonly images: readonly PagedImage[];
+  /** OME-XML for the first page; `undefined` if OME has no name for the type of the pixels. */
+  readonly omeXml: string | undefined;
+  /** Why a document that came with the images could not stay. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Pages of the images, one after the other. The document that came with the images stays, but for where planes lie,
+ * if it describes them. Throws "unsupported" for images that no pages can hold: their last axes are not y and x, or
+ * they have axes beside t, c, z, y and x.
+ */
+export function planOmeTiff({ images, omeXml }: ImageCollection): OmeTiffPlan {
+  let firstPage = 0;
+  const document = omeXml && new TextDecoder().decode(omeXml);
+  const pixels = (document && pixelsOf(document)) || [];
+  const paged = images.map((image, i) => {
+    const plan = pageImage(image, firstPage, pixels[i]?.channels[0]?.samplesPerPixel);
+    firstPage += plan.pages;
+    return plan;
+  });
+  if (!images.every(({ levels }) => omePixelType(levels[0].source.info.dataType))) {
+    return { images: paged, omeXml: undefined, warnings: [] };
+  }
+  const original = document && placePlanes(document, paged);
+  const warnings =
+    document && original === undefined
+      ? ["the source's OME-XML does not describe its images: a new document takes its place"]
+      : [];
+  return { images: paged, omeXml: original ?? printOmeXml(paged), warnings };
+}
+
+/** OME's name of a data type; `undefined` if it has none. ome.xsd 2016-06, PixelType. */
+export function omePixelType(dataType: DataType): string | undefined {
+  return PIXEL_TYPES[dataType];
+}
+
+const PIXEL_TYPES: { readonly [dataType in DataType]?: string } = {
+  int8: "int8",
+  int16: "int16",
+  int32: "int32",
+  uint8: "uint8",
+  uint16: "uint16",
+  uint32: "uint32",
+  float32: "float",
+  float64: "double",
+  complex64: "complex",
+  complex128: "double-complex",
+};
+
+/** The order in which the pages of an image run through its axes, fastest first. */
+export function dimensionOrder({ image, pageAxes, samples }: PagedImage): DimensionOrder {
+  const named = pageAxes.map((axis) => image.axes[axis]!.name.toUpperCase()).reverse();
+  const known = samples > 1 ? ["C", ...named] : named;
+  const rest = ["Z", "C", "T"].filter((name) => !known.includes(name));
+  const order = `XY${[...known, ...rest].join("")}`;
+  return DIMENSION_ORDERS.find((name) => name === order) ?? "XYZCT";
+}
+
+const PAGE_AXES = ["t", "c", "z"];
+const SAMPLE_COUNTS = [3, 4];
+
+function pageImage(image: Image, firstPage: number, statedSamples: number | undefined): PagedImage {
+  const { axes, levels } = image;
+  const { shape } = levels[0].source.info;
+  const [y, x] = [axes.length - 2, axes.length - 1];
+  const strange = axes.slice(0, -2).find(({ name }) => !PAGE_AXES.includes(name));
+  if (axes[y]?.name !== "y" || axes[x]?.name !== "x" || strange) {
+    const names = axes.map(({ name }) => name).join(", ");
+    throw new StorageError("unsupported", `Cannot write TIFF: an image has the axes ${names}`, {
+      format: "tiff",
+      feature: "axes other than t, c, z in front of y and x",
+    });
+  }
+  const samplesAxis = sampleAxis(image, statedSamples);
+  const pageAxes = axes.map((_, axis) => axis).filter((axis) => axis < y && axis !== samplesAxis);
+  return {
+    image,
+    pageAxes,
+    planeAxes: samplesAxis === undefined ? [y, x] : [y, x, samplesAxis],
+    samples: samplesAxis === undefined ? 1 : shape[samplesAxis]!,
+    firstPage,
+    pages: pageAxes.reduce((pages, axis) => pages * shape[axis]!, 1),
+  };
+}
+
+/**
+ * The channel axis if its channels are samples of a pixel: the document says so, or they lie side by side in every
+ * chunk of the source.
+ */
+function sampleAxis({ axes, levels }: Image, statedSamples: number | undefined): number | undefined {
+  const c = axes.findIndex(({ name }) => name === "c");
+  const channels = levels[0].source.info.shape[c] ?? 1;
+  if (statedSamples !== undefined) return channels > 1 && statedSamples === channels ? c : undefined;
+  const isInterleaved = levels.every(({ source: { info } }) => {
+    const [first] = info.codecs;
+    const order = first?.name === "transpose" ? first.configuration?.order : undefined;
+    return (
+      Array.isArray(order) &&
+      order.at(-1) === c &&
+      SAMPLE_COUNTS.includes(info.shape[c] ?? 0) &&
+      info.chunkShape[c] === info.shape[c]
+    );
+  });
+  return c >= 0 && isInterleaved ? c : undefined;
+}
