@@ -4,18 +4,19 @@
  * @module
  */
 
-import { type Bytes, isNumeric, type Scalar, zeroOf } from "@chunkwright/core";
+import { type Bytes, isFixed, isNumeric, type Scalar, type VariableDataType } from "@chunkwright/core";
 import { bytesOfBase64, bytesOfIntegers, printBase64 } from "./base64.ts";
-import type { ElementFormat, ElementValue } from "./element-format.ts";
+import { bytesOfValue, type ElementValue, valueOfBytes } from "./element-format.ts";
 import type { ElementType } from "./element-type.ts";
 import { type ExactJson, plainJson } from "./exact-json.ts";
 
 /** The scalar that a fill value stands for; `undefined` if it is not permitted. */
 export function parseElementFill(json: ExactJson, { dataType, format }: ElementType): Scalar | undefined {
-  if (!format) return parseVariable(json, dataType);
-  const value = format.parse(json);
-  if (value === undefined || isNumeric(dataType)) return value as Scalar | undefined;
-  return bytesOfValue(value, format);
+  if (!isFixed(dataType)) return parseVariable(json, dataType);
+  const value = format?.parse(json);
+  if (!format || value === undefined) return undefined;
+  // Values of numeric types are the scalars of their carrier.
+  return isNumeric(dataType) ? (value as Scalar) : bytesOfValue(value, format);
 }
 
 /** The JSON of a fill value, as v3 spells it. */
@@ -24,18 +25,8 @@ export function printElementFill(fill: Scalar, { dataType, format }: ElementType
   return format.print(isNumeric(dataType) ? (fill as ElementValue) : valueOfBytes(fill as Bytes, format));
 }
 
-export function bytesOfValue(value: ElementValue, format: ElementFormat): Bytes {
-  const bytes = new Uint8Array(format.byteLength);
-  format.write(new DataView(bytes.buffer), 0, value);
-  return bytes;
-}
-
-export function valueOfBytes(bytes: Bytes, format: ElementFormat): ElementValue {
-  return format.read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
-}
-
-/** zarr-python writes 0 where older object arrays have no fill value of their own; it stands for what is empty. */
-function parseVariable(json: ExactJson, dataType: ElementType["dataType"]): Scalar | undefined {
+/** Text as it is; bytes as base64, as zarr-python writes them, or as a list; objects as any JSON. */
+function parseVariable(json: ExactJson, dataType: VariableDataType): Scalar | undefined {
   switch (dataType) {
     case "string":
       return typeof json === "string" ? json : undefined;
@@ -43,7 +34,5 @@ function parseVariable(json: ExactJson, dataType: ElementType["dataType"]): Scal
       return typeof json === "string" ? bytesOfBase64(json) : bytesOfIntegers(json);
     case "json":
       return plainJson(json);
-    default:
-      return zeroOf(dataType);
   }
 }

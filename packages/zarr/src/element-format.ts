@@ -32,6 +32,18 @@ export interface ElementFormat<Value extends ElementValue = ElementValue> {
   print(value: Value): ExactJson;
 }
 
+/** One element as its bytes. */
+export function bytesOfValue(value: ElementValue, format: ElementFormat): Bytes {
+  const bytes = new Uint8Array(format.byteLength);
+  format.write(new DataView(bytes.buffer), 0, value);
+  return bytes;
+}
+
+/** What the bytes of one element mean. */
+export function valueOfBytes<Value extends ElementValue>(bytes: Bytes, format: ElementFormat<Value>): Value {
+  return format.read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+}
+
 /** Two equal parts, real and imaginary. */
 export function complexFormat(part: ElementFormat<number>): ElementFormat<readonly [number, number]> {
   const { byteLength } = part;

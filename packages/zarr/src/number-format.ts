@@ -45,6 +45,6 @@ export function numberFormat(dataType: NumericDataType): ElementFormat {
     byteLength: byteSize(dataType),
     words: [[wordSize(dataType), 1]],
     parse: (json) => parseFillValue(json, dataType) as ElementValue | undefined,
-    print: (value) => printFillValue(value as number),
+    print: (value) => printFillValue(value as Scalar),
   };
 }

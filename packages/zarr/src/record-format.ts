@@ -6,7 +6,14 @@
 
 import type { ExtensionName } from "@chunkwright/core";
 import { bytesOfBase64, printBase64 } from "./base64.ts";
-import { type ElementFormat, type ElementRecord, type ElementValue, joinRuns } from "./element-format.ts";
+import {
+  bytesOfValue,
+  type ElementFormat,
+  type ElementRecord,
+  type ElementValue,
+  joinRuns,
+  valueOfBytes,
+} from "./element-format.ts";
 import { type ExactJson, type ExactJsonObject, isObject } from "./exact-json.ts";
 
 /** One field and where it lies in its record. */
@@ -36,38 +43,35 @@ export function recordFormat(
     byteLength += member.format.byteLength;
     return field;
   });
-  const read = (view: DataView, offset: number): ElementRecord =>
-    Object.fromEntries(
-      fields.map(({ name, byteOffset, format }) => [name, format.read(view, offset + byteOffset)]),
-    );
-  const write = (view: DataView, offset: number, record: ElementRecord): void => {
-    for (const { name, byteOffset, format } of fields) {
-      const value = record[name];
-      if (value === undefined) throw new TypeError(`A record without its field "${name}" cannot be written`);
-      format.write(view, offset + byteOffset, value);
-    }
-  };
-  return {
+  const format: RecordFormat = {
     fields,
     byteLength,
-    words: joinRuns(fields.flatMap(({ format }) => format.words)),
-    read,
-    write,
+    words: joinRuns(fields.flatMap((field) => field.format.words)),
+    read: (view, offset) =>
+      Object.fromEntries(
+        fields.map((field) => [field.name, field.format.read(view, offset + field.byteOffset)]),
+      ),
+    write(view, offset, record) {
+      for (const field of fields) {
+        const value = record[field.name];
+        if (value === undefined) {
+          throw new TypeError(`A record without its field "${field.name}" cannot be written`);
+        }
+        field.format.write(view, offset + field.byteOffset, value);
+      }
+    },
     parse(json) {
-      if (typeof json === "string") return parsePacked(json, byteLength, read);
+      if (typeof json === "string") return parsePacked(json, format);
       return isObject(json) ? parseFields(json, fields) : undefined;
     },
     print(record) {
-      if (isPacked) {
-        const bytes = new Uint8Array(byteLength);
-        write(new DataView(bytes.buffer), 0, record);
-        return printBase64(bytes);
-      }
+      if (isPacked) return printBase64(bytesOfValue(record, format));
       return Object.fromEntries(
-        fields.map(({ name, format }) => [name, format.print(record[name] as ElementValue)]),
+        fields.map((field) => [field.name, field.format.print(record[field.name] as ElementValue)]),
       );
     },
   };
+  return format;
 }
 
 function parseFields(json: ExactJsonObject, fields: readonly RecordField[]): ElementRecord | undefined {
@@ -82,11 +86,7 @@ function parseFields(json: ExactJsonObject, fields: readonly RecordField[]): Ele
 }
 
 /** The packed bytes of a record in base64: the legacy form of `structured`, and that of v2. */
-function parsePacked(
-  text: string,
-  byteLength: number,
-  read: (view: DataView, offset: number) => ElementRecord,
-): ElementRecord | undefined {
+function parsePacked(text: string, format: RecordFormat): ElementRecord | undefined {
   const bytes = bytesOfBase64(text);
-  return bytes?.length === byteLength ? read(new DataView(bytes.buffer), 0) : undefined;
+  return bytes?.length === format.byteLength ? valueOfBytes(bytes, format) : undefined;
 }
