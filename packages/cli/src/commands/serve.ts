@@ -63,7 +63,7 @@ export async function serve(
 function nameSources(locations: readonly string[]): ReadonlyMap<string, string> {
   const named = new Map<string, string>();
   for (const location of locations) {
-    const stem = stemOf(location);
+    const stem = stemOf(location).replace(/\.zarr$/i, "");
     let name = `${stem}.zarr`;
     for (let i = 2; named.has(name); i += 1) name = `${stem}-${i}.zarr`;
     named.set(name, location);
