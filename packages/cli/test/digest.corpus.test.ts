@@ -7,6 +7,13 @@ import { jsonLines, runCommand } from "./run-command.ts";
 
 /** Where files and their `expected.json` lie, and how many of their arrays must be exact. */
 const FOLDERS = [
+  ["corpus/hdf5/h5py", 4],
+  ["corpus/hdf5/h5wasm", 8],
+  ["corpus/hdf5/hdf5_plugins", 251],
+  ["corpus/hdf5/jhdf", 2310],
+  ["corpus/hdf5/jsfive", 6],
+  ["corpus/hdf5/pyfive", 56],
+  ["corpus/ims", 20],
   ["corpus/tiff/findings", 9],
   ["corpus/tiff/image-js", 56],
   ["corpus/tiff/image-tiff", 205],
