@@ -21,8 +21,9 @@ import { elementTypeOf } from "../element-type.ts";
 import { type ExactJson, plainJson } from "../exact-json.ts";
 import { swappedWords, swapWords } from "../word-order.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
-import { type Dtype, type Endian, parseDtype, printDtype } from "./dtype.ts";
+import { type Dtype, type Endian, parseDtype } from "./dtype.ts";
 import { OBJECT_DTYPE } from "./object-codec.ts";
+import { printDtype } from "./print-dtype.ts";
 
 /** numcodecs ids that Zarr v3 registered under the same name; the others are `numcodecs.<id>`. */
 const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c", "bitround", "vlen-utf8", "vlen-bytes"];

@@ -4,19 +4,11 @@
  * @module
  */
 
-import {
-  type DataType,
-  type ExtensionName,
-  isNumeric,
-  type JsonObject,
-  type WordRun,
-  wordSize,
-} from "@chunkwright/core";
-import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from "../document-error.ts";
+import { type DataType, type ExtensionName, isNumeric, type WordRun, wordSize } from "@chunkwright/core";
+import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
 import { hasLongWords, joinRuns } from "../element-format.ts";
 import { type ElementType, elementType } from "../element-type.ts";
 import type { ExactJson } from "../exact-json.ts";
-import { isRecord } from "../record-format.ts";
 
 export type Endian = "little" | "big";
 
@@ -28,8 +20,8 @@ export interface Dtype {
   readonly swaps: readonly WordRun[];
 }
 
-/** Type letter and byte count. */
-const DATA_TYPES: { readonly [code: string]: DataType } = {
+/** Core's data types by type letter and byte count. */
+export const NUMBER_TYPES: { readonly [code: string]: DataType } = {
   b1: "bool",
   i1: "int8",
   i2: "int16",
@@ -59,24 +51,6 @@ export function parseDtype(dtype: ExactJson | undefined, key: string): Dtype {
   const { type, endian, big } = parseAny(dtype, key);
   const resolved = elementType(type, key);
   return { type: resolved, endian, swaps: isNumeric(resolved.dataType) || !hasLongWords(big) ? [] : big };
-}
-
-/** The type string or list of fields. Throws "unsupported" for types that NumPy has no string for. */
-export function printDtype(dtype: Dtype, key: string): ExactJson {
-  const { dataType, logicalType } = dtype.type;
-  const isBig: IsBig = isNumeric(dataType)
-    ? () => dtype.endian === "big"
-    : (offset, wordLength) => wordLengthAt(dtype.swaps, offset) === wordLength;
-  return print(logicalType ?? { name: dataType }, 0, isBig, key);
-}
-
-function wordLengthAt(runs: readonly WordRun[], offset: number): number | undefined {
-  let end = 0;
-  for (const [byteLength, count] of runs) {
-    end += byteLength * count;
-    if (offset < end) return byteLength;
-  }
-  return undefined;
 }
 
 interface Parsed {
@@ -111,7 +85,7 @@ function parseAny(dtype: ExactJson | undefined, key: string): Parsed {
 }
 
 function typeOfCode(code: string): ExtensionName | undefined {
-  const dataType = Object.hasOwn(DATA_TYPES, code) ? DATA_TYPES[code] : undefined;
+  const dataType = Object.hasOwn(NUMBER_TYPES, code) ? NUMBER_TYPES[code] : undefined;
   if (dataType) return { name: dataType };
   const [, letter, length = ""] = TEXT.exec(code) ?? [];
   const count = Number(length);
@@ -163,45 +137,4 @@ function recordOf(parsed: readonly (Parsed & { readonly name: string })[], key: 
     leaves,
     big: joinRuns(parsed.flatMap(({ big }) => big)),
   };
-}
-
-type IsBig = (offset: number, wordLength: number) => boolean;
-
-function print(type: ExtensionName, offset: number, isBig: IsBig, key: string): ExactJson {
-  const { name, configuration = {} } = type;
-  const order = (wordLength: number) => (wordLength === 1 ? "|" : isBig(offset, wordLength) ? ">" : "<");
-  const code = Object.keys(DATA_TYPES).find((candidate) => DATA_TYPES[candidate] === name);
-  const length = Number(configuration.length_bytes);
-  switch (name) {
-    case "fixed_length_utf32":
-      return `${order(4)}U${length / 4}`;
-    case "null_terminated_bytes":
-      return `|S${length}`;
-    case "raw_bytes":
-      return `|V${length}`;
-    case "numpy.datetime64":
-    case "numpy.timedelta64":
-      return `${order(8)}${name === "numpy.datetime64" ? "M" : "m"}8${printUnit(configuration)}`;
-    case "struct":
-    case "structured":
-      return printFields(type, offset, isBig, key);
-    default:
-      if (/^r\d+$/.test(name)) return `|V${Number(name.slice(1)) / 8}`;
-      if (code === undefined) throw unwritableDocument(key, `data type ${name}`);
-      return `${order(wordSize(name as DataType))}${code}`;
-  }
-}
-
-function printFields(type: ExtensionName, offset: number, isBig: IsBig, key: string): ExactJson {
-  const { format } = elementType(type, key);
-  if (!format || !isRecord(format)) throw unwritableDocument(key, `data type ${type.name}`);
-  return format.fields.map(({ name, dataType, byteOffset }) => [
-    name,
-    print(dataType, offset + byteOffset, isBig, key),
-  ]);
-}
-
-function printUnit({ unit, scale_factor: scale }: JsonObject): string {
-  if (unit === "generic") return "";
-  return `[${scale === 1 ? "" : scale}${unit === "μs" ? "us" : unit}]`;
 }
