@@ -16,31 +16,42 @@ export interface LayoutOptions {
   readonly levels: number | undefined;
   /** Chunks asked for of an array like this one. Throws `UsageError` for chunks of more axes than it has. */
   chunkShape(array: ArrayInfo): Shape | undefined;
+  /** Shards asked for, likewise; "source" unless told, `undefined` for none. */
+  shards(array: ArrayInfo): Shape | "source" | undefined;
 }
 
 export const DOWNSAMPLE_METHODS: readonly DownsampleMethod[] = ["mean", "mode", "nearest"];
 
 /** Throws `UsageError` for options that make no sense. */
 export function parseLayoutOptions(options: TargetOptions): LayoutOptions {
-  const chunkShape = options.chunk === undefined ? undefined : parseChunk(options.chunk);
+  const { shard = "source" } = options;
+  const chunkShape = options.chunk === undefined ? undefined : parseLengths("Chunk", options.chunk);
+  const shards = shard === "none" ? undefined : shard === "source" ? shard : parseLengths("Shard", shard);
   return {
     method: parseMethod(options.downsample ?? "mean"),
     levels: options.levels === undefined ? undefined : parseLevels(options.levels),
     chunkShape({ shape }) {
-      if (chunkShape && chunkShape.length > shape.length) {
-        throw new UsageError(
-          `Chunks of ${formatShape(chunkShape)} have more axes than an array of ${formatShape(shape)}`,
-        );
-      }
+      if (chunkShape) checkRank("Chunks", chunkShape, shape);
       return chunkShape;
+    },
+    shards({ shape }) {
+      if (typeof shards === "object") checkRank("Shards", shards, shape);
+      return shards;
     },
   };
 }
 
-function parseChunk(text: string): Shape {
+function checkRank(what: string, lengths: Shape, shape: Shape): void {
+  if (lengths.length <= shape.length) return;
+  throw new UsageError(
+    `${what} of ${formatShape(lengths)} have more axes than an array of ${formatShape(shape)}`,
+  );
+}
+
+function parseLengths(what: string, text: string): Shape {
   const lengths = text.split(/[x,]/).map(Number);
   if (!lengths.every((length) => Number.isSafeInteger(length) && length > 0)) {
-    throw new UsageError(`Chunk "${text}" is no list of lengths such as 512,512`);
+    throw new UsageError(`${what} "${text}" is no list of lengths such as 512,512`);
   }
   return lengths;
 }

@@ -77,6 +77,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
       "--chunk <lengths>",
       "chunk lengths of the last axes, such as 512,512 (default: chosen from the source)",
     )
+    .option(
+      "--shard <lengths>",
+      "shard lengths of the last axes, or none (default: the source's); Zarr v3 only",
+    )
     .option("--compression <spec>", COMPRESSION_HELP, "auto")
     .option("--levels <n>", "resolution levels (default: the source's, else halved until <= 256)")
     .addOption(

@@ -24,7 +24,10 @@ export function ngffVersion(zarrVersion: ZarrVersion): NgffVersion {
 export function parseZarrSettings(options: TargetOptions): ZarrSettings {
   const zarrVersion = parseZarrVersion(options.zarrVersion);
   const compression = parseCompression(options.compression ?? "auto", ZARR_CODECS[zarrVersion]);
-  const { method, levels, chunkShape } = parseLayoutOptions(options);
+  const { method, levels, chunkShape, shards } = parseLayoutOptions(options);
+  if (zarrVersion === 2 && options.shard !== undefined && options.shard !== "none") {
+    throw new UsageError("Zarr v2 has no shards");
+  }
   return {
     format: ZARR_CODECS[zarrVersion].format,
     zarrVersion,
@@ -33,6 +36,7 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
     method,
     choices: (array) => ({
       chunkShape: chunkShape(array),
+      shards: zarrVersion === 3 ? shards(array) : undefined,
       levels,
       ...codecChoices(compression, array, ZARR_CODECS[zarrVersion]),
     }),

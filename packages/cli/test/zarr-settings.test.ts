@@ -45,6 +45,8 @@ describe("parseZarrSettings()", () => {
     [{ chunk: "-1" }, /^Chunk "-1"/],
     [{ chunk: "1.5" }, /^Chunk "1.5"/],
     [{ chunk: "auto" }, /^Chunk "auto"/],
+    [{ shard: "auto" }, /^Shard "auto"/],
+    [{ shard: "64,64", zarrVersion: "2" }, "Zarr v2 has no shards"],
     [{ levels: "0" }, 'Levels "0" is no whole number from 1 to 32'],
     [{ levels: "33" }, /^Levels "33"/],
     [{ levels: "many" }, /^Levels "many"/],

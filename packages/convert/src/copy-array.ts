@@ -13,11 +13,10 @@ import {
   cacheChunks,
   canCopy,
   chunkExtent,
-  chunkIndices,
   chunkRegion,
+  chunksByShard,
   elementCount,
   filledChunk,
-  gridShape,
   jsonEquals,
   mapConcurrently,
   nominalByteSize,
@@ -63,11 +62,15 @@ export async function copyArray(
   const write = sameFill ? copy : fillAbsent(copy, source, sink);
   const report = { written: 0, copied: 0, absent: 0 };
   await mapConcurrently(
-    chunkIndices(gridShape(sink.info)),
+    chunksByShard(sink.info),
     async (index) => {
       const outcome = await write(index, options);
-      if (outcome === "absent") report.absent += 1;
-      else report.written += 1;
+      if (outcome === "absent") {
+        await sink.skipChunk?.(index, options);
+        report.absent += 1;
+      } else {
+        report.written += 1;
+      }
       if (outcome === "copied") report.copied += 1;
       options.onChunk?.(elementCount(chunkExtent(sink.info, index)) * nominalByteSize(sink.info.dataType));
     },

@@ -13,8 +13,8 @@ import {
   gridShape,
   type Level,
   type Multiscale,
-  type Scalar,
   nominalByteSize,
+  type Scalar,
   type Shape,
 } from "@chunkwright/core";
 import { chooseChunkShape, chooseCodecs, joinPlanes } from "./choose-layout.ts";
@@ -28,6 +28,8 @@ export interface ArrayChoices {
   readonly fallbackCodecs: readonly CodecSpec[];
   /** Whether every reader of the target format knows a codec. */
   readonly isPortable: (codec: CodecSpec) => boolean;
+  /** Blocks written as one object, as lengths of the last axes; "source": as there; absent: the format has none. */
+  readonly shards?: Shape | "source" | undefined;
   /** What absent chunks stand for, in a format that has no choice; absent: what they do in the source. */
   readonly fillValue?: Scalar | undefined;
 }
@@ -66,15 +68,36 @@ export function planImage(image: Multiscale, choices: ImageChoices): readonly Le
 
 /** The array that a copy of one described by `info` becomes; `axes`, where known, say which ones viewers split. */
 export function planArray(source: ArrayInfo, choices: ArrayChoices, axes: readonly Axis[] = []): ArrayInfo {
-  const info = { ...source, fillValue: choices.fillValue ?? source.fillValue };
+  const { shardShape, ...rest } = source;
+  const info = { ...rest, fillValue: choices.fillValue ?? source.fillValue };
   const codecs = choices.codecs ?? chooseCodecs(info.codecs, choices.isPortable, choices.fallbackCodecs);
-  if (choices.chunkShape) return { ...info, codecs, chunkShape: fullChunkShape(choices.chunkShape, info) };
+  const shards = choices.shards === "source" ? shardShape : choices.shards;
+  const chunkShape = planChunkShape(
+    info,
+    codecs,
+    shards !== undefined && shards === shardShape,
+    choices,
+    axes,
+  );
+  return { ...info, codecs, chunkShape, ...(shards && { shardShape: fullShardShape(shards, chunkShape) }) };
+}
+
+function planChunkShape(
+  info: ArrayInfo,
+  codecs: readonly CodecSpec[],
+  keepsShards: boolean,
+  choices: ArrayChoices,
+  axes: readonly Axis[],
+): Shape {
+  if (choices.chunkShape) return fullChunkShape(choices.chunkShape, info);
+  // Small chunks are what shards are for.
+  if (keepsShards) return info.chunkShape;
   const chosen = chooseChunkShape(info);
-  if (codecs === info.codecs) return { ...info, codecs, chunkShape: chosen };
+  if (codecs === info.codecs) return chosen;
   // Chunks that are decoded anyway need not join what viewers show apart: colour samples and time points.
   const isSpace = (axis: number) => (axes[axis]?.type ?? "space") === "space";
   const apart = chosen.map((length, axis) => (isSpace(axis) ? length : 1));
-  return { ...info, codecs, chunkShape: joinPlanes({ ...info, chunkShape: apart }, isSpace) };
+  return joinPlanes({ ...info, chunkShape: apart }, isSpace);
 }
 
 /** Bytes of all elements, and chunks, of the arrays of a plan. */
@@ -108,6 +131,17 @@ function shrunkLevel({ info, scale, translation }: LevelPlan, shape: Shape, fact
     translation: translation.map((offset, axis) => offset + ((factors[axis]! - 1) / 2) * scale[axis]!),
     origin: { kind: "shrunk", factors },
   };
+}
+
+/** Whole chunks along every axis: one along the axes that are not given, else as many as reach the given length. */
+function fullShardShape(given: Shape, chunkShape: Shape): Shape {
+  if (given.length > chunkShape.length) {
+    throw new RangeError(`Shards of [${given}] have more axes than the image's ${chunkShape.length}`);
+  }
+  const first = chunkShape.length - given.length;
+  return chunkShape.map((length, axis) =>
+    axis < first ? length : length * Math.ceil(given[axis - first]! / length),
+  );
 }
 
 /** 1 along the axes that are not given; nowhere longer than both the array and its own chunks. */

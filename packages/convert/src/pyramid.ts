@@ -12,12 +12,11 @@ import {
   type ChunkSink,
   type ChunkSource,
   cacheChunks,
-  chunkIndices,
   chunkRegion,
+  chunksByShard,
   copyRegion,
   elementCount,
   filledChunk,
-  gridShape,
   jsonEquals,
   mapConcurrently,
   nominalByteSize,
@@ -75,7 +74,7 @@ export async function buildLevel(
   const { info } = sink;
   const report = { written: 0, copied: 0, absent: 0 };
   await mapConcurrently(
-    chunkIndices(gridShape(info)),
+    chunksByShard(info),
     async (index) => {
       const region = chunkRegion(info, index);
       const finer = await readStored(cached, finerRegion(region, factors, source.info.shape), options);
@@ -83,6 +82,7 @@ export async function buildLevel(
         await sink.writeChunk(index, padded(downsample(finer, factors, method), info), options);
         report.written += 1;
       } else {
+        await sink.skipChunk?.(index, options);
         report.absent += 1;
       }
       options.onChunk?.(elementCount(region.shape) * nominalByteSize(info.dataType));

@@ -36,6 +36,17 @@ describe("copyArray()", () => {
     expect(await copyArray(holey(), sink)).toEqual({ written: 2, copied: 0, absent: 2 });
   });
 
+  it("tells sinks that want to know of the chunks that stay absent", async () => {
+    const holey = arraySource(counting([4, 4]), [2, 2], ([row]) => row === 0);
+    const skipped: string[] = [];
+    const sink = {
+      ...arraySink(holey.info),
+      skipChunk: async (index: readonly number[]) => void skipped.push(`${index}`),
+    };
+    await copyArray(holey, sink);
+    expect(skipped.sort()).toEqual(["0,0", "0,1"]);
+  });
+
   it("writes absent chunks out where the target would take them for another value", async () => {
     const holey = arraySource(counting([4, 4]), [2, 2], ([row]) => row === 0);
     const sink = arraySink({ ...holey.info, fillValue: 0 });

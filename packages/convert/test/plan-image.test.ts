@@ -57,6 +57,27 @@ describe("planImage()", () => {
     expect(planImage(pyramid, choices).map(({ origin }) => origin.kind)).toEqual(["source", "source"]);
   });
 
+  it("keeps the source's shards and the chunks in them, or drops them, or cuts others", () => {
+    const sharded = image([1, 2048, 2048], [1, 64, 64], { shardShape: [1, 512, 512] });
+    const plan = (more: Partial<ImageChoices>) => {
+      const [finest] = planImage(sharded, { ...choices, ...more });
+      return [finest?.info.chunkShape, finest?.info.shardShape];
+    };
+    expect(plan({ shards: "source" })).toEqual([
+      [1, 64, 64],
+      [1, 512, 512],
+    ]);
+    expect(plan({ shards: "source", chunkShape: [100, 100] })).toEqual([
+      [1, 100, 100],
+      [1, 600, 600],
+    ]);
+    expect(plan({ shards: [1000, 1000], chunkShape: [64, 64] })).toEqual([
+      [1, 64, 64],
+      [1, 1024, 1024],
+    ]);
+    expect(plan({})).toEqual([[1, 512, 512], undefined]);
+  });
+
   it("makes or drops levels to the number asked for, while anything is left to halve", () => {
     expect(planImage(image([1, 2048, 2048], [1, 256, 256]), { ...choices, levels: 1 })).toHaveLength(1);
     expect(planImage(image([1, 64, 64], [1, 64, 64]), { ...choices, levels: 3 })).toHaveLength(3);

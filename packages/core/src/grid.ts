@@ -71,6 +71,21 @@ export function* chunkIndices(counts: Shape): Generator<ChunkIndex> {
   );
 }
 
+/** Every index of an array's chunk grid, those of a shard one after the other: the order to write chunks in. */
+export function* chunksByShard(info: Grid & { readonly shardShape?: Shape }): Generator<ChunkIndex> {
+  const counts = gridShape(info);
+  const { shape, chunkShape, shardShape } = info;
+  if (!shardShape) return yield* chunkIndices(counts);
+  const perShard = shardShape.map((length, axis) => length / at(chunkShape, axis));
+  for (const shard of chunkIndices(gridShape({ shape, chunkShape: shardShape }))) {
+    const first = shard.map((position, axis) => position * at(perShard, axis));
+    yield* indicesBetween(
+      first,
+      first.map((start, axis) => Math.min(start + at(perShard, axis), at(counts, axis))),
+    );
+  }
+}
+
 /** Indices of the chunks that `region` touches, last axis fastest. */
 export function* chunksInRegion({ chunkShape }: Grid, region: Region): Generator<ChunkIndex> {
   if (region.shape.includes(0)) return;

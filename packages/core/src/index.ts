@@ -37,6 +37,7 @@ export {
   chunkExtent,
   chunkIndices,
   chunkRegion,
+  chunksByShard,
   chunksInRegion,
   elementCount,
   gridShape,

@@ -239,6 +239,8 @@ export interface ChunkSink {
   writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions): Promise<void>;
   /** Stores bytes untouched; rejects unless `canCopy(encoded, info)`. */
   writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions): Promise<void>;
+  /** Says that a chunk stays absent: sinks that gather chunks into shards wait for each of them. */
+  skipChunk?(index: ChunkIndex, options?: CallOptions): Promise<void>;
   /** Writes what only the whole array determines: shard indices, B-trees, IFD offsets. */
   close(): Promise<void>;
 }

@@ -79,6 +79,12 @@ export function arraySink(
       }
       await objects.put(index, encoded.bytes, options);
     },
+    ...(layout.sharding && {
+      async skipChunk(index: ChunkIndex, options?: CallOptions) {
+        check(index);
+        await objects.put(index, undefined, options);
+      },
+    }),
     async close() {
       if (isClosed) return;
       isClosed = true;

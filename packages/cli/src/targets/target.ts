@@ -14,6 +14,7 @@ export interface TargetOptions {
   readonly format?: string | undefined;
   readonly zarrVersion?: string | undefined;
   readonly chunk?: string | undefined;
+  readonly shard?: string | undefined;
   readonly compression?: string | undefined;
   readonly levels?: string | undefined;
   readonly downsample?: string | undefined;
