@@ -133,7 +133,6 @@ export function parseDatatype(fields: FieldReader, depth = 0): Datatype {
       return integer(fields, "bitfield", bits[0] & 7, byteLength);
     case 5: {
       const tag = fields.take(bits[0]);
-      fields.align(8, fields.position - bits[0]);
       const end = tag.indexOf(0);
       return { class: "opaque", byteLength, tag: decodeText(end === -1 ? tag : tag.subarray(0, end)) };
     }
