@@ -30,20 +30,23 @@ export interface FormatCodecs {
   readonly portable: readonly string[];
 }
 
+/** What data types of Zarr amount to, beside `bytes`: text and records have no codec of their own in documents. */
+const ELEMENT_CODECS = ["vlen-utf8", "vlen-bytes", "swap_words", "low_bits"];
+
 export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = {
   2: {
     format: "Zarr v2",
     compressions: ["zstd", "gzip", "zlib", "blosc"],
     preset: "zstd",
     endian: "either",
-    portable: ["vlen-utf8", "vlen-bytes", "numcodecs.json2", "gzip", "zstd", "blosc", "numcodecs.zlib"],
+    portable: [...ELEMENT_CODECS, "numcodecs.json2", "gzip", "zstd", "blosc", "numcodecs.zlib"],
   },
   3: {
     format: "Zarr v3",
     compressions: ["zstd", "gzip", "blosc"],
     preset: "zstd",
     endian: "either",
-    portable: ["transpose", "vlen-utf8", "vlen-bytes", "gzip", "zstd", "blosc"],
+    portable: ["transpose", ...ELEMENT_CODECS, "gzip", "zstd", "blosc"],
   },
 };
 
