@@ -17,6 +17,7 @@ import { reportError } from "./error-line.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
 import { DOWNSAMPLE_METHODS } from "./layout-options.ts";
 import { FORMAT_NAMES } from "./targets/choose-target.ts";
+import { PYRAMID_LAYOUTS } from "./targets/tiff-target.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line (without the program's own name) and resolves with its exit code; never rejects. */
@@ -87,6 +88,14 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
       new Option("--downsample <method>", "how missing levels are made")
         .choices(DOWNSAMPLE_METHODS)
         .default("mean"),
+    )
+    .addOption(
+      new Option(
+        "--pyramid <layout>",
+        "where TIFF keeps levels: SubIFDs, or among the pages too, where OpenSlide looks",
+      )
+        .choices(PYRAMID_LAYOUTS)
+        .default("subifds"),
     )
     .option("--overwrite", "replace an existing target")
     .option("--dry-run", "tell what would be written, and write nothing")

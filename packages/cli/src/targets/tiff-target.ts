@@ -49,6 +49,7 @@ export const tiffTarget: TargetFormat = {
     const settings = {
       ...parseLayoutOptions(options),
       compression: parseCompression(options.compression ?? "auto", TIFF_CODECS),
+      chainLevels: options.pyramid === "chained",
     };
     return { kind: "file", plan: (source, terminal) => planJob(source, settings, terminal) };
   },
@@ -56,7 +57,11 @@ export const tiffTarget: TargetFormat = {
 
 interface TiffSettings extends LayoutOptions {
   readonly compression: Compression;
+  /** Levels are listed among the pages too. */
+  readonly chainLevels: boolean;
 }
+
+export const PYRAMID_LAYOUTS: readonly string[] = ["subifds", "chained"];
 
 /** An image of the target: its levels as arrays of pages, which `paged` says the axes of. */
 interface ImageJob {
@@ -92,7 +97,10 @@ async function planJob(source: OpenedSource, settings: TiffSettings, terminal: T
     async run(workingPath, onChunk) {
       const file = await createFsFile(workingPath);
       try {
-        const tiff = createTiff(file, tiffImages(images, plan), { coder: terminal.coder });
+        const tiff = createTiff(file, tiffImages(images, plan), {
+          coder: terminal.coder,
+          chainLevels: settings.chainLevels,
+        });
         const reports = [];
         for (const image of images) {
           const options = { signal: terminal.signal, onChunk, method: settings.method };

@@ -38,7 +38,7 @@ export interface CreateTiffOptions {
   readonly coder?: ChunkCoder | undefined;
   /** BigTIFF or not; BigTIFF where the images might not fit into 4 GiB unless told. */
   readonly bigTiff?: boolean | undefined;
-  /** Lists levels in the chain of pages too, each behind its image: OpenSlide looks for them nowhere else. */
+  /** Lists the first image's levels in the chain too, behind all pages: OpenSlide looks for them nowhere else. */
   readonly chainLevels?: boolean | undefined;
 }
 
@@ -150,7 +150,10 @@ interface Page {
   readonly levels: readonly ImageWriter[];
 }
 
-/** Each page and behind it its levels, placed; SubIFDs name the levels. Adobe PageMaker 6.0 TIFF Technical Notes. */
+/**
+ * Each page and behind it its levels, placed; SubIFDs name the levels. Adobe PageMaker 6.0 TIFF Technical Notes. In
+ * the chain, levels come behind all pages, so that numbers of pages hold whether levels are in it or not.
+ */
 function planDirectories(
   pages: readonly Page[],
   dialect: Dialect,
@@ -158,32 +161,29 @@ function planDirectories(
   allocator: Allocator,
 ): readonly Directory[] {
   let placed: readonly Directory[] = [];
-  const planned: { fields: readonly PlannedField[]; next: () => number }[] = [];
-  let pageAt = 0;
+  const fields: (readonly PlannedField[])[] = [];
+  const chain: number[] = [];
   for (const { writer, levels } of pages) {
-    const first = pageAt;
+    const page = fields.length;
+    chain.push(page);
+    const own = writer.fields(false, dialect.isBig);
     const subIfds = numberField(
       TAGS.SubIFDs,
       dialect.isBig ? "IFD8" : "IFD",
       levels.length,
-      (i) => placed[first + 1 + i]!.offset,
+      (i) => placed[page + 1 + i]!.offset,
     );
-    const fields = writer.fields(false, dialect.isBig);
-    const offsetOf = (n: number) => () => placed[n]?.offset ?? 0;
-    const nextPage = pageAt + 1 + levels.length;
-    planned.push({
-      fields: levels.length > 0 ? [...fields, subIfds] : fields,
-      next: offsetOf(chainLevels ? pageAt + 1 : nextPage),
-    });
-    for (const [i, level] of levels.entries()) {
-      planned.push({
-        fields: level.fields(true, dialect.isBig),
-        next: chainLevels ? offsetOf(pageAt + 2 + i) : () => 0,
-      });
-    }
-    pageAt = nextPage;
+    fields.push(levels.length > 0 ? [...own, subIfds] : own);
+    for (const level of levels) fields.push(level.fields(true, dialect.isBig));
   }
-  placed = placeDirectories(planned, dialect, allocator);
+  if (chainLevels) chain.push(...pages[0]!.levels.map((_, i) => 1 + i));
+  const following = new Map(chain.map((number, i) => [number, chain[i + 1]]));
+  const offsetOf = (number: number | undefined) => (number === undefined ? 0 : placed[number]!.offset);
+  placed = placeDirectories(
+    fields.map((own, number) => ({ fields: own, next: () => offsetOf(following.get(number)) })),
+    dialect,
+    allocator,
+  );
   return placed;
 }
 
