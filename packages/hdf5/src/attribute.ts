@@ -16,13 +16,15 @@ import {
 } from "@chunkwright/core";
 import { readBtreeV2 } from "./btree-v2.ts";
 import { parseDataspace } from "./dataspace.ts";
-import { type Datatype, parseDatatype } from "./datatype.ts";
+import type { Datatype } from "./datatype.ts";
 import { decodeText, FieldReader } from "./field-reader.ts";
 import { openFractalHeap } from "./fractal-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { MESSAGE } from "./message-types.ts";
 import type { Message, ObjectHeader } from "./object-header.ts";
+import { parseDatatype } from "./parse-datatype.ts";
 import { resolveMessage, resolveShared } from "./shared-message.ts";
+import { applySupplement, type Supplemented } from "./supplement.ts";
 import { type Hdf5Value, nested, readValues, toJson } from "./values.ts";
 
 /** An attribute as HDF5 has it: what its JSON may not tell. */
@@ -46,6 +48,9 @@ export interface ObjectAttributes {
   readonly brokenAttributes: ReadonlyMap<string, StorageError>;
 }
 
+/** `logicalType` is what an attribute of our writer's says of the elements. */
+export type ReadAttributes = ObjectAttributes & Pick<Supplemented, "logicalType">;
+
 interface BrokenAttribute {
   readonly name: string;
   readonly error: StorageError;
@@ -59,7 +64,7 @@ export async function readAttributes(
   context: Hdf5Context,
   header: ObjectHeader,
   options?: CallOptions,
-): Promise<ObjectAttributes> {
+): Promise<ReadAttributes> {
   const found: Promise<readonly FoundAttribute[]>[] = [];
   for (const message of header.messages) {
     if (message.type === MESSAGE.ATTRIBUTE) {
@@ -85,7 +90,7 @@ export async function readAttributes(
     if ("error" in attribute) brokenAttributes.set(attribute.name, attribute.error);
     else attributes.push([attribute.name, attribute.json]);
   }
-  return { attributes: Object.fromEntries(attributes), typedAttributes, brokenAttributes };
+  return { ...applySupplement(Object.fromEntries(attributes)), typedAttributes, brokenAttributes };
 }
 
 /** Lists within lists, a scalar without one, a null dataspace as null. */

@@ -21,7 +21,7 @@ import {
 } from "./chunk-storage.ts";
 import { ChunkTable } from "./chunk-table.ts";
 import { type Dataspace, parseDataspace } from "./dataspace.ts";
-import { type Datatype, parseDatatype } from "./datatype.ts";
+import type { Datatype } from "./datatype.ts";
 import { dimensionNames, type FindLinkName } from "./dimension-names.ts";
 import {
   convertedCodec,
@@ -41,6 +41,7 @@ import { type Layout, parseLayout } from "./layout.ts";
 import { storedSource } from "./located-source.ts";
 import { MESSAGE } from "./message-types.ts";
 import { findMessage, type ObjectHeader, objectName } from "./object-header.ts";
+import { parseDatatype } from "./parse-datatype.ts";
 import { resolveMessage } from "./shared-message.ts";
 import { virtualShape } from "./virtual-extent.ts";
 import { readMappings } from "./virtual-mapping.ts";
@@ -81,11 +82,13 @@ export async function openDataset(
   place: DatasetPlace,
   options?: CallOptions,
 ): Promise<Hdf5Dataset> {
-  const [description, { attributes, ...otherAttributes }] = await Promise.all([
+  const [stored, { attributes, logicalType, ...otherAttributes }] = await Promise.all([
     describe(context, header, place.path, options),
     readAttributes(context, header, options),
   ]);
-  const { shape, maxShape, element, datatype, path } = description;
+  const element = logicalType ? { ...stored.element, logicalType } : stored.element;
+  const description = { ...stored, element };
+  const { shape, maxShape, datatype, path } = description;
   const object = { name: place.name, rank: shape.length, attributes, ...otherAttributes };
   const names = await dimensionNames(context, object, place.findLinkName, options);
   const axisNames = names && [...names, ...element.innerShape.map(() => null)];

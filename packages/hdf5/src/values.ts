@@ -12,12 +12,13 @@ import {
   type Json,
   type Shape,
 } from "@chunkwright/core";
-import { type Datatype, integerValue, type ReferenceKind, type StringPadding } from "./datatype.ts";
+import type { Datatype, ReferenceKind, StringPadding } from "./datatype.ts";
 import { decodeText, FieldReader } from "./field-reader.ts";
 import { floatValue, isIeee } from "./float-format.ts";
 import { type Collection, type HeapId, heapObject, parseHeapId, readCollection } from "./global-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { invalidHdf5 } from "./hdf5-error.ts";
+import { integerValue } from "./integer-value.ts";
 import { isBoolean } from "./plain-element.ts";
 
 /** One element. Records are objects, arrays and sequences lists, complex numbers pairs, opaque elements bytes. */
