@@ -12,8 +12,9 @@ import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 /** The codec of a filter for elements of `elementSize` bytes; `undefined` if it leaves bytes as they are. */
 type ToCodec = (values: readonly number[], elementSize: number) => CodecSpec | undefined;
 
-const BLOSC_COMPRESSORS = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"];
-const BITSHUFFLE_COMPRESSORS: Readonly<Record<number, string>> = { 0: "none", 2: "lz4", 3: "zstd" };
+export const BLOSC_COMPRESSORS: readonly string[] = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"];
+export const BLOSC_SHUFFLES: readonly string[] = ["noshuffle", "shuffle", "bitshuffle"];
+export const BITSHUFFLE_COMPRESSORS: Readonly<Record<number, string>> = { 0: "none", 2: "lz4", 3: "zstd" };
 const NBIT_ATOMIC = 1;
 const NBIT_ARRAY = 2;
 
@@ -129,7 +130,7 @@ function blosc(values: readonly number[], elementSize: number): CodecSpec {
   return codec("blosc", {
     cname: BLOSC_COMPRESSORS[compressor] ?? "lz4",
     clevel: Math.min(clevel, 9),
-    shuffle: ["noshuffle", "shuffle", "bitshuffle"][shuffle] ?? "noshuffle",
+    shuffle: BLOSC_SHUFFLES[shuffle] ?? "noshuffle",
     typesize: typesize || elementSize,
     blocksize: 0,
   });

@@ -89,9 +89,10 @@ async function open(
 }
 
 async function group(node: Node, header: ObjectHeader, options?: CallOptions): Promise<Hdf5Group> {
+  const { logicalType: _, ...attributes } = await readAttributes(node.file.context, header, options);
   return {
     kind: "group",
-    ...(await readAttributes(node.file.context, header, options)),
+    ...attributes,
     path: node.path,
     address: node.address,
     async links(callOptions) {

@@ -29,3 +29,18 @@ export type { Link } from "./link.ts";
 export { openHdf5 } from "./open-hdf5.ts";
 export { isHdf5 } from "./superblock.ts";
 export { type Hdf5Record, Hdf5Reference, type Hdf5Value } from "./values.ts";
+export {
+  type CreateDatasetOptions,
+  type CreateHdf5Options,
+  createHdf5,
+  type Hdf5Sink,
+} from "./write/create-hdf5.ts";
+export { metadataByteLength } from "./write/metadata-byte-length.ts";
+export type { DatasetLayout } from "./write/plan-dataset.ts";
+export {
+  charactersAttribute,
+  numberAttribute,
+  type TypedAttribute,
+  textAttribute,
+  textsAttribute,
+} from "./write/typed-attribute.ts";

@@ -2,5 +2,15 @@ import { expect, test } from "vitest";
 import * as hdf5 from "../src/index.ts";
 
 test("exports exactly this", () => {
-  expect(Object.keys(hdf5).sort()).toEqual(["Hdf5Reference", "isHdf5", "openHdf5"]);
+  expect(Object.keys(hdf5).sort()).toEqual([
+    "Hdf5Reference",
+    "charactersAttribute",
+    "createHdf5",
+    "isHdf5",
+    "metadataByteLength",
+    "numberAttribute",
+    "openHdf5",
+    "textAttribute",
+    "textsAttribute",
+  ]);
 });

@@ -1,0 +1,168 @@
+/**
+ * Writing an HDF5 file: chunks as they come, then all metadata side by side, the superblock last of all.
+ *
+ * @module
+ */
+
+import { inThreadCoder } from "@chunkwright/codecs";
+import {
+  type ArrayInfo,
+  type ByteSink,
+  type ByteSource,
+  type CallOptions,
+  type ChunkCoder,
+  type ChunkSink,
+  type ChunkSource,
+  fileStore,
+  type GroupSink,
+} from "@chunkwright/core";
+import { BlockReader } from "../block-reader.ts";
+import type { Hdf5Context } from "../hdf5-context.ts";
+import { unsupportedHdf5 } from "../hdf5-error.ts";
+import { Appender } from "./appender.ts";
+import { DatasetWriter } from "./dataset-writer.ts";
+import { MetadataBlock } from "./metadata-block.ts";
+import { normalizePath } from "./node-path.ts";
+import { ObjectRegistry } from "./object-registry.ts";
+import { type DatasetLayout, planDataset } from "./plan-dataset.ts";
+import { printObjects } from "./print-objects.ts";
+import { printSuperblock, type Root, SUPERBLOCK_BYTES } from "./print-superblock.ts";
+import type { TypedAttribute } from "./typed-attribute.ts";
+
+export interface CreateHdf5Options {
+  /** Encodes chunks; `inThreadCoder` unless told. */
+  readonly coder?: ChunkCoder | undefined;
+  /**
+   * Room for metadata at the front of the file, so that one request reads them with the superblock; chunks begin behind
+   * it, at a multiple of 4 KiB. `metadataByteLength` estimates it. If it does not suffice, and unless told, metadata
+   * are at the end.
+   */
+  readonly reservedBytes?: number | undefined;
+}
+
+export interface CreateDatasetOptions extends CallOptions {
+  /** "contiguous" for arrays of one chunk without filters, else "chunked", unless told. */
+  readonly layout?: DatasetLayout | undefined;
+}
+
+/** A file that is being written. */
+export interface Hdf5Sink extends GroupSink {
+  createArray(path: string, info: ArrayInfo, options?: CreateDatasetOptions): Promise<ChunkSink>;
+  /**
+   * Gives a group or a dataset an attribute of a datatype of one's own choice, in place of any by that name. Until
+   * `close`; groups that are not there appear.
+   */
+  setAttribute(path: string, name: string, value: TypedAttribute): void;
+  /** An array whose sink has been closed, to make its levels of. Throws "unsupported" if the file cannot be read. */
+  reopen(path: string): ChunkSource;
+}
+
+const PAGE_BYTES = 4096;
+
+/**
+ * A sink for a hierarchy in one file, which is empty and belongs to the sink from now on. Chunks may come in any order,
+ * several at a time; chunks that never come hold the fill value. Groups on the way to a node appear by themselves. Any
+ * HDF5 from 1.8 on reads the file, and may change it.
+ */
+export function createHdf5(
+  file: ByteSink & Partial<Pick<ByteSource, "read">>,
+  { coder = inThreadCoder, reservedBytes = 0 }: CreateHdf5Options = {},
+): Hdf5Sink {
+  const reservedEnd = Math.ceil((SUPERBLOCK_BYTES + reservedBytes) / PAGE_BYTES) * PAGE_BYTES;
+  const appender = new Appender(file, reservedBytes > 0 ? reservedEnd : SUPERBLOCK_BYTES);
+  const objects = new ObjectRegistry();
+  let isClosed = false;
+
+  function check(path: string): string {
+    const normal = normalizePath(path);
+    if (isClosed) throw new TypeError(`Cannot create ${normal}: the file is closed`);
+    return normal;
+  }
+
+  /** At the front if there is room for them. */
+  function printMetadata(): { readonly block: MetadataBlock; readonly root: Root } {
+    const tree = objects.tree();
+    if (reservedBytes > 0) {
+      const block = new MetadataBlock(SUPERBLOCK_BYTES);
+      const root = printObjects(tree, block);
+      if (block.end <= reservedEnd) return { block, root };
+    }
+    const block = new MetadataBlock(appender.end);
+    return { root: printObjects(tree, block), block };
+  }
+
+  async function finish(): Promise<void> {
+    const open = objects.openPath;
+    if (open !== undefined) throw new TypeError(`Cannot close the file: array ${open} is still open`);
+    const { block, root } = printMetadata();
+    if (block.end > appender.end) appender.take(block.end - appender.end);
+    await appender.write(block.start, block.bytes());
+    await appender.fill();
+    await appender.write(0, printSuperblock(root, appender.end));
+    await file.close();
+  }
+
+  return {
+    async createGroup(path, attributes) {
+      objects.addGroup(check(path), attributes);
+    },
+    async createArray(path, info, options) {
+      const normal = check(path);
+      if (normal === "") {
+        throw unsupportedHdf5("Cannot create a dataset at the root: it is a group", "datasets at the root");
+      }
+      const plan = planDataset(normal, info, options?.layout);
+      const writer = new DatasetWriter(normal, plan, appender, coder);
+      objects.addDataset(normal, writer);
+      if (plan.labels) objects.setAttribute(normal, "DIMENSION_LABELS", plan.labels);
+      return writer.sink();
+    },
+    setAttribute(path, name, value) {
+      objects.setAttribute(check(path), name, value);
+    },
+    reopen(path) {
+      const normal = normalizePath(path);
+      const writer = objects.dataset(normal);
+      if (!writer?.isClosed) throw new RangeError(`Cannot read ${normal}: no array there has been closed`);
+      return writer.source(readingContext(file, appender, coder));
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      try {
+        await finish();
+      } catch (error) {
+        isClosed = false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The file as far as it has been written. */
+function readingContext(
+  file: ByteSink & Partial<Pick<ByteSource, "read">>,
+  appender: Appender,
+  coder: ChunkCoder,
+): Hdf5Context {
+  const read = file.read?.bind(file);
+  if (!read) {
+    throw unsupportedHdf5(
+      "Cannot read what has been written: the file is for writing only",
+      "reading back from this sink",
+    );
+  }
+  const source: ByteSource = { size: appender.end, read };
+  return {
+    file: source,
+    blocks: new BlockReader(source),
+    store: fileStore(source),
+    coder,
+    name: "",
+    baseAddress: 0,
+    sizeOfOffsets: 8,
+    sizeOfLengths: 8,
+    openSibling: undefined,
+    sharedMessages: undefined,
+  };
+}

@@ -1,0 +1,291 @@
+/**
+ * A dataset being written: its chunks in any order, and where they went.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  type CallOptions,
+  type Chunk,
+  type ChunkCoder,
+  type ChunkIndex,
+  type ChunkSink,
+  type ChunkSource,
+  canCopy,
+  checkChunkIndex,
+  chunkExtent,
+  chunkIndices,
+  copyRegion,
+  createChunk,
+  type EncodedChunk,
+  elementCount,
+  filledChunk,
+  gridShape,
+  isFixed,
+  jsonEquals,
+  type Shape,
+} from "@chunkwright/core";
+import { type ChunkStorage, NO_FILTERS } from "../chunk-storage.ts";
+import { elementType } from "../element-type.ts";
+import type { Hdf5Context } from "../hdf5-context.ts";
+import { storedSource } from "../located-source.ts";
+import type { Appender } from "./appender.ts";
+import { ChunkPlaces } from "./chunk-places.ts";
+import { encodeText } from "./field-writer.ts";
+import { filterMask } from "./filters-of-codecs.ts";
+import { GlobalHeapWriter } from "./global-heap-writer.ts";
+import type { DatasetPlan } from "./plan-dataset.ts";
+import { chunkBtreeByteLength, printChunkBtree } from "./print-chunk-btree.ts";
+import { printDatatype } from "./print-datatype.ts";
+import {
+  message,
+  type PrintedMessage,
+  printChunkedLayout,
+  printCompactLayout,
+  printContiguousLayout,
+  printDataspace,
+  printFillValue,
+  printFilterPipeline,
+} from "./print-messages.ts";
+
+/** Elements of contiguous datasets begin at multiples of it. */
+const CONTIGUOUS_ALIGNMENT = 8;
+
+export class DatasetWriter {
+  readonly plan: DatasetPlan;
+  readonly #path: string;
+  readonly #file: Appender;
+  readonly #coder: ChunkCoder;
+  readonly #counts: Shape;
+  readonly #places: ChunkPlaces;
+  /** Where contiguous elements begin, once there are any. */
+  #start: number | undefined;
+  /** The elements of a compact dataset. */
+  #compact: Bytes | undefined;
+  #fill: Bytes = new Uint8Array(0);
+  #isClosed = false;
+
+  constructor(path: string, plan: DatasetPlan, file: Appender, coder: ChunkCoder) {
+    this.plan = plan;
+    this.#path = path;
+    this.#file = file;
+    this.#coder = coder;
+    this.#counts = gridShape(plan.info);
+    this.#places = new ChunkPlaces(elementCount(this.#counts));
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  sink(): ChunkSink {
+    const { info } = this.plan;
+    const check = (index: ChunkIndex) => {
+      if (this.#isClosed) throw new TypeError(`Cannot write chunk [${index}]: ${this.#path} is closed`);
+      checkChunkIndex(info, index);
+    };
+    return {
+      info,
+      writeChunk: async (index, chunk, options) => {
+        check(index);
+        if (chunk.dataType !== info.dataType || !jsonEquals(chunk.shape, info.chunkShape)) {
+          throw new TypeError(
+            `Cannot write a chunk of [${chunk.shape}] ${chunk.dataType} into a dataset of [${info.chunkShape}] ${info.dataType} chunks`,
+          );
+        }
+        await this.#write(index, chunk, options);
+      },
+      writeEncodedChunk: async (index, encoded, options) => {
+        check(index);
+        const mask = this.#maskOf(encoded);
+        if (mask === undefined) {
+          throw new TypeError(
+            `Cannot store encoded chunk [${index}] as it is: its type, shape or codecs differ`,
+          );
+        }
+        if (this.plan.layout === "chunked" && isFixed(info.dataType)) {
+          await this.#append(index, encoded.bytes, mask, options);
+        } else {
+          await this.#write(index, await this.#coder.decode(encoded, options), options);
+        }
+      },
+      close: async () => {
+        if (this.#isClosed) return;
+        this.#fill = await this.#fillBytes();
+        await this.#fillGaps();
+        this.#isClosed = true;
+      },
+    };
+  }
+
+  /** The chunks that have been written, as a reader would see them. */
+  source(context: Hdf5Context): ChunkSource {
+    const { datatype, filters, info } = this.plan;
+    const { shape, chunkShape, fillValue, attributes } = info;
+    const storage: ChunkStorage = {
+      chunkShape,
+      locate: async (index) => {
+        const number = this.#number(index);
+        if (!this.#places.has(number)) return undefined;
+        return {
+          offset: this.#places.offset(number),
+          length: this.#places.byteLength(number),
+          shape: this.#storedShape(index),
+          mask: filters.length === 0 ? NO_FILTERS : this.#places.mask(number),
+        };
+      },
+    };
+    const element = elementType(datatype);
+    const described = { fillValue, attributes };
+    const source = storedSource(context, { path: this.#path, shape, element, filters, storage, described });
+    return { ...source, info };
+  }
+
+  /** What the object header says of the elements, but for where they are. */
+  messages(heap: GlobalHeapWriter): readonly PrintedMessage[] {
+    const { datatype, filters, info, layout } = this.plan;
+    const { shape, chunkShape, dataType, fillValue } = info;
+    const isLarger = layout === "chunked" && chunkShape.some((length, axis) => length > shape[axis]!);
+    const maxShape = isLarger ? shape.map((length, axis) => Math.max(length, chunkShape[axis]!)) : [];
+    const fill = isFixed(dataType) ? this.#fill : variableFill(objectOf(fillValue), heap);
+    const pipeline = filters.length > 0 ? [message("FILTER_PIPELINE", printFilterPipeline(filters))] : [];
+    return [
+      message("DATASPACE", printDataspace(shape, maxShape)),
+      message("DATATYPE", printDatatype(datatype)),
+      message("FILL_VALUE", printFillValue(layout, fill)),
+      ...pipeline,
+    ];
+  }
+
+  /** Of the chunk index; 0 if there is none. */
+  get indexByteLength(): number {
+    const { count } = this.#places;
+    return this.plan.layout === "chunked" && count > 0 ? chunkBtreeByteLength(this.plan.info, count) : 0;
+  }
+
+  printIndex(address: number): Bytes {
+    return printChunkBtree(this.plan.info, this.#places, address, this.plan.elementBytes);
+  }
+
+  /** Where the elements are. The message is as long without the address of the chunk index. */
+  layoutMessage(indexAddress: number | undefined): PrintedMessage {
+    const { info, layout, elementBytes } = this.plan;
+    switch (layout) {
+      case "compact":
+        return message("LAYOUT", printCompactLayout(this.#compact ?? new Uint8Array(0)));
+      case "contiguous": {
+        const byteLength = elementCount(info.shape) * elementBytes;
+        return message("LAYOUT", printContiguousLayout(this.#start, byteLength));
+      }
+      case "chunked":
+        return message("LAYOUT", printChunkedLayout(indexAddress, info.chunkShape, elementBytes));
+    }
+  }
+
+  /** Which filters an encoded chunk went without; `undefined` if it cannot be stored as it is. */
+  #maskOf(encoded: EncodedChunk): number | undefined {
+    const { info } = this.plan;
+    const [serializer, ...filters] = info.codecs;
+    const [first, ...others] = encoded.codecs;
+    if (!serializer || !first) return undefined;
+    if (!canCopy({ ...encoded, codecs: [first] }, { ...info, codecs: [serializer] })) return undefined;
+    return filterMask(others, filters);
+  }
+
+  async #write(index: ChunkIndex, chunk: Chunk, options?: CallOptions): Promise<void> {
+    const stored = clipped(chunk, this.#storedShape(index));
+    const bytes = isFixed(stored.dataType)
+      ? (await this.#coder.encode(stored, this.plan.info.codecs, options)).bytes
+      : await this.#storeObjects(stored, options);
+    switch (this.plan.layout) {
+      case "chunked":
+        return this.#append(index, bytes, 0, options);
+      case "contiguous":
+        return this.#place(index, bytes, options);
+      case "compact":
+        this.#compact = bytes;
+    }
+  }
+
+  async #append(index: ChunkIndex, bytes: Bytes, mask: number, options?: CallOptions): Promise<void> {
+    const { byteLength } = bytes;
+    const offset = await this.#file.append(bytes, options);
+    this.#places.set(this.#number(index), offset, byteLength, mask);
+  }
+
+  async #place(index: ChunkIndex, bytes: Bytes, options?: CallOptions): Promise<void> {
+    const { info, elementBytes } = this.plan;
+    const { shape, chunkShape } = info;
+    this.#start ??= this.#file.take(elementCount(shape) * elementBytes, CONTIGUOUS_ALIGNMENT);
+    const first = index.reduce((sum, place, axis) => sum * shape[axis]! + place * chunkShape[axis]!, 0);
+    const offset = this.#start + first * elementBytes;
+    const { byteLength } = bytes;
+    await this.#file.write(offset, bytes, options);
+    this.#places.set(this.#number(index), offset, byteLength, 0);
+  }
+
+  /** Elements of variable length go into global heaps in front of the chunk, which refers to them. */
+  async #storeObjects(chunk: Chunk, options?: CallOptions): Promise<Bytes> {
+    const objects = Array.from<unknown, Bytes>(chunk.data as ArrayLike<unknown>, objectOf);
+    const expected = GlobalHeapWriter.byteLength(objects);
+    const heap = new GlobalHeapWriter((byteLength) => this.#file.take(byteLength, 8), expected);
+    const references = heap.store(objects);
+    for (const { address, bytes } of heap.collections()) await this.#file.write(address, bytes, options);
+    return references;
+  }
+
+  /**
+   * Contiguous and compact data have no holes: what nobody wrote holds the fill value. Nor have elements of variable
+   * length, if it is not empty: libhdf5 cannot fill in such values in a file that it only reads.
+   */
+  async #fillGaps(): Promise<void> {
+    const { info, layout } = this.plan;
+    const { dataType, chunkShape, fillValue } = info;
+    const isFilled = isFixed(dataType) || objectOf(fillValue).byteLength === 0;
+    if (isFilled && (layout === "chunked" || (layout === "contiguous" && this.#start === undefined))) return;
+    for (const index of chunkIndices(this.#counts)) {
+      const isThere =
+        layout === "compact" ? this.#compact !== undefined : this.#places.has(this.#number(index));
+      if (!isThere) await this.#write(index, filledChunk(dataType, chunkShape, fillValue));
+    }
+  }
+
+  /** The fill value as it is stored; none if it is zero. */
+  async #fillBytes(): Promise<Bytes> {
+    const { info } = this.plan;
+    if (!isFixed(info.dataType)) return new Uint8Array(0);
+    const chunk = filledChunk(info.dataType, [1], info.fillValue);
+    const { bytes } = await this.#coder.encode(chunk, info.codecs.slice(0, 1));
+    return bytes.every((byte) => byte === 0) ? new Uint8Array(0) : bytes;
+  }
+
+  #number(index: ChunkIndex): number {
+    return index.reduce((number, place, axis) => number * this.#counts[axis]! + place, 0);
+  }
+
+  /** Only chunks of chunked datasets reach beyond the edge. */
+  #storedShape(index: ChunkIndex): Shape {
+    const { info, layout } = this.plan;
+    return layout === "chunked" ? info.chunkShape : chunkExtent(info, index);
+  }
+}
+
+/** An element of variable length as bytes. */
+function objectOf(element: unknown): Bytes {
+  if (element instanceof Uint8Array) return element.slice();
+  return encodeText(typeof element === "string" ? element : JSON.stringify(element));
+}
+
+function variableFill(object: Bytes, heap: GlobalHeapWriter): Bytes {
+  return object.byteLength === 0 ? new Uint8Array(0) : heap.store([object]);
+}
+
+/** The part of a chunk that lies in the array. */
+function clipped(chunk: Chunk, shape: Shape): Chunk {
+  if (jsonEquals(chunk.shape, shape)) return chunk;
+  const result = createChunk(chunk.dataType, shape);
+  const start = shape.map(() => 0);
+  copyRegion({ chunk, start }, { chunk: result, start }, shape);
+  return result;
+}
