@@ -65,18 +65,28 @@ export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths
     }
   }
 
-  const known = new Map<string, { readonly real: string; readonly until: number }>();
+  const known = new Map<string, { readonly real: Promise<string | undefined>; readonly until: number }>();
 
-  /** The real path of the directory `key`; `undefined` if there is none. Asks the system once in a while. */
+  /**
+   * The real path of the directory `key`; `undefined` if there is none. Asks the system once in a while, and once for
+   * all who ask at the same time.
+   */
   async function findDirectory(key: string): Promise<string | undefined> {
     const remembered = known.get(key);
     const now = performance.now();
-    if (remembered && now < remembered.until) return remembered.real;
-    const real = await find(key);
-    if (real === undefined) return undefined;
+    if (remembered && now < remembered.until) {
+      const real = await remembered.real;
+      // It may have been made since it was asked for.
+      if (real !== undefined) return real;
+    }
+    const asked = { real: find(key), until: now + KNOWN_FOR_MS };
     if (known.size >= MAX_KNOWN) known.clear();
-    known.set(key, { real, until: now + KNOWN_FOR_MS });
-    return real;
+    known.set(key, asked);
+    const forget = (): void => {
+      if (known.get(key) === asked) known.delete(key);
+    };
+    asked.real.then((real) => real ?? forget(), forget);
+    return asked.real;
   }
 
   /** The real path of a directory, made if it is absent, and those above it first. */
