@@ -38,6 +38,11 @@ export interface Image extends Multiscale {
   readonly path?: string;
   /** Paths, from the root of the hierarchy, of the label images that belong to this one. */
   readonly labels?: readonly string[];
+  /**
+   * What a format says of the image in its own words, under its name (`imaris`, `bdv`), for those who write that
+   * format again. What the model says counts, where the two disagree.
+   */
+  readonly dialects?: JsonObject;
 }
 
 export interface ImageCollection {

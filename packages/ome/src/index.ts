@@ -5,8 +5,10 @@
  */
 
 export { defaultWindow } from "./default-window.ts";
+export { type ReadHdf5ImagesOptions, readHdf5Images } from "./hdf5-images.ts";
 export type { Channel, ChannelWindow, Downsampling, Image, ImageCollection } from "./image-model.ts";
 export { isImageJ, openImageJ } from "./imagej.ts";
+export { isImaris, type ReadImarisOptions, readImaris } from "./imaris-images.ts";
 export { datasetDimensionNames, migrateNgff } from "./migrate-ngff.ts";
 export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
 export { type ReadN5ImagesOptions, readN5Images } from "./n5-images.ts";

@@ -19,7 +19,7 @@ export interface NgffAttributesOptions {
 /**
  * Attributes of the group whose arrays `datasetPath(0)`, `datasetPath(1)` and so on are the image's levels. OME-NGFF
  * 0.4 and OME-Zarr 0.5, "multiscales" and "omero" metadata. Channels get the whole range of the data type and a
- * colour where the image has none, since both are required.
+ * colour where the image has none, since both are required. `image.dialects` stand beside them, under our own name.
  */
 export function ngffAttributes(
   image: Image,
@@ -40,11 +40,15 @@ export function ngffAttributes(
     ...(type !== undefined && { type }),
     ...(metadata !== undefined && { metadata }),
   };
-  return wrapAttributes(
-    { multiscales: [multiscale], ...(image.channels.length > 0 && { omero: omero(image) }) },
-    version,
-  );
+  const members = { multiscales: [multiscale], ...(image.channels.length > 0 && { omero: omero(image) }) };
+  return {
+    ...wrapAttributes(members, version),
+    ...(image.dialects && { [DIALECTS_MEMBER]: image.dialects }),
+  };
 }
+
+/** The member of a group's attributes that holds `Image.dialects`. */
+export const DIALECTS_MEMBER = "chunkwright";
 
 /** Path, in the image's group, of the array of a level. */
 export function datasetPath(level: number): string {

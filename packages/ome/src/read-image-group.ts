@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { CallOptions, ChunkSource, Group, Level } from "@chunkwright/core";
+import { type CallOptions, type ChunkSource, type Group, isJsonObject, type Level } from "@chunkwright/core";
 import type { Image } from "./image-model.ts";
 import { levelFactors } from "./level-scale.ts";
+import { DIALECTS_MEMBER } from "./ngff-attributes.ts";
 import { invalidNgff, listField, pathField } from "./ngff-fields.ts";
 import { type NgffMetadata, type NgffMultiscale, ngffMetadata, parseMultiscales } from "./parse-ngff.ts";
 import { parseOmero } from "./parse-omero.ts";
@@ -20,6 +21,7 @@ export async function readImageGroup(
 ): Promise<readonly Image[]> {
   const channels = parseOmero(metadata.fields.omero);
   const labels = await readLabels(group, path, options);
+  const dialects = group.attributes[DIALECTS_MEMBER];
   return Promise.all(
     parseMultiscales(metadata).map(async (multiscale): Promise<Image> => {
       const { name, axes, downsampling } = multiscale;
@@ -31,6 +33,7 @@ export async function readImageGroup(
         path,
         ...(downsampling && { downsampling }),
         ...(labels.length > 0 && { labels }),
+        ...(isJsonObject(dialects) && { dialects }),
       };
     }),
   );

@@ -6,7 +6,8 @@
 
 import type { ByteSource } from "@chunkwright/core";
 import { openHdf5 } from "@chunkwright/hdf5";
-import { baseName } from "../location.ts";
+import { type ImageCollection, readHdf5Images } from "@chunkwright/ome";
+import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { openSiblings, type Siblings } from "./siblings.ts";
 
@@ -24,12 +25,16 @@ export async function openHdf5Source(
     name: baseName(location),
     openSibling: (fileName) => beside.open(baseName(fileName)),
   });
+  let images: Promise<ImageCollection | undefined> | undefined;
   return {
     location,
     format: "HDF5",
     root: hdf5.root,
     arrays: (callOptions) => hdf5.arrays(callOptions),
-    images: async () => undefined,
+    images(callOptions) {
+      images ??= readHdf5Images(hdf5.root, { ...callOptions, name: stemOf(location) });
+      return images;
+    },
     async close() {
       await Promise.all([close(), beside.close()]);
     },
