@@ -13,7 +13,7 @@ export { datasetDimensionNames, migrateNgff } from "./migrate-ngff.ts";
 export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
 export { type ReadN5ImagesOptions, readN5Images } from "./n5-images.ts";
 export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
-export { LEFTOVERS_TAG, printLeftovers } from "./ngff-leftovers.ts";
+export { LEFTOVERS_TAG } from "./ngff-leftovers.ts";
 export {
   NGFF_VERSIONS,
   type NgffVersion,

@@ -4,7 +4,15 @@
  * @module
  */
 
-import { isJsonObject, isStorageError, type Json, type JsonObject, parseJson } from "@chunkwright/core";
+import {
+  type Axis,
+  isJsonObject,
+  isStorageError,
+  type Json,
+  type JsonObject,
+  parseJson,
+} from "@chunkwright/core";
+import { asBools } from "./bool-view.ts";
 import type { Channel, ChannelWindow, Image } from "./image-model.ts";
 
 /** The tag; its text is `{"chunkwright":{...}}`. TIFF 6.0 §8 leaves 65000 to 65535 to everybody. */
@@ -12,9 +20,12 @@ export const LEFTOVERS_TAG = 65281;
 
 /**
  * Windows and visibility of channels, colours that the document may leave unsaid, positions of levels, how levels
- * were made; `undefined` if there is nothing.
+ * were made, that elements are truth values; and `more`. `undefined` if there is nothing.
  */
-export function printLeftovers({ channels, levels, downsampling }: Image): string | undefined {
+export function printLeftovers(
+  { axes, channels, levels, downsampling }: Image,
+  more: JsonObject = {},
+): string | undefined {
   const windows = channels.map(({ window }) => (window ? { ...window } : null));
   const colors = channels.map(({ color }) => color ?? null);
   const active = channels.map((channel) => channel.active ?? null);
@@ -23,8 +34,13 @@ export function printLeftovers({ channels, levels, downsampling }: Image): strin
     ...(windows.some((window) => window !== null) && { windows }),
     ...(colors.some((color) => color !== null) && { colors }),
     ...(active.some((value) => value !== null) && { active }),
-    ...(translations.some((translation) => translation.some((offset) => offset !== 0)) && { translations }),
+    ...(translations.some((translation) => translation.some((offset) => offset !== 0)) && {
+      axes: axes.map(({ name }) => name),
+      translations,
+    }),
     ...(downsampling && { downsampling: { ...downsampling } }),
+    ...(levels[0].source.info.dataType === "bool" && { dataType: "bool" }),
+    ...more,
   };
   return Object.keys(leftovers).length > 0 ? JSON.stringify({ chunkwright: leftovers }) : undefined;
 }
@@ -32,11 +48,13 @@ export function printLeftovers({ channels, levels, downsampling }: Image): strin
 /** The image with what the text of its tag says, as far as that fits; everything else stays. */
 export function withLeftovers(image: Image, text: string): Image {
   const leftovers = parseLeftovers(text);
-  if (!isJsonObject(leftovers)) return image;
-  const { windows, colors, active, translations, downsampling } = leftovers;
-  const [finest, ...coarser] = image.levels.map((level, i) => {
-    const translation = item(translations, i);
-    return isNumbers(translation, level.translation.length) ? { ...level, translation } : level;
+  if (!leftovers) return image;
+  const { windows, colors, active, downsampling, dataType } = leftovers;
+  const translations = parseTranslations(leftovers, image.axes);
+  const [finest, ...coarser] = image.levels.map((stored, i) => {
+    const isBool = dataType === "bool" && stored.source.info.dataType === "uint8";
+    const level = isBool ? { ...stored, source: asBools(stored.source) } : stored;
+    return { ...level, translation: translations[i] ?? sum(level.translation, translations[0]) };
   });
   return {
     ...image,
@@ -55,11 +73,28 @@ export function withLeftovers(image: Image, text: string): Image {
   };
 }
 
+/** The positions of the levels that the file was made of, along these axes, of which a document may have more. */
+function parseTranslations(
+  { axes, translations }: JsonObject,
+  own: readonly Axis[],
+): readonly (readonly number[])[] {
+  if (!Array.isArray(axes) || !Array.isArray(translations)) return [];
+  const hasAll = axes.every((name) => own.some((axis) => axis.name === name));
+  if (!hasAll || !translations.every((translation) => isNumbers(translation, axes.length))) return [];
+  return translations.map((translation) => own.map(({ name }) => translation[axes.indexOf(name)] ?? 0));
+}
+
+/** Levels that were made for the file lie where their shape says, seen from the finest. */
+function sum(a: readonly number[], b: readonly number[] | undefined): readonly number[] {
+  return b ? a.map((offset, axis) => offset + b[axis]!) : a;
+}
+
 /** Text that is not ours says nothing. */
-function parseLeftovers(text: string): Json | undefined {
+export function parseLeftovers(text: string): JsonObject | undefined {
   try {
     const document = parseJson(new TextEncoder().encode(text), `tag ${LEFTOVERS_TAG}`);
-    return isJsonObject(document) ? document.chunkwright : undefined;
+    const leftovers = isJsonObject(document) ? document.chunkwright : undefined;
+    return isJsonObject(leftovers) ? leftovers : undefined;
   } catch (error) {
     if (isStorageError(error)) return undefined;
     throw error;

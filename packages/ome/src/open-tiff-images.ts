@@ -5,6 +5,7 @@
  */
 
 import { type Bytes, type CallOptions, isStorageError } from "@chunkwright/core";
+import { openDescribedPages } from "./described-pages.ts";
 import type { ImageCollection } from "./image-model.ts";
 import { isImageJ, openImageJ } from "./imagej.ts";
 import { openOmeTiff } from "./ome-tiff.ts";
@@ -22,8 +23,8 @@ export interface OpenTiffImagesOptions extends CallOptions {
 }
 
 /**
- * Opens the images of a TIFF file as its first ImageDescription says: OME-TIFF, ImageJ hyperstack, or else the pages
- * as they come; so too, with a warning, if the companion file is missing that alone knows what the pages mean.
+ * Opens the images of a TIFF file as its first ImageDescription says: OME-TIFF, ImageJ hyperstack, a
+ * description of our own, or else the pages as they come; so too, with a warning, if the companion file is missing that alone knows what the pages mean.
  * Rejects with `StorageError` for files that contradict their description.
  */
 export async function openTiffImages(
@@ -41,5 +42,5 @@ export async function openTiffImages(
     }
   }
   if (description !== undefined && isImageJ(description)) return openImageJ(file, description, options);
-  return openPlainTiff(file, options);
+  return (await openDescribedPages(file, options)) ?? openPlainTiff(file, options);
 }

@@ -4,14 +4,18 @@
  * @module
  */
 
-import { type DataType, StorageError } from "@chunkwright/core";
+import { type DataType, type Level, StorageError } from "@chunkwright/core";
+import { asBytes } from "./bool-view.ts";
+import { describePages } from "./described-pages.ts";
 import type { Image, ImageCollection } from "./image-model.ts";
+import { printLeftovers } from "./ngff-leftovers.ts";
 import { DIMENSION_ORDERS, type DimensionOrder } from "./ome-xml.ts";
 import { pixelsOf, placePlanes } from "./place-planes.ts";
 import { printOmeXml } from "./print-ome-xml.ts";
 
 /** An image as runs of pages: which of its axes lie where. Axes are named by their number in the image. */
 export interface PagedImage {
+  /** As TIFF stores it: truth values are bytes. */
   readonly image: Image;
   /** Axes that pages run along, slowest first. */
   readonly pageAxes: readonly number[];
@@ -25,6 +29,8 @@ export interface PagedImage {
 
 export interface OmeTiffPlan {
   readonly images: readonly PagedImage[];
+  /** For the first page of each image, as tag `LEFTOVERS_TAG`: what OME-XML lacks, or all of it if there is none. */
+  readonly leftovers: readonly (string | undefined)[];
   /** OME-XML for the first page; `undefined` if OME has no name for the type of the pixels. */
   readonly omeXml: string | undefined;
   /** Why a document that came with the images could not stay. */
@@ -41,19 +47,38 @@ export function planOmeTiff({ images, omeXml }: ImageCollection): OmeTiffPlan {
   const document = omeXml && new TextDecoder().decode(omeXml);
   const pixels = (document && pixelsOf(document)) || [];
   const paged = images.map((image, i) => {
-    const plan = pageImage(image, firstPage, pixels[i]?.channels[0]?.samplesPerPixel);
+    const plan = pageImage(storedImage(image), firstPage, pixels[i]?.channels[0]?.samplesPerPixel);
     firstPage += plan.pages;
     return plan;
   });
-  if (!images.every(({ levels }) => omePixelType(levels[0].source.info.dataType))) {
-    return { images: paged, omeXml: undefined, warnings: [] };
+  if (!paged.every(({ image: { levels } }) => omePixelType(levels[0].source.info.dataType))) {
+    return {
+      images: paged,
+      leftovers: images.map((image, i) => printLeftovers(image, describePages(paged[i]!))),
+      omeXml: undefined,
+      warnings: document
+        ? ["the source's OME-XML is left out: it has no name for 64-bit integers and float16"]
+        : [],
+    };
   }
   const original = document && placePlanes(document, paged);
   const warnings =
     document && original === undefined
       ? ["the source's OME-XML does not describe its images: a new document takes its place"]
       : [];
-  return { images: paged, omeXml: original ?? printOmeXml(paged), warnings };
+  return {
+    images: paged,
+    leftovers: images.map((image) => printLeftovers(image)),
+    omeXml: original ?? printOmeXml(paged),
+    warnings,
+  };
+}
+
+function storedImage(image: Image): Image {
+  if (image.levels[0].source.info.dataType !== "bool") return image;
+  const [finest, ...coarser] = image.levels;
+  const stored = (level: Level): Level => ({ ...level, source: asBytes(level.source) });
+  return { ...image, levels: [stored(finest), ...coarser.map(stored)] };
 }
 
 /** OME's name of a data type; `undefined` if it has none. ome.xsd 2016-06, PixelType. */

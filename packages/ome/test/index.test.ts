@@ -27,7 +27,6 @@ it("exports these names", () => {
       "parseOmeXml",
       "planNgff",
       "planOmeTiff",
-      "printLeftovers",
       "readHdf5Images",
       "readImaris",
       "readN5Images",

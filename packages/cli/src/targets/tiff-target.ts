@@ -19,13 +19,7 @@ import {
   stack,
   stackSink,
 } from "@chunkwright/core";
-import {
-  LEFTOVERS_TAG,
-  type OmeTiffPlan,
-  type PagedImage,
-  planOmeTiff,
-  printLeftovers,
-} from "@chunkwright/ome";
+import { LEFTOVERS_TAG, type OmeTiffPlan, type PagedImage, planOmeTiff } from "@chunkwright/ome";
 import { createFsFile } from "@chunkwright/stores/fs";
 import {
   createTiff,
@@ -216,10 +210,10 @@ function imageOrder({ pageAxes, planeAxes }: PagedImage): readonly number[] {
   return inversePermutation([...pageAxes, ...planeAxes]);
 }
 
-function tiffImages(images: readonly ImageJob[], { omeXml }: OmeTiffPlan): TiffImage[] {
-  return images.flatMap(({ paged, pages: [finest, ...coarser] }) => {
-    const leftovers = printLeftovers(paged.image);
-    const fields = leftovers && [{ tag: LEFTOVERS_TAG, type: "ASCII", text: leftovers } as const];
+function tiffImages(images: readonly ImageJob[], { omeXml, leftovers }: OmeTiffPlan): TiffImage[] {
+  return images.flatMap(({ paged, pages: [finest, ...coarser] }, i) => {
+    const text = leftovers[i];
+    const fields = text !== undefined && [{ tag: LEFTOVERS_TAG, type: "ASCII", text } as const];
     return Array.from({ length: paged.pages }, (_, n) => ({
       info: finest!,
       ...(coarser.length > 0 && { levels: coarser.map((info) => ({ info })) }),
