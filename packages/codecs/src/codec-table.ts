@@ -14,6 +14,7 @@ import { bzip2 } from "./bzip2.ts";
 import { castValue } from "./cast-value.ts";
 import { ccitt } from "./ccitt.ts";
 import type { Codec } from "./codec.ts";
+import { convertedSamples } from "./converted-samples.ts";
 import { adler32, crc32 } from "./crc32.ts";
 import { crc32c, numcodecsCrc32c } from "./crc32c.ts";
 import { delta } from "./delta.ts";
@@ -30,7 +31,10 @@ import { hdf5Nbit } from "./hdf5-nbit.ts";
 import { hdf5ScaleOffset } from "./hdf5-scale-offset.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jpeg } from "./jpeg.ts";
+import { jpegXl } from "./jpeg-xl.ts";
+import { jpeg2000 } from "./jpeg2000.ts";
 import { json2 } from "./json2.ts";
+import { lerc } from "./lerc.ts";
 import { lowBits } from "./low-bits.ts";
 import { lz4 } from "./lz4.ts";
 import { lz4Frame } from "./lz4-frame.ts";
@@ -40,13 +44,16 @@ import { msgpack2 } from "./msgpack2.ts";
 import { n5Default } from "./n5-default.ts";
 import { n5Lz4 } from "./n5-lz4.ts";
 import { n5Strings } from "./n5-strings.ts";
+import { oldJpeg } from "./old-jpeg.ts";
 import { packbits } from "./packbits.ts";
 import { packedBits } from "./packed-bits.ts";
 import { packedElements } from "./packed-elements.ts";
 import { pickle } from "./pickle.ts";
+import { png } from "./png.ts";
 import { quantize } from "./quantize.ts";
 import { reshape } from "./reshape.ts";
 import { scaleOffset } from "./scale-offset.ts";
+import { sgilog } from "./sgilog.ts";
 import { shuffle } from "./shuffle.ts";
 import { swapWords } from "./swap-words.ts";
 import { szip } from "./szip.ts";
@@ -55,6 +62,8 @@ import { trailingBytes } from "./trailing-bytes.ts";
 import { transpose } from "./transpose.ts";
 import { vlenBytes, vlenUtf8 } from "./vlen.ts";
 import { vlenArray } from "./vlen-array.ts";
+import { webp } from "./webp.ts";
+import { ycbcrSubsampling } from "./ycbcr-subsampling.ts";
 import { zstd } from "./zstd.ts";
 
 /** Codecs by name: Zarr v3's registered names, `numcodecs.*` for what only numcodecs defines, `tiff.*` for TIFF's, `hdf5.*` for filters of HDF5. */
@@ -108,6 +117,15 @@ const table = new Map<string, Codec>([
   ["tiff.float_predictor", floatPredictor],
   ["tiff.packed_bits", packedBits],
   ["tiff.jpeg", jpeg],
+  ["tiff.old_jpeg", oldJpeg],
+  ["tiff.jpeg2000", jpeg2000],
+  ["tiff.jpegxl", jpegXl],
+  ["tiff.webp", webp],
+  ["tiff.png", png],
+  ["tiff.lerc", lerc],
+  ["tiff.sgilog", sgilog],
+  ["tiff.ycbcr_subsampling", ycbcrSubsampling],
+  ["tiff.converted_samples", convertedSamples],
   ["tiff.ccitt", ccitt],
   ["tiff.thunderscan", thunderscan],
   ["hdf5.shuffle", shuffle],

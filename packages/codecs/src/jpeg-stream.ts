@@ -15,6 +15,8 @@ const APP0 = 0xe0;
 const APP14 = 0xee;
 const FIRST_SOF = 0xc0;
 const LAST_SOF = 0xcf;
+/** Baseline and extended sequential frames. */
+const SEQUENTIAL: readonly number[] = [0xc0, 0xc1];
 /** Markers among the frame headers' numbers that are none: DHT, JPG, DAC. */
 const NOT_SOF: readonly number[] = [0xc4, 0xc8, 0xcc];
 
@@ -51,7 +53,17 @@ export function jpegStream(bytes: Bytes, tables: Bytes | undefined, transform: 0
     stream.set(part, position);
     position += part.byteLength;
   }
+  if (body.isSequential) setWholeSpectrum(stream, stream.byteLength - (end + 1 - body.scanStart));
   return stream;
+}
+
+/**
+ * Has the scan whose header is at `start` hold all coefficients, as those of sequential frames do, where HP's old-style
+ * files say that it holds the first alone. T.81 §B.2.3, Ss and Se.
+ */
+function setWholeSpectrum(stream: Bytes, start: number): void {
+  const components = stream[start + 4] ?? 0;
+  stream.set([0, 63], start + 5 + 2 * components);
 }
 
 /** The segments between SOI and the scan or EOI, but for APP0 (JFIF) and APP14 (Adobe). T.81 §B.1.1.4. */
@@ -60,6 +72,7 @@ function segments(bytes: Bytes) {
   const kept: Bytes[] = [];
   let precision = 0;
   let components = 0;
+  let isSequential = false;
   let start = 2;
   for (;;) {
     // Any number of fill bytes may come before a marker. T.81 §B.1.1.2.
@@ -67,7 +80,7 @@ function segments(bytes: Bytes) {
     const marker = bytes[start + 1];
     if (bytes[start] !== MARKER || marker === undefined) throw badData(`there is no marker at byte ${start}`);
     if (marker === EOI || marker === SOS) {
-      return { kept, precision, components, scanStart: start, hasScan: marker === SOS };
+      return { kept, precision, components, isSequential, scanStart: start, hasScan: marker === SOS };
     }
     const length = 256 * (bytes[start + 2] ?? 0) + (bytes[start + 3] ?? 0);
     const end = start + 2 + length;
@@ -76,6 +89,7 @@ function segments(bytes: Bytes) {
     if (marker >= FIRST_SOF && marker <= LAST_SOF && !NOT_SOF.includes(marker)) {
       precision = bytes[start + 4] ?? 0;
       components = bytes[start + 9] ?? 0;
+      isSequential = SEQUENTIAL.includes(marker);
     }
     if (marker !== APP0 && marker !== APP14) kept.push(bytes.subarray(start, end));
     start = end;

@@ -53,7 +53,8 @@ function tablesOption(configuration: JsonObject): Bytes | undefined {
 
 let engine: ReturnType<typeof createEngine> | undefined;
 
-async function decodeJpeg(stream: Bytes, count: number): Promise<Bytes> {
+/** The samples of a stream that should have `count` of them. */
+export async function decodeJpeg(stream: Bytes, count: number): Promise<Bytes> {
   engine ??= createEngine();
   const { JPEGDecoder } = await engine;
   const decoder = new JPEGDecoder();

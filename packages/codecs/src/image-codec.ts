@@ -1,0 +1,110 @@
+/**
+ * Image formats as array→bytes codecs: each chunk is a picture with a header of its own, which has to agree with the
+ * array about everything.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  byteSize,
+  type Chunk,
+  type DataType,
+  elementCount,
+  isStorageError,
+  type JsonObject,
+  type Shape,
+  StorageError,
+  viewElements,
+} from "@chunkwright/core";
+import type { ArrayToBytesCodec } from "./codec.ts";
+import { badConfiguration, checkOptions } from "./configuration.ts";
+import { refuseEncoding } from "./decode-only.ts";
+
+/** What a decoder made of a picture. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** Per pixel, side by side in `samples`. */
+  readonly sampleCount: number;
+  /** Elements of the array's data type in host byte order, in memory that is nobody else's. */
+  readonly samples: Bytes;
+}
+
+/** What the picture should be. */
+export interface PictureSpec {
+  readonly dataType: DataType;
+  /** `[y, x]` or `[y, x, s]`, perhaps behind axes of length 1. */
+  readonly shape: Shape;
+  readonly configuration: JsonObject;
+}
+
+export interface ImageFormat {
+  /** Name in the codec table. */
+  readonly name: string;
+  /** What people call it. */
+  readonly title: string;
+  readonly dataTypes: readonly DataType[];
+  /** Names of the options it knows; `decode` reads them. */
+  readonly options?: readonly string[];
+  /** What libraries throw is told as damage; a `StorageError` as it is. */
+  decode(encoded: Bytes, spec: PictureSpec): Promise<Picture>;
+}
+
+/** A codec that decodes, and does not encode. */
+export function imageCodec({ name, title, dataTypes, options = [], decode }: ImageFormat): ArrayToBytesCodec {
+  return {
+    kind: "array-to-bytes",
+    bind(configuration, { dataType, shape }) {
+      checkOptions(name, configuration, options);
+      if (!dataTypes.includes(dataType)) {
+        throw badConfiguration(name, `its samples are ${dataTypes.join(", ")}, not ${dataType}`);
+      }
+      const byteLength = elementCount(shape) * byteSize(dataType);
+      return {
+        encoded: { minByteLength: 0, maxByteLength: 2 * byteLength + 2 ** 20, elementSize: 1 },
+        async decode(encoded) {
+          const picture = await decoded(title, () => decode(encoded, { dataType, shape, configuration }));
+          checkSize(title, picture, shape, byteLength);
+          return { dataType, shape, data: viewElements(dataType, picture.samples) } as Chunk;
+        },
+        encode: refuseEncoding(name),
+      };
+    },
+  };
+}
+
+async function decoded(title: string, decode: () => Promise<Picture>): Promise<Picture> {
+  try {
+    return await decode();
+  } catch (cause) {
+    if (isStorageError(cause)) throw cause;
+    // Libraries throw strings and addresses of C++ exceptions, too.
+    const fact = cause instanceof Error || typeof cause === "string" ? `${cause}` : "its decoder gave up";
+    throw badPicture(title, fact, cause);
+  }
+}
+
+function checkSize(title: string, picture: Picture, shape: Shape, byteLength: number): void {
+  const { width, height, sampleCount, samples } = picture;
+  const hasSampleAxis = sampleCount > 1;
+  const expected = [...(hasSampleAxis ? shape.slice(-3) : [...shape.slice(-2), 1])];
+  const isSame = expected[0] === height && expected[1] === width && expected[2] === sampleCount;
+  // Arrays of one sample may say so: [y, x, 1].
+  const isSameOfOne = !hasSampleAxis && elementCount(shape) === width * height;
+  if ((isSame || isSameOfOne) && samples.byteLength === byteLength) return;
+  throw badPicture(
+    title,
+    `it is ${width} x ${height} pixels of ${sampleCount} samples in ${samples.byteLength} bytes, not [${shape}]`,
+  );
+}
+
+/** The error for pictures that are not what they should be. */
+export function badPicture(title: string, fact: string, cause?: unknown): StorageError<"invalid-data"> {
+  return new StorageError(
+    "invalid-data",
+    `Cannot decode ${title}: ${fact}`,
+    { format: title },
+    cause instanceof Error ? { cause } : undefined,
+  );
+}

@@ -1,0 +1,35 @@
+/** The parts of packages without types of their own that the image codecs use. */
+
+declare module "@cornerstonejs/codec-openjpeg/decodewasmjs" {
+  interface Decoder {
+    getEncodedBuffer(byteLength: number): Uint8Array;
+    decode(): void;
+    getFrameInfo(): {
+      readonly width: number;
+      readonly height: number;
+      readonly bitsPerSample: number;
+      readonly componentCount: number;
+      readonly isSigned: boolean;
+    };
+    /** Empty if `decode` failed, which it tells in print alone. */
+    getDecodedBuffer(): Uint8Array;
+    delete(): void;
+  }
+  export default function create(options: {
+    readonly wasmBinary: Uint8Array | undefined;
+    readonly print: (line: string) => void;
+    readonly printErr: (line: string) => void;
+  }): Promise<{ readonly J2KDecoder: new () => Decoder }>;
+}
+
+declare module "@jsquash/webp/codec/dec/webp_dec.js" {
+  interface Picture {
+    readonly width: number;
+    readonly height: number;
+    readonly data: Uint8ClampedArray<ArrayBuffer>;
+  }
+  export default function create(options: { readonly wasmBinary?: Uint8Array }): Promise<{
+    /** RGBA; makes an `ImageData` of it. */
+    decode(bytes: Uint8Array): Picture | null;
+  }>;
+}

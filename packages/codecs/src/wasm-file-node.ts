@@ -1,0 +1,25 @@
+/**
+ * WebAssembly files of other packages, as Node finds them.
+ *
+ * @module
+ */
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Bytes } from "@chunkwright/core";
+import type { WasmFile } from "./wasm-file-portable.ts";
+
+const { resolve } = createRequire(import.meta.url);
+
+const PATHS: { readonly [K in WasmFile]: () => string } = {
+  openjpeg: () => resolve("@cornerstonejs/codec-openjpeg/decodewasm"),
+  webp: () => resolve("@jsquash/webp/codec/dec/webp_dec.wasm"),
+  // Exported to `import` alone, which this cannot ask for.
+  jxl: () => join(dirname(resolve("jxl-oxide-wasm/package.json")), "jxl_oxide_wasm_bg.wasm"),
+};
+
+/** The file's bytes. */
+export async function readWasmFile(file: WasmFile): Promise<Bytes> {
+  return readFile(PATHS[file]());
+}
