@@ -59,6 +59,15 @@ export const N5_CODECS: FormatCodecs = {
   portable: ["gzip", "numcodecs.zlib", "blosc", "n5.lz4"],
 };
 
+/** gzip is HDF5's deflate; it, its shuffle and its checksum are in every library, the others are plugins. */
+export const HDF5_CODECS: FormatCodecs = {
+  format: "HDF5",
+  compressions: ["gzip", "lz4", "zstd", "blosc"],
+  preset: "gzip",
+  endian: "either",
+  portable: ["vlen-utf8", "vlen-bytes", "numcodecs.zlib", "numcodecs.shuffle", "numcodecs.fletcher32"],
+};
+
 /** What libtiff reads; deflate is what all readers have. Elements stay little-endian throughout a file. */
 export const TIFF_CODECS: FormatCodecs = {
   format: "TIFF",
@@ -74,7 +83,7 @@ export type Compression = "auto" | ((dataType: DataType) => readonly CodecSpec[]
 type CompressionName = "zstd" | "gzip" | "zlib" | "deflate" | "lz4" | "lzw" | "packbits" | "blosc";
 
 export const COMPRESSION_HELP =
-  "auto, none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5; deflate[:LEVEL], lzw, packbits in TIFF";
+  "auto, none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits in TIFF";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];

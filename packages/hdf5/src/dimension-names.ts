@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type CallOptions, isStorageError, type Json } from "@chunkwright/core";
+import { type CallOptions, isStorageError } from "@chunkwright/core";
 import { type ObjectAttributes, readAttributes } from "./attribute.ts";
 import { objectAddress } from "./dereference.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
@@ -31,8 +31,10 @@ export async function dimensionNames(
   findLinkName: FindLinkName,
   options?: CallOptions,
 ): Promise<readonly (string | null)[] | undefined> {
-  const { rank, name, attributes, typedAttributes } = object;
-  const labels = isList(attributes.DIMENSION_LABELS) ? attributes.DIMENSION_LABELS : [];
+  const { rank, name, attributes, typedAttributes, brokenAttributes } = object;
+  const labels = brokenAttributes.has("DIMENSION_LABELS")
+    ? []
+    : ((await typedAttributes.get("DIMENSION_LABELS")?.values(options)) ?? []);
   const scales = attributes.DIMENSION_LIST
     ? ((await typedAttributes.get("DIMENSION_LIST")?.values(options)) ?? [])
     : [];
@@ -66,8 +68,4 @@ async function scaleName(
     if (isStorageError(error, "invalid-data", "unsupported", "not-found")) return null;
     throw error;
   }
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -22,6 +22,8 @@ export interface Supplement {
   readonly json?: readonly string[];
   /** Attributes by names that HDF5 does not allow. */
   readonly attributes?: JsonObject;
+  /** Attributes that belong to the file, not to the object: what they say, the object says elsewhere. */
+  readonly hidden?: readonly string[];
   /** What the elements of a dataset mean where its datatype only carries them. */
   readonly dataType?: ExtensionName;
 }
@@ -36,15 +38,21 @@ export function applySupplement(attributes: JsonObject): Supplemented {
   const { [SUPPLEMENT_NAME]: text, ...stored } = attributes;
   const supplement = jsonOf(text);
   if (!isJsonObject(supplement)) return { attributes, logicalType: undefined };
-  const { json, attributes: unnamed, dataType } = supplement;
+  const { json, attributes: unnamed, hidden, dataType } = supplement;
   const restored: [string, Json][] = [];
   for (const name of Array.isArray(json) ? json : []) {
     if (typeof name !== "string" || !Object.hasOwn(stored, name)) continue;
     const value = jsonOf(stored[name]);
     if (value !== undefined) restored.push([name, value]);
   }
+  const isHidden = (name: string) => Array.isArray(hidden) && hidden.includes(name);
+  const shown = Object.entries(stored).filter(([name]) => !isHidden(name));
   return {
-    attributes: { ...stored, ...Object.fromEntries(restored), ...(isJsonObject(unnamed) && unnamed) },
+    attributes: {
+      ...Object.fromEntries(shown),
+      ...Object.fromEntries(restored),
+      ...(isJsonObject(unnamed) && unnamed),
+    },
     logicalType: isExtensionName(dataType) ? dataType : undefined,
   };
 }

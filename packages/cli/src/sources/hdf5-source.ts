@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { ByteSource } from "@chunkwright/core";
-import { openHdf5 } from "@chunkwright/hdf5";
+import type { ByteSource, Bytes, CallOptions } from "@chunkwright/core";
+import { type Hdf5Group, openHdf5 } from "@chunkwright/hdf5";
 import { type ImageCollection, readHdf5Images } from "@chunkwright/ome";
 import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
@@ -32,11 +32,23 @@ export async function openHdf5Source(
     root: hdf5.root,
     arrays: (callOptions) => hdf5.arrays(callOptions),
     images(callOptions) {
-      images ??= readHdf5Images(hdf5.root, { ...callOptions, name: stemOf(location) });
+      images ??= readHdf5Images(hdf5.root, {
+        ...callOptions,
+        name: stemOf(location),
+        readFile: (key) => readDocument(hdf5.root, key, callOptions),
+      });
       return images;
     },
     async close() {
       await Promise.all([close(), beside.close()]);
     },
   };
+}
+
+/** A document beside the arrays: text that is an attribute, by the last part of its key, of the group around it. */
+async function readDocument(root: Hdf5Group, key: string, options?: CallOptions): Promise<Bytes | undefined> {
+  const slash = key.lastIndexOf("/");
+  const group = await root.open(key.slice(0, Math.max(0, slash)), options);
+  const [text] = (await group?.typedAttributes.get(key.slice(slash + 1))?.values(options)) ?? [];
+  return typeof text === "string" ? new TextEncoder().encode(text) : undefined;
 }

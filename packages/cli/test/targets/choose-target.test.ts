@@ -11,6 +11,8 @@ describe("chooseTarget()", () => {
     ["a.zarr.zip", "file"],
     ["a.zip", "file"],
     ["a.ozx", "file"],
+    ["a.h5", "file"],
+    ["a.hdf5", "file"],
     ["s3://bucket/a.zarr", "directory"],
     ["some/a.zarr/", "directory"],
   ])("knows %s by its name as a %s", (target, kind) => {

@@ -13,7 +13,7 @@ import { encodeText } from "./field-writer.ts";
 import type { GlobalHeapWriter } from "./global-heap-writer.ts";
 import { jsonAttribute } from "./json-attribute.ts";
 import { message, type PrintedMessage, printAttribute } from "./print-messages.ts";
-import type { TypedAttribute } from "./typed-attribute.ts";
+import { MAX_VALUE_BYTES, type TypedAttribute, textAttribute } from "./typed-attribute.ts";
 
 export interface ObjectAttributes {
   readonly json: JsonObject;
@@ -23,8 +23,6 @@ export interface ObjectAttributes {
   readonly untoldType?: ExtensionName | undefined;
 }
 
-/** Values of more bytes go into the global heap, for messages end at 64 KiB. */
-const MAX_VALUE_BYTES = 60_000;
 const MAX_NAME_BYTES = 4000;
 
 /** Throws "unsupported" for typed attributes that are too large for a message. */
@@ -41,19 +39,20 @@ export function attributeMessages(
       unnamed.push([name, value]);
       continue;
     }
-    const attribute = jsonAttribute(value, MAX_VALUE_BYTES);
+    const attribute = jsonAttribute(value);
     values.set(name, attribute.value);
     if (attribute.isText) textNames.push(name);
   }
   for (const [name, value] of typed) values.set(name, value);
+  const hidden = [...typed].filter(([, { isHidden }]) => isHidden).map(([name]) => name);
   const supplement: JsonObject = {
+    ...(hidden.length > 0 && { hidden }),
     ...(textNames.length > 0 && { json: textNames }),
     ...(unnamed.length > 0 && { attributes: Object.fromEntries(unnamed) }),
     ...(untoldType && { dataType: { ...untoldType } }),
   };
   if (Object.keys(supplement).length > 0) {
-    const { value } = jsonAttribute(JSON.stringify(supplement), MAX_VALUE_BYTES);
-    values.set(SUPPLEMENT_NAME, value);
+    values.set(SUPPLEMENT_NAME, textAttribute(JSON.stringify(supplement)));
   }
   return Array.from(values, ([name, value]) => attributeMessage(name, value, heap));
 }

@@ -6,7 +6,13 @@
 
 import type { Json, Shape } from "@chunkwright/core";
 import { numericDatatype } from "./datatypes.ts";
-import { numberAttribute, type TypedAttribute, textsAttribute } from "./typed-attribute.ts";
+import {
+  MAX_VALUE_BYTES,
+  numberAttribute,
+  type TypedAttribute,
+  textAttribute,
+  textsAttribute,
+} from "./typed-attribute.ts";
 
 export interface JsonAttribute {
   readonly value: TypedAttribute;
@@ -16,22 +22,21 @@ export interface JsonAttribute {
 
 /**
  * Numbers become int64 if they are whole and float64 if not, booleans h5py's enumeration, text fixed-length UTF-8, null
- * a null dataspace, lists of one kind, and lists of such lists, arrays. All else, and what is longer than `maxBytes`,
- * becomes text: of JSON, or long text itself, in the global heap.
+ * a null dataspace, lists of one kind, and lists of such lists, arrays. All else, and arrays that are too large, become
+ * text of JSON.
  */
-export function jsonAttribute(value: Json, maxBytes: number): JsonAttribute {
+export function jsonAttribute(value: Json): JsonAttribute {
   if (value === null) {
     const datatype = numericDatatype("float64");
     return { value: { datatype, shape: undefined, bytes: new Uint8Array(0) }, isText: false };
   }
+  if (typeof value === "string" && isStorable(value)) return { value: textAttribute(value), isText: false };
   const shape = shapeOf(value);
-  const plain = shape && arrayAttribute(leavesOf(value), shape);
-  if (plain && "bytes" in plain && plain.bytes.byteLength <= maxBytes) return { value: plain, isText: false };
-  if (plain && shape.length === 0) return { value: { texts: [String(value)], shape }, isText: false };
-  const text = JSON.stringify(value);
-  const short = textsAttribute([text], []);
-  const isShort = "bytes" in short && short.bytes.byteLength <= maxBytes;
-  return { value: isShort ? short : { texts: [text], shape: [] }, isText: true };
+  const array = shape && arrayAttribute(leavesOf(value), shape);
+  if (array && "bytes" in array && array.bytes.byteLength <= MAX_VALUE_BYTES) {
+    return { value: array, isText: false };
+  }
+  return { value: textAttribute(JSON.stringify(value)), isText: true };
 }
 
 /** `undefined` unless the value is one leaf, or lists of equal length down to leaves. */

@@ -81,7 +81,7 @@ function labelled({ attributes, dimensionNames }: ArrayInfo): Pick<DatasetPlan, 
   } = attributes;
   const texts = dimensionNames?.map((name) => name ?? "") ?? [];
   const isNamed = texts.some((name) => name !== "");
-  return { attributes: kept, labels: isNamed ? { texts, shape: [texts.length] } : undefined };
+  return { attributes: kept, labels: isNamed ? { texts, shape: [texts.length], isHidden: true } : undefined };
 }
 
 /** The byte order that the serializing codec gives elements, unless they have none. */

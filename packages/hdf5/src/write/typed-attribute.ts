@@ -19,15 +19,23 @@ import { numericDatatype } from "./datatypes.ts";
 import { encodeText } from "./field-writer.ts";
 
 /** The value of an attribute: what a reader's `Hdf5Attribute` says of one, or text of variable length. */
-export type TypedAttribute =
-  | {
-      readonly datatype: Datatype;
-      /** `undefined` for a null dataspace, `[]` for a scalar. */
-      readonly shape: Shape | undefined;
-      /** The elements as they are stored. */
-      readonly bytes: Bytes;
-    }
-  | { readonly texts: readonly string[]; readonly shape: Shape };
+export type TypedAttribute = (StoredValue | TextValue) & {
+  /** Our reader has it among `typedAttributes` alone: it is no part of what the object's `attributes` say. */
+  readonly isHidden?: boolean;
+};
+
+interface StoredValue {
+  readonly datatype: Datatype;
+  /** `undefined` for a null dataspace, `[]` for a scalar. */
+  readonly shape: Shape | undefined;
+  /** The elements as they are stored. */
+  readonly bytes: Bytes;
+}
+
+interface TextValue {
+  readonly texts: readonly string[];
+  readonly shape: Shape;
+}
 
 const HOST_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? "little" : "big";
 
@@ -45,9 +53,13 @@ export function numberAttribute<T extends NumericDataType>(
   return { datatype: numericDatatype(dataType, endian), shape, bytes };
 }
 
-/** Text as most programs write it: one string of fixed length, UTF-8, ended by a NUL. */
+/** Larger values do not fit into messages, which end at 64 KiB. */
+export const MAX_VALUE_BYTES = 60_000;
+
+/** Text as most programs write it: one string of fixed length, UTF-8, ended by a NUL; long text in the global heap. */
 export function textAttribute(text: string): TypedAttribute {
-  return textsAttribute([text], []);
+  const value = textsAttribute([text], []);
+  return "bytes" in value && value.bytes.byteLength <= MAX_VALUE_BYTES ? value : { texts: [text], shape: [] };
 }
 
 /** Strings of one length, that of the longest. Throws `RangeError` for text with a NUL in it. */

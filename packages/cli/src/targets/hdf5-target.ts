@@ -1,0 +1,107 @@
+/**
+ * HDF5 as a target.
+ *
+ * @module
+ */
+
+import type { ImageChoices } from "@chunkwright/convert";
+import { type ArrayInfo, byteSize, type CodecSpec, type DataType, isFixed } from "@chunkwright/core";
+import { createHdf5, metadataByteLength, textAttribute } from "@chunkwright/hdf5";
+import { createFsFile, type FsFileSink } from "@chunkwright/stores/fs";
+import { codecChoices, HDF5_CODECS, parseCompression } from "../compression.ts";
+import { parseLayoutOptions } from "../layout-options.ts";
+import type { Terminal } from "../terminal.ts";
+import { type HierarchySettings, type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
+import type { Job, TargetFormat, TargetOptions } from "./target.ts";
+
+/** Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. */
+export const hdf5Target: TargetFormat = {
+  name: "hdf5",
+  fits: (path) => /\.(h5|hdf5|hdf)$/i.test(path),
+  parse(_target, options) {
+    const settings = parseHdf5Settings(options);
+    return {
+      kind: "file",
+      async plan(source, terminal) {
+        let file: FsFileSink | undefined;
+        const create = async (path: string) => {
+          file = await createFsFile(path);
+          return hdf5Writer(file, job, terminal);
+        };
+        const job: Job = await planHierarchyJob(source, settings, create, terminal);
+        return {
+          ...job,
+          async run(workingPath, onChunk) {
+            try {
+              return await job.run(workingPath, onChunk);
+            } finally {
+              // Harmless where the file is complete.
+              await file?.abort();
+            }
+          },
+        };
+      },
+    };
+  },
+};
+
+function parseHdf5Settings(options: TargetOptions): HierarchySettings {
+  const compression = parseCompression(options.compression ?? "auto", HDF5_CODECS);
+  const { method, levels, chunkShape } = parseLayoutOptions(options);
+  return {
+    format: HDF5_CODECS.format,
+    ngffVersion: "0.4",
+    method,
+    levels,
+    choices(array): ImageChoices {
+      const { codecs, fallbackCodecs, isPortable } = codecChoices(compression, array, HDF5_CODECS);
+      return {
+        chunkShape: chunkShape(array),
+        levels,
+        codecs: codecs && filters(codecs, array.dataType),
+        fallbackCodecs: filters(fallbackCodecs, array.dataType),
+        isPortable,
+      };
+    },
+  };
+}
+
+/** The pipeline as HDF5 has it: deflate in zlib's wrapping and behind a shuffle, LZ4 in blocks of its own kind. */
+function filters([serializer, compressor]: readonly CodecSpec[], dataType: DataType): readonly CodecSpec[] {
+  if (!serializer) return [];
+  if (!compressor || !isFixed(dataType)) return [serializer];
+  const { name, configuration } = compressor;
+  switch (name) {
+    case "gzip": {
+      const elementsize = byteSize(dataType);
+      const shuffle = { name: "numcodecs.shuffle", configuration: { elementsize } };
+      const deflate = { name: "numcodecs.zlib", ...(configuration && { configuration }) };
+      return elementsize > 1 ? [serializer, shuffle, deflate] : [serializer, deflate];
+    }
+    case "n5.lz4":
+      return [serializer, { name: "hdf5.lz4", configuration: { blocksize: 0 } }];
+    default:
+      return [serializer, compressor];
+  }
+}
+
+/** Metadata go to the front of the file. An array that is the whole hierarchy gets a name: the root is a group. */
+function hdf5Writer(file: FsFileSink, { arrays }: Job, { coder }: Terminal): HierarchyWriter {
+  const infos: readonly ArrayInfo[] = arrays.map(({ info }) => info);
+  const sink = createHdf5(file, { coder, reservedBytes: metadataByteLength(infos) });
+  const named = (path: string) => (path === "" ? ROOT_ARRAY : path);
+  return {
+    sink: { ...sink, createArray: (path, info, options) => sink.createArray(named(path), info, options) },
+    reopen: async (path) => sink.reopen(named(path)),
+    async putFile(path, bytes) {
+      const slash = path.lastIndexOf("/");
+      const text = textAttribute(new TextDecoder().decode(bytes));
+      sink.setAttribute(path.slice(0, Math.max(0, slash)), path.slice(slash + 1), {
+        ...text,
+        isHidden: true,
+      });
+    },
+  };
+}
+
+const ROOT_ARRAY = "data";
