@@ -70,7 +70,11 @@ export class FieldReader {
 
   /** An address, relative to the base address; `undefined` if it is the undefined address. */
   address(): number | undefined {
-    return this.uintOrUndefined(this.sizes.sizeOfOffsets);
+    const width = this.sizes.sizeOfOffsets;
+    const start = this.#advance(width);
+    if (this.bytes.subarray(start, this.position).every((byte) => byte === 0xff)) return undefined;
+    this.position = start;
+    return this.uint(width);
   }
 
   /** An address that must be defined. */

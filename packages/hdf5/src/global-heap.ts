@@ -29,6 +29,8 @@ export function parseHeapId(fields: FieldReader): HeapId {
  *    4  1  version, 1
  *    8  L  collection size, this header included
  *          objects: 2 index, 2 reference count, 4 reserved, L size, the data padded to 8; index 0 is free space
+ *
+ * Both headers are padded to 8, too, which §III.E does not say and shows where lengths have 4 bytes: libhdf5's have 16.
  */
 export async function readCollection(
   context: Hdf5Context,
@@ -43,12 +45,15 @@ export async function readCollection(
   header.skip(3);
   const fields = await readFields(context, address, header.length(), what, options);
   fields.skip(headerBytes);
+  fields.align(8);
   const objects = new Map<number, Bytes>();
   while (fields.remaining >= headerBytes) {
     const index = fields.u16();
     if (index === 0) break;
     fields.skip(6);
-    objects.set(index, fields.take(fields.length()));
+    const byteLength = fields.length();
+    fields.align(8);
+    objects.set(index, fields.take(byteLength));
     fields.align(8);
   }
   return objects;

@@ -57,3 +57,7 @@ test("dimension scales and labels name the axes", async () => {
   expect(data.info.dimensionNames).toEqual(["along", "y", "labelled"]);
   expect((await dataset("scales-earliest", "/x")).info.dimensionNames).toEqual(["x"]);
 });
+
+test("texts are found in heaps whose lengths have 4 bytes", async () => {
+  expect((await dataset("sizes-4", "/data")).info.attributes).toMatchObject({ text: ["a", "b"] });
+});
