@@ -6,9 +6,16 @@
  */
 
 import { type CopyOptions, type CopyReport, copyArray, planArray } from "@chunkwright/convert";
-import type { ArrayInfo, CallOptions, ChunkSource, Group, GroupSink, JsonObject } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type CallOptions,
+  type ChunkSource,
+  type Group,
+  type GroupSink,
+  type JsonObject,
+  joinPath,
+} from "@chunkwright/core";
 import { datasetDimensionNames, migrateNgff } from "@chunkwright/ome";
-import { joinPath } from "./join-path.ts";
 import type { HierarchySettings } from "./targets/hierarchy-target.ts";
 import { walkHierarchy } from "./walk-hierarchy.ts";
 

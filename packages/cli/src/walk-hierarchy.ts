@@ -4,8 +4,7 @@
  * @module
  */
 
-import { type CallOptions, type ChunkSource, type Group, StorageError } from "@chunkwright/core";
-import { joinPath } from "./join-path.ts";
+import { type CallOptions, type ChunkSource, type Group, joinPath, StorageError } from "@chunkwright/core";
 
 export interface HierarchyNode {
   /** From the root; "" is the root. */

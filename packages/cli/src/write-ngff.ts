@@ -12,7 +12,7 @@ import {
   planImage,
   valueRanges,
 } from "@chunkwright/convert";
-import type { CallOptions, ChunkSource } from "@chunkwright/core";
+import { type CallOptions, type ChunkSource, joinPath } from "@chunkwright/core";
 import {
   type ChannelWindow,
   datasetPath,
@@ -23,7 +23,6 @@ import {
   ngffAttributes,
   planNgff,
 } from "@chunkwright/ome";
-import { joinPath } from "./join-path.ts";
 import type { HierarchySettings, HierarchyWriter } from "./targets/hierarchy-target.ts";
 
 /** A hierarchy of images to be written: the images' groups and arrays, and what stands beside them. */

@@ -45,9 +45,11 @@ export {
 } from "./grid.ts";
 export { insertAxes } from "./insert-axes.ts";
 export { jsonEquals } from "./json-equals.ts";
+export { LruMap } from "./lru-map.ts";
 export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
 export { type MosaicParts, mosaic } from "./mosaic.ts";
-export { onAbort } from "./on-abort.ts";
+export { ancestorsOf, joinPath, normalizePath } from "./node-path.ts";
+export { onAbort, unlessAborted } from "./on-abort.ts";
 export { fileOfBytes, fileStore, openFile } from "./open-file.ts";
 export { isJsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "./parse-json.ts";
 export { checkOrder, inversePermutation, permute, permuteInfo, transposeChunk } from "./permute.ts";
@@ -106,6 +108,7 @@ export type {
   Region,
   Scalar,
   Shape,
+  StoredChunk,
   StoreEntry,
   StoreOrigin,
   VariableDataType,

@@ -26,6 +26,21 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
   };
 }
 
+/** What `answer` comes to; rejects with `signal.reason` as soon as that aborts, whatever becomes of the answer. */
+export async function unlessAborted<V>(answer: Promise<V>, signal: AbortSignal | undefined): Promise<V> {
+  if (!signal) return answer;
+  signal.throwIfAborted();
+  let forget = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    forget = onAbort(signal, () => reject(signal.reason));
+  });
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    forget();
+  }
+}
+
 function startWatch(signal: AbortSignal): Watch {
   const listeners = new Set<() => void>();
   const notify = () => {

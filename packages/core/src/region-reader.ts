@@ -18,10 +18,12 @@ import type {
   CallOptions,
   Chunk,
   ChunkIndex,
+  ChunkPlan,
   ChunkSource,
   DecodeTarget,
   FetchOutcome,
   Region,
+  StoredChunk,
 } from "./types.ts";
 import { isLocated } from "./view-source.ts";
 
@@ -116,11 +118,11 @@ async function planChunk(
 ): Promise<PlannedChunk | undefined> {
   const plan = isLocated(source) ? await source.planChunk?.(index, options) : undefined;
   if (!plan) return undefined;
-  const { offset, length, shape } = plan.location;
+  const { offset, length } = plan.location;
   const { chunkStart, box } = placeOf(source, region, to, index);
-  const isCovered = box.shape.every((extent, axis) => chunkStart[axis]! + extent <= shape[axis]!);
-  if (!isCovered || (length === undefined && offset > 0)) return undefined;
-  return { index, plan, target: { ...memory, region: box, chunkStart } };
+  const target = { ...memory, region: box, chunkStart };
+  if (!covers(plan.location, target) || (length === undefined && offset > 0)) return undefined;
+  return { index, plan, target };
 }
 
 /**
@@ -149,7 +151,9 @@ async function fetchInto(
 ): Promise<FetchOutcome> {
   const { origin } = store;
   const { coder } = chunks[0].plan;
-  if (!origin || !coder.fetchInto || chunks.some(({ plan }) => plan.coder !== coder)) return "refused";
+  if (!origin || !coder.fetchInto || chunks.some(({ plan }) => plan.coder !== coder || plan.unwrap)) {
+    return "refused";
+  }
   const { dataType } = to.chunk;
   const fetched = chunks.map(({ plan: { location }, target }) => {
     const { offset, length, shape, codecs } = location;
@@ -178,15 +182,25 @@ async function decodeParts(
   const { options, to } = task;
   const { dataType } = to.chunk;
   const decode = async ([i, chunk]: [number, PlannedChunk]): Promise<void> => {
-    const { location, coder } = chunk.plan;
-    const { shape, codecs } = location;
+    const { plan, target } = chunk;
     try {
-      await coder.decodeInto({ bytes: parts[i]!, dataType, shape, codecs }, chunk.target, options);
+      const stored = storedChunk(plan, parts[i]!);
+      if (covers(stored, target)) await plan.coder.decodeInto({ ...stored, dataType }, target, options);
+      else await readAgain(task, [chunk]);
     } catch (error) {
       await readAgain(task, [chunk], error);
     }
   };
   await mapConcurrently(chunks.entries(), decode, { concurrency: decodes, signal: options.signal });
+}
+
+function storedChunk({ location: { shape, codecs }, unwrap }: ChunkPlan, bytes: Bytes): StoredChunk {
+  return unwrap?.(bytes) ?? { bytes, shape, codecs };
+}
+
+/** Whether a chunk has all that its target wants: those at the edges may be cropped. */
+function covers({ shape }: Pick<StoredChunk, "shape">, { region, chunkStart }: DecodeTarget): boolean {
+  return region.shape.every((extent, axis) => (chunkStart?.[axis] ?? 0) + extent <= shape[axis]!);
 }
 
 /**

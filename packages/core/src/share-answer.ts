@@ -4,7 +4,7 @@
  * @module
  */
 
-import { onAbort } from "./on-abort.ts";
+import { unlessAborted } from "./on-abort.ts";
 
 /**
  * What `known`, another caller's read, comes to; or, if that failed, perhaps for an abort that is not ours, `retry`.
@@ -15,17 +15,10 @@ export async function shareAnswer<V>(
   signal: AbortSignal | undefined,
   retry: () => Promise<V>,
 ): Promise<V> {
-  signal?.throwIfAborted();
-  let forget = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    forget = onAbort(signal, () => reject(signal?.reason));
-  });
   try {
-    return await Promise.race([known, aborted]);
+    return await unlessAborted(known, signal);
   } catch {
     signal?.throwIfAborted();
     return await retry();
-  } finally {
-    forget();
   }
 }

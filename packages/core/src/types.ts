@@ -231,7 +231,15 @@ export interface ChunkPlan {
   /** Where `location.key` is stored: `fileStore` makes one of a file. */
   readonly store: ReadableStore;
   readonly coder: ChunkCoder;
+  /**
+   * The chunk in the bytes of `location`, where only they tell its shape, as a block of N5 does; its `shape` is then the
+   * most there can be. Throws "invalid-data" where they hold no chunk.
+   */
+  readonly unwrap?: (bytes: Bytes) => StoredChunk;
 }
+
+/** An encoded chunk, but for the type of its elements, which is the array's. */
+export type StoredChunk = Omit<EncodedChunk, "dataType">;
 
 export interface ChunkSink {
   readonly info: ArrayInfo;

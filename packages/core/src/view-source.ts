@@ -10,6 +10,7 @@ import type {
   CallOptions,
   Chunk,
   ChunkIndex,
+  ChunkPlan,
   ChunkSource,
   CodecSpec,
   LocatedChunkSource,
@@ -75,10 +76,24 @@ export function viewSource(view: View, base: ChunkSource): ChunkSource {
       const from = await origin(index, options);
       if (!from || !isLocated(from.source)) return undefined;
       const plan = await from.source.planChunk?.(from.index, options);
-      return plan && { ...plan, location: { ...plan.location, ...seen(view, plan.location) } };
+      return plan && seenPlan(view, plan);
     },
   };
   return planned;
+}
+
+function seenPlan(view: View, plan: ChunkPlan): ChunkPlan {
+  const { location, unwrap } = plan;
+  return {
+    ...plan,
+    location: { ...location, ...seen(view, location) },
+    ...(unwrap && {
+      unwrap: (bytes) => {
+        const stored = unwrap(bytes);
+        return { ...stored, ...seen(view, stored) };
+      },
+    }),
+  };
 }
 
 function seen(view: View, chunk: { readonly shape: Shape; readonly codecs: readonly CodecSpec[] }) {

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { onAbort } from "../src/on-abort.ts";
+import { onAbort, unlessAborted } from "../src/on-abort.ts";
 
 test("onAbort() calls each listener once, except those forgotten", () => {
   const controller = new AbortController();
@@ -25,4 +25,22 @@ test("onAbort() keeps one listener on the signal, which goes with the last call"
   onAbort(signal, () => {});
   forget[0]?.();
   expect(getEventListeners(signal, "abort")).toHaveLength(1);
+});
+
+test("unlessAborted() answers, or rejects with the reason at once and leaves the answer alone", async () => {
+  const controller = new AbortController();
+  let answer = (_: number): void => {};
+  const answered = new Promise<number>((resolve) => {
+    answer = resolve;
+  });
+  const given = unlessAborted(answered, controller.signal);
+  const patient = unlessAborted(answered, undefined);
+  controller.abort("enough");
+  await expect(given).rejects.toBe("enough");
+  await expect(unlessAborted(answered, controller.signal)).rejects.toBe("enough");
+  answer(7);
+  expect(await patient).toBe(7);
+  const { signal } = new AbortController();
+  expect(await unlessAborted(answered, signal)).toBe(7);
+  expect(getEventListeners(signal, "abort")).toHaveLength(0);
 });

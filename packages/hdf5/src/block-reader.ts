@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { ByteSource, Bytes, CallOptions } from "@chunkwright/core";
+import { type ByteSource, type Bytes, type CallOptions, LruMap } from "@chunkwright/core";
 import { invalidHdf5 } from "./hdf5-error.ts";
-import { LruMap } from "./lru-map.ts";
 
 /** Bytes per block: libhdf5 scatters nodes of 2 to 4 KiB among the chunks, or packs them together. */
 export const BLOCK_BYTES: number = 16 * 1024;

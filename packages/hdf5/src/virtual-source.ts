@@ -14,13 +14,13 @@ import {
   chunkRegion,
   copyRegion,
   filledChunk,
+  LruMap,
   type Region,
   readRegion,
   type Shape,
 } from "@chunkwright/core";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { unsupportedHdf5 } from "./hdf5-error.ts";
-import { LruMap } from "./lru-map.ts";
 import { mapRegion, type ResolvedAxis, resolveSelection } from "./mapped-boxes.ts";
 import { unlimitedAxis } from "./selection.ts";
 import { countedNames, isCounted, type VirtualMapping } from "./virtual-mapping.ts";

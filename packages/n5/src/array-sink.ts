@@ -24,7 +24,7 @@ import {
   type WritableStore,
 } from "@chunkwright/core";
 import { encodeBlock } from "./block-header.ts";
-import { blockKey } from "./node-path.ts";
+import { blockKey } from "./node-key.ts";
 
 export interface ArraySinkOptions {
   readonly coder: ChunkCoder;

@@ -6,6 +6,7 @@
 
 import {
   type ArrayInfo,
+  type Bytes,
   type CallOptions,
   type Chunk,
   type ChunkCoder,
@@ -19,10 +20,11 @@ import {
   jsonEquals,
   type ReadableStore,
   StorageError,
+  type StoredChunk,
 } from "@chunkwright/core";
 import { checkElementCount, headerByteLength, parseBlockHeader } from "./block-header.ts";
 import type { N5Array } from "./n5-node.ts";
-import { blockKey } from "./node-path.ts";
+import { blockKey } from "./node-key.ts";
 
 /**
  * The array that `info` describes. An encoded chunk has the shape that its block states; what a block lacks of its
@@ -36,17 +38,24 @@ export function openArray(
 ): N5Array {
   const { dataType, chunkShape, codecs } = info;
 
+  const keyOf = (index: ChunkIndex): string => {
+    checkChunkIndex(info, index);
+    return blockKey(node.path, index);
+  };
+
+  function unwrap(block: Bytes, key: string): StoredChunk {
+    const header = parseBlockHeader(block, info, key);
+    if (isFixed(dataType)) checkElementCount(block, header, key);
+    return { bytes: block.subarray(header.byteLength), shape: header.shape, codecs };
+  }
+
   async function readEncodedChunk(
     index: ChunkIndex,
     options?: CallOptions,
   ): Promise<EncodedChunk | undefined> {
-    checkChunkIndex(info, index);
-    const key = blockKey(node.path, index);
+    const key = keyOf(index);
     const block = await store.get(key, options);
-    if (!block) return undefined;
-    const header = parseBlockHeader(block, info, key);
-    if (isFixed(dataType)) checkElementCount(block, header, key);
-    return { bytes: block.subarray(header.byteLength), dataType, shape: header.shape, codecs };
+    return block && { ...unwrap(block, key), dataType };
   }
 
   return {
@@ -64,8 +73,7 @@ export function openArray(
       }
     },
     async locateChunk(index, options) {
-      checkChunkIndex(info, index);
-      const key = blockKey(node.path, index);
+      const key = keyOf(index);
       const start = await store.getRange(
         key,
         { offset: 0, length: headerByteLength(chunkShape.length) },
@@ -74,6 +82,11 @@ export function openArray(
       if (!start) return undefined;
       const { byteLength, shape } = parseBlockHeader(start, info, key);
       return { key, offset: byteLength, shape, codecs };
+    },
+    async planChunk(index) {
+      const key = keyOf(index);
+      const location = { key, offset: 0, shape: chunkShape, codecs };
+      return { location, store, coder, unwrap: (block) => unwrap(block, key) };
     },
   };
 }

@@ -7,17 +7,20 @@
 import { type CodecTable, codecTable, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
 import {
   type ArrayInfo,
+  ancestorsOf,
   type ChunkCoder,
   type ChunkSink,
   type GroupSink,
   type JsonObject,
+  joinPath,
+  normalizePath,
   StorageError,
   type WritableStore,
 } from "@chunkwright/core";
 import { infoOfDocument, printDocument } from "./array-info.ts";
 import { arraySink } from "./array-sink.ts";
 import { parseDatasetDocument } from "./dataset-document.ts";
-import { ancestorsOf, attributesKey, joinPath, normalizePath } from "./node-path.ts";
+import { attributesKey } from "./node-key.ts";
 
 export interface CreateN5Options {
   /** Where the root group goes in the store; "" unless told. */
@@ -44,13 +47,13 @@ const VERSION = "2.0.0";
  */
 export async function createN5(store: WritableStore, options: CreateN5Options = {}): Promise<GroupSink> {
   const { coder = inThreadCoder, codecs: table = codecTable, skipFillChunks = false } = options;
-  const root = normalizePath(options.path ?? "");
+  const root = normalizePath(options.path ?? "", "n5");
   const groups = new Map<string, JsonObject>();
   const arrays = new Map<string, { isClosed: boolean }>();
   if (options.attributes) groups.set("", options.attributes);
 
   function claim(path: string): string {
-    const normal = normalizePath(path);
+    const normal = normalizePath(path, "n5");
     if (groups.has(normal) || arrays.has(normal)) {
       throw new StorageError("exists", `Cannot create ${normal || "the root group"}: it has been created`, {
         path: normal,

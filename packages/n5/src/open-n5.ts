@@ -10,6 +10,8 @@ import {
   isJsonObject,
   isStorageError,
   type JsonObject,
+  joinPath,
+  normalizePath,
   parseJson,
   StorageError,
 } from "@chunkwright/core";
@@ -18,7 +20,7 @@ import { attributesWithout, infoOfDocument } from "./array-info.ts";
 import { isDataset, parseDatasetDocument } from "./dataset-document.ts";
 import { invalidN5, shown, unsupportedN5 } from "./document-error.ts";
 import type { N5Array, N5Node, N5Store, OpenN5Options } from "./n5-node.ts";
-import { attributesKey, joinPath, normalizePath } from "./node-path.ts";
+import { attributesKey } from "./node-key.ts";
 
 /** n5-java refuses a major version above its own. */
 const MAX_VERSION = 4;
@@ -33,7 +35,7 @@ export async function openN5(
   path = "",
   options: OpenN5Options = {},
 ): Promise<N5Node | undefined> {
-  return openNode({ ...options, store }, normalizePath(path), options);
+  return openNode({ ...options, store }, normalizePath(path, "n5"), options);
 }
 
 interface Hierarchy extends Pick<OpenN5Options, "coder" | "codecs"> {
@@ -57,7 +59,7 @@ async function openNode(
     attributes: attributesWithout(metadata ?? {}, []),
     list: list && ((listOptions) => childNames(list.bind(store), path, listOptions)),
     open: async (child, openOptions) =>
-      openNode(hierarchy, joinPath(path, normalizePath(child)), openOptions),
+      openNode(hierarchy, joinPath(path, normalizePath(child, "n5")), openOptions),
   };
 }
 

@@ -4,26 +4,20 @@
  * @module
  */
 
+import { LruMap } from "@chunkwright/core";
+
 /**
  * Asks `ask` once per `key` while the key is among the `capacity` last used. Failures are not remembered, so that
  * asking again tries again.
  */
 export function memoize<K, V>(capacity: number, ask: (key: K) => Promise<V>): (key: K) => Promise<V> {
-  const answers = new Map<K, Promise<V>>();
+  const answers = new LruMap<K, Promise<V>>(capacity);
   return (key) => {
     const known = answers.get(key);
-    if (known) {
-      answers.delete(key);
-      answers.set(key, known);
-      return known;
-    }
+    if (known) return known;
     const answer = ask(key);
     answers.set(key, answer);
-    answer.catch(() => {
-      if (answers.get(key) === answer) answers.delete(key);
-    });
-    const oldest = answers.keys().next();
-    if (answers.size > capacity && !oldest.done) answers.delete(oldest.value);
+    answer.catch(() => answers.remove(key, answer));
     return answer;
   };
 }

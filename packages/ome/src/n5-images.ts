@@ -11,6 +11,7 @@ import {
   type Group,
   isStorageError,
   type JsonObject,
+  joinPath,
 } from "@chunkwright/core";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { isPlaced } from "./n5-level.ts";
@@ -149,8 +150,4 @@ function levelsOf(children: readonly NumberedChild[]): readonly [ChunkSource, ..
     .filter((node) => node.kind === "array")
     .filter(hasImageRank);
   return finest && [finest, ...coarser];
-}
-
-function joinPath(path: string, name: string): string {
-  return path === "" ? name : `${path}/${name}`;
 }

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { ByteSource, Bytes, CallOptions } from "@chunkwright/core";
-import { LruMap } from "./lru-map.ts";
+import { type ByteSource, type Bytes, type CallOptions, LruMap } from "@chunkwright/core";
 import { invalidTiff } from "./tiff-error.ts";
 
 /** Bytes per block: a few hundred IFDs, and little enough that one too many costs no round trip. */

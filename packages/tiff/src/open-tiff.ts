@@ -5,12 +5,11 @@
  */
 
 import { inThreadCoder } from "@chunkwright/codecs";
-import { type ByteSource, type CallOptions, fileStore, StorageError } from "@chunkwright/core";
+import { type ByteSource, type CallOptions, fileStore, LruMap, StorageError } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
 import { HEADER_BYTES, parseHeader } from "./header.ts";
 import { IfdChain } from "./ifd-chain.ts";
 import { listArrays } from "./list-arrays.ts";
-import { LruMap } from "./lru-map.ts";
 import { type OpenedIfd, openIfd } from "./open-ifd.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import type { OpenTiffOptions, TiffFile } from "./tiff-file.ts";

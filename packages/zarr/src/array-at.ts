@@ -9,6 +9,7 @@ import {
   type CallOptions,
   isStorageError,
   type JsonObject,
+  joinPath,
   type ReadableStore,
   StorageError,
 } from "@chunkwright/core";
@@ -16,7 +17,6 @@ import type { ArrayLayout } from "./array-layout.ts";
 import { invalidDocument, shown } from "./document-error.ts";
 import { storedDocuments } from "./documents.ts";
 import { type ExactJson, isObject, plainObject } from "./exact-json.ts";
-import { joinPath } from "./node-path.ts";
 import { parseArrayDocumentV2 } from "./v2/array-document.ts";
 import { layoutOfV2 } from "./v2/array-info.ts";
 import { parseArrayDocumentV3 } from "./v3/array-document.ts";

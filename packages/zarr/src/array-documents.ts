@@ -5,12 +5,11 @@
  */
 
 import { codecTable, validateCodecs } from "@chunkwright/codecs";
-import { type ArrayInfo, type Json, jsonEquals, type WritableStore } from "@chunkwright/core";
+import { type ArrayInfo, type Json, joinPath, jsonEquals, type WritableStore } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
 import { shown } from "./document-error.ts";
 import { type ExactJson, printExactJson } from "./exact-json.ts";
-import { joinPath } from "./node-path.ts";
 import { parseArrayDocumentV2 } from "./v2/array-document.ts";
 import { layoutOfV2, printArrayDocumentV2, printAttributesV2 } from "./v2/array-info.ts";
 import { parseArrayDocumentV3 } from "./v3/array-document.ts";

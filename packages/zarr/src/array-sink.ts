@@ -16,6 +16,7 @@ import {
   type EncodedChunk,
   filledChunk,
   isFixed,
+  joinPath,
   jsonEquals,
   type ReadableStore,
   type Scalar,
@@ -26,7 +27,6 @@ import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import type { ChunkObjects } from "./chunk-objects.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
-import { joinPath } from "./node-path.ts";
 import { shardObjects } from "./shard-objects.ts";
 
 /**

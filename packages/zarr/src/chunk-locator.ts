@@ -4,10 +4,17 @@
  * @module
  */
 
-import type { CallOptions, ChunkCoder, ChunkIndex, ReadableStore } from "@chunkwright/core";
+import {
+  type CallOptions,
+  type ChunkCoder,
+  type ChunkIndex,
+  joinPath,
+  LruMap,
+  type ReadableStore,
+  unlessAborted,
+} from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
-import { joinPath } from "./node-path.ts";
 import { findInShard, readShardIndex, type ShardIndex, type ShardPlace } from "./shard-index.ts";
 
 /** Shard indices kept at each level of an array, the last used; others are read again. */
@@ -36,6 +43,7 @@ export function chunkLocator(
     rest = rest.map((start, axis) => start % shardShape[axis]!);
     let place: ShardPlace | undefined = { key: keyOf(shard), offset: 0 };
     for (const level of levels) {
+      // One caller's abort must not take the index from the others.
       const entries: ShardIndex | undefined = await unlessAborted(level.readIndex(place), options?.signal);
       const within = rest.map((start, axis) => Math.floor(start / level.chunkShape[axis]!));
       place = entries && findInShard(level, entries, within, place);
@@ -50,31 +58,14 @@ type ReadIndex = (place: ShardPlace) => Promise<ShardIndex | undefined>;
 
 /** Callers that want the same index at the same time share one request; failures are not kept. */
 function indexCache(read: ReadIndex): ReadIndex {
-  const kept = new Map<string, Promise<ShardIndex | undefined>>();
+  const kept = new LruMap<string, Promise<ShardIndex | undefined>>(KEPT_INDICES);
   return (place) => {
     const name = `${place.key}:${place.offset}`;
-    const known = kept.get(name) ?? read(place);
-    kept.delete(name);
-    kept.set(name, known);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT_INDICES && oldest !== undefined) kept.delete(oldest);
-    known.catch(() => kept.delete(name));
-    return known;
+    const known = kept.get(name);
+    if (known) return known;
+    const index = read(place);
+    kept.set(name, index);
+    index.catch(() => kept.remove(name, index));
+    return index;
   };
-}
-
-/** One caller's abort must not take the index from the others. */
-async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return result;
-  signal.throwIfAborted();
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([result, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

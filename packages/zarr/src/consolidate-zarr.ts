@@ -4,13 +4,19 @@
  * @module
  */
 
-import type { CallOptions, ListableStore, ReadableStore, WritableStore } from "@chunkwright/core";
-import { StorageError } from "@chunkwright/core";
+import {
+  type CallOptions,
+  joinPath,
+  type ListableStore,
+  normalizePath,
+  type ReadableStore,
+  StorageError,
+  type WritableStore,
+} from "@chunkwright/core";
 import { type DocumentList, writeDocuments } from "./array-documents.ts";
 import { consolidatedInto } from "./consolidate.ts";
 import { storedDocuments } from "./documents.ts";
 import type { ExactJson } from "./exact-json.ts";
-import { joinPath, normalizePath } from "./node-path.ts";
 import { openZarr } from "./open-zarr.ts";
 import type { ZarrFormat, ZarrGroup } from "./zarr-node.ts";
 
@@ -26,7 +32,7 @@ export async function consolidateZarr(
   path = "",
   options: CallOptions & { readonly zarrFormat?: ZarrFormat } = {},
 ): Promise<void> {
-  const root = normalizePath(path);
+  const root = normalizePath(path, "zarr");
   const group = await openZarr(store, root, { ...options, consolidated: false });
   if (group?.kind !== "group") {
     throw new StorageError("not-found", `There is no group at ${root || "the root"}`, { path: root });

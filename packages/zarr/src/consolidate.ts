@@ -4,10 +4,10 @@
  * @module
  */
 
+import { joinPath } from "@chunkwright/core";
 import type { DocumentList } from "./array-documents.ts";
 import type { ExactJsonObject } from "./exact-json.ts";
 import { isObject } from "./exact-json.ts";
-import { joinPath } from "./node-path.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
 /**

@@ -4,11 +4,10 @@
  * @module
  */
 
-import type { ArrayInfo, ChunkSink, WritableStore } from "@chunkwright/core";
+import { type ArrayInfo, type ChunkSink, normalizePath, type WritableStore } from "@chunkwright/core";
 import { planArray, writeDocuments } from "./array-documents.ts";
 import { arraySink } from "./array-sink.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
-import { normalizePath } from "./node-path.ts";
 
 /**
  * A sink for one array at `path`, without groups around it. Its documents are written when it closes. The sink's
@@ -20,7 +19,7 @@ export async function createZarrArray(
   info: ArrayInfo,
   options: ZarrArrayOptions,
 ): Promise<ChunkSink> {
-  const normal = normalizePath(path);
+  const normal = normalizePath(path, "zarr");
   const { documents, layout } = planArray(normal, info, options);
   return arraySink(store, normal, layout, options, () => writeDocuments(store, documents));
 }

@@ -6,9 +6,12 @@
 
 import {
   type ArrayInfo,
+  ancestorsOf,
   type ChunkSink,
   type GroupSink,
   type JsonObject,
+  joinPath,
+  normalizePath,
   StorageError,
   type WritableStore,
 } from "@chunkwright/core";
@@ -17,7 +20,6 @@ import { arraySink } from "./array-sink.ts";
 import { consolidatedInto } from "./consolidate.ts";
 import type { CreateZarrOptions } from "./create-options.ts";
 import { groupDocuments } from "./group-documents.ts";
-import { ancestorsOf, joinPath, normalizePath } from "./node-path.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
 /**
@@ -27,13 +29,13 @@ import type { ZarrFormat } from "./zarr-node.ts";
  * stays: write into an empty one.
  */
 export async function createZarr(store: WritableStore, options: CreateZarrOptions): Promise<GroupSink> {
-  const root = normalizePath(options.path ?? "");
+  const root = normalizePath(options.path ?? "", "zarr");
   const groups = new Map<string, JsonObject>();
   const arrays = new Map<string, { readonly documents: DocumentList; isClosed: boolean }>();
   if (options.attributes) groups.set("", options.attributes);
 
   function claim(path: string): string {
-    const normal = normalizePath(path);
+    const normal = normalizePath(path, "zarr");
     if (groups.has(normal) || arrays.has(normal)) {
       throw new StorageError("exists", `Cannot create ${normal || "the root group"}: it has been created`, {
         path: normal,

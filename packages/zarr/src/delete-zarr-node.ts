@@ -6,12 +6,13 @@
 
 import {
   type CallOptions,
+  joinPath,
   type ListableStore,
   mapConcurrently,
+  normalizePath,
   StorageError,
   type WritableStore,
 } from "@chunkwright/core";
-import { joinPath, normalizePath } from "./node-path.ts";
 
 const DOCUMENTS = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"];
 
@@ -25,7 +26,7 @@ export async function deleteZarrNode(
   path: string,
   options: CallOptions = {},
 ): Promise<void> {
-  const normal = normalizePath(path);
+  const normal = normalizePath(path, "zarr");
   const keys: string[] = [];
   for await (const key of keysBelow(store, normal === "" ? "" : `${normal}/`, options)) keys.push(key);
   if (keys.length === 0) {

@@ -4,10 +4,9 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
+import { type CallOptions, joinPath, normalizePath } from "@chunkwright/core";
 import { invalidDocument, shown } from "./document-error.ts";
 import { type ExactJson, isObject, parseExactJson } from "./exact-json.ts";
-import { joinPath, normalizePath } from "./node-path.ts";
 import type { GroupDocumentV3 } from "./v3/documents.ts";
 import type { ZarrStore } from "./zarr-node.ts";
 
@@ -62,7 +61,7 @@ export function consolidatedByV2(document: ExactJson, path: string): Map<string,
 
 /** A path in consolidated metadata: below the group, and no other way to spell one. */
 function checkedPath(path: string): string {
-  const normal = normalizePath(path);
+  const normal = normalizePath(path, "zarr");
   if (normal !== "" && normal === path) return path;
   throw invalidDocument("consolidated metadata", `it holds the path ${shown(path)}`);
 }

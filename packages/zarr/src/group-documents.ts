@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { JsonObject } from "@chunkwright/core";
+import { type JsonObject, joinPath } from "@chunkwright/core";
 import { attributesDocument, type DocumentList } from "./array-documents.ts";
-import { joinPath } from "./node-path.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
 /** One document for v3, `.zattrs` and `.zgroup` for v2. Zarr v3 core, "Group metadata"; Zarr v2 §"Groups". */

@@ -5,7 +5,7 @@
  */
 
 import { type CodecTable, codecTable, inThreadCoder } from "@chunkwright/codecs";
-import type { CallOptions, ChunkCoder } from "@chunkwright/core";
+import { type CallOptions, type ChunkCoder, joinPath, normalizePath } from "@chunkwright/core";
 import { openArray } from "./array.ts";
 import { arrayOfV2, arrayOfV3, parseAttributesV2 } from "./array-at.ts";
 import { invalidDocument, shown } from "./document-error.ts";
@@ -17,7 +17,6 @@ import {
   storedDocuments,
 } from "./documents.ts";
 import { type ExactJson, isObject, plainObject } from "./exact-json.ts";
-import { joinPath, normalizePath } from "./node-path.ts";
 import { parseGroupDocumentV2 } from "./v2/array-document.ts";
 import { parseGroupDocumentV3 } from "./v3/group-document.ts";
 import type { OpenZarrOptions, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";
@@ -40,7 +39,7 @@ export async function openZarr(
     documents: storedDocuments(store),
   };
   const formats: readonly ZarrFormat[] = options.zarrFormat === undefined ? [3, 2] : [options.zarrFormat];
-  const normal = normalizePath(path);
+  const normal = normalizePath(path, "zarr");
   for (const format of formats) {
     const node = await openNode(hierarchy, format, normal, options);
     if (node) return node;
@@ -127,7 +126,7 @@ function group(
     kind: "group",
     list: list && ((options) => list(node.path, options)),
     open: async (path, options) =>
-      openNode(hierarchy, node.zarrFormat, joinPath(node.path, normalizePath(path)), options),
+      openNode(hierarchy, node.zarrFormat, joinPath(node.path, normalizePath(path, "zarr")), options),
   };
 }
 

@@ -19,6 +19,7 @@ import {
   copyRegion,
   filledChunk,
   intersection,
+  joinPath,
   jsonEquals,
   type ReadableStore,
   type Region,
@@ -28,7 +29,6 @@ import type { ArrayLayout } from "./array-layout.ts";
 import { chunkError } from "./chunk-error.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { unsupportedDocument } from "./document-error.ts";
-import { joinPath } from "./node-path.ts";
 import { boundedRegion, type ChunkBounds, chunksTouched } from "./rectilinear-grid.ts";
 import type { ArrayNode, ZarrArray } from "./zarr-node.ts";
 

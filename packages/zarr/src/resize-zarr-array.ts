@@ -10,7 +10,9 @@ import {
   chunkIndices,
   elementCount,
   gridShape,
+  joinPath,
   mapConcurrently,
+  normalizePath,
   type ReadableStore,
   type Shape,
   StorageError,
@@ -21,7 +23,6 @@ import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { unwritableDocument } from "./document-error.ts";
 import { printExactJson } from "./exact-json.ts";
-import { joinPath, normalizePath } from "./node-path.ts";
 import type { UpdateZarrOptions } from "./update-zarr-array.ts";
 
 /** Arrays that would lose more objects are refused: each is a request. */
@@ -40,7 +41,7 @@ export async function resizeZarrArray(
   shape: Shape,
   { codecs = codecTable, ...options }: ResizeZarrOptions = {},
 ): Promise<void> {
-  const normal = normalizePath(path);
+  const normal = normalizePath(path, "zarr");
   const { node, layout } = await findArray(store, normal, { codecs, ...options });
   if (shape.length !== layout.info.shape.length) {
     throw new RangeError(`An array of ${layout.info.shape.length} axes cannot take the shape [${shape}]`);

@@ -12,6 +12,7 @@ import {
   fileOfBytes,
   fileStore,
   gridShape,
+  joinPath,
   type ReadableStore,
   type WritableStore,
 } from "@chunkwright/core";
@@ -20,7 +21,6 @@ import { chunkKey } from "./chunk-key.ts";
 import { chunkLocator } from "./chunk-locator.ts";
 import type { ChunkObjects } from "./chunk-objects.ts";
 import { encodeShards, type ShardedChunk } from "./encode-shard.ts";
-import { joinPath } from "./node-path.ts";
 import { claimShard, releaseShards } from "./shard-claims.ts";
 import type { Sharding } from "./sharding.ts";
 

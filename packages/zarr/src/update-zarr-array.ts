@@ -5,11 +5,17 @@
  */
 
 import { type CodecTable, codecTable } from "@chunkwright/codecs";
-import type { CallOptions, ChunkCoder, ChunkSink, ReadableStore, WritableStore } from "@chunkwright/core";
+import {
+  type CallOptions,
+  type ChunkCoder,
+  type ChunkSink,
+  normalizePath,
+  type ReadableStore,
+  type WritableStore,
+} from "@chunkwright/core";
 import { findArray } from "./array-at.ts";
 import { arraySink } from "./array-sink.ts";
 import { unwritableDocument } from "./document-error.ts";
-import { normalizePath } from "./node-path.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
 export interface UpdateZarrOptions extends CallOptions {
@@ -35,7 +41,7 @@ export async function updateZarrArray(
   options: UpdateZarrOptions = {},
 ): Promise<ChunkSink> {
   const { coder, skipFillChunks, zarrFormat, signal, codecs = codecTable } = options;
-  const normal = normalizePath(path);
+  const normal = normalizePath(path, "zarr");
   const { node, layout } = await findArray(store, normal, { codecs, zarrFormat, signal });
   if (layout.bounds) throw unwritableDocument(normal, "a rectilinear grid");
   const nullFillValue = node.metadata.fill_value === null && node.zarrFormat === 2;

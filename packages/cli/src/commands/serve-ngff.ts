@@ -12,6 +12,7 @@ import {
   type Group,
   isStorageError,
   type JsonObject,
+  joinPath,
   StorageError,
   viewSource,
 } from "@chunkwright/core";
@@ -23,7 +24,6 @@ import {
   ngffAttributes,
   planNgff,
 } from "@chunkwright/ome";
-import { joinPath } from "../join-path.ts";
 import type { OpenedSource } from "../opened-source.ts";
 
 export interface NgffHierarchy {
@@ -82,7 +82,7 @@ function plannedGroup(
     kind: "group",
     attributes: groups.get(path) ?? {},
     async *list() {
-      const prefix = joinPath(path, "");
+      const prefix = path === "" ? "" : `${path}/`;
       for (const node of [...groups.keys(), ...arrays.keys()]) {
         const name = node.slice(prefix.length);
         if (node.startsWith(prefix) && name !== "" && !name.includes("/")) yield name;

@@ -10,6 +10,7 @@ import {
   canCopy,
   isLocated,
   type JsonObject,
+  joinPath,
   type LocatedChunkSource,
   StorageError,
   scalarEquals,
@@ -22,7 +23,6 @@ import {
   type ZarrArray,
   type ZarrFormat,
 } from "@chunkwright/zarr";
-import { joinPath } from "../join-path.ts";
 
 /** Values by key; the document that makes a node exist comes last. */
 export type Documents = readonly (readonly [key: string, bytes: Bytes])[];

@@ -10,6 +10,7 @@ import {
   type ChunkSource,
   type Group,
   type JsonObject,
+  joinPath,
   jsonEquals,
   StorageError,
 } from "@chunkwright/core";
@@ -21,7 +22,6 @@ import {
   statedVersion,
 } from "@chunkwright/ome";
 import type { ZarrArray, ZarrFormat, ZarrNode } from "@chunkwright/zarr";
-import { joinPath } from "../join-path.ts";
 import { walkHierarchy } from "../walk-hierarchy.ts";
 import {
   type ChunkKeys,

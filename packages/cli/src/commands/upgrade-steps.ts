@@ -8,10 +8,10 @@ import {
   type CallOptions,
   chunkIndices,
   gridShape,
+  joinPath,
   mapConcurrently,
   type WritableStore,
 } from "@chunkwright/core";
-import { joinPath } from "../join-path.ts";
 import { DOCUMENT_NAMES, type Documents } from "./upgrade-documents.ts";
 import type { UpgradePlan } from "./upgrade-plan.ts";
 

@@ -9,9 +9,9 @@ import {
   type ChunkSource,
   type Group,
   isStorageError,
+  joinPath,
   StorageError,
 } from "@chunkwright/core";
-import { joinPath } from "../join-path.ts";
 import type { SourceArray } from "../opened-source.ts";
 
 /** Arrays at and below a node, depth first, by name. `format` names the format in errors. */

@@ -4,10 +4,9 @@
  * @module
  */
 
-import { type ByteSource, type CallOptions, StorageError } from "@chunkwright/core";
+import { type ByteSource, type CallOptions, joinPath, StorageError } from "@chunkwright/core";
 import { openZip, type ZipStore } from "@chunkwright/stores/zip";
 import type { ZarrStore } from "@chunkwright/zarr";
-import { joinPath } from "../join-path.ts";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
 import { openZarrSource } from "./zarr-source.ts";
 
@@ -78,6 +77,6 @@ function belowPrefix(store: ZipStore, prefix: string): ZarrStore {
 
 async function* under(path: string, arrays: AsyncIterable<SourceArray>): AsyncGenerator<SourceArray> {
   for await (const found of arrays) {
-    yield { ...found, path: found.path === "" ? path : joinPath(path, found.path) };
+    yield { ...found, path: joinPath(path, found.path) };
   }
 }

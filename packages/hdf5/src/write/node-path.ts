@@ -20,10 +20,3 @@ export function normalizePath(path: string): string {
   }
   return normal;
 }
-
-/** Paths of the groups around `path`, the root first. */
-export function ancestorsOf(path: string): string[] {
-  if (path === "") return [];
-  const names = path.split("/");
-  return names.map((_, depth) => names.slice(0, depth).join("/"));
-}

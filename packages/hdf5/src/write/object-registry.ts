@@ -4,9 +4,8 @@
  * @module
  */
 
-import { type JsonObject, StorageError } from "@chunkwright/core";
+import { ancestorsOf, type JsonObject, StorageError } from "@chunkwright/core";
 import type { DatasetWriter } from "./dataset-writer.ts";
-import { ancestorsOf } from "./node-path.ts";
 import type { DatasetTree, GroupTree, ObjectTree } from "./print-objects.ts";
 import type { TypedAttribute } from "./typed-attribute.ts";
 

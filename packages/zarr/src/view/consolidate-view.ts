@@ -4,9 +4,9 @@
  * @module
  */
 
+import { joinPath } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
 import { consolidatedInto } from "../consolidate.ts";
-import { joinPath } from "../node-path.ts";
 import { MAX_DEPTH } from "./view-key.ts";
 import type { OpenNode, ViewNode } from "./view-nodes.ts";
 

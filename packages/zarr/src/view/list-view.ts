@@ -4,8 +4,13 @@
  * @module
  */
 
-import { type CallOptions, gridShape, type ReadableStore, type StoreEntry } from "@chunkwright/core";
-import { joinPath } from "../node-path.ts";
+import {
+  type CallOptions,
+  gridShape,
+  joinPath,
+  type ReadableStore,
+  type StoreEntry,
+} from "@chunkwright/core";
 import { parseViewKey } from "./view-key.ts";
 import type { OpenNode } from "./view-nodes.ts";
 

@@ -16,11 +16,11 @@ import {
   canCopy,
   type DataType,
   isLocated,
+  joinPath,
 } from "@chunkwright/core";
 import { type DocumentList, planArray } from "../array-documents.ts";
 import { chunkKey } from "../chunk-key.ts";
 import type { ZarrArrayOptions } from "../create-options.ts";
-import { joinPath } from "../node-path.ts";
 
 export interface ViewArrayOptions extends Pick<ZarrArrayOptions, "zarrFormat" | "separator"> {
   /** Encodes what has to be encoded anew. */

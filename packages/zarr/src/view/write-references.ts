@@ -16,13 +16,13 @@ import {
   chunkIndices,
   type Group,
   gridShape,
+  joinPath,
   StorageError,
 } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
 import { printBase64 } from "../base64.ts";
 import { printExactJson } from "../exact-json.ts";
 import { groupDocuments } from "../group-documents.ts";
-import { joinPath } from "../node-path.ts";
 import type { ZarrFormat } from "../zarr-node.ts";
 import { isPortableCodec, viewArray } from "./view-array.ts";
 import { MAX_DEPTH } from "./view-key.ts";

@@ -1,23 +1,23 @@
 /**
- * Paths of nodes in a hierarchy, and the keys below them.
+ * Paths of groups and arrays in a hierarchy: names with slashes between them, "" the root.
  *
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
+import { StorageError } from "./storage-error.ts";
 
 /**
- * `path` without slashes at its ends; "" is the root. Throws "invalid-data" for empty segments and those made of
- * periods alone: paths come out of documents too. Zarr v3 core, "Node names".
+ * `path` without slashes at its ends. Throws "invalid-data" for names that are empty or made of periods alone: paths
+ * come out of documents too, those of `format`.
  */
-export function normalizePath(path: string): string {
-  const normal = path.replace(/^\/|\/$/g, "");
+export function normalizePath(path: string, format: string): string {
   if (path === "" || path === "/") return "";
+  const normal = path.replace(/^\/|\/$/g, "");
   if (normal.split("/").some((name) => /^\.*$/.test(name))) {
     throw new StorageError(
       "invalid-data",
       `Cannot follow path ${JSON.stringify(path)}: a name in it is empty or made of periods alone`,
-      { format: "zarr", section: "Zarr v3 core, Node names" },
+      { format },
     );
   }
   return normal;

@@ -2,11 +2,19 @@ import { expect, it } from "vitest";
 import { ancestorsOf, joinPath, normalizePath } from "../src/node-path.ts";
 
 it("normalizePath() takes slashes off the ends", () => {
-  expect(["", "/", "a", "/a/b/", "a b/ü"].map(normalizePath)).toEqual(["", "", "a", "a/b", "a b/ü"]);
+  expect(["", "/", "a", "/a/b/", "a b/ü"].map((path) => normalizePath(path, "zarr"))).toEqual([
+    "",
+    "",
+    "a",
+    "a/b",
+    "a b/ü",
+  ]);
 });
 
 it.each(["//", "a//b", "//a", ".", "..", "a/../b", "a/..."])("normalizePath() refuses %j", (path) => {
-  expect(() => normalizePath(path)).toThrow(expect.objectContaining({ code: "invalid-data" }));
+  expect(() => normalizePath(path, "n5")).toThrow(
+    expect.objectContaining({ code: "invalid-data", context: { format: "n5" } }),
+  );
 });
 
 it("joinPath() adds a slash only between names", () => {
