@@ -6,7 +6,7 @@
 
 import { createServer, type Server } from "node:http";
 import { StorageError } from "@chunkwright/core";
-import { EXIT_OK } from "../exit-code.ts";
+import { EXIT_INTERRUPTED } from "../exit-code.ts";
 import { stemOf } from "../location.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
@@ -26,8 +26,7 @@ export const DEFAULT_PORT = 8090;
 export const DEFAULT_HOST = "127.0.0.1";
 
 /**
- * Prints the URL of each source once the server listens, and serves until it is interrupted, which is how it ends
- * well.
+ * Prints the URL of each source once the server listens, and serves until it is interrupted: there is no other end.
  */
 export async function serve(
   locations: readonly string[],
@@ -56,7 +55,7 @@ export async function serve(
   } finally {
     await Promise.all(opened.map((source) => source.close()));
   }
-  return EXIT_OK;
+  return EXIT_INTERRUPTED;
 }
 
 /** The URL paths of sources: their names without extensions, numbered where they are the same. */
