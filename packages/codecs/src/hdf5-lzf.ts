@@ -7,11 +7,11 @@
 import { type Bytes, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { checkOptions } from "./configuration.ts";
-import { refuseEncoding } from "./decode-only.ts";
+import { encodeLzf } from "./lzf-encode.ts";
 
 const NAME = "hdf5.lzf";
 
-/** No configuration. It only decodes. */
+/** No configuration. */
 export const hdf5Lzf: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -19,7 +19,7 @@ export const hdf5Lzf: BytesToBytesCodec = {
     return {
       encoded: compressed(decoded),
       decode: (encoded) => decodeLzf(encoded, decoded.maxByteLength),
-      encode: refuseEncoding(NAME),
+      encode: encodeLzf,
     };
   },
 };

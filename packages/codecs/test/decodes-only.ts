@@ -19,7 +19,6 @@ const NAMES = [
   "tiff.converted_samples",
   "numcodecs.bz2",
   "hdf5.blosc2",
-  "hdf5.lzf",
   "hdf5.nbit",
   "hdf5.scaleoffset",
   "hdf5.szip",
