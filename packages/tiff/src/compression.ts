@@ -22,7 +22,10 @@ export const COMPRESSION_NONE = 1;
 export const COMPRESSION_CCITT_RLE = 2;
 export const COMPRESSION_CCITT_T4 = 3;
 export const COMPRESSION_CCITT_T6 = 4;
+export const COMPRESSION_OLD_JPEG = 6;
 export const COMPRESSION_JPEG = 7;
+export const COMPRESSION_LERC = 34887;
+export const COMPRESSION_SGILOG = 34676;
 export const COMPRESSION_THUNDERSCAN = 32809;
 
 /** Of schemes that need nothing but their number. */
@@ -35,36 +38,58 @@ const COMPRESSIONS: { readonly [number: number]: Compression } = {
   // TIFF 6.0 §9: two bytes stand for 128
   32773: { codecs: [{ name: "tiff.packbits" }], maxRatio: 64 },
   32946: DEFLATE,
+  // An .xz container, of Deflate's ratio and beyond.
+  34925: { codecs: [{ name: "numcodecs.lzma" }], maxRatio: 2 ** 16 },
   34926: ZSTD,
   50000: ZSTD,
 };
 
+/** Of schemes whose every tile or strip is a picture with a header of its own: the codec that reads it. */
+const PICTURES: { readonly [number: number]: string } = {
+  // Aperio: YCbCr, and RGB
+  33003: "tiff.jpeg2000",
+  33004: "tiff.jpeg2000",
+  33005: "tiff.jpeg2000",
+  34712: "tiff.jpeg2000",
+  // libtiff before 4.4 and after
+  34927: "tiff.webp",
+  50001: "tiff.webp",
+  34933: "tiff.png",
+  // libtiff and DNG 1.7
+  50002: "tiff.jpegxl",
+  52546: "tiff.jpegxl",
+};
+
+/** JPEG, and what other makers call it: Adobe's lossy DNG, and scanners. */
+const JPEG_NUMBERS: readonly number[] = [COMPRESSION_OLD_JPEG, COMPRESSION_JPEG, 33007, 34892];
+
+export function isJpeg(number: number): boolean {
+  return JPEG_NUMBERS.includes(number);
+}
+
+/** Whether each tile or strip has a header of its own, which knows about byte order, predictors and subsampling. */
+export function isPicture(number: number): boolean {
+  return isJpeg(number) || number === COMPRESSION_SGILOG || number === COMPRESSION_LERC || number in PICTURES;
+}
+
+/** A picture of one colour takes but a few bytes. */
+export const MAX_PICTURE_RATIO: number = 2 ** 24;
+
+/** Name of the codec, if tiles and strips of compression `number` are pictures. */
+export function pictureCodec(number: number): string | undefined {
+  return PICTURES[number];
+}
+
 /** Of schemes that are not read, for the error to name. Numbers as registered with Adobe or listed by libtiff. */
 const NAMES: { readonly [number: number]: string } = {
-  6: "old-style JPEG",
-  7: "JPEG",
   9: "JBIG black and white",
   10: "JBIG colour",
   32766: "NeXT",
   32771: "CCITT modified Huffman, word aligned",
-  33003: "Aperio JPEG 2000 YCbCr",
-  33004: "JPEG 2000 lossy",
-  33005: "Aperio JPEG 2000 RGB",
-  33007: "alternative JPEG",
   34661: "JBIG",
-  34676: "SGI LogLuv",
   34677: "SGI LogLuv 24",
-  34712: "JPEG 2000",
-  34887: "LERC",
-  34892: "lossy JPEG of DNG",
-  34925: "LZMA",
-  34927: "WebP",
-  34933: "PNG",
   34934: "JPEG XR",
   48124: "Jetraw",
-  50001: "WebP",
-  50002: "JPEG XL",
-  52546: "JPEG XL of DNG",
   65000: "EER",
 };
 

@@ -5,6 +5,7 @@
  */
 
 import { type CallOptions, chunkIndices, gridShape } from "@chunkwright/core";
+import { subsampling } from "./chroma-subsampling.ts";
 import { COMPRESSION_NONE } from "./compression.ts";
 import { storedShape } from "./image-layout.ts";
 import { type Image, storedByteLength } from "./image-source.ts";
@@ -16,7 +17,7 @@ export async function contiguousOffset(image: Image, options?: CallOptions): Pro
   if (layout.isTiled || fields.compression !== COMPRESSION_NONE) return undefined;
   if (fields.predictor !== 1 || fields.fillOrder !== 1) return undefined;
   const sample = sampleType(fields);
-  if (sample.isPacked) return undefined;
+  if (sample.isPacked || sample.convertedFrom !== undefined || subsampling(fields)) return undefined;
   let number = 0;
   let first: number | undefined;
   let end = 0;
@@ -24,7 +25,7 @@ export async function contiguousOffset(image: Image, options?: CallOptions): Pro
     const { offset } = await table.place(number, options);
     first ??= offset;
     if (offset === 0 || (number > 0 && offset !== end)) return undefined;
-    end = offset + storedByteLength(layout, sample, storedShape(layout, index));
+    end = offset + storedByteLength(image, sample, storedShape(layout, index));
     number += 1;
   }
   return first;

@@ -4,23 +4,29 @@
  * @module
  */
 
-import type { Bytes, CodecSpec } from "@chunkwright/core";
+import type { CodecSpec } from "@chunkwright/core";
+import { subsampling } from "./chroma-subsampling.ts";
+import type { CodecTags } from "./codec-tags.ts";
 import {
   COMPRESSION_CCITT_RLE,
   COMPRESSION_CCITT_T4,
   COMPRESSION_CCITT_T6,
-  COMPRESSION_JPEG,
+  COMPRESSION_LERC,
   COMPRESSION_NONE,
+  COMPRESSION_SGILOG,
   COMPRESSION_THUNDERSCAN,
   type Compression,
   compressionOf,
+  isJpeg,
+  MAX_PICTURE_RATIO,
+  pictureCodec,
 } from "./compression.ts";
 import type { ImageLayout } from "./image-layout.ts";
+import { jpegCodecs } from "./jpeg-codecs.ts";
 import type { SampleType } from "./sample-type.ts";
 import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
 
-const PHOTOMETRIC_YCBCR = 6;
 const FILL_ORDER_LSB_FIRST = 2;
 const PREDICTOR_NONE = 1;
 const PREDICTOR_HORIZONTAL = 2;
@@ -38,13 +44,51 @@ export function imageCodecs(
   sample: SampleType,
   layout: ImageLayout,
   littleEndian: boolean,
-  jpegTables: Bytes | undefined,
+  tags: CodecTags,
 ): ImageCodecs {
-  if (fields.compression === COMPRESSION_JPEG) return jpegCodecs(fields, sample, jpegTables);
+  const picture = pictureCodecs(fields, sample, tags);
+  if (picture) {
+    if (fields.fillOrder === 1) return { codecs: picture, maxRatio: MAX_PICTURE_RATIO };
+    const what = `compression ${fields.compression} with FillOrder ${fields.fillOrder}`;
+    throw unsupportedTiff(`Cannot read image: it has ${what}`, what);
+  }
   const { codecs, maxRatio } = rowCompression(fields, sample, layout) ?? compressionOf(fields.compression);
-  checkSubsampling(fields);
   const elements = elementCodecs(fields, sample, layout, littleEndian);
   return { codecs: [...elements, ...codecs, ...fillOrderCodecs(fields)], maxRatio };
+}
+
+/**
+ * The pipeline where each tile or strip is a picture with a header of its own, which knows about byte order, predictors
+ * and subsampling; `undefined` for all other compressions.
+ */
+function pictureCodecs(
+  fields: IfdFields,
+  sample: SampleType,
+  tags: CodecTags,
+): readonly CodecSpec[] | undefined {
+  const { compression } = fields;
+  if (isJpeg(compression)) return jpegCodecs(fields, sample, tags);
+  if (compression === COMPRESSION_SGILOG) return [{ name: "tiff.sgilog" }];
+  if (compression === COMPRESSION_LERC) return [{ name: "tiff.lerc" }, ...lercCompression(tags)];
+  const name = pictureCodec(compression);
+  return name === undefined ? undefined : [{ name }];
+}
+
+/** LercParameters, GDAL's GTiff driver. */
+function lercCompression({ lercCompression = 0 }: CodecTags): readonly CodecSpec[] {
+  switch (lercCompression) {
+    case 0:
+      return [];
+    case 1:
+      return [{ name: "numcodecs.zlib" }];
+    case 2:
+      return [{ name: "zstd" }];
+    default:
+      throw unsupportedTiff(
+        `Cannot read image: it is LERC with additional compression ${lercCompression}`,
+        `LERC with compression ${lercCompression}`,
+      );
+  }
 }
 
 /** A byte of a row that equals the one before takes a bit: T.6 Table 1, V0 for up to 2^24 pixels. */
@@ -101,6 +145,11 @@ function elementCodecs(
   const axis = layout.sampleAxis === "last" ? -2 : -1;
   const endian = littleEndian ? "little" : "big";
   const { predictor } = fields;
+  const chroma = subsampling(fields);
+  if (chroma) return [{ name: "tiff.ycbcr_subsampling", configuration: { ...chroma } }];
+  if (sample.convertedFrom !== undefined && predictor === PREDICTOR_NONE) {
+    return [{ name: "tiff.converted_samples", configuration: { from: sample.convertedFrom, endian } }];
+  }
   if (predictor === PREDICTOR_NONE) {
     return sample.isPacked
       ? [{ name: "tiff.packed_bits", configuration: { bitsPerSample: sample.bitsPerSample, axis } }]
@@ -119,7 +168,7 @@ function elementCodecs(
 
 function checkPredictor(
   { predictor, compression }: IfdFields,
-  { dataType, isPacked, bitsPerSample }: SampleType,
+  { dataType, isPacked, bitsPerSample, convertedFrom }: SampleType,
 ) {
   if (predictor !== PREDICTOR_HORIZONTAL && predictor !== PREDICTOR_FLOATINGPOINT) {
     throw unsupportedTiff(`Cannot read image: its predictor is ${predictor}`, `predictor ${predictor}`);
@@ -132,8 +181,9 @@ function checkPredictor(
     );
   }
   const isFloat = dataType.startsWith("float");
+  const isWhole = !isPacked && convertedFrom === undefined;
   const isComplex = dataType.startsWith("complex");
-  if (predictor === PREDICTOR_FLOATINGPOINT ? isFloat : !isPacked && !isComplex) return;
+  if (predictor === PREDICTOR_FLOATINGPOINT ? isFloat && isWhole : isWhole && !isComplex) return;
   throw unsupportedTiff(
     `Cannot read image: it has predictor ${predictor} on ${bitsPerSample}-bit ${dataType} samples`,
     `predictor ${predictor} on ${bitsPerSample}-bit ${dataType}`,
@@ -145,42 +195,4 @@ function fillOrderCodecs({ fillOrder }: IfdFields): readonly CodecSpec[] {
   if (fillOrder === FILL_ORDER_LSB_FIRST) return [{ name: "tiff.fill_order" }];
   if (fillOrder === 1) return [];
   throw invalidTiff(`Cannot read image: its FillOrder is ${fillOrder}`, { section: "TIFF 6.0 §8" });
-}
-
-/** Chroma samples shared by several pixels are no array of pixels. TIFF 6.0 §21, "Ordering of Component Samples". */
-function checkSubsampling({ photometric, chromaSubsampling, samplesPerPixel }: IfdFields): void {
-  if (photometric !== PHOTOMETRIC_YCBCR || samplesPerPixel === 1) return;
-  const [horizontal, vertical] = chromaSubsampling;
-  if (horizontal === 1 && vertical === 1) return;
-  throw unsupportedTiff(
-    `Cannot read image: its chroma is subsampled ${horizontal} x ${vertical}`,
-    "YCbCrSubSampling",
-  );
-}
-
-/** Each tile or strip is a JPEG stream, its tables in tag 347 for all. Adobe TIFF Technical Note 2. */
-function jpegCodecs(
-  { photometric, fillOrder }: IfdFields,
-  { dataType }: SampleType,
-  tables: Bytes | undefined,
-): ImageCodecs {
-  if (dataType !== "uint8") {
-    throw unsupportedTiff(`Cannot read image: it is JPEG with ${dataType} samples`, `${dataType} JPEG`);
-  }
-  if (fillOrder !== 1)
-    throw unsupportedTiff("Cannot read image: it is JPEG with FillOrder 2", "FillOrder 2 JPEG");
-  const configuration = {
-    ...(tables && { tables: base64(tables) }),
-    ...(photometric !== undefined && { photometric }),
-  };
-  return { codecs: [{ name: "tiff.jpeg", configuration }], maxRatio: MAX_JPEG_RATIO };
-}
-
-/** An 8 x 8 block takes at least 2 bits, or none after an end-of-band run: a bound far beyond real streams. */
-const MAX_JPEG_RATIO = 65536;
-
-function base64(bytes: Bytes): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }

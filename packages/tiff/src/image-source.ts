@@ -5,7 +5,6 @@
  */
 
 import {
-  type Bytes,
   byteSize,
   type CallOptions,
   type Chunk,
@@ -20,8 +19,10 @@ import {
   type Shape,
   StorageError,
 } from "@chunkwright/core";
+import { subsampledByteLength, subsampling } from "./chroma-subsampling.ts";
 import type { ChunkTable } from "./chunk-table.ts";
-import { COMPRESSION_NONE } from "./compression.ts";
+import type { CodecTags } from "./codec-tags.ts";
+import { COMPRESSION_NONE, isPicture } from "./compression.ts";
 import { imageCodecs } from "./image-codecs.ts";
 import { chunkNumber, type ImageLayout, storedShape } from "./image-layout.ts";
 import { fillValueOf } from "./no-data.ts";
@@ -37,8 +38,8 @@ export interface Image {
   readonly path: string;
   readonly fields: IfdFields;
   readonly layout: ImageLayout;
-  readonly table: ChunkTable;
-  readonly jpegTables: Bytes | undefined;
+  readonly table: Pick<ChunkTable, "place">;
+  readonly codecTags: CodecTags;
 }
 
 /** Larger chunks fit no typed array everywhere. */
@@ -51,7 +52,7 @@ const MAX_OVERHEAD = 2 ** 20;
 export function imageSource(context: TiffContext, image: Image): LocatedChunkSource {
   const { fields, layout, path } = image;
   const sample = sampleType(fields);
-  const { codecs, maxRatio } = imageCodecs(fields, sample, layout, context.littleEndian, image.jpegTables);
+  const { codecs, maxRatio } = imageCodecs(fields, sample, layout, context.littleEndian, image.codecTags);
   const { shape, chunkShape, dimensionNames } = layout;
   const chunkBytes = elementCount(chunkShape) * byteSize(sample.dataType);
   if (chunkBytes > MAX_CHUNK_BYTES) {
@@ -63,7 +64,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     const number = chunkNumber(layout, index);
     const place = await image.table.place(number, options);
     const stored = storedShape(layout, index);
-    const byteLength = storedByteLength(layout, sample, stored);
+    const byteLength = storedByteLength(image, sample, stored);
     const length = chunkLength(place, image, byteLength, context.file.size);
     if (length === 0) return undefined;
     const what = `chunk [${index}] of ${path}`;
@@ -96,7 +97,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     },
     locateChunk: locateStored,
   };
-  const isSplittable = fields.compression === COMPRESSION_NONE && !layout.isTiled;
+  const isSplittable = fields.compression === COMPRESSION_NONE && !layout.isTiled && !subsampling(fields);
   const { info, locateChunk } = isSplittable ? splitStrips(stored, stripRows(layout, sample)) : stored;
   const source: LocatedChunkSource = {
     kind: "array",
@@ -149,7 +150,13 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
 }
 
 /** Bytes of a chunk as they are without compression. */
-export function storedByteLength(layout: ImageLayout, sample: SampleType, stored: Shape): number {
+export function storedByteLength(
+  { fields, layout }: Pick<Image, "fields" | "layout">,
+  sample: SampleType,
+  stored: Shape,
+): number {
+  const chroma = isPicture(fields.compression) ? undefined : subsampling(fields);
+  if (chroma) return subsampledByteLength(chroma, stored);
   const { rowAxis, rowBytes } = stripRows({ ...layout, chunkShape: stored }, sample);
   return stored[rowAxis]! * rowBytes;
 }

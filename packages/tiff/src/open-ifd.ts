@@ -4,14 +4,16 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type CallOptions, elementCount, gridShape } from "@chunkwright/core";
 import { ChunkTable } from "./chunk-table.ts";
-import { COMPRESSION_JPEG } from "./compression.ts";
+import { readCodecTags } from "./codec-tags.ts";
+import { COMPRESSION_NONE } from "./compression.ts";
 import { contiguousOffset } from "./contiguous-offset.ts";
-import { type IfdEntry, readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
+import { readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
 import { readIfdFields } from "./ifd-fields.ts";
 import { imageLayout } from "./image-layout.ts";
 import { type Image, imageSource } from "./image-source.ts";
+import { interchangeSpan } from "./jpeg-codecs.ts";
 import { type IfdPlace, readSubIfdPlaces } from "./sub-ifds.ts";
 import { decodeTagValue } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
@@ -31,14 +33,21 @@ export async function openIfd(
   options?: CallOptions,
 ): Promise<OpenedIfd> {
   const entries = await readIfdEntries(context, place.offset, options);
-  const fields = await readIfdFields(context, entries, options);
-  const jpegTables = await readJpegTables(context, entries, fields, options);
+  const fields = await withoutStrayPredictor(
+    context,
+    await readIfdFields(context, entries, options),
+    options,
+  );
+  const codecTags = await readCodecTags(context, entries, fields, options);
   let opened: Image | undefined;
   const image = () => {
     if (opened) return opened;
     const layout = imageLayout(fields);
-    const table = new ChunkTable(context, entries, layout.isTiled);
-    opened = { path: place.path, fields, layout, table, jpegTables };
+    const stream = interchangeSpan(codecTags, elementCount(gridShape(layout)));
+    const table = stream
+      ? { place: async () => ({ offset: stream.offset, byteCount: stream.length }) }
+      : new ChunkTable(context, entries, layout.isTiled);
+    opened = { path: place.path, fields, layout, table, codecTags };
     return opened;
   };
   const subIfdPlaces = (subOptions?: CallOptions) => readSubIfdPlaces(context, place, entries, subOptions);
@@ -65,14 +74,16 @@ export async function openIfd(
   return { ifd, subIfdPlaces };
 }
 
-/** Tables shared by all tiles, from which `source` makes a codec's configuration without waiting. */
-async function readJpegTables(
+/**
+ * Zeiss LSM files have Predictor 2 on pixels that are neither compressed nor differenced; in other files readers disagree
+ * about that, and nothing is assumed.
+ */
+async function withoutStrayPredictor(
   context: TiffContext,
-  entries: ReadonlyMap<number, IfdEntry>,
-  { compression }: IfdFields,
+  fields: IfdFields,
   options?: CallOptions,
-): Promise<Bytes | undefined> {
-  const entry = entries.get(TAGS.JPEGTables);
-  if (!entry || compression !== COMPRESSION_JPEG) return undefined;
-  return (await readEntryBytes(context, entry, 0, entry.count, options)).slice();
+): Promise<IfdFields> {
+  if (fields.predictor === 1 || fields.compression !== COMPRESSION_NONE) return fields;
+  const first = await readIfdEntries(context, context.firstIfdOffset, options);
+  return first.has(TAGS.CZ_LSMINFO) ? { ...fields, predictor: 1 } : fields;
 }

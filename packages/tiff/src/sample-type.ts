@@ -4,7 +4,7 @@
  * @module
  */
 
-import { byteSize, type DataType } from "@chunkwright/core";
+import type { DataType } from "@chunkwright/core";
 import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
 
@@ -13,6 +13,8 @@ export interface SampleType {
   readonly bitsPerSample: number;
   /** Samples are not whole machine words: they are packed, and widened when decoded. */
   readonly isPacked: boolean;
+  /** What `tiff.converted_samples` makes them from, if no data type holds them as they are. */
+  readonly convertedFrom?: string;
 }
 
 /** SampleFormat. TIFF 6.0 §19; 5 and 6 from the TIFF Technical Notes of Adobe Photoshop and libtiff. */
@@ -21,6 +23,19 @@ const SAMPLE_FORMATS: { readonly [format: number]: { readonly [bits: number]: Da
   2: { 8: "int8", 16: "int16", 32: "int32", 64: "int64" },
   3: { 16: "float16", 32: "float32", 64: "float64" },
   6: { 64: "complex64", 128: "complex128" },
+};
+/** Samples that become the next wider type: 24-bit floats, Adobe TIFF Technical Note 3; pairs of integers. */
+const CONVERSIONS: {
+  readonly [format: number]: {
+    readonly [bits: number]: { readonly from: string; readonly dataType: DataType };
+  };
+} = {
+  3: { 24: { from: "float24", dataType: "float32" } },
+  5: {
+    16: { from: "complex_int8", dataType: "complex64" },
+    32: { from: "complex_int16", dataType: "complex64" },
+    64: { from: "complex_int32", dataType: "complex128" },
+  },
 };
 const FORMAT_NAMES = ["", "unsigned", "signed", "float", "void", "complex integer", "complex float"];
 const MAX_PACKED_BITS = 31;
@@ -44,6 +59,11 @@ export function sampleType({ bitsPerSample, sampleFormat }: IfdFields): SampleTy
   const known = format === 4 ? 1 : format;
   const dataType = SAMPLE_FORMATS[known]?.[bits];
   if (dataType) return { dataType, bitsPerSample: bits, isPacked: false };
+  const conversion = CONVERSIONS[known]?.[bits];
+  if (conversion) {
+    const { dataType: wider, from } = conversion;
+    return { dataType: wider, bitsPerSample: bits, isPacked: false, convertedFrom: from };
+  }
   if (known === 1 && bits <= MAX_PACKED_BITS) {
     return { dataType: widened(bits), bitsPerSample: bits, isPacked: true };
   }
@@ -52,8 +72,8 @@ export function sampleType({ bitsPerSample, sampleFormat }: IfdFields): SampleTy
 }
 
 /** Bytes of `samples` samples in a row, padded to a whole byte. TIFF 6.0 §8, BitsPerSample. */
-export function rowByteLength({ bitsPerSample, isPacked, dataType }: SampleType, samples: number): number {
-  return isPacked ? Math.ceil((samples * bitsPerSample) / 8) : samples * byteSize(dataType);
+export function rowByteLength({ bitsPerSample }: SampleType, samples: number): number {
+  return Math.ceil((samples * bitsPerSample) / 8);
 }
 
 function widened(bits: number): DataType {

@@ -1,6 +1,7 @@
 /**
  * Tag numbers. TIFF 6.0 appendix A; SampleFormat and YCbCr fields §19 and §21; SubIFDs and JPEGTables, Adobe
- * technical notes; ImageDepth, SGI; GDAL_NODATA, GDAL's GTiff driver.
+ * technical notes; old JPEG §22; ImageDepth, SGI; CZ_LSMINFO, Zeiss LSM; GDAL_NODATA and
+ * LercParameters, GDAL's GTiff driver.
  *
  * @module
  */
@@ -34,7 +35,15 @@ export const TAGS = {
   ExtraSamples: 338,
   SampleFormat: 339,
   JPEGTables: 347,
+  JPEGInterchangeFormat: 513,
+  JPEGInterchangeFormatLength: 514,
+  JPEGRestartInterval: 515,
+  JPEGQTables: 519,
+  JPEGDCTables: 520,
+  JPEGACTables: 521,
   YCbCrSubSampling: 530,
   ImageDepth: 32997,
+  CZ_LSMINFO: 34412,
   GDAL_NODATA: 42113,
+  LercParameters: 50674,
 } as const;

@@ -189,7 +189,7 @@ describe("chunks of a TIFF image", () => {
 
 describe("source()", () => {
   test.each<[string, readonly Field[], string]>([
-    ["compressions without a codec", [[259, SHORT, [34712]]], "its compression is 34712 (JPEG 2000)"],
+    ["compressions without a codec", [[259, SHORT, [34661]]], "its compression is 34661 (JBIG)"],
     ["unknown compressions", [[259, SHORT, [12345]]], "its compression is 12345 (unknown)"],
     [
       "mixed bits",
@@ -208,20 +208,20 @@ describe("source()", () => {
       "its samples have formats 1, 2",
     ],
     [
-      "24-bit floats",
+      "20-bit floats",
       [
-        [258, SHORT, [24]],
+        [258, SHORT, [20]],
         [339, SHORT, [3]],
       ],
-      "its samples are 24-bit float",
+      "its samples are 20-bit float",
     ],
     [
-      "complex integers",
+      "long complex integers",
       [
-        [258, SHORT, [32]],
+        [258, SHORT, [128]],
         [339, SHORT, [5]],
       ],
-      "its samples are 32-bit complex integer",
+      "its samples are 128-bit complex integer",
     ],
     [
       "packed signed integers",
@@ -249,10 +249,11 @@ describe("source()", () => {
       "predictor 3 on 8-bit uint8",
     ],
     [
-      "subsampled chroma",
+      "subsampled chroma in planes",
       [
         [262, SHORT, [6]],
         [277, SHORT, [3]],
+        [284, SHORT, [2]],
       ],
       "its chroma is subsampled 2 x 2",
     ],

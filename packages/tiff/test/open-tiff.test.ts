@@ -115,7 +115,7 @@ describe("openTiff()", () => {
 
 describe("arrays()", () => {
   test("isolates what is wrong with one IFD", async () => {
-    const bad = imageFields(3, 2, [[259, 3, [34712]]]);
+    const bad = imageFields(3, 2, [[259, 3, [34661]]]);
     const worse = imageFields(3, 2, [[270, 2, { count: 100, offset: 4_000_000_000 }]]);
     const file = await open(
       tiffBytes({ data: pixels, ifds: [imageFields(3, 2), bad, worse, imageFields(2, 3)] }),

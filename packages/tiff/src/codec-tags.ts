@@ -1,0 +1,103 @@
+/**
+ * Tags that tell a codec what the fields of an image do not: read when the IFD is opened, so that its source can say its
+ * codecs without waiting.
+ *
+ * @module
+ */
+
+import type { ByteSpan, Bytes, CallOptions } from "@chunkwright/core";
+import { COMPRESSION_JPEG, COMPRESSION_LERC, COMPRESSION_OLD_JPEG } from "./compression.ts";
+import { type IfdEntry, readEntryBytes, readEntryNumbers } from "./ifd-entries.ts";
+import { TAGS } from "./tags.ts";
+import type { TiffContext } from "./tiff-context.ts";
+import type { IfdFields } from "./tiff-file.ts";
+
+export interface CodecTags {
+  /** JPEGTables. Adobe TIFF Technical Note 2. */
+  readonly jpegTables?: Bytes;
+  /** What LERC blobs are compressed with once more: 0 nothing, 1 Deflate, 2 Zstandard. GDAL's GTiff driver. */
+  readonly lercCompression?: number;
+  readonly oldJpeg?: OldJpegTags;
+}
+
+/** TIFF 6.0 §22. */
+export interface OldJpegTags {
+  /** A whole JPEG stream: JPEGInterchangeFormat and its length. */
+  readonly interchange?: ByteSpan;
+  readonly restartInterval: number;
+  /** A table for each component; none if the tags name none. */
+  readonly quantizationTables: readonly Bytes[];
+  readonly dcTables: readonly Bytes[];
+  readonly acTables: readonly Bytes[];
+}
+
+export async function readCodecTags(
+  context: TiffContext,
+  entries: ReadonlyMap<number, IfdEntry>,
+  { compression }: IfdFields,
+  options?: CallOptions,
+): Promise<CodecTags> {
+  switch (compression) {
+    case COMPRESSION_JPEG: {
+      const entry = entries.get(TAGS.JPEGTables);
+      return entry
+        ? { jpegTables: (await readEntryBytes(context, entry, 0, entry.count, options)).slice() }
+        : {};
+    }
+    case COMPRESSION_LERC: {
+      const entry = entries.get(TAGS.LercParameters);
+      // Version, then compression.
+      const numbers = entry && (await readEntryNumbers(context, entry, { from: 1, to: 2 }, options));
+      return { lercCompression: numbers?.[0] ?? 0 };
+    }
+    case COMPRESSION_OLD_JPEG:
+      return { oldJpeg: await readOldJpegTags(context, entries, options) };
+    default:
+      return {};
+  }
+}
+
+/** Tables of more components than JPEG can have are not looked for. */
+const MAX_COMPONENTS = 4;
+const QUANTIZATION_BYTES = 64;
+/** How many codes there are of each length from 1 to 16. */
+const CODE_LENGTHS = 16;
+
+async function readOldJpegTags(
+  context: TiffContext,
+  entries: ReadonlyMap<number, IfdEntry>,
+  options?: CallOptions,
+): Promise<OldJpegTags> {
+  const numbers = async (tag: number): Promise<Float64Array> => {
+    const entry = entries.get(tag);
+    if (!entry) return new Float64Array();
+    return readEntryNumbers(context, entry, { from: 0, to: MAX_COMPONENTS }, options);
+  };
+  const tables = async (tag: number, byteLength: (offset: number) => Promise<number>): Promise<Bytes[]> => {
+    const result: Bytes[] = [];
+    for (const offset of await numbers(tag)) {
+      const bytes = await context.blocks.read(
+        offset,
+        await byteLength(offset),
+        `a table of tag ${tag}`,
+        options,
+      );
+      result.push(bytes.slice());
+    }
+    return result;
+  };
+  const huffmanBytes = async (offset: number): Promise<number> => {
+    const counts = await context.blocks.read(offset, CODE_LENGTHS, "a table of Huffman codes", options);
+    return counts.reduce((sum, count) => sum + count, CODE_LENGTHS);
+  };
+  const [offset = 0] = await numbers(TAGS.JPEGInterchangeFormat);
+  const [length = 0] = await numbers(TAGS.JPEGInterchangeFormatLength);
+  const [restartInterval = 0] = await numbers(TAGS.JPEGRestartInterval);
+  return {
+    ...(offset > 0 && length > 0 && { interchange: { offset, length } }),
+    restartInterval,
+    quantizationTables: await tables(TAGS.JPEGQTables, async () => QUANTIZATION_BYTES),
+    dcTables: await tables(TAGS.JPEGDCTables, huffmanBytes),
+    acTables: await tables(TAGS.JPEGACTables, huffmanBytes),
+  };
+}

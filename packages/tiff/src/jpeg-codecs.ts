@@ -1,0 +1,70 @@
+/**
+ * The codecs of JPEG images, new style and old.
+ *
+ * @module
+ */
+
+import type { ByteSpan, Bytes, CodecSpec } from "@chunkwright/core";
+import type { CodecTags, OldJpegTags } from "./codec-tags.ts";
+import { COMPRESSION_OLD_JPEG } from "./compression.ts";
+import type { SampleType } from "./sample-type.ts";
+import { unsupportedTiff } from "./tiff-error.ts";
+import type { IfdFields } from "./tiff-file.ts";
+
+/** Each tile or strip is a JPEG stream, its tables in tag 347 for all. Adobe TIFF Technical Note 2. */
+export function jpegCodecs(
+  fields: IfdFields,
+  { dataType }: SampleType,
+  { jpegTables, oldJpeg }: CodecTags,
+): readonly CodecSpec[] {
+  if (dataType !== "uint8") {
+    throw unsupportedTiff(`Cannot read image: it is JPEG with ${dataType} samples`, `${dataType} JPEG`);
+  }
+  const { photometric, compression } = fields;
+  const color = photometric === undefined ? {} : { photometric };
+  if (compression !== COMPRESSION_OLD_JPEG) {
+    return [
+      { name: "tiff.jpeg", configuration: { ...(jpegTables && { tables: base64(jpegTables) }), ...color } },
+    ];
+  }
+  if (oldJpeg?.interchange) return [{ name: "tiff.jpeg", configuration: color }];
+  return [{ name: "tiff.old_jpeg", configuration: { ...oldJpegTables(fields, oldJpeg), ...color } }];
+}
+
+/** The stream that tag 513 points to, if it is that of the one tile or strip: TIFF 6.0 §22 has it hold the whole image. */
+export function interchangeSpan({ oldJpeg }: CodecTags, chunks: number): ByteSpan | undefined {
+  const span = oldJpeg?.interchange;
+  if (!span || chunks === 1) return span;
+  throw unsupportedTiff(
+    `Cannot read image: it is one old-style JPEG stream in ${chunks} strips or tiles`,
+    "old-style JPEG stream in several strips",
+  );
+}
+
+function oldJpegTables(
+  { samplesPerPixel, photometric, chromaSubsampling }: IfdFields,
+  tags: OldJpegTags | undefined,
+) {
+  const { quantizationTables = [], dcTables = [], acTables = [], restartInterval = 0 } = tags ?? {};
+  if ([quantizationTables, dcTables, acTables].some((tables) => tables.length !== samplesPerPixel)) {
+    throw unsupportedTiff(
+      "Cannot read image: it is old-style JPEG without a table for each component",
+      "old-style JPEG without tables",
+    );
+  }
+  const [horizontal, vertical] = photometric === 6 && samplesPerPixel > 1 ? chromaSubsampling : [1, 1];
+  return {
+    quantizationTables: quantizationTables.map(base64),
+    dcTables: dcTables.map(base64),
+    acTables: acTables.map(base64),
+    horizontal,
+    vertical,
+    restartInterval,
+  };
+}
+
+function base64(bytes: Bytes): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
