@@ -5,7 +5,15 @@
  * @module
  */
 
-import { type Bytes, byteSize, type DataType, isStorageError, StorageError } from "@chunkwright/core";
+import {
+  type Bytes,
+  byteSize,
+  type DataType,
+  elementCount,
+  isStorageError,
+  type Shape,
+  StorageError,
+} from "@chunkwright/core";
 import { readWasmFile } from "#wasm-file";
 import type { ArrayToBytesCodec } from "./codec.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-codec.ts";
@@ -28,10 +36,10 @@ let engine: ReturnType<typeof createEngine> | undefined;
 /** What OpenJPEG said last that was an error. */
 let complaint: string | undefined;
 
-async function decodeJpeg2000(encoded: Bytes, { dataType }: PictureSpec): Promise<Picture> {
+async function decodeJpeg2000(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
   engine ??= createEngine();
   const { J2KDecoder } = await engine;
-  checkCodestream(encoded);
+  checkCodestream(encoded, shape);
   complaint = undefined;
   const decoder = new J2KDecoder();
   try {
@@ -58,24 +66,36 @@ function pictureOf(frame: FrameInfo, samples: Bytes, dataType: DataType): Pictur
   return { width, height, sampleCount: componentCount, samples };
 }
 
-/** SOC and SIZ, with which codestreams start wherever JP2 boxes put them; Csiz is at byte 40. ITU-T T.800 §A.5.1. */
+/** SOC and SIZ, with which codestreams start wherever JP2 boxes put them. ITU-T T.800 §A.2. */
 const START = [0xff, 0x4f, 0xff, 0x51];
-const CSIZ_OFFSET = 40;
+const HEADER_BYTES = 42;
 /** The second byte of EOC. */
 const EOC = 0xd9;
 
 /**
- * Throws unless there is a codestream with an end, without which OpenJPEG makes up what is missing, and with 1 or 3
- * components: its binding is made for grey and colours, and dies of anything else.
+ * Throws unless there is a codestream with an end, without which OpenJPEG makes up what is missing, of the wanted size,
+ * and with 1 or 3 components: its binding is made for grey and colours, and dies of anything else. SOC and SIZ,
+ * ITU-T T.800 §A.5.1:
+ *    0  8  markers, Lsiz, Rsiz
+ *    8  8  Xsiz and Ysiz, the reference grid's far corner
+ *   16  8  XOsiz and YOsiz, its near corner
+ *   24 16  the same of tiles
+ *   40  2  Csiz, components
  */
-function checkCodestream(encoded: Bytes): void {
-  const last = encoded.byteLength - CSIZ_OFFSET - 2;
+function checkCodestream(encoded: Bytes, shape: Shape): void {
+  const last = encoded.byteLength - HEADER_BYTES;
   let start = 0;
   while (start <= last && !START.every((byte, i) => encoded[start + i] === byte)) start += 1;
   if (start > last) throw badPicture(TITLE, "it has no codestream");
   const end = encoded.lastIndexOf(EOC);
   if (end < start || encoded[end - 1] !== 0xff) throw badPicture(TITLE, "its codestream has no end, EOC");
-  const count = 256 * encoded[start + CSIZ_OFFSET]! + encoded[start + CSIZ_OFFSET + 1]!;
+  const view = new DataView(encoded.buffer, encoded.byteOffset + start, HEADER_BYTES);
+  const width = view.getUint32(8) - view.getUint32(16);
+  const height = view.getUint32(12) - view.getUint32(20);
+  const count = view.getUint16(40);
+  if (width * height * count !== elementCount(shape)) {
+    throw badPicture(TITLE, `it is ${width} x ${height} pixels of ${count} samples, not [${shape}]`);
+  }
   if (count === 1 || count === 3) return;
   const feature = `${count} components`;
   throw new StorageError("unsupported", `Cannot decode ${TITLE}: it has ${feature}`, {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Bytes, DataType } from "@chunkwright/core";
+import { type Bytes, type DataType, elementCount } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "./codec.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-codec.ts";
 
@@ -32,9 +32,17 @@ export const lerc: ArrayToBytesCodec = imageCodec({
 
 let engine: ReturnType<typeof loadEngine> | undefined;
 
-async function decodeLerc(encoded: Bytes, { dataType }: PictureSpec): Promise<Picture> {
+async function decodeLerc(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
   engine ??= loadEngine();
-  const { decode } = await engine;
+  const { decode, getBlobInfo } = await engine;
+  const header = getBlobInfo(encoded);
+  const { width: columns, height: rows, depthCount: depth, bandCount } = header;
+  if (columns * rows * depth * bandCount !== elementCount(shape)) {
+    throw badPicture(
+      TITLE,
+      `it is ${columns} x ${rows} pixels of ${depth * bandCount} samples, not [${shape}]`,
+    );
+  }
   const { width, height, pixelType, depthCount, pixels, mask } = decode(encoded, { returnInterleaved: true });
   const [band] = pixels;
   if (!band || pixels.length > 1) throw badPicture(TITLE, `it has ${pixels.length} bands`);
