@@ -1,6 +1,7 @@
 import { counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import {
+  type Bytes,
   bytesOf,
   type ChunkCoder,
   type ChunkFetch,
@@ -11,6 +12,7 @@ import {
   copyToTarget,
   createChunk,
   crop,
+  insertAxes,
   type LocatedChunkSource,
   permute,
   type ReadableStore,
@@ -188,6 +190,30 @@ describe("readRegion() of a source that plans", () => {
     expect([alone, other.alone]).toEqual([[], []]);
   });
 
+  it("takes each chunk's shape from its bytes where only they tell, through views too", async () => {
+    const { source, requests, alone } = fakeSource({ layout: "values" });
+    // As if the array were 5 x 6, its last chunks cropped or not, and one elsewhere that ends too early.
+    const cropped: { readonly [key: string]: number } = { "3": 1, "6": 1, "7": 1 };
+    const unwrapping: LocatedChunkSource = {
+      ...source,
+      info: { ...source.info, shape: [5, SIDE] },
+      async planChunk(index, options) {
+        const plan = (await source.planChunk!(index, options))!;
+        const { location } = plan;
+        const rows = cropped[location.key] ?? CHUNK;
+        const stored = { shape: [rows, CHUNK], codecs: location.codecs };
+        return { ...plan, unwrap: (bytes) => ({ ...stored, bytes: bytes.subarray(0, rows * 4) }) };
+      },
+    };
+    expect(await read(unwrapping)).toEqual(ELEMENTS.slice(0, 5 * SIDE));
+    expect(requests).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8"]);
+    expect(alone).toEqual([[1, 0]]);
+    const { data } = await readRegion(insertAxes(unwrapping, [0]), { start: [0, 4, 0], shape: [1, 1, 4] });
+    expect(Array.from(data, Number)).toEqual([24, 25, 26, 27]);
+    expect(requests.slice(9)).toEqual(["6", "7"]);
+    expect(alone).toHaveLength(1);
+  });
+
   it("gives chunks that share bytes bytes of their own", async () => {
     const { source } = fakeSource();
     const same: LocatedChunkSource = {
@@ -272,6 +298,13 @@ describe("readRegion() of a source that plans", () => {
       ]);
       expect(fake.requests).toEqual(asked);
       expect(fake.alone).toEqual(alone);
+      // Nobody but the plan's maker can unwrap a chunk.
+      const asIs = (index: ChunkIndex) => source.planChunk!(index);
+      const unwrap = (bytes: Bytes) => ({ bytes, shape: [CHUNK, CHUNK], codecs: source.info.codecs });
+      const planChunk = async (index: ChunkIndex) => ({ ...(await asIs(index))!, unwrap });
+      const wrapped = { ...source, planChunk };
+      await readRegion(wrapped, { start: [0, 0], shape: [2, 6] }, { concurrency: 1 });
+      expect(fetches).toHaveLength(1);
       // A request with many chunks and no others beside it is worth more threads than one.
       await readRegion(source, { start: [0, 0], shape: [2, 6] });
       expect(fetches).toHaveLength(1);

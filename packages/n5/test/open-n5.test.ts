@@ -86,6 +86,24 @@ describe("openN5()", () => {
     expect(await sparse.locateChunk([0, 0])).toBeUndefined();
   });
 
+  it.each(["cropped", "mixed", "varlength", "lz4"])(
+    "reads a region of %s by one whole value a chunk, decoded in place",
+    async (name) => {
+      const fixture = readFixture("java");
+      const store = recordingStore(fixtureStore(fixture));
+      const coder = createCoder();
+      const decode = () => Promise.reject(new Error("decoded in place"));
+      const array = await openN5(store, name, { coder: { ...coder, decode } });
+      if (array?.kind !== "array") throw new Error(`${name} is an array`);
+      store.reset();
+      const elements = fixture.arrays.find(({ path }) => path === name)?.elements;
+      expect((await elementsOf(array)).toString("base64")).toBe(elements);
+      const calls = ["0/0", "0/1", "1/0", "1/1"].map((key) => ({ operation: "get", key: `${name}/${key}` }));
+      expect(store.calls).toHaveLength(4);
+      expect(store.calls).toEqual(expect.arrayContaining(calls));
+    },
+  );
+
   it("gives encoded chunks the shape of their block, and decoded ones that of all chunks", async () => {
     const mixed = await openArray(fixtureStore(readFixture("java")), "mixed");
     const shapes = [];
