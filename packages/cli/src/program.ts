@@ -68,7 +68,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .command("convert")
     .description("write a source as OME-Zarr, losslessly; chunks whose codecs agree are copied undecoded")
     .argument("<source>", "path, http(s):// or s3://bucket/key")
-    .argument("<target>", "a path that ends in .zarr, .zarr.zip, .ozx or .n5, or s3://bucket/name.zarr")
+    .argument("<target>", "a path that ends in .zarr, .zarr.zip, .ozx, .n5 or .tif, or s3://bucket/name.zarr")
     .option(
       "-f, --format <name>",
       `format of the target, if its name does not tell: ${FORMAT_NAMES.join(", ")}`,

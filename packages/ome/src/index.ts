@@ -37,8 +37,10 @@ export { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
 export { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
 export { sameButPlaces } from "./place-planes.ts";
 export { type OpenPlainTiffOptions, openPlainTiff } from "./plain-tiff.ts";
+export { type ImageJPlan, planImageJ } from "./plan-imagej.ts";
 export { type NgffPlan, OME_XML_KEY, planNgff } from "./plan-ngff.ts";
 export { type OmeTiffPlan, type PagedImage, planOmeTiff } from "./plan-ome-tiff.ts";
+export { printResolution, type TiffResolution } from "./print-resolution.ts";
 export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff-pages.ts";
 export {

@@ -23,8 +23,8 @@ export interface OpenTiffImagesOptions extends CallOptions {
 }
 
 /**
- * Opens the images of a TIFF file as its first ImageDescription says: OME-TIFF, ImageJ hyperstack, a
- * description of our own, or else the pages as they come; so too, with a warning, if the companion file is missing that alone knows what the pages mean.
+ * Opens the images of a TIFF file as its first ImageDescription says: OME-TIFF, a description of our own,
+ * ImageJ hyperstack, or else the pages as they come; so too, with a warning, if the companion file is missing that alone knows what the pages mean.
  * Rejects with `StorageError` for files that contradict their description.
  */
 export async function openTiffImages(
@@ -41,6 +41,8 @@ export async function openTiffImages(
       return { ...(await openPlainTiff(file, options)), warnings: [warning] };
     }
   }
+  const described = await openDescribedPages(file, options);
+  if (described) return described;
   if (description !== undefined && isImageJ(description)) return openImageJ(file, description, options);
-  return (await openDescribedPages(file, options)) ?? openPlainTiff(file, options);
+  return openPlainTiff(file, options);
 }

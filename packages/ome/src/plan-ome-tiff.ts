@@ -47,14 +47,14 @@ export function planOmeTiff({ images, omeXml }: ImageCollection): OmeTiffPlan {
   const document = omeXml && new TextDecoder().decode(omeXml);
   const pixels = (document && pixelsOf(document)) || [];
   const paged = images.map((image, i) => {
-    const plan = pageImage(storedImage(image), firstPage, pixels[i]?.channels[0]?.samplesPerPixel);
+    const plan = pageImage(image, firstPage, pixels[i]?.channels[0]?.samplesPerPixel);
     firstPage += plan.pages;
     return plan;
   });
   if (!paged.every(({ image: { levels } }) => omePixelType(levels[0].source.info.dataType))) {
     return {
       images: paged,
-      leftovers: images.map((image, i) => printLeftovers(image, describePages(paged[i]!))),
+      leftovers: images.map((image, i) => pagedLeftovers(image, paged[i]!)),
       omeXml: undefined,
       warnings: document
         ? ["the source's OME-XML is left out: it has no name for 64-bit integers and float16"]
@@ -72,6 +72,11 @@ export function planOmeTiff({ images, omeXml }: ImageCollection): OmeTiffPlan {
     omeXml: original ?? printOmeXml(paged),
     warnings,
   };
+}
+
+/** All that a private tag can say of an image where there is no OME-XML. */
+export function pagedLeftovers(image: Image, paged: PagedImage): string | undefined {
+  return printLeftovers(image, describePages(paged));
 }
 
 function storedImage(image: Image): Image {
@@ -111,7 +116,12 @@ export function dimensionOrder({ image, pageAxes, samples }: PagedImage): Dimens
 const PAGE_AXES = ["t", "c", "z"];
 const SAMPLE_COUNTS = [3, 4];
 
-function pageImage(image: Image, firstPage: number, statedSamples: number | undefined): PagedImage {
+/**
+ * One image as pages. Channels are samples of a pixel where `statedSamples` says so, or unless it is given, where they
+ * lie side by side in the source. Throws "unsupported" for other axes than `planOmeTiff` takes.
+ */
+export function pageImage(original: Image, firstPage: number, statedSamples: number | undefined): PagedImage {
+  const image = storedImage(original);
   const { axes, levels } = image;
   const { shape } = levels[0].source.info;
   const [y, x] = [axes.length - 2, axes.length - 1];

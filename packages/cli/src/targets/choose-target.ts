@@ -7,13 +7,21 @@
 import { parseLocation } from "../location.ts";
 import { UsageError } from "../usage-error.ts";
 import { hdf5Target } from "./hdf5-target.ts";
+import { imagejTarget } from "./imagej-target.ts";
 import { n5Target } from "./n5-target.ts";
 import type { Target, TargetFormat, TargetOptions } from "./target.ts";
 import { tiffTarget } from "./tiff-target.ts";
 import { zarrTarget } from "./zarr-target.ts";
 import { zipTarget } from "./zip-target.ts";
 
-const FORMATS: readonly TargetFormat[] = [zarrTarget, zipTarget, n5Target, hdf5Target, tiffTarget];
+const FORMATS: readonly TargetFormat[] = [
+  zarrTarget,
+  zipTarget,
+  n5Target,
+  hdf5Target,
+  tiffTarget,
+  imagejTarget,
+];
 
 /** The names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = FORMATS.map(({ name }) => name);

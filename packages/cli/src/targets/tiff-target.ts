@@ -4,35 +4,22 @@
  * @module
  */
 
-import { convertImage, type ImageChoices, type LevelPlan, planImage } from "@chunkwright/convert";
+import { type ImageChoices, type LevelPlan, planImage } from "@chunkwright/convert";
+import { type ArrayInfo, type CodecSpec, isNumeric } from "@chunkwright/core";
 import {
-  type ArrayInfo,
-  type ChunkSink,
-  type ChunkSource,
-  type CodecSpec,
-  inversePermutation,
-  isNumeric,
-  permute,
-  permuteInfo,
-  permuteSink,
-  StorageError,
-  stack,
-  stackSink,
-} from "@chunkwright/core";
-import { LEFTOVERS_TAG, type OmeTiffPlan, type PagedImage, planOmeTiff } from "@chunkwright/ome";
-import { createFsFile } from "@chunkwright/stores/fs";
-import {
-  createTiff,
-  isTiffPipeline,
-  type TiffImage,
-  type TiffImageWriter,
-  type TiffWriter,
-} from "@chunkwright/tiff";
+  LEFTOVERS_TAG,
+  type OmeTiffPlan,
+  type PagedImage,
+  planOmeTiff,
+  printResolution,
+} from "@chunkwright/ome";
+import { isTiffPipeline, type TiffImage } from "@chunkwright/tiff";
 import { type Compression, parseCompression, TIFF_CODECS } from "../compression.ts";
 import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { imagesToPage, type PagedImageJob, pagedImageJob, pagedJob } from "./paged-job.ts";
 import type { Job, TargetFormat } from "./target.ts";
 
 /** Images become series of pages; labels, tables and whatever else a hierarchy holds have no place. */
@@ -57,76 +44,24 @@ interface TiffSettings extends LayoutOptions {
 
 export const PYRAMID_LAYOUTS: readonly string[] = ["subifds", "chained"];
 
-/** An image of the target: its levels as arrays of pages, which `paged` says the axes of. */
-interface ImageJob {
-  readonly paged: PagedImage;
-  readonly levels: readonly LevelPlan[];
-  /** Of one page of each level. */
-  readonly pages: readonly ArrayInfo[];
-}
-
 async function planJob(source: OpenedSource, settings: TiffSettings, terminal: Terminal): Promise<Job> {
-  const collection = await source.images(terminal);
-  if (!collection || collection.images.length === 0) {
-    throw new StorageError("unsupported", `Cannot convert ${source.location} to TIFF: it holds no image`, {
-      format: source.format,
-      feature: "source without images",
-    });
-  }
+  const collection = await imagesToPage(source, terminal);
   const plan = planOmeTiff(collection);
-  const labels = collection.images.flatMap(({ labels: paths = [] }) => paths);
-  const left = labels.length > 0 ? [`labels are left out: ${labels.join(", ")}`] : [];
-  for (const warning of [...(collection.warnings ?? []), ...plan.warnings, ...left]) {
-    terminal.err(`warning: ${warning}\n`);
-  }
+  for (const warning of plan.warnings) terminal.err(`warning: ${warning}\n`);
   const images = plan.images.map((paged) => planPages(paged, settings));
-  return {
-    arrays: images.flatMap(({ paged, levels }) =>
-      levels.map(({ info, origin }, k) => ({
-        path: k === 0 ? `ifd/${paged.firstPage}` : `ifd/${paged.firstPage}/sub/${k - 1}`,
-        info,
-        origin: origin.kind === "source" ? "source" : "generated",
-      })),
-    ),
-    async run(workingPath, onChunk) {
-      const file = await createFsFile(workingPath);
-      try {
-        const tiff = createTiff(file, tiffImages(images, plan), {
-          coder: terminal.coder,
-          chainLevels: settings.chainLevels,
-        });
-        const reports = [];
-        for (const image of images) {
-          const options = { signal: terminal.signal, onChunk, method: settings.method };
-          reports.push(...(await convertImage(image.levels, imageTarget(image, tiff), options)));
-        }
-        await tiff.close();
-        return reports;
-      } catch (error) {
-        await file.abort();
-        throw error;
-      }
-    },
-  };
+  const { method, chainLevels } = settings;
+  return pagedJob(images, tiffImages(images, plan), { method, chainLevels }, terminal);
 }
 
 /** Levels in tiles, all alike. Throws `UsageError` for tiles that TIFF does not have. */
-function planPages(paged: PagedImage, settings: TiffSettings): ImageJob {
+function planPages(paged: PagedImage, settings: TiffSettings): PagedImageJob {
   const { image } = paged;
   const choices: ImageChoices = {
     levels: settings.levels,
     fallbackCodecs: [],
     isPortable: () => true,
   };
-  const planned = planImage(image, choices).map((level) => ({
-    level,
-    page: planPage(level, paged, settings),
-  }));
-  return {
-    paged,
-    pages: planned.map(({ page }) => page),
-    levels: planned.map(({ level, page }) => ({ ...level, info: wholeInfo(page, level.info, paged) })),
-  };
+  return pagedImageJob(paged, planImage(image, choices), (level) => planPage(level, paged, settings));
 }
 
 /** Sides of tiles that serve readers well, where the source has none that TIFF could keep. */
@@ -184,68 +119,17 @@ function withPredictor(codecs: readonly CodecSpec[], { dataType, shape }: ArrayI
   return [{ name: "tiff.horizontal_differencing", configuration: { axis } }, ...codecs];
 }
 
-/** All pages of a level as one array in the order of the image's axes. */
-function wholeInfo(page: ArrayInfo, { shape }: ArrayInfo, paged: PagedImage): ArrayInfo {
-  return permuteInfo(pageOrderInfo(page, shape, paged), imageOrder(paged));
-}
-
-function pageOrderInfo(
-  page: ArrayInfo,
-  shape: readonly number[],
-  { image, pageAxes }: PagedImage,
-): ArrayInfo {
-  return {
-    ...page,
-    shape: [...pageAxes.map((axis) => shape[axis]!), ...page.shape],
-    chunkShape: [...pageAxes.map(() => 1), ...page.chunkShape],
-    dimensionNames: [
-      ...pageAxes.map((axis) => image.axes[axis]?.name ?? null),
-      ...(page.dimensionNames ?? []),
-    ],
-  };
-}
-
-/** Axis `i` of the image among the axes of its pages. */
-function imageOrder({ pageAxes, planeAxes }: PagedImage): readonly number[] {
-  return inversePermutation([...pageAxes, ...planeAxes]);
-}
-
-function tiffImages(images: readonly ImageJob[], { omeXml, leftovers }: OmeTiffPlan): TiffImage[] {
+function tiffImages(images: readonly PagedImageJob[], { omeXml, leftovers }: OmeTiffPlan): TiffImage[] {
   return images.flatMap(({ paged, pages: [finest, ...coarser] }, i) => {
     const text = leftovers[i];
+    const resolution = printResolution(paged.image);
     const fields = text !== undefined && [{ tag: LEFTOVERS_TAG, type: "ASCII", text } as const];
     return Array.from({ length: paged.pages }, (_, n) => ({
       info: finest!,
       ...(coarser.length > 0 && { levels: coarser.map((info) => ({ info })) }),
       ...(omeXml !== undefined && paged.firstPage + n === 0 && { description: omeXml }),
       ...(n === 0 && fields && { fields }),
+      ...(resolution && { resolution }),
     }));
   });
-}
-
-/** Where the levels of an image go, and where they are found again. */
-function imageTarget({ paged, pages, levels }: ImageJob, tiff: TiffWriter) {
-  const { pageAxes, firstPage } = paged;
-  const order = imageOrder(paged);
-  const counts = pageAxes.map((axis) => levels[0]!.info.shape[axis]!);
-  const pageAt = (index: readonly number[], level: number): TiffImageWriter => {
-    const n = index.reduce((sum, position, i) => sum * counts[i]! + position, 0);
-    const page = tiff.images[firstPage + n]!;
-    return level === 0 ? page : page.levels[level - 1]!;
-  };
-  return {
-    async createLevel(level: number): Promise<ChunkSink> {
-      const info = pageOrderInfo(pages[level]!, levels[level]!.info.shape, paged);
-      const sinkAt = (index: readonly number[]) => pageAt(index, level).sink;
-      return permuteSink(stackSink({ info, axes: pageAxes.length, sinkAt }), order);
-    },
-    async openLevel(level: number): Promise<ChunkSource> {
-      const open = async (index: readonly number[]) => pageAt(index, level).reopen();
-      const template = pageAt(
-        pageAxes.map(() => 0),
-        level,
-      ).reopen();
-      return permute(stack({ shape: counts, template, open }), order);
-    },
-  };
 }

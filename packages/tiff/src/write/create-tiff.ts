@@ -85,11 +85,18 @@ export function createTiff(
     }),
   }));
   const directories = planDirectories(pages, dialect, chainLevels, allocator);
+  allocator.take(0, CHUNK_ALIGNMENT);
   for (const writer of pages.flatMap((page) => [page.writer, ...page.levels])) {
+    const { info, unlisted } = writer.image;
     const byteLength = writer.fixedByteLength;
-    if (byteLength !== undefined) writer.placeAt(allocator.take(byteLength, CHUNK_ALIGNMENT));
+    if (byteLength !== undefined) {
+      // Pages of one kind lie side by side: ImageJ and tifffile read such a stack as one piece.
+      writer.placeAt(allocator.take(byteLength, byteSize(info.dataType)));
+      if (!unlisted) checkOffset(dialect, allocator.end);
+    } else if (unlisted) {
+      throw new RangeError("An image without a directory is compressed");
+    }
   }
-  checkOffset(dialect, allocator.end);
   let isClosed = false;
 
   const chunks: ChunkFile = {
@@ -164,6 +171,7 @@ function planDirectories(
   const fields: (readonly PlannedField[])[] = [];
   const chain: number[] = [];
   for (const { writer, levels } of pages) {
+    if (writer.image.unlisted) continue;
     const page = fields.length;
     chain.push(page);
     const own = writer.fields(false, dialect.isBig);

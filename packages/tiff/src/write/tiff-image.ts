@@ -31,6 +31,11 @@ export interface TiffImage {
   readonly resolution?: { readonly x: number; readonly y: number; readonly unit: "none" | "inch" | "cm" };
   /** Any other tags; none of those that follow from the above. */
   readonly fields?: readonly TiffField[];
+  /**
+   * Has no directory: readers of ImageJ hyperstacks count the planes behind the first one, beyond 4 GiB too. Only
+   * without compression, behind an image of the same size.
+   */
+  readonly unlisted?: boolean;
   /** Coarser versions of the image, finest first: its SubIFDs (tag 330). */
   readonly levels?: readonly TiffImage[];
 }

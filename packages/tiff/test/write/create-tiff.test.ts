@@ -1,6 +1,6 @@
 import { bytesOf, type Chunk, type CodecSpec, fileOfBytes, readRegion } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { createTiff, openTiff, type TiffWriter } from "../../src/index.ts";
+import { createTiff, openTiff, type TiffImage, type TiffWriter } from "../../src/index.ts";
 import { imageOf, LITTLE, MemoryFile, randomChunk, writeAll, ZLIB } from "./written.ts";
 
 async function finished(file: MemoryFile, writer: TiffWriter, chunks: readonly Chunk[]) {
@@ -81,7 +81,28 @@ describe("createTiff()", () => {
     ]);
     const bytes = bytesOf(pages[0]!.data);
     expect(file.bytes.subarray(first!.offset, first!.offset + 140)).toEqual(bytes);
-    expect(second!.offset - first!.offset).toBe(144);
+    expect(second!.offset - first!.offset).toBe(140);
+  });
+
+  it("places planes without a directory behind the first one", async () => {
+    const file = new MemoryFile();
+    const image = imageOf("uint16", [5, 7], [5, 7], [LITTLE], { strips: true });
+    const planes = [randomChunk("uint16", [5, 7], 1), randomChunk("uint16", [5, 7], 2)];
+    const tiff = await finished(file, createTiff(file, [image, { ...image, unlisted: true }]), planes);
+    expect(await tiff.ifdCount()).toBe(1);
+    const { offset } = (await (await tiff.ifd(0)).source().locateChunk([0, 0]))!;
+    expect(file.bytes.subarray(offset + 70)).toEqual(bytesOf(planes[1]!.data));
+    const compressed = { ...imageOf("uint16", [16, 16], [16, 16]), unlisted: true };
+    expect(() => createTiff(file, [image, compressed])).toThrow(RangeError);
+  });
+
+  it("places a classic stack beyond 4 GiB if only its first plane has a directory", () => {
+    const plane = imageOf("uint8", [2 ** 15, 2 ** 15], [2 ** 15, 2 ** 15], [LITTLE], { strips: true });
+    const hidden = new Array<TiffImage>(5).fill({ ...plane, unlisted: true });
+    expect(createTiff(new MemoryFile(), [plane, ...hidden], { bigTiff: false }).isBigTiff).toBe(false);
+    expect(() => createTiff(new MemoryFile(), new Array(5).fill(plane), { bigTiff: false })).toThrow(
+      expect.objectContaining({ code: "unsupported" }),
+    );
   });
 
   it("stores encoded chunks untouched where the pipelines agree", async () => {

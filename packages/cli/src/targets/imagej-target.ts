@@ -1,0 +1,83 @@
+/**
+ * ImageJ hyperstacks as a target: planes side by side without compression, as ImageJ itself writes them.
+ *
+ * @module
+ */
+
+import { type LevelPlan, planImage } from "@chunkwright/convert";
+import { type ArrayInfo, byteSize, elementCount } from "@chunkwright/core";
+import { type ImageJPlan, LEFTOVERS_TAG, type PagedImage, planImageJ } from "@chunkwright/ome";
+import type { TiffImage } from "@chunkwright/tiff";
+import { parseLayoutOptions } from "../layout-options.ts";
+import type { OpenedSource } from "../opened-source.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+import { imagesToPage, pagedImageJob, pagedJob } from "./paged-job.ts";
+import type { Job, TargetFormat } from "./target.ts";
+
+/** Never chosen by name, since OME-TIFF is called the same. */
+export const imagejTarget: TargetFormat = {
+  name: "imagej",
+  fits: () => false,
+  parse(_target, options) {
+    const { method } = parseLayoutOptions(options);
+    if (!["auto", "none"].includes(options.compression ?? "auto")) {
+      throw new UsageError("ImageJ hyperstacks have no compression: leave out --compression");
+    }
+    return { kind: "file", plan: (source, terminal) => planJob(source, method, terminal) };
+  },
+};
+
+async function planJob(
+  source: OpenedSource,
+  method: ReturnType<typeof parseLayoutOptions>["method"],
+  terminal: Terminal,
+): Promise<Job> {
+  const collection = await imagesToPage(source, terminal);
+  const plan = planImageJ(collection);
+  const { image } = plan.paged;
+  if (collection.omeXml) terminal.err("warning: the source's OME-XML is left out\n");
+  if (image.levels.length > 1) terminal.err("warning: the finest level alone becomes a hyperstack\n");
+  const levels = planImage(image, { levels: 1, fallbackCodecs: [], isPortable: () => true });
+  const job = pagedImageJob(plan.paged, levels, (level) => planPage(level, plan.paged));
+  return pagedJob([job], hyperstack(job.pages[0]!, plan), { method, bigTiff: false }, terminal);
+}
+
+/** Strips of about this size are written at a time. */
+const STRIP_BYTES = 2 ** 21;
+
+function planPage({ info, origin }: LevelPlan, { planeAxes, image }: PagedImage): ArrayInfo {
+  const own = origin.kind === "source" ? origin.source.info : info;
+  const [height = 0, ...others] = planeAxes.map((axis) => info.shape[axis]!);
+  const rows = own.chunkShape[planeAxes[0]!]!;
+  const rowBytes = elementCount(others) * byteSize(info.dataType);
+  const wanted = Math.max(1, Math.floor(STRIP_BYTES / (rows * rowBytes))) * rows;
+  return {
+    ...info,
+    shape: [height, ...others],
+    chunkShape: [Math.min(height, wanted), ...others],
+    codecs: [{ name: "bytes", configuration: { endian: "little" } }],
+    dimensionNames: planeAxes.map((axis) => image.axes[axis]?.name ?? null),
+    attributes: {},
+  };
+}
+
+/** Classic TIFF has no places beyond 4 GiB: of larger stacks only the first plane has a directory. */
+function hyperstack(page: ArrayInfo, { paged, description, leftovers, resolution }: ImageJPlan): TiffImage[] {
+  const byteLength = paged.pages * (elementCount(page.shape) * byteSize(page.dataType) + DIRECTORY_BYTES);
+  const unlisted = byteLength + description.length + (leftovers?.length ?? 0) >= 2 ** 32;
+  const first: TiffImage = {
+    info: page,
+    strips: true,
+    description,
+    ...(resolution && { resolution }),
+    ...(leftovers !== undefined && {
+      fields: [{ tag: LEFTOVERS_TAG, type: "ASCII", text: leftovers }],
+    }),
+  };
+  const others: TiffImage = { info: page, strips: true, unlisted };
+  return [first, ...new Array<TiffImage>(paged.pages - 1).fill(others)];
+}
+
+/** More than the directory of a plane takes, its strips' places included. */
+const DIRECTORY_BYTES = 4096;

@@ -1,0 +1,160 @@
+/**
+ * Images that become pages of a TIFF file, whichever dialect says what the pages mean.
+ *
+ * @module
+ */
+
+import { convertImage, type DownsampleMethod, type LevelPlan } from "@chunkwright/convert";
+import {
+  type ArrayInfo,
+  type ChunkSink,
+  type ChunkSource,
+  inversePermutation,
+  permute,
+  permuteInfo,
+  permuteSink,
+  StorageError,
+  stack,
+  stackSink,
+} from "@chunkwright/core";
+import type { ImageCollection, PagedImage } from "@chunkwright/ome";
+import { createFsFile } from "@chunkwright/stores/fs";
+import {
+  type CreateTiffOptions,
+  createTiff,
+  type TiffImage,
+  type TiffImageWriter,
+  type TiffWriter,
+} from "@chunkwright/tiff";
+import type { OpenedSource } from "../opened-source.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Job } from "./target.ts";
+
+/** An image of the target: its levels as arrays of pages, which `paged` says the axes of. */
+export interface PagedImageJob {
+  readonly paged: PagedImage;
+  readonly levels: readonly LevelPlan[];
+  /** Of one page of each level. */
+  readonly pages: readonly ArrayInfo[];
+}
+
+/** The job of an image whose levels have pages as `planPage` says. */
+export function pagedImageJob(
+  paged: PagedImage,
+  levels: readonly LevelPlan[],
+  planPage: (level: LevelPlan) => ArrayInfo,
+): PagedImageJob {
+  const planned = levels.map((level) => ({ level, page: planPage(level) }));
+  return {
+    paged,
+    pages: planned.map(({ page }) => page),
+    levels: planned.map(({ level, page }) => ({ ...level, info: wholeInfo(page, level.info, paged) })),
+  };
+}
+
+/** The images of the source. Rejects with "unsupported" if it has none; warns of what pages have no place for. */
+export async function imagesToPage(source: OpenedSource, terminal: Terminal): Promise<ImageCollection> {
+  const collection = await source.images(terminal);
+  if (!collection || collection.images.length === 0) {
+    throw new StorageError("unsupported", `Cannot convert ${source.location} to TIFF: it holds no image`, {
+      format: source.format,
+      feature: "source without images",
+    });
+  }
+  const labels = collection.images.flatMap(({ labels: paths = [] }) => paths);
+  const left = labels.length > 0 ? [`labels are left out: ${labels.join(", ")}`] : [];
+  for (const warning of [...(collection.warnings ?? []), ...left]) terminal.err(`warning: ${warning}\n`);
+  return collection;
+}
+
+interface PagedJobOptions extends Omit<CreateTiffOptions, "coder"> {
+  /** How levels are made that the source does not have. */
+  readonly method: DownsampleMethod;
+}
+
+/** Writes the images into `tiffImages`, which are all their pages, one after the other. */
+export function pagedJob(
+  images: readonly PagedImageJob[],
+  tiffImages: readonly TiffImage[],
+  { method, ...options }: PagedJobOptions,
+  terminal: Terminal,
+): Job {
+  return {
+    arrays: images.flatMap(({ paged, levels }) =>
+      levels.map(({ info, origin }, k) => ({
+        path: k === 0 ? `ifd/${paged.firstPage}` : `ifd/${paged.firstPage}/sub/${k - 1}`,
+        info,
+        origin: origin.kind === "source" ? "source" : "generated",
+      })),
+    ),
+    async run(workingPath, onChunk) {
+      const file = await createFsFile(workingPath);
+      try {
+        const tiff = createTiff(file, tiffImages, { ...options, coder: terminal.coder });
+        const reports = [];
+        for (const image of images) {
+          const convertOptions = { signal: terminal.signal, onChunk, method };
+          reports.push(...(await convertImage(image.levels, imageTarget(image, tiff), convertOptions)));
+        }
+        await tiff.close();
+        return reports;
+      } catch (error) {
+        await file.abort();
+        throw error;
+      }
+    },
+  };
+}
+
+/** All pages of a level as one array in the order of the image's axes. */
+function wholeInfo(page: ArrayInfo, { shape }: ArrayInfo, paged: PagedImage): ArrayInfo {
+  return permuteInfo(pageOrderInfo(page, shape, paged), imageOrder(paged));
+}
+
+function pageOrderInfo(
+  page: ArrayInfo,
+  shape: readonly number[],
+  { image, pageAxes }: PagedImage,
+): ArrayInfo {
+  return {
+    ...page,
+    shape: [...pageAxes.map((axis) => shape[axis]!), ...page.shape],
+    chunkShape: [...pageAxes.map(() => 1), ...page.chunkShape],
+    dimensionNames: [
+      ...pageAxes.map((axis) => image.axes[axis]?.name ?? null),
+      ...(page.dimensionNames ?? []),
+    ],
+  };
+}
+
+/** Axis `i` of the image among the axes of its pages. */
+function imageOrder({ pageAxes, planeAxes }: PagedImage): readonly number[] {
+  return inversePermutation([...pageAxes, ...planeAxes]);
+}
+
+/** Where the levels of an image go, and where they are found again. */
+function imageTarget({ paged, pages, levels }: PagedImageJob, tiff: TiffWriter) {
+  const { pageAxes, firstPage } = paged;
+  const order = imageOrder(paged);
+  const counts = pageAxes.map((axis) => levels[0]!.info.shape[axis]!);
+  const pageAt = (index: readonly number[], level: number): TiffImageWriter => {
+    const n = index.reduce((sum, position, i) => sum * counts[i]! + position, 0);
+    const page = tiff.images[firstPage + n]!;
+    return level === 0 ? page : page.levels[level - 1]!;
+  };
+  return {
+    async createLevel(level: number): Promise<ChunkSink> {
+      const info = pageOrderInfo(pages[level]!, levels[level]!.info.shape, paged);
+      const sinkAt = (index: readonly number[]) => pageAt(index, level).sink;
+      return permuteSink(stackSink({ info, axes: pageAxes.length, sinkAt }), order);
+    },
+    async openLevel(level: number): Promise<ChunkSource> {
+      const open = async (index: readonly number[]) => pageAt(index, level).reopen();
+      const template = pageAt(
+        pageAxes.map(() => 0),
+        level,
+      ).reopen();
+      return permute(stack({ shape: counts, template, open }), order);
+    },
+  };
+}
