@@ -29,10 +29,10 @@ const DELTA = 3;
 const TRUNCATE_PRECISION = 4;
 
 /** What a whole chunk may consist of instead of blocks. */
-export const SPECIAL_ZEROS = 1;
-export const SPECIAL_NAN = 2;
+const SPECIAL_ZEROS = 1;
+const SPECIAL_NAN = 2;
 const SPECIAL_VALUE = 3;
-export const SPECIAL_UNINITIALIZED = 4;
+const SPECIAL_UNINITIALIZED = 4;
 
 interface Filter {
   readonly code: number;

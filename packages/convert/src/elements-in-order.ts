@@ -69,7 +69,7 @@ function lengthPrefixed(element: Scalar<VariableDataType>): Bytes {
 }
 
 /** What an element of no fixed size is made of; text and JSON as UTF-8. */
-export function bytesOfElement(element: Scalar<VariableDataType>): Uint8Array {
+function bytesOfElement(element: Scalar<VariableDataType>): Uint8Array {
   if (element instanceof Uint8Array) return element;
   return TEXT_ENCODER.encode(typeof element === "string" ? element : JSON.stringify(element));
 }

@@ -10,7 +10,7 @@ import { ABSENT, positionInShard } from "./shard-index.ts";
 import type { ShardLevel } from "./sharding.ts";
 
 /** Shards beyond this many bytes are not written: they are put together in memory. */
-export const MAX_SHARD_BYTES: number = 2 ** 32 - 1;
+const MAX_SHARD_BYTES = 2 ** 32 - 1;
 
 /** An encoded chunk, and its first element along each axis of the shard around it. */
 export interface ShardedChunk {

@@ -36,7 +36,7 @@ export function checkTransformations(value: Json | undefined, where: string, che
 }
 
 /** A list of at least two numbers. */
-export function checkVector(value: Json | undefined, where: string, check: Checker): void {
+function checkVector(value: Json | undefined, where: string, check: Checker): void {
   for (const [i, number] of check.list("transformations/form", value, where, 2).entries()) {
     check.number("transformations/form", number, `${where}[${i}]`);
   }

@@ -111,7 +111,7 @@ function parseHeader(
 }
 
 /** Extra fields by header ID, the first of each. Bytes behind the last whole one are ignored: some tools pad. §4.5. */
-export function parseExtra(bytes: Bytes, at: number): Map<number, Bytes> {
+function parseExtra(bytes: Bytes, at: number): Map<number, Bytes> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fields = new Map<number, Bytes>();
   for (let index = 0; index + 4 <= bytes.byteLength; ) {

@@ -28,9 +28,3 @@ export interface ArrayDocumentV2 extends ExactJsonObject {
 export interface GroupDocumentV2 extends ExactJsonObject {
   readonly zarr_format: 2;
 }
-
-/** `.zmetadata`: documents of a whole hierarchy, by key. Written by zarr-python's `consolidate_metadata`. */
-export interface ConsolidatedDocumentV2 extends ExactJsonObject {
-  readonly zarr_consolidated_format: 1;
-  readonly metadata: ExactJsonObject;
-}

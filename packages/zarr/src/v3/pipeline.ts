@@ -15,7 +15,7 @@ import { canonicalCodecs, transposeOrder } from "./codecs.ts";
 import { type NamedConfiguration, parseExtension } from "./extension.ts";
 
 /** Shard indices beyond this many bytes are refused. */
-export const MAX_INDEX_BYTES: number = 256 * 1024 * 1024;
+const MAX_INDEX_BYTES = 256 * 1024 * 1024;
 
 export interface PipelineV3 {
   readonly chunkShape: Shape;
