@@ -8,11 +8,13 @@ import { stat } from "node:fs/promises";
 import { type ByteSource, StorageError } from "@chunkwright/core";
 import { isHdf5 } from "@chunkwright/hdf5";
 import type { N5Store } from "@chunkwright/n5";
+import { isBdvXml } from "@chunkwright/ome";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import type { ZarrStore } from "@chunkwright/zarr";
 import { baseName, type Location, parseLocation, type S3Location } from "./location.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
+import { openBdvSource } from "./sources/bdv-source.ts";
 import { openBucketFile, siblingsInBucket } from "./sources/bucket-file.ts";
 import { openCompanionSource } from "./sources/companion-source.ts";
 import { openHdf5Source } from "./sources/hdf5-source.ts";
@@ -133,6 +135,9 @@ async function openFile(
   if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(text))) {
     return openCompanionSource(text, file, siblings, close, options);
   }
+  if (format === "XML" && (await isBdvFile(file, options))) {
+    return openBdvSource(text, file, siblings, close, options);
+  }
   throw new StorageError(
     "unsupported",
     format
@@ -140,6 +145,14 @@ async function openFile(
       : `Cannot open ${text}: it is neither TIFF, HDF5 nor Zarr (${file.size} bytes, beginning ${hex(start)})`,
     { format: format ?? "unknown", feature: "file format" },
   );
+}
+
+/** Comments may stand in front of the first element. */
+const XML_HEAD_BYTES = 4096;
+
+async function isBdvFile(file: ByteSource, options?: OpenOptions): Promise<boolean> {
+  const head = await file.read(0, Math.min(XML_HEAD_BYTES, file.size), options);
+  return isBdvXml(new TextDecoder().decode(head));
 }
 
 const SIGNATURES: readonly (readonly [format: string, bytes: readonly number[]])[] = [
@@ -151,6 +164,9 @@ const SIGNATURES: readonly (readonly [format: string, bytes: readonly number[]])
   ["ZIP", [0x50, 0x4b, 3, 4]],
   ["ZIP", [0x50, 0x4b, 5, 6]],
   ["XML", [0x3c, 0x3f, 0x78, 0x6d, 0x6c]],
+  ["XML", [0xef, 0xbb, 0xbf, 0x3c, 0x3f, 0x78, 0x6d, 0x6c]],
+  // <SpimData
+  ["XML", [0x3c, 0x53, 0x70, 0x69, 0x6d, 0x44, 0x61, 0x74, 0x61]],
 ];
 
 function formatOf(start: Uint8Array): string | undefined {

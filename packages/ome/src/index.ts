@@ -4,6 +4,17 @@
  * @module
  */
 
+export type {
+  BdvDocument,
+  BdvEntity,
+  BdvPartition,
+  BdvRegistration,
+  BdvSetup,
+  BdvTransform,
+  BdvVector,
+  BdvView,
+} from "./bdv-document.ts";
+export { type ReadBdvOptions, readBdv } from "./bdv-images.ts";
 export { defaultWindow } from "./default-window.ts";
 export { type ReadHdf5ImagesOptions, readHdf5Images } from "./hdf5-images.ts";
 export type { Channel, ChannelWindow, Downsampling, Image, ImageCollection } from "./image-model.ts";
@@ -33,6 +44,7 @@ export type {
   PixelType,
 } from "./ome-xml.ts";
 export { type OpenTiffImagesOptions, openTiffImages } from "./open-tiff-images.ts";
+export { isBdvXml, parseBdv } from "./parse-bdv.ts";
 export { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
 export { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
 export { sameButPlaces } from "./place-planes.ts";

@@ -1,7 +1,7 @@
 import { type ArrayInfo, type ChunkSource, isStorageError, type JsonObject } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
 import { isImaris, ngffAttributes, readImaris } from "../src/index.ts";
-import { fakeGroup } from "./fake-group.ts";
+import { type FakeNodes, fakeGroup } from "./fake-group.ts";
 import { listedGroup } from "./listed-group.ts";
 
 const LATIN = new TextDecoder("windows-1252");
@@ -39,7 +39,7 @@ function channel(level: number, t: number, c: number, size: readonly [number, nu
   };
 }
 
-const FILE = {
+const FILE: FakeNodes = {
   "": texts({ ImarisDataSet: "ImarisDataSet", DataSetDirectoryName: "DataSet" }),
   ...channel(0, 0, 0, [5, 70, 101]),
   ...channel(0, 0, 1, [5, 70, 101]),
@@ -134,7 +134,7 @@ describe("readImaris()", () => {
   });
 
   it("leaves channels that are missing at a time point absent", async () => {
-    const { "DataSet/ResolutionLevel 0/TimePoint 1/Channel 1/Data": _data, ...rest } = FILE;
+    const rest = without(FILE, /Level 0.TimePoint 1.Channel 1.Data/);
     const [image] = (await readImaris(listedGroup(rest))).images;
     expect(await image?.levels[0].source.readChunk([1, 1, 0, 0, 0])).toBeUndefined();
   });
@@ -151,7 +151,7 @@ describe("readImaris()", () => {
   });
 
   it.each([
-    ["no pixels", { "": FILE[""] }],
+    ["no pixels", { "": FILE[""] ?? {} }],
     ["an image larger than its data", { ...FILE, ...bad("ImageSizeX", "129") }],
     ["a size that is none", { ...FILE, ...bad("ImageSizeY", "many") }],
     ["levels that differ in channels", without(FILE, /Level 1.*Channel 1/)],
@@ -178,7 +178,7 @@ describe("isImaris()", () => {
   });
 });
 
-function bad(name: string, text: string) {
+function bad(name: string, text: string): FakeNodes {
   const path = "DataSet/ResolutionLevel 0/TimePoint 0/Channel 0";
   return { [path]: { ...FILE[path], [name]: characters(text) } };
 }

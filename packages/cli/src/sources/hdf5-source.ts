@@ -35,6 +35,11 @@ export async function openHdf5Source(
       images ??= readHdf5Images(hdf5.root, {
         ...callOptions,
         name: stemOf(location),
+        fileName: baseName(location),
+        async readSibling(fileName) {
+          const sibling = await beside.open(fileName);
+          return sibling?.read(0, sibling.size, callOptions);
+        },
         readFile: (key) => readDocument(hdf5.root, key, callOptions),
       });
       return images;

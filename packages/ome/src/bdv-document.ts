@@ -1,0 +1,64 @@
+/**
+ * What a BigDataViewer XML file says: views by setup and time point, where their pixels are, and where they lie.
+ * SpimData 0.2 of mpicbg.spim.data, image loader "bdv.hdf5".
+ *
+ * @module
+ */
+
+export interface BdvDocument {
+  /** The HDF5 file, as it is spelled. */
+  readonly file: string;
+  readonly partitions: readonly BdvPartition[];
+  readonly setups: readonly BdvSetup[];
+  /** In order. */
+  readonly timepoints: readonly number[];
+  readonly missing: readonly BdvView[];
+  readonly registrations: readonly BdvRegistration[];
+  /** Sections that are left out here: interest points, bounding boxes and others of BigStitcher. */
+  readonly leftOut: readonly string[];
+}
+
+/** A file of its own for some views, which may have other numbers there. */
+export interface BdvPartition {
+  readonly file: string;
+  /** Number in the partition by number in the document. */
+  readonly timepoints: ReadonlyMap<number, number>;
+  readonly setups: ReadonlyMap<number, number>;
+}
+
+export interface BdvView {
+  readonly timepoint: number;
+  readonly setup: number;
+}
+
+/** A camera's view of a sample: one channel, angle, tile and illumination. */
+export interface BdvSetup {
+  readonly id: number;
+  readonly name?: string;
+  /** x, y, z. */
+  readonly size?: BdvVector;
+  /** x, y, z. */
+  readonly voxelSize?: { readonly unit: string; readonly size: BdvVector };
+  /** What it is seen with, by the attribute's name ("channel", "angle"). */
+  readonly attributes: Readonly<Record<string, BdvEntity>>;
+}
+
+export type BdvVector = readonly [x: number, y: number, z: number];
+
+/** A channel, an angle and so on. */
+export interface BdvEntity {
+  readonly id: number;
+  /** Texts of its elements but `id`, by name: "name", "color", "location". */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Transforms from pixels of a view to the world, the last to be applied first. */
+export interface BdvRegistration extends BdvView {
+  readonly transforms: readonly BdvTransform[];
+}
+
+export interface BdvTransform {
+  readonly name?: string;
+  /** Twelve numbers, three rows of four, as they are spelled. */
+  readonly affine: string;
+}
