@@ -9,7 +9,7 @@ import {
   gridShape,
   isStorageError,
 } from "@chunkwright/core";
-import { seededRandom } from "@chunkwright/testkit";
+import { damagedBytes, seededRandom } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
 import { type Hdf5Group, openHdf5 } from "../src/index.ts";
 import { fixture } from "./fixtures.ts";
@@ -44,8 +44,6 @@ const MUTATIONS = Math.ceil(Number(process.env.CHUNKWRIGHT_MUTATIONS ?? 1150) / 
 const TIMEOUT_MS = 30_000 + 40 * MUTATIONS;
 /** Prefixes tried of each file: all of them where CI asks for as much. */
 const PREFIXES = process.env.CHUNKWRIGHT_MUTATIONS ? Number.POSITIVE_INFINITY : 75;
-/** Bytes that counts and addresses break on. */
-const EDGES = [0, 1, 127, 128, 255];
 
 describe.each(FILES)("%s", (name) => {
   const bytes = fixture(name);
@@ -62,11 +60,7 @@ describe.each(FILES)("%s", (name) => {
   test("gives an answer or a typed error with bytes changed", { timeout: TIMEOUT_MS }, async () => {
     const random = seededRandom(name.length);
     for (let n = 0; n < MUTATIONS; n += 1) {
-      const changed = bytes.slice();
-      for (let count = 1 + random.below(3); count > 0; count -= 1) {
-        changed[random.below(bytes.length)] = random.below(2) ? random.below(256) : EDGES[random.below(5)]!;
-      }
-      await failuresIn(changed);
+      await failuresIn(damagedBytes(bytes, random));
     }
   });
 });

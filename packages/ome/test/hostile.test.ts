@@ -1,17 +1,9 @@
 import { isStorageError, type Json, type JsonObject } from "@chunkwright/core";
+import { damagedJson, seededRandom } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { openTiffImages, readNgff } from "../src/index.ts";
 import { fakeGroup } from "./fake-group.ts";
 import { fakeFile, fakeSource } from "./fake-pages.ts";
-
-/** Park and Miller's minimal standard generator: the same damage in every run. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state % below;
-  };
-}
 
 async function typed(attempt: () => Promise<unknown>): Promise<"ok" | "rejected"> {
   try {
@@ -38,12 +30,12 @@ describe("damaged metadata", () => {
     ],
     ["tifffile's description", '{"shape": [2, 3, 2, 4], "axes": "ZCYX", "truncated": false}'],
   ])("in %s gives images or typed errors", async (_, description) => {
-    const random = generator(5);
+    const random = seededRandom(5);
     const outcomes = new Set<string>();
     for (let round = 0; round < 1000; round += 1) {
-      const at = random(description.length);
+      const at = random.below(description.length);
       const damaged =
-        description.slice(0, at) + String.fromCharCode(32 + random(96)) + description.slice(at + 1);
+        description.slice(0, at) + String.fromCharCode(32 + random.below(96)) + description.slice(at + 1);
       const pages = [0, 1, 2, 3, 4, 5].map(() => ({ shape: [2, 4], description: damaged }));
       const outcome = await typed(async () => {
         const { images } = await openTiffImages(fakeFile(pages));
@@ -56,10 +48,10 @@ describe("damaged metadata", () => {
   });
 
   it("in OME-NGFF gives images or typed errors", async () => {
-    const random = generator(7);
+    const random = seededRandom(7);
     const outcomes = new Set<string>();
     for (let round = 0; round < 2000; round += 1) {
-      const root = damaged(ATTRIBUTES, random) as JsonObject;
+      const root = damagedJson(ATTRIBUTES, DAMAGE, random) as JsonObject;
       const source = fakeSource({ shape: [2, 4, 4], chunkShape: [1, 4, 4], dataType: "uint8" });
       const labels: JsonObject = { labels: ["a"] };
       outcomes.add(await typed(() => readNgff(fakeGroup({ "": root, "0": source, "1": source, labels }))));
@@ -99,13 +91,3 @@ const ATTRIBUTES: JsonObject = {
 };
 
 const DAMAGE: readonly Json[] = [null, 5, -1, 1e308, "", "x", "../..", true, [], {}, [null], "0.6"];
-
-/** A copy with one member, at any depth, replaced. */
-function damaged(value: Json, random: (below: number) => number): Json {
-  if (typeof value !== "object" || value === null || random(8) === 0) return DAMAGE[random(DAMAGE.length)]!;
-  const keys = Object.keys(value);
-  const chosen = keys[random(keys.length)];
-  const change = (member: Json, key: string) => (key === chosen ? damaged(member, random) : member);
-  if (Array.isArray(value)) return value.map((member: Json, i) => change(member, `${i}`));
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, change(member as Json, key)]));
-}

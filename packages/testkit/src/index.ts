@@ -6,6 +6,7 @@
 
 export { arraySink, arraySource, counting } from "./array-source.ts";
 export { collect } from "./collect.ts";
+export { damagedBytes, damagedJson } from "./damage.ts";
 export { expectBytes } from "./expect-bytes.ts";
 export type { Fault } from "./fault.ts";
 export {

@@ -7,6 +7,8 @@ test("the module exports its public names alone", () => {
     "arraySource",
     "collect",
     "counting",
+    "damagedBytes",
+    "damagedJson",
     "expectBytes",
     "faultServer",
     "hasShared",

@@ -1,11 +1,11 @@
-import { isStorageError } from "@chunkwright/core";
+import { isStorageError, type Json } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
-import { seededRandom } from "@chunkwright/testkit";
+import { damagedJson, seededRandom } from "@chunkwright/testkit";
 import { expect, it } from "vitest";
 import { openZarr } from "../src/index.ts";
 import { FIXTURES, readFixture } from "./fixture.ts";
 
-const ODD: readonly unknown[] = [
+const ODD: readonly Json[] = [
   null,
   -1,
   0,
@@ -26,27 +26,15 @@ const ODD: readonly unknown[] = [
   true,
 ];
 
-/** A copy of a JSON value in which one value somewhere is another, or gone. */
-function damage(value: unknown, pick: (count: number) => number): unknown {
-  if (typeof value !== "object" || value === null || pick(4) === 0) return ODD[pick(ODD.length)];
-  const keys = Object.keys(value);
-  const key = keys[pick(keys.length)];
-  if (key === undefined) return ODD[pick(ODD.length)];
-  const copy = structuredClone(value) as Record<string, unknown>;
-  if (pick(6) === 0) delete copy[key];
-  else copy[key] = damage(copy[key], pick);
-  return copy;
-}
-
 it("openZarr() opens or refuses damaged documents, and does nothing else", async () => {
-  const { below: pick } = seededRandom(7);
+  const random = seededRandom(7);
   const names = [...FIXTURES, ...["v2", "v3", "v3_small"].map((name) => `types/${name}`)];
   const documents = names.flatMap((name) => Object.entries(readFixture(name).documents));
   const outcomes = { opened: 0, refused: 0 };
   for (let round = 0; round < 6000; round += 1) {
-    const [key, text] = documents[pick(documents.length)]!;
+    const [key, text] = documents[random.below(documents.length)]!;
     const name = key.slice(key.lastIndexOf("/") + 1);
-    const damaged = JSON.stringify(damage(JSON.parse(text), pick));
+    const damaged = JSON.stringify(damagedJson(JSON.parse(text), ODD, random));
     try {
       await openZarr(memoryStore([[name, new TextEncoder().encode(damaged)]]));
       outcomes.opened += 1;

@@ -1,0 +1,34 @@
+/**
+ * Values in which something has gone wrong: what readers must answer or refuse, and nothing else.
+ *
+ * @module
+ */
+
+import type { Bytes, Json } from "@chunkwright/core";
+import type { SeededRandom } from "./seeded-random.ts";
+
+/** Bytes that counts and offsets break on. */
+const EDGES = [0, 1, 127, 128, 255];
+
+/** A copy with one to three bytes changed. */
+export function damagedBytes(bytes: Bytes, random: SeededRandom): Bytes {
+  const damaged = bytes.slice();
+  for (let count = 1 + random.below(3); count > 0; count -= 1) {
+    const value = random.below(2) ? random.below(256) : EDGES[random.below(EDGES.length)]!;
+    damaged[random.below(bytes.length)] = value;
+  }
+  return damaged;
+}
+
+/** A copy in which one value, at any depth, is one of `odd`, or is gone. */
+export function damagedJson(value: Json, odd: readonly Json[], random: SeededRandom): Json {
+  const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  if (members.length === 0 || random.below(4) === 0) return odd[random.below(odd.length)]!;
+  const chosen = random.below(members.length);
+  const isGone = random.below(6) === 0;
+  const left = members.flatMap(([key, member]: [string, Json], i): [string, Json][] => {
+    if (i !== chosen) return [[key, member]];
+    return isGone ? [] : [[key, damagedJson(member, odd, random)]];
+  });
+  return Array.isArray(value) ? left.map(([, member]) => member) : Object.fromEntries(left);
+}
