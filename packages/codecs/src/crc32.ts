@@ -14,7 +14,7 @@ export const crc32: BytesToBytesCodec = checksum32Codec({
   name: "numcodecs.crc32",
   section: "RFC 1952 §8",
   location: "start",
-  compute: (bytes) => compute("crc32", bytes),
+  compute: computeCrc32,
 });
 
 /** `{ location }`: "start", the default, or "end". */
@@ -24,6 +24,11 @@ export const adler32: BytesToBytesCodec = checksum32Codec({
   location: "start",
   compute: (bytes) => compute("adler32", bytes),
 });
+
+/** Of all `bytes`, unsigned. */
+export function computeCrc32(bytes: Bytes): Promise<number> {
+  return compute("crc32", bytes);
+}
 
 async function compute(name: "crc32" | "adler32", bytes: Bytes): Promise<number> {
   const kernel = await loadKernel("inflate");

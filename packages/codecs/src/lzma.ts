@@ -8,6 +8,7 @@ import { type Bytes, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { badOption, checkOptions } from "./configuration.ts";
 import { refuseEncoding } from "./decode-only.ts";
+import { splitDelta } from "./xz-delta.ts";
 
 const NAME = "numcodecs.lzma";
 
@@ -42,6 +43,13 @@ export const lzma: BytesToBytesCodec = {
 
 /** The content of one stream, `maxByteLength` bytes at most. */
 async function decodeXz(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
+  const delta = await splitDelta(bytes);
+  const decoded = await decodePlainXz(delta?.plain ?? bytes, maxByteLength);
+  await delta?.undo(decoded);
+  return decoded;
+}
+
+async function decodePlainXz(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
   const { XzReadableStream } = (await import("xz-decompress")).default;
   const reader = new XzReadableStream(new Blob([bytes]).stream()).getReader();
   const parts: Uint8Array[] = [];
