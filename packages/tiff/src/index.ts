@@ -14,6 +14,6 @@ export {
   type TiffImageWriter,
   type TiffWriter,
 } from "./write/create-tiff.ts";
-export { isTiffPipeline } from "./write/storage-tags.ts";
+export { canPredict, isTiffPipeline } from "./write/storage-tags.ts";
 export type { TiffField } from "./write/tiff-field.ts";
 export type { Photometric, TiffImage } from "./write/tiff-image.ts";

@@ -2,5 +2,11 @@ import { expect, test } from "vitest";
 import * as tiff from "../src/index.ts";
 
 test("exports exactly this", () => {
-  expect(Object.keys(tiff).sort()).toEqual(["TAGS", "createTiff", "isTiffPipeline", "openTiff"]);
+  expect(Object.keys(tiff).sort()).toEqual([
+    "TAGS",
+    "canPredict",
+    "createTiff",
+    "isTiffPipeline",
+    "openTiff",
+  ]);
 });

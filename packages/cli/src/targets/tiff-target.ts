@@ -13,7 +13,7 @@ import {
   planOmeTiff,
   printResolution,
 } from "@chunkwright/ome";
-import { isTiffPipeline, type TiffImage } from "@chunkwright/tiff";
+import { canPredict, isTiffPipeline, type TiffImage } from "@chunkwright/tiff";
 import { type Compression, parseCompression, TIFF_CODECS } from "../compression.ts";
 import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
 import type { OpenedSource } from "../opened-source.ts";
@@ -114,7 +114,7 @@ function planeCodecs(info: ArrayInfo, pageOrder: readonly number[]): readonly Co
 /** Integers shrink by differences to their neighbours in a row. TIFF 6.0 §14. */
 function withPredictor(codecs: readonly CodecSpec[], { dataType, shape }: ArrayInfo): readonly CodecSpec[] {
   const isInteger = isNumeric(dataType) && /^u?int/.test(dataType);
-  if (!isInteger || codecs.length < 2) return codecs;
+  if (!isInteger || !codecs.some(canPredict)) return codecs;
   const axis = shape.length === 3 ? -2 : -1;
   return [{ name: "tiff.horizontal_differencing", configuration: { axis } }, ...codecs];
 }

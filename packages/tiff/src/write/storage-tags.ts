@@ -30,8 +30,15 @@ const COMPRESSIONS: { readonly [codec: string]: number } = {
   "tiff.lzw": 5,
   "tiff.packbits": 32773,
 };
+/** libtiff undoes predictors behind these, and reads differences as pixels behind PackBits. */
+const PREDICTABLE = ["numcodecs.zlib", "zstd", "tiff.lzw"];
 const JPEG = 7;
 const UNCOMPRESSED = 1;
+
+/** Whether readers undo a predictor in front of this codec. */
+export function canPredict({ name }: CodecSpec): boolean {
+  return PREDICTABLE.includes(name);
+}
 
 /** Whether TIFF has tags for the pipeline of an image [y, x] or [y, x, s]. */
 export function isTiffPipeline(info: ArrayInfo): boolean {
@@ -64,6 +71,9 @@ export function storageTags({ codecs, dataType, shape }: ArrayInfo, planar: bool
   }
   const compression = COMPRESSIONS[compressor.name];
   if (compression === undefined) throw unwritable(`codec ${compressor.name}`);
+  if (predictor !== 1 && !canPredict(compressor)) {
+    throw unwritable(`a predictor in front of ${compressor.name}, which libtiff does not undo`);
+  }
   return { compression, predictor };
 }
 

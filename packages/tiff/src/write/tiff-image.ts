@@ -13,8 +13,8 @@ export type Photometric = "min-is-black" | "min-is-white" | "rgb" | "palette" | 
 export interface TiffImage {
   /**
    * Shape [y, x], [y, x, s] or, with `planar`, [s, y, x]; the chunk shape is that of a tile. Elements are stored
-   * little-endian. Codecs: `tiff.horizontal_differencing` or `tiff.float_predictor` in front if at all, then at most
-   * one of `numcodecs.zlib`, `zstd`, `tiff.lzw`, `tiff.packbits`; or `tiff.jpeg` alone.
+   * little-endian. Codecs: at most one of `numcodecs.zlib`, `zstd`, `tiff.lzw`, `tiff.packbits`, in front of all but the
+   * last `tiff.horizontal_differencing` or `tiff.float_predictor` if wanted; or `tiff.jpeg` alone.
    */
   readonly info: ArrayInfo;
   /** Samples lie in planes of their own. */

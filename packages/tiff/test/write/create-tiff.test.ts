@@ -150,6 +150,15 @@ describe("createTiff()", () => {
       "a predictor without compression",
       imageOf("uint8", [16, 16], [16, 16], [{ name: "tiff.horizontal_differencing" }, LITTLE]),
     ],
+    [
+      "a predictor in front of PackBits, which libtiff does not undo",
+      imageOf(
+        "uint8",
+        [16, 16],
+        [16, 16],
+        [{ name: "tiff.horizontal_differencing" }, LITTLE, { name: "tiff.packbits" }],
+      ),
+    ],
   ])("refuses %s", (_name, image) => {
     expect(() => createTiff(new MemoryFile(), [image])).toThrow(
       expect.objectContaining({ code: "unsupported" }),

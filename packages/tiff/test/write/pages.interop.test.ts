@@ -87,7 +87,7 @@ test("every type, layout, compression and predictor reads as it was in tifffile"
     for (const [layout, shape, tile, more] of LAYOUTS) {
       for (const [compression, codecs] of Object.entries(COMPRESSIONS)) {
         const pipelines = { plain: codecs, predicted: undefined as readonly CodecSpec[] | undefined };
-        if (compression !== "none" && !dataType.startsWith("complex")) {
+        if (!["none", "packbits"].includes(compression) && !dataType.startsWith("complex")) {
           pipelines.predicted = predictorFor(dataType, compression, !layout.startsWith("chunky"));
         }
         for (const [kind, pipeline] of Object.entries(pipelines)) {
