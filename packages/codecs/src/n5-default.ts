@@ -9,13 +9,12 @@ import {
   type Bytes,
   byteSize,
   type CodecSpec,
-  copyRegion,
-  createChunk,
   elementCount,
   isFixed,
   isJsonObject,
   type Json,
   jsonEquals,
+  resizeChunk,
   type Shape,
   wordSize,
 } from "@chunkwright/core";
@@ -43,12 +42,7 @@ export const n5Default: ArrayToBytesCodec = {
         const { inThreadCoder } = await import("./coder.ts");
         const stored = parseHeader(bytes, shape);
         const block = { bytes: bytes.subarray(headerBytes), dataType, shape: stored, codecs };
-        const chunk = await inThreadCoder.decode(block);
-        if (jsonEquals(stored, shape)) return chunk;
-        const padded = createChunk(dataType, shape);
-        const start = shape.map(() => 0);
-        copyRegion({ chunk, start }, { chunk: padded, start }, stored);
-        return padded;
+        return resizeChunk(await inThreadCoder.decode(block), shape);
       },
       async encode(chunk) {
         const { inThreadCoder } = await import("./coder.ts");

@@ -5,7 +5,6 @@
  */
 
 import {
-  type ArrayInfo,
   type Axis,
   type CallOptions,
   type Chunk,
@@ -14,14 +13,13 @@ import {
   cacheChunks,
   chunkRegion,
   chunksByShard,
-  copyRegion,
   elementCount,
   filledChunk,
-  jsonEquals,
   mapConcurrently,
   nominalByteSize,
   type Region,
   readRegionInto,
+  resizeChunk,
   type Shape,
 } from "@chunkwright/core";
 import type { CopyOptions, CopyReport } from "./copy-array.ts";
@@ -79,7 +77,11 @@ export async function buildLevel(
       const region = chunkRegion(info, index);
       const finer = await readStored(cached, finerRegion(region, factors, source.info.shape), options);
       if (finer) {
-        await sink.writeChunk(index, padded(downsample(finer, factors, method), info), options);
+        await sink.writeChunk(
+          index,
+          resizeChunk(downsample(finer, factors, method), info.chunkShape, info.fillValue),
+          options,
+        );
         report.written += 1;
       } else {
         await sink.skipChunk?.(index, options);
@@ -114,13 +116,4 @@ async function readStored(
     { signal },
   );
   return stored > 0 ? chunk : undefined;
-}
-
-/** A chunk at the upper edge, brought to full size with the fill value. */
-function padded(chunk: Chunk, { dataType, chunkShape, fillValue }: ArrayInfo): Chunk {
-  if (jsonEquals(chunk.shape, chunkShape)) return chunk;
-  const full = filledChunk(dataType, chunkShape, fillValue);
-  const start = chunkShape.map(() => 0);
-  copyRegion({ chunk, start }, { chunk: full, start }, chunk.shape);
-  return full;
 }

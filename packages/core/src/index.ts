@@ -7,6 +7,7 @@
 export { cacheChunks } from "./cache-chunks.ts";
 export { type CacheFileOptions, cacheFile } from "./cache-file.ts";
 export { type CacheStoreOptions, cacheStore } from "./cache-store.ts";
+export { chunkError } from "./chunk-error.ts";
 export type { RequestLimits } from "./chunk-requests.ts";
 export { canCopy, codecsEqual } from "./codec-equality.ts";
 export { type CopyEnd, copyRegion } from "./copy-region.ts";
@@ -62,7 +63,9 @@ export {
   readRegionInto,
 } from "./read-region.ts";
 export type { ReadChunksOptions } from "./region-reader.ts";
+export { resizeChunk } from "./resize-chunk.ts";
 export { reverseWords, type WordRun } from "./reverse-words.ts";
+export { showJson } from "./show-json.ts";
 export { type StackOptions, stack } from "./stack.ts";
 export { type StackSinkOptions, stackSink } from "./stack-sink.ts";
 export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";

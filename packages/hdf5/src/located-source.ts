@@ -14,14 +14,12 @@ import {
   type ChunkSource,
   type CodecSpec,
   checkChunkIndex,
-  copyRegion,
-  createChunk,
+  chunkError,
   type EncodedChunk,
   elementCount,
-  isStorageError,
   type LocatedChunkSource,
+  resizeChunk,
   type Shape,
-  StorageError,
 } from "@chunkwright/core";
 import type { ChunkStorage } from "./chunk-storage.ts";
 import { bytesCodec, convertChunk, convertedCodec, type ElementType } from "./element-type.ts";
@@ -95,11 +93,9 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
     if (!encoded) return undefined;
     try {
       const stored = await context.coder.decode(encoded, options);
-      return padded(await convertChunk(context, element, stored, options), chunkShape);
+      return resizeChunk(await convertChunk(context, element, stored, options), chunkShape);
     } catch (error) {
-      if (!isStorageError(error, "codec")) throw error;
-      const message = `Cannot read chunk [${index}] of ${path}: ${error.message}`;
-      throw new StorageError("codec", message, { ...error.context, index }, { cause: error });
+      throw chunkError(error, path, index);
     }
   }
 
@@ -143,13 +139,4 @@ function pipelines({ element, filters }: StoredArray): (mask: number) => readonl
     }
     return codecs;
   };
-}
-
-/** The chunk at full shape: contiguous data ends with the array. */
-function padded(chunk: Chunk, shape: Shape): Chunk {
-  if (chunk.shape.every((length, axis) => length === shape[axis])) return chunk;
-  const full = createChunk(chunk.dataType, shape);
-  const start = shape.map(() => 0);
-  copyRegion({ chunk, start }, { chunk: full, start }, chunk.shape);
-  return full;
 }

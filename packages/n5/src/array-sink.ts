@@ -15,12 +15,10 @@ import {
   canCopy,
   checkChunkIndex,
   chunkExtent,
-  copyRegion,
-  createChunk,
   type EncodedChunk,
   isFixed,
   jsonEquals,
-  type Shape,
+  resizeChunk,
   type WritableStore,
 } from "@chunkwright/core";
 import { encodeBlock } from "./block-header.ts";
@@ -61,7 +59,7 @@ export function arraySink(
         );
       }
       const key = blockKey(path, index);
-      const block = cropped(chunk, chunkExtent(info, index));
+      const block = resizeChunk(chunk, chunkExtent(info, index));
       if (skipFillChunks && isZero(block)) return store.delete(key, options);
       const count = valueCount(block);
       const { bytes } = await coder.encode(block, info.codecs, options);
@@ -102,12 +100,4 @@ function valueCount(chunk: Chunk): number | undefined {
   if (chunk.dataType !== "string") return undefined;
   const encoder = new TextEncoder();
   return chunk.data.reduce((sum, text) => sum + encoder.encode(text).byteLength + 1, 0);
-}
-
-function cropped(chunk: Chunk, extent: Shape): Chunk {
-  if (jsonEquals(chunk.shape, extent)) return chunk;
-  const block = createChunk(chunk.dataType, extent);
-  const start = extent.map(() => 0);
-  copyRegion({ chunk, start }, { chunk: block, start }, extent);
-  return block;
 }

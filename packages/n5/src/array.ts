@@ -8,18 +8,14 @@ import {
   type ArrayInfo,
   type Bytes,
   type CallOptions,
-  type Chunk,
   type ChunkCoder,
   type ChunkIndex,
   checkChunkIndex,
-  copyRegion,
-  createChunk,
+  chunkError,
   type EncodedChunk,
   isFixed,
-  isStorageError,
-  jsonEquals,
   type ReadableStore,
-  StorageError,
+  resizeChunk,
   type StoredChunk,
 } from "@chunkwright/core";
 import { checkElementCount, headerByteLength, parseBlockHeader } from "./block-header.ts";
@@ -67,9 +63,9 @@ export function openArray(
       const encoded = await readEncodedChunk(index, options);
       if (!encoded) return undefined;
       try {
-        return padded(await coder.decode(encoded, options), chunkShape);
+        return resizeChunk(await coder.decode(encoded, options), chunkShape);
       } catch (cause) {
-        throw atChunk(cause, node.path, index);
+        throw chunkError(cause, node.path, index);
       }
     },
     async locateChunk(index, options) {
@@ -89,26 +85,4 @@ export function openArray(
       return { location, store, coder, unwrap: (block) => unwrap(block, key) };
     },
   };
-}
-
-/** The chunk with zeroes where its block ended before. */
-function padded(chunk: Chunk, chunkShape: ArrayInfo["chunkShape"]): Chunk {
-  if (jsonEquals(chunk.shape, chunkShape)) return chunk;
-  const full = createChunk(chunk.dataType, chunkShape);
-  const start = chunkShape.map(() => 0);
-  copyRegion({ chunk, start }, { chunk: full, start }, chunk.shape);
-  return full;
-}
-
-/** A "codec" error that says which chunk of which array failed; anything else as it is. */
-function atChunk(error: unknown, path: string, index: ChunkIndex): unknown {
-  if (!isStorageError(error, "codec")) return error;
-  const { codec, direction } = error.context;
-  const where = path === "" ? `chunk [${index}]` : `chunk [${index}] of ${path}`;
-  return new StorageError(
-    "codec",
-    `Cannot read ${where}: ${error.message}`,
-    { codec, direction, index },
-    { cause: error },
-  );
 }

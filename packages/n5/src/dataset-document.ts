@@ -4,8 +4,8 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject, type Shape } from "@chunkwright/core";
-import { invalidN5, shown, unsupportedN5 } from "./document-error.ts";
+import { isJsonObject, type Json, type JsonObject, type Shape, showJson } from "@chunkwright/core";
+import { invalidN5, unsupportedN5 } from "./document-error.ts";
 
 /** N5 File-system specification, item 4, and the strings of n5-java. Its objects are no grid of elements. */
 const DATA_TYPES = [
@@ -92,26 +92,27 @@ function lengths(
   minimum: number,
   maximum: number,
 ): Shape {
-  if (!Array.isArray(value)) throw invalidN5(key, `"${member}" is ${shown(value)}, not a list of integers`);
+  if (!Array.isArray(value))
+    throw invalidN5(key, `"${member}" is ${showJson(value)}, not a list of integers`);
   if (value.length > MAX_RANK) throw invalidN5(key, `"${member}" has ${value.length} axes, over ${MAX_RANK}`);
   const wrong = value.find((length) => !(Number.isInteger(length) && length >= minimum && length <= maximum));
   if (wrong === undefined) return value;
   throw invalidN5(
     key,
-    `"${member}" holds ${shown(wrong)}, which is no integer from ${minimum} to ${maximum}`,
+    `"${member}" holds ${showJson(wrong)}, which is no integer from ${minimum} to ${maximum}`,
   );
 }
 
 function dataTypeOf(value: Json | undefined, key: string): N5DataType {
   if (isN5DataType(value)) return value;
   if (value === "object") throw unsupportedN5(key, "data type object");
-  throw invalidN5(key, `"dataType" is ${shown(value)}, none of ${DATA_TYPES.join(", ")}`);
+  throw invalidN5(key, `"dataType" is ${showJson(value)}, none of ${DATA_TYPES.join(", ")}`);
 }
 
 function compressionOf({ compression, compressionType }: JsonObject, key: string): Compression {
   if (compression === undefined && typeof compressionType === "string") return { type: compressionType };
   if (isCompression(compression)) return compression;
-  throw invalidN5(key, `"compression" is ${shown(compression)}, not an object with a type`);
+  throw invalidN5(key, `"compression" is ${showJson(compression)}, not an object with a type`);
 }
 
 function isCompression(value: Json | undefined): value is Compression {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Json, StorageError } from "@chunkwright/core";
+import { StorageError } from "@chunkwright/core";
 
 /** A value that contradicts the specification. */
 export function invalidN5(key: string, fact: string): StorageError<"invalid-data"> {
@@ -28,11 +28,4 @@ export function unwritableN5(key: string, feature: string): StorageError<"unsupp
     format: "n5",
     feature,
   });
-}
-
-/** A value as an error message shows it: its JSON text, cut after sixty characters. */
-export function shown(value: Json | undefined): string {
-  if (value === undefined) return "missing";
-  const text = JSON.stringify(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }

@@ -14,11 +14,12 @@ import {
   normalizePath,
   parseJson,
   StorageError,
+  showJson,
 } from "@chunkwright/core";
 import { openArray } from "./array.ts";
 import { attributesWithout, infoOfDocument } from "./array-info.ts";
 import { isDataset, parseDatasetDocument } from "./dataset-document.ts";
-import { invalidN5, shown, unsupportedN5 } from "./document-error.ts";
+import { invalidN5, unsupportedN5 } from "./document-error.ts";
 import type { N5Array, N5Node, N5Store, OpenN5Options } from "./n5-node.ts";
 import { attributesKey } from "./node-key.ts";
 
@@ -72,7 +73,7 @@ async function readAttributes(
   const bytes = await store.get(key, options);
   if (!bytes) return undefined;
   const attributes = parseJson(bytes, key);
-  if (!isJsonObject(attributes)) throw invalidN5(key, `it is ${shown(attributes)}, not an object`);
+  if (!isJsonObject(attributes)) throw invalidN5(key, `it is ${showJson(attributes)}, not an object`);
   const { n5: version } = attributes;
   const major = typeof version === "string" ? Number.parseInt(version, 10) : 0;
   if (major > MAX_VERSION) throw unsupportedN5(key, `version ${version}`);

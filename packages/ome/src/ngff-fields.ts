@@ -4,33 +4,33 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject, StorageError } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject, StorageError, showJson } from "@chunkwright/core";
 
 export function objectField(value: Json | undefined, where: string): JsonObject {
   if (isJsonObject(value)) return value;
-  throw invalidNgff(`${where} is ${shown(value)}, not an object`);
+  throw invalidNgff(`${where} is ${showJson(value)}, not an object`);
 }
 
 export function listField(value: Json | undefined, where: string): readonly Json[] {
   if (isList(value)) return value;
-  throw invalidNgff(`${where} is ${shown(value)}, not a list`);
+  throw invalidNgff(`${where} is ${showJson(value)}, not a list`);
 }
 
 export function textField(value: Json | undefined, where: string): string {
   if (typeof value === "string") return value;
-  throw invalidNgff(`${where} is ${shown(value)}, not a string`);
+  throw invalidNgff(`${where} is ${showJson(value)}, not a string`);
 }
 
 export function numberField(value: Json | undefined, where: string): number {
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw invalidNgff(`${where} is ${shown(value)}, not a number`);
+  throw invalidNgff(`${where} is ${showJson(value)}, not a number`);
 }
 
 /** A path that goes down from its group: no empty, "." or ".." parts. */
 export function pathField(value: Json | undefined, where: string): string {
   const path = textField(value, where).replace(/\/$/, "");
   if (path.split("/").every((part) => part !== "" && part !== "." && part !== "..")) return path;
-  throw invalidNgff(`${where} is ${shown(path)}, which is no path below its group`);
+  throw invalidNgff(`${where} is ${showJson(path)}, which is no path below its group`);
 }
 
 export function invalidNgff(fact: string): StorageError<"invalid-data"> {
@@ -43,9 +43,4 @@ export function unsupportedNgff(feature: string): StorageError<"unsupported"> {
 
 function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-function shown(value: Json | undefined): string {
-  const text = JSON.stringify(value) ?? "absent";
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }

@@ -12,9 +12,10 @@ import {
   joinPath,
   type ReadableStore,
   StorageError,
+  showJson,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
-import { invalidDocument, shown } from "./document-error.ts";
+import { invalidDocument } from "./document-error.ts";
 import { storedDocuments } from "./documents.ts";
 import { type ExactJson, isObject, plainObject } from "./exact-json.ts";
 import { parseArrayDocumentV2 } from "./v2/array-document.ts";
@@ -53,7 +54,7 @@ export function arrayOfV2(
 export function parseAttributesV2(document: ExactJson | undefined, path: string): JsonObject {
   const attributes = plainObject(document ?? {});
   if (attributes) return attributes;
-  throw invalidDocument(joinPath(path, ".zattrs"), `it is ${shown(document)}, not an object`);
+  throw invalidDocument(joinPath(path, ".zattrs"), `it is ${showJson(document)}, not an object`);
 }
 
 export interface FindArrayOptions extends CallOptions {

@@ -5,10 +5,16 @@
  */
 
 import { codecTable, validateCodecs } from "@chunkwright/codecs";
-import { type ArrayInfo, type Json, joinPath, jsonEquals, type WritableStore } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type Json,
+  joinPath,
+  jsonEquals,
+  showJson,
+  type WritableStore,
+} from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
-import { shown } from "./document-error.ts";
 import { type ExactJson, printExactJson } from "./exact-json.ts";
 import { parseArrayDocumentV2 } from "./v2/array-document.ts";
 import { layoutOfV2, printArrayDocumentV2, printAttributesV2 } from "./v2/array-info.ts";
@@ -70,7 +76,7 @@ function checkSame(described: ArrayInfo, info: ArrayInfo): void {
       info[member] as Json | undefined,
     ];
     if (jsonEquals(given, wanted)) continue;
-    throw new RangeError(`The document has the ${member} ${shown(given)}, the array ${shown(wanted)}`);
+    throw new RangeError(`The document has the ${member} ${showJson(given)}, the array ${showJson(wanted)}`);
   }
 }
 

@@ -11,12 +11,12 @@ import {
   type ChunkIndex,
   type ChunkLocation,
   checkChunkIndex,
+  chunkError,
   type EncodedChunk,
   type ReadableStore,
   StorageError,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
-import { chunkError } from "./chunk-error.ts";
 import { chunkLocator } from "./chunk-locator.ts";
 import { openRectilinearArray } from "./rectilinear-array.ts";
 import type { ShardPlace } from "./shard-index.ts";

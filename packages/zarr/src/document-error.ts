@@ -5,7 +5,6 @@
  */
 
 import { StorageError } from "@chunkwright/core";
-import type { ExactJson } from "./exact-json.ts";
 
 /** A document that contradicts its specification. */
 export function invalidDocument(key: string, fact: string, section?: string): StorageError<"invalid-data"> {
@@ -27,16 +26,4 @@ export function unwritableDocument(key: string, feature: string): StorageError<"
     format: "zarr",
     feature,
   });
-}
-
-/** A value as an error message shows it: its JSON text, cut after sixty characters. */
-export function shown(value: ExactJson | undefined): string {
-  if (value === undefined) return "nothing";
-  const text =
-    typeof value === "bigint" ? String(value) : (JSON.stringify(value, bigintText) ?? String(value));
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
-}
-
-function bigintText(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? String(value) : value;
 }

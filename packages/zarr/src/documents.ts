@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type CallOptions, joinPath, normalizePath } from "@chunkwright/core";
-import { invalidDocument, shown } from "./document-error.ts";
+import { type CallOptions, joinPath, normalizePath, showJson } from "@chunkwright/core";
+import { invalidDocument } from "./document-error.ts";
 import { type ExactJson, isObject, parseExactJson } from "./exact-json.ts";
 import type { GroupDocumentV3 } from "./v3/documents.ts";
 import type { ZarrStore } from "./zarr-node.ts";
@@ -63,7 +63,7 @@ export function consolidatedByV2(document: ExactJson, path: string): Map<string,
 function checkedPath(path: string): string {
   const normal = normalizePath(path, "zarr");
   if (normal !== "" && normal === path) return path;
-  throw invalidDocument("consolidated metadata", `it holds the path ${shown(path)}`);
+  throw invalidDocument("consolidated metadata", `it holds the path ${showJson(path)}`);
 }
 
 async function* childPrefixes(

@@ -13,8 +13,9 @@ import {
   isNumeric,
   type Json,
   type JsonObject,
+  showJson,
 } from "@chunkwright/core";
-import { invalidDocument, shown, unsupportedDocument } from "./document-error.ts";
+import { invalidDocument, unsupportedDocument } from "./document-error.ts";
 import { complexFormat, type ElementFormat } from "./element-format.ts";
 import { isObject } from "./exact-json.ts";
 import { numberFormat } from "./number-format.ts";
@@ -133,7 +134,7 @@ function opaqueFormat(
 
 function structFormat({ fields }: JsonObject, key: string, depth: number, isPacked: boolean): ElementFormat {
   if (!Array.isArray(fields) || fields.length === 0) {
-    throw invalidDocument(key, `"fields" of a record is ${shown(fields)}, not a list of fields`);
+    throw invalidDocument(key, `"fields" of a record is ${showJson(fields)}, not a list of fields`);
   }
   if (depth > MAX_RECORD_DEPTH) throw unsupportedDocument(key, `a record ${depth} levels deep`);
   const members = fields.map((field) => recordField(field, key, depth));
@@ -156,7 +157,7 @@ function recordField(field: Json, key: string, depth: number): Omit<RecordField,
       : [undefined, undefined];
   const dataType = typeof type === "string" ? { name: type } : type;
   if (typeof name !== "string" || name === "" || !isExtensionName(dataType)) {
-    throw invalidDocument(key, `a record has the field ${shown(field)}, without a name and a data type`);
+    throw invalidDocument(key, `a record has the field ${showJson(field)}, without a name and a data type`);
   }
   const { format } = elementType(dataType, key, depth + 1);
   if (!format) throw invalidDocument(key, `field "${name}" of a record has no fixed size`);
@@ -183,5 +184,5 @@ function checkLength(byteLength: number, key: string): number {
 }
 
 function badType({ name, configuration }: ExtensionName, key: string): Error {
-  return invalidDocument(key, `data type ${name} has the configuration ${shown(configuration)}`);
+  return invalidDocument(key, `data type ${name} has the configuration ${showJson(configuration)}`);
 }

@@ -5,10 +5,10 @@
  */
 
 import { type CodecTable, codecTable, inThreadCoder } from "@chunkwright/codecs";
-import { type CallOptions, type ChunkCoder, joinPath, normalizePath } from "@chunkwright/core";
+import { type CallOptions, type ChunkCoder, joinPath, normalizePath, showJson } from "@chunkwright/core";
 import { openArray } from "./array.ts";
 import { arrayOfV2, arrayOfV3, parseAttributesV2 } from "./array-at.ts";
-import { invalidDocument, shown } from "./document-error.ts";
+import { invalidDocument } from "./document-error.ts";
 import {
   consolidatedBy,
   consolidatedByV2,
@@ -79,7 +79,7 @@ async function openNodeV3(
     return openArray(hierarchy.store, node, layout, hierarchy.coder);
   }
   if (type !== "group")
-    throw invalidDocument(key, `"node_type" is ${shown(type)}, neither "array" nor "group"`);
+    throw invalidDocument(key, `"node_type" is ${showJson(type)}, neither "array" nor "group"`);
   const metadata = parseGroupDocumentV3(document, key);
   const consolidated = hierarchy.consolidated ? consolidatedBy(metadata, path) : undefined;
   return group(within(hierarchy, consolidated), {

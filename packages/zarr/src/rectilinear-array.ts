@@ -14,6 +14,7 @@ import {
   type ChunkCoder,
   type ChunkIndex,
   checkChunkIndex,
+  chunkError,
   chunkIndices,
   chunkRegion,
   copyRegion,
@@ -26,7 +27,6 @@ import {
   type Shape,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
-import { chunkError } from "./chunk-error.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { unsupportedDocument } from "./document-error.ts";
 import { boundedRegion, type ChunkBounds, chunksTouched } from "./rectilinear-grid.ts";

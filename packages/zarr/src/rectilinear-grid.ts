@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { JsonObject, Region, Shape } from "@chunkwright/core";
-import { invalidDocument, shown, unsupportedDocument } from "./document-error.ts";
+import { type JsonObject, type Region, type Shape, showJson } from "@chunkwright/core";
+import { invalidDocument, unsupportedDocument } from "./document-error.ts";
 import type { ExactJson } from "./exact-json.ts";
 
 /** Where chunks begin along an axis, and behind the last of them where it ends, which may be beyond the array. */
@@ -21,11 +21,11 @@ export function parseRectilinear(
   key: string,
 ): readonly ChunkBounds[] {
   const { kind, chunk_shapes: shapes } = configuration;
-  if (kind !== "inline") throw unsupportedDocument(key, `a rectilinear grid of the kind ${shown(kind)}`);
+  if (kind !== "inline") throw unsupportedDocument(key, `a rectilinear grid of the kind ${showJson(kind)}`);
   if (!Array.isArray(shapes) || shapes.length !== shape.length) {
     throw invalidDocument(
       key,
-      `"chunk_shapes" is ${shown(shapes)}, not a list for each of ${shape.length} axes`,
+      `"chunk_shapes" is ${showJson(shapes)}, not a list for each of ${shape.length} axes`,
     );
   }
   return shape.map((length, axis) => axisBounds(shapes[axis] ?? null, length, key));
@@ -88,7 +88,8 @@ function axisBounds(edges: ExactJson, length: number, key: string): ChunkBounds 
   for (const run of runs) {
     const [edge, count] = Array.isArray(run) ? (run as ExactJson[]) : [run, 1];
     const isRun = isLength(edge, 1) && isLength(count, 0) && (!Array.isArray(run) || run.length === 2);
-    if (!isRun) throw invalidDocument(key, `"chunk_shapes" holds ${shown(run)}, neither a length nor a run`);
+    if (!isRun)
+      throw invalidDocument(key, `"chunk_shapes" holds ${showJson(run)}, neither a length nor a run`);
     for (let i = 0; i < count && end < length; i += 1) {
       end += edge;
       bounds.push(end);

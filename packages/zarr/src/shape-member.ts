@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Shape } from "@chunkwright/core";
-import { invalidDocument, shown } from "./document-error.ts";
+import { type Shape, showJson } from "@chunkwright/core";
+import { invalidDocument } from "./document-error.ts";
 import type { ExactJson } from "./exact-json.ts";
 
 /** Arrays of more axes are refused, as NumPy 1 did. */
@@ -19,7 +19,7 @@ export function shapeMember(
   { minimum, rank }: { readonly minimum: number; readonly rank?: number },
 ): Shape {
   if (!Array.isArray(value))
-    throw invalidDocument(key, `"${member}" is ${shown(value)}, not a list of integers`);
+    throw invalidDocument(key, `"${member}" is ${showJson(value)}, not a list of integers`);
   if (value.length > MAX_RANK)
     throw invalidDocument(key, `"${member}" has ${value.length} axes, over ${MAX_RANK}`);
   if (rank !== undefined && value.length !== rank) {
@@ -28,7 +28,10 @@ export function shapeMember(
   const lengths: number[] = [];
   for (const length of value) {
     if (typeof length !== "number" || !Number.isSafeInteger(length) || length < minimum) {
-      throw invalidDocument(key, `"${member}" holds ${shown(length)}, not an integer of at least ${minimum}`);
+      throw invalidDocument(
+        key,
+        `"${member}" holds ${showJson(length)}, not an integer of at least ${minimum}`,
+      );
     }
     lengths.push(length);
   }

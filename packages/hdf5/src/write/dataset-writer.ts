@@ -16,14 +16,13 @@ import {
   checkChunkIndex,
   chunkExtent,
   chunkIndices,
-  copyRegion,
-  createChunk,
   type EncodedChunk,
   elementCount,
   filledChunk,
   gridShape,
   isFixed,
   jsonEquals,
+  resizeChunk,
   type Shape,
 } from "@chunkwright/core";
 import { type ChunkStorage, NO_FILTERS } from "../chunk-storage.ts";
@@ -194,7 +193,7 @@ export class DatasetWriter {
   }
 
   async #write(index: ChunkIndex, chunk: Chunk, options?: CallOptions): Promise<void> {
-    const stored = clipped(chunk, this.#storedShape(index));
+    const stored = resizeChunk(chunk, this.#storedShape(index));
     const bytes = isFixed(stored.dataType)
       ? (await this.#coder.encode(stored, this.plan.info.codecs, options)).bytes
       : await this.#storeObjects(stored, options);
@@ -279,13 +278,4 @@ function objectOf(element: unknown): Bytes {
 
 function variableFill(object: Bytes, heap: GlobalHeapWriter): Bytes {
   return object.byteLength === 0 ? new Uint8Array(0) : heap.store([object]);
-}
-
-/** The part of a chunk that lies in the array. */
-function clipped(chunk: Chunk, shape: Shape): Chunk {
-  if (jsonEquals(chunk.shape, shape)) return chunk;
-  const result = createChunk(chunk.dataType, shape);
-  const start = shape.map(() => 0);
-  copyRegion({ chunk, start }, { chunk: result, start }, shape);
-  return result;
 }

@@ -4,10 +4,17 @@
  * @module
  */
 
-import { type ChunkSource, type Group, isJsonObject, type Json, type JsonObject } from "@chunkwright/core";
+import {
+  type ChunkSource,
+  type Group,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  showJson,
+} from "@chunkwright/core";
 import { isFrom, type ReadableNgffVersion } from "../ngff-version.ts";
 import { IMPLIED_AXES } from "../parse-axes.ts";
-import { type Checker, shown } from "./checker.ts";
+import type { Checker } from "./checker.ts";
 
 /** An image of `multiscales` as far as it can be made out, with the arrays that its datasets name. */
 export interface StoredImage {
@@ -93,7 +100,7 @@ function checkFormat(array: ChunkSource, path: string, check: Checker): void {
     if (separator !== needed) {
       check.fail(
         "arrays/separator",
-        `${path} has the dimension separator ${shown(separator)}, not "${needed}"`,
+        `${path} has the dimension separator ${showJson(separator)}, not "${needed}"`,
       );
     }
   }
@@ -122,7 +129,7 @@ function checkDimensionNames(
   } else if (JSON.stringify(names) !== JSON.stringify(axes)) {
     check.fail(
       "arrays/dimension-names",
-      `${path} has the dimensions ${shown(names)}, but the axes ${shown(axes)}`,
+      `${path} has the dimensions ${showJson(names)}, but the axes ${showJson(axes)}`,
     );
   }
 }
@@ -138,6 +145,9 @@ function checkOrder(
   if (above.length !== below.length) {
     check.fail("arrays/rank", `${path} has ${below.length} dimensions, ${finerPath} has ${above.length}`);
   } else if (below.some((length, axis) => length > above[axis]!)) {
-    check.fail("arrays/order", `${path} of ${shown(below)} is larger than ${finerPath} of ${shown(above)}`);
+    check.fail(
+      "arrays/order",
+      `${path} of ${showJson(below)} is larger than ${finerPath} of ${showJson(above)}`,
+    );
   }
 }

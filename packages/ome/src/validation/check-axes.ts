@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Json, JsonObject } from "@chunkwright/core";
+import { type Json, type JsonObject, showJson } from "@chunkwright/core";
 import { IMPLIED_AXES } from "../parse-axes.ts";
 import { isUnitOf } from "../physical-unit.ts";
-import { type Checker, shown } from "./checker.ts";
+import type { Checker } from "./checker.ts";
 
 /** `axes` of 0.3: names out of t, c, z, y, x, each once, in this order. OME-NGFF 0.3, "multiscales" metadata, "Images". */
 export function checkAxisNames(value: Json | undefined, where: string, check: Checker): void {
@@ -16,9 +16,9 @@ export function checkAxisNames(value: Json | undefined, where: string, check: Ch
   const places = names.map((name) => IMPLIED_AXES.indexOf(name ?? ""));
   if (places.includes(-1)) return;
   if (new Set(names).size < names.length) {
-    check.fail("axes/unique", `${where} is ${shown(axes)}: names are not unique`);
+    check.fail("axes/unique", `${where} is ${showJson(axes)}: names are not unique`);
   } else if (places.some((place, i) => i > 0 && place < places[i - 1]!)) {
-    check.fail("axes/order", `${where} is ${shown(axes)}, not in the order t, c, z, y, x`);
+    check.fail("axes/order", `${where} is ${showJson(axes)}, not in the order t, c, z, y, x`);
   }
 }
 
@@ -51,7 +51,7 @@ export function checkAxes(value: Json | undefined, where: string, check: Checker
 export function checkNames(axes: readonly JsonObject[], where: string, check: Checker): void {
   const names = axes.map(({ name }) => name).filter((name) => typeof name === "string");
   const again = names.find((name, i) => names.indexOf(name) < i);
-  if (again !== undefined) check.fail("axes/unique", `${where} has more than one axis ${shown(again)}`);
+  if (again !== undefined) check.fail("axes/unique", `${where} has more than one axis ${showJson(again)}`);
 }
 
 /** 2 or 3 of space, behind at most one of time and at most one of channel or a type of its own, in this order. */
@@ -84,5 +84,5 @@ export function checkAxis({ name, type, unit }: JsonObject, where: string, check
   }
   const unitName = check.text("axes/form", unit, `${where}.unit`);
   if (unitName === undefined || isUnitOf(type, unitName)) return;
-  check.fail("axes/unit", `${where}.unit is ${shown(unitName)}, none of the units of ${type}`);
+  check.fail("axes/unit", `${where}.unit is ${showJson(unitName)}, none of the units of ${type}`);
 }

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Json, JsonObject } from "@chunkwright/core";
+import { type Json, type JsonObject, showJson } from "@chunkwright/core";
 import { isFrom } from "../ngff-version.ts";
-import { type Checker, type NamedObject, shown } from "./checker.ts";
+import type { Checker, NamedObject } from "./checker.ts";
 
 /** OME-NGFF 0.4, "labels" metadata. */
 export function checkLabels(labels: Json | undefined, check: Checker): void {
@@ -47,7 +47,7 @@ function checkColors(value: Json, check: Checker): void {
     if (labelValue !== undefined && values.has(labelValue)) {
       check.fail(
         "image-label/unique",
-        `${member}.label-value is ${shown(labelValue)}, like that of another color`,
+        `${member}.label-value is ${showJson(labelValue)}, like that of another color`,
       );
     }
     values.add(labelValue);
@@ -61,6 +61,6 @@ function checkColor({ object, member }: NamedObject, check: Checker): void {
   const values = check.list("image-label/form", rgba, `${member}.rgba`);
   const isByte = (value: Json) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
   if (values.length !== 4 || !values.every(isByte)) {
-    check.fail("image-label/form", `${member}.rgba is ${shown(rgba)}, not four integers from 0 to 255`);
+    check.fail("image-label/form", `${member}.rgba is ${showJson(rgba)}, not four integers from 0 to 255`);
   }
 }

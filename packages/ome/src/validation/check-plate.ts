@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Json, JsonObject } from "@chunkwright/core";
+import { type Json, type JsonObject, showJson } from "@chunkwright/core";
 import { isFrom } from "../ngff-version.ts";
-import { type Checker, type NamedObject, shown } from "./checker.ts";
+import type { Checker, NamedObject } from "./checker.ts";
 
 const ALPHANUMERIC = /^[A-Za-z0-9]+$/;
 
@@ -75,9 +75,9 @@ function checkNames(value: Json | undefined, where: string, check: Checker): (st
     if (name === undefined) continue;
     const before = names.slice(0, i);
     if (before.includes(name)) {
-      check.fail("plate/unique", `${where} has the name ${shown(name)} twice`);
+      check.fail("plate/unique", `${where} has the name ${showJson(name)} twice`);
     } else if (before.some((other) => other?.toLowerCase() === name.toLowerCase())) {
-      check.fail("plate/case", `${where} has names that differ from ${shown(name)} in case alone`);
+      check.fail("plate/case", `${where} has names that differ from ${showJson(name)} in case alone`);
     }
   }
   return names;
@@ -106,7 +106,10 @@ function checkWellPosition(
   // In the valid cases of 0.4 and 0.6rc0 the column comes first, against the text; that of 0.5 is not.
   const isSwapped = check.version !== "0.5" && path === `${columns[column]}/${rows[row]}`;
   if (path === named || isSwapped) return;
-  check.fail("plate/well-position", `${member}.path is ${shown(path)}, but ${place} is ${shown(named)}`);
+  check.fail(
+    "plate/well-position",
+    `${member}.path is ${showJson(path)}, but ${place} is ${showJson(named)}`,
+  );
 }
 
 /** OME-NGFF 0.1 to OME-Zarr 0.6rc0, "well" metadata. */

@@ -5,16 +5,17 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject, showJson } from "@chunkwright/core";
 import { checkAxis, checkNames, checkTypes } from "./check-axes.ts";
-import { type Checker, shown } from "./checker.ts";
+import type { Checker } from "./checker.ts";
 
 /** Coordinate systems, datasets and what leads from the one to the other. OME-Zarr 0.6rc0, "multiscales" metadata. */
 export function checkSystems(multiscale: JsonObject, where: string, check: Checker): void {
   const systems = check.list("systems/form", multiscale.coordinateSystems, `${where}.coordinateSystems`, 1);
   const names = systems.map((item, i) => checkSystem(item, `${where}.coordinateSystems[${i}]`, check));
   const again = names.find((name, i) => name !== undefined && names.indexOf(name) < i);
-  if (again !== undefined) check.fail("systems/form", `${where} has two coordinate systems ${shown(again)}`);
+  if (again !== undefined)
+    check.fail("systems/form", `${where} has two coordinate systems ${showJson(again)}`);
   const list = `${where}.coordinateTransformations`;
   if (multiscale.coordinateTransformations === undefined) return;
   const transforms = check.list("transformations/form", multiscale.coordinateTransformations, list, 1);
@@ -38,7 +39,7 @@ export function checkDatasetTransformations(
     const transform = checkBetween(transforms[0], "path", `${list}[0]`, check);
     if (transform && !isDatasetTransformation(transform)) {
       const fact = "neither identity nor scale nor a sequence of scale and translation";
-      check.fail("transformations/kinds", `${list}[0] is ${shown(transform.type ?? null)}, ${fact}`);
+      check.fail("transformations/kinds", `${list}[0] is ${showJson(transform.type ?? null)}, ${fact}`);
     }
     return isJsonObject(transform?.output) ? transform.output.name : undefined;
   });
@@ -117,10 +118,7 @@ function checkTransformation(item: Json | undefined, where: string, check: Check
   } else if (type !== "identity") {
     const parameters = typeof type === "string" ? PARAMETERS.get(type) : undefined;
     if (!parameters) {
-      check.fail(
-        "transformations/form",
-        `${where}.type is ${type === undefined ? "absent" : shown(type)}, unknown`,
-      );
+      check.fail("transformations/form", `${where}.type is ${showJson(type)}, unknown`);
     } else if (parameters.every((name) => transform[name] === undefined)) {
       check.fail("transformations/form", `${where} has no ${parameters.join(" or ")}`);
     }
@@ -144,7 +142,7 @@ function checkIndices(value: Json, most: number, where: string, check: Checker):
   if (indices.length > most || new Set(indices).size < indices.length || !indices.every(isIndex)) {
     check.fail(
       "transformations/form",
-      `${where} is ${shown(value)}, not up to ${most} different axes from 0 to 4`,
+      `${where} is ${showJson(value)}, not up to ${most} different axes from 0 to 4`,
     );
   }
 }

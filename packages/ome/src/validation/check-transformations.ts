@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Json } from "@chunkwright/core";
-import { type Checker, shown } from "./checker.ts";
+import { type Json, showJson } from "@chunkwright/core";
+import type { Checker } from "./checker.ts";
 
 /**
  * Exactly one scale, then at most one translation. OME-NGFF 0.4, "multiscales" metadata. Their lengths are compared
@@ -18,7 +18,7 @@ export function checkTransformations(value: Json | undefined, where: string, che
     if (!transform) return undefined;
     const { type } = transform;
     if (type !== "scale" && type !== "translation") {
-      const found = type === undefined ? "absent" : shown(type);
+      const found = showJson(type);
       check.fail("transformations/kinds", `${member}.type is ${found}, neither scale nor translation`);
       return undefined;
     }

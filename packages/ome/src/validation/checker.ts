@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject, jsonEquals } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject, jsonEquals, showJson } from "@chunkwright/core";
 import type { ReadableNgffVersion } from "../ngff-version.ts";
 import { NGFF_RULES, type NgffFinding, type NgffRule } from "./ngff-rules.ts";
 
@@ -46,7 +46,7 @@ export function checkerFor(path: string, version: ReadableNgffVersion, findings:
     is: (value: Json) => value is T,
   ): T | undefined {
     if (value !== undefined && is(value)) return value;
-    fail(rule, `${member} is ${value === undefined ? "absent" : `${shown(value)}, not ${wanted}`}`);
+    fail(rule, `${member} is ${value === undefined ? "absent" : `${showJson(value)}, not ${wanted}`}`);
     return undefined;
   }
 
@@ -68,7 +68,7 @@ export function checkerFor(path: string, version: ReadableNgffVersion, findings:
     text(rule, value, member, pattern) {
       const text = check(rule, value, member, "a string", isText);
       if (text !== undefined && pattern && !pattern.test(text)) {
-        fail(rule, `${member} is ${shown(text)}, which does not match ${pattern.source}`);
+        fail(rule, `${member} is ${showJson(text)}, which does not match ${pattern.source}`);
         return undefined;
       }
       return text;
@@ -93,16 +93,10 @@ export function checkerFor(path: string, version: ReadableNgffVersion, findings:
     },
     ownVersion(rule, object, member) {
       if (object.version !== undefined && object.version !== version) {
-        fail(rule, `${member}.version is ${shown(object.version)}, not ${shown(version)}`);
+        fail(rule, `${member}.version is ${showJson(object.version)}, not ${showJson(version)}`);
       }
     },
   };
-}
-
-/** A JSON value in a message. */
-export function shown(value: Json): string {
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 /** Calls `report` for each item that an earlier one equals. Texts of equal values are equal but for the order of members. */

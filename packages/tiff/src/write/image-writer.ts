@@ -7,7 +7,6 @@
 import {
   byteSize,
   type CallOptions,
-  type Chunk,
   type ChunkCoder,
   type ChunkIndex,
   type ChunkSink,
@@ -15,14 +14,12 @@ import {
   canCopy,
   checkChunkIndex,
   chunkIndices,
-  copyRegion,
-  createChunk,
   type EncodedChunk,
   elementCount,
   filledChunk,
   gridShape,
   jsonEquals,
-  type Shape,
+  resizeChunk,
   StorageError,
 } from "@chunkwright/core";
 import { chunkNumber, type ImageLayout, storedShape } from "../image-layout.ts";
@@ -106,7 +103,7 @@ export class ImageWriter {
             `Cannot write a chunk of [${chunk.shape}] ${chunk.dataType} into an image of [${info.chunkShape}] ${info.dataType} chunks`,
           );
         }
-        const stored = clipped(chunk, storedShape(this.#layout, index));
+        const stored = resizeChunk(chunk, storedShape(this.#layout, index));
         const { bytes } = await file.coder.encode(stored, info.codecs, options);
         await this.#store(file, index, bytes, options);
       },
@@ -155,7 +152,7 @@ export class ImageWriter {
       readEncodedChunk,
       async readChunk(index, options) {
         const encoded = await readEncodedChunk(index, options);
-        return encoded && clipped(await file.coder.decode(encoded, options), info.chunkShape);
+        return encoded && resizeChunk(await file.coder.decode(encoded, options), info.chunkShape);
       },
     };
   }
@@ -228,14 +225,4 @@ function layoutOf({ info, planar = false, strips = false }: TiffImage, { samples
     chunkShape: info.chunkShape,
     dimensionNames: [],
   };
-}
-
-/** As much of the chunk as `shape` has room for, zero beyond its end. */
-function clipped(chunk: Chunk, shape: Shape): Chunk {
-  if (jsonEquals(chunk.shape, shape)) return chunk;
-  const result = createChunk(chunk.dataType, shape);
-  const start = shape.map(() => 0);
-  const common = shape.map((length, axis) => Math.min(length, chunk.shape[axis]!));
-  copyRegion({ chunk, start }, { chunk: result, start }, common);
-  return result;
 }

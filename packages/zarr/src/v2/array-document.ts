@@ -4,8 +4,9 @@
  * @module
  */
 
+import { showJson } from "@chunkwright/core";
 import { isSeparator } from "../chunk-key.ts";
-import { invalidDocument, shown } from "../document-error.ts";
+import { invalidDocument } from "../document-error.ts";
 import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../exact-json.ts";
 import { shapeMember } from "../shape-member.ts";
 import type { ArrayDocumentV2, GroupDocumentV2 } from "./documents.ts";
@@ -27,13 +28,13 @@ export function parseArrayDocumentV2(document: ExactJson, key: string): ArrayDoc
   if (rest.fill_value === undefined) throw invalidDocument(key, `"fill_value" is missing`);
   if (compressor !== null) checkCodec(key, "compressor", compressor);
   if (filters !== undefined && filters !== null) {
-    if (!Array.isArray(filters)) throw invalidDocument(key, `"filters" is ${shown(filters)}, not a list`);
+    if (!Array.isArray(filters)) throw invalidDocument(key, `"filters" is ${showJson(filters)}, not a list`);
     for (const [i, filter] of filters.entries()) checkCodec(key, `filters[${i}]`, filter);
   }
   if (order !== "C" && order !== "F")
-    throw invalidDocument(key, `"order" is ${shown(order)}, neither "C" nor "F"`);
+    throw invalidDocument(key, `"order" is ${showJson(order)}, neither "C" nor "F"`);
   if (separator !== undefined && !isSeparator(separator)) {
-    throw invalidDocument(key, `"dimension_separator" is ${shown(separator)}, neither "." nor "/"`);
+    throw invalidDocument(key, `"dimension_separator" is ${showJson(separator)}, neither "." nor "/"`);
   }
   // Every member that the type names has been checked above.
   return document as ArrayDocumentV2;
@@ -46,15 +47,15 @@ export function parseGroupDocumentV2(document: ExactJson, key: string): GroupDoc
 }
 
 function ofFormat2(document: ExactJson, key: string): ExactJsonObject {
-  if (!isObject(document)) throw invalidDocument(key, `it is ${shown(document)}, not an object`);
+  if (!isObject(document)) throw invalidDocument(key, `it is ${showJson(document)}, not an object`);
   if (document.zarr_format !== 2)
-    throw invalidDocument(key, `"zarr_format" is ${shown(document.zarr_format)}`);
+    throw invalidDocument(key, `"zarr_format" is ${showJson(document.zarr_format)}`);
   return document;
 }
 
 function checkCodec(key: string, member: string, value: ExactJson | undefined): void {
   const codec = plainObject(value);
   if (!codec || typeof codec.id !== "string") {
-    throw invalidDocument(key, `"${member}" is ${shown(value)}, not an object with an id`);
+    throw invalidDocument(key, `"${member}" is ${showJson(value)}, not an object with an id`);
   }
 }

@@ -5,9 +5,9 @@
  */
 
 import type { CodecTable } from "@chunkwright/codecs";
-import { type ArrayInfo, type JsonObject, scalarEquals, zeroOf } from "@chunkwright/core";
+import { type ArrayInfo, type JsonObject, scalarEquals, showJson, zeroOf } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
-import { invalidDocument, shown, unwritableDocument } from "../document-error.ts";
+import { invalidDocument, unwritableDocument } from "../document-error.ts";
 import { codecsOfV2, printCodecsV2 } from "./codecs.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
 import { parseDtype } from "./dtype.ts";
@@ -30,7 +30,7 @@ export function layoutOfV2(
   const { dataType, logicalType } = dtype.type;
   const fillValue = parseFillValueV2(fill, dtype);
   if (fillValue === undefined)
-    throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${shown(document.dtype)}`);
+    throw invalidDocument(key, `"fill_value" is ${showJson(fill)}, none of ${showJson(document.dtype)}`);
   const dimensionNames = dimensionNamesOf(attributes, shape.length);
   const info: ArrayInfo = {
     dataType,

@@ -13,10 +13,11 @@ import {
   type Json,
   type JsonObject,
   jsonEquals,
+  showJson,
   wordSize,
 } from "@chunkwright/core";
 import { canonicalBlosc, numcodecsBlosc } from "../blosc-configuration.ts";
-import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from "../document-error.ts";
+import { invalidDocument, unsupportedDocument, unwritableDocument } from "../document-error.ts";
 import { elementTypeOf } from "../element-type.ts";
 import { type ExactJson, plainJson } from "../exact-json.ts";
 import { swappedWords, swapWords } from "../word-order.ts";
@@ -52,7 +53,7 @@ export function codecsOfV2(
     // The codec of objects, the one that makes bytes of them, comes first among what is no filter of elements.
     if (table.get(codec.name)?.kind !== "array-to-array") bytesCodecs.push(codec);
     else if (bytesCodecs.length > 0)
-      throw unsupportedDocument(key, `filter ${shown(filter.id)} behind one of bytes`);
+      throw unsupportedDocument(key, `filter ${showJson(filter.id)} behind one of bytes`);
     else {
       arrayCodecs.push(codec);
       stored = filteredDtype(filter, stored, key);
@@ -95,7 +96,7 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
 }
 
 function parseCodec({ id, ...rest }: JsonObject, { type: { dataType } }: Dtype, key: string): CodecSpec {
-  if (typeof id !== "string") throw invalidDocument(key, `a codec has the id ${shown(id)}, not a name`);
+  if (typeof id !== "string") throw invalidDocument(key, `a codec has the id ${showJson(id)}, not a name`);
   const name = SHARED_IDS.includes(id) ? id : `numcodecs.${id}`;
   switch (id) {
     case "blosc":
@@ -140,7 +141,10 @@ function filteredDtype(filter: JsonObject, stored: Dtype, key: string): Dtype {
       : [filter.dtype ?? own, filter.astype ?? filter.dtype ?? own];
   const met = parseDtype(dtype, key);
   if (met.type.dataType !== stored.type.dataType || met.endian !== stored.endian) {
-    throw unsupportedDocument(key, `filter ${shown(filter.id)} of ${shown(dtype)} over ${shown(own)}`);
+    throw unsupportedDocument(
+      key,
+      `filter ${showJson(filter.id)} of ${showJson(dtype)} over ${showJson(own)}`,
+    );
   }
   return parseDtype(astype, key);
 }

@@ -4,8 +4,15 @@
  * @module
  */
 
-import { type DataType, type ExtensionName, isNumeric, type WordRun, wordSize } from "@chunkwright/core";
-import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import {
+  type DataType,
+  type ExtensionName,
+  isNumeric,
+  showJson,
+  type WordRun,
+  wordSize,
+} from "@chunkwright/core";
+import { invalidDocument, unsupportedDocument } from "../document-error.ts";
 import { hasLongWords, joinRuns } from "../element-format.ts";
 import { type ElementType, elementType } from "../element-type.ts";
 import type { ExactJson } from "../exact-json.ts";
@@ -64,7 +71,8 @@ interface Parsed {
 
 function parseAny(dtype: ExactJson | undefined, key: string): Parsed {
   if (Array.isArray(dtype)) return parseFields(dtype, key);
-  if (typeof dtype !== "string") throw invalidDocument(key, `"dtype" is ${shown(dtype)}, not a type string`);
+  if (typeof dtype !== "string")
+    throw invalidDocument(key, `"dtype" is ${showJson(dtype)}, not a type string`);
   const order = dtype.slice(0, 1);
   const type = typeOfCode(dtype.slice(1));
   if (type && "<>|".includes(order)) {
@@ -79,7 +87,7 @@ function parseAny(dtype: ExactJson | undefined, key: string): Parsed {
   if (OTHER_TYPE.test(dtype)) throw unsupportedDocument(key, `dtype ${dtype}`);
   throw invalidDocument(
     key,
-    `"dtype" is ${shown(dtype)}, no NumPy type string`,
+    `"dtype" is ${showJson(dtype)}, no NumPy type string`,
     "Zarr v2, Data type encoding",
   );
 }
@@ -103,7 +111,7 @@ function parseFields(fields: readonly ExactJson[], key: string): Parsed {
   const parsed = fields.map((field) => {
     const [name, dtype, shape] = Array.isArray(field) ? (field as ExactJson[]) : [];
     if (typeof name !== "string" || dtype === undefined) {
-      throw invalidDocument(key, `"dtype" has the field ${shown(field)}, without a name and a type`);
+      throw invalidDocument(key, `"dtype" has the field ${showJson(field)}, without a name and a type`);
     }
     return { name, ...repeated(parseAny(dtype, key), shape, key) };
   });
@@ -115,7 +123,7 @@ function repeated(element: Parsed, shape: ExactJson | undefined, key: string): P
   const lengths = Array.isArray(shape) ? shape : [shape];
   const count = lengths.reduce<number>((product, length) => product * Number(length), 1);
   if (!lengths.every((length) => Number.isInteger(length) && Number(length) >= 0) || count < 1) {
-    throw invalidDocument(key, `a field of "dtype" has the shape ${shown(shape)}`);
+    throw invalidDocument(key, `a field of "dtype" has the shape ${showJson(shape)}`);
   }
   if (count > MAX_FIELDS) throw unsupportedDocument(key, `a field of ${count} elements`);
   return recordOf(

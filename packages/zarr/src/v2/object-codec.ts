@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { JsonObject, VariableDataType } from "@chunkwright/core";
-import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import { type JsonObject, showJson, type VariableDataType } from "@chunkwright/core";
+import { invalidDocument, unsupportedDocument } from "../document-error.ts";
 import type { Dtype } from "./dtype.ts";
 
 export const OBJECT_DTYPE = "|O";
@@ -26,5 +26,8 @@ export function objectDtype(filters: readonly JsonObject[] | null | undefined, k
   if (dataType) return { type: { dataType }, endian: "little", swaps: [] };
   if (id === undefined) throw invalidDocument(key, `"dtype" is "${OBJECT_DTYPE}", with no codec for objects`);
   // Unpickling runs what the file says.
-  throw unsupportedDocument(key, id === "pickle" ? "pickled objects" : `objects in the codec ${shown(id)}`);
+  throw unsupportedDocument(
+    key,
+    id === "pickle" ? "pickled objects" : `objects in the codec ${showJson(id)}`,
+  );
 }

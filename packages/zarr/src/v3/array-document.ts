@@ -4,7 +4,8 @@
  * @module
  */
 
-import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import { showJson } from "@chunkwright/core";
+import { invalidDocument, unsupportedDocument } from "../document-error.ts";
 import { type ExactJson, isObject, plainObject } from "../exact-json.ts";
 import { shapeMember } from "../shape-member.ts";
 import type { ArrayDocumentV3 } from "./documents.ts";
@@ -29,11 +30,11 @@ const MEMBERS = [
  * unknown members that must be understood and for storage transformers. Zarr v3 core, "Array metadata".
  */
 export function parseArrayDocumentV3(document: ExactJson, key: string): ArrayDocumentV3 {
-  if (!isObject(document)) throw invalidDocument(key, `it is ${shown(document)}, not an object`);
+  if (!isObject(document)) throw invalidDocument(key, `it is ${showJson(document)}, not an object`);
   if (document.zarr_format !== 3)
-    throw invalidDocument(key, `"zarr_format" is ${shown(document.zarr_format)}`);
+    throw invalidDocument(key, `"zarr_format" is ${showJson(document.zarr_format)}`);
   if (document.node_type !== "array")
-    throw invalidDocument(key, `"node_type" is ${shown(document.node_type)}`);
+    throw invalidDocument(key, `"node_type" is ${showJson(document.node_type)}`);
   checkMembers(key, document, MEMBERS);
   const shape = shapeMember(key, "shape", document.shape, { minimum: 0 });
   for (const member of ["data_type", "chunk_grid", "chunk_key_encoding"] as const) {
@@ -56,11 +57,11 @@ export function parseArrayDocumentV3(document: ExactJson, key: string): ArrayDoc
 /** Throws "invalid-data" unless `attributes` is an object or absent. */
 export function checkAttributes(key: string, attributes: ExactJson | undefined): void {
   if (attributes === undefined || plainObject(attributes)) return;
-  throw invalidDocument(key, `"attributes" is ${shown(attributes)}, not an object`);
+  throw invalidDocument(key, `"attributes" is ${showJson(attributes)}, not an object`);
 }
 
 function extensionList(key: string, member: string, value: ExactJson | undefined): readonly ExactJson[] {
-  if (!Array.isArray(value)) throw invalidDocument(key, `"${member}" is ${shown(value)}, not a list`);
+  if (!Array.isArray(value)) throw invalidDocument(key, `"${member}" is ${showJson(value)}, not a list`);
   for (const [i, item] of value.entries()) parseExtension(key, `${member}[${i}]`, item);
   return value;
 }
@@ -70,5 +71,5 @@ function checkDimensionNames(key: string, names: ExactJson | undefined, rank: nu
   if (names === undefined || names === null) return;
   const isList = Array.isArray(names) && names.length === rank;
   if (isList && names.every((name) => name === null || typeof name === "string")) return;
-  throw invalidDocument(key, `"dimension_names" is ${shown(names)}, not a list of ${rank} names or nulls`);
+  throw invalidDocument(key, `"dimension_names" is ${showJson(names)}, not a list of ${rank} names or nulls`);
 }

@@ -5,11 +5,11 @@
  */
 
 import type { CodecTable } from "@chunkwright/codecs";
-import { type ArrayInfo, type ExtensionName, jsonEquals, type Shape } from "@chunkwright/core";
+import { type ArrayInfo, type ExtensionName, jsonEquals, type Shape, showJson } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
 import { type ChunkKeyEncoding, isSeparator } from "../chunk-key.ts";
 import type { ShardingOptions } from "../create-options.ts";
-import { invalidDocument, shown, unsupportedDocument, unwritableDocument } from "../document-error.ts";
+import { invalidDocument, unsupportedDocument, unwritableDocument } from "../document-error.ts";
 import { parseElementFill, printElementFill } from "../element-fill.ts";
 import { elementType, elementTypeOf } from "../element-type.ts";
 import { type ExactJson, plainObject } from "../exact-json.ts";
@@ -27,7 +27,7 @@ export function layoutOfV3(document: ArrayDocumentV3, table: CodecTable, key: st
   const { dataType, logicalType } = type;
   const fillValue = parseElementFill(fill, type);
   if (fillValue === undefined) {
-    throw invalidDocument(key, `"fill_value" is ${shown(fill)}, none of ${logicalType?.name ?? dataType}`);
+    throw invalidDocument(key, `"fill_value" is ${showJson(fill)}, none of ${logicalType?.name ?? dataType}`);
   }
   const { gridShape, bounds } = chunkGrid(document, key);
   const { chunkShape, codecs, levels } = parsePipeline(
@@ -152,6 +152,6 @@ function parseKeyEncoding(value: ExactJson, key: string): ChunkKeyEncoding {
   const { name, configuration } = parseExtension(key, "chunk_key_encoding", value);
   if (name !== "default" && name !== "v2") throw unsupportedDocument(key, `chunk key encoding ${name}`);
   const separator = configuration.separator ?? (name === "default" ? "/" : ".");
-  if (!isSeparator(separator)) throw invalidDocument(key, `"separator" is ${shown(separator)}`);
+  if (!isSeparator(separator)) throw invalidDocument(key, `"separator" is ${showJson(separator)}`);
   return { name, separator };
 }

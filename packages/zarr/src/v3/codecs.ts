@@ -12,10 +12,11 @@ import {
   type Json,
   type JsonObject,
   jsonEquals,
+  showJson,
   wordSize,
 } from "@chunkwright/core";
 import { canonicalBlosc } from "../blosc-configuration.ts";
-import { invalidDocument, shown, unwritableDocument } from "../document-error.ts";
+import { invalidDocument, unwritableDocument } from "../document-error.ts";
 import { hasLongWords } from "../element-format.ts";
 import type { ElementType } from "../element-type.ts";
 import { swappedWords, swapWords } from "../word-order.ts";
@@ -141,6 +142,6 @@ export function transposeOrder(order: Json | undefined, rank: number, key: strin
     checkOrder(numbers, rank);
     return numbers;
   } catch {
-    throw invalidDocument(key, `transpose has the order ${shown(order)}, which is none of ${rank} axes`);
+    throw invalidDocument(key, `transpose has the order ${showJson(order)}, which is none of ${rank} axes`);
   }
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { JsonObject } from "@chunkwright/core";
-import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import { type JsonObject, showJson } from "@chunkwright/core";
+import { invalidDocument, unsupportedDocument } from "../document-error.ts";
 import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../exact-json.ts";
 
 export interface NamedConfiguration {
@@ -21,13 +21,17 @@ export function parseExtension(
 ): NamedConfiguration {
   if (typeof value === "string") return { name: value, configuration: {} };
   if (!isObject(value) || typeof value.name !== "string") {
-    throw invalidDocument(key, `"${member}" is ${shown(value)}, not a name or an object with one`, SECTION);
+    throw invalidDocument(
+      key,
+      `"${member}" is ${showJson(value)}, not a name or an object with one`,
+      SECTION,
+    );
   }
   const configuration = plainObject(value.configuration ?? {});
   if (!configuration) {
     throw invalidDocument(
       key,
-      `the configuration of "${member}" is ${shown(value.configuration)}, not an object`,
+      `the configuration of "${member}" is ${showJson(value.configuration)}, not an object`,
       SECTION,
     );
   }

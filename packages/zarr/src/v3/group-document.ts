@@ -4,7 +4,8 @@
  * @module
  */
 
-import { invalidDocument, shown } from "../document-error.ts";
+import { showJson } from "@chunkwright/core";
+import { invalidDocument } from "../document-error.ts";
 import { type ExactJson, isObject } from "../exact-json.ts";
 import { checkAttributes } from "./array-document.ts";
 import type { GroupDocumentV3 } from "./documents.ts";
@@ -14,16 +15,16 @@ const MEMBERS = ["zarr_format", "node_type", "attributes", "consolidated_metadat
 
 /** The document as it is, once every member has been checked. Zarr v3 core, "Group metadata". */
 export function parseGroupDocumentV3(document: ExactJson, key: string): GroupDocumentV3 {
-  if (!isObject(document)) throw invalidDocument(key, `it is ${shown(document)}, not an object`);
+  if (!isObject(document)) throw invalidDocument(key, `it is ${showJson(document)}, not an object`);
   if (document.zarr_format !== 3)
-    throw invalidDocument(key, `"zarr_format" is ${shown(document.zarr_format)}`);
+    throw invalidDocument(key, `"zarr_format" is ${showJson(document.zarr_format)}`);
   if (document.node_type !== "group")
-    throw invalidDocument(key, `"node_type" is ${shown(document.node_type)}`);
+    throw invalidDocument(key, `"node_type" is ${showJson(document.node_type)}`);
   checkMembers(key, document, MEMBERS);
   checkAttributes(key, document.attributes);
   const consolidated = document.consolidated_metadata ?? null;
   if (consolidated !== null && !(isObject(consolidated) && isObject(consolidated.metadata))) {
-    throw invalidDocument(key, `"consolidated_metadata" is ${shown(consolidated)}, without documents`);
+    throw invalidDocument(key, `"consolidated_metadata" is ${showJson(consolidated)}, without documents`);
   }
   // Every member that the type names has been checked above.
   return document as GroupDocumentV3;

@@ -5,8 +5,8 @@
  */
 
 import type { CodecTable } from "@chunkwright/codecs";
-import { type CodecSpec, elementCount, type Shape } from "@chunkwright/core";
-import { invalidDocument, shown, unsupportedDocument } from "../document-error.ts";
+import { type CodecSpec, elementCount, type Shape, showJson } from "@chunkwright/core";
+import { invalidDocument, unsupportedDocument } from "../document-error.ts";
 import { type ElementType, elementType } from "../element-type.ts";
 import { type ExactJson, isObject } from "../exact-json.ts";
 import { shapeMember } from "../shape-member.ts";
@@ -68,7 +68,7 @@ function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): Pipelin
   const level = shardLevel(shard, { ...unit, order }, key);
   const inner = shard.configuration.codecs;
   if (!Array.isArray(inner))
-    throw invalidDocument(key, `"codecs" of sharding_indexed is ${shown(inner)}, not a list`);
+    throw invalidDocument(key, `"codecs" of sharding_indexed is ${showJson(inner)}, not a list`);
   const below = resolve(inner, { ...unit, shape: level.chunkShape, order }, key);
   return { ...below, levels: [level, ...below.levels] };
 }
@@ -92,9 +92,9 @@ function shardLevel({ configuration }: NamedConfiguration, { shape, order }: Uni
     );
   }
   const { index_codecs: list, index_location: indexLocation = "end" } = configuration;
-  if (!Array.isArray(list)) throw invalidDocument(key, `"index_codecs" is ${shown(list)}, not a list`);
+  if (!Array.isArray(list)) throw invalidDocument(key, `"index_codecs" is ${showJson(list)}, not a list`);
   if (indexLocation !== "start" && indexLocation !== "end") {
-    throw invalidDocument(key, `"index_location" is ${shown(indexLocation)}, neither "start" nor "end"`);
+    throw invalidDocument(key, `"index_location" is ${showJson(indexLocation)}, neither "start" nor "end"`);
   }
   const indexCodecs = canonicalCodecs(
     list.map((codec, i) => parseExtension(key, `index_codecs[${i}]`, codec)),
