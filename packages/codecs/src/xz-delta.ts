@@ -104,13 +104,14 @@ function readBlocks(bytes: Bytes, checkBytes: number): readonly Block[] {
   return Array.from({ length: count }, () => {
     const unpaddedSize = index.vli();
     const byteLength = index.vli();
-    const block = new Fields(bytes.subarray(0, footer - backwardSize), start).take(unpaddedSize);
-    start += padded(unpaddedSize);
-    return { ...readBlock(block, checkBytes), byteLength };
+    const block = new Fields(bytes.subarray(0, footer - backwardSize), start).take(padded(unpaddedSize));
+    start += block.byteLength;
+    return { ...readBlock(block, unpaddedSize - checkBytes), byteLength };
   });
 }
 
-function readBlock(block: Bytes, checkBytes: number): Omit<Block, "byteLength"> {
+/** Of a Block, §3: its compressed data ends at `dataEnd`, and its check follows behind padding. */
+function readBlock(block: Bytes, dataEnd: number): Omit<Block, "byteLength"> {
   const fields = new Fields(block, 0);
   const headerBytes = 4 * (fields.u8() + 1);
   const filters = readFilters(fields);
@@ -123,13 +124,12 @@ function readBlock(block: Bytes, checkBytes: number): Omit<Block, "byteLength"> 
       feature: `filters ${ids}`,
     });
   }
-  const checkStart = block.byteLength - checkBytes;
-  if (headerBytes > checkStart) throw badData(`a block of ${block.byteLength} bytes is too short`);
+  if (headerBytes > dataEnd) throw badData(`a block of ${block.byteLength} bytes is too short`);
   return {
     distances: deltas.map(({ properties }) => (properties[0] ?? 0) + 1),
     dictionary: lzma2.properties[0] ?? 0,
-    compressed: block.subarray(headerBytes, checkStart),
-    check: block.subarray(checkStart),
+    compressed: block.subarray(headerBytes, dataEnd),
+    check: block.subarray(padded(dataEnd)),
   };
 }
 
