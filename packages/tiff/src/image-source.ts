@@ -11,13 +11,12 @@ import {
   type ChunkIndex,
   type ChunkLocation,
   checkChunkIndex,
-  copyRegion,
-  createChunk,
+  chunkError,
   elementCount,
   isStorageError,
   type LocatedChunkSource,
+  resizeChunk,
   type Shape,
-  StorageError,
 } from "@chunkwright/core";
 import { subsampledByteLength, subsampling } from "./chroma-subsampling.ts";
 import type { ChunkTable } from "./chunk-table.ts";
@@ -117,13 +116,13 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
       const encoded = await source.readEncodedChunk(index, options);
       if (!encoded) return undefined;
       try {
-        return padded(await context.coder.decode(encoded, options), info.chunkShape);
+        // The last strip is stored without the rows below the image.
+        return resizeChunk(await context.coder.decode(encoded, options), info.chunkShape);
       } catch (error) {
         if (!isStorageError(error, "codec")) throw error;
         const whole = await readWholeStrip(index, encoded.shape, options);
         if (whole) return whole;
-        const message = `Cannot read chunk [${index}] of ${path}: ${error.message}`;
-        throw new StorageError("codec", message, { ...error.context, index }, { cause: error });
+        throw chunkError(error, path, index);
       }
     },
   };
@@ -191,15 +190,6 @@ function chunkLength(
   throw invalidTiff(`Cannot read ${path}: its chunks are compressed and have no byte counts`, {
     section: "TIFF 6.0 §8",
   });
-}
-
-/** The chunk at full shape: the last strip is stored without the rows below the image. */
-function padded(chunk: Chunk, shape: Shape): Chunk {
-  if (isEqual(chunk.shape, shape)) return chunk;
-  const full = createChunk(chunk.dataType, shape);
-  const start = shape.map(() => 0);
-  copyRegion({ chunk, start }, { chunk: full, start }, chunk.shape);
-  return full;
 }
 
 function isEqual(a: Shape, b: Shape): boolean {
