@@ -14,17 +14,36 @@ export const MAX_JSON_DEPTH: number = 64;
 
 /**
  * Parses a stored JSON document. `path` names it in errors. Throws "invalid-data" for bytes that are no UTF-8 or
- * no JSON, and for documents beyond the limits above.
+ * no JSON, and for documents beyond the limits above. The bare NaN, Infinity and -Infinity that Python and gson write
+ * become strings, as Zarr v3 spells them.
  */
 export function parseJson(bytes: Bytes, path: string): Json {
   if (bytes.byteLength > MAX_JSON_BYTES) throw invalid(path, `it has ${bytes.byteLength} bytes`);
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const value = parseText(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     return checkDepth(value as Json, MAX_JSON_DEPTH, path);
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
     throw invalid(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const quoted = quoteNonFinite(text);
+    if (quoted === text) throw error;
+    return JSON.parse(quoted);
+  }
+}
+
+function quoteNonFinite(text: string): string {
+  let inString = false;
+  return text.replace(/\\.|"|-?\b(?:NaN|Infinity)\b/g, (token) => {
+    if (token === '"') inString = !inString;
+    return inString || token.length < 3 ? token : `"${token}"`;
+  });
 }
 
 /** `value` if it is a JSON object. */

@@ -8,7 +8,18 @@ describe("parseJson()", () => {
     expect(parseJson(bytes('{"a":[1,"ü"]}'), "x")).toEqual({ a: [1, "ü"] });
   });
 
+  it("takes numbers that JSON lacks as their names", () => {
+    const text = String.raw`{"a":NaN,"b":[Infinity,-Infinity],"c":"\\\" NaN, ","NaN":"-Infinity"}`;
+    expect(parseJson(bytes(text), "x")).toEqual({
+      a: "NaN",
+      b: ["Infinity", "-Infinity"],
+      c: '\\" NaN, ',
+      NaN: "-Infinity",
+    });
+  });
+
   it.each([
+    ["no JSON either", bytes('{"a":NaNa}')],
     ["no JSON", bytes("{")],
     ["no UTF-8", new Uint8Array([0x22, 0xff, 0x22])],
     ["too deep", bytes("[".repeat(MAX_JSON_DEPTH + 1) + "]".repeat(MAX_JSON_DEPTH + 1))],

@@ -75,6 +75,8 @@ function print(value: ExactJson, newline: string): string {
 
 /** What is neither space nor punctuation outside strings: numbers, `true`, `false`, `null`. */
 const WORD = /[-+.\w]+/y;
+/** Words that `parseJson` takes as strings. */
+const NON_FINITE = /^-?(NaN|Infinity)$/;
 
 /** Strings, words and brackets of a text that is known to be JSON. One regular expression would overflow its stack. */
 function* tokensOf(text: string): Generator<string, undefined> {
@@ -117,7 +119,8 @@ function withExactFillValues(tokens: Iterator<string, undefined>): ExactJson {
     }
     // Longer integers are beyond every integer type.
     const isExact = isFill && /^-?\d{16,20}$/.test(token) && !Number.isSafeInteger(Number(token));
-    return isExact ? BigInt(token) : (JSON.parse(token) as Json);
+    if (isExact) return BigInt(token);
+    return NON_FINITE.test(token) ? token : (JSON.parse(token) as Json);
   };
   return read(take(tokens), false);
 }
