@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, type DataType, elementCount } from "@chunkwright/core";
+import { type Bytes, type DataType, elementCount, StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "./codec.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-codec.ts";
 
@@ -30,20 +30,14 @@ export const lerc: ArrayToBytesCodec = imageCodec({
   decode: decodeLerc,
 });
 
-let engine: ReturnType<typeof loadEngine> | undefined;
-
 async function decodeLerc(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
-  engine ??= loadEngine();
-  const { decode, getBlobInfo } = await engine;
-  const header = getBlobInfo(encoded);
-  const { width: columns, height: rows, depthCount: depth, bandCount } = header;
-  if (columns * rows * depth * bandCount !== elementCount(shape)) {
-    throw badPicture(
-      TITLE,
-      `it is ${columns} x ${rows} pixels of ${depth * bandCount} samples, not [${shape}]`,
-    );
-  }
-  const { width, height, pixelType, depthCount, pixels, mask } = decode(encoded, { returnInterleaved: true });
+  checkHeader(encoded, elementCount(shape));
+  const { default: library } = await import("lerc");
+  const { buffer, byteOffset } = encoded;
+  const { width, height, pixelType, dimCount, pixels, mask } = library.decode(buffer, {
+    inputOffset: byteOffset,
+    returnPixelInterleavedDims: true,
+  });
   const [band] = pixels;
   if (!band || pixels.length > 1) throw badPicture(TITLE, `it has ${pixels.length} bands`);
   if (PIXEL_TYPES[pixelType] !== dataType) {
@@ -52,15 +46,44 @@ async function decodeLerc(encoded: Bytes, { dataType, shape }: PictureSpec): Pro
   if (mask) {
     const absent = dataType.startsWith("float") ? Number.NaN : 0;
     for (const [pixel, isValid] of mask.entries()) {
-      if (!isValid) band.fill(absent, pixel * depthCount, (pixel + 1) * depthCount);
+      if (!isValid) band.fill(absent, pixel * dimCount, (pixel + 1) * dimCount);
     }
   }
   const samples = new Uint8Array(band.buffer, band.byteOffset, band.byteLength);
-  return { width, height, sampleCount: depthCount, samples };
+  return { width, height, sampleCount: dimCount, samples };
 }
 
-async function loadEngine() {
-  const library = await import("lerc");
-  await library.load();
-  return library;
+const MAGIC = "Lerc2 ";
+
+/**
+ * The library makes room for what the header claims: that is compared first. Lerc2 header, version 2 to 5:
+ *   0   6  "Lerc2 "
+ *   6   4  version
+ *  10   4  checksum, from version 3
+ *       4  rows
+ *       4  columns
+ *       4  samples per pixel, from version 4
+ */
+function checkHeader(encoded: Bytes, count: number): void {
+  const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+  const magic = String.fromCharCode(...encoded.subarray(0, MAGIC.length));
+  if (magic !== MAGIC || encoded.byteLength < 40) throw badPicture(TITLE, "it does not begin with Lerc2");
+  const version = view.getInt32(6, true);
+  if (version < 2 || version > MAX_VERSION) throw unsupportedVersion(version);
+  const at = version >= 3 ? 14 : 10;
+  const [rows, columns] = [view.getUint32(at, true), view.getUint32(at + 4, true)];
+  const samples = version >= 4 ? view.getUint32(at + 8, true) : 1;
+  if (rows * columns * samples !== count) {
+    throw badPicture(TITLE, `it is ${columns} x ${rows} pixels of ${samples} samples, not ${count} in all`);
+  }
+}
+
+/** libtiff writes version 4; the library reads no later one. */
+const MAX_VERSION = 4;
+
+function unsupportedVersion(version: number): StorageError {
+  return new StorageError("unsupported", `Cannot decode LERC: its version is ${version}`, {
+    format: TITLE,
+    feature: `version ${version}`,
+  });
 }

@@ -5,7 +5,7 @@
  */
 
 import { byteSize, elementCount, isDataType, isFixed, type JsonObject } from "@chunkwright/core";
-import { type BytesSpec, compressed, exactly } from "../codec.ts";
+import { type ArraySpec, type BytesSpec, compressed, exactly } from "../codec.ts";
 import type { CodecTable } from "../codec-table.ts";
 import type { ZarritaMetadata } from "./zarrita-types.ts";
 
@@ -38,14 +38,16 @@ export function decodedSpec(use: CodecUse): BytesSpec | undefined {
   const before = codecsBefore(use);
   const elementSize = fixedElementSize(use.meta);
   if (!before || !use.meta.shape || elementSize === undefined) return undefined;
+  const dataType = dataTypeOf(use.meta);
+  let array: ArraySpec | undefined = isDataType(dataType) ? { dataType, shape: use.meta.shape } : undefined;
   let spec = exactly(elementCount(use.meta.shape) * elementSize, elementSize);
   for (const { name, configuration } of before) {
     const codec = use.table.get(name);
-    if (codec?.kind === "bytes-to-bytes") {
-      spec = codec.bind((configuration ?? {}) as JsonObject, spec).encoded;
-    } else if (!codec) {
-      spec = compressed(spec);
-    }
+    const options = (configuration ?? {}) as JsonObject;
+    if (!codec) spec = compressed(spec);
+    else if (codec.kind === "bytes-to-bytes") spec = codec.bind(options, spec).encoded;
+    else if (codec.kind === "array-to-bytes" && array) spec = codec.bind(options, array).encoded;
+    else if (codec.kind === "array-to-array" && array) array = codec.bind(options, array).encoded;
   }
   return spec;
 }

@@ -21,8 +21,53 @@ function should(section: string): NgffRuleText {
   return { severity: "SHOULD", section };
 }
 
+export type NgffRule =
+  | "document/version"
+  | "document/same-version"
+  | "document/zarr-format"
+  | "axes/form"
+  | "axes/unique"
+  | "axes/types"
+  | "axes/order"
+  | "axes/zyx"
+  | "axes/recommended"
+  | "axes/unit"
+  | "systems/form"
+  | "systems/intrinsic"
+  | "transformations/form"
+  | "transformations/kinds"
+  | "multiscales/form"
+  | "multiscales/recommended"
+  | "omero/form"
+  | "labels/form"
+  | "labels/listed"
+  | "labels/type"
+  | "labels/levels"
+  | "image-label/form"
+  | "image-label/unique"
+  | "image-label/multiscales"
+  | "image-label/recommended"
+  | "plate/form"
+  | "plate/unique"
+  | "plate/well-position"
+  | "plate/case"
+  | "plate/recommended"
+  | "plate/wells"
+  | "well/form"
+  | "well/acquisition"
+  | "well/recommended"
+  | "well/images"
+  | "bioformats2raw/form"
+  | "bioformats2raw/series"
+  | "arrays/stored"
+  | "arrays/rank"
+  | "arrays/order"
+  | "arrays/placement"
+  | "arrays/separator"
+  | "arrays/dimension-names";
+
 /** `form` rules: what must be there is, and is of the type, the length and the spelling that the schema demands. */
-export const NGFF_RULES = {
+export const NGFF_RULES: { readonly [rule in NgffRule]: NgffRuleText } = {
   "document/version": must("OME-Zarr Metadata"),
   "document/same-version": must("OME-Zarr Metadata"),
   "document/zarr-format": must("On-disk (or in-cloud) layout"),
@@ -66,9 +111,7 @@ export const NGFF_RULES = {
   "arrays/placement": must('"multiscales" metadata'),
   "arrays/separator": must("Images"),
   "arrays/dimension-names": must('"multiscales" metadata'),
-} as const satisfies { readonly [name: string]: NgffRuleText };
-
-export type NgffRule = keyof typeof NGFF_RULES;
+};
 
 export interface NgffFinding extends NgffRuleText {
   /** Path of the group or array from the root of what was validated; "" is the root. */
