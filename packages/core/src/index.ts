@@ -7,6 +7,7 @@
 export { cacheChunks } from "./cache-chunks.ts";
 export { type CacheFileOptions, cacheFile } from "./cache-file.ts";
 export { type CacheStoreOptions, cacheStore } from "./cache-store.ts";
+export { checkChunk, checkEncodedChunk } from "./check-chunk.ts";
 export { chunkError } from "./chunk-error.ts";
 export type { RequestLimits } from "./chunk-requests.ts";
 export { canCopy, codecsEqual } from "./codec-equality.ts";
@@ -44,6 +45,7 @@ export {
   gridShape,
   intersection,
 } from "./grid.ts";
+export { HierarchyNodes } from "./hierarchy-nodes.ts";
 export { insertAxes } from "./insert-axes.ts";
 export { jsonEquals } from "./json-equals.ts";
 export { LruMap } from "./lru-map.ts";

@@ -12,12 +12,12 @@ import {
   type ChunkCoder,
   type ChunkIndex,
   type ChunkSink,
-  canCopy,
+  checkChunk,
   checkChunkIndex,
+  checkEncodedChunk,
   chunkExtent,
   type EncodedChunk,
   isFixed,
-  jsonEquals,
   resizeChunk,
   type WritableStore,
 } from "@chunkwright/core";
@@ -53,11 +53,7 @@ export function arraySink(
     info,
     async writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions) {
       check(index);
-      if (chunk.dataType !== info.dataType || !jsonEquals(chunk.shape, info.chunkShape)) {
-        throw new TypeError(
-          `Cannot write a chunk of [${chunk.shape}] ${chunk.dataType} into an array of [${info.chunkShape}] ${info.dataType} chunks`,
-        );
-      }
+      checkChunk(info, chunk);
       const key = blockKey(path, index);
       const block = resizeChunk(chunk, chunkExtent(info, index));
       if (skipFillChunks && isZero(block)) return store.delete(key, options);
@@ -67,11 +63,7 @@ export function arraySink(
     },
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
       check(index);
-      if (!canCopy(encoded, info)) {
-        throw new TypeError(
-          `Cannot store encoded chunk [${index}] as it is: its type, shape or codecs differ`,
-        );
-      }
+      checkEncodedChunk(info, index, encoded);
       // Only the strings themselves tell how many bytes they take.
       const count = isFixed(info.dataType)
         ? undefined

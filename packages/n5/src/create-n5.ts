@@ -7,14 +7,13 @@
 import { type CodecTable, codecTable, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
 import {
   type ArrayInfo,
-  ancestorsOf,
   type ChunkCoder,
   type ChunkSink,
   type GroupSink,
+  HierarchyNodes,
   type JsonObject,
   joinPath,
   normalizePath,
-  StorageError,
   type WritableStore,
 } from "@chunkwright/core";
 import { infoOfDocument, printDocument } from "./array-info.ts";
@@ -48,21 +47,8 @@ const VERSION = "2.0.0";
 export async function createN5(store: WritableStore, options: CreateN5Options = {}): Promise<GroupSink> {
   const { coder = inThreadCoder, codecs: table = codecTable, skipFillChunks = false } = options;
   const root = normalizePath(options.path ?? "", "n5");
-  const groups = new Map<string, JsonObject>();
-  const arrays = new Map<string, { isClosed: boolean }>();
-  if (options.attributes) groups.set("", options.attributes);
-
-  function claim(path: string): string {
-    const normal = normalizePath(path, "n5");
-    if (groups.has(normal) || arrays.has(normal)) {
-      throw new StorageError("exists", `Cannot create ${normal || "the root group"}: it has been created`, {
-        path: normal,
-      });
-    }
-    const parent = ancestorsOf(normal).find((ancestor) => arrays.has(ancestor));
-    if (parent !== undefined) throw new RangeError(`Cannot create ${normal}: ${parent} is an array`);
-    return normal;
-  }
+  const nodes = new HierarchyNodes<{ isClosed: boolean }>();
+  if (options.attributes) nodes.addGroup("", options.attributes);
 
   function writeAttributes(path: string, attributes: JsonObject): Promise<void> {
     const document = path === "" ? { n5: VERSION, ...attributes } : attributes;
@@ -71,47 +57,29 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
 
   return {
     async createGroup(path, attributes) {
-      groups.set(claim(path), attributes);
+      nodes.addGroup(normalizePath(path, "n5"), attributes);
     },
     async createArray(path: string, wanted: ArrayInfo): Promise<ChunkSink> {
-      const normal = claim(path);
-      const below = [...groups.keys(), ...arrays.keys()].find((other) => ancestorsOf(other).includes(normal));
-      if (below !== undefined) throw new RangeError(`Cannot create array ${normal}: ${below} is below it`);
+      const normal = normalizePath(path, "n5");
       const key = attributesKey(joinPath(root, normal));
       // Parsed again, so that what cannot be read back is never written.
       const document = parseDatasetDocument(printDocument(wanted, key), key);
       const info = infoOfDocument(document, key);
       validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
       const array = { isClosed: false };
-      arrays.set(normal, array);
+      nodes.addArray(normal, array);
       return arraySink(store, joinPath(root, normal), info, { coder, skipFillChunks }, async () => {
         await writeAttributes(normal, document);
         array.isClosed = true;
       });
     },
     async close() {
-      for (const [path, { isClosed }] of arrays) {
+      for (const [path, { isClosed }] of nodes.arrays) {
         if (!isClosed) throw new TypeError(`Cannot close the hierarchy: array ${path} is still open`);
       }
-      for (const path of groupPaths(groups, arrays)) await writeAttributes(path, groups.get(path) ?? {});
+      for (const [path, attributes] of nodes.groups()) await writeAttributes(path, attributes);
     },
   };
-}
-
-/** All groups, those around nodes too, deeper ones first and the root last. */
-function groupPaths(
-  groups: ReadonlyMap<string, JsonObject>,
-  arrays: ReadonlyMap<string, unknown>,
-): readonly string[] {
-  const paths = new Set([...(arrays.has("") ? [] : [""]), ...groups.keys()]);
-  for (const path of [...groups.keys(), ...arrays.keys()])
-    for (const ancestor of ancestorsOf(path)) paths.add(ancestor);
-  return [...paths].sort((a, b) => depth(b) - depth(a));
-}
-
-/** The root is above everything, "a" above "a/b". */
-function depth(path: string): number {
-  return path === "" ? 0 : path.split("/").length;
 }
 
 function printJson(document: JsonObject): Uint8Array<ArrayBuffer> {

@@ -11,13 +11,13 @@ import {
   type Chunk,
   type ChunkIndex,
   type ChunkSink,
-  canCopy,
+  checkChunk,
   checkChunkIndex,
+  checkEncodedChunk,
   type EncodedChunk,
   filledChunk,
   isFixed,
   joinPath,
-  jsonEquals,
   type ReadableStore,
   type Scalar,
   scalarEquals,
@@ -61,22 +61,14 @@ export function arraySink(
     info,
     async writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions) {
       check(index);
-      if (chunk.dataType !== info.dataType || !jsonEquals(chunk.shape, info.chunkShape)) {
-        throw new TypeError(
-          `Cannot write a chunk of [${chunk.shape}] ${chunk.dataType} into an array of [${info.chunkShape}] ${info.dataType} chunks`,
-        );
-      }
+      checkChunk(info, chunk);
       if (isFill(chunk)) return objects.put(index, undefined, options);
       const { bytes } = await coder.encode(chunk, info.codecs, options);
       await objects.put(index, bytes, options);
     },
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
       check(index);
-      if (!canCopy(encoded, info)) {
-        throw new TypeError(
-          `Cannot store encoded chunk [${index}] as it is: its type, shape or codecs differ`,
-        );
-      }
+      checkEncodedChunk(info, index, encoded);
       await objects.put(index, encoded.bytes, options);
     },
     ...(layout.sharding && {

@@ -13,6 +13,7 @@ import {
   type ChunkSink,
   type ChunkSource,
   canCopy,
+  checkChunk,
   checkChunkIndex,
   chunkExtent,
   chunkIndices,
@@ -21,7 +22,6 @@ import {
   filledChunk,
   gridShape,
   isFixed,
-  jsonEquals,
   resizeChunk,
   type Shape,
 } from "@chunkwright/core";
@@ -88,11 +88,7 @@ export class DatasetWriter {
       info,
       writeChunk: async (index, chunk, options) => {
         check(index);
-        if (chunk.dataType !== info.dataType || !jsonEquals(chunk.shape, info.chunkShape)) {
-          throw new TypeError(
-            `Cannot write a chunk of [${chunk.shape}] ${chunk.dataType} into a dataset of [${info.chunkShape}] ${info.dataType} chunks`,
-          );
-        }
+        checkChunk(info, chunk);
         await this.#write(index, chunk, options);
       },
       writeEncodedChunk: async (index, encoded, options) => {

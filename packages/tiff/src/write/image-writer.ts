@@ -11,8 +11,9 @@ import {
   type ChunkIndex,
   type ChunkSink,
   type ChunkSource,
-  canCopy,
+  checkChunk,
   checkChunkIndex,
+  checkEncodedChunk,
   chunkIndices,
   type EncodedChunk,
   elementCount,
@@ -98,22 +99,14 @@ export class ImageWriter {
       info,
       writeChunk: async (index, chunk, options) => {
         check(index);
-        if (chunk.dataType !== info.dataType || !jsonEquals(chunk.shape, info.chunkShape)) {
-          throw new TypeError(
-            `Cannot write a chunk of [${chunk.shape}] ${chunk.dataType} into an image of [${info.chunkShape}] ${info.dataType} chunks`,
-          );
-        }
+        checkChunk(info, chunk);
         const stored = resizeChunk(chunk, storedShape(this.#layout, index));
         const { bytes } = await file.coder.encode(stored, info.codecs, options);
         await this.#store(file, index, bytes, options);
       },
       writeEncodedChunk: async (index, encoded, options) => {
         check(index);
-        if (!canCopy(encoded, { ...info, chunkShape: storedShape(this.#layout, index) })) {
-          throw new TypeError(
-            `Cannot store encoded chunk [${index}] as it is: its type, shape or codecs differ`,
-          );
-        }
+        checkEncodedChunk({ ...info, chunkShape: storedShape(this.#layout, index) }, index, encoded);
         await this.#store(file, index, encoded.bytes, options);
       },
       close: async () => {

@@ -21,6 +21,7 @@ import { hasLongWords } from "../element-format.ts";
 import type { ElementType } from "../element-type.ts";
 import { swappedWords, swapWords } from "../word-order.ts";
 import type { NamedConfiguration } from "./extension.ts";
+import { parseJpeg, printJpeg } from "./jpeg-codec.ts";
 
 /** What a codec needs to know of the array that it works on. */
 export interface CodedArray {
@@ -80,7 +81,10 @@ function canonicalCodec(
     case "zstd":
       return { name, configuration: { level: 0, checksum: false, ...configuration } };
     default:
-      return Object.keys(configuration).length === 0 ? { name } : { name, configuration };
+      return (
+        parseJpeg(name, configuration) ??
+        (Object.keys(configuration).length === 0 ? { name } : { name, configuration })
+      );
   }
 }
 
@@ -117,11 +121,13 @@ export function printCodecs(codecs: readonly CodecSpec[], array: CodedArray, key
   const endian = swaps.length > 0 ? "big" : "little";
   const stated = codecs
     .filter(({ name }) => name !== "swap_words" && name !== "low_bits")
-    .map(({ name, configuration = {} }) => {
+    .map((codec) => {
+      const { name, configuration = {} } = printJpeg(codec) ?? codec;
       if (/^(?:tiff|hdf5|n5)\./.test(name)) throw unwritableDocument(key, `codec ${name}`);
       return { name, configuration: name === "bytes" && needsOrder ? { endian } : configuration };
     });
   return stated.map((codec) => {
+    if (parseJpeg(codec.name, codec.configuration)) return codec;
     const { name, configuration = {} } = canonicalCodec(codec, array, key);
     if (name === "bytes" && isFixed(dataType) && isNumeric(dataType) && wordSize(dataType) > 1) {
       return { name, configuration: { endian: "little", ...configuration } };
