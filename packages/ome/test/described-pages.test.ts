@@ -23,7 +23,11 @@ function stackOf(source: ChunkSource): Image {
 const integers = () => arraySource(createChunk("int64", [2, 3, 4, 5]), [1, 1, 4, 5]);
 
 /** Pages such as a writer makes by the plan. */
-function pagesOf(text: string | undefined, dataType: FakePage["dataType"], count: number): FakePage[] {
+function pagesOf(
+  text: string | undefined,
+  dataType: NonNullable<FakePage["dataType"]>,
+  count: number,
+): FakePage[] {
   return Array.from({ length: count }, (_, n) => ({
     shape: [4, 5],
     dataType,
