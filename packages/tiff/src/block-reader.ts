@@ -41,13 +41,19 @@ export class BlockReader {
     if (length > BLOCK_BYTES) return this.#file.read(offset, length, options);
     const first = Math.floor(offset / BLOCK_BYTES);
     const start = offset - first * BLOCK_BYTES;
-    const block = await this.#block(first, options);
-    if (start + length <= block.byteLength) return block.subarray(start, start + length);
+    if (start + length <= BLOCK_BYTES)
+      return (await this.#block(first, options)).subarray(start, start + length);
+    const blocks = await Promise.all([this.#block(first, options), this.#block(first + 1, options)]);
     const result = new Uint8Array(length);
-    result.set(block.subarray(start));
-    const rest = length - (block.byteLength - start);
-    result.set((await this.#block(first + 1, options)).subarray(0, rest), length - rest);
+    const begin = blocks[0].subarray(start);
+    result.set(begin);
+    result.set(blocks[1].subarray(0, length - begin.byteLength), begin.byteLength);
     return result;
+  }
+
+  /** Starts reading the block around `offset`, where someone may soon read; whether that works shows then. */
+  prefetch(offset: number, options?: CallOptions): void {
+    if (offset < this.#file.size) this.#block(Math.floor(offset / BLOCK_BYTES), options).catch(() => {});
   }
 
   async #block(number: number, options?: CallOptions): Promise<Bytes> {

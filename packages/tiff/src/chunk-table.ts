@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
+import { type CallOptions, unlessAborted } from "@chunkwright/core";
 import { type IfdEntry, readEntryNumbers } from "./ifd-entries.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
@@ -45,15 +45,18 @@ export class ChunkTable {
 
   /** The place of chunk `n`. Rejects with "invalid-data" if the tables end before it. */
   async place(n: number, options?: CallOptions): Promise<ChunkPlace> {
-    const offset = await this.#offsets.value(n, options);
-    return { offset, byteCount: await this.#byteCounts?.value(n, options) };
+    const [offset, byteCount] = await Promise.all([
+      this.#offsets.value(n, options),
+      this.#byteCounts?.value(n, options),
+    ]);
+    return { offset, byteCount };
   }
 }
 
 class Column {
   readonly #context: TiffContext;
   readonly #entry: IfdEntry;
-  #kept: Float64Array | undefined;
+  #kept: Promise<Float64Array> | undefined;
 
   constructor(context: TiffContext, entry: IfdEntry) {
     this.#context = context;
@@ -68,12 +71,22 @@ class Column {
         section: "TIFF 6.0 §8",
       });
     }
-    const isKept = count * type.byteLength <= MAX_KEPT_BYTES;
-    if (isKept) this.#kept ??= await readEntryNumbers(this.#context, this.#entry, undefined, options);
     const value =
-      this.#kept?.[n] ??
-      (await readEntryNumbers(this.#context, this.#entry, { from: n, to: n + 1 }, options))[0];
+      count * type.byteLength <= MAX_KEPT_BYTES
+        ? (await unlessAborted(this.#whole(), options?.signal))[n]
+        : (await readEntryNumbers(this.#context, this.#entry, { from: n, to: n + 1 }, options))[0];
     if (value !== undefined && Number.isInteger(value) && value >= 0) return value;
     throw invalidTiff(`Cannot locate chunk ${n}: tag ${tag} says ${value}`, { offset });
+  }
+
+  /** Read once, whoever asks: one caller's abort must not take it from the others. */
+  #whole(): Promise<Float64Array> {
+    if (!this.#kept) {
+      this.#kept = readEntryNumbers(this.#context, this.#entry);
+      this.#kept.catch(() => {
+        this.#kept = undefined;
+      });
+    }
+    return this.#kept;
   }
 }
