@@ -68,6 +68,15 @@ export const HDF5_CODECS: FormatCodecs = {
   portable: ["vlen-utf8", "vlen-bytes", "numcodecs.zlib", "numcodecs.shuffle", "numcodecs.fletcher32"],
 };
 
+/** What ImarisWriter writes: the second level of deflate unless told. */
+export const IMARIS_CODECS: FormatCodecs = {
+  format: "Imaris",
+  compressions: ["gzip", "lz4"],
+  preset: "gzip:2",
+  endian: "little",
+  portable: ["numcodecs.zlib", "numcodecs.shuffle", "hdf5.lz4"],
+};
+
 /** What libtiff reads; deflate is what all readers have. Elements stay little-endian throughout a file. */
 export const TIFF_CODECS: FormatCodecs = {
   format: "TIFF",
@@ -83,7 +92,7 @@ export type Compression = "auto" | ((dataType: DataType) => readonly CodecSpec[]
 type CompressionName = "zstd" | "gzip" | "zlib" | "deflate" | "lz4" | "lzw" | "packbits" | "blosc";
 
 export const COMPRESSION_HELP =
-  "auto, none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits in TIFF";
+  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits in TIFF";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];

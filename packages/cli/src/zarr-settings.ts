@@ -23,13 +23,16 @@ export function ngffVersion(zarrVersion: ZarrVersion): NgffVersion {
 /** Throws `UsageError` for options that make no sense. */
 export function parseZarrSettings(options: TargetOptions): ZarrSettings {
   const zarrVersion = parseZarrVersion(options.zarrVersion);
-  const compression = parseCompression(options.compression ?? "auto", ZARR_CODECS[zarrVersion]);
+  const codecs = ZARR_CODECS[zarrVersion];
+  const keepsChunks = options.compression === "keep";
+  if (keepsChunks) checkKeep(zarrVersion, options);
+  const compression = parseCompression(keepsChunks ? "auto" : (options.compression ?? "auto"), codecs);
   const { method, levels, chunkShape, shards } = parseLayoutOptions(options);
   if (zarrVersion === 2 && options.shard !== undefined && options.shard !== "none") {
     throw new UsageError("Zarr v2 has no shards");
   }
   return {
-    format: ZARR_CODECS[zarrVersion].format,
+    format: codecs.format,
     zarrVersion,
     ngffVersion: ngffVersion(zarrVersion),
     levels,
@@ -38,9 +41,19 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
       chunkShape: chunkShape(array),
       shards: zarrVersion === 3 ? shards(array) : undefined,
       levels,
-      ...codecChoices(compression, array, ZARR_CODECS[zarrVersion]),
+      keepsChunks,
+      ...codecChoices(compression, array, codecs),
     }),
   };
+}
+
+/** Codecs that only this toolkit reads have names in Zarr v3 alone. */
+function checkKeep(zarrVersion: ZarrVersion, { chunk, shard }: TargetOptions): void {
+  if (zarrVersion === 2)
+    throw new UsageError("Zarr v2 has no names for all pipelines: --compression keep writes v3");
+  if (chunk !== undefined || shard !== undefined) {
+    throw new UsageError("--compression keep copies chunks as they are: leave out --chunk and --shard");
+  }
 }
 
 function parseZarrVersion(text = "3"): ZarrVersion {

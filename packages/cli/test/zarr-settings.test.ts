@@ -51,6 +51,8 @@ describe("parseZarrSettings()", () => {
     [{ levels: "33" }, /^Levels "33"/],
     [{ levels: "many" }, /^Levels "many"/],
     [{ downsample: "max" }, 'Unknown downsampling "max": choose mean, mode, nearest'],
+    [{ compression: "keep", zarrVersion: "2" }, /^Zarr v2 has no names/],
+    [{ compression: "keep", chunk: "64,64" }, /^--compression keep copies chunks/],
     [{ compression: "lzma" }, /^Zarr v3 has no compression "lzma"/],
   ])("rejects %s %j as a mistake on the command line", (options, message) => {
     expect(() => parseZarrSettings(options)).toThrow(UsageError);

@@ -30,6 +30,11 @@ export interface ArrayChoices {
   readonly isPortable: (codec: CodecSpec) => boolean;
   /** Blocks written as one object, as lengths of the last axes; "source": as there; absent: the format has none. */
   readonly shards?: Shape | "source" | undefined;
+  /**
+   * Arrays of the source stay as they are, chunks and pipelines, whoever can read them: bytes are copied. Levels that
+   * it lacks have chunks and a pipeline that are portable.
+   */
+  readonly keepsChunks?: boolean | undefined;
   /** What absent chunks stand for, in a format that has no choice; absent: what they do in the source. */
   readonly fillValue?: Scalar | undefined;
 }
@@ -60,7 +65,7 @@ export function planImage(image: Multiscale, choices: ImageChoices): readonly Le
   const missing = wanted === undefined ? undefined : wanted - plans.length + 1;
   let below = last;
   for (const { shape, factors } of planPyramid(last.info.shape, image.axes, missing)) {
-    below = shrunkLevel(below, shape, factors);
+    below = shrunkLevel(below, shape, factors, image.axes, choices);
     plans.push(below);
   }
   return plans;
@@ -70,6 +75,7 @@ export function planImage(image: Multiscale, choices: ImageChoices): readonly Le
 export function planArray(source: ArrayInfo, choices: ArrayChoices, axes: readonly Axis[] = []): ArrayInfo {
   const { shardShape, ...rest } = source;
   const info = { ...rest, fillValue: choices.fillValue ?? source.fillValue };
+  if (choices.keepsChunks) return { ...source, fillValue: info.fillValue };
   const codecs = choices.codecs ?? chooseCodecs(info.codecs, choices.isPortable, choices.fallbackCodecs);
   const shards = choices.shards === "source" ? shardShape : choices.shards;
   const chunkShape = planChunkShape(
@@ -123,9 +129,16 @@ function keptLevel(
   return { info, scale, translation, origin: { kind: "source", source } };
 }
 
-function shrunkLevel({ info, scale, translation }: LevelPlan, shape: Shape, factors: Shape): LevelPlan {
+function shrunkLevel(
+  { info, scale, translation }: LevelPlan,
+  shape: Shape,
+  factors: Shape,
+  axes: readonly Axis[],
+  choices: ImageChoices,
+): LevelPlan {
+  const shrunk = { ...info, shape };
   return {
-    info: { ...info, shape },
+    info: choices.keepsChunks ? planArray(shrunk, { ...choices, keepsChunks: false }, axes) : shrunk,
     scale: scale.map((size, axis) => size * factors[axis]!),
     // The centre of a window of f elements lies (f - 1) / 2 elements above that of its first one.
     translation: translation.map((offset, axis) => offset + ((factors[axis]! - 1) / 2) * scale[axis]!),

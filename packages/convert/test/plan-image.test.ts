@@ -57,6 +57,19 @@ describe("planImage()", () => {
     expect(planImage(pyramid, choices).map(({ origin }) => origin.kind)).toEqual(["source", "source"]);
   });
 
+  it("keeps chunks that nobody else reads where they are to be kept, and makes portable levels of them", () => {
+    const jpeg = [{ name: "tiff.jpeg" }];
+    const plans = planImage(image([3, 600, 1000], [3, 8, 1000], { codecs: jpeg }), {
+      ...choices,
+      keepsChunks: true,
+    });
+    expect(plans.map(({ info: { chunkShape, codecs } }) => [chunkShape, codecs])).toEqual([
+      [[3, 8, 1000], jpeg],
+      [[1, 300, 500], fallbackCodecs],
+      [[1, 300, 500], fallbackCodecs],
+    ]);
+  });
+
   it("keeps the source's shards and the chunks in them, or drops them, or cuts others", () => {
     const sharded = image([1, 2048, 2048], [1, 64, 64], { shardShape: [1, 512, 512] });
     const plan = (more: Partial<ImageChoices>) => {

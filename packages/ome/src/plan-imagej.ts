@@ -100,7 +100,9 @@ function sizeIn(unit: string | undefined, { axes, levels }: Image, name: string)
   const size = levels[0].scale[i];
   if (size === undefined || own === unit) return size;
   const [from, to] = [own, unit].map((length) => (length === undefined ? undefined : metersPerUnit(length)));
-  return from === undefined || to === undefined ? undefined : (size * from) / to;
+  if (from === undefined || to === undefined) return undefined;
+  // Powers of ten are no binary fractions: 2000 nm are 2 µm, not 2.0000000000000004.
+  return Number(((size * from) / to).toPrecision(15));
 }
 
 function secondsOf({ axes, levels }: Image): number | undefined {

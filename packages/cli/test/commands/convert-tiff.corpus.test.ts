@@ -1,8 +1,11 @@
 /** Real images converted to OME-TIFF, from TIFF and from OME-Zarr: the same pixels, the same statements. */
 
+import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { chunkIndices, gridShape } from "@chunkwright/core";
 import { hasShared, readExpected, sharedPath } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
+import { openSource } from "../../src/open-source.ts";
 import { runCommand } from "../run-command.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 
@@ -37,4 +40,37 @@ describe.skipIf(!hasShared("data"))("chunkwright convert to OME-TIFF", () => {
     const back = await runCommand("verify", zarr, around, "--quiet");
     expect(back).toMatchObject({ exitCode: 0, out: "" });
   });
+
+  it("keeps JPEG tiles byte for byte, by way of OME-Zarr too", async () => {
+    const directory = await temporaryDirectory();
+    const [zarr, around] = ["a.zarr", "around.tif"].map((name) => join(directory, name)) as [string, string];
+    const source = sharedPath("data/tissue-jpeg-pyramid.tif");
+    const keep = ["--compression", "keep"];
+    for (const args of [
+      [source, zarr, ...keep],
+      [zarr, around],
+    ]) {
+      const { exitCode, out } = await runCommand("convert", ...args, "--json", "--quiet");
+      const { arrays } = JSON.parse(out) as { arrays: { written: number; copied: number }[] };
+      expect({ exitCode, recoded: arrays.filter(({ written, copied }) => copied !== written) }).toEqual({
+        exitCode: 0,
+        recoded: [],
+      });
+    }
+    expect(await runCommand("verify", source, around, "--quiet")).toMatchObject({ exitCode: 0, out: "" });
+    expect(await jpegTiles(around)).toEqual(await jpegTiles(source));
+  });
 });
+
+/** Digest of the stored tiles of the finest level, in order. */
+async function jpegTiles(path: string): Promise<string> {
+  const opened = await openSource(path);
+  const level = (await opened.images())!.images[0]!.levels[0].source;
+  const hash = createHash("sha256");
+  for (const index of chunkIndices(gridShape(level.info))) {
+    const encoded = await level.readEncodedChunk(index);
+    hash.update(encoded!.bytes);
+  }
+  await opened.close();
+  return hash.digest("hex");
+}
