@@ -6,9 +6,9 @@
  */
 
 import { type ListableStore, mapConcurrently, StorageError, type WritableStore } from "@chunkwright/core";
+import { HIERARCHY_MARKERS } from "./hierarchy-markers.ts";
 import type { TargetPlace } from "./target-place.ts";
 import { writableStore } from "./writable-store.ts";
-import { ZARR_MARKERS } from "./zarr-markers.ts";
 
 /** Requests at a time while removing. */
 const CONCURRENCY = 8;
@@ -26,8 +26,10 @@ export async function openBucketPlace(target: string, overwrite: boolean): Promi
       path: target,
     });
   }
-  if (names.length > 0 && !names.some((name) => ZARR_MARKERS.includes(name))) {
-    throw new StorageError("exists", `Cannot overwrite ${target}: it is no Zarr hierarchy`, { path: target });
+  if (names.length > 0 && !names.some((name) => HIERARCHY_MARKERS.includes(name))) {
+    throw new StorageError("exists", `Cannot overwrite ${target}: it is no Zarr or N5 hierarchy`, {
+      path: target,
+    });
   }
   await removeBelow(store, "");
   let settled = false;

@@ -8,8 +8,8 @@ import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { StorageError } from "@chunkwright/core";
 import { openBucketPlace } from "./bucket-place.ts";
+import { HIERARCHY_MARKERS } from "./hierarchy-markers.ts";
 import { parseLocation } from "./location.ts";
-import { ZARR_MARKERS } from "./zarr-markers.ts";
 
 export interface TargetPlace {
   /** Where to write: an empty directory, or the name of a file that is not there yet. */
@@ -21,7 +21,7 @@ export interface TargetPlace {
 }
 
 /**
- * Rejects with "exists" if something stands at `path`, unless `overwrite` and it is a Zarr hierarchy, an empty
+ * Rejects with "exists" if something stands at `path`, unless `overwrite` and it is a Zarr or N5 hierarchy, an empty
  * directory or a file; with "not-found" if the directory around it is missing; with "store" if that is read-only.
  */
 export async function openTargetPlace(
@@ -77,10 +77,14 @@ async function checkReplaceable(target: string, path: string, overwrite: boolean
   }
   if (kind === "file") return;
   const names = await attempt(path, () => readdir(target));
-  if (names.length > 0 && !names.some((name) => ZARR_MARKERS.includes(name))) {
-    throw new StorageError("exists", `Cannot overwrite ${path}: it is a directory, but no Zarr hierarchy`, {
-      path,
-    });
+  if (names.length > 0 && !names.some((name) => HIERARCHY_MARKERS.includes(name))) {
+    throw new StorageError(
+      "exists",
+      `Cannot overwrite ${path}: it is a directory, but no Zarr or N5 hierarchy`,
+      {
+        path,
+      },
+    );
   }
 }
 

@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { openTargetPlace } from "../src/target-place.ts";
 import { namesIn, temporaryDirectory } from "./temporary-directory.ts";
 
-async function zarrAt(path: string): Promise<void> {
+async function zarrAt(path: string, document = "zarr.json"): Promise<void> {
   await mkdir(path);
-  await writeFile(join(path, "zarr.json"), "old");
+  await writeFile(join(path, document), "old");
 }
 
 describe("openTargetPlace()", () => {
@@ -40,6 +40,14 @@ describe("openTargetPlace()", () => {
     await target.commit();
     expect(await namesIn(parent)).toEqual(["a.zarr"]);
     expect(await readFile(join(path, "zarr.json"), "utf8")).toBe("new");
+  });
+
+  it("replaces N5 as it replaces Zarr", async () => {
+    const parent = await temporaryDirectory();
+    await zarrAt(join(parent, "a.n5"), "attributes.json");
+    const target = await openTargetPlace(join(parent, "a.n5"), "directory", true);
+    await target.commit();
+    expect(await namesIn(join(parent, "a.n5"))).toEqual([]);
   });
 
   it("keeps what is there when told to replace it and then abandoned", async () => {
@@ -102,13 +110,13 @@ describe("openTargetPlace()", () => {
     expect(await namesIn(parent)).toEqual(before);
   });
 
-  it("never replaces a directory that is no Zarr hierarchy", async () => {
+  it("never replaces a directory that is no hierarchy", async () => {
     const parent = await temporaryDirectory();
     await mkdir(join(parent, "photos"));
     await writeFile(join(parent, "photos/a.jpg"), "");
     await expect(openTargetPlace(join(parent, "photos"), "directory", true)).rejects.toMatchObject({
       code: "exists",
-      message: `Cannot overwrite ${join(parent, "photos")}: it is a directory, but no Zarr hierarchy`,
+      message: `Cannot overwrite ${join(parent, "photos")}: it is a directory, but no Zarr or N5 hierarchy`,
     });
     expect(await namesIn(parent)).toEqual(["photos"]);
   });

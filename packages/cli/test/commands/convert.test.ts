@@ -295,11 +295,11 @@ describe("chunkwright convert, when it fails", () => {
     expect(await arrayDigests(target)).toEqual(before);
   });
 
-  it("never replaces a directory that is no Zarr", async () => {
+  it("never replaces a directory that is no hierarchy", async () => {
     await mkdir(join(directory, "photos"));
     await writeFile(join(directory, "photos/a.jpg"), "");
     await expectFailure(
-      { exitCode: 1, code: "exists", message: /it is a directory, but no Zarr hierarchy$/ },
+      { exitCode: 1, code: "exists", message: /it is a directory, but no Zarr or N5 hierarchy$/ },
       source,
       join(directory, "photos"),
       "--format",
