@@ -46,7 +46,9 @@ export async function run(args: readonly string[], version: string, terminal: Te
 
 function createProgram(version: string, terminal: Terminal, finish: (exitCode: number) => void): Command {
   const program = new Command("chunkwright")
-    .description("Inspects, converts and verifies chunked scientific images: TIFF, OME-TIFF, Zarr, OME-Zarr.")
+    .description(
+      "Inspects, converts, serves and verifies chunked scientific images: OME-Zarr, TIFF, HDF5, N5 and their kin.",
+    )
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
@@ -66,7 +68,9 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
 
   program
     .command("convert")
-    .description("write a source as OME-Zarr, losslessly; chunks whose codecs agree are copied undecoded")
+    .description(
+      "write a source in another format, losslessly; chunks whose codecs agree are copied undecoded",
+    )
     .argument("<source>", "path, http(s):// or s3://bucket/key")
     .argument("<target>", "a path that ends in .zarr, .zarr.zip, .ozx, .n5 or .tif, or s3://bucket/name.zarr")
     .option(
