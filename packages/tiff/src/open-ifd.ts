@@ -14,10 +14,12 @@ import { readIfdFields } from "./ifd-fields.ts";
 import { imageLayout } from "./image-layout.ts";
 import { type Image, imageSource } from "./image-source.ts";
 import { interchangeSpan } from "./jpeg-codecs.ts";
+import { stackedImage } from "./stacked-plane.ts";
 import { type IfdPlace, readSubIfdPlaces } from "./sub-ifds.ts";
 import { decodeTagValue } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
+import { unsupportedTiff } from "./tiff-error.ts";
 import type { Ifd, IfdFields } from "./tiff-file.ts";
 
 export interface OpenedIfd {
@@ -33,15 +35,14 @@ export async function openIfd(
   options?: CallOptions,
 ): Promise<OpenedIfd> {
   const entries = await readIfdEntries(context, place.offset, options);
-  const fields = await withoutStrayPredictor(
-    context,
-    await readIfdFields(context, entries, options),
-    options,
-  );
+  const fields = await withoutLsmQuirks(context, await readIfdFields(context, entries, options), options);
   const codecTags = await readCodecTags(context, entries, fields, options);
+  const isWrapped = !context.isBigTiff && context.file.size > 2 ** 32 && (await isLsm(context, options));
   let opened: Image | undefined;
   const image = () => {
     if (opened) return opened;
+    if (isWrapped)
+      throw unsupportedTiff(`Cannot read ${place.path}: LSM files over 4 GiB wrap offsets`, "LSM over 4 GiB");
     const layout = imageLayout(fields);
     const stream = interchangeSpan(codecTags, elementCount(gridShape(layout)));
     const table = stream
@@ -70,20 +71,36 @@ export async function openIfd(
       return ifds;
     },
     contiguousOffset: async (ownOptions) => contiguousOffset(image(), ownOptions),
+    async stackedPlane(n, ownOptions) {
+      if (!Number.isInteger(n) || n < 0) throw new RangeError(`No plane has the number ${n}`);
+      const stacked = await stackedImage(image(), n, context.file.size, ownOptions);
+      return { ...ifd, source: () => imageSource(context, stacked) };
+    },
   };
   return { ifd, subIfdPlaces };
 }
 
 /**
- * Zeiss LSM files have Predictor 2 on pixels that are neither compressed nor differenced; in other files readers disagree
- * about that, and nothing is assumed.
+ * Zeiss LSM files have Predictor 2 on pixels that are neither compressed nor differenced, which readers disagree on in
+ * other files; and two BitsPerSample, which fit into their entry, lie elsewhere nonetheless.
  */
-async function withoutStrayPredictor(
+async function withoutLsmQuirks(
   context: TiffContext,
   fields: IfdFields,
   options?: CallOptions,
 ): Promise<IfdFields> {
-  if (fields.predictor === 1 || fields.compression !== COMPRESSION_NONE) return fields;
-  const first = await readIfdEntries(context, context.firstIfdOffset, options);
-  return first.has(TAGS.CZ_LSMINFO) ? { ...fields, predictor: 1 } : fields;
+  const { predictor, compression, bitsPerSample } = fields;
+  const [low = 0, high = 0] = bitsPerSample;
+  const isElsewhere = bitsPerSample.length === 2 && low !== high;
+  const isStray = predictor !== 1 && compression === COMPRESSION_NONE;
+  if (!(isElsewhere || isStray) || !(await isLsm(context, options))) return fields;
+  if (!isElsewhere) return { ...fields, predictor: 1 };
+  const bytes = await context.blocks.read(low + 65536 * high, 4, "the BitsPerSample of an LSM file", options);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const bits = [view.getUint16(0, context.littleEndian), view.getUint16(2, context.littleEndian)];
+  return { ...fields, bitsPerSample: bits, predictor: isStray ? 1 : predictor };
+}
+
+async function isLsm(context: TiffContext, options?: CallOptions): Promise<boolean> {
+  return (await readIfdEntries(context, context.firstIfdOffset, options)).has(TAGS.CZ_LSMINFO);
 }

@@ -95,4 +95,10 @@ export interface Ifd extends IfdFields {
   subIfds(options?: CallOptions): Promise<readonly Ifd[]>;
   /** Where the pixels start, if they lie in the file as one C-order array without gaps: strips, uncompressed. */
   contiguousOffset(options?: CallOptions): Promise<number | undefined>;
+  /**
+   * An IFD that is this one but for its pixels, those of plane `n` of a stack that has one IFD for all its planes: they
+   * follow this IFD's own, number 0. Rejects with "unsupported" unless those have a contiguous offset, and with
+   * "invalid-data" if the file ends before.
+   */
+  stackedPlane(n: number, options?: CallOptions): Promise<Ifd>;
 }
