@@ -51,4 +51,12 @@ export interface ImageCollection {
   readonly omeXml?: Bytes;
   /** What the source says and could not be followed, a sentence each: the images are what is left without it. */
   readonly warnings?: readonly string[];
+  /** What belongs to the images and is none of them: labels, macros and thumbnails of slides. */
+  readonly associated?: readonly AssociatedImage[];
+}
+
+export interface AssociatedImage {
+  /** What it is: "label", "macro", "thumbnail". */
+  readonly name: string;
+  readonly image: Image;
 }

@@ -7,6 +7,7 @@
 import { type Axis, type DataType, isStorageError, StorageError } from "@chunkwright/core";
 import { defaultWindow } from "./default-window.ts";
 import type { Channel, ChannelWindow, Image, ImageCollection } from "./image-model.ts";
+import { type ImageJMetadata, readImageJMetadata } from "./imagej-metadata.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
 import type { PhysicalUnit } from "./physical-unit.ts";
@@ -21,8 +22,7 @@ export function isImageJ(description: string): boolean {
 
 /**
  * Opens the hyperstack whose first ImageDescription is `description`, as one image with those of the axes t, c, z that
- * are longer than 1, and y, x. Throws "invalid-data" if the counts contradict each other, "unsupported" for stacks
- * over 4 GiB, whose planes have no IFDs.
+ * are longer than 1, and y, x. Throws "invalid-data" if the counts contradict each other or the file.
  */
 export async function openImageJ(
   file: TiffPages,
@@ -32,24 +32,27 @@ export async function openImageJ(
   const fields = parseFields(description);
   const counts = planeCounts(fields);
   const planes = counts.t * counts.c * counts.z;
-  if (planes > 1) await checkHasIfds(file, planes);
   const template = await file.ifd(0);
+  const isStacked = planes > 1 && (await hasOneIfd(file));
+  const openNumber = (n: number) => (isStacked ? template.stackedPlane(n) : openPlane(file, n));
+  if (isStacked) await openNumber(planes - 1);
   const { info } = template.source();
   const samples = samplesOf(template, info);
   checkPlaneCounts(counts, samples, "imagej");
   const axes = (["t", "c", "z", "y", "x"] as const).filter(
     (axis) => axis === "y" || axis === "x" || counts[axis] > 1 || (axis === "c" && samples > 1),
   );
+  const metadata = await readImageJMetadata(template);
   const calibration = calibrate(fields, template);
   const levels = await stackLevels(
-    { axes, counts, template, open: ({ t, c, z }) => openPlane(file, (t * counts.z + z) * counts.c + c) },
+    { axes, counts, template, open: ({ t, c, z }) => openNumber((t * counts.z + z) * counts.c + c) },
     axes.map((axis) => calibration[axis].size),
   );
   const image: Image = {
     name,
     axes: axes.map((axis) => modelAxis(axis, calibration[axis].unit)),
     levels,
-    channels: modelChannels(fields, counts.c * samples, samples, info.dataType),
+    channels: modelChannels(fields, metadata, counts, samples, info.dataType),
   };
   return { images: [image] };
 }
@@ -89,17 +92,14 @@ function count(fields: Fields, key: string): number {
   });
 }
 
-async function checkHasIfds(file: TiffPages, planes: number): Promise<void> {
+/** Stacks over 4 GiB, and those of some other writers, have an IFD for the first plane alone. */
+async function hasOneIfd(file: TiffPages): Promise<boolean> {
   try {
     await file.ifd(1);
-  } catch (cause) {
-    if (!isStorageError(cause, "not-found")) throw cause;
-    throw new StorageError(
-      "unsupported",
-      `Cannot open ImageJ stack: ${planes} planes behind one IFD`,
-      { format: "imagej", feature: "planes without IFDs" },
-      { cause },
-    );
+    return false;
+  } catch (error) {
+    if (isStorageError(error, "not-found")) return true;
+    throw error;
   }
 }
 
@@ -171,18 +171,37 @@ function modelAxis(name: AxisName, unit: string | undefined): Axis {
   return { name, type, ...(unit !== undefined && { unit }) };
 }
 
-function modelChannels(fields: Fields, channels: number, samples: number, dataType: DataType): Channel[] {
-  const window = displayRange(fields, dataType);
-  return Array.from({ length: channels }, (_, c) => ({
-    ...(samples > 1 && sampleColor(c % samples, samples)),
-    ...(window && { window }),
-  }));
+function modelChannels(
+  fields: Fields,
+  { labels, ranges, colors }: ImageJMetadata,
+  counts: PagePlace,
+  samples: number,
+  dataType: DataType,
+): Channel[] {
+  const common = displayRange(fields, dataType);
+  // A label belongs to a plane: where each channel has but one, it is the channel's name.
+  const names = counts.z * counts.t === 1 && samples === 1 ? labels : [];
+  return Array.from({ length: counts.c * samples }, (_, c) => {
+    const [start = Number.NaN, end = Number.NaN] = ranges[c] ?? [];
+    const window = windowOf(start, end, dataType) ?? common;
+    const name = names[c];
+    const color = colors[c];
+    return {
+      ...(name && { name }),
+      ...(samples > 1 ? sampleColor(c % samples, samples) : color !== undefined && { color }),
+      ...(window && { window }),
+    };
+  });
 }
 
 /** `min` and `max`: the grey values shown black and white. */
 function displayRange(fields: Fields, dataType: DataType): ChannelWindow | undefined {
   const start = Number(fields.get("min") ?? Number.NaN);
   const end = Number(fields.get("max") ?? Number.NaN);
+  return windowOf(start, end, dataType);
+}
+
+function windowOf(start: number, end: number, dataType: DataType): ChannelWindow | undefined {
   if (!(start < end)) return undefined;
   const { min, max } = defaultWindow(dataType);
   return { min: Math.min(min, start), max: Math.max(max, end), start, end };

@@ -6,11 +6,20 @@
 
 import { type Bytes, type CallOptions, isStorageError } from "@chunkwright/core";
 import { openDescribedPages } from "./described-pages.ts";
+import { MM_HEADER_TAG, openFluoView } from "./fluoview.ts";
 import type { ImageCollection } from "./image-model.ts";
 import { isImageJ, openImageJ } from "./imagej.ts";
+import { CZ_LSMINFO_TAG, openLsm } from "./lsm.ts";
+import { MICRO_MANAGER_TAG, openMicroManager } from "./micro-manager.ts";
 import { openOmeTiff } from "./ome-tiff.ts";
 import { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
+import { isPhilips, openPhilips } from "./philips.ts";
 import { openPlainTiff } from "./plain-tiff.ts";
+import { isQptiff, openQptiff } from "./qptiff.ts";
+import { isScanImage, openScanImage } from "./scanimage.ts";
+import { isScn, openScn } from "./scn.ts";
+import { openStk, UIC2_TAG } from "./stk.ts";
+import { isSvs, openSvs } from "./svs.ts";
 import type { TiffPages } from "./tiff-pages.ts";
 
 export interface OpenTiffImagesOptions extends CallOptions {
@@ -31,7 +40,7 @@ export async function openTiffImages(
   file: TiffPages,
   options: OpenTiffImagesOptions = {},
 ): Promise<ImageCollection> {
-  const { description } = await file.ifd(0, options);
+  const { description, software = "", tags } = await file.ifd(0, options);
   if (description !== undefined && isOmeXml(description)) {
     try {
       return await openOmeTiff(file, description, options);
@@ -43,6 +52,17 @@ export async function openTiffImages(
   }
   const described = await openDescribedPages(file, options);
   if (described) return described;
-  if (description !== undefined && isImageJ(description)) return openImageJ(file, description, options);
+  if (tags.includes(MICRO_MANAGER_TAG)) return openMicroManager(file, options);
+  if (description !== undefined) {
+    if (isImageJ(description)) return openImageJ(file, description, options);
+    if (isSvs(description)) return openSvs(file, description, options);
+    if (isScn(description)) return openScn(file, description);
+    if (isPhilips(software)) return openPhilips(file, description, options);
+  }
+  if (isQptiff(software)) return openQptiff(file, options);
+  if (isScanImage(software)) return openScanImage(file, software, options);
+  if (tags.includes(CZ_LSMINFO_TAG)) return openLsm(file, options);
+  if (tags.includes(UIC2_TAG)) return openStk(file, options);
+  if (tags.includes(MM_HEADER_TAG)) return openFluoView(file, options);
   return openPlainTiff(file, options);
 }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type Axis, type CallOptions, isStorageError, jsonEquals, StorageError } from "@chunkwright/core";
+import { type Axis, type CallOptions, jsonEquals } from "@chunkwright/core";
+import { allPages } from "./all-pages.ts";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { isReduced, placeLevels, stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PageStack, samplesOf, stackPages } from "./page-stack.ts";
@@ -32,7 +33,6 @@ export async function openPlainTiff(
 ): Promise<ImageCollection> {
   const groups: PageGroup[] = [];
   for await (const page of allPages(file, options)) {
-    if (groups.length === 0) await checkIsNoMetaMorphStack(page);
     const group = groups.findLast(({ planes }) => isMask(planes[0]) === isMask(page));
     if (group && continuesPyramid(group, page)) group.reduced.push(page);
     else if (group && group === groups.at(-1) && continuesStack(group, page)) group.planes.push(page);
@@ -51,30 +51,6 @@ interface PageGroup {
   readonly planes: [first: TiffPage, ...rest: TiffPage[]];
   readonly reduced: TiffPage[];
 }
-
-async function* allPages(file: TiffPages, options: CallOptions): AsyncGenerator<TiffPage> {
-  for (let n = 0; ; n += 1) {
-    try {
-      yield await file.ifd(n, options);
-    } catch (error) {
-      if (n > 0 && isStorageError(error, "not-found")) return;
-      throw error;
-    }
-  }
-}
-
-/** UIC2Tag has one entry per plane of a MetaMorph stack, which has one IFD for all of them. */
-async function checkIsNoMetaMorphStack(page: TiffPage): Promise<void> {
-  if (!page.tags.includes(UIC2_TAG)) return;
-  const planes = (await page.tag(UIC2_TAG))?.numbers?.length ?? 1;
-  if (planes <= 1) return;
-  throw new StorageError("unsupported", `Cannot open MetaMorph stack: ${planes} planes behind one IFD`, {
-    format: "tiff",
-    feature: "planes without IFDs",
-  });
-}
-
-const UIC2_TAG = 33_629;
 
 function isMask({ newSubfileType }: TiffPage): boolean {
   return (newSubfileType & 4) !== 0;

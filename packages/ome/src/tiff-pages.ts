@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CallOptions, ChunkSource } from "@chunkwright/core";
+import type { Bytes, CallOptions, ChunkSource } from "@chunkwright/core";
 
 export interface TiffPages {
   /** IFDs in the main chain. Walks to its end. */
@@ -16,6 +16,7 @@ export interface TiffPages {
 /** One IFD, and the fields of it that matter here. TIFF 6.0 §2, §8. */
 export interface TiffPage {
   readonly description: string | undefined;
+  readonly software: string | undefined;
   /** Bit 0: a reduced-resolution version of another image. */
   readonly newSubfileType: number;
   /** 1 chunky, so that the array is [y, x, s] if there are samples; 2 planar, [s, y, x]. */
@@ -27,12 +28,14 @@ export interface TiffPage {
   readonly resolutionUnit: number;
   /** Numbers of the tags present. */
   readonly tags: readonly number[];
-  /** The value of a tag, as `numbers` if its type is numeric, as `text` if it is ASCII. */
+  /** The value of a tag, as `numbers` if its type is numeric, as `text` if it is ASCII, else as `bytes`. */
   tag(number: number, options?: CallOptions): Promise<TiffTagValue | undefined>;
   /** The image as an array: [y, x], [y, x, s] or [s, y, x]. */
   source(): ChunkSource;
   /** The IFDs that tag 330 points to: reduced levels. */
   subIfds(options?: CallOptions): Promise<readonly TiffPage[]>;
+  /** The page whose pixels lie `n` planes further on than this one's, in stacks with one IFD for all planes. */
+  stackedPlane(n: number, options?: CallOptions): Promise<TiffPage>;
 }
 
 export interface TiffTagValue {
@@ -40,4 +43,5 @@ export interface TiffTagValue {
   readonly type: string;
   readonly numbers?: Float64Array;
   readonly text?: string;
+  readonly bytes?: Bytes;
 }

@@ -53,6 +53,7 @@ export function fakePage({
 }: FakePage): TiffPage {
   return {
     description: undefined,
+    software: undefined,
     newSubfileType: 0,
     planarConfiguration: 1,
     xResolution: undefined,
@@ -63,6 +64,9 @@ export function fakePage({
     ...fields,
     source: () => fakeSource({ shape, chunkShape, dataType }, base),
     subIfds: async () => subIfds.map(fakePage),
+    async stackedPlane(n) {
+      return fakePage({ shape, chunkShape, dataType, ...fields, base: base + 1000 * n });
+    },
   };
 }
 

@@ -117,9 +117,6 @@ describe("openPlainTiff()", () => {
   });
 
   it("rejects stacks whose planes have no IFDs", async () => {
-    const tag = async () => ({ type: "RATIONAL", numbers: new Float64Array(5) });
-    const stack = fakeFile([{ shape: [2, 4], tags: [33629], tag }]);
-    await expect(openPlainTiff(stack)).rejects.toMatchObject({ code: "unsupported" });
     const description = '{"shape": [6, 2, 4], "truncated": true}';
     const truncated = fakeFile([{ shape: [2, 4], description }]);
     await expect(openPlainTiff(truncated)).rejects.toMatchObject({ code: "unsupported" });

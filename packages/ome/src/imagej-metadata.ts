@@ -1,0 +1,86 @@
+/**
+ * ImageJ's own tags: labels of slices, lookup tables and display ranges of channels. ImageJ's TiffEncoder and
+ * TiffDecoder, which are all there is of a specification.
+ *
+ * @module
+ */
+
+import type { Bytes, CallOptions } from "@chunkwright/core";
+import type { TiffPage } from "./tiff-pages.ts";
+
+export interface ImageJMetadata {
+  /** One per plane. */
+  readonly labels: readonly string[];
+  /** Grey values shown black and white, one pair per channel. */
+  readonly ranges: readonly (readonly [start: number, end: number])[];
+  /** Colour of the brightest value of each channel's lookup table, 0xRRGGBB. */
+  readonly colors: readonly number[];
+}
+
+const BYTE_COUNTS_TAG = 50_838;
+const METADATA_TAG = 50_839;
+const NOTHING: ImageJMetadata = { labels: [], ranges: [], colors: [] };
+
+/** A lookup table has 256 reds, then greens, then blues. */
+const LUT_LENGTH = 256;
+
+/**
+ * Reads tag 50839, whose parts tag 50838 counts the bytes of; nothing if one is absent or they contradict each other.
+ *   0  4  "IJIJ", in the file's byte order
+ *   4  8  for each kind of part: its four letters, and how many parts there are
+ *   then  the parts: `labl` UTF-16, `rang` two doubles a channel, `luts` 768 bytes, and others
+ */
+export async function readImageJMetadata(page: TiffPage, options?: CallOptions): Promise<ImageJMetadata> {
+  if (!page.tags.includes(METADATA_TAG)) return NOTHING;
+  const bytes = (await page.tag(METADATA_TAG, options))?.bytes;
+  const counts = (await page.tag(BYTE_COUNTS_TAG, options))?.numbers;
+  if (!bytes || !counts) return NOTHING;
+  const parts = splitParts(bytes, counts);
+  const { littleEndian } = parts;
+  return {
+    labels: parts.of("labl").map((part) => decodeUtf16(part, littleEndian)),
+    ranges: parts.of("rang").flatMap((part) => decodeRanges(part, littleEndian)),
+    colors: parts
+      .of("luts")
+      .filter((part) => part.byteLength === 3 * LUT_LENGTH)
+      .map((part) => brightest(part)),
+  };
+}
+
+function splitParts(bytes: Bytes, counts: Float64Array) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [headerBytes = 0] = counts;
+  const littleEndian = bytes[0] === "J".charCodeAt(0);
+  const found = new Map<string, Bytes[]>();
+  let from = headerBytes;
+  let next = 1;
+  for (let at = 4; at + 8 <= Math.min(headerBytes, bytes.byteLength); at += 8) {
+    const letters = [...bytes.subarray(at, at + 4)];
+    const kind = String.fromCharCode(...(littleEndian ? letters.reverse() : letters));
+    const count = view.getUint32(at + 4, littleEndian);
+    for (let i = 0; i < count && next < counts.length; i += 1) {
+      const to = from + counts[next++]!;
+      if (to > bytes.byteLength) break;
+      found.set(kind, [...(found.get(kind) ?? []), bytes.subarray(from, to)]);
+      from = to;
+    }
+  }
+  return { littleEndian, of: (kind: string): readonly Bytes[] => found.get(kind) ?? [] };
+}
+
+function decodeUtf16(bytes: Bytes, littleEndian: boolean): string {
+  return new TextDecoder(littleEndian ? "utf-16le" : "utf-16be").decode(bytes);
+}
+
+function decodeRanges(bytes: Bytes, littleEndian: boolean): (readonly [number, number])[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.floor(bytes.byteLength / 16) }, (_, i) => [
+    view.getFloat64(16 * i, littleEndian),
+    view.getFloat64(16 * i + 8, littleEndian),
+  ]);
+}
+
+function brightest(lut: Bytes): number {
+  const at = (band: number) => lut[(band + 1) * LUT_LENGTH - 1]!;
+  return 65536 * at(0) + 256 * at(1) + at(2);
+}

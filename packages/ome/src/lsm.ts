@@ -1,0 +1,96 @@
+/**
+ * Zeiss LSM: pages alternate with thumbnails; channels are samples. "LSM Image File Format Release 6.0" (Zeiss 2009),
+ * CZ_LSMINFO.
+ *
+ * @module
+ */
+
+import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
+import { allPages } from "./all-pages.ts";
+import type { ImageCollection } from "./image-model.ts";
+import { samplesOf } from "./page-stack.ts";
+import { type AxisSizes, pagedImage } from "./paged-image.ts";
+import type { TiffPage, TiffPages } from "./tiff-pages.ts";
+import { isPositive } from "./tiff-resolution.ts";
+
+const FORMAT = "lsm";
+export const CZ_LSMINFO_TAG = 34_412;
+
+/** Scans of x-y planes: z stacks, time series of planes, and of z stacks. Others are of lines or points. */
+const PLANE_SCANS: readonly number[] = [0, 3, 6, 10];
+
+export async function openLsm(
+  file: TiffPages,
+  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+): Promise<ImageCollection> {
+  const first = await file.ifd(0, options);
+  const info = parseInfo((await first.tag(CZ_LSMINFO_TAG, options))?.bytes);
+  const pages: TiffPage[] = [];
+  for await (const page of allPages(file, options)) if ((page.newSubfileType & 1) === 0) pages.push(page);
+  const samples = samplesOf(first, first.source().info);
+  const counts = { t: info.times, c: info.channels / samples, z: info.slices };
+  if (counts.t * counts.c * counts.z !== pages.length) {
+    throw invalid(
+      `${pages.length} pages, but ${info.times} times, ${info.channels} channels, ${info.slices} slices`,
+    );
+  }
+  const open = async ({ t, c, z }: typeof counts) => pages[(t * counts.z + z) * counts.c + c];
+  const sizes = sizesOf(info);
+  const levels = [{ template: first, open }] as const;
+  return { images: [pagedImage({ name, counts, levels, sizes, format: FORMAT })] };
+}
+
+interface LsmInfo {
+  readonly slices: number;
+  readonly channels: number;
+  readonly times: number;
+  /** Metres. */
+  readonly voxel: { readonly x: number; readonly y: number; readonly z: number };
+  /** Seconds. */
+  readonly interval: number;
+}
+
+const INFO_BYTES = 120;
+
+/**
+ * CZ_LSMINFO, little-endian.
+ *    8 20  DimensionX, Y, Z, Channels, Time
+ *   40 24  VoxelSizeX, Y, Z, metres
+ *   88  2  ScanType
+ *  112  8  TimeInterval, seconds
+ */
+function parseInfo(bytes: Bytes | undefined): LsmInfo {
+  if (!bytes || bytes.byteLength < INFO_BYTES)
+    throw invalid(`CZ_LSMINFO has ${bytes?.byteLength ?? 0} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const scanType = view.getUint16(88, true);
+  if (!PLANE_SCANS.includes(scanType)) {
+    throw new StorageError("unsupported", `Cannot open LSM: its scan type is ${scanType}`, {
+      format: FORMAT,
+      feature: `scan type ${scanType}`,
+    });
+  }
+  const count = (at: number) => {
+    const value = view.getInt32(at, true);
+    if (value > 0) return value;
+    throw invalid(`a dimension is ${value}`);
+  };
+  const [slices, channels, times] = [count(16), count(20), count(24)];
+  const [x, y, z] = [40, 48, 56].map((at) => view.getFloat64(at, true)) as [number, number, number];
+  return { slices, channels, times, voxel: { x, y, z }, interval: view.getFloat64(112, true) };
+}
+
+function sizesOf({ voxel, interval }: LsmInfo): AxisSizes {
+  const along = (meters: number) =>
+    isPositive(meters) ? { size: Number((meters * 1e6).toPrecision(12)), unit: "micrometer" } : { size: 1 };
+  return {
+    x: along(voxel.x),
+    y: along(voxel.y),
+    z: along(voxel.z),
+    ...(isPositive(interval) && { t: { size: interval, unit: "second" } }),
+  };
+}
+
+function invalid(fact: string): StorageError {
+  return new StorageError("invalid-data", `Cannot open LSM: ${fact}`, { format: FORMAT });
+}
