@@ -19,7 +19,17 @@ export { defaultWindow } from "./default-window.ts";
 export { type ReadHdf5ImagesOptions, readHdf5Images } from "./hdf5-images.ts";
 export type { Channel, ChannelWindow, Downsampling, Image, ImageCollection } from "./image-model.ts";
 export { isImageJ, openImageJ } from "./imagej.ts";
+export { type ImarisColor, type ImarisColoring, imarisColoring } from "./imaris-coloring.ts";
+export {
+  type ImarisDataType,
+  type ImarisHistogram,
+  ImarisHistogramBuilder,
+  storedHistograms,
+} from "./imaris-histogram.ts";
 export { isImaris, type ReadImarisOptions, readImaris } from "./imaris-images.ts";
+export type { ImarisSections } from "./imaris-sections.ts";
+export { shrinkImaris } from "./imaris-shrink.ts";
+export { type ImarisThumbnail, ThumbnailBuilder, thumbnailLevel } from "./imaris-thumbnail.ts";
 export { datasetDimensionNames, migrateNgff } from "./migrate-ngff.ts";
 export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
 export { type ReadN5ImagesOptions, readN5Images } from "./n5-images.ts";
@@ -50,8 +60,17 @@ export { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
 export { sameButPlaces } from "./place-planes.ts";
 export { type OpenPlainTiffOptions, openPlainTiff } from "./plain-tiff.ts";
 export { type ImageJPlan, planImageJ } from "./plan-imagej.ts";
+export {
+  encodeImarisName,
+  IMARIS_ROOT,
+  type ImarisLevelPlan,
+  type ImarisPlan,
+  imarisChannelPath,
+  planImaris,
+} from "./plan-imaris.ts";
 export { type NgffPlan, OME_XML_KEY, planNgff } from "./plan-ngff.ts";
 export { type OmeTiffPlan, type PagedImage, planOmeTiff } from "./plan-ome-tiff.ts";
+export { type GreyRange, printImarisSections } from "./print-imaris-sections.ts";
 export { printResolution, type TiffResolution } from "./print-resolution.ts";
 export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff-pages.ts";

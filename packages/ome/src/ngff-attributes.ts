@@ -100,7 +100,7 @@ function channelJson(
 const WHITE = 0xffffff;
 
 /** White for one channel; for several the primaries, then their mixtures, over and over. */
-function defaultColor(index: number, channels: number): number {
+export function defaultColor(index: number, channels: number): number {
   return channels === 1 ? WHITE : (PALETTE[index % PALETTE.length] ?? WHITE);
 }
 

@@ -8,6 +8,7 @@ import { parseLocation } from "../location.ts";
 import { UsageError } from "../usage-error.ts";
 import { hdf5Target } from "./hdf5-target.ts";
 import { imagejTarget } from "./imagej-target.ts";
+import { imsTarget } from "./ims-target.ts";
 import { n5Target } from "./n5-target.ts";
 import type { Target, TargetFormat, TargetOptions } from "./target.ts";
 import { tiffTarget } from "./tiff-target.ts";
@@ -19,6 +20,7 @@ const FORMATS: readonly TargetFormat[] = [
   zipTarget,
   n5Target,
   hdf5Target,
+  imsTarget,
   tiffTarget,
   imagejTarget,
 ];
