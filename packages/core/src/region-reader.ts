@@ -28,7 +28,7 @@ import type {
 import { isLocated } from "./view-source.ts";
 
 export interface ReadChunksOptions extends CallOptions, RequestLimits {
-  /** Requests under way, and chunks being decoded, at a time; 16 unless told. */
+  /** Requests under way, and chunks being decoded, at a time; 32 unless told. */
   readonly concurrency?: number;
 }
 
@@ -43,7 +43,7 @@ export interface RegionTask {
   readonly options: ReadChunksOptions;
 }
 
-const DEFAULT_CONCURRENCY = 16;
+const DEFAULT_CONCURRENCY = 32;
 
 /** Chunks that are located before the first of them is fetched: enough to find neighbours, and little memory. */
 const PLANNED_AT_ONCE = 1024;

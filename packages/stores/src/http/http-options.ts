@@ -15,7 +15,7 @@ export interface HttpOptions {
   readonly retryDelayMs?: number;
   /** A server that sends nothing for this long has stalled; 30 s unless told. */
   readonly idleTimeoutMs?: number;
-  /** Requests in flight at a time, shared by all that read one origin with the same limit; 8 unless told. */
+  /** Requests in flight at a time, shared by all that read one origin with the same limit; 32 unless told. */
   readonly concurrency?: number;
   /** Ranges asked for in the same tick become one request if no more bytes lie between them; 16 KiB unless told. */
   readonly maxGapBytes?: number;
@@ -35,7 +35,7 @@ export function httpSettings(options: HttpOptions): HttpSettings {
     maxTries: options.maxTries ?? 5,
     retryDelayMs: options.retryDelayMs ?? 200,
     idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
-    concurrency: options.concurrency ?? 8,
+    concurrency: options.concurrency ?? 32,
     maxGapBytes: options.maxGapBytes ?? 16 * 1024,
     maxWholeBytes: options.maxWholeBytes ?? 16 * 1024 * 1024,
     forbiddenIsAbsent: options.forbiddenIsAbsent ?? false,

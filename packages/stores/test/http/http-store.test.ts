@@ -279,7 +279,7 @@ describe("requests", () => {
     const { server } = await serve(() => ({ kind: "delay", delayMs: 5 }));
     const stores = [httpStore(server.url), httpStore(`${server.url}/`)];
     await Promise.all(Array.from({ length: 60 }, (_, i) => stores[i % 2]?.get("v")));
-    expect(server.maxInFlight).toBe(8);
+    expect(server.maxInFlight).toBe(32);
   });
 
   test("each key has its segments encoded and the base URL's query behind it", async () => {
