@@ -16,6 +16,7 @@ import {
   ZIP64_LOCATOR_BYTES,
   ZIP64_LOCATOR_SIGNATURE,
 } from "./records.ts";
+import { concat } from "./write-records.ts";
 import { invalidZip, unsupportedZip } from "./zip-error.ts";
 
 /** The central directory, and where it came from. */
@@ -30,11 +31,11 @@ export interface DirectoryRecords {
   readonly entryCount: number;
   readonly isZip64: boolean;
   readonly comment: Bytes;
-  /** The end of the file, as far as it has been read. */
-  readonly tail: FileTail;
+  /** What lies before the directory, and maybe more, as far as it has been read. */
+  readonly kept: FilePart;
 }
 
-export interface FileTail {
+export interface FilePart {
   readonly offset: number;
   readonly bytes: Bytes;
 }
@@ -45,10 +46,13 @@ const MAX_DIRECTORY_BYTES = 2 ** 30;
 /** Read with the first request: all that may lie behind the directory, and most directories. */
 const TAIL_BYTES = 256 * 1024;
 
+/** Read with a directory that is longer: there an archive of ours has its metadata. */
+const LEAD_BYTES = 64 * 1024;
+
 const ACTION = "open the archive";
 
 /**
- * Reads the directory: one request where it lies in the last 256 KiB, else two. Rejects with "invalid-data" if this
+ * Reads the directory and what lies before it: one request where it is in the last 256 KiB, else two. Rejects with "invalid-data" if this
  * is no archive or part of one, with "unsupported" for archives split over several files.
  */
 export async function readDirectoryRecords(
@@ -78,14 +82,23 @@ export async function readDirectoryRecords(
     );
   }
   if (byteLength > MAX_DIRECTORY_BYTES) throw unsupportedZip(ACTION, `a directory of ${byteLength} bytes`);
+  const inTail = tail.slice(Math.max(0, offset - tailOffset), Math.max(0, directoryEnd - tailOffset));
+  let kept: FilePart = { offset: tailOffset, bytes: tail };
+  let bytes = inTail;
+  if (offset < tailOffset) {
+    const start = Math.max(0, offset - LEAD_BYTES);
+    const before = await file.read(start, Math.min(directoryEnd, tailOffset) - start, options);
+    kept = { offset: start, bytes: before.slice(0, offset - start) };
+    bytes = concat([before.subarray(offset - start), inTail]);
+  }
   return {
-    bytes: await read(offset, byteLength),
+    bytes,
     offset,
     prependedBytes: offset - recorded,
     entryCount,
     isZip64: zip64 !== undefined,
     comment: end.comment,
-    tail: { offset: tailOffset, bytes: tail },
+    kept,
   };
 }
 

@@ -1,20 +1,22 @@
 /**
- * A file whose end is in memory.
+ * A file of which a part is in memory.
  *
  * @module
  */
 
 import type { ByteSource } from "@chunkwright/core";
-import type { FileTail } from "./end-records.ts";
+import type { FilePart } from "./end-records.ts";
 
-/** Reads that lie in the tail cost no request: there an archive of ours has its metadata. */
-export function tailFile(file: ByteSource, { offset: tailOffset, bytes }: FileTail): ByteSource {
+/** Reads that lie in the part cost no request: beside its directory an archive of ours has its metadata. */
+export function keptFile(file: ByteSource, { offset: start, bytes }: FilePart): ByteSource {
   return {
     size: file.size,
     async read(offset, length, options) {
-      if (offset < tailOffset || offset + length > file.size) return file.read(offset, length, options);
+      if (offset < start || offset + length > start + bytes.byteLength) {
+        return file.read(offset, length, options);
+      }
       options?.signal?.throwIfAborted();
-      return bytes.slice(offset - tailOffset, offset - tailOffset + length);
+      return bytes.slice(offset - start, offset - start + length);
     },
   };
 }

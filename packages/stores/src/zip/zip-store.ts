@@ -9,10 +9,10 @@ import { resolveRange } from "../resolve-range.ts";
 import { checkKey, checkPrefix } from "../store-key.ts";
 import { parseDirectory, type ZipEntry } from "./directory.ts";
 import { readDirectoryRecords } from "./end-records.ts";
+import { keptFile } from "./kept-file.ts";
 import { entryReader } from "./read-entry.ts";
 import { METHOD_STORED } from "./records.ts";
 import { childrenOf } from "./sorted-keys.ts";
-import { tailFile } from "./tail-file.ts";
 
 export interface ZipStore extends ReadableStore, ListableStore {
   /** The archive's comment: JSON in an `.ozx` file. */
@@ -20,15 +20,15 @@ export interface ZipStore extends ReadableStore, ListableStore {
 }
 
 /**
- * Opens an archive: its directory is read now, in one request or two, and kept, with the last 256 KiB. A range of a stored entry is a
- * range of the file; a deflated entry is inflated whole, and the last one is kept. Whole values are verified
- * against their CRC-32. Rejects with "invalid-data" for what is no archive and for names that are no keys, with
+ * Opens an archive: its directory is read now, in one request or two, and kept, with up to 256 KiB beside it. A range of
+ * a stored entry is a range of the file; a deflated entry is inflated whole, and the last one is kept. Whole values are
+ * verified against their CRC-32. Rejects with "invalid-data" for what is no archive and for names that are no keys, with
  * "unsupported" for split and encrypted archives; an encrypted entry fails alone. `file` stays the caller's to close.
  */
 export async function openZip(file: ByteSource, options?: CallOptions): Promise<ZipStore> {
   const records = await readDirectoryRecords(file, options);
   const entries = parseDirectory(records);
-  const reader = entryReader(tailFile(file, records.tail), records.offset);
+  const reader = entryReader(keptFile(file, records.kept), records.offset);
   const keys = [...entries.keys()].sort();
   let inflated: { readonly entry: ZipEntry; readonly value: Bytes } | undefined;
 
