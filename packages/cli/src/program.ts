@@ -72,7 +72,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
       "write a source in another format, losslessly; chunks whose codecs agree are copied undecoded",
     )
     .argument("<source>", "path, http(s):// or s3://bucket/key")
-    .argument("<target>", "a path that ends in .zarr, .zarr.zip, .ozx, .n5 or .tif, or s3://bucket/name.zarr")
+    .argument(
+      "<target>",
+      "a path that ends in .zarr, .zarr.zip, .ozx, .n5, .h5, .ims or .tif, or s3://bucket/name.zarr",
+    )
     .option(
       "-f, --format <name>",
       `format of the target, if its name does not tell: ${FORMAT_NAMES.join(", ")}`,
