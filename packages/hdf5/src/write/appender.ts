@@ -1,15 +1,27 @@
 /**
- * Giving out room at the end of a file: many may write at once, each where nobody else does.
+ * Giving out room at the end of a file: many may write at once, each where nobody else does. What is small is kept until
+ * it is worth a write, which makes copying chunks twice as fast: `bench/src/hdf5.ts`.
  *
  * @module
  */
 
 import type { ByteSink, Bytes, CallOptions } from "@chunkwright/core";
 
+/** Bytes side by side that are yet to be written. */
+interface Run {
+  readonly start: number;
+  readonly bytes: Bytes;
+  used: number;
+}
+
+const RUN_BYTES = 2 ** 20;
+
 export class Appender {
   readonly #file: ByteSink;
   #end: number;
   #writtenEnd = 0;
+  #run: Run | undefined;
+  #failed: { readonly error: unknown } | undefined;
 
   constructor(file: ByteSink, start: number) {
     this.#file = file;
@@ -27,10 +39,21 @@ export class Appender {
     return offset;
   }
 
+  /** Resolves with where the bytes are; they may be on their way until `flush`. */
   async append(bytes: Bytes, options?: CallOptions): Promise<number> {
     const { byteLength } = bytes;
     const offset = this.take(byteLength);
-    await this.write(offset, bytes, options);
+    const run = this.#run;
+    const isNext = run && run.start + run.used === offset && run.used + byteLength <= RUN_BYTES;
+    const writes = isNext ? [] : [this.flush()];
+    if (byteLength > RUN_BYTES / 4) {
+      writes.push(this.write(offset, bytes, options));
+    } else {
+      this.#run ??= { start: offset, bytes: new Uint8Array(RUN_BYTES), used: 0 };
+      this.#run.bytes.set(bytes, this.#run.used);
+      this.#run.used += byteLength;
+    }
+    await Promise.all(writes);
     return offset;
   }
 
@@ -38,6 +61,19 @@ export class Appender {
     const end = offset + bytes.byteLength;
     await this.#file.write(offset, bytes, options);
     this.#writtenEnd = Math.max(this.#writtenEnd, end);
+  }
+
+  /** Writes what was kept. Once that failed it fails again: somebody's bytes are not there. */
+  async flush(): Promise<void> {
+    const run = this.#run;
+    this.#run = undefined;
+    try {
+      if (this.#failed) throw this.#failed.error;
+      if (run) await this.write(run.start, run.bytes.subarray(0, run.used));
+    } catch (error) {
+      this.#failed = { error };
+      throw error;
+    }
   }
 
   /** Makes the file as long as what has been given out: libhdf5 takes a shorter one for cut off. */

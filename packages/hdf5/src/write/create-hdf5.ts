@@ -94,6 +94,7 @@ export function createHdf5(
   async function finish(): Promise<void> {
     const open = objects.openPath;
     if (open !== undefined) throw new TypeError(`Cannot close the file: array ${open} is still open`);
+    await appender.flush();
     const { block, root } = printMetadata();
     if (block.end > appender.end) appender.take(block.end - appender.end);
     await appender.write(block.start, block.bytes());

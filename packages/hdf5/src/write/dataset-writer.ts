@@ -109,6 +109,7 @@ export class DatasetWriter {
         if (this.#isClosed) return;
         this.#fill = await this.#fillBytes();
         await this.#fillGaps();
+        await this.#file.flush();
         this.#isClosed = true;
       },
     };
