@@ -35,7 +35,8 @@ const version =
     : "unknown";
 
 // Threads are started by the first chunk that is coded, and one per processor: this one mostly waits for them.
-const pool = createWorkerPool({ size: Math.min(8, availableParallelism()), retries: 0 });
+const threads = Math.min(8, availableParallelism());
+const pool = createWorkerPool({ size: threads, retries: 0 });
 try {
   process.exitCode = await run(process.argv.slice(2), version, {
     out: (text) => process.stdout.write(text),
@@ -43,6 +44,8 @@ try {
     isInteractive: process.stderr.isTTY === true && !process.env.CI,
     signal: interruption.signal,
     coder: pool,
+    // While each works on one chunk, two more are being read or written.
+    concurrency: threads + 2,
   });
 } finally {
   await pool.close();

@@ -16,4 +16,6 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Decodes and encodes chunks; in this thread unless told. */
   readonly coder?: ChunkCoder;
+  /** Chunks to have under way at a time, so that every thread of `coder` has work; 4 unless told. */
+  readonly concurrency?: number;
 }

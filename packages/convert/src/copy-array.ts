@@ -36,7 +36,7 @@ export interface CopyReport {
 
 export interface CopyOptions extends CallOptions {
   /** Chunks in flight at a time; 4 unless told. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /** Called after each chunk of the target with the bytes of the array that it stands for. */
   readonly onChunk?: (byteLength: number) => void;
 }

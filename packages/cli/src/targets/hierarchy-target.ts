@@ -99,8 +99,8 @@ export async function planHierarchyJob(
     ),
     async run(workingPath, onChunk) {
       const writer = await create(workingPath, terminal);
-      const { signal } = terminal;
-      const reports = await writeNgff(plan, writer, settings, { signal, onChunk });
+      const { signal, concurrency } = terminal;
+      const reports = await writeNgff(plan, writer, settings, { signal, concurrency, onChunk });
       await writer.sink.close();
       return reports;
     },
@@ -127,8 +127,8 @@ async function planCopyJob(
     arrays: plan.arrays.map(({ path, info }) => ({ path, info, origin: "source" })),
     async run(workingPath, onChunk) {
       const { sink, putFile } = await create(workingPath, terminal);
-      const { signal } = terminal;
-      const reports = await copyHierarchy(plan, sink, { signal, onChunk });
+      const { signal, concurrency } = terminal;
+      const reports = await copyHierarchy(plan, sink, { signal, concurrency, onChunk });
       if (collection?.omeXml) await putFile(OME_XML_KEY, collection.omeXml);
       await sink.close();
       return reports;

@@ -93,7 +93,8 @@ export function pagedJob(
         const tiff = createTiff(file, tiffImages, { ...options, coder: terminal.coder });
         const reports = [];
         for (const image of images) {
-          const convertOptions = { signal: terminal.signal, onChunk, method };
+          const { signal, concurrency } = terminal;
+          const convertOptions = { signal, concurrency, onChunk, method };
           reports.push(...(await convertImage(image.levels, imageTarget(image, tiff), convertOptions)));
         }
         await tiff.close();
