@@ -1,4 +1,4 @@
-"""tifffile writing the files of bench/src/tiff.ts, and reading them in one thread."""
+"""tifffile writing the files of bench/src/tiff.ts, reading them in one thread, and writing pyramids."""
 
 import hashlib
 
@@ -36,4 +36,33 @@ def sample_read(request):
     return sample(request["path"], lambda: read(request["path"]), request["leastMs"])
 
 
-serve({"versions": versions, "write": write, "digest": digest, "sample": sample_read})
+_levels = {}
+
+
+def write_pyramid(request):
+    """Levels as SubIFDs, tiles compressed by `workers` threads."""
+    for path in request["files"]:
+        if path not in _levels:
+            data = np.fromfile(path, "<u2")
+            side = int(data.size**0.5)
+            _levels[path] = data.reshape(side, side)
+    first, *others = (_levels[path] for path in request["files"])
+    options = {
+        "tile": (request["tile"], request["tile"]),
+        "compression": "zlib",
+        "compressionargs": {"level": request["level"]},
+        "predictor": True,
+        "photometric": "minisblack",
+        "maxworkers": request["workers"],
+    }
+
+    def write():
+        with tifffile.TiffWriter(request["path"]) as file:
+            file.write(first, subifds=len(others), **options)
+            for level in others:
+                file.write(level, subfiletype=1, **options)
+
+    return sample(f"write {request['workers']}", write, request["leastMs"])
+
+
+serve({"versions": versions, "write": write, "digest": digest, "sample": sample_read, "write_pyramid": write_pyramid})

@@ -1,6 +1,6 @@
 /**
  * How fast are tiled TIFF files decoded? Whole images of 256 x 256 tiles, by one thread, beside geotiff.js and,
- * natively, tifffile, which wrote the files.
+ * natively, tifffile, which wrote the files. And how fast are pyramids written? See tiff-write.ts.
  *
  * @module
  */
@@ -19,6 +19,7 @@ import { figuresOf, OURS } from "./figure.ts";
 import { askSample, type PythonRival, startPython } from "./python-rival.ts";
 import { inProcess, measure, type Subject } from "./sample.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
+import { benchTiffWriting } from "./tiff-write.ts";
 import { writeOmeTiff } from "./write-ome-tiff.ts";
 
 const TILE = 256;
@@ -49,11 +50,12 @@ export async function benchTiff(context: BenchContext): Promise<void> {
       context.progress(name);
       cases.push(await compare(context, name, path, python));
     }
+    context.progress("");
+    context.print(speedTable(cases));
+    await benchTiffWriting(context, python);
   } finally {
     await python?.close();
   }
-  context.progress("");
-  context.print(speedTable(cases));
 }
 
 interface TiffFileCase {

@@ -1,0 +1,140 @@
+/**
+ * How fast are pyramids written as TIFF? Deflate with predictor 2, by this thread, by one worker and by two, beside
+ * tifffile with as many threads.
+ *
+ * @module
+ */
+
+import { rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  bytesOf,
+  type Chunk,
+  type ChunkCoder,
+  chunkIndices,
+  chunkRegion,
+  copyRegion,
+  createChunk,
+  gridShape,
+  mapConcurrently,
+} from "@chunkwright/core";
+import { createFsFile } from "@chunkwright/stores/fs";
+import { createTiff, type TiffImage } from "@chunkwright/tiff";
+import { createWorkerPool } from "@chunkwright/workers";
+import { cells } from "./cells.ts";
+import { type BenchContext, leaveOut } from "./context.ts";
+import { figuresOf, OURS } from "./figure.ts";
+import { askSample, type PythonRival } from "./python-rival.ts";
+import { inProcess, measure, type Subject } from "./sample.ts";
+import { speedTable } from "./speed-table.ts";
+
+const TILE = 512;
+const LEVEL = 1;
+const WORKERS = [1, 2] as const;
+/** Milliseconds that a sample takes at least. */
+const LEAST_MS = 500;
+
+export async function benchTiffWriting(
+  context: BenchContext,
+  python: PythonRival | undefined,
+): Promise<void> {
+  const side = context.isQuick ? 2048 : 4096;
+  const levels = pyramid(side);
+  const byteLength = levels.reduce((sum, { data }) => sum + bytesOf(data).byteLength, 0);
+  const name = `write u16 pyramid, deflate ${LEVEL}, predictor 2`;
+  context.progress(name);
+  const path = join(context.folder, "written.tif");
+  const pools = WORKERS.map((size) => createWorkerPool({ size }));
+  try {
+    const subjects: Subject[] = [
+      inProcess(`${OURS}, ${workersOf(2)}`, () => writePyramid(path, levels, pools[1]), LEAST_MS),
+      inProcess(`${OURS}, ${workersOf(1)}`, () => writePyramid(path, levels, pools[0]), LEAST_MS),
+      inProcess(OURS, () => writePyramid(path, levels, undefined), LEAST_MS),
+    ];
+    if (python) subjects.push(...(await tifffileSubjects(context, python, levels)));
+    const results = await measure(subjects, {
+      rounds: context.isQuick ? 3 : 7,
+      warmUps: 1,
+      onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
+    });
+    for (const result of results) context.record(figuresOf("tiff", name, result));
+    context.print(`\nWriting: ${name}, tiles of ${TILE}; ${(await stat(path)).size} bytes of ours`);
+    context.print(speedTable([{ name, byteLength, results }]));
+  } finally {
+    await Promise.all(pools.map((pool) => pool.close()));
+  }
+}
+
+function workersOf(count: number): string {
+  return count === 1 ? "1 worker" : `${count} workers`;
+}
+
+/** The image and every second pixel of it, down to one tile. */
+function pyramid(side: number): readonly Chunk<"uint16">[] {
+  const levels: Chunk<"uint16">[] = [{ dataType: "uint16", shape: [side, side], data: cells(side, side, 1) }];
+  for (let length = side / 2; length >= TILE; length /= 2) {
+    const { data } = levels.at(-1)!;
+    const next = new Uint16Array(length * length).map((_, i) => {
+      const row = Math.floor(i / length);
+      return data[4 * row * length + 2 * (i - row * length)]!;
+    });
+    levels.push({ dataType: "uint16", shape: [length, length], data: next });
+  }
+  return levels;
+}
+
+async function writePyramid(
+  path: string,
+  levels: readonly Chunk[],
+  coder: ChunkCoder | undefined,
+): Promise<void> {
+  await rm(path, { force: true });
+  const [finest, ...coarser] = levels.map(imageOf);
+  const file = await createFsFile(path);
+  const tiff = createTiff(file, [{ ...finest!, levels: coarser }], { coder });
+  const [image] = tiff.images;
+  for (const [k, { sink }] of [image!, ...image!.levels].entries()) {
+    const { info } = sink;
+    await mapConcurrently(
+      chunkIndices(gridShape(info)),
+      async (index) => {
+        const chunk = createChunk(info.dataType, info.chunkShape);
+        const { start, shape } = chunkRegion(info, index);
+        copyRegion({ chunk: levels[k]!, start }, { chunk, start: [0, 0] }, shape);
+        await sink.writeChunk(index, chunk);
+      },
+      { concurrency: 4 },
+    );
+    await sink.close();
+  }
+  await tiff.close();
+}
+
+function imageOf({ dataType, shape }: Chunk): TiffImage {
+  const codecs = [
+    { name: "tiff.horizontal_differencing", configuration: { axis: -1 } },
+    { name: "bytes", configuration: { endian: "little" } },
+    { name: "numcodecs.zlib", configuration: { level: LEVEL } },
+  ];
+  return { info: { dataType, shape, chunkShape: [TILE, TILE], fillValue: 0, codecs, attributes: {} } };
+}
+
+async function tifffileSubjects(
+  { folder }: BenchContext,
+  python: PythonRival,
+  levels: readonly Chunk[],
+): Promise<readonly Subject[]> {
+  const files: string[] = [];
+  for (const [k, { data }] of levels.entries()) {
+    const elements = join(folder, `level-${k}`);
+    await writeFile(elements, bytesOf(data));
+    files.push(elements);
+  }
+  const path = join(folder, "rival.tif");
+  const request = { do: "write_pyramid", path, files, tile: TILE, level: LEVEL, leastMs: LEAST_MS };
+  const name = python.versions.get("tifffile") ?? "tifffile";
+  return [2, 1].map((workers) => ({
+    name: `${name}, ${workers === 1 ? "1 thread" : `${workers} threads`}`,
+    sample: () => askSample(python, { ...request, workers }),
+  }));
+}
