@@ -141,8 +141,8 @@ async function openFile(
   throw new StorageError(
     "unsupported",
     format
-      ? `Cannot open ${text}: ${format} files are not supported yet`
-      : `Cannot open ${text}: it is neither TIFF, HDF5 nor Zarr (${file.size} bytes, beginning ${hex(start)})`,
+      ? `Cannot open ${text}: it is ${format}, but neither an OME-XML companion file nor a BigDataViewer document`
+      : `Cannot open ${text}: it is neither TIFF, HDF5, ZIP nor XML (${file.size} bytes, beginning ${hex(start)})`,
     { format: format ?? "unknown", feature: "file format" },
   );
 }

@@ -45,7 +45,8 @@ describe("openSource()", () => {
   it("names known formats that it cannot read", async () => {
     expect(await failure("a.xml", Buffer.from('<?xml version="1.0"?>'))).toEqual({
       code: "unsupported",
-      message: "Cannot open a.xml: XML files are not supported yet",
+      message:
+        "Cannot open a.xml: it is XML, but neither an OME-XML companion file nor a BigDataViewer document",
     });
   });
 
@@ -68,12 +69,12 @@ describe("openSource()", () => {
   it("shows the first bytes of an unknown format", async () => {
     expect(await failure("a.tif", Buffer.from("\x89PNG\r\n", "latin1"))).toEqual({
       code: "unsupported",
-      message: "Cannot open a.tif: it is neither TIFF, HDF5 nor Zarr (6 bytes, beginning 89 50 4e 47)",
+      message: "Cannot open a.tif: it is neither TIFF, HDF5, ZIP nor XML (6 bytes, beginning 89 50 4e 47)",
     });
     expect(await failure("a.tif", Buffer.from("II"))).toMatchObject({ code: "unsupported" });
     expect(await failure("a.tif", new Uint8Array())).toEqual({
       code: "unsupported",
-      message: "Cannot open a.tif: it is neither TIFF, HDF5 nor Zarr (0 bytes, beginning with nothing)",
+      message: "Cannot open a.tif: it is neither TIFF, HDF5, ZIP nor XML (0 bytes, beginning with nothing)",
     });
   });
 
