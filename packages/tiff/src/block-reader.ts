@@ -10,6 +10,8 @@ import { invalidTiff } from "./tiff-error.ts";
 /** Bytes per block: a few hundred IFDs, and little enough that one too many costs no round trip. */
 export const BLOCK_BYTES: number = 64 * 1024;
 const BLOCKS_KEPT = 64;
+/** Blocks in one read: a MiB. */
+const MOST_AHEAD = 16;
 
 interface Block {
   readonly bytes: Promise<Bytes>;
@@ -17,6 +19,9 @@ interface Block {
 
 export class BlockReader {
   readonly #file: ByteSource;
+  /** Blocks of the last read, and the one behind it. */
+  #ahead = 1;
+  #next = -1;
   readonly #blocks = new LruMap<number, Block>(BLOCKS_KEPT);
 
   constructor(file: ByteSource) {
@@ -67,9 +72,7 @@ export class BlockReader {
         options?.signal?.throwIfAborted();
       }
     }
-    const offset = number * BLOCK_BYTES;
-    const length = Math.min(BLOCK_BYTES, this.#file.size - offset);
-    const block = { bytes: this.#file.read(offset, length, options) };
+    const block = { bytes: this.#readAhead(number, options) };
     this.#blocks.set(number, block);
     try {
       return await block.bytes;
@@ -77,5 +80,19 @@ export class BlockReader {
       this.#blocks.remove(number, block);
       throw error;
     }
+  }
+
+  /** Block `number`, and with it twice as many behind it as the time before where blocks are asked for one by one. */
+  async #readAhead(number: number, options?: CallOptions): Promise<Bytes> {
+    this.#ahead = number === this.#next ? Math.min(2 * this.#ahead, MOST_AHEAD) : 1;
+    this.#next = number + this.#ahead;
+    const offset = number * BLOCK_BYTES;
+    const length = Math.min(this.#ahead * BLOCK_BYTES, this.#file.size - offset);
+    const bytes = await this.#file.read(offset, length, options);
+    for (let start = BLOCK_BYTES; start < length; start += BLOCK_BYTES) {
+      const later = bytes.slice(start, start + BLOCK_BYTES);
+      this.#blocks.set(number + start / BLOCK_BYTES, { bytes: Promise.resolve(later) });
+    }
+    return length > BLOCK_BYTES ? bytes.slice(0, BLOCK_BYTES) : bytes;
   }
 }

@@ -1,74 +1,136 @@
 /**
  * The linked list of IFDs, walked no further than asked.
  *
+ * A walk over HTTP is a request for every IFD that lies far from the one before. Writers of many equal pages space them
+ * evenly, though, so a far IFD is guessed by that distance, probed at places that a binary search visits, and checked
+ * again when it is asked for. A guess that fails costs a walk, never a wrong answer.
+ *
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
-import { BLOCK_BYTES } from "./block-reader.ts";
-import { readNextIfdOffset } from "./ifd-entries.ts";
+import { type CallOptions, isStorageError } from "@chunkwright/core";
+import { readIfdEnd } from "./ifd-entries.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 
-/** Blocks read ahead at a time. */
-const BLOCKS_AHEAD = 32;
+/** Fewer IFDs than this are walked. */
+const SHORTEST_LEAP = 64;
+/** Equal distances in a row that make a guess. */
+const EQUAL_DISTANCES = 3;
+/** Probes inside of a leap, evenly spaced, besides those that find its end. */
+const PROBES = 6;
+/** Of one chain: each may find but a few IFDs. */
+const MAX_LEAPS = 16;
 
 export class IfdChain {
   readonly #context: TiffContext;
-  readonly #offsets: number[];
-  readonly #seen: Set<number>;
+  #offsets: number[];
+  #seen: Set<number>;
   #isComplete = false;
-  /** IFDs up to this one are being read, if they are where they would be at a constant distance. */
-  #readTo = 0;
+  /** From here on offsets are guesses, or somebody's word. */
+  #guessedFrom = Number.POSITIVE_INFINITY;
+  #leapsLeft = MAX_LEAPS;
 
-  constructor(context: TiffContext) {
+  /** `known` are the offsets of all IFDs, as `offsets` told them before; they are checked one by one when asked for. */
+  constructor(context: TiffContext, known: readonly number[] = []) {
     this.#context = context;
-    this.#offsets = [context.firstIfdOffset];
+    const isOfFile = known.length <= context.maxIfds && known[0] === context.firstIfdOffset;
+    this.#offsets = isOfFile ? [...known] : [context.firstIfdOffset];
     this.#seen = new Set(this.#offsets);
+    if (!isOfFile) return;
+    this.#isComplete = true;
+    this.#guessedFrom = 0;
   }
 
   /** Offset of IFD `n`; `undefined` past the end. Rejects with "invalid-data" if the chain breaks before. */
   async offset(n: number, options?: CallOptions): Promise<number | undefined> {
-    // Whoever asks for one after the other goes on, perhaps to the end.
-    const isSequential = n === this.#offsets.length;
-    while (this.#offsets.length <= n && !this.#isComplete) {
-      this.#readAhead(isSequential ? 2 * n : n, options);
-      await this.#advance(options);
+    await this.#reach(n, options);
+    if (n >= this.#guessedFrom && n < this.#offsets.length && !(await this.#isConfirmed(n, options))) {
+      this.#forgetGuesses();
+      await this.#reach(n, options);
     }
     return this.#offsets[n];
   }
 
   /** IFDs in the whole chain. */
   async count(options?: CallOptions): Promise<number> {
-    while (!this.#isComplete) {
-      this.#readAhead(2 * this.#offsets.length, options);
-      await this.#advance(options);
-    }
+    await this.#reach(Number.POSITIVE_INFINITY, options);
     return this.#offsets.length;
   }
 
-  /**
-   * Most writers leave a constant distance between IFDs. Where that was so last, the blocks with the IFDs up to number
-   * `n` would be are asked for together, so that the walk does not wait for each. A wrong guess costs their bytes alone.
-   */
-  #readAhead(n: number, options?: CallOptions): void {
-    const [before = 0, previous = 0, last = 0] = this.#offsets.slice(-3);
-    const stride = last - previous;
-    const known = this.#offsets.length - 1;
-    if (known < Math.max(3, this.#readTo) || stride <= 0 || stride !== previous - before) return;
-    const blocks = new Map<number, number>();
-    let ifd = known;
-    for (let offset = last; ifd < n && blocks.size < BLOCKS_AHEAD; ifd += 1, offset += stride) {
-      blocks.set(Math.floor(offset / BLOCK_BYTES), offset);
+  /** Where all IFDs are. */
+  async offsets(options?: CallOptions): Promise<readonly number[]> {
+    await this.#reach(Number.POSITIVE_INFINITY, options);
+    return [...this.#offsets];
+  }
+
+  async #reach(n: number, options?: CallOptions): Promise<void> {
+    while (this.#offsets.length <= n && !this.#isComplete) {
+      if (n - this.#offsets.length >= SHORTEST_LEAP) await this.#leap(n, options);
+      if (this.#offsets.length <= n) await this.#advance(options);
     }
-    this.#readTo = ifd;
-    for (const offset of blocks.values()) this.#context.blocks.prefetch(offset, options);
+  }
+
+  /** Whether the IFD leads to the one that was guessed for the next. */
+  async #isConfirmed(n: number, options?: CallOptions): Promise<boolean> {
+    const isLast = n === this.#offsets.length - 1;
+    if (isLast && !this.#isComplete) return true;
+    const expected = isLast ? 0 : this.#offsets[n + 1];
+    return (await this.#probe(this.#offsets[n]!, options))?.next === expected;
+  }
+
+  #forgetGuesses(): void {
+    this.#offsets = this.#offsets.slice(0, Math.max(this.#guessedFrom, 1));
+    this.#seen = new Set(this.#offsets);
+    this.#isComplete = false;
+    this.#guessedFrom = Number.POSITIVE_INFINITY;
+    this.#leapsLeft = 0;
+  }
+
+  /** Adds as many IFDs, up to number `n`, as lie in even distances behind the last. */
+  async #leap(n: number, options?: CallOptions): Promise<void> {
+    const count = this.#offsets.length;
+    const recent = this.#offsets.slice(-EQUAL_DISTANCES - 1);
+    const last = recent.at(-1)!;
+    const distance = last - (recent.at(-2) ?? last);
+    const isEven = recent.every((offset, i) => i === 0 || offset - recent[i - 1]! === distance);
+    if (this.#leapsLeft === 0 || recent.length <= EQUAL_DISTANCES || distance <= 0 || !isEven) return;
+    this.#leapsLeft -= 1;
+    const size = (await readIfdEnd(this.#context, last, options)).byteLength;
+    const fits = async (steps: number): Promise<boolean> => {
+      const probe = await this.#probe(last + steps * distance, options);
+      return probe?.byteLength === size && probe.next === last + (steps + 1) * distance;
+    };
+    const room = Math.floor((this.#context.file.size - last - size) / distance);
+    const most = Math.min(n - count + 1, room, this.#context.maxIfds - count);
+    const steps = await furthest(most, fits);
+    for (let i = 1; i <= PROBES && steps >= SHORTEST_LEAP; i += 1) {
+      if (await fits(Math.floor((i * steps) / (PROBES + 1)))) continue;
+      return;
+    }
+    if (steps < SHORTEST_LEAP || this.#offsets.length !== count) return; // or another caller walked on meanwhile
+    this.#guessedFrom = Math.min(this.#guessedFrom, count);
+    for (let i = 1; i <= steps; i += 1) {
+      this.#offsets.push(last + i * distance);
+      this.#seen.add(last + i * distance);
+    }
+  }
+
+  /** What is at `offset`, if it can be an IFD. */
+  async #probe(offset: number, options?: CallOptions) {
+    try {
+      return await readIfdEnd(this.#context, offset, options);
+    } catch (error) {
+      options?.signal?.throwIfAborted();
+      if (isStorageError(error, "invalid-data")) return undefined;
+      throw error;
+    }
   }
 
   async #advance(options?: CallOptions): Promise<void> {
     const count = this.#offsets.length;
     const last = this.#offsets[count - 1]!;
-    const next = await readNextIfdOffset(this.#context, last, options);
+    const { next } = await readIfdEnd(this.#context, last, options);
     if (this.#offsets.length !== count) return; // another caller walked on meanwhile
     if (next === 0) {
       this.#isComplete = true;
@@ -90,4 +152,17 @@ export class IfdChain {
     this.#offsets.push(next);
     this.#seen.add(next);
   }
+}
+
+/** The largest number of steps, up to `most`, that `fits`, if all up to it do; 0 if none does. */
+async function furthest(most: number, fits: (steps: number) => Promise<boolean>): Promise<number> {
+  if (most > 0 && (await fits(most))) return most;
+  let low = 0;
+  let high = most;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (await fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -62,18 +62,26 @@ export async function readIfdEntries(
   return entries;
 }
 
-/** Offset of the IFD after the one at `ifdOffset`; 0 if that is the last. */
-export async function readNextIfdOffset(
+export interface IfdEnd {
+  /** Offset of the next IFD; 0 if this is the last. */
+  readonly next: number;
+  /** Bytes of this one. */
+  readonly byteLength: number;
+}
+
+/** How large the IFD at `ifdOffset` is, and which comes after it. */
+export async function readIfdEnd(
   context: TiffContext,
   ifdOffset: number,
   options?: CallOptions,
-): Promise<number> {
+): Promise<IfdEnd> {
   const count = await readEntryCount(context, ifdOffset, options);
   const { countBytes, entryBytes, valueBytes } = sizes(context);
   const offset = ifdOffset + countBytes + count * entryBytes;
   const what = `the offset of the IFD after the one at ${ifdOffset}`;
   const bytes = await context.blocks.read(offset, valueBytes, what, options);
-  return getOffset(context, new DataView(bytes.buffer, bytes.byteOffset, valueBytes), 0);
+  const next = getOffset(context, new DataView(bytes.buffer, bytes.byteOffset, valueBytes), 0);
+  return { next, byteLength: offset + valueBytes - ifdOffset };
 }
 
 /** The bytes of values `from` to `to` of a field. */

@@ -23,7 +23,7 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
   const blocks = new BlockReader(file);
   const headerBytes = Math.min(HEADER_BYTES, file.size);
   const header = parseHeader(await blocks.read(0, headerBytes, "the header", options));
-  return tiffFile({
+  const context = {
     ...header,
     file,
     store: fileStore(file),
@@ -31,11 +31,11 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
     coder: options.coder ?? inThreadCoder,
     maxIfds: options.maxIfds ?? DEFAULT_MAX_IFDS,
     name: options.name ?? "",
-  });
+  };
+  return tiffFile(context, new IfdChain(context, options.ifdOffsets));
 }
 
-function tiffFile(context: TiffContext): TiffFile {
-  const chain = new IfdChain(context);
+function tiffFile(context: TiffContext, chain: IfdChain): TiffFile {
   const opened = new LruMap<number, OpenedIfd>(IFDS_KEPT);
 
   async function find(n: number, options?: CallOptions): Promise<OpenedIfd | undefined> {
@@ -52,6 +52,7 @@ function tiffFile(context: TiffContext): TiffFile {
     endian: context.littleEndian ? "little" : "big",
     isBigTiff: context.isBigTiff,
     ifdCount: (options) => chain.count(options),
+    ifdOffsets: (options) => chain.offsets(options),
     async ifd(n, options) {
       if (!Number.isInteger(n) || n < 0) throw new RangeError(`No IFD has the number ${n}`);
       const found = await find(n, options);

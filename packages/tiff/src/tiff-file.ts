@@ -14,6 +14,11 @@ export interface OpenTiffOptions extends CallOptions {
   readonly maxIfds?: number;
   /** The `key` of chunk locations: what the file is called where it is stored. Empty unless told. */
   readonly name?: string;
+  /**
+   * What `ifdOffsets` told of the same file, kept somewhere beside it: saves the walk along the IFDs. Checked IFD by IFD
+   * as they are opened; what does not hold is walked.
+   */
+  readonly ifdOffsets?: readonly number[];
 }
 
 export interface TiffFile {
@@ -21,6 +26,8 @@ export interface TiffFile {
   readonly isBigTiff: boolean;
   /** IFDs in the main chain. Walks to its end; rejects with "invalid-data" where the chain is broken. */
   ifdCount(options?: CallOptions): Promise<number>;
+  /** Where the IFDs of the main chain are: plain numbers, to be kept for `OpenTiffOptions.ifdOffsets`. */
+  ifdOffsets(options?: CallOptions): Promise<readonly number[]>;
   /** IFD `n` of the main chain, from 0. Walks no further than that; rejects with "not-found" past the end. */
   ifd(n: number, options?: CallOptions): Promise<Ifd>;
   /** The main chain, one IFD at a time. */
