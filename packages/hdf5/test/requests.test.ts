@@ -3,48 +3,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type ByteSource, type Bytes, fileOfBytes } from "@chunkwright/core";
+import { type ByteSource, fileOfBytes } from "@chunkwright/core";
 import { expect, test } from "vitest";
 import { type Hdf5Dataset, openHdf5 } from "../src/index.ts";
 import { fixture } from "./fixtures.ts";
+import { recordingFile } from "./recording-file.ts";
 
 /** 4096 chunks of one byte, which is the chunk's number modulo 256. */
 const MANY_CHUNKS = new Uint8Array(
   gunzipSync(readFileSync(join(import.meta.dirname, "fixtures", "many-chunks.h5.gz"))),
 );
-
-interface RecordingFile extends ByteSource {
-  /** Reads so far. */
-  reads: number;
-  /** Of those, how many had to wait for an answer to another. */
-  rounds: number;
-}
-
-/** Answers reads together, one round at a time, as a network does. */
-function recordingFile(bytes: Bytes): RecordingFile {
-  const file = fileOfBytes(bytes);
-  let round: Promise<void> | undefined;
-  const recording: RecordingFile = {
-    size: file.size,
-    reads: 0,
-    rounds: 0,
-    async read(offset, length) {
-      recording.reads += 1;
-      if (!round) {
-        recording.rounds += 1;
-        round = new Promise((resolve) => {
-          setTimeout(() => {
-            round = undefined;
-            resolve();
-          }, 1);
-        });
-      }
-      await round;
-      return file.read(offset, length);
-    },
-  };
-  return recording;
-}
 
 async function openData(file: ByteSource, path: string): Promise<Hdf5Dataset> {
   const found = await (await openHdf5(file)).root.open(path);
