@@ -8,7 +8,8 @@ export { chooseChunkShape, chooseCodecs } from "./choose-layout.ts";
 export { type ArrayDifference, compareArrays } from "./compare-arrays.ts";
 export { type ConvertOptions, convertImage, type ImageTarget, type LevelReport } from "./convert-image.ts";
 export { type CopyOptions, type CopyReport, copyArray } from "./copy-array.ts";
-export { type DownsampleMethod, downsample, downsampledShape } from "./downsample.ts";
+export { type DownsampleMethod, downsample } from "./downsample.ts";
+export { downsampledShape } from "./downsample-windows.ts";
 export { elementsInOrder } from "./elements-in-order.ts";
 export {
   type ArrayChoices,

@@ -23,7 +23,8 @@ import {
   type Shape,
 } from "@chunkwright/core";
 import type { CopyOptions, CopyReport } from "./copy-array.ts";
-import { type DownsampleMethod, downsample, downsampledShape } from "./downsample.ts";
+import { type DownsampleMethod, downsample } from "./downsample.ts";
+import { downsampledShape } from "./downsample-windows.ts";
 
 /** A level to be made: its shape and how many elements of the level below go into one, per axis. */
 export interface PyramidStep {

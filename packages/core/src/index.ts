@@ -19,8 +19,6 @@ export {
   bytesOf,
   createElements,
   fillElements,
-  float16Bits,
-  float16Value,
   isDataType,
   isFixed,
   isNumeric,
@@ -33,6 +31,7 @@ export {
   zeroOf,
 } from "./data-type.ts";
 export { checkTarget, copyToTarget } from "./decode-target.ts";
+export { float16Bits, float16Value } from "./float16.ts";
 export {
   checkChunkIndex,
   checkRegion,

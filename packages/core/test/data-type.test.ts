@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   byteSize,
   bytesOf,
   createElements,
   fillElements,
-  float16Bits,
-  float16Value,
   isDataType,
   isFixed,
   isNumeric,
@@ -15,24 +12,6 @@ import {
   wordSize,
   zeroOf,
 } from "../src/index.ts";
-
-const numpy: { float16: { value: number; bits: number }[] } = JSON.parse(
-  readFileSync(new URL("fixtures/numpy.json", import.meta.url), "utf8"),
-);
-
-describe("float16", () => {
-  it.each(numpy.float16)("float16Bits($value) is what numpy stores", ({ value, bits }) => {
-    expect(float16Bits(value)).toBe(bits);
-  });
-
-  it("float16Value() undoes float16Bits() for every bit pattern but NaN payloads", () => {
-    for (let bits = 0; bits < 65536; bits += 1) {
-      const value = float16Value(bits);
-      if (!Number.isNaN(value)) expect(float16Bits(value)).toBe(bits);
-    }
-    expect(float16Value(float16Bits(Number.NaN))).toBeNaN();
-  });
-});
 
 describe("elements", () => {
   it("viewElements() shares memory where the alignment allows and copies where not", () => {

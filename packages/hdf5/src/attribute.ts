@@ -20,12 +20,13 @@ import type { Datatype } from "./datatype.ts";
 import { decodeText, FieldReader } from "./field-reader.ts";
 import { openFractalHeap } from "./fractal-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
+import { toJson } from "./json-value.ts";
 import { MESSAGE } from "./message-types.ts";
 import type { Message, ObjectHeader } from "./object-header.ts";
 import { parseDatatype } from "./parse-datatype.ts";
 import { resolveMessage, resolveShared } from "./shared-message.ts";
 import { applySupplement, type Supplemented } from "./supplement.ts";
-import { type Hdf5Value, nested, readValues, toJson } from "./values.ts";
+import { type Hdf5Value, nested, readValues } from "./values.ts";
 
 /** An attribute as HDF5 has it: what its JSON may not tell. */
 export interface Hdf5Attribute {

@@ -24,8 +24,10 @@ import {
 } from "@chunkwright/core";
 import type { Datatype, Endian } from "./datatype.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
+import { toJson } from "./json-value.ts";
 import { plainElement } from "./plain-element.ts";
-import { readSequences, readValues, toJson } from "./values.ts";
+import { readSequences } from "./sequences.ts";
+import { readValues } from "./values.ts";
 
 /** Every one of core's types but JSON, which no format besides Zarr v2 stores. */
 type ElementDataType = Exclude<DataType, "json">;

@@ -4,22 +4,16 @@
  * @module
  */
 
-import {
-  type Bytes,
-  type CallOptions,
-  elementCount,
-  float16Value,
-  type Json,
-  type Shape,
-} from "@chunkwright/core";
+import { type Bytes, type CallOptions, elementCount, float16Value, type Shape } from "@chunkwright/core";
 import type { Datatype, ReferenceKind, StringPadding } from "./datatype.ts";
-import { decodeText, FieldReader } from "./field-reader.ts";
+import { decodeText } from "./field-reader.ts";
 import { floatValue, isIeee } from "./float-format.ts";
-import { type Collection, type HeapId, heapObject, parseHeapId, readCollection } from "./global-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { invalidHdf5 } from "./hdf5-error.ts";
+import { HeapCollections } from "./heap-collections.ts";
 import { integerValue } from "./integer-value.ts";
 import { isBoolean } from "./plain-element.ts";
+import { sequence } from "./sequences.ts";
 
 /** One element. Records are objects, arrays and sequences lists, complex numbers pairs, opaque elements bytes. */
 export type Hdf5Value =
@@ -60,50 +54,6 @@ export async function readValues(
     const values = decodeValues(datatype, bytes, count, heap);
     if (!heap.isIncomplete) return values;
     await heap.load(options);
-  }
-}
-
-/** Sequences may share heap objects, and so stand for far more elements than are stored. */
-const MAX_ELEMENTS = 2 ** 26;
-
-/** Collections met so far. Values are decoded again once those that were missing are there. */
-class HeapCollections {
-  readonly context: Hdf5Context;
-  readonly #known = new Map<number, Collection>();
-  readonly #missing = new Set<number>();
-  #spent = 0;
-
-  constructor(context: Hdf5Context) {
-    this.context = context;
-  }
-
-  /** Throws once more elements were decoded than a file without tricks can mean. */
-  spend(elements: number): void {
-    this.#spent += elements;
-    if (this.#spent > MAX_ELEMENTS)
-      throw invalidHdf5(`Cannot read a value: it has more than ${MAX_ELEMENTS} elements`);
-  }
-
-  get isIncomplete(): boolean {
-    return this.#missing.size > 0;
-  }
-
-  /** `undefined` until the collection is loaded. */
-  object(id: HeapId): Bytes | undefined {
-    const collection = this.#known.get(id.address);
-    if (collection) return heapObject(collection, id);
-    this.#missing.add(id.address);
-    return undefined;
-  }
-
-  async load(options?: CallOptions): Promise<void> {
-    const addresses = [...this.#missing];
-    this.#spent = 0;
-    this.#missing.clear();
-    const read = await Promise.all(
-      addresses.map((address) => readCollection(this.context, address, options)),
-    );
-    for (const [n, address] of addresses.entries()) this.#known.set(address, read[n]!);
   }
 }
 
@@ -178,43 +128,6 @@ function decodeValue(datatype: Datatype, bytes: Bytes, heap: HeapCollections, de
   }
 }
 
-/** 4 bytes of length, then the ID of the heap object. */
-function sequence(
-  bytes: Bytes,
-  heap: HeapCollections,
-): { readonly count: number; readonly object: Bytes | undefined } {
-  const fields = new FieldReader(bytes, "an element of variable length", heap.context);
-  const count = fields.u32();
-  const id = parseHeapId(fields);
-  return { count, object: count === 0 || id.address === 0 ? undefined : heap.object(id) };
-}
-
-/** The elements of variable length in `bytes` as their own bytes, by their count of elements. */
-export async function readSequences(
-  context: Hdf5Context,
-  bytes: Bytes,
-  count: number,
-  baseBytes: number,
-  options?: CallOptions,
-): Promise<readonly Bytes[]> {
-  const size = 8 + context.sizeOfOffsets;
-  const heap = new HeapCollections(context);
-  for (;;) {
-    const objects = Array.from({ length: count }, (_, n) => {
-      const found = sequence(bytes.subarray(n * size, (n + 1) * size), heap);
-      const byteLength = found.object ? found.count * baseBytes : 0;
-      if (found.object && byteLength > found.object.byteLength) {
-        throw invalidHdf5(
-          `Cannot read a sequence of ${byteLength} bytes: ${found.object.byteLength} are stored`,
-        );
-      }
-      return found.object?.slice(0, byteLength) ?? new Uint8Array(0);
-    });
-    if (!heap.isIncomplete) return objects;
-    await heap.load(options);
-  }
-}
-
 /** Text without its padding. */
 function unpadded(bytes: Bytes, padding: StringPadding): string {
   let end = bytes.byteLength;
@@ -238,28 +151,4 @@ export function nested<T>(values: readonly T[], shape: Shape): readonly T[] {
     lists = grouped;
   }
   return lists as readonly T[];
-}
-
-/**
- * A value as JSON. What JSON lacks is spelled as Zarr v3 does its fill values, or as near as can be: "NaN",
- * "Infinity", integers beyond 2^53 as text, bytes and references as `0x` and hexadecimal digits.
- */
-export function toJson(value: Hdf5Value): Json {
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (typeof value !== "object") return value;
-  if (value instanceof Uint8Array) return hex(value);
-  if (value instanceof Hdf5Reference) return hex(value.bytes);
-  if (isList(value)) return value.map(toJson);
-  return Object.fromEntries(
-    Object.entries(value as Hdf5Record).map(([name, member]) => [name, toJson(member)]),
-  );
-}
-
-function isList(value: Hdf5Value): value is readonly Hdf5Value[] {
-  return Array.isArray(value);
-}
-
-function hex(bytes: Bytes): string {
-  return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
