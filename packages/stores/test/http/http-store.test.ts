@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type Bytes, isStorageError } from "@chunkwright/core";
 import * as module from "@chunkwright/stores/http";
 import { type HttpOptions, httpStore } from "@chunkwright/stores/http";
@@ -280,6 +282,20 @@ describe("requests", () => {
     const stores = [httpStore(server.url), httpStore(`${server.url}/`)];
     await Promise.all(Array.from({ length: 60 }, (_, i) => stores[i % 2]?.get("v")));
     expect(server.maxInFlight).toBe(32);
+  });
+
+  test("one connection serves requests that follow each other", async () => {
+    let connections = 0;
+    const server = createServer((_, response) => response.end("value"));
+    server.on("connection", () => {
+      connections += 1;
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const store = httpStore(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    for (let i = 0; i < 5; i += 1) expect((await store.get("v"))?.byteLength).toBe(5);
+    expect(connections).toBe(1);
+    server.closeAllConnections();
+    server.close();
   });
 
   test("each key has its segments encoded and the base URL's query behind it", async () => {

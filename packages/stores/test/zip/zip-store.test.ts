@@ -65,8 +65,9 @@ describe("requests", () => {
     expect(reads).toEqual([[archive.byteLength - 262_144, 262_144]]);
   });
 
-  test("a directory that does not fit there is a second", async () => {
+  test("a directory that does not fit there is a second, which brings metadata of archives of ours too", async () => {
     const many = new Map(Array.from({ length: 6000 }, (_, i) => [`chunk/${i}`, new Uint8Array(1)] as const));
+    many.set("zarr.json", new Uint8Array(1000).fill(32));
     const file = fileOfBytes(await zipOf(many));
     let reads = 0;
     const store = await openZip({
@@ -78,6 +79,8 @@ describe("requests", () => {
     });
     expect(reads).toBe(2);
     expect((await collect(store.list("chunk/"))).length).toBe(6000);
+    expect(await store.get("zarr.json")).toEqual(many.get("zarr.json"));
+    expect(reads).toBe(2);
   });
 
   test("a value is one request, its local header with it", async () => {
