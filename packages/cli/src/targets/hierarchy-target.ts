@@ -24,6 +24,7 @@ import {
   OME_XML_KEY,
 } from "@chunkwright/ome";
 import { areImagesInPlace } from "../are-images-in-place.ts";
+import { collectionWarnings } from "../collection-warnings.ts";
 import { copyHierarchy, planCopy } from "../copy-hierarchy.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
@@ -75,7 +76,8 @@ export async function planHierarchyJob(
   terminal: Terminal,
 ): Promise<Job> {
   const collection = await source.images(terminal);
-  for (const warning of collection?.warnings ?? []) terminal.err(`warning: ${warning}\n`);
+  const warnings = collection ? collectionWarnings(collection) : [];
+  for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
   if (source.root && (source.format === settings.format || (await areImagesInPlace(source, terminal)))) {
     return planCopyJob(source.root, collection, settings, create, terminal);
   }

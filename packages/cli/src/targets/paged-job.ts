@@ -26,6 +26,7 @@ import {
   type TiffImageWriter,
   type TiffWriter,
 } from "@chunkwright/tiff";
+import { collectionWarnings } from "../collection-warnings.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Job } from "./target.ts";
@@ -63,7 +64,7 @@ export async function imagesToPage(source: OpenedSource, terminal: Terminal): Pr
   }
   const labels = collection.images.flatMap(({ labels: paths = [] }) => paths);
   const left = labels.length > 0 ? [`labels are left out: ${labels.join(", ")}`] : [];
-  for (const warning of [...(collection.warnings ?? []), ...left]) terminal.err(`warning: ${warning}\n`);
+  for (const warning of [...collectionWarnings(collection), ...left]) terminal.err(`warning: ${warning}\n`);
   return collection;
 }
 

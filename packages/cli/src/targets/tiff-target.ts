@@ -88,7 +88,9 @@ function planPage({ info, origin }: LevelPlan, paged: PagedImage, settings: Tiff
     return { ...page, codecs: withPredictor(settings.compression(info.dataType), page) };
   }
   const kept = { ...page, codecs: planeCodecs(own, [...pageAxes, ...planeAxes]) };
-  const isKept = own.chunkShape[y] === rows && own.chunkShape[x] === columns;
+  const hasEncoder = kept.codecs.every(({ name }) => name !== "tiff.jpeg");
+  const isKept =
+    own.chunkShape[y] === rows && own.chunkShape[x] === columns && (origin.kind === "source" || hasEncoder);
   const compresses = kept.codecs.some(({ name }) => name !== "bytes");
   if (isKept && compresses && isTiffPipeline(kept)) return kept;
   const preset = parseCompression(TIFF_CODECS.preset, TIFF_CODECS);

@@ -1,6 +1,7 @@
 /** Real images converted to OME-TIFF, from TIFF and from OME-Zarr: the same pixels, the same statements. */
 
 import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chunkIndices, gridShape } from "@chunkwright/core";
 import { hasShared, readExpected, sharedPath } from "@chunkwright/testkit";
@@ -59,6 +60,30 @@ describe.skipIf(!hasShared("data"))("chunkwright convert to OME-TIFF", () => {
     }
     expect(await runCommand("verify", source, around, "--quiet")).toMatchObject({ exitCode: 0, out: "" });
     expect(await jpegTiles(around)).toEqual(await jpegTiles(source));
+  });
+});
+
+describe.skipIf(!hasShared("corpus/tiff"))("chunkwright convert to OME-TIFF, of the TIFF corpus", () => {
+  it.each([
+    ["as it comes", []],
+    ["in other tiles and codecs", ["--chunk", "64,64", "--compression", "lzw"]],
+  ])("keeps every file whole that can be read: %s", async (_name, options) => {
+    const target = join(await temporaryDirectory(), "a.ome.tif");
+    const names = await readdir(sharedPath("corpus/tiff"), { recursive: true });
+    const wrong: { name: string; said: string }[] = [];
+    let kept = 0;
+    for (const name of names.filter((file) => /\.tiff?$/.test(file))) {
+      const source = sharedPath("corpus/tiff", name);
+      const readable = await runCommand("verify", source, source, "--quiet");
+      if (readable.exitCode !== 0) continue;
+      const converted = await runCommand("convert", source, target, "--quiet", "--overwrite", ...options);
+      const { exitCode, out, err } =
+        converted.exitCode === 0 ? await runCommand("verify", source, target, "--quiet") : converted;
+      if (exitCode === 0) kept += 1;
+      else wrong.push({ name, said: out + err });
+    }
+    expect(wrong).toEqual([]);
+    expect(kept).toBeGreaterThan(200);
   });
 });
 
