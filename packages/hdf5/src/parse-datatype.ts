@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Shape } from "@chunkwright/core";
+import type { Bytes, Shape } from "@chunkwright/core";
 import { bytesFor } from "./btree-v2.ts";
 import type {
   CompoundDatatype,
@@ -51,62 +51,27 @@ export function parseDatatype(fields: FieldReader, depth = 0): Datatype {
     case 1:
       return float(fields, bits, byteLength);
     case 2:
-      fields.skip(2);
-      return {
-        class: "time",
-        byteLength,
-        endian: bits[0] & 1 ? "big" : "little",
-        isSigned: true,
-        bitOffset: 0,
-        precision: 8 * byteLength,
-      };
-    case 3:
-      return {
-        class: "string",
-        byteLength,
-        padding: paddingOf(fields, bits[0] & 15),
-        charset: bits[0] >> 4 === 1 ? "utf-8" : "ascii",
-      };
+      return time(fields, bits[0], byteLength);
+    case 3: {
+      const charset = bits[0] >> 4 === 1 ? "utf-8" : "ascii";
+      return { class: "string", byteLength, padding: paddingOf(fields, bits[0] & 15), charset };
+    }
     case 4:
       return integer(fields, "bitfield", bits[0] & 7, byteLength);
-    case 5: {
-      const tag = fields.take(bits[0]);
-      const end = tag.indexOf(0);
-      return { class: "opaque", byteLength, tag: decodeText(end === -1 ? tag : tag.subarray(0, end)) };
-    }
+    case 5:
+      return { class: "opaque", byteLength, tag: tagOf(fields.take(bits[0])) };
     case 6:
       return compound(fields, version, bits[0] + 256 * bits[1], byteLength, depth);
-    case 7: {
-      const kind = REFERENCE_KINDS[bits[0] & 15];
-      if (kind) return { class: "reference", byteLength, kind };
-      throw unsupportedHdf5(
-        `Cannot read ${fields.what}: its references are of type ${bits[0] & 15}`,
-        "reference type",
-      );
-    }
+    case 7:
+      return { class: "reference", byteLength, kind: referenceKind(fields, bits[0] & 15) };
     case 8:
       return enumeration(fields, version, bits[0] + 256 * bits[1], byteLength, depth);
-    case 9: {
-      const base = parseDatatype(fields, depth + 1);
-      const expected = 8 + fields.sizes.sizeOfOffsets;
-      if (byteLength !== expected)
-        throw invalid(fields, `a variable-length element has ${byteLength} bytes, not ${expected}`);
-      const type = bits[0] & 15;
-      if (type === 1) return { class: "vlen-string", byteLength, padding: paddingOf(fields, bits[0] >> 4) };
-      if (type === 0) return { class: "vlen", byteLength, base };
-      throw unsupportedHdf5(
-        `Cannot read ${fields.what}: its variable-length type is ${type}`,
-        "variable-length type",
-      );
-    }
+    case 9:
+      return sequence(fields, bits[0], byteLength, depth);
     case 10:
       return array(fields, version, byteLength, depth);
-    case 11: {
-      const base = parseDatatype(fields, depth + 1);
-      if (base.byteLength * 2 !== byteLength)
-        throw invalid(fields, `a complex number of ${byteLength} bytes has parts of ${base.byteLength}`);
-      return { class: "complex", byteLength, base };
-    }
+    case 11:
+      return complex(fields, byteLength, depth);
     default:
       throw unsupportedHdf5(
         `Cannot read ${fields.what}: its datatype has class ${first & 15}`,
@@ -135,6 +100,47 @@ function integer(
     bitOffset,
     precision,
   };
+}
+
+/** Bits: 0 byte order. Properties: bit precision, 2 bytes. */
+function time(fields: FieldReader, bits: number, byteLength: number): Datatype {
+  fields.skip(2);
+  const endian = bits & 1 ? "big" : "little";
+  return { class: "time", byteLength, endian, isSigned: true, bitOffset: 0, precision: 8 * byteLength };
+}
+
+function tagOf(bytes: Bytes): string {
+  const end = bytes.indexOf(0);
+  return decodeText(end === -1 ? bytes : bytes.subarray(0, end));
+}
+
+function referenceKind(fields: FieldReader, type: number): ReferenceKind {
+  const kind = REFERENCE_KINDS[type];
+  if (kind) return kind;
+  throw unsupportedHdf5(`Cannot read ${fields.what}: its references are of type ${type}`, "reference type");
+}
+
+/** Bits: 0-3 sequence or string, 4-7 padding. The base datatype. */
+function sequence(fields: FieldReader, bits: number, byteLength: number, depth: number): Datatype {
+  const base = parseDatatype(fields, depth + 1);
+  const expected = 8 + fields.sizes.sizeOfOffsets;
+  if (byteLength !== expected)
+    throw invalid(fields, `a variable-length element has ${byteLength} bytes, not ${expected}`);
+  const type = bits & 15;
+  if (type === 1) return { class: "vlen-string", byteLength, padding: paddingOf(fields, bits >> 4) };
+  if (type === 0) return { class: "vlen", byteLength, base };
+  throw unsupportedHdf5(
+    `Cannot read ${fields.what}: its variable-length type is ${type}`,
+    "variable-length type",
+  );
+}
+
+/** The base datatype, of both parts. */
+function complex(fields: FieldReader, byteLength: number, depth: number): Datatype {
+  const base = parseDatatype(fields, depth + 1);
+  if (base.byteLength * 2 !== byteLength)
+    throw invalid(fields, `a complex number of ${byteLength} bytes has parts of ${base.byteLength}`);
+  return { class: "complex", byteLength, base };
 }
 
 /**
