@@ -106,6 +106,29 @@ describe.each([
   });
 });
 
+it("createHdf5() writes what the plugins of h5py read, both byte orders", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "chunkwright-hdf5-"));
+  try {
+    const path = join(folder, "plugins.h5");
+    const sink = createHdf5(await createFsFile(path));
+    const digests: Record<string, string> = {};
+    for (const [filters, codecs] of Object.entries(PIPELINES)) {
+      for (const dataType of DATA_TYPES) {
+        for (const endian of [LITTLE, BIG]) {
+          const name = `${filters}/${dataType}/${endian.configuration?.endian}`;
+          const array = await sink.createArray(name, arrayInfo(dataType, { codecs: [endian, ...codecs] }));
+          digests[name] = digest(await writeSample(array));
+        }
+      }
+    }
+    await sink.close();
+    const script = join(import.meta.dirname, "python", "digests.py");
+    expect(JSON.parse(await python(script, path))).toEqual(digests);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 function digest({ data }: Chunk): string {
   const hash = createHash("sha256");
   if (!Array.isArray(data)) return hash.update(bytesOf(data)).digest("hex");
