@@ -1,5 +1,7 @@
-import { isStorageError, type Json, type JsonObject } from "@chunkwright/core";
-import { damagedJson, seededRandom } from "@chunkwright/testkit";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileOfBytes, isStorageError, type Json, type JsonObject } from "@chunkwright/core";
+import { damagedBytes, damagedJson, seededRandom } from "@chunkwright/testkit";
+import { openTiff } from "@chunkwright/tiff";
 import { describe, expect, it } from "vitest";
 import { openTiffImages, readNgff } from "../src/index.ts";
 import { fakeGroup } from "./fake-group.ts";
@@ -91,3 +93,27 @@ const ATTRIBUTES: JsonObject = {
 };
 
 const DAMAGE: readonly Json[] = [null, 5, -1, 1e308, "", "x", "../..", true, [], {}, [null], "0.6"];
+
+describe("damaged files of makers' dialects", () => {
+  const folder = new URL("fixtures/dialects/", import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".tif"));
+
+  it.each(names)("%s gives images or typed errors", async (name) => {
+    const bytes = new Uint8Array(readFileSync(new URL(name, folder)));
+    const random = seededRandom(11);
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 200; round += 1) {
+      const damaged =
+        round % 4 === 0 ? bytes.slice(0, random.below(bytes.length)) : damagedBytes(bytes, random);
+      outcomes.add(
+        await typed(async () => {
+          const { images, associated = [] } = await openTiffImages(await openTiff(fileOfBytes(damaged)));
+          for (const { levels } of [...images, ...associated.map(({ image }) => image)]) {
+            for (const { source } of levels) await source.readChunk(source.info.shape.map(() => 0));
+          }
+        }),
+      );
+    }
+    expect([...outcomes].sort()).toEqual(["ok", "rejected"]);
+  });
+});

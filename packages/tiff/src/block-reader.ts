@@ -72,8 +72,7 @@ export class BlockReader {
         options?.signal?.throwIfAborted();
       }
     }
-    const block = { bytes: this.#readAhead(number, options) };
-    this.#blocks.set(number, block);
+    const block = this.#fetch(number, options);
     try {
       return await block.bytes;
     } catch (error) {
@@ -83,16 +82,25 @@ export class BlockReader {
   }
 
   /** Block `number`, and with it twice as many behind it as the time before where blocks are asked for one by one. */
-  async #readAhead(number: number, options?: CallOptions): Promise<Bytes> {
-    this.#ahead = number === this.#next ? Math.min(2 * this.#ahead, MOST_AHEAD) : 1;
-    this.#next = number + this.#ahead;
-    const offset = number * BLOCK_BYTES;
+  #fetch(first: number, options?: CallOptions): Block {
+    this.#ahead = first === this.#next ? Math.min(2 * this.#ahead, MOST_AHEAD) : 1;
+    const offset = first * BLOCK_BYTES;
     const length = Math.min(this.#ahead * BLOCK_BYTES, this.#file.size - offset);
-    const bytes = await this.#file.read(offset, length, options);
-    for (let start = BLOCK_BYTES; start < length; start += BLOCK_BYTES) {
-      const later = bytes.slice(start, start + BLOCK_BYTES);
-      this.#blocks.set(number + start / BLOCK_BYTES, { bytes: Promise.resolve(later) });
+    const count = Math.ceil(length / BLOCK_BYTES);
+    this.#next = first + count;
+    const whole = this.#file.read(offset, length, options);
+    if (count === 1) return this.#keep(first, whole);
+    const part = async (i: number) => (await whole).slice(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES);
+    for (let i = 1; i < count; i += 1) {
+      const later = this.#keep(first + i, part(i));
+      later.bytes.catch(() => this.#blocks.remove(first + i, later));
     }
-    return length > BLOCK_BYTES ? bytes.slice(0, BLOCK_BYTES) : bytes;
+    return this.#keep(first, part(0));
+  }
+
+  #keep(number: number, bytes: Promise<Bytes>): Block {
+    const block = { bytes };
+    this.#blocks.set(number, block);
+    return block;
   }
 }

@@ -9,6 +9,7 @@
  */
 
 import { type CallOptions, isStorageError } from "@chunkwright/core";
+import { BLOCK_BYTES } from "./block-reader.ts";
 import { readIfdEnd } from "./ifd-entries.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
@@ -19,6 +20,8 @@ const SHORTEST_LEAP = 64;
 const EQUAL_DISTANCES = 3;
 /** Probes inside of a leap, evenly spaced, besides those that find its end. */
 const PROBES = 6;
+/** Blocks read ahead at a time. */
+const BLOCKS_AHEAD = 32;
 /** Of one chain: each may find but a few IFDs. */
 const MAX_LEAPS = 16;
 
@@ -30,6 +33,8 @@ export class IfdChain {
   /** From here on offsets are guesses, or somebody's word. */
   #guessedFrom = Number.POSITIVE_INFINITY;
   #leapsLeft = MAX_LEAPS;
+  /** IFDs up to this one are being read, if they are where they would be at a constant distance. */
+  #readTo = 0;
 
   /** `known` are the offsets of all IFDs, as `offsets` told them before; they are checked one by one when asked for. */
   constructor(context: TiffContext, known: readonly number[] = []) {
@@ -44,7 +49,9 @@ export class IfdChain {
 
   /** Offset of IFD `n`; `undefined` past the end. Rejects with "invalid-data" if the chain breaks before. */
   async offset(n: number, options?: CallOptions): Promise<number | undefined> {
-    await this.#reach(n, options);
+    // Whoever asks for one after the other goes on, perhaps to the end.
+    const isSequential = n === this.#offsets.length;
+    await this.#reach(n, options, isSequential ? 2 * n : n);
     if (n >= this.#guessedFrom && n < this.#offsets.length && !(await this.#isConfirmed(n, options))) {
       this.#forgetGuesses();
       await this.#reach(n, options);
@@ -64,11 +71,32 @@ export class IfdChain {
     return [...this.#offsets];
   }
 
-  async #reach(n: number, options?: CallOptions): Promise<void> {
+  /** Knows the IFDs up to number `n`, and may read those up to `wanted`. */
+  async #reach(n: number, options?: CallOptions, wanted: number = 2 * n): Promise<void> {
     while (this.#offsets.length <= n && !this.#isComplete) {
       if (n - this.#offsets.length >= SHORTEST_LEAP) await this.#leap(n, options);
-      if (this.#offsets.length <= n) await this.#advance(options);
+      if (this.#offsets.length > n) return;
+      this.#readAhead(Math.min(wanted, 2 * this.#offsets.length), options);
+      await this.#advance(options);
     }
+  }
+
+  /**
+   * Where the distance was the same between the last IFDs, the blocks with those up to number `n` would be are asked for
+   * together, so that the walk does not wait for each. A wrong guess costs their bytes alone.
+   */
+  #readAhead(n: number, options?: CallOptions): void {
+    const [before = 0, previous = 0, last = 0] = this.#offsets.slice(-3);
+    const distance = last - previous;
+    const known = this.#offsets.length - 1;
+    if (known < Math.max(3, this.#readTo) || distance <= 0 || distance !== previous - before) return;
+    const blocks = new Map<number, number>();
+    let ifd = known;
+    for (let offset = last; ifd < n && blocks.size < BLOCKS_AHEAD; ifd += 1, offset += distance) {
+      blocks.set(Math.floor(offset / BLOCK_BYTES), offset);
+    }
+    this.#readTo = ifd;
+    for (const offset of blocks.values()) this.#context.blocks.prefetch(offset, options);
   }
 
   /** Whether the IFD leads to the one that was guessed for the next. */
@@ -99,16 +127,18 @@ export class IfdChain {
     const size = (await readIfdEnd(this.#context, last, options)).byteLength;
     const fits = async (steps: number): Promise<boolean> => {
       const probe = await this.#probe(last + steps * distance, options);
-      return probe?.byteLength === size && probe.next === last + (steps + 1) * distance;
+      if (probe?.byteLength !== size) return false;
+      return probe.next === last + (steps + 1) * distance || (steps === most && probe.next === 0);
     };
     const room = Math.floor((this.#context.file.size - last - size) / distance);
     const most = Math.min(n - count + 1, room, this.#context.maxIfds - count);
     const steps = await furthest(most, fits);
-    for (let i = 1; i <= PROBES && steps >= SHORTEST_LEAP; i += 1) {
-      if (await fits(Math.floor((i * steps) / (PROBES + 1)))) continue;
-      return;
-    }
-    if (steps < SHORTEST_LEAP || this.#offsets.length !== count) return; // or another caller walked on meanwhile
+    if (steps < SHORTEST_LEAP) return;
+    const probes = Array.from({ length: PROBES }, (_, i) =>
+      fits(Math.floor(((i + 1) * steps) / (PROBES + 1))),
+    );
+    if ((await Promise.all(probes)).includes(false)) return;
+    if (this.#offsets.length !== count) return; // another caller walked on meanwhile
     this.#guessedFrom = Math.min(this.#guessedFrom, count);
     for (let i = 1; i <= steps; i += 1) {
       this.#offsets.push(last + i * distance);

@@ -1,4 +1,4 @@
-import { type ByteSource, fileOfBytes } from "@chunkwright/core";
+import { type ByteSource, type Bytes, fileOfBytes } from "@chunkwright/core";
 import { describe, expect, test } from "vitest";
 import { openTiff } from "../src/index.ts";
 
@@ -10,7 +10,10 @@ const ENTRIES = [
 const IFD_BYTES = 2 + 12 * ENTRIES.length + 4;
 
 /** A file with IFDs at `offsets`, each leading to the next. Its pixels are the header's neighbours. */
-function chain(offsets: readonly number[], byteLength = offsets.at(-1)! + IFD_BYTES): Uint8Array<ArrayBuffer> {
+function chain(
+  offsets: readonly number[],
+  byteLength = offsets.at(-1)! + IFD_BYTES,
+): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(byteLength);
   const view = new DataView(bytes.buffer);
   bytes.set([0x49, 0x49, 42, 0]);
@@ -93,7 +96,9 @@ test("a chain that leads back is refused, however even it is", async () => {
   const offsets = even(500, 64);
   const bytes = chain(offsets);
   new DataView(bytes.buffer).setUint32(offsets.at(-1)! + IFD_BYTES - 4, offsets[3]!, true);
-  await expect((await openTiff(fileOfBytes(bytes))).ifdCount()).rejects.toMatchObject({ code: "invalid-data" });
+  await expect((await openTiff(fileOfBytes(bytes))).ifdCount()).rejects.toMatchObject({
+    code: "invalid-data",
+  });
 });
 
 describe("offsets kept beside a file", () => {
@@ -116,4 +121,61 @@ describe("offsets kept beside a file", () => {
     const tiff = await openTiff(fileOfBytes(chain(offsets)), { ifdOffsets: change(offsets) });
     for (const n of [0, 150, 199, 299, 300]) expect((await tiff.ifd(n)).offset).toBe(offsets[n]);
   });
+});
+
+/** A file of IFDs without entries at these offsets, and how often its reader waits. */
+function fileOfIfds(offsets: readonly number[]) {
+  const bytes: Bytes = new Uint8Array(offsets.at(-1)! + 6);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x49, 0x49, 42, 0]);
+  view.setUint32(4, offsets[0]!, true);
+  for (const [n, offset] of offsets.entries()) view.setUint32(offset + 2, offsets[n + 1] ?? 0, true);
+  const inner = fileOfBytes(bytes);
+  const counts = { reads: 0, rounds: 0 };
+  let round: Promise<void> | undefined;
+  const file: ByteSource = {
+    size: inner.size,
+    async read(offset, length) {
+      counts.reads += 1;
+      if (!round) {
+        counts.rounds += 1;
+        round = new Promise((resolve) => {
+          setTimeout(() => {
+            round = undefined;
+            resolve();
+          }, 1);
+        });
+      }
+      await round;
+      return inner.read(offset, length);
+    },
+  };
+  return { file, counts };
+}
+
+const FAR = 100_000;
+const IFDS = 200;
+
+test("IfdChain asks for IFDs far from each other together, if their distance is constant", async () => {
+  const { file, counts } = fileOfIfds(Array.from({ length: IFDS }, (_, n) => 8 + n * FAR));
+  expect(await (await openTiff(file)).ifdCount()).toBe(IFDS);
+  expect(counts.rounds).toBeLessThan(15);
+  expect(counts.reads).toBeLessThanOrEqual(IFDS);
+});
+
+test("IfdChain asks for no more than lead to the IFD that is wanted", async () => {
+  const { file, counts } = fileOfIfds(Array.from({ length: IFDS }, (_, n) => 8 + n * FAR));
+  expect((await (await openTiff(file)).ifd(24)).offset).toBe(8 + 24 * FAR);
+  expect(counts.reads).toBeLessThanOrEqual(25);
+  expect(counts.rounds).toBeLessThanOrEqual(6);
+});
+
+test("IfdChain follows links that lead elsewhere than to where they seemed to", async () => {
+  const offsets = Array.from({ length: IFDS }, (_, n) => 8 + n * FAR + (n % 10 === 9 ? 7 : 0));
+  const { file, counts } = fileOfIfds(offsets);
+  const tiff = await openTiff(file);
+  const found: number[] = [];
+  for await (const { offset } of tiff.ifds()) found.push(offset);
+  expect(found).toEqual(offsets);
+  expect(counts.reads).toBeLessThan(2 * IFDS);
 });
