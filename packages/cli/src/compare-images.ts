@@ -55,9 +55,10 @@ export async function compareImages(
   }
 
   for (const [i, image] of a.images.entries()) {
-    const right = b.images[i];
-    if (!right) break;
-    const left = withAxesOf(image, right);
+    const other = b.images[i];
+    if (!other) break;
+    const left = withAxesOf(image, other);
+    const right = withAxesOf(other, left);
     const where = `image ${i}`;
     compareStatements(where, left, right, expectSame);
     if (left.levels.length < right.levels.length) {
@@ -66,12 +67,12 @@ export async function compareImages(
       expectSame(where, "number of levels", left.levels.length, right.levels.length);
     }
     for (const [k, level] of left.levels.entries()) {
-      const other = right.levels[k];
-      if (!other) break;
-      compareGeometry(`${where} level ${k}`, level, other, expectSame);
-      const found = await compareArrays(level.source, other.source, options);
+      const found = right.levels[k];
+      if (!found) break;
+      compareGeometry(`${where} level ${k}`, level, found, expectSame);
+      const difference = await compareArrays(level.source, found.source, options);
       compared += 1;
-      if (found) differences.push(describeDifference(`${where} level ${k}`, found));
+      if (difference) differences.push(describeDifference(`${where} level ${k}`, difference));
     }
   }
   return { differences, notes, compared };
@@ -141,7 +142,7 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** The image with the axes of length 1 that `other` has beside its own: a format may not leave them out. */
+/** The image with the axes of length 1 that `other` has beside its own: some formats always have them, some never. */
 function withAxesOf(image: Image, other: Image): Image {
   const { shape } = other.levels[0].source.info;
   const isOwn = (name: string) => image.axes.some((axis) => axis.name === name);

@@ -77,6 +77,15 @@ export const IMARIS_CODECS: FormatCodecs = {
   portable: ["numcodecs.zlib", "numcodecs.shuffle", "hdf5.lz4"],
 };
 
+/** What BigDataViewer's exporter writes: HDF5 as it comes with Java has no other compression. */
+export const BDV_CODECS: FormatCodecs = {
+  format: "BigDataViewer",
+  compressions: ["gzip"],
+  preset: "gzip",
+  endian: "little",
+  portable: ["numcodecs.zlib", "numcodecs.shuffle"],
+};
+
 /** What libtiff reads; deflate is what all readers have. Elements stay little-endian throughout a file. */
 export const TIFF_CODECS: FormatCodecs = {
   format: "TIFF",

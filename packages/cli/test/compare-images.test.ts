@@ -1,4 +1,4 @@
-import type { Chunk } from "@chunkwright/core";
+import { type Chunk, insertAxes } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "@chunkwright/ome";
 import { arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
@@ -54,6 +54,22 @@ describe("compareImages()", () => {
     expect((await compare({ images: [image()] }, { images: [{ ...close, levels }] })).differences).toEqual(
       [],
     );
+  });
+
+  it("looks past axes of length 1 that only one side has", async () => {
+    const flat = image();
+    const [finest, ...coarser] = flat.levels.map(({ source, scale, translation }) => ({
+      source: insertAxes(source, [0]),
+      scale: [3, ...scale],
+      translation: [0, ...translation],
+    }));
+    const deep: Image = {
+      ...flat,
+      axes: [{ name: "z", type: "space" }, ...flat.axes],
+      levels: [finest!, ...coarser],
+    };
+    expect((await compare({ images: [flat] }, { images: [deep] })).differences).toEqual([]);
+    expect((await compare({ images: [deep] }, { images: [flat] })).differences).toEqual([]);
   });
 
   it("names every statement that differs, with both values", async () => {

@@ -13,8 +13,9 @@ import {
   StorageError,
   stack,
 } from "@chunkwright/core";
+import { bdvChannel } from "./bdv-channel.ts";
 import { type BdvDialectSetup, printBdvDialect } from "./bdv-dialect.ts";
-import type { BdvDocument, BdvEntity, BdvSetup, BdvTransform } from "./bdv-document.ts";
+import type { BdvDocument, BdvTransform } from "./bdv-document.ts";
 import {
   type BdvFiles,
   type BdvLevels,
@@ -24,7 +25,7 @@ import {
   readBdvLevels,
 } from "./bdv-files.ts";
 import { bdvPlacement } from "./bdv-placement.ts";
-import type { Channel, Image, ImageCollection } from "./image-model.ts";
+import type { Image, ImageCollection } from "./image-model.ts";
 import { levelOffset } from "./level-scale.ts";
 import { memoize } from "./memoize.ts";
 
@@ -178,7 +179,7 @@ function imageOf(
       ...["z", "y", "x"].map((axis) => ({ name: axis, ...space })),
     ],
     levels: [finest!, ...coarser],
-    channels: channels.map((channel) => channelOf(channel.setup)),
+    channels: channels.map((channel) => bdvChannel(channel.setup, finest!.source.info.dataType)),
     dialects: { bdv: printBdvDialect({ timepoints, setups: channels.map((channel) => channel.setup) }) },
   };
 }
@@ -214,7 +215,7 @@ function viewsOf(channels: Channels, files: BdvFiles, { timepoints, level, templ
 }
 
 /** Of the first time point that has one. */
-function firstRegistration({ registrations }: BdvDialectSetup): readonly BdvTransform[] {
+export function firstRegistration({ registrations }: BdvDialectSetup): readonly BdvTransform[] {
   return registrations.find((transforms) => transforms !== null) ?? [];
 }
 
@@ -231,36 +232,4 @@ function lossesOf({ setup }: SetupViews): readonly string[] {
     ...(isPartial ? [`${name}: its registration rotates or shears, of which the voxel size is shown`] : []),
     ...(isMoving ? [`${name}: its registration changes with time, of which the first is shown`] : []),
   ];
-}
-
-/** Named by its channel, if that has a name of its own, else by the setup. */
-function channelOf({ name, attributes }: BdvSetup): Channel {
-  const { channel, displaysettings } = attributes;
-  const own = channel?.fields.name;
-  const label = own !== undefined && own !== "" && own !== `${channel?.id}` ? own : name;
-  const shown = displaysettings?.fields.isset === "true" ? displaysettings : channel;
-  const color = colorOf(shown?.fields.color) ?? colorOf(channel?.fields.color);
-  const window = windowOf(shown);
-  return {
-    ...(label !== undefined && label !== "" && { name: label }),
-    ...(color !== undefined && { color }),
-    ...(window && { window }),
-  };
-}
-
-/** `r g b` or `r g b a`, each from 0 to 255. */
-function colorOf(text: string | undefined): number | undefined {
-  const parts = text?.trim().split(/\s+/).map(Number) ?? [];
-  const isColor =
-    parts.length >= 3 && parts.every((part) => Number.isInteger(part) && part >= 0 && part < 256);
-  return isColor ? parts.slice(0, 3).reduce((color, part) => color * 256 + part, 0) : undefined;
-}
-
-function windowOf(entity: BdvEntity | undefined): Channel["window"] {
-  const [start, end] = [entity?.fields.min, entity?.fields.max].map((text) =>
-    text ? Number(text) : Number.NaN,
-  );
-  if (start === undefined || end === undefined || !Number.isFinite(start) || !Number.isFinite(end))
-    return undefined;
-  return { min: start, max: end, start, end };
 }

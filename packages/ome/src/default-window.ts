@@ -13,6 +13,16 @@ export function defaultWindow(dataType: DataType): Required<ChannelWindow> {
   return { min, max, start: min, end: max };
 }
 
+/** A window for which a format tells only what is black and what is white. */
+export function windowOfRange(start: number, end: number, dataType: DataType): Required<ChannelWindow> {
+  const limits = isWhole(dataType) ? defaultWindow(dataType) : { min: start, max: end };
+  return { min: Math.min(limits.min, start), max: Math.max(limits.max, end), start, end };
+}
+
+function isWhole(dataType: DataType): boolean {
+  return RANGES[dataType] !== undefined;
+}
+
 const RANGES: { readonly [K in DataType]?: readonly [number, number] } = {
   int8: [-128, 127],
   uint8: [0, 255],

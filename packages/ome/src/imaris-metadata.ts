@@ -5,7 +5,7 @@
  */
 
 import type { DataType, Shape } from "@chunkwright/core";
-import { defaultWindow } from "./default-window.ts";
+import { windowOfRange } from "./default-window.ts";
 import type { Channel, ChannelWindow } from "./image-model.ts";
 import type { ImarisSections } from "./imaris-sections.ts";
 import { unitOfN5 } from "./n5-unit.ts";
@@ -73,12 +73,10 @@ function colorOf(text: string | undefined): number | undefined {
   return parts.reduce((color, part) => color * 256 + Math.round(part * 255), 0);
 }
 
-/** Sliders reach over what the type can hold, and over the range itself for the others. */
 function windowOf(text: string | undefined, dataType: DataType): ChannelWindow | undefined {
   const [start, end, ...others] = numbersOf(text) ?? [];
   if (start === undefined || end === undefined || others.length > 0) return undefined;
-  const limits = dataType.startsWith("float") ? { min: start, max: end } : defaultWindow(dataType);
-  return { min: Math.min(limits.min, start), max: Math.max(limits.max, end), start, end };
+  return windowOfRange(start, end, dataType);
 }
 
 /** `2024-01-02 03:04:05.678`, with any number of digits of a second. */

@@ -14,7 +14,10 @@ export type {
   BdvVector,
   BdvView,
 } from "./bdv-document.ts";
+export { cellsPath, setupPath } from "./bdv-files.ts";
 export { type ReadBdvOptions, readBdv } from "./bdv-images.ts";
+export { type BdvMipmap, proposeChunk, proposeMipmaps } from "./bdv-mipmaps.ts";
+export { asUnsigned } from "./bdv-unsigned.ts";
 export { defaultWindow } from "./default-window.ts";
 export { type ReadHdf5ImagesOptions, readHdf5Images } from "./hdf5-images.ts";
 export type { Channel, ChannelWindow, Downsampling, Image, ImageCollection } from "./image-model.ts";
@@ -59,6 +62,7 @@ export { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
 export { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
 export { sameButPlaces } from "./place-planes.ts";
 export { type OpenPlainTiffOptions, openPlainTiff } from "./plain-tiff.ts";
+export { type BdvImagePlan, type BdvPlan, bdvDocument, planBdv } from "./plan-bdv.ts";
 export { type ImageJPlan, planImageJ } from "./plan-imagej.ts";
 export {
   encodeImarisName,
@@ -70,6 +74,7 @@ export {
 } from "./plan-imaris.ts";
 export { type NgffPlan, OME_XML_KEY, planNgff } from "./plan-ngff.ts";
 export { type OmeTiffPlan, type PagedImage, planOmeTiff } from "./plan-ome-tiff.ts";
+export { printBdv } from "./print-bdv.ts";
 export { type GreyRange, printImarisSections } from "./print-imaris-sections.ts";
 export { printResolution, type TiffResolution } from "./print-resolution.ts";
 export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";

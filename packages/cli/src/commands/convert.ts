@@ -19,7 +19,6 @@ import type { PlannedArray, TargetOptions } from "../targets/target.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ConvertCommandOptions extends TargetOptions {
-  readonly overwrite?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;

@@ -6,6 +6,7 @@
 
 import { parseLocation } from "../location.ts";
 import { UsageError } from "../usage-error.ts";
+import { bdvTarget } from "./bdv-target.ts";
 import { hdf5Target } from "./hdf5-target.ts";
 import { imagejTarget } from "./imagej-target.ts";
 import { imsTarget } from "./ims-target.ts";
@@ -21,6 +22,7 @@ const FORMATS: readonly TargetFormat[] = [
   n5Target,
   hdf5Target,
   imsTarget,
+  bdvTarget,
   tiffTarget,
   imagejTarget,
 ];

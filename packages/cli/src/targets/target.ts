@@ -18,6 +18,7 @@ export interface TargetOptions {
   readonly compression?: string | undefined;
   readonly levels?: string | undefined;
   readonly downsample?: string | undefined;
+  readonly overwrite?: boolean | undefined;
   readonly pyramid?: string | undefined;
 }
 
