@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type DataType, type Level, StorageError } from "@chunkwright/core";
+import { type DataType, jsonEquals, type Level, StorageError } from "@chunkwright/core";
 import { asBytes } from "./bool-view.ts";
 import { describePages } from "./described-pages.ts";
 import type { Image, ImageCollection } from "./image-model.ts";
@@ -33,7 +33,7 @@ export interface OmeTiffPlan {
   readonly leftovers: readonly (string | undefined)[];
   /** OME-XML for the first page; `undefined` if OME has no name for the type of the pixels. */
   readonly omeXml: string | undefined;
-  /** Why a document that came with the images could not stay. */
+  /** What the pages cannot hold, levels and documents, and why. */
   readonly warnings: readonly string[];
 }
 
@@ -42,7 +42,10 @@ export interface OmeTiffPlan {
  * if it describes them. Throws "unsupported" for images that no pages can hold: their last axes are not y and x, or
  * they have axes beside t, c, z, y and x.
  */
-export function planOmeTiff({ images, omeXml }: ImageCollection): OmeTiffPlan {
+export function planOmeTiff(collection: ImageCollection): OmeTiffPlan {
+  const { omeXml } = collection;
+  const images = collection.images.map(withPlaneLevels);
+  const left = images.flatMap((image, i) => leftLevels(collection.images[i]!, image));
   let firstPage = 0;
   const document = omeXml && new TextDecoder().decode(omeXml);
   const pixels = (document && pixelsOf(document)) || [];
@@ -57,21 +60,35 @@ export function planOmeTiff({ images, omeXml }: ImageCollection): OmeTiffPlan {
       leftovers: images.map((image, i) => pagedLeftovers(image, paged[i]!)),
       omeXml: undefined,
       warnings: document
-        ? ["the source's OME-XML is left out: it has no name for 64-bit integers and float16"]
-        : [],
+        ? [...left, "the source's OME-XML is left out: it has no name for 64-bit integers and float16"]
+        : left,
     };
   }
   const original = document && placePlanes(document, paged);
   const warnings =
     document && original === undefined
-      ? ["the source's OME-XML does not describe its images: a new document takes its place"]
-      : [];
+      ? [...left, "the source's OME-XML does not describe its images: a new document takes its place"]
+      : left;
   return {
     images: paged,
     leftovers: images.map((image) => printLeftovers(image)),
     omeXml: original ?? printOmeXml(paged),
     warnings,
   };
+}
+
+/** The image with the levels that have a reduced version of every page: those that shrink along y and x alone. */
+function withPlaneLevels(image: Image): Image {
+  const [finest, ...coarser] = image.levels;
+  const planes = ({ source: { info } }: Level) => info.shape.slice(0, -2);
+  const differing = coarser.findIndex((level) => !jsonEquals(planes(level), planes(finest)));
+  return differing < 0 ? image : { ...image, levels: [finest, ...coarser.slice(0, differing)] };
+}
+
+function leftLevels(image: Image, { levels, name }: Image): readonly string[] {
+  if (levels.length === image.levels.length) return [];
+  const which = `levels from ${levels.length} on of ${JSON.stringify(name)}`;
+  return [`${which} are left out: in TIFF they shrink along y and x alone`];
 }
 
 /** All that a private tag can say of an image where there is no OME-XML. */

@@ -32,6 +32,17 @@ describe("planOmeTiff()", () => {
     expect(plan.warnings).toEqual([]);
   });
 
+  it("leaves out levels that shrink along other axes than y and x, and says so", () => {
+    const finest = image([2, 4, 8, 8], "czyx");
+    const levels = [
+      [2, 4, 4, 4],
+      [2, 2, 2, 2],
+    ].map((shape) => image(shape, "czyx").levels[0]);
+    const plan = planOmeTiff({ images: [{ ...finest, levels: [finest.levels[0], ...levels] }] });
+    expect(plan.images[0]?.image.levels).toEqual([finest.levels[0], levels[0]]);
+    expect(plan.warnings).toEqual([expect.stringMatching(/^levels from 2 on .* are left out/)]);
+  });
+
   it("places planes where the document has said nothing of them", () => {
     const plan = planOmeTiff({ images: [stack()], omeXml: bytes(documentOf("", "<o:Plane/>")) });
     expect(plan.omeXml).toBe(documentOf('<o:TiffData IFD="0" PlaneCount="6"/>', "<o:Plane/>"));
