@@ -22,10 +22,6 @@ export { type S3Request, type S3Server, type S3ServerOptions, s3Server } from ".
 export type { S3Keys } from "./s3-signature.ts";
 export { type SeededRandom, seededRandom } from "./seeded-random.ts";
 export { type Expected, hasShared, readExpected, sharedPath } from "./shared-files.ts";
-export {
-  type MakeStore,
-  type OpenStore,
-  testListableStore,
-  testStore,
-  testWritableStore,
-} from "./test-store.ts";
+export type { MakeStore, OpenStore } from "./store-fixture.ts";
+export { testListableStore, testStore } from "./test-store.ts";
+export { testWritableStore } from "./test-writable-store.ts";

@@ -1,63 +1,15 @@
 /**
- * What every store must do: the conformance suites for reading, listing and writing.
+ * What every store must do: the conformance suites for reading and listing.
  *
  * @module
  */
 
-import {
-  type ByteRange,
-  type Bytes,
-  isStorageError,
-  type ListableStore,
-  type ReadableStore,
-  type WritableStore,
-} from "@chunkwright/core";
-import { afterEach, describe, expect, test } from "vitest";
+import type { ByteRange, ListableStore, ReadableStore } from "@chunkwright/core";
+import { describe, expect, test } from "vitest";
 import { collect } from "./collect.ts";
 import { expectBytes } from "./expect-bytes.ts";
 import { seededRandom } from "./seeded-random.ts";
-import { testStoreModel } from "./test-store-model.ts";
-
-export interface OpenStore<S> {
-  readonly store: S;
-  /** Gives back what the store holds: a directory, a server. */
-  dispose?(): Promise<void>;
-}
-
-/** Makes a fresh store that holds `entries`. */
-export type MakeStore<S> = (entries: ReadonlyMap<string, Bytes>) => Promise<OpenStore<S>>;
-
-const TEN = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-
-const ENTRIES: ReadonlyMap<string, Bytes> = new Map([
-  ["ten", TEN],
-  ["empty", new Uint8Array(0)],
-  ["a/b/c", Uint8Array.of(1)],
-  ["a/b/d", Uint8Array.of(2, 3)],
-  ["a/e", Uint8Array.of(4)],
-  ["ä ö/日本語 %2F?#&+.zarr/🔬", Uint8Array.of(5, 6)],
-  ["large", seededRandom(1).bytes(200_000)],
-]);
-
-const ESCAPES: readonly string[] = [
-  "",
-  "/ten",
-  "/etc/passwd",
-  "..",
-  "../ten",
-  "a/../ten",
-  "a/..",
-  "./ten",
-  "a/./e",
-  "a//e",
-  "ten/",
-  "a\\e",
-  "..\\ten",
-  "te\0n",
-  "C:/ten",
-  "C:ten",
-  "te\ud800n",
-];
+import { ENTRIES, ESCAPES, expectInvalid, listing, type MakeStore, opener, TEN } from "./store-fixture.ts";
 
 /** Suite for any store that can be read. */
 export function testStore(name: string, make: MakeStore<ReadableStore>): void {
@@ -240,108 +192,4 @@ export function testListableStore(name: string, make: MakeStore<ReadableStore & 
       await expect(collect(store.list("", { signal: AbortSignal.abort("enough") }))).rejects.toBe("enough");
     });
   });
-}
-
-/** Suite for a store that can be written and listed: `testListableStore`, and its writes. */
-export function testWritableStore(
-  name: string,
-  make: MakeStore<ReadableStore & WritableStore & ListableStore>,
-): void {
-  testListableStore(name, make);
-  describe(`${name}, write`, () => {
-    const open = opener(make);
-
-    test("set() stores a value and replaces it, longer or shorter", async () => {
-      const store = await open(new Map());
-      for (const value of [TEN, TEN.slice(0, 3), new Uint8Array(0), ENTRIES.get("large")!]) {
-        await store.set("x/y/z", value.slice());
-        expectBytes(await store.get("x/y/z"), value);
-        expect(await store.size("x/y/z")).toBe(value.byteLength);
-      }
-    });
-
-    test("set() stores the bytes of a view, not of its buffer", async () => {
-      const store = await open(new Map());
-      await store.set("view", TEN.slice().subarray(2, 5));
-      expect(await store.get("view")).toEqual(TEN.slice(2, 5));
-    });
-
-    test("delete() removes a key and succeeds on absent ones", async () => {
-      const store = await open(ENTRIES);
-      for (const key of ["ten", "ten", "a/b/c", "b", "x/y/z", "a", "a/b", "ten/x"]) await store.delete(key);
-      expect(await store.get("ten")).toBe(undefined);
-      expect(await listing(store, "a/b/")).toEqual(["a/b/d"]);
-      expect(await store.get("a/e")).toEqual(Uint8Array.of(4));
-    });
-
-    test("a prefix goes with its last key", async () => {
-      const store = await open(ENTRIES);
-      for (const key of ["a/b/c", "a/b/d"]) await store.delete(key);
-      expect(await listing(store, "a/")).toEqual(["a/e"]);
-      await store.delete("a/e");
-      expect(await listing(store, "")).not.toContain("a/");
-    });
-
-    test("of many set() at once on one key one wins whole, and no reader sees a mixture", async () => {
-      const store = await open(new Map());
-      const values = Array.from({ length: 20 }, (_, i) => new Uint8Array(50_000 + i).fill(i));
-      const check = async () => {
-        const value = await store.get("contested");
-        if (value) expectBytes(value, values[value[0] ?? 0]!);
-      };
-      await Promise.all(values.flatMap((value) => [store.set("contested", value.slice()), check()]));
-      await check();
-      expect(await listing(store, "")).toEqual(["contested"]);
-    });
-
-    test("set() and delete() at once in one directory do not trip over each other", async () => {
-      const store = await open(new Map());
-      const random = seededRandom(3);
-      const tasks = Array.from({ length: 400 }, (_, i) => {
-        const key = `d/e/${random.below(3)}`;
-        return i % 2 ? store.delete(key) : store.set(key, Uint8Array.of(1));
-      });
-      await Promise.all(tasks);
-    });
-
-    test("writes refuse keys that could lead out of the store", async () => {
-      const store = await open(ENTRIES);
-      for (const key of ESCAPES) {
-        await expectInvalid(store.set(key, Uint8Array.of(1)), key);
-        await expectInvalid(store.delete(key), key);
-      }
-    });
-
-    test("an aborted write rejects with the reason and changes nothing", async () => {
-      const store = await open(ENTRIES);
-      const signal = AbortSignal.abort("enough");
-      await expect(store.set("ten", Uint8Array.of(1), { signal })).rejects.toBe("enough");
-      await expect(store.delete("ten", { signal })).rejects.toBe("enough");
-      expect(await store.get("ten")).toEqual(TEN);
-    });
-
-    testStoreModel(open);
-  });
-}
-
-/** Opens stores that are disposed of after each test. */
-function opener<S>(make: MakeStore<S>): (entries: ReadonlyMap<string, Bytes>) => Promise<S> {
-  const opened: OpenStore<S>[] = [];
-  afterEach(async () => {
-    for (const { dispose } of opened.splice(0)) await dispose?.();
-  });
-  return async (entries) => {
-    const made = await make(entries);
-    opened.push(made);
-    return made.store;
-  };
-}
-
-async function listing(store: ListableStore, prefix: string): Promise<string[]> {
-  return (await collect(store.list(prefix))).map(({ key }) => key).sort();
-}
-
-async function expectInvalid(promise: Promise<unknown>, what?: string): Promise<void> {
-  const outcome = await promise.catch((error: unknown) => error);
-  expect(isStorageError(outcome, "invalid-data"), `${what}: ${String(outcome)}`).toBe(true);
 }

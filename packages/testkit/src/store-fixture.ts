@@ -1,0 +1,75 @@
+/**
+ * What the suites of stores have in common: how a store is made, what it holds, and keys that are none.
+ *
+ * @module
+ */
+
+import { type Bytes, isStorageError, type ListableStore } from "@chunkwright/core";
+import { afterEach, expect } from "vitest";
+import { collect } from "./collect.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+export interface OpenStore<S> {
+  readonly store: S;
+  /** Gives back what the store holds: a directory, a server. */
+  dispose?(): Promise<void>;
+}
+
+/** Makes a fresh store that holds `entries`. */
+export type MakeStore<S> = (entries: ReadonlyMap<string, Bytes>) => Promise<OpenStore<S>>;
+
+export const TEN: Bytes = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+export const ENTRIES: ReadonlyMap<string, Bytes> = new Map([
+  ["ten", TEN],
+  ["empty", new Uint8Array(0)],
+  ["a/b/c", Uint8Array.of(1)],
+  ["a/b/d", Uint8Array.of(2, 3)],
+  ["a/e", Uint8Array.of(4)],
+  ["ä ö/日本語 %2F?#&+.zarr/🔬", Uint8Array.of(5, 6)],
+  ["large", seededRandom(1).bytes(200_000)],
+]);
+
+/** Keys that could lead out of a store, or that no file system has. */
+export const ESCAPES: readonly string[] = [
+  "",
+  "/ten",
+  "/etc/passwd",
+  "..",
+  "../ten",
+  "a/../ten",
+  "a/..",
+  "./ten",
+  "a/./e",
+  "a//e",
+  "ten/",
+  "a\\e",
+  "..\\ten",
+  "te\0n",
+  "C:/ten",
+  "C:ten",
+  "te\ud800n",
+];
+
+/** Opens stores that are disposed of after each test. */
+export function opener<S>(make: MakeStore<S>): (entries: ReadonlyMap<string, Bytes>) => Promise<S> {
+  const opened: OpenStore<S>[] = [];
+  afterEach(async () => {
+    for (const { dispose } of opened.splice(0)) await dispose?.();
+  });
+  return async (entries) => {
+    const made = await make(entries);
+    opened.push(made);
+    return made.store;
+  };
+}
+
+/** Keys and prefixes below a prefix, sorted. */
+export async function listing(store: ListableStore, prefix: string): Promise<string[]> {
+  return (await collect(store.list(prefix))).map(({ key }) => key).sort();
+}
+
+export async function expectInvalid(promise: Promise<unknown>, what?: string): Promise<void> {
+  const outcome = await promise.catch((error: unknown) => error);
+  expect(isStorageError(outcome, "invalid-data"), `${what}: ${String(outcome)}`).toBe(true);
+}
