@@ -14,6 +14,7 @@ import {
   chunkError,
   elementCount,
   isStorageError,
+  type JsonObject,
   type LocatedChunkSource,
   resizeChunk,
   type Shape,
@@ -39,6 +40,7 @@ export interface Image {
   readonly layout: ImageLayout;
   readonly table: Pick<ChunkTable, "place">;
   readonly codecTags: CodecTags;
+  readonly attributes: JsonObject;
 }
 
 /** Larger chunks fit no typed array everywhere. */
@@ -92,7 +94,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
       fillValue: fillValueOf(dataType, fields.noData),
       codecs,
       dimensionNames,
-      attributes: {},
+      attributes: image.attributes,
     },
     locateChunk: locateStored,
   };

@@ -9,6 +9,7 @@ import { ChunkTable } from "./chunk-table.ts";
 import { readCodecTags } from "./codec-tags.ts";
 import { COMPRESSION_NONE } from "./compression.ts";
 import { contiguousOffset } from "./contiguous-offset.ts";
+import { readGeoAttributes } from "./geo-attributes.ts";
 import { readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
 import { readIfdFields } from "./ifd-fields.ts";
 import { imageLayout } from "./image-layout.ts";
@@ -37,6 +38,7 @@ export async function openIfd(
   const entries = await readIfdEntries(context, place.offset, options);
   const fields = await withoutLsmQuirks(context, await readIfdFields(context, entries, options), options);
   const codecTags = await readCodecTags(context, entries, fields, options);
+  const attributes = await readGeoAttributes(context, entries, options);
   const isWrapped = !context.isBigTiff && context.file.size > 2 ** 32 && (await isLsm(context, options));
   let opened: Image | undefined;
   const image = () => {
@@ -48,7 +50,7 @@ export async function openIfd(
     const table = stream
       ? { place: async () => ({ offset: stream.offset, byteCount: stream.length }) }
       : new ChunkTable(context, entries, layout.isTiled);
-    opened = { path: place.path, fields, layout, table, codecTags };
+    opened = { path: place.path, fields, layout, table, codecTags, attributes };
     return opened;
   };
   const subIfdPlaces = (subOptions?: CallOptions) => readSubIfdPlaces(context, place, entries, subOptions);

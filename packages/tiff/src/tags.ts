@@ -1,6 +1,7 @@
 /**
  * Tag numbers. TIFF 6.0 appendix A; SampleFormat and YCbCr fields §19 and §21; SubIFDs and JPEGTables, Adobe
- * technical notes; old JPEG §22; ImageDepth, SGI; CZ_LSMINFO, Zeiss LSM; GDAL_NODATA and
+ * technical notes; old JPEG §22; ImageDepth, SGI; CZ_LSMINFO, Zeiss LSM; Model and
+ * Geo tags, OGC GeoTIFF 1.1; GDAL_NODATA and
  * LercParameters, GDAL's GTiff driver.
  *
  * @module
@@ -43,7 +44,14 @@ export const TAGS = {
   JPEGACTables: 521,
   YCbCrSubSampling: 530,
   ImageDepth: 32997,
+  ModelPixelScale: 33550,
+  ModelTiepoint: 33922,
+  ModelTransformation: 34264,
   CZ_LSMINFO: 34412,
+  GeoKeyDirectory: 34735,
+  GeoDoubleParams: 34736,
+  GeoAsciiParams: 34737,
+  GDAL_METADATA: 42112,
   GDAL_NODATA: 42113,
   LercParameters: 50674,
 } as const;
