@@ -33,7 +33,7 @@ import { formatNumber, formatTable } from "./table.ts";
 const DELAYS = [0, 10, 50];
 const IN_FLIGHT = 16;
 
-/** How much is measured of each subject at each distance. After `mostMs` none begins another chunk or round. */
+/** How much is measured of each subject at each distance. After `mostMs` none begins another chunk. */
 interface Effort {
   readonly rounds: number;
   /** Chunks of a round, one after the other. */
@@ -199,10 +199,9 @@ async function visit(
     const index = next();
     check(scene, index, await reader.read(index));
   };
-  for (let i = 0; i < chunks && (i === 0 || performance.now() - start < mostMs); i += 1) {
-    await measure("each chunk", 1, readOne);
-  }
-  if (!subject.isParallel) return visits;
+  const isLate = () => performance.now() - start > mostMs;
+  for (let i = 0; i < chunks && !isLate(); i += 1) await measure("each chunk", 1, readOne);
+  if (!subject.isParallel || isLate()) return visits;
   const readMany = async (): Promise<void> => {
     await Promise.all(Array.from({ length: IN_FLIGHT }, readOne));
   };
