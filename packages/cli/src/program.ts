@@ -74,7 +74,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .argument("<source>", "path, http(s):// or s3://bucket/key")
     .argument(
       "<target>",
-      "a path that ends in .zarr, .zarr.zip, .ozx, .n5, .h5, .ims or .tif, or s3://bucket/name.zarr",
+      "a path that ends in .zarr, .zarr.zip, .ozx, .n5, .h5, .ims, .xml (BigDataViewer) or .tif, or s3://bucket/name.zarr",
     )
     .option(
       "-f, --format <name>",

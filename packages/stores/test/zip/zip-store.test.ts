@@ -66,7 +66,9 @@ describe("requests", () => {
   });
 
   test("a directory that does not fit there is a second, which brings metadata of archives of ours too", async () => {
-    const many = new Map(Array.from({ length: 6000 }, (_, i) => [`chunk/${i}`, new Uint8Array(1)] as const));
+    const many = new Map<string, Uint8Array<ArrayBuffer>>(
+      Array.from({ length: 6000 }, (_, i) => [`chunk/${i}`, new Uint8Array(1)]),
+    );
     many.set("zarr.json", new Uint8Array(1000).fill(32));
     const file = fileOfBytes(await zipOf(many));
     let reads = 0;
