@@ -17,7 +17,7 @@ import type { Job, TargetFormat, TargetOptions } from "./target.ts";
 /** Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. */
 export const hdf5Target: TargetFormat = {
   name: "hdf5",
-  fits: (path) => /\.(h5|hdf5|hdf)$/i.test(path),
+  fits: (path) => /\.(h5|hdf5)$/i.test(path),
   parse(_target, options) {
     const settings = parseHdf5Settings(options);
     return {
@@ -88,7 +88,11 @@ function filters([serializer, compressor]: readonly CodecSpec[], dataType: DataT
 /** Metadata go to the front of the file. An array that is the whole hierarchy gets a name: the root is a group. */
 function hdf5Writer(file: FsFileSink, { arrays }: Job, { coder }: Terminal): HierarchyWriter {
   const infos: readonly ArrayInfo[] = arrays.map(({ info }) => info);
-  const sink = createHdf5(file, { coder, reservedBytes: metadataByteLength(infos) });
+  const metadataBytes = metadataByteLength(infos);
+  const sink = createHdf5(file, {
+    coder,
+    reservedBytes: metadataBytes > MAX_RESERVED_BYTES ? 0 : metadataBytes,
+  });
   const named = (path: string) => (path === "" ? ROOT_ARRAY : path);
   return {
     sink: { ...sink, createArray: (path, info, options) => sink.createArray(named(path), info, options) },
@@ -105,3 +109,6 @@ function hdf5Writer(file: FsFileSink, { arrays }: Job, { coder }: Terminal): Hie
 }
 
 const ROOT_ARRAY = "data";
+
+/** Arrays of more chunks, a million and more, may have few of them written. */
+const MAX_RESERVED_BYTES = 2 ** 26;

@@ -7,8 +7,7 @@
 
 import type { Bytes } from "@chunkwright/core";
 
-/** What addresses nothing: all bits set. */
-const UNDEFINED_ADDRESS = 2n ** 64n - 1n;
+const WORD = 2 ** 32;
 const UTF8 = new TextEncoder();
 
 export class FieldWriter {
@@ -51,16 +50,12 @@ export class FieldWriter {
 
   /** An unsigned integer of 8 bytes: a length. */
   u64(value: number): this {
-    const start = this.#advance(8);
-    this.#view.setBigUint64(start, BigInt(value), true);
-    return this;
+    return this.u32(value % WORD).u32(Math.floor(value / WORD));
   }
 
+  /** All bits set address nothing. */
   address(value: number | undefined): this {
-    const bits = value === undefined ? UNDEFINED_ADDRESS : BigInt(value);
-    const start = this.#advance(8);
-    this.#view.setBigUint64(start, bits, true);
-    return this;
+    return value === undefined ? this.u32(WORD - 1).u32(WORD - 1) : this.u64(value);
   }
 
   put(bytes: Uint8Array): this {

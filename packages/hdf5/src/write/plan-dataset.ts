@@ -41,6 +41,8 @@ export interface DatasetPlan extends ElementDatatype {
 const MAX_RANK = 32;
 /** Sizes of 32 bits. */
 const MAX_LENGTH = 2 ** 32 - 1;
+/** Their places take 16 bytes of memory each. */
+const MAX_CHUNKS = 2 ** 27;
 const MAX_COMPACT_BYTES = 65000;
 
 /**
@@ -57,6 +59,13 @@ export function planDataset(path: string, wanted: ArrayInfo, layout?: DatasetLay
   const elementBytes = element.datatype.byteLength;
   const chunkBytes = elementCount(chunkShape) * elementBytes;
   if (chunkBytes > MAX_LENGTH) throw unwritable(path, `chunks of ${chunkBytes} bytes`);
+  const chunks = elementCount(gridShape(wanted));
+  if (chunks > MAX_CHUNKS) {
+    throw unsupportedHdf5(
+      `Cannot create dataset ${path}: its ${chunks} chunks are too many to keep in mind`,
+      `more than ${MAX_CHUNKS} chunks`,
+    );
+  }
   const isFilterable = isFixed(dataType) && shape.length > 0;
   const filters = isFilterable ? filtersOfCodecs(compressors, { elementBytes, chunkBytes }) : [];
   const codecs = isFixed(dataType)

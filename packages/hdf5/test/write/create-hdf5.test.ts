@@ -331,6 +331,7 @@ describe("createHdf5()", () => {
     const unsupported = { code: "unsupported" };
     const gzip = { name: "gzip", configuration: { level: 1 } };
     const transpose = { name: "transpose", configuration: { order: [1, 0] } };
+    await expect(create({ shape: [2 ** 28], chunkShape: [1] })).rejects.toMatchObject(unsupported);
     await expect(create({ codecs: [LITTLE, gzip] })).rejects.toMatchObject(unsupported);
     await expect(create({ codecs: [transpose, LITTLE] })).rejects.toMatchObject(unsupported);
     await expect(create({ shape: [2 ** 17, 2 ** 17], chunkShape: [2 ** 17, 2 ** 17] })).rejects.toMatchObject(
