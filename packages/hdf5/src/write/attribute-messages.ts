@@ -79,7 +79,7 @@ function heaped(texts: readonly string[], shape: readonly number[], heap: Global
 }
 
 /** HDF5's names are neither empty nor have they NULs. One name is ours. */
-function isAttributeName(name: string): boolean {
+export function isAttributeName(name: string): boolean {
   return (
     name !== "" &&
     name !== SUPPLEMENT_NAME &&

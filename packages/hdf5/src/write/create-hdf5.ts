@@ -20,6 +20,7 @@ import { BlockReader } from "../block-reader.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
 import { Appender } from "./appender.ts";
+import { isAttributeName } from "./attribute-messages.ts";
 import { DatasetWriter } from "./dataset-writer.ts";
 import { MetadataBlock } from "./metadata-block.ts";
 import { normalizePath } from "./node-path.ts";
@@ -50,7 +51,7 @@ export interface Hdf5Sink extends GroupSink {
   createArray(path: string, info: ArrayInfo, options?: CreateDatasetOptions): Promise<ChunkSink>;
   /**
    * Gives a group or a dataset an attribute of a datatype of one's own choice, in place of any by that name. Until
-   * `close`; groups that are not there appear.
+   * `close`; groups that are not there appear. Throws `RangeError` for a name that HDF5 does not allow.
    */
   setAttribute(path: string, name: string, value: TypedAttribute): void;
   /** An array whose sink has been closed, to make its levels of. Throws "unsupported" if the file cannot be read. */
@@ -119,6 +120,7 @@ export function createHdf5(
       return writer.sink();
     },
     setAttribute(path, name, value) {
+      if (!isAttributeName(name)) throw new RangeError(`HDF5 has no attribute ${JSON.stringify(name)}`);
       objects.setAttribute(check(path), name, value);
     },
     reopen(path) {
