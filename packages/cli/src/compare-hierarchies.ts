@@ -9,6 +9,8 @@ import {
   type ArrayInfo,
   type ChunkSource,
   type Group,
+  isJsonObject,
+  type Json,
   type JsonObject,
   jsonEquals,
   scalarEquals,
@@ -60,9 +62,25 @@ async function compareGroups(
   { signal }: CompareOptions,
 ): Promise<Difference[]> {
   if (jsonEquals(a.attributes, b.attributes)) return [];
-  const left = await migrateNgff(a, path, "0.5", { signal });
-  const right = await migrateNgff(b, path, "0.5", { signal });
-  return compareAttributes(`group ${path || "."}`, withoutDimensions(left), withoutDimensions(right));
+  const [left, right] = await Promise.all(
+    [a, b].map(async (group) => {
+      const attributes = withoutDimensions(await migrateNgff(group, path, "0.5", { signal }));
+      return isJsonObject(attributes.ome)
+        ? { ...attributes, ome: withoutVersions(attributes.ome) }
+        : attributes;
+    }),
+  );
+  return compareAttributes(`group ${path || "."}`, left ?? {}, right ?? {});
+}
+
+/** ome-zarr-py repeats in 0.5 the versions that members had before, and forgets that of `labels`. */
+function withoutVersions({ version: _, ...members }: JsonObject): JsonObject {
+  const withoutVersion = (member: Json): Json => {
+    if (!isJsonObject(member)) return member;
+    const { version: _, ...rest } = member;
+    return rest;
+  };
+  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, withoutVersion(member)]));
 }
 
 function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo): Difference[] {

@@ -82,8 +82,9 @@ function separate(
 ): { readonly members: JsonObject; readonly others: JsonObject } {
   if (attributes.ome !== undefined) {
     const { ome, ...others } = attributes;
-    const { version, ...members } = objectField(ome, "ome");
-    if (version !== "0.5")
+    // ome-zarr-py 0.11 states no version in the groups of labels; `ome` is a member from 0.5.
+    const { version = "0.5", ...members } = objectField(ome, "ome");
+    if (typeof version !== "string" || knownVersion(version) !== "0.5")
       throw unsupportedNgff(`a change from version ${JSON.stringify(version)} to another`);
     return { members, others };
   }

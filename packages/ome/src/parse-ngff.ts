@@ -36,7 +36,7 @@ export interface NgffDataset {
 export function ngffMetadata(attributes: JsonObject): NgffMetadata {
   if (attributes.ome === undefined) return { version: undefined, fields: attributes };
   const fields = objectField(attributes.ome, "ome");
-  const text = textField(fields.version, "ome.version");
+  const text = textField(fields.version ?? "0.5", "ome.version");
   const version = knownVersion(text);
   if (version === "0.5" || version === "0.6rc0") return { version, fields };
   throw unsupportedNgff(`version ${text}`);

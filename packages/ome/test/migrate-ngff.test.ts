@@ -42,6 +42,11 @@ describe("migrateNgff()", () => {
     });
   });
 
+  it("takes ome without a version, as ome-zarr-py writes it for labels, for 0.5", async () => {
+    expect(await migrate({ ome: { labels: ["nuclei"] } }, "labels", "0.4")).toEqual({ labels: ["nuclei"] });
+    await expect(migrate({ ome: { version: "0.7", labels: [] } }, "labels", "0.4")).rejects.toThrow('"0.7"');
+  });
+
   it("keeps members that it does not know, in ome and in multiscales", async () => {
     const own = {
       ...recent.ome,

@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { JsonObject } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
 import { omeFixture } from "../fixtures.ts";
 import { jsonLines, runCommand, runInterrupted } from "../run-command.ts";
@@ -83,6 +84,21 @@ describe("chunkwright verify", () => {
     expect(out).toBe(
       "array .: what is there: array in A, group in B\narray 0: what is there: nothing in A, array in B\n",
     );
+  });
+
+  it("takes versions that ome-zarr-py forgets in labels, or repeats, for no difference", async () => {
+    const [recent, old] = [await temporaryDirectory(), await temporaryDirectory()];
+    const write = async (directory: string, path: string, document: JsonObject) => {
+      await mkdir(join(directory, "labels"), { recursive: true });
+      await writeFile(join(directory, path), JSON.stringify(document));
+    };
+    const ome = { labels: [], "image-label": { version: "0.5" } };
+    await write(recent, "zarr.json", { zarr_format: 3, node_type: "group" });
+    await write(recent, "labels/zarr.json", { zarr_format: 3, node_type: "group", attributes: { ome } });
+    await write(old, ".zgroup", { zarr_format: 2 });
+    await write(old, "labels/.zgroup", { zarr_format: 2 });
+    await write(old, "labels/.zattrs", { labels: [], "image-label": { version: "0.4" } });
+    expect(await runCommand("verify", recent, old, "--quiet")).toEqual({ exitCode: 0, out: "", err: "" });
   });
 
   it("fails on a missing source", async () => {
