@@ -20,7 +20,8 @@ import { openCompanionSource } from "./sources/companion-source.ts";
 import { openHdf5Source } from "./sources/hdf5-source.ts";
 import { openN5Source } from "./sources/n5-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
-import { siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
+import { type Siblings, siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
+import type { SourceFile } from "./sources/source-file.ts";
 import { openTiffSource } from "./sources/tiff-source.ts";
 import { openZarrSource } from "./sources/zarr-source.ts";
 import { openZipSource } from "./sources/zip-source.ts";
@@ -46,7 +47,8 @@ async function openPath(text: string, path: string, options?: OpenOptions): Prom
   if (kind === "directory") return openDirectory(text, fsStore(path), options);
   const file = await openFsFile(path);
   try {
-    return await openFile(text, file, siblingsInDirectory(path), () => file.close(), options);
+    const siblings = siblingsInDirectory(path);
+    return await openFile({ location: text, file, siblings, close: () => file.close() }, options);
   } catch (error) {
     await file.close();
     throw error;
@@ -66,11 +68,11 @@ async function openUrl(
   }
   const file = await openServerFile(url, options);
   if (file && formatOf(await readStart(file, options))) {
-    return openFile(text, file, siblingsOnServer(url), async () => {}, options);
+    return openRemoteFile(text, file, siblingsOnServer(url), options);
   }
   const hierarchy = namesHierarchy ? undefined : await openHierarchy(text, httpStore(url), options);
   if (hierarchy) return hierarchy;
-  if (file) return openFile(text, file, siblingsOnServer(url), async () => {}, options);
+  if (file) return openRemoteFile(text, file, siblingsOnServer(url), options);
   throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
 }
 
@@ -85,7 +87,7 @@ async function openInBucket(
   const hierarchy = namesHierarchy ? await openBelow() : undefined;
   if (hierarchy) return hierarchy;
   const file = location.key === "" ? undefined : await openBucketFile(location, options);
-  if (file) return openFile(text, file, siblingsInBucket(location), async () => {}, options);
+  if (file) return openRemoteFile(text, file, siblingsInBucket(location), options);
   const unexpected = namesHierarchy ? undefined : await openBelow();
   if (unexpected) return unexpected;
   throw new StorageError("not-found", `Cannot open ${text}: there is neither an object nor a hierarchy`, {
@@ -118,31 +120,36 @@ async function openHierarchy(
   return (await openZarrSource(text, store, options)) ?? openN5Source(text, store, options);
 }
 
-async function openFile(
-  text: string,
+/** Nothing is left open where bytes come by requests. */
+function openRemoteFile(
+  location: string,
   file: ByteSource,
-  siblings: ReturnType<typeof siblingsInDirectory>,
-  close: () => Promise<void>,
+  siblings: Siblings,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
+  return openFile({ location, file, siblings, close: async () => {} }, options);
+}
+
+async function openFile(source: SourceFile, options?: OpenOptions): Promise<OpenedSource> {
+  const { location, file } = source;
   const start = await readStart(file, options);
   const format = formatOf(start);
-  if (format === "TIFF") return openTiffSource(text, file, siblings, close, options);
-  if (format === "ZIP") return openZipSource(text, file, close, options);
+  if (format === "TIFF") return openTiffSource(source, options);
+  if (format === "ZIP") return openZipSource(source, options);
   if (format === "HDF5" || (!format && (await isHdf5(file, options)))) {
-    return openHdf5Source(text, file, siblings, close, options);
+    return openHdf5Source(source, options);
   }
-  if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(text))) {
-    return openCompanionSource(text, file, siblings, close, options);
+  if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(location))) {
+    return openCompanionSource(source, options);
   }
   if (format === "XML" && (await isBdvFile(file, options))) {
-    return openBdvSource(text, file, siblings, close, options);
+    return openBdvSource(source, options);
   }
   throw new StorageError(
     "unsupported",
     format
-      ? `Cannot open ${text}: it is ${format}, but neither an OME-XML companion file nor a BigDataViewer document`
-      : `Cannot open ${text}: it is neither TIFF, HDF5, ZIP nor XML (${file.size} bytes, beginning ${hex(start)})`,
+      ? `Cannot open ${location}: it is ${format}, but neither an OME-XML companion file nor a BigDataViewer document`
+      : `Cannot open ${location}: it is neither TIFF, HDF5, ZIP nor XML (${file.size} bytes, beginning ${hex(start)})`,
     { format: format ?? "unknown", feature: "file format" },
   );
 }

@@ -4,19 +4,17 @@
  * @module
  */
 
-import { type ByteSource, StorageError } from "@chunkwright/core";
+import { StorageError } from "@chunkwright/core";
 import { type Hdf5File, openHdf5 } from "@chunkwright/hdf5";
 import { type ImageCollection, parseBdv, readBdv } from "@chunkwright/ome";
 import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
-import { openSiblings, type Siblings } from "./siblings.ts";
+import { openSiblings } from "./siblings.ts";
+import type { SourceFile } from "./source-file.ts";
 
 /** The HDF5 file and its partitions are looked for beside the document, whatever directory it names. */
 export async function openBdvSource(
-  location: string,
-  file: ByteSource,
-  siblings: Siblings,
-  close: () => Promise<void>,
+  { location, file, siblings, close }: SourceFile,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const text = new TextDecoder().decode(await file.read(0, file.size, options));

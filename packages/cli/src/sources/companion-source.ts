@@ -4,18 +4,15 @@
  * @module
  */
 
-import type { ByteSource } from "@chunkwright/core";
 import { type ImageCollection, openOmeCompanion } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import { stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
-import { openSiblings, type Siblings } from "./siblings.ts";
+import { openSiblings } from "./siblings.ts";
+import type { SourceFile } from "./source-file.ts";
 
 export async function openCompanionSource(
-  location: string,
-  file: ByteSource,
-  siblings: Siblings,
-  close: () => Promise<void>,
+  { location, file, siblings, close }: SourceFile,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const xml = await file.read(0, file.size, options);

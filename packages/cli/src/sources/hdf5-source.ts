@@ -4,19 +4,17 @@
  * @module
  */
 
-import type { ByteSource, Bytes, CallOptions } from "@chunkwright/core";
+import type { Bytes, CallOptions } from "@chunkwright/core";
 import { type Hdf5Group, openHdf5 } from "@chunkwright/hdf5";
 import { type ImageCollection, readHdf5Images } from "@chunkwright/ome";
 import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
-import { openSiblings, type Siblings } from "./siblings.ts";
+import { openSiblings } from "./siblings.ts";
+import type { SourceFile } from "./source-file.ts";
 
 /** Files that links and virtual datasets name are looked for beside the file, whatever directory they name. */
 export async function openHdf5Source(
-  location: string,
-  file: ByteSource,
-  siblings: Siblings,
-  close: () => Promise<void>,
+  { location, file, siblings, close }: SourceFile,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const beside = openSiblings(siblings);

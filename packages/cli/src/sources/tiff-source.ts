@@ -4,18 +4,15 @@
  * @module
  */
 
-import type { ByteSource } from "@chunkwright/core";
 import { type ImageCollection, openTiffImages } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import { stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
-import { openSiblings, type Siblings } from "./siblings.ts";
+import { openSiblings } from "./siblings.ts";
+import type { SourceFile } from "./source-file.ts";
 
 export async function openTiffSource(
-  location: string,
-  file: ByteSource,
-  siblings: Siblings,
-  close: () => Promise<void>,
+  { location, file, siblings, close }: SourceFile,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const tiff = await openTiff(file, options);

@@ -4,10 +4,11 @@
  * @module
  */
 
-import { type ByteSource, type CallOptions, joinPath, StorageError } from "@chunkwright/core";
+import { type CallOptions, joinPath, StorageError } from "@chunkwright/core";
 import { openZip, type ZipStore } from "@chunkwright/stores/zip";
 import type { ZarrStore } from "@chunkwright/zarr";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
+import type { SourceFile } from "./source-file.ts";
 import { openZarrSource } from "./zarr-source.ts";
 
 /**
@@ -15,9 +16,7 @@ import { openZarrSource } from "./zarr-source.ts";
  * was zipped from outside; array paths then begin with the folder's name.
  */
 export async function openZipSource(
-  location: string,
-  file: ByteSource,
-  close: () => Promise<void>,
+  { location, file, close }: SourceFile,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const store = await openZip(file, options);

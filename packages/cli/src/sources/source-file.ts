@@ -1,0 +1,17 @@
+/**
+ * A file that is to be read as a source, whichever format it turns out to have.
+ *
+ * @module
+ */
+
+import type { ByteSource } from "@chunkwright/core";
+import type { Siblings } from "./siblings.ts";
+
+export interface SourceFile {
+  /** As on the command line. */
+  readonly location: string;
+  readonly file: ByteSource;
+  /** Other files that this one may name. */
+  readonly siblings: Siblings;
+  readonly close: () => Promise<void>;
+}
