@@ -7,11 +7,12 @@
 import type { ImageChoices } from "@chunkwright/convert";
 import { type ArrayInfo, byteSize, type CodecSpec, type DataType, isFixed } from "@chunkwright/core";
 import { createHdf5, metadataByteLength, textAttribute } from "@chunkwright/hdf5";
-import { createFsFile, type FsFileSink } from "@chunkwright/stores/fs";
+import type { FsFileSink } from "@chunkwright/stores/fs";
 import { codecChoices, HDF5_CODECS, parseCompression } from "../compression.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
 import type { Terminal } from "../terminal.ts";
-import { type HierarchySettings, type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
+import { planHierarchyFile } from "./hierarchy-file.ts";
+import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
 import type { Job, TargetFormat, TargetOptions } from "./target.ts";
 
 /** Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. */
@@ -22,25 +23,8 @@ export const hdf5Target: TargetFormat = {
     const settings = parseHdf5Settings(options);
     return {
       kind: "file",
-      async plan(source, terminal) {
-        let file: FsFileSink | undefined;
-        const create = async (path: string) => {
-          file = await createFsFile(path);
-          return hdf5Writer(file, job, terminal);
-        };
-        const job: Job = await planHierarchyJob(source, settings, create, terminal);
-        return {
-          ...job,
-          async run(workingPath, onChunk) {
-            try {
-              return await job.run(workingPath, onChunk);
-            } finally {
-              // Harmless where the file is complete.
-              await file?.abort();
-            }
-          },
-        };
-      },
+      plan: (source, terminal) =>
+        planHierarchyFile(source, settings, (file, job) => hdf5Writer(file, job, terminal), terminal),
     };
   },
 };

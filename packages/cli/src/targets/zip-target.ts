@@ -4,13 +4,14 @@
  * @module
  */
 
-import { createFsFile, type FsFileSink } from "@chunkwright/stores/fs";
+import type { FsFileSink } from "@chunkwright/stores/fs";
 import { createZip, type ZipOptions } from "@chunkwright/stores/zip";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
-import { type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
-import type { Job, TargetFormat } from "./target.ts";
+import { type OpenHierarchyFile, planHierarchyFile } from "./hierarchy-file.ts";
+import type { HierarchyWriter } from "./hierarchy-target.ts";
+import type { TargetFormat } from "./target.ts";
 import { zarrWriter } from "./zarr-target.ts";
 
 /** The hierarchy lies at the root of the archive; entries are stored, not compressed once more. */
@@ -27,25 +28,10 @@ export const zipTarget: TargetFormat = {
     }
     return {
       kind: "file",
-      async plan(source, terminal) {
-        let file: FsFileSink | undefined;
-        const create = async (path: string) => {
-          file = await createFsFile(path);
-          const options = isOzx ? ozxOptions(settings, job.arrays.length) : {};
-          return zipWriter(file, options, settings, terminal);
-        };
-        const job: Job = await planHierarchyJob(source, settings, create, terminal);
-        return {
-          ...job,
-          async run(workingPath, onChunk) {
-            try {
-              return await job.run(workingPath, onChunk);
-            } finally {
-              // Harmless where the archive is complete.
-              await file?.abort();
-            }
-          },
-        };
+      plan(source, terminal) {
+        const open: OpenHierarchyFile = (file, { arrays }) =>
+          zipWriter(file, isOzx ? ozxOptions(settings, arrays.length) : {}, settings, terminal);
+        return planHierarchyFile(source, settings, open, terminal);
       },
     };
   },

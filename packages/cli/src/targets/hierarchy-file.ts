@@ -1,0 +1,40 @@
+/**
+ * Targets that hold a hierarchy in one file: ZIP, HDF5.
+ *
+ * @module
+ */
+
+import { createFsFile, type FsFileSink } from "@chunkwright/stores/fs";
+import type { OpenedSource } from "../opened-source.ts";
+import type { Terminal } from "../terminal.ts";
+import { type HierarchySettings, type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
+import type { Job } from "./target.ts";
+
+/** Makes a hierarchy of an empty file, for a job that it may measure. */
+export type OpenHierarchyFile = (file: FsFileSink, job: Job) => HierarchyWriter | Promise<HierarchyWriter>;
+
+/** As `planHierarchyJob`; the file is given up if the job fails. */
+export async function planHierarchyFile(
+  source: OpenedSource,
+  settings: HierarchySettings,
+  open: OpenHierarchyFile,
+  terminal: Terminal,
+): Promise<Job> {
+  let file: FsFileSink | undefined;
+  const create = async (path: string) => {
+    file = await createFsFile(path);
+    return open(file, job);
+  };
+  const job: Job = await planHierarchyJob(source, settings, create, terminal);
+  return {
+    ...job,
+    async run(workingPath, onChunk) {
+      try {
+        return await job.run(workingPath, onChunk);
+      } finally {
+        // Harmless where the file is complete.
+        await file?.abort();
+      }
+    },
+  };
+}
