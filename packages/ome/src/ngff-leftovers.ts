@@ -20,10 +20,10 @@ export const LEFTOVERS_TAG = 65281;
 
 /**
  * Windows and visibility of channels, colours that the document may leave unsaid, positions of levels, how levels
- * were made, that elements are truth values; and `more`. `undefined` if there is nothing.
+ * were made, that elements are truth values, what other formats say; and `more`. `undefined` if there is nothing.
  */
 export function printLeftovers(
-  { axes, channels, levels, downsampling }: Image,
+  { axes, channels, levels, downsampling, dialects }: Image,
   more: JsonObject = {},
 ): string | undefined {
   const windows = channels.map(({ window }) => (window ? { ...window } : null));
@@ -40,6 +40,7 @@ export function printLeftovers(
     }),
     ...(downsampling && { downsampling: { ...downsampling } }),
     ...(levels[0].source.info.dataType === "bool" && { dataType: "bool" }),
+    ...(dialects && { dialects }),
     ...more,
   };
   return Object.keys(leftovers).length > 0 ? JSON.stringify({ chunkwright: leftovers }) : undefined;
@@ -49,7 +50,7 @@ export function printLeftovers(
 export function withLeftovers(image: Image, text: string): Image {
   const leftovers = parseLeftovers(text);
   if (!leftovers) return image;
-  const { windows, colors, active, downsampling, dataType } = leftovers;
+  const { windows, colors, active, downsampling, dataType, dialects } = leftovers;
   const translations = parseTranslations(leftovers, image.axes);
   const [finest, ...coarser] = image.levels.map((stored, i) => {
     const isBool = dataType === "bool" && stored.source.info.dataType === "uint8";
@@ -64,6 +65,7 @@ export function withLeftovers(image: Image, text: string): Image {
       const isNews = channel.color === undefined && typeof color === "number";
       return withDisplay(isNews ? { ...channel, color } : channel, item(windows, i), item(active, i));
     }),
+    ...(isJsonObject(dialects) && { dialects }),
     ...(isJsonObject(downsampling) && {
       downsampling: {
         ...(typeof downsampling.type === "string" && { type: downsampling.type }),
@@ -71,6 +73,12 @@ export function withLeftovers(image: Image, text: string): Image {
       },
     }),
   };
+}
+
+/** What the image is to the others of its file, if it is none of them: `AssociatedImage`. */
+export function associatedName(text: string): string | undefined {
+  const name = parseLeftovers(text)?.associated;
+  return typeof name === "string" ? name : undefined;
 }
 
 /** The positions of the levels that the file was made of, along these axes, of which a document may have more. */

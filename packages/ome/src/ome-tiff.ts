@@ -5,8 +5,8 @@
  */
 
 import { type Axis, type Bytes, StorageError } from "@chunkwright/core";
-import type { Channel, Image, ImageCollection } from "./image-model.ts";
-import { LEFTOVERS_TAG, withLeftovers } from "./ngff-leftovers.ts";
+import type { AssociatedImage, Channel, Image, ImageCollection } from "./image-model.ts";
+import { associatedName, LEFTOVERS_TAG, withLeftovers } from "./ngff-leftovers.ts";
 import type { OmeChannel, OmeImage, OmePixels, OmeQuantity, OmeXml } from "./ome-xml.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { planeShape, samplesOf } from "./page-stack.ts";
@@ -59,14 +59,29 @@ async function openImages(
   { name }: OpenOmeTiffOptions,
 ): Promise<ImageCollection> {
   const images: Image[] = [];
-  for (const image of xml.images) images.push(await openImage(image, openSite, name));
-  if (images.length > 0) return { images, omeXml };
+  const associated: AssociatedImage[] = [];
+  for (const described of xml.images) {
+    const { image, role } = await openImage(described, openSite, name);
+    if (role === undefined) images.push(image);
+    else associated.push({ name: role, image });
+  }
+  if (images.length > 0) return { images, omeXml, ...(associated.length > 0 && { associated }) };
   throw new StorageError("invalid-data", "Cannot open OME-TIFF: its OME-XML describes no image", {
     format: "ome-tiff",
   });
 }
 
-async function openImage({ id, name, pixels }: OmeImage, openSite: OpenSite, fallback = ""): Promise<Image> {
+interface OpenedImage {
+  readonly image: Image;
+  /** What it is to the others, where it is none of them. */
+  readonly role?: string | undefined;
+}
+
+async function openImage(
+  { id, name, pixels }: OmeImage,
+  openSite: OpenSite,
+  fallback = "",
+): Promise<OpenedImage> {
   checkStorage(pixels, name || id || "");
   const template = await openSite(firstSite(pixels));
   if (!template) {
@@ -98,7 +113,8 @@ async function openImage({ id, name, pixels }: OmeImage, openSite: OpenSite, fal
     channels: modelChannels(pixels, samples),
   };
   const leftovers = template.tags.includes(LEFTOVERS_TAG) ? await template.tag(LEFTOVERS_TAG) : undefined;
-  return leftovers?.text === undefined ? image : withLeftovers(image, leftovers.text);
+  if (leftovers?.text === undefined) return { image };
+  return { image: withLeftovers(image, leftovers.text), role: associatedName(leftovers.text) };
 }
 
 function checkStorage({ storage }: OmePixels, image: string): void {

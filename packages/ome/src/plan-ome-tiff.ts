@@ -4,12 +4,12 @@
  * @module
  */
 
-import { type DataType, jsonEquals, type Level, StorageError } from "@chunkwright/core";
+import { type Axis, type DataType, jsonEquals, type Level, StorageError } from "@chunkwright/core";
 import { asBytes } from "./bool-view.ts";
 import { describePages } from "./described-pages.ts";
-import type { Image, ImageCollection } from "./image-model.ts";
+import type { AssociatedImage, Image, ImageCollection } from "./image-model.ts";
 import { printLeftovers } from "./ngff-leftovers.ts";
-import { DIMENSION_ORDERS, type DimensionOrder } from "./ome-xml.ts";
+import { DIMENSION_ORDERS, type DimensionOrder, type OmePixels } from "./ome-xml.ts";
 import { pixelsOf, placePlanes } from "./place-planes.ts";
 import { printOmeXml } from "./print-ome-xml.ts";
 
@@ -25,6 +25,8 @@ export interface PagedImage {
   /** Number of the image's first page in the file. */
   readonly firstPage: number;
   readonly pages: number;
+  /** What the image is to the others, if it is none of them. */
+  readonly role?: string;
 }
 
 export interface OmeTiffPlan {
@@ -38,43 +40,80 @@ export interface OmeTiffPlan {
 }
 
 /**
- * Pages of the images, one after the other. The document that came with the images stays, but for where planes lie,
- * if it describes them. Throws "unsupported" for images that no pages can hold: their last axes are not y and x, or
- * they have axes beside t, c, z, y and x.
+ * Pages of the images, one after the other, and of those associated with them. The document that came with the images
+ * stays, but for where planes lie, if it describes them. Throws "unsupported" for images that no pages can hold: their
+ * last axes are not y and x, or they have axes beside t, c, z, y and x.
  */
-export function planOmeTiff(collection: ImageCollection): OmeTiffPlan {
-  const { omeXml } = collection;
-  const images = collection.images.map(withPlaneLevels);
-  const left = images.flatMap((image, i) => leftLevels(collection.images[i]!, image));
-  let firstPage = 0;
+export function planOmeTiff({ images, associated = [], omeXml }: ImageCollection): OmeTiffPlan {
+  const own = images.map((image): Part => ({ image: withPlaneLevels(image) }));
+  const all = [...own, ...associated.filter(({ image }) => hasPages(image)).map(partOf)];
   const document = omeXml && new TextDecoder().decode(omeXml);
-  const pixels = (document && pixelsOf(document)) || [];
-  const paged = images.map((image, i) => {
-    const plan = pageImage(image, firstPage, pixels[i]?.channels[0]?.samplesPerPixel);
-    firstPage += plan.pages;
-    return plan;
-  });
-  if (!paged.every(({ image: { levels } }) => omePixelType(levels[0].source.info.dataType))) {
-    return {
-      images: paged,
-      leftovers: images.map((image, i) => pagedLeftovers(image, paged[i]!)),
-      omeXml: undefined,
-      warnings: document
-        ? [...left, "the source's OME-XML is left out: it has no name for 64-bit integers and float16"]
-        : left,
-    };
-  }
-  const original = document && placePlanes(document, paged);
-  const warnings =
-    document && original === undefined
-      ? [...left, "the source's OME-XML does not describe its images: a new document takes its place"]
-      : left;
-  return {
+  const warnings = own.flatMap(({ image }, i) => leftLevels(images[i]!, image));
+  const plan = (
+    parts: readonly Part[],
+    paged: readonly PagedImage[],
+    xml: string | undefined,
+  ): OmeTiffPlan => ({
     images: paged,
-    leftovers: images.map((image) => printLeftovers(image)),
-    omeXml: original ?? printOmeXml(paged),
-    warnings,
-  };
+    leftovers: parts.map(({ image, role }, i) =>
+      xml === undefined
+        ? pagedLeftovers(image, paged[i]!)
+        : printLeftovers(image, role === undefined ? {} : { associated: role }),
+    ),
+    omeXml: xml,
+    warnings: [...warnings, ...leftAssociated(associated, parts)],
+  });
+
+  const pixels = (document && pixelsOf(document)) || [];
+  for (const parts of document ? [all, own] : []) {
+    const paged = pageParts(parts, pixels);
+    const placed = placePlanes(document!, paged);
+    if (placed !== undefined) return plan(parts, paged, placed);
+  }
+  const hasNames = own.every(({ image: { levels } }) => hasPixelType(levels[0].source.info.dataType));
+  if (document) {
+    warnings.push(
+      hasNames
+        ? "the source's OME-XML does not describe its images: a new document takes its place"
+        : "the source's OME-XML is left out: it has no name for 64-bit integers and float16",
+    );
+  }
+  const parts = hasNames ? all : own;
+  const paged = pageParts(parts, []);
+  return plan(parts, paged, hasNames ? printOmeXml(paged) : undefined);
+}
+
+interface Part {
+  readonly image: Image;
+  /** Of an associated image. */
+  readonly role?: string;
+}
+
+function partOf({ name, image }: AssociatedImage): Part {
+  return { image: withPlaneLevels(image), role: name };
+}
+
+function pageParts(parts: readonly Part[], pixels: readonly OmePixels[]): readonly PagedImage[] {
+  let firstPage = 0;
+  return parts.map(({ image, role }, i) => {
+    const paged = pageImage(image, firstPage, pixels[i]?.channels[0]?.samplesPerPixel);
+    firstPage += paged.pages;
+    return { ...paged, ...(role !== undefined && { role }) };
+  });
+}
+
+function leftAssociated(associated: readonly AssociatedImage[], parts: readonly Part[]): readonly string[] {
+  const left = associated.filter(({ name }) => !parts.some(({ role }) => role === name));
+  if (left.length === 0) return [];
+  return [`the document has no place for what is left out: ${left.map(({ name }) => name).join(", ")}`];
+}
+
+function hasPages({ axes, levels }: Image): boolean {
+  return strangeAxes(axes) === undefined && hasPixelType(levels[0].source.info.dataType);
+}
+
+function hasPixelType(dataType: DataType): boolean {
+  return dataType === "bool" || omePixelType(dataType) !== undefined;
 }
 
 /** The image with the levels that have a reduced version of every page: those that shrink along y and x alone. */
@@ -141,15 +180,14 @@ export function pageImage(original: Image, firstPage: number, statedSamples: num
   const image = storedImage(original);
   const { axes, levels } = image;
   const { shape } = levels[0].source.info;
-  const [y, x] = [axes.length - 2, axes.length - 1];
-  const strange = axes.slice(0, -2).find(({ name }) => !PAGE_AXES.includes(name));
-  if (axes[y]?.name !== "y" || axes[x]?.name !== "x" || strange) {
-    const names = axes.map(({ name }) => name).join(", ");
-    throw new StorageError("unsupported", `Cannot write TIFF: an image has the axes ${names}`, {
+  const strange = strangeAxes(axes);
+  if (strange !== undefined) {
+    throw new StorageError("unsupported", `Cannot write TIFF: an image has the axes ${strange}`, {
       format: "tiff",
       feature: "axes other than t, c, z in front of y and x",
     });
   }
+  const [y, x] = [axes.length - 2, axes.length - 1];
   const samplesAxis = sampleAxis(image, statedSamples);
   const pageAxes = axes.map((_, axis) => axis).filter((axis) => axis < y && axis !== samplesAxis);
   return {
@@ -160,6 +198,14 @@ export function pageImage(original: Image, firstPage: number, statedSamples: num
     firstPage,
     pages: pageAxes.reduce((pages, axis) => pages * shape[axis]!, 1),
   };
+}
+
+/** The names of axes that no pages can run along. */
+function strangeAxes(axes: readonly Axis[]): string | undefined {
+  const names = axes.map(({ name }) => name);
+  const isKnown =
+    names.slice(-2).join() === "y,x" && names.slice(0, -2).every((name) => PAGE_AXES.includes(name));
+  return isKnown ? undefined : names.join(", ");
 }
 
 /**

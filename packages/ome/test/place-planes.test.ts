@@ -32,6 +32,21 @@ describe("planOmeTiff()", () => {
     expect(plan.warnings).toEqual([]);
   });
 
+  it("keeps associated images where a document has a place for them, or is made anew", () => {
+    const associated = [{ name: "label", image: image([4, 5], "yx") }];
+    const alone = planOmeTiff({ images: [stack()], associated });
+    expect(alone.images.map(({ role, firstPage }) => [role, firstPage])).toEqual([
+      [undefined, 0],
+      ["label", 6],
+    ]);
+    expect(alone.leftovers[1]).toContain('"associated":"label"');
+    const again = planOmeTiff({ images: [stack()], associated, omeXml: bytes(alone.omeXml!) });
+    expect(again).toMatchObject({ omeXml: alone.omeXml, warnings: [] });
+    const kept = planOmeTiff({ images: [stack()], associated, omeXml: bytes(documentOf("")) });
+    expect(kept.images.length).toBe(1);
+    expect(kept.warnings).toEqual(["the document has no place for what is left out: label"]);
+  });
+
   it("leaves out levels that shrink along other axes than y and x, and says so", () => {
     const finest = image([2, 4, 8, 8], "czyx");
     const levels = [

@@ -36,6 +36,8 @@ async function planJob(
   const collection = await imagesToPage(source, terminal);
   const plan = planImageJ(collection);
   const { image } = plan.paged;
+  for (const { name } of collection.associated ?? []) terminal.err(`warning: ${name} is left out\n`);
+  for (const path of image.labels ?? []) terminal.err(`warning: ${path} is left out\n`);
   if (collection.omeXml) terminal.err("warning: the source's OME-XML is left out\n");
   if (image.levels.length > 1) terminal.err("warning: the finest level alone becomes a hyperstack\n");
   const levels = planImage(image, { levels: 1, fallbackCodecs: [], isPortable: () => true });

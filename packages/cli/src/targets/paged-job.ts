@@ -26,7 +26,6 @@ import {
   type TiffImageWriter,
   type TiffWriter,
 } from "@chunkwright/tiff";
-import { collectionWarnings } from "../collection-warnings.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Job } from "./target.ts";
@@ -53,7 +52,7 @@ export function pagedImageJob(
   };
 }
 
-/** The images of the source. Rejects with "unsupported" if it has none; warns of what pages have no place for. */
+/** The images of the source, its warnings told. Rejects with "unsupported" if it has none. */
 export async function imagesToPage(source: OpenedSource, terminal: Terminal): Promise<ImageCollection> {
   const collection = await source.images(terminal);
   if (!collection || collection.images.length === 0) {
@@ -62,9 +61,7 @@ export async function imagesToPage(source: OpenedSource, terminal: Terminal): Pr
       feature: "source without images",
     });
   }
-  const labels = collection.images.flatMap(({ labels: paths = [] }) => paths);
-  const left = labels.length > 0 ? [`labels are left out: ${labels.join(", ")}`] : [];
-  for (const warning of [...collectionWarnings(collection), ...left]) terminal.err(`warning: ${warning}\n`);
+  for (const warning of collection.warnings ?? []) terminal.err(`warning: ${warning}\n`);
   return collection;
 }
 
@@ -95,7 +92,9 @@ export function pagedJob(
         const reports = [];
         for (const image of images) {
           const { signal, concurrency } = terminal;
-          const convertOptions = { signal, concurrency, onChunk, method };
+          // Labels are names, which have no mean.
+          const imageMethod = image.paged.role === undefined ? method : "nearest";
+          const convertOptions = { signal, concurrency, onChunk, method: imageMethod };
           reports.push(...(await convertImage(image.levels, imageTarget(image, tiff), convertOptions)));
         }
         await tiff.close();

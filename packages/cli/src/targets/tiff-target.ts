@@ -19,10 +19,11 @@ import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { withLabels } from "../with-labels.ts";
 import { imagesToPage, type PagedImageJob, pagedImageJob, pagedJob } from "./paged-job.ts";
 import type { Job, TargetFormat } from "./target.ts";
 
-/** Images become series of pages; labels, tables and whatever else a hierarchy holds have no place. */
+/** Images become series of pages, labels too; tables and whatever else a hierarchy holds have no place. */
 export const tiffTarget: TargetFormat = {
   name: "tiff",
   fits: (path) => /\.(tiff?|btf|tf[28])$/i.test(path),
@@ -46,7 +47,7 @@ export const PYRAMID_LAYOUTS: readonly string[] = ["subifds", "chained"];
 
 async function planJob(source: OpenedSource, settings: TiffSettings, terminal: Terminal): Promise<Job> {
   const collection = await imagesToPage(source, terminal);
-  const plan = planOmeTiff(collection);
+  const plan = planOmeTiff(await withLabels(collection, source, terminal));
   for (const warning of plan.warnings) terminal.err(`warning: ${warning}\n`);
   const images = plan.images.map((paged) => planPages(paged, settings));
   const { method, chainLevels } = settings;
