@@ -95,18 +95,23 @@ async function openNodeV2(
   path: string,
   options?: CallOptions,
 ): Promise<ZarrNode | undefined> {
-  const read = (name: string) => hierarchy.documents.read(joinPath(path, name), options);
-  const [array, own] = await Promise.all([read(".zarray"), read(".zgroup")]);
+  const read = (name: string) => {
+    const document = hierarchy.documents.read(joinPath(path, name), options);
+    // What turns out not to matter may be broken.
+    document.catch(() => {});
+    return document;
+  };
+  // All at once: each round of requests would cost more than one that is not needed.
+  const stored = { array: read(".zarray"), group: read(".zgroup"), attributes: read(".zattrs") };
+  const consolidating = hierarchy.consolidated ? read(".zmetadata") : undefined;
+  const [array, own] = await Promise.all([stored.array, stored.group]);
   if (array !== undefined) {
-    const { node, layout } = arrayOfV2(array, await read(".zattrs"), path, hierarchy.codecs);
+    const { node, layout } = arrayOfV2(array, await stored.attributes, path, hierarchy.codecs);
     return openArray(hierarchy.store, node, layout, hierarchy.coder);
   }
   if (own === undefined) return undefined;
   const metadata = parseGroupDocumentV2(own, joinPath(path, ".zgroup"));
-  const [attributes, all] = await Promise.all([
-    read(".zattrs"),
-    hierarchy.consolidated ? read(".zmetadata") : undefined,
-  ]);
+  const [attributes, all] = await Promise.all([stored.attributes, consolidating]);
   const consolidated = all === undefined ? undefined : consolidatedByV2(all, path);
   return group(within(hierarchy, consolidated), {
     zarrFormat: 2,

@@ -397,6 +397,28 @@ describe("openZarr() of a v3 array", () => {
 });
 
 describe("openZarr() of a v2 array", () => {
+  it("asks for all documents that there may be at once, whether or not they matter", async () => {
+    const array = { zarr_format: 2, shape: [1], chunks: [1], dtype: "|u1", order: "C", fill_value: 0 };
+    const broken = { ".zattrs": { a: 1 }, ".zmetadata": "broken", ".zgroup": "broken" };
+    const store = storeOf({ ".zarray": { ...array, compressor: null, filters: null }, ...broken });
+    const asked: string[] = [];
+    let answer = (): void => {};
+    const all = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const node = await openZarr({
+      ...store,
+      async get(key, options) {
+        asked.push(key);
+        if (key === ".zmetadata") answer();
+        if (key !== "zarr.json") await all;
+        return store.get(key, options);
+      },
+    });
+    expect(node).toMatchObject({ kind: "array", info: { attributes: { a: 1 } } });
+    expect(asked).toEqual(["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"]);
+  });
+
   it.each<[string, JsonObject, string]>([
     ["shape", { shape: [-1] }, "invalid-data"],
     ["chunks", { chunks: [0] }, "invalid-data"],
