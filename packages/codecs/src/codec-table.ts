@@ -54,6 +54,7 @@ import { quantize } from "./quantize.ts";
 import { reshape } from "./reshape.ts";
 import { scaleOffset } from "./scale-offset.ts";
 import { sgilog } from "./sgilog.ts";
+import { sgilog24 } from "./sgilog24.ts";
 import { shuffle } from "./shuffle.ts";
 import { swapWords } from "./swap-words.ts";
 import { szip } from "./szip.ts";
@@ -124,6 +125,7 @@ const table = new Map<string, Codec>([
   ["tiff.png", png],
   ["tiff.lerc", lerc],
   ["tiff.sgilog", sgilog],
+  ["tiff.sgilog24", sgilog24],
   ["tiff.ycbcr_subsampling", ycbcrSubsampling],
   ["tiff.converted_samples", convertedSamples],
   ["tiff.ccitt", ccitt],

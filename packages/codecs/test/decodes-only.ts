@@ -15,6 +15,7 @@ const NAMES = [
   "tiff.png",
   "tiff.lerc",
   "tiff.sgilog",
+  "tiff.sgilog24",
   "tiff.ycbcr_subsampling",
   "tiff.converted_samples",
   "numcodecs.bz2",

@@ -25,7 +25,6 @@ export const COMPRESSION_CCITT_T6 = 4;
 export const COMPRESSION_OLD_JPEG = 6;
 export const COMPRESSION_JPEG = 7;
 export const COMPRESSION_LERC = 34887;
-export const COMPRESSION_SGILOG = 34676;
 export const COMPRESSION_THUNDERSCAN = 32809;
 
 /** Of schemes that need nothing but their number. */
@@ -58,6 +57,9 @@ const PICTURES: { readonly [number: number]: string } = {
   // libtiff and DNG 1.7
   50002: "tiff.jpegxl",
   52546: "tiff.jpegxl",
+  // SGI LogLuv
+  34676: "tiff.sgilog",
+  34677: "tiff.sgilog24",
 };
 
 /** JPEG, and what other makers call it: Adobe's lossy DNG, and scanners. */
@@ -69,7 +71,7 @@ export function isJpeg(number: number): boolean {
 
 /** Whether each tile or strip has a header of its own, which knows about byte order, predictors and subsampling. */
 export function isPicture(number: number): boolean {
-  return isJpeg(number) || number === COMPRESSION_SGILOG || number === COMPRESSION_LERC || number in PICTURES;
+  return isJpeg(number) || number === COMPRESSION_LERC || number in PICTURES;
 }
 
 /** A picture of one colour takes but a few bytes. */
@@ -87,7 +89,6 @@ const NAMES: { readonly [number: number]: string } = {
   32766: "NeXT",
   32771: "CCITT modified Huffman, word aligned",
   34661: "JBIG",
-  34677: "SGI LogLuv 24",
   34934: "JPEG XR",
   48124: "Jetraw",
   65000: "EER",

@@ -13,7 +13,6 @@ import {
   COMPRESSION_CCITT_T6,
   COMPRESSION_LERC,
   COMPRESSION_NONE,
-  COMPRESSION_SGILOG,
   COMPRESSION_THUNDERSCAN,
   type Compression,
   compressionOf,
@@ -68,7 +67,6 @@ function pictureCodecs(
 ): readonly CodecSpec[] | undefined {
   const { compression } = fields;
   if (isJpeg(compression)) return jpegCodecs(fields, sample, tags);
-  if (compression === COMPRESSION_SGILOG) return [{ name: "tiff.sgilog" }];
   if (compression === COMPRESSION_LERC) return [{ name: "tiff.lerc" }, ...lercCompression(tags)];
   const name = pictureCodec(compression);
   return name === undefined ? undefined : [{ name }];
