@@ -39,7 +39,15 @@ export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = 
     compressions: ["zstd", "gzip", "zlib", "blosc"],
     preset: "zstd",
     endian: "either",
-    portable: [...ELEMENT_CODECS, "numcodecs.json2", "gzip", "zstd", "blosc", "numcodecs.zlib"],
+    portable: [
+      ...ELEMENT_CODECS,
+      "numcodecs.json2",
+      "gzip",
+      "zstd",
+      "blosc",
+      "numcodecs.shuffle",
+      "numcodecs.zlib",
+    ],
   },
   3: {
     format: "Zarr v3",
