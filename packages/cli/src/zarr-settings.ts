@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CodecSpec } from "@chunkwright/core";
 import type { NgffVersion } from "@chunkwright/ome";
 import { codecChoices, parseCompression, ZARR_CODECS, type ZarrVersion } from "./compression.ts";
 import { parseLayoutOptions } from "./layout-options.ts";
@@ -41,10 +42,15 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
       chunkShape: chunkShape(array),
       shards: zarrVersion === 3 ? shards(array) : undefined,
       levels,
-      keepsChunks,
+      keepsChunks: keepsChunks && array.codecs.every(hasName),
       ...codecChoices(compression, array, codecs),
     }),
   };
+}
+
+/** Whether Zarr v3 has a name for a codec: for the private ones of other formats it has none, but for JPEG. */
+function hasName({ name }: CodecSpec): boolean {
+  return name === "tiff.jpeg" || !/^(?:tiff|hdf5|n5)\./.test(name);
 }
 
 /** Codecs that only this toolkit reads have names in Zarr v3 alone. */
