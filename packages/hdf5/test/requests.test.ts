@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type ByteSource, fileOfBytes } from "@chunkwright/core";
+import { recordingFile } from "@chunkwright/testkit";
 import { expect, test } from "vitest";
 import { type Hdf5Dataset, openHdf5 } from "../src/index.ts";
 import { fixture } from "./fixtures.ts";
-import { recordingFile } from "./recording-file.ts";
 
 /** 4096 chunks of one byte, which is the chunk's number modulo 256. */
 const MANY_CHUNKS = new Uint8Array(

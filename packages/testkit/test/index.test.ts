@@ -15,6 +15,7 @@ test("the module exports its public names alone", () => {
     "ngffValidator",
     "python",
     "readExpected",
+    "recordingFile",
     "recordingStore",
     "s3Server",
     "seededRandom",

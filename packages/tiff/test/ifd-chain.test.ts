@@ -1,4 +1,5 @@
-import { type ByteSource, type Bytes, fileOfBytes } from "@chunkwright/core";
+import { type Bytes, fileOfBytes } from "@chunkwright/core";
+import { type RecordingFile, recordingFile } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
 import { openTiff } from "../src/index.ts";
 
@@ -34,19 +35,6 @@ function chain(
 
 const even = (count: number, distance: number) => Array.from({ length: count }, (_, n) => 100 + n * distance);
 
-function counting(bytes: Uint8Array<ArrayBuffer>) {
-  const inner = fileOfBytes(bytes);
-  let reads = 0;
-  const file: ByteSource = {
-    size: inner.size,
-    read(offset, length, options) {
-      reads += 1;
-      return inner.read(offset, length, options);
-    },
-  };
-  return { file, reads: () => reads };
-}
-
 describe("IFDs in even distances", () => {
   test.each([
     ["close together", 20_000, IFD_BYTES],
@@ -54,18 +42,18 @@ describe("IFDs in even distances", () => {
     ["far apart", 300, 200_000],
   ])("%s are counted and found in at most 30 requests", async (_, count, distance) => {
     const offsets = even(count, distance);
-    const { file, reads } = counting(chain(offsets));
+    const file = recordingFile(chain(offsets));
     const tiff = await openTiff(file);
     expect(await tiff.ifdCount()).toBe(count);
     expect((await tiff.ifd(count - 7)).offset).toBe(offsets.at(-7));
     expect((await tiff.ifd(count - 1)).offset).toBe(offsets.at(-1));
-    expect(reads()).toBeLessThanOrEqual(30);
+    expect(file.reads).toBeLessThanOrEqual(30);
   });
 
   test("are found without counting them", async () => {
-    const { file, reads } = counting(chain(even(20_000, 2048)));
+    const file = recordingFile(chain(even(20_000, 2048)));
     expect((await (await openTiff(file)).ifd(8000)).offset).toBe(100 + 8000 * 2048);
-    expect(reads()).toBeLessThanOrEqual(15);
+    expect(file.reads).toBeLessThanOrEqual(15);
   });
 
   test("are walked once more from where one turns out to be elsewhere", async () => {
@@ -105,12 +93,12 @@ describe("offsets kept beside a file", () => {
   const offsets = Array.from({ length: 400 }, (_, n) => 100 + 64 * n + (n % 7));
 
   test("save the walk", async () => {
-    const { file, reads } = counting(chain(offsets.map((offset) => 1000 * offset)));
+    const file = recordingFile(chain(offsets.map((offset) => 1000 * offset)));
     const kept = offsets.map((offset) => 1000 * offset);
     const tiff = await openTiff(file, { ifdOffsets: kept });
     expect(await tiff.ifdCount()).toBe(400);
     expect((await tiff.ifd(399)).offset).toBe(kept[399]);
-    expect(reads()).toBeLessThanOrEqual(3);
+    expect(file.reads).toBeLessThanOrEqual(3);
   });
 
   test.each([
@@ -124,58 +112,38 @@ describe("offsets kept beside a file", () => {
 });
 
 /** A file of IFDs without entries at these offsets, and how often its reader waits. */
-function fileOfIfds(offsets: readonly number[]) {
+function fileOfIfds(offsets: readonly number[]): RecordingFile {
   const bytes: Bytes = new Uint8Array(offsets.at(-1)! + 6);
   const view = new DataView(bytes.buffer);
   bytes.set([0x49, 0x49, 42, 0]);
   view.setUint32(4, offsets[0]!, true);
   for (const [n, offset] of offsets.entries()) view.setUint32(offset + 2, offsets[n + 1] ?? 0, true);
-  const inner = fileOfBytes(bytes);
-  const counts = { reads: 0, rounds: 0 };
-  let round: Promise<void> | undefined;
-  const file: ByteSource = {
-    size: inner.size,
-    async read(offset, length) {
-      counts.reads += 1;
-      if (!round) {
-        counts.rounds += 1;
-        round = new Promise((resolve) => {
-          setTimeout(() => {
-            round = undefined;
-            resolve();
-          }, 1);
-        });
-      }
-      await round;
-      return inner.read(offset, length);
-    },
-  };
-  return { file, counts };
+  return recordingFile(bytes);
 }
 
 const FAR = 100_000;
 const IFDS = 200;
 
 test("IfdChain asks for IFDs far from each other together, if their distance is constant", async () => {
-  const { file, counts } = fileOfIfds(Array.from({ length: IFDS }, (_, n) => 8 + n * FAR));
+  const file = fileOfIfds(Array.from({ length: IFDS }, (_, n) => 8 + n * FAR));
   expect(await (await openTiff(file)).ifdCount()).toBe(IFDS);
-  expect(counts.rounds).toBeLessThan(15);
-  expect(counts.reads).toBeLessThanOrEqual(IFDS);
+  expect(file.rounds).toBeLessThan(15);
+  expect(file.reads).toBeLessThanOrEqual(IFDS);
 });
 
 test("IfdChain asks for no more than lead to the IFD that is wanted", async () => {
-  const { file, counts } = fileOfIfds(Array.from({ length: IFDS }, (_, n) => 8 + n * FAR));
+  const file = fileOfIfds(Array.from({ length: IFDS }, (_, n) => 8 + n * FAR));
   expect((await (await openTiff(file)).ifd(24)).offset).toBe(8 + 24 * FAR);
-  expect(counts.reads).toBeLessThanOrEqual(25);
-  expect(counts.rounds).toBeLessThanOrEqual(6);
+  expect(file.reads).toBeLessThanOrEqual(25);
+  expect(file.rounds).toBeLessThanOrEqual(6);
 });
 
 test("IfdChain follows links that lead elsewhere than to where they seemed to", async () => {
   const offsets = Array.from({ length: IFDS }, (_, n) => 8 + n * FAR + (n % 10 === 9 ? 7 : 0));
-  const { file, counts } = fileOfIfds(offsets);
+  const file = fileOfIfds(offsets);
   const tiff = await openTiff(file);
   const found: number[] = [];
   for await (const { offset } of tiff.ifds()) found.push(offset);
   expect(found).toEqual(offsets);
-  expect(counts.reads).toBeLessThan(2 * IFDS);
+  expect(file.reads).toBeLessThan(2 * IFDS);
 });

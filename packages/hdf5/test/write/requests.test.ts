@@ -1,9 +1,9 @@
 /** How many rounds of requests reading what we write takes. */
 
 import { type Bytes, createChunk } from "@chunkwright/core";
+import { type RecordingFile, recordingFile } from "@chunkwright/testkit";
 import { expect, test } from "vitest";
 import { createHdf5, type Hdf5Dataset, metadataByteLength, openHdf5 } from "../../src/index.ts";
-import { type RecordingFile, recordingFile } from "../recording-file.ts";
 import { MemoryFile } from "./memory-file.ts";
 import { arrayInfo, LITTLE, PIPELINES } from "./sample.ts";
 

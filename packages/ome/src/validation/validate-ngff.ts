@@ -12,6 +12,7 @@ import {
   isStorageError,
   type Json,
   type JsonObject,
+  joinPath,
 } from "@chunkwright/core";
 import { unsupportedNgff } from "../ngff-fields.ts";
 import { isFrom, knownVersion, type ReadableNgffVersion, statedVersion } from "../ngff-version.ts";
@@ -130,7 +131,7 @@ class Validation {
 
   /** OME-NGFF 0.4, "labels" metadata: each of those listed is an image, with as many levels as that which it labels. */
   async #labels(labels: Group, levels: number, image: Checker): Promise<void> {
-    const path = join(image.path, "labels");
+    const path = joinPath(image.path, "labels");
     await this.group(labels, path);
     const check = checkerFor(path, image.version, this.findings);
     const holder = isJsonObject(labels.attributes.ome) ? labels.attributes.ome : labels.attributes;
@@ -145,7 +146,7 @@ class Validation {
         check.fail("labels/listed", `${name} is listed, but ${label ? "no image" : "absent"}`);
         continue;
       }
-      await this.group(label, join(path, name));
+      await this.group(label, joinPath(path, name));
       for (const { datasets } of objectsOf(members.multiscales)) {
         const own = objectsOf(datasets).length;
         if (own === levels) continue;
@@ -169,7 +170,7 @@ class Validation {
         );
         continue;
       }
-      const wellPath = join(check.path, path);
+      const wellPath = joinPath(check.path, path);
       await this.group(well, wellPath);
       this.#acquisitions(members.well, acquisitions, checkerFor(wellPath, check.version, this.findings));
     }
@@ -202,7 +203,7 @@ class Validation {
   /** OME-NGFF 0.4, "bioformats2raw.layout" metadata: images by `series`, or numbered from 0. */
   async #series(group: Group, check: Checker): Promise<void> {
     const ome = await this.#open(group, "OME", check);
-    if (ome?.kind === "group") await this.group(ome, join(check.path, "OME"));
+    if (ome?.kind === "group") await this.group(ome, joinPath(check.path, "OME"));
     const series = membersOf(ome)?.series;
     if (series !== undefined) {
       for (const path of textsOf(series))
@@ -215,7 +216,7 @@ class Validation {
         if (i === 0) check.fail("bioformats2raw/series", "there is neither a list of series nor an image 0");
         return;
       }
-      await this.group(image, join(check.path, `${i}`));
+      await this.group(image, joinPath(check.path, `${i}`));
     }
   }
 
@@ -232,7 +233,7 @@ class Validation {
       check.fail(rule, `${what} ${path} is listed, but ${image ? "has no multiscales" : "absent"}`);
       return;
     }
-    await this.group(image, join(check.path, path));
+    await this.group(image, joinPath(check.path, path));
   }
 
   /** A node, or a finding where it is broken: the rest is still to be checked. */
@@ -273,8 +274,4 @@ function objectsOf(value: Json | undefined): readonly JsonObject[] {
 
 function textsOf(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((item: Json) => typeof item === "string") : [];
-}
-
-function join(path: string, name: string): string {
-  return path === "" ? name : `${path}/${name}`;
 }

@@ -1,4 +1,8 @@
-/** A file that counts how it is read. */
+/**
+ * A file that counts how it is read.
+ *
+ * @module
+ */
 
 import { type ByteSource, type Bytes, fileOfBytes } from "@chunkwright/core";
 
