@@ -32,9 +32,9 @@ export interface OpenTiffImagesOptions extends CallOptions {
 }
 
 /**
- * Opens the images of a TIFF file as its first ImageDescription says: OME-TIFF, a description of our own,
- * ImageJ hyperstack, or else the pages as they come; so too, with a warning, if the companion file is missing that alone knows what the pages mean.
- * Rejects with `StorageError` for files that contradict their description.
+ * Opens the images of a TIFF file as its first page says: OME-TIFF, a description of our own, one of the dialects, or
+ * else the pages as they come; so too, with a warning, if the companion file is missing that alone knows what the pages
+ * mean. Rejects with `StorageError` for files that contradict their description.
  */
 export async function openTiffImages(
   file: TiffPages,
