@@ -41,7 +41,7 @@ interface Effort {
   readonly mostMs: number;
 }
 const QUICK: Effort = { rounds: 2, chunks: 4, mostMs: 1200 };
-const FULL: Effort = { rounds: 5, chunks: 20, mostMs: 15_000 };
+const FULL: Effort = { rounds: 4, chunks: 12, mostMs: 8000 };
 
 const PHASES = ["first chunk", "each chunk", "16 in flight"] as const;
 type Phase = (typeof PHASES)[number];
