@@ -7,6 +7,8 @@
 import type { Bytes, Group } from "@chunkwright/core";
 import type { BdvDocument } from "./bdv-document.ts";
 import { readBdv } from "./bdv-images.ts";
+import { readCellH5 } from "./cellh5-images.ts";
+import { readIlastik } from "./ilastik-images.ts";
 import type { ImageCollection } from "./image-model.ts";
 import { isImaris, readImaris } from "./imaris-images.ts";
 import { isBdvXml, parseBdv } from "./parse-bdv.ts";
@@ -22,8 +24,8 @@ export interface ReadHdf5ImagesOptions extends ReadNgffOptions {
 }
 
 /**
- * Looks at the root group of a file: Imaris, OME-NGFF, BigDataViewer, whose XML is the file beside it by the same name.
- * `undefined` if nothing there is an image.
+ * Looks at the root group of a file: Imaris, OME-NGFF, BigDataViewer, whose XML is the file beside it by the same name,
+ * CellH5, ilastik. `undefined` if nothing there is an image: then there are arrays, as in Photon-HDF5 and netCDF-4.
  */
 export async function readHdf5Images(
   root: Group,
@@ -31,7 +33,13 @@ export async function readHdf5Images(
 ): Promise<ImageCollection | undefined> {
   if (isImaris(root)) return readImaris(root, options);
   const { signal, name } = options;
-  return (await readNgff(root, options)) ?? readBdv(root, await readDocument(options), { signal, name });
+  const ngff = await readNgff(root, options);
+  if (ngff) return ngff;
+  const views = await readBdv(root, await readDocument(options), { signal, name });
+  if (views) return views;
+  const wells = await readCellH5(root, { signal });
+  const images = wells.length > 0 ? wells : await readIlastik(root, { signal, name });
+  return images.length > 0 ? { images } : undefined;
 }
 
 /** `undefined` unless there is one, and it names this file. */
