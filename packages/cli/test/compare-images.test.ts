@@ -56,6 +56,26 @@ describe("compareImages()", () => {
     );
   });
 
+  it("lets B have a unit where A has none, and no other where A has one", async () => {
+    const bare = image();
+    const unitless: Image = { ...bare, axes: bare.axes.map(({ unit: _, ...axis }) => axis) };
+    expect((await compare({ images: [unitless] }, { images: [bare] })).differences).toEqual([]);
+    expect((await compare({ images: [bare] }, { images: [unitless] })).differences).toMatchObject([
+      { what: "axes" },
+    ]);
+  });
+
+  it("takes what is left of rounding for no position", async () => {
+    const moved = (offset: number): Image => {
+      const [finest, ...coarser] = image().levels;
+      return { ...image(), levels: [{ ...finest, translation: [0, offset] }, ...coarser] };
+    };
+    expect((await compare({ images: [image()] }, { images: [moved(2.8e-17)] })).differences).toEqual([]);
+    expect((await compare({ images: [image()] }, { images: [moved(0.01)] })).differences).toMatchObject([
+      { what: "translation" },
+    ]);
+  });
+
   it("looks past axes of length 1 that only one side has", async () => {
     const flat = image();
     const [finest, ...coarser] = flat.levels.map(({ source, scale, translation }) => ({
