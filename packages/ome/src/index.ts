@@ -20,7 +20,14 @@ export { type BdvMipmap, proposeChunk, proposeMipmaps } from "./bdv-mipmaps.ts";
 export { asUnsigned } from "./bdv-unsigned.ts";
 export { defaultWindow } from "./default-window.ts";
 export { type ReadHdf5ImagesOptions, readHdf5Images } from "./hdf5-images.ts";
-export type { Channel, ChannelWindow, Downsampling, Image, ImageCollection } from "./image-model.ts";
+export type {
+  AssociatedImage,
+  Channel,
+  ChannelWindow,
+  Downsampling,
+  Image,
+  ImageCollection,
+} from "./image-model.ts";
 export { isImageJ, openImageJ } from "./imagej.ts";
 export { type ImarisColor, type ImarisColoring, imarisColoring } from "./imaris-coloring.ts";
 export {
