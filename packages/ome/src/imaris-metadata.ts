@@ -38,10 +38,15 @@ export function imarisPlacement({ Image }: ImarisSections, shape: Shape): Placem
   const placed = SPACE.map((number, axis) => {
     const min = numberOf(Image?.[`ExtMin${number}`]);
     const max = numberOf(Image?.[`ExtMax${number}`]);
-    const size = min === undefined || max === undefined ? 0 : (max - min) / shape[axis]!;
+    const size = min === undefined || max === undefined ? 0 : decimal((max - min) / shape[axis]!);
     return size > 0 ? [size * factor, (min! + size / 2) * factor] : [1, 0];
   });
   return { scale: placed.map(([size]) => size!), translation: placed.map(([, offset]) => offset!) };
+}
+
+/** A size that has been through text, without the noise of the division. */
+function decimal(size: number): number {
+  return Number(size.toPrecision(12));
 }
 
 /** Seconds from one time point to the next, on the average; `undefined` where the first or the last are not told. */
