@@ -15,13 +15,13 @@ import {
   jsonEquals,
   scalarEquals,
 } from "@chunkwright/core";
-import { migrateNgff } from "@chunkwright/ome";
 import {
   type CompareOptions,
   type Comparison,
   type Difference,
   describeDifference,
 } from "./compare-images.ts";
+import { spellNgff } from "./spell-ngff.ts";
 import { walkHierarchy } from "./walk-hierarchy.ts";
 
 type Node = Group | ChunkSource;
@@ -64,7 +64,7 @@ async function compareGroups(
   if (jsonEquals(a.attributes, b.attributes)) return [];
   const [left, right] = await Promise.all(
     [a, b].map(async (group) => {
-      const attributes = withoutDimensions(await migrateNgff(group, path, "0.5", { signal }));
+      const attributes = withoutDimensions((await spellNgff(group, path, "0.5", { signal })).attributes);
       return isJsonObject(attributes.ome)
         ? { ...attributes, ome: withoutVersions(attributes.ome) }
         : attributes;

@@ -15,7 +15,8 @@ import {
   type JsonObject,
   joinPath,
 } from "@chunkwright/core";
-import { datasetDimensionNames, migrateNgff } from "@chunkwright/ome";
+import { datasetDimensionNames } from "@chunkwright/ome";
+import { spellNgff } from "./spell-ngff.ts";
 import type { HierarchySettings } from "./targets/hierarchy-target.ts";
 import { walkHierarchy } from "./walk-hierarchy.ts";
 
@@ -42,7 +43,9 @@ export async function planCopy(
   const axisNames = new Map<string, readonly string[]>();
   for await (const { path, node } of walkHierarchy(root, options)) {
     if (node.kind === "group") {
-      groups.push({ path, attributes: await migrateNgff(node, path, settings.ngffVersion, options) });
+      const { attributes, isNgff } = await spellNgff(node, path, settings.ngffVersion, options);
+      groups.push({ path, attributes });
+      if (!isNgff) continue;
       for (const [name, names] of datasetDimensionNames(node.attributes)) {
         axisNames.set(joinPath(path, name), names);
       }
