@@ -39,7 +39,8 @@ export function decodedSpec(use: CodecUse): BytesSpec | undefined {
   const elementSize = fixedElementSize(use.meta);
   if (!before || !use.meta.shape || elementSize === undefined) return undefined;
   const dataType = dataTypeOf(use.meta);
-  let array: ArraySpec | undefined = isDataType(dataType) ? { dataType, shape: use.meta.shape } : undefined;
+  // zarrita hands on the type that codecs of arrays have left; of the shape the count of elements is what matters.
+  const array: ArraySpec | undefined = isDataType(dataType) ? { dataType, shape: use.meta.shape } : undefined;
   let spec = exactly(elementCount(use.meta.shape) * elementSize, elementSize);
   for (const { name, configuration } of before) {
     const codec = use.table.get(name);
@@ -47,7 +48,6 @@ export function decodedSpec(use: CodecUse): BytesSpec | undefined {
     if (!codec) spec = compressed(spec);
     else if (codec.kind === "bytes-to-bytes") spec = codec.bind(options, spec).encoded;
     else if (codec.kind === "array-to-bytes" && array) spec = codec.bind(options, array).encoded;
-    else if (codec.kind === "array-to-array" && array) array = codec.bind(options, array).encoded;
   }
   return spec;
 }
