@@ -76,7 +76,7 @@ function continuesStack({ planes, reduced }: PageGroup, page: TiffPage): boolean
 async function openGroup({ planes, reduced }: PageGroup, name: string): Promise<Image> {
   const [first] = planes;
   const samples = samplesOf(first, first.source().info);
-  const nesting = describedNesting(first.description, planes.length) ?? {
+  const nesting = describedNesting(first.description, planes.length, samples) ?? {
     counts: { t: 1, c: 1, z: planes.length },
     order: ["z"],
   };

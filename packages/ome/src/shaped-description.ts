@@ -14,11 +14,16 @@ export interface PageNesting {
 }
 
 /**
- * The nesting that a description gives to `pages` pages. `undefined` if it is no such JSON, names no axes, names
- * others than t, c and z, or contradicts the number of pages. Throws "unsupported" for files that have one IFD for
+ * The nesting that a description gives to `pages` pages of `samples` samples. `undefined` if it is no such JSON, names
+ * no axes, names others than t, c and z, or contradicts the number of pages. An axis c of three or four next to y and x,
+ * which tifffile stores as colour samples, nests no pages. Throws "unsupported" for files that have one IFD for
  * many planes.
  */
-export function describedNesting(description: string | undefined, pages: number): PageNesting | undefined {
+export function describedNesting(
+  description: string | undefined,
+  pages: number,
+  samples: number,
+): PageNesting | undefined {
   const fields = parseFields(description);
   if (!fields) return undefined;
   const { shape, axes, truncated } = fields;
@@ -35,7 +40,12 @@ export function describedNesting(description: string | undefined, pages: number)
     lengths.set(axis, Number(shape[i]));
   }
   const order = [...lengths.keys()].filter((axis) => axis === "t" || axis === "c" || axis === "z");
-  const counts = { t: lengths.get("t") ?? 1, c: lengths.get("c") ?? 1, z: lengths.get("z") ?? 1 };
+  const areSamples = samples > 1 && order.at(-1) === "c" && lengths.get("c") === samples;
+  const counts = {
+    t: lengths.get("t") ?? 1,
+    c: areSamples ? 1 : (lengths.get("c") ?? 1),
+    z: lengths.get("z") ?? 1,
+  };
   return counts.t * counts.c * counts.z === pages ? { counts, order } : undefined;
 }
 

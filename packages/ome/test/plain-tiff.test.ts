@@ -83,6 +83,14 @@ describe("openPlainTiff()", () => {
     expect(images[0]!.axes.map((axis) => axis.unit ?? "none")).toEqual([unit, unit]);
   });
 
+  it("takes channels that tifffile stores as colour samples for no pages", async () => {
+    const description = '{"shape": [2, 3, 3, 2, 4], "axes": "TZCYX"}';
+    const pages = [0, 1, 2, 3, 4, 5].map((n) => ({ shape: [2, 4, 3], base: 1000 * n, description }));
+    const [image] = (await openPlainTiff(fakeFile(pages))).images;
+    expect(image!.axes.map(({ name }) => name)).toEqual(["t", "c", "z", "y", "x"]);
+    expect(image!.levels[0].source.info.shape).toEqual([2, 3, 3, 2, 4]);
+  });
+
   it("nests pages as tifffile's description says", async () => {
     const description = '{"shape": [2, 3, 2, 4], "axes": "CTYX"}';
     const pages = [0, 1, 2, 3, 4, 5].map((n) => ({ shape: [2, 4], base: 1000 * n, description }));
