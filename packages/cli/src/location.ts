@@ -34,7 +34,9 @@ export function parseLocation(text: string): Location {
 
 /** The last part of a path or URL: `image.ome.tif`. */
 export function baseName(text: string): string {
-  const path = text.replace(/[?#].*$/, "").replace(/[/\\]+$/, "");
+  // In the names of files, these are characters like any other.
+  const named = /^https?:\/\//i.test(text) ? text.replace(/[?#].*$/, "") : text;
+  const path = named.replace(/[/\\]+$/, "");
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 

@@ -45,6 +45,12 @@ async function openPath(text: string, path: string, options?: OpenOptions): Prom
   if (!kind)
     throw new StorageError("not-found", `Cannot open ${path}: there is no such file or directory`, { path });
   if (kind === "directory") return openDirectory(text, fsStore(path), options);
+  if (kind === "other") {
+    throw new StorageError("unsupported", `Cannot open ${path}: it is neither a file nor a directory`, {
+      format: "unknown",
+      feature: "pipes and devices",
+    });
+  }
   const file = await openFsFile(path);
   try {
     const siblings = siblingsInDirectory(path);
@@ -186,9 +192,11 @@ function hex(bytes: Uint8Array): string {
   );
 }
 
-async function kindOfPath(path: string): Promise<"file" | "directory" | undefined> {
+async function kindOfPath(path: string): Promise<"file" | "directory" | "other" | undefined> {
   try {
-    return (await stat(path)).isDirectory() ? "directory" : "file";
+    const found = await stat(path);
+    if (found.isDirectory()) return "directory";
+    return found.isFile() ? "file" : "other";
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;

@@ -33,6 +33,10 @@ describe("baseName()", () => {
     );
     expect(names).toEqual(["a.tif", "a.tif", "a.zarr", "a.tif", "a.tif"]);
   });
+
+  it("keeps what ends a URL's path and is part of a file's name", () => {
+    expect(baseName("x/run#3 ?.h5")).toBe("run#3 ?.h5");
+  });
 });
 
 describe("stemOf()", () => {

@@ -32,6 +32,13 @@ describe("openSource()", () => {
     }
   });
 
+  it("rejects pipes and devices", async () => {
+    await expect(openSource("/dev/null")).rejects.toMatchObject({
+      code: "unsupported",
+      message: "Cannot open /dev/null: it is neither a file nor a directory",
+    });
+  });
+
   it("rejects what is not there", async () => {
     const path = join(await temporaryDirectory(), "none.tif");
     await expect(openSource(path)).rejects.toMatchObject({
