@@ -18,7 +18,7 @@ import {
   viewElements,
 } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "./codec.ts";
-import { badConfiguration, checkOptions } from "./configuration.ts";
+import { checkOptions } from "./configuration.ts";
 import { refuseEncoding } from "./decode-only.ts";
 
 /** What a decoder made of a picture. */
@@ -58,7 +58,11 @@ export function imageCodec({ name, title, dataTypes, options = [], decode }: Ima
     bind(configuration, { dataType, shape }) {
       checkOptions(name, configuration, options);
       if (!dataTypes.includes(dataType)) {
-        throw badConfiguration(name, `its samples are ${dataTypes.join(", ")}, not ${dataType}`);
+        const fact = `it is read with samples of ${dataTypes.join(", ")}, not ${dataType}`;
+        throw new StorageError("unsupported", `Cannot use codec ${name}: ${fact}`, {
+          format: name,
+          feature: `${dataType} samples`,
+        });
       }
       const byteLength = elementCount(shape) * byteSize(dataType);
       return {

@@ -104,3 +104,9 @@ test("tiff.packed_bits refuses to cut off bits", async () => {
     message: "Cannot encode tiff.packed_bits: Sample 4 does not fit 2 bits",
   });
 });
+
+test("pictures of samples that are not read are unsupported, not damaged", () => {
+  expect(() => validateCodecs([{ name: "tiff.jpegxl" }], { dataType: "float32", shape: [4, 4] })).toThrow(
+    expect.objectContaining({ code: "unsupported" }),
+  );
+});
