@@ -99,11 +99,11 @@ function parseSuperblock(fields: FieldReader, baseAddress: number): Superblock {
     sized.skip(5 * sizeOfOffsets);
     return { ...common, rootAddress: sized.definedAddress(), extensionAddress: undefined };
   }
-  sized.skip(12 + sizeOfOffsets);
-  const extensionAddress = sized.address();
-  sized.skip(sizeOfOffsets);
-  const rootAddress = sized.definedAddress();
-  sized.skip(4);
-  checkChecksum(sized.bytes.subarray(0, sized.position), sized.what);
-  return { ...common, rootAddress, extensionAddress };
+  const checked = sized.take(16 + 4 * sizeOfOffsets);
+  checkChecksum(checked, sized.what);
+  const addresses = new FieldReader(checked, sized.what, sized.sizes);
+  addresses.skip(12 + sizeOfOffsets);
+  const extensionAddress = addresses.address();
+  addresses.skip(sizeOfOffsets);
+  return { ...common, rootAddress: addresses.definedAddress(), extensionAddress };
 }
