@@ -123,7 +123,14 @@ async function openHierarchy(
   store: ZarrStore & N5Store,
   options?: OpenOptions,
 ): Promise<OpenedSource | undefined> {
-  return (await openZarrSource(text, store, options)) ?? openN5Source(text, store, options);
+  const zarr = await openZarrSource(text, store, options);
+  if (zarr && !holdsN5Blocks(zarr)) return zarr;
+  return (await openN5Source(text, store, options)) ?? zarr;
+}
+
+/** An array of N5 with a document for readers of Zarr beside its own: N5's needs no extension and crops its edges. */
+function holdsN5Blocks({ root }: OpenedSource): boolean {
+  return root?.kind === "array" && root.info.codecs.some(({ name }) => name === "n5_default");
 }
 
 /** Nothing is left open where bytes come by requests. */

@@ -20,8 +20,8 @@ const FOLDERS = [
   ["corpus/tiff/viv", 14],
   ["corpus/zarr/tensorstore", 84],
   ["corpus/zarr/zarrita", 224],
-  ["corpus/zarr/zarr-extensions", 0],
-  ["corpus/zarr/n5-universe", 19],
+  ["corpus/zarr/zarr-extensions", 1],
+  ["corpus/zarr/n5-universe", 20],
   ["data", 143],
 ] as const;
 

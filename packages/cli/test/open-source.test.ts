@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { faultServer } from "@chunkwright/testkit";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -122,6 +122,33 @@ describe("openSource()", () => {
     const arrays: string[] = [];
     for await (const { path } of source.arrays()) arrays.push(path);
     expect(arrays).toEqual(["s0"]);
+  });
+
+  it("takes an array of N5 for one, though a document for readers of Zarr stands beside its own", async () => {
+    const directory = await temporaryDirectory();
+    const dataset = {
+      dimensions: [4, 2],
+      blockSize: [4, 2],
+      dataType: "uint8",
+      compression: { type: "raw" },
+    };
+    await writeFile(join(directory, "attributes.json"), JSON.stringify(dataset));
+    const codecs = [{ name: "transpose", configuration: { order: [1, 0] } }, { name: "bytes" }];
+    const document = {
+      zarr_format: 3,
+      node_type: "array",
+      shape: [4, 2],
+      data_type: "uint8",
+      chunk_grid: { name: "regular", configuration: { chunk_shape: [4, 2] } },
+      chunk_key_encoding: { name: "v2", configuration: { separator: "/" } },
+      fill_value: 0,
+      codecs: [{ name: "n5_default", configuration: { codecs } }],
+    };
+    await writeFile(join(directory, "zarr.json"), JSON.stringify(document));
+    const source = await openSource(directory);
+    expect([source.format, source.root?.kind === "array" && source.root.info.shape]).toEqual(["N5", [2, 4]]);
+    await rm(join(directory, "attributes.json"));
+    expect((await openSource(directory)).format).toBe("Zarr v3");
   });
 
   it("rejects damaged Zarr metadata", async () => {
