@@ -3,7 +3,8 @@
  */
 
 import { readdirSync, readFileSync } from "node:fs";
-import { type Bytes, bytesOf, type Chunk, type EncodedChunk, type Json } from "@chunkwright/core";
+import type { Bytes, EncodedChunk, Json } from "@chunkwright/core";
+import { decodedBytes, fromBase64 } from "./element-bytes.ts";
 
 export interface Fixture {
   readonly name: string;
@@ -31,20 +32,6 @@ export function readFixture(file: string, json: string): Fixture {
   return {
     name: file.slice(0, -".json".length),
     encoded: () => ({ dataType, shape, codecs, bytes: fromBase64(encoded) }),
-    decoded: typeof decoded === "string" ? fromBase64(decoded) : listBytes(decoded),
+    decoded: decodedBytes(decoded),
   };
-}
-
-/** The elements' bytes, or JSON text where they have no flat memory. */
-export function elementBytes({ dataType, data }: Chunk): Bytes {
-  if (dataType === "bytes") return listBytes(data.map((item) => Buffer.from(item).toString("base64")));
-  return Array.isArray(data) ? listBytes(data) : bytesOf(data);
-}
-
-function listBytes(list: readonly Json[]): Bytes {
-  return new TextEncoder().encode(JSON.stringify(list));
-}
-
-function fromBase64(text: string): Bytes {
-  return new Uint8Array(Buffer.from(text, "base64"));
 }

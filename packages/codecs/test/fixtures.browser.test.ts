@@ -1,12 +1,13 @@
 /// <reference types="vite/client" />
 import { inThreadCoder } from "@chunkwright/codecs";
-import { bytesOf, type EncodedChunk } from "@chunkwright/core";
+import type { EncodedChunk, Json } from "@chunkwright/core";
 import { describe, expect, test } from "vitest";
 import { decodesOnly } from "./decodes-only.ts";
+import { decodedBytes, elementBytes, fromBase64 } from "./element-bytes.ts";
 
 interface Fixture extends Omit<EncodedChunk, "bytes"> {
   readonly encoded: string;
-  readonly decoded: string;
+  readonly decoded: string | readonly Json[];
 }
 
 const fixtures = import.meta.glob<string>("./fixtures/*.json", {
@@ -24,16 +25,12 @@ describe.each(Object.entries(fixtures))("%s in a browser", (_file, text) => {
 
   test("decodes to what the reference implementation says", async () => {
     const chunk = await inThreadCoder.decode({ ...rest, bytes: fromBase64(encoded) });
-    expect(bytesOf(chunk.data)).toEqual(fromBase64(decoded));
+    expect(elementBytes(chunk)).toEqual(decodedBytes(decoded));
   });
 
   test.skipIf(decodesOnly(rest.codecs))("comes back from our own encoder", async () => {
     const chunk = await inThreadCoder.decode({ ...rest, bytes: fromBase64(encoded) });
     const again = await inThreadCoder.decode(await inThreadCoder.encode(chunk, rest.codecs));
-    expect(bytesOf(again.data)).toEqual(fromBase64(decoded));
+    expect(elementBytes(again)).toEqual(decodedBytes(decoded));
   });
 });
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}

@@ -3,7 +3,8 @@ import { bytesOf, copyRegion, createChunk, isFixed, isStorageError } from "@chun
 import { expectBytes } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
 import { decodesOnly } from "./decodes-only.ts";
-import { elementBytes, fixtures } from "./fixture.ts";
+import { elementBytes } from "./element-bytes.ts";
+import { fixtures } from "./fixture.ts";
 
 /** Codecs that leave an encoder nothing to choose. */
 const WITHOUT_CHOICE: ReadonlySet<string> = new Set([

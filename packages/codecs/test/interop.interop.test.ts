@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { inThreadCoder } from "@chunkwright/codecs";
 import { python } from "@chunkwright/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { elementBytes, readFixture } from "./fixture.ts";
+import { elementBytes } from "./element-bytes.ts";
+import { readFixture } from "./fixture.ts";
 
 const SCRIPT = fileURLToPath(new URL("interop.py", import.meta.url));
 let folder: string;

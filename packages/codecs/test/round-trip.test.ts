@@ -10,7 +10,7 @@ import {
 import { expectBytes, seededRandom } from "@chunkwright/testkit";
 import fc from "fast-check";
 import { test } from "vitest";
-import { elementBytes } from "./fixture.ts";
+import { elementBytes } from "./element-bytes.ts";
 
 const NUMBERS = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"] as const;
 const FLOATS = ["float16", "float32", "float64"] as const;

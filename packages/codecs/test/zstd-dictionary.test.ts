@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { codecTable, createCoder, decodeZstd, inThreadCoder, zstdWithDictionary } from "@chunkwright/codecs";
 import { expectBytes, seededRandom } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
-import { elementBytes, readFixture } from "./fixture.ts";
+import { elementBytes } from "./element-bytes.ts";
+import { readFixture } from "./fixture.ts";
 
 interface DictionaryFile {
   readonly decoded: string;

@@ -48,7 +48,7 @@ test("a bundle of esbuild, which does not follow workers, is given their script 
     platform: "node",
     // A CommonJS package among the codecs asks for it.
     banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
     nodePaths: [PACKAGE],
     logLevel: "warning",
