@@ -39,7 +39,7 @@ export function parseBdv(text: string): BdvDocument {
   if (root.name !== "SpimData") throw invalidBdv(`its root is ${root.name}, not SpimData`);
   const sequence = childOf(root, "SequenceDescription");
   const loader = childOf(sequence, "ImageLoader");
-  const format = loader?.attributes.format ?? "";
+  const format = loader?.attributes.get("format") ?? "";
   if (format !== "bdv.hdf5") {
     throw new StorageError("unsupported", `Cannot read BigDataViewer XML: its images are ${format}`, {
       format: "bdv",
@@ -86,7 +86,7 @@ function parsePartition(element: XmlElement): BdvPartition {
 function parseSetups(element: XmlElement | undefined): readonly BdvSetup[] {
   const entities = new Map<string, readonly BdvEntity[]>();
   for (const list of childrenOf(element, "Attributes")) {
-    entities.set(list.attributes.name ?? "", list.children.map(parseEntity));
+    entities.set(list.attributes.get("name") ?? "", list.children.map(parseEntity));
   }
   const setups = childrenOf(element, "ViewSetup").map((setup) => parseSetup(setup, entities));
   if (setups.length === 0) throw invalidBdv("it has no view setups");
@@ -120,9 +120,7 @@ function parseSetup(element: XmlElement, entities: ReadonlyMap<string, readonly 
 }
 
 function parseEntity(element: XmlElement): BdvEntity {
-  const fields = element.children
-    .filter(({ name }) => name !== "id")
-    .map(({ name, text }) => [name, text.trim()]);
+  const fields = element.children.filter(({ name }) => name !== "id").map(({ name, text }) => [name, text]);
   return {
     id: integer(textOf(element, "id"), `the id of ${element.name}`),
     fields: Object.fromEntries(fields),
@@ -131,7 +129,7 @@ function parseEntity(element: XmlElement): BdvEntity {
 
 /** A range, a pattern of ranges (`0,2,5-9,10-20:2`), or a list. */
 function parseTimepoints(element: XmlElement | undefined): readonly number[] {
-  const type = element?.attributes.type;
+  const type = element?.attributes.get("type");
   const found = timepointsOf(element, type);
   if (found.length === 0) throw invalidBdv("it has no time points");
   return [...new Set(found)].sort((a, b) => a - b);
@@ -193,8 +191,8 @@ export function parseAffine(text: string): readonly number[] {
 
 function parseView({ attributes }: XmlElement): BdvView {
   return {
-    timepoint: integer(attributes.timepoint, "the time point of a view"),
-    setup: integer(attributes.setup, "the setup of a view"),
+    timepoint: integer(attributes.get("timepoint"), "the time point of a view"),
+    setup: integer(attributes.get("setup"), "the setup of a view"),
   };
 }
 

@@ -11,7 +11,8 @@ import type { AssociatedImage, ImageCollection } from "./image-model.ts";
 import { planeShape } from "./page-stack.ts";
 import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage } from "./paged-image.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
-import { parseXmlTree, type XmlElement } from "./xml-tree.ts";
+import type { XmlElement } from "./xml-element.ts";
+import { parseXmlTree } from "./xml-tree.ts";
 
 const FORMAT = "philips";
 const TILE_WIDTH_TAG = 322;

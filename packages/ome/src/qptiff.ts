@@ -11,7 +11,8 @@ import type { AssociatedImage, Channel, ImageCollection } from "./image-model.ts
 import { samplesOf } from "./page-stack.ts";
 import { associatedImage, type PagedLevel, pagedImage, taggedSizes } from "./paged-image.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
-import { childText, parseXmlTree, type XmlElement } from "./xml-tree.ts";
+import { textOf, type XmlElement } from "./xml-element.ts";
+import { parseXmlTree } from "./xml-tree.ts";
 
 const FORMAT = "qptiff";
 
@@ -30,7 +31,7 @@ export async function openQptiff(
   const associated: AssociatedImage[] = [];
   for (const page of pages) {
     const described = { page, xml: parseXmlTree(page.description ?? "", FORMAT) };
-    const role = ROLES[childText(described.xml, "ImageType") ?? ""];
+    const role = ROLES[textOf(described.xml, "ImageType") ?? ""];
     if (role !== undefined) {
       associated.push(associatedImage(role, page, FORMAT));
       continue;
@@ -46,7 +47,7 @@ export async function openQptiff(
   const [{ page, xml }] = full as [Described, ...Described[]];
   const samples = samplesOf(page, page.source().info);
   const image = pagedImage({
-    name: childText(xml, "SlideID") ?? name,
+    name: textOf(xml, "SlideID") || name,
     counts: { t: 1, c: full.length, z: 1 },
     levels: [levelOf(full), ...reduced.map(levelOf)],
     sizes: taggedSizes(page),
@@ -78,8 +79,8 @@ function isSameSize(a: TiffPage, b: TiffPage): boolean {
 
 /** Color is "red,green,blue". */
 function modelChannel(xml: XmlElement): Channel {
-  const name = childText(xml, "Name");
-  const parts = childText(xml, "Color")?.split(",").map(Number) ?? [];
+  const name = textOf(xml, "Name") || undefined;
+  const parts = textOf(xml, "Color")?.split(",").map(Number) ?? [];
   const isColor =
     parts.length === 3 && parts.every((part) => Number.isInteger(part) && part >= 0 && part < 256);
   const color = parts.reduce((sum, part) => 256 * sum + part, 0);

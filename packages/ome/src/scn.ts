@@ -9,7 +9,8 @@ import { StorageError } from "@chunkwright/core";
 import type { AssociatedImage, Image, ImageCollection } from "./image-model.ts";
 import { type AxisSizes, micrometers, type PagedLevel, pagedImage } from "./paged-image.ts";
 import type { TiffPages } from "./tiff-pages.ts";
-import { childrenNamed, numberIn, parseXmlTree, type XmlElement } from "./xml-tree.ts";
+import { childrenOf, type XmlElement } from "./xml-element.ts";
+import { numberIn, parseXmlTree } from "./xml-tree.ts";
 
 const FORMAT = "scn";
 
@@ -22,8 +23,8 @@ export function isScn(description: string): boolean {
 export async function openScn(file: TiffPages, description: string): Promise<ImageCollection> {
   const images: Image[] = [];
   const associated: AssociatedImage[] = [];
-  for (const collection of childrenNamed(parseXmlTree(description, FORMAT), "collection")) {
-    for (const element of childrenNamed(collection, "image")) {
+  for (const collection of childrenOf(parseXmlTree(description, FORMAT), "collection")) {
+    for (const element of childrenOf(collection, "image")) {
       const image = await openRegion(file, element);
       if (isWhole(element, collection)) associated.push({ name: "macro", image });
       else images.push(image);
@@ -36,11 +37,11 @@ export async function openScn(file: TiffPages, description: string): Promise<Ima
 }
 
 async function openRegion(file: TiffPages, element: XmlElement): Promise<Image> {
-  const [pixels] = childrenNamed(element, "pixels");
+  const [pixels] = childrenOf(element, "pixels");
   if (!pixels) throw invalid("an image has no pixels");
   const levels = new Map<number, Map<string, number>>();
   let [channels, slices] = [1, 1];
-  for (const dimension of childrenNamed(pixels, "dimension")) {
+  for (const dimension of childrenOf(pixels, "dimension")) {
     const [r, c, z, ifd] = ["r", "c", "z", "ifd"].map((name) => numberIn(dimension, name));
     if (
       ifd === undefined ||
@@ -79,7 +80,7 @@ async function openLevel(file: TiffPages, ifds: ReadonlyMap<string, number>): Pr
 
 /** The view is in nanometres. */
 function sizesOf(element: XmlElement, pixels: XmlElement): AxisSizes {
-  const [view] = childrenNamed(element, "view");
+  const [view] = childrenOf(element, "view");
   const width = view && numberIn(view, "sizeX");
   const height = view && numberIn(view, "sizeY");
   const columns = numberIn(pixels, "sizeX");
@@ -89,7 +90,7 @@ function sizesOf(element: XmlElement, pixels: XmlElement): AxisSizes {
 }
 
 function isWhole(element: XmlElement, collection: XmlElement): boolean {
-  const [view] = childrenNamed(element, "view");
+  const [view] = childrenOf(element, "view");
   if (!view) return false;
   const isAtStart = (numberIn(view, "offsetX") ?? 0) === 0 && (numberIn(view, "offsetY") ?? 0) === 0;
   return isAtStart && ["sizeX", "sizeY"].every((name) => numberIn(view, name) === numberIn(collection, name));

@@ -8,16 +8,19 @@ import { SaxesParser } from "saxes";
 
 export interface XmlElement {
   readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlElement[];
-  /** Its own, without that of its children. */
+  /** Its own, without that of its children and without space around it. */
   readonly text: string;
 }
 
-const MAX_DEPTH = 64;
+const MAX_DEPTH = 63;
 
-/** Throws an `Error` for text that is not well-formed, has a document type declaration, or nests deeper than 64. */
-export function parseXmlElement(text: string): XmlElement {
+/**
+ * The root. `nameOf` says what names of elements and attributes are known by; as they are unless told. Throws an
+ * `Error` for text that is not well-formed, has a document type declaration, or nests deeper than 63 elements.
+ */
+export function parseXmlElement(text: string, nameOf = (name: string): string => name): XmlElement {
   interface Draft extends XmlElement {
     readonly children: Draft[];
     text: string;
@@ -30,7 +33,12 @@ export function parseXmlElement(text: string): XmlElement {
   });
   parser.on("opentag", ({ name, attributes }) => {
     if (path.length === MAX_DEPTH) throw new Error(`it nests deeper than ${MAX_DEPTH} elements`);
-    const element: Draft = { name, attributes: { ...attributes }, children: [], text: "" };
+    const element: Draft = {
+      name: nameOf(name),
+      attributes: new Map(Object.entries(attributes).map(([key, value]) => [nameOf(key), value])),
+      children: [],
+      text: "",
+    };
     path.at(-1)?.children.push(element);
     root ??= element;
     path.push(element);
@@ -42,7 +50,8 @@ export function parseXmlElement(text: string): XmlElement {
   parser.on("text", addText);
   parser.on("cdata", addText);
   parser.on("closetag", () => {
-    path.pop();
+    const element = path.pop();
+    if (element) element.text = element.text.trim();
   });
   parser.write(text.replace(/^\ufeff/, "")).close();
   if (!root) throw new Error("it has no element");
@@ -58,7 +67,7 @@ export function childrenOf(element: XmlElement | undefined, name: string): reado
   return element?.children.filter((child) => child.name === name) ?? [];
 }
 
-/** The text of the first child by that name, without space around it. */
+/** The text of the first child by that name. */
 export function textOf(element: XmlElement | undefined, name: string): string | undefined {
-  return childOf(element, name)?.text.trim();
+  return childOf(element, name)?.text;
 }
