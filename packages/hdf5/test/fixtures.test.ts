@@ -1,7 +1,8 @@
 import { isNumeric } from "@chunkwright/core";
+import type { ExpectedArray } from "@chunkwright/testkit";
 import { expect, test } from "vitest";
 import { digest } from "./digest.ts";
-import { type ExpectedArray, expectedArrays, FIXTURES, openFixture } from "./fixtures.ts";
+import { expectedArrays, FIXTURES, openFixture } from "./fixtures.ts";
 
 test.each(FIXTURES)("%s reads as h5py reads it", async (name) => {
   const file = await openFixture(name, { openSibling: async () => undefined });

@@ -1,30 +1,20 @@
-/** The files that fixtures/generate.py wrote. */
+/** The files that fixtures/generate.py wrote, and what h5py reads of them. */
 
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Bytes, fileOfBytes } from "@chunkwright/core";
+import { type ExpectedArray, fixtureFiles } from "@chunkwright/testkit";
 import { type Hdf5Dataset, type Hdf5File, type OpenHdf5Options, openHdf5 } from "../src/index.ts";
 
-const FOLDER = join(import.meta.dirname, "fixtures");
+const FILES = fixtureFiles(join(import.meta.dirname, "fixtures"), ".h5");
 
-/** What h5py reads. */
-export interface ExpectedArray {
-  readonly array: string;
-  readonly dataType: string;
-  readonly shape: readonly number[];
-  readonly sha256: string;
-}
-
-export const FIXTURES: readonly string[] = readdirSync(FOLDER)
-  .filter((name) => name.endsWith(".h5"))
-  .map((name) => name.slice(0, -".h5".length));
+export const FIXTURES: readonly string[] = FILES.names;
 
 export function fixture(name: string): Bytes {
-  return new Uint8Array(readFileSync(join(FOLDER, `${name}.h5`)));
+  return FILES.bytes(name);
 }
 
 export function expectedArrays(name: string): readonly ExpectedArray[] {
-  return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as ExpectedArray[];
+  return FILES.expectedArrays(name);
 }
 
 export function openFixture(name: string, options?: OpenHdf5Options): Promise<Hdf5File> {

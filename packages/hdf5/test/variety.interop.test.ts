@@ -4,11 +4,11 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileOfBytes, isNumeric } from "@chunkwright/core";
+import type { ExpectedArray } from "@chunkwright/testkit";
 import { python } from "@chunkwright/testkit";
 import { expect, test } from "vitest";
 import { openHdf5 } from "../src/index.ts";
 import { digest } from "./digest.ts";
-import type { ExpectedArray } from "./fixtures.ts";
 
 test("every kind of dataset reads as in h5py", async () => {
   const folder = await mkdtemp(join(tmpdir(), "chunkwright-hdf5-"));

@@ -15,6 +15,7 @@ export {
   type FaultServer,
   faultServer,
 } from "./fault-server.ts";
+export { type ExpectedArray, type FixtureFiles, fixtureFiles } from "./fixture-files.ts";
 export { type NgffValidator, ngffValidator } from "./ngff-validator.ts";
 export { python } from "./python-environment.ts";
 export { type RecordingFile, recordingFile } from "./recording-file.ts";

@@ -11,6 +11,7 @@ test("the module exports its public names alone", () => {
     "damagedJson",
     "expectBytes",
     "faultServer",
+    "fixtureFiles",
     "hasShared",
     "ngffValidator",
     "python",

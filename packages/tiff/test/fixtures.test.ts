@@ -1,8 +1,9 @@
 import { fileOfBytes } from "@chunkwright/core";
+import type { ExpectedArray } from "@chunkwright/testkit";
 import { expect, test } from "vitest";
 import { openTiff } from "../src/index.ts";
 import { digest } from "./digest.ts";
-import { type ExpectedArray, expectedArrays, FIXTURES, fixture } from "./fixtures.ts";
+import { expectedArrays, FIXTURES, fixture } from "./fixtures.ts";
 
 test.each(FIXTURES)("%s reads as tifffile reads it", async (name) => {
   const file = await openTiff(fileOfBytes(fixture(name)));
