@@ -8,6 +8,7 @@ export { cacheChunks } from "./cache-chunks.ts";
 export { type CacheFileOptions, cacheFile } from "./cache-file.ts";
 export { type CacheStoreOptions, cacheStore } from "./cache-store.ts";
 export { checkChunk, checkEncodedChunk } from "./check-chunk.ts";
+export { type CheckedSink, checkedSink } from "./checked-sink.ts";
 export { chunkError } from "./chunk-error.ts";
 export type { RequestLimits } from "./chunk-requests.ts";
 export { canCopy, codecsEqual } from "./codec-equality.ts";

@@ -12,9 +12,8 @@ import {
   type ChunkCoder,
   type ChunkIndex,
   type ChunkSink,
-  checkChunk,
-  checkChunkIndex,
   checkEncodedChunk,
+  checkedSink,
   chunkExtent,
   type EncodedChunk,
   isFixed,
@@ -42,18 +41,9 @@ export function arraySink(
   { coder, skipFillChunks }: ArraySinkOptions,
   finish: () => Promise<void>,
 ): ChunkSink {
-  let isClosed = false;
-
-  function check(index: ChunkIndex): void {
-    if (isClosed) throw new TypeError(`Cannot write chunk [${index}]: the array is closed`);
-    checkChunkIndex(info, index);
-  }
-
-  return {
+  const sink: ChunkSink = {
     info,
     async writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions) {
-      check(index);
-      checkChunk(info, chunk);
       const key = blockKey(path, index);
       const block = resizeChunk(chunk, chunkExtent(info, index));
       if (skipFillChunks && isZero(block)) return store.delete(key, options);
@@ -62,7 +52,6 @@ export function arraySink(
       await store.set(key, encodeBlock(block.shape, bytes, count), options);
     },
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
-      check(index);
       checkEncodedChunk(info, index, encoded);
       // Only the strings themselves tell how many bytes they take.
       const count = isFixed(info.dataType)
@@ -70,17 +59,9 @@ export function arraySink(
         : valueCount(await coder.decode({ ...encoded, bytes: encoded.bytes.slice() }, options));
       await store.set(blockKey(path, index), encodeBlock(encoded.shape, encoded.bytes, count), options);
     },
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      try {
-        await finish();
-      } catch (error) {
-        isClosed = false;
-        throw error;
-      }
-    },
+    close: finish,
   };
+  return checkedSink(sink, "the array");
 }
 
 function isZero({ data }: Chunk): boolean {

@@ -11,9 +11,8 @@ import {
   type Chunk,
   type ChunkIndex,
   type ChunkSink,
-  checkChunk,
-  checkChunkIndex,
   checkEncodedChunk,
+  checkedSink,
   type EncodedChunk,
   filledChunk,
   isFixed,
@@ -50,45 +49,28 @@ export function arraySink(
     : chunkObjects(store, path, layout);
   // What a null fill value stands for is undefined, so nothing that was given may be left to it.
   const isFill = skipFillChunks && !nullFillValue ? fillChecker(info) : () => false;
-  let isClosed = false;
-
-  function check(index: ChunkIndex): void {
-    if (isClosed) throw new TypeError(`Cannot write chunk [${index}]: the array is closed`);
-    checkChunkIndex(info, index);
-  }
-
-  return {
+  const sink: ChunkSink = {
     info,
     async writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions) {
-      check(index);
-      checkChunk(info, chunk);
       if (isFill(chunk)) return objects.put(index, undefined, options);
       const { bytes } = await coder.encode(chunk, info.codecs, options);
       await objects.put(index, bytes, options);
     },
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
-      check(index);
       checkEncodedChunk(info, index, encoded);
       await objects.put(index, encoded.bytes, options);
     },
     ...(layout.sharding && {
       async skipChunk(index: ChunkIndex, options?: CallOptions) {
-        check(index);
         await objects.put(index, undefined, options);
       },
     }),
     async close() {
-      if (isClosed) return;
-      isClosed = true;
-      try {
-        await objects.flush();
-        await finish();
-      } catch (error) {
-        isClosed = false;
-        throw error;
-      }
+      await objects.flush();
+      await finish();
     },
   };
+  return checkedSink(sink, "the array");
 }
 
 /** One value for each chunk. */

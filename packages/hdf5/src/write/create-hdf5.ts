@@ -117,7 +117,7 @@ export function createHdf5(
       const writer = new DatasetWriter(normal, plan, appender, coder);
       objects.addDataset(normal, writer);
       if (plan.labels) objects.setAttribute(normal, "DIMENSION_LABELS", plan.labels);
-      return writer.sink();
+      return writer.sink;
     },
     setAttribute(path, name, value) {
       if (!isAttributeName(name)) throw new RangeError(`HDF5 has no attribute ${JSON.stringify(name)}`);
@@ -126,7 +126,8 @@ export function createHdf5(
     reopen(path) {
       const normal = normalizePath(path);
       const writer = objects.dataset(normal);
-      if (!writer?.isClosed) throw new RangeError(`Cannot read ${normal}: no array there has been closed`);
+      if (!writer?.sink.isClosed)
+        throw new RangeError(`Cannot read ${normal}: no array there has been closed`);
       return writer.source(readingContext(file, appender, coder));
     },
     async close() {

@@ -7,14 +7,14 @@
 import {
   type Bytes,
   type CallOptions,
+  type CheckedSink,
   type Chunk,
   type ChunkCoder,
   type ChunkIndex,
   type ChunkSink,
   type ChunkSource,
   canCopy,
-  checkChunk,
-  checkChunkIndex,
+  checkedSink,
   chunkExtent,
   chunkIndices,
   type EncodedChunk,
@@ -53,6 +53,7 @@ const CONTIGUOUS_ALIGNMENT = 8;
 
 export class DatasetWriter {
   readonly plan: DatasetPlan;
+  readonly sink: CheckedSink;
   readonly #path: string;
   readonly #file: Appender;
   readonly #coder: ChunkCoder;
@@ -63,7 +64,6 @@ export class DatasetWriter {
   /** The elements of a compact dataset. */
   #compact: Bytes | undefined;
   #fill: Bytes = new Uint8Array(0);
-  #isClosed = false;
 
   constructor(path: string, plan: DatasetPlan, file: Appender, coder: ChunkCoder) {
     this.plan = plan;
@@ -72,27 +72,15 @@ export class DatasetWriter {
     this.#coder = coder;
     this.#counts = gridShape(plan.info);
     this.#places = new ChunkPlaces(elementCount(this.#counts));
+    this.sink = checkedSink(this.#uncheckedSink(), path);
   }
 
-  get isClosed(): boolean {
-    return this.#isClosed;
-  }
-
-  sink(): ChunkSink {
+  #uncheckedSink(): ChunkSink {
     const { info } = this.plan;
-    const check = (index: ChunkIndex) => {
-      if (this.#isClosed) throw new TypeError(`Cannot write chunk [${index}]: ${this.#path} is closed`);
-      checkChunkIndex(info, index);
-    };
     return {
       info,
-      writeChunk: async (index, chunk, options) => {
-        check(index);
-        checkChunk(info, chunk);
-        await this.#write(index, chunk, options);
-      },
+      writeChunk: (index, chunk, options) => this.#write(index, chunk, options),
       writeEncodedChunk: async (index, encoded, options) => {
-        check(index);
         const mask = this.#maskOf(encoded);
         if (mask === undefined) {
           throw new TypeError(
@@ -106,11 +94,9 @@ export class DatasetWriter {
         }
       },
       close: async () => {
-        if (this.#isClosed) return;
         this.#fill = await this.#fillBytes();
         await this.#fillGaps();
         await this.#file.flush();
-        this.#isClosed = true;
       },
     };
   }

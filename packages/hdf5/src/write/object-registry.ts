@@ -39,7 +39,7 @@ export class ObjectRegistry {
 
   /** Path of a dataset whose sink is open. */
   get openPath(): string | undefined {
-    for (const [path, writer] of this.#datasets) if (!writer.isClosed) return path;
+    for (const [path, writer] of this.#datasets) if (!writer.sink.isClosed) return path;
     return undefined;
   }
 

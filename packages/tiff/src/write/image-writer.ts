@@ -7,13 +7,14 @@
 import {
   byteSize,
   type CallOptions,
+  type CheckedSink,
   type ChunkCoder,
   type ChunkIndex,
   type ChunkSink,
   type ChunkSource,
-  checkChunk,
   checkChunkIndex,
   checkEncodedChunk,
+  checkedSink,
   chunkIndices,
   type EncodedChunk,
   elementCount,
@@ -47,7 +48,7 @@ export class ImageWriter {
   readonly #byteCounts: Uint32Array;
   /** Of the first chunk, where all have their place from the start: without compression. */
   #start: number | undefined;
-  #isClosed = false;
+  #sink: CheckedSink | undefined;
 
   constructor(image: TiffImage) {
     this.image = image;
@@ -91,34 +92,25 @@ export class ImageWriter {
 
   sink(file: ChunkFile): ChunkSink {
     const { info } = this.image;
-    const check = (index: ChunkIndex) => {
-      if (this.#isClosed) throw new TypeError(`Cannot write chunk [${index}]: the image is closed`);
-      checkChunkIndex(info, index);
-    };
-    return {
+    const sink: ChunkSink = {
       info,
       writeChunk: async (index, chunk, options) => {
-        check(index);
-        checkChunk(info, chunk);
         const stored = resizeChunk(chunk, storedShape(this.#layout, index));
         const { bytes } = await file.coder.encode(stored, info.codecs, options);
         await this.#store(file, index, bytes, options);
       },
       writeEncodedChunk: async (index, encoded, options) => {
-        check(index);
         checkEncodedChunk({ ...info, chunkShape: storedShape(this.#layout, index) }, index, encoded);
         await this.#store(file, index, encoded.bytes, options);
       },
-      close: async () => {
-        if (this.#isClosed) return;
-        await this.#fill(file);
-        this.#isClosed = true;
-      },
+      close: () => this.#fill(file),
     };
+    this.#sink = checkedSink(sink, "the image");
+    return this.#sink;
   }
 
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#sink?.isClosed ?? false;
   }
 
   /** The chunks that have been written. */
