@@ -23,6 +23,7 @@ import {
   readRegion,
   scalarEquals,
 } from "@chunkwright/core";
+import { checkSize } from "./check-size.ts";
 import { splitRegion } from "./split-region.ts";
 
 export type ArrayDifference =
@@ -41,7 +42,10 @@ const CACHE_BYTES = 24 * 1024 * 1024;
 /** Elements of each side held decoded for one comparison. */
 const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** How `a` and `b` differ; `undefined` if they hold the same elements, compared bit by bit. */
+/**
+ * How `a` and `b` differ; `undefined` if they hold the same elements, compared bit by bit. Rejects with "unsupported"
+ * for arrays of more than a PiB.
+ */
 export async function compareArrays(
   a: ChunkSource,
   b: ChunkSource,
@@ -50,6 +54,7 @@ export async function compareArrays(
   if (a.info.dataType !== b.info.dataType)
     return { kind: "dataType", a: a.info.dataType, b: b.info.dataType };
   if (!jsonEquals(a.info.shape, b.info.shape)) return { kind: "shape", a: a.info.shape, b: b.info.shape };
+  checkSize(a.info);
   const [left, right] = [cacheChunks(a, CACHE_BYTES), cacheChunks(b, CACHE_BYTES)];
   // The larger chunks set the pace, so that neither side is decoded more than once.
   const aIsCoarser = elementCount(a.info.chunkShape) >= elementCount(b.info.chunkShape);

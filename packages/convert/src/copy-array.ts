@@ -23,6 +23,7 @@ import {
   readRegionInto,
   scalarEquals,
 } from "@chunkwright/core";
+import { checkSize } from "./check-size.ts";
 
 /** How chunks of the target came about. */
 export interface CopyReport {
@@ -46,7 +47,7 @@ const CACHE_BYTES = 96 * 1024 * 1024;
 
 /**
  * Copies every element of `source` into `sink`, which is not closed. Same data type and shape on both sides
- * (`TypeError`). Where the grids are equal and the pipelines agree, encoded bytes are stored untouched; where only
+ * (`TypeError`), and no more than a PiB ("unsupported"). Where the grids are equal and the pipelines agree, encoded bytes are stored untouched; where only
  * the grids are equal, chunks are recoded; else chunks are assembled, edges padded with the fill value. Chunks that the
  * source does not store stay absent, unless the target's fill value would make something else of them.
  */
@@ -56,6 +57,7 @@ export async function copyArray(
   options: CopyOptions = {},
 ): Promise<CopyReport> {
   checkSameArray(source, sink);
+  checkSize(source.info);
   const sameGrid = jsonEquals(source.info.chunkShape, sink.info.chunkShape);
   const copy = sameGrid ? recodeChunk(source, sink) : assembleChunk(source, sink);
   const sameFill = scalarEquals(source.info.fillValue, sink.info.fillValue);

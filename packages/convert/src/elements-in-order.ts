@@ -21,6 +21,7 @@ import {
   type VariableDataType,
   viewElements,
 } from "@chunkwright/core";
+import { checkSize } from "./check-size.ts";
 import { splitRegion } from "./split-region.ts";
 
 /** Longest piece. The longer, the rarer is a chunk decoded again for the rows of it that the next piece needs. */
@@ -32,9 +33,10 @@ const CACHE_BYTES = 32 * 1024 * 1024;
  * The elements in C order: those of a fixed size little-endian (the order of every JavaScript host in use), without padding; those of
  * any length each as a 32-bit little-endian count of bytes, then the bytes (text and JSON as UTF-8). Absent chunks
  * are the fill value. Memory stays within a few pieces, however large the array: a piece is overwritten when
- * the next one is asked for.
+ * the next one is asked for. Rejects with "unsupported" for an array of more than a PiB.
  */
 export async function* elementsInOrder(source: ChunkSource, options?: CallOptions): AsyncGenerator<Bytes> {
+  checkSize(source.info);
   const cached = cacheChunks(source, CACHE_BYTES);
   const whole = { start: source.info.shape.map(() => 0), shape: source.info.shape };
   let memory = new Uint8Array(0);
