@@ -12,6 +12,7 @@ const INFO: ArrayInfo = {
   attributes: {},
 };
 const SOURCE: ChunkSource = {
+  kind: "array",
   info: INFO,
   readChunk: async () => undefined,
   readEncodedChunk: async () => undefined,

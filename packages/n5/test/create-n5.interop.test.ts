@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bytesOf } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
-import { python } from "@chunkwright/testkit";
+import { python, writeSample } from "@chunkwright/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createN5 } from "../src/index.ts";
-import { arrayInfo, COMPRESSORS, DATA_TYPES, writeSample } from "./sample.ts";
+import { arrayInfo, COMPRESSORS, DATA_TYPES } from "./sample.ts";
 
 /** tensorstore has no LZ4, and z5 has one of its own. */
 const COMPRESSIONS = Object.keys(COMPRESSORS).filter((name) => name !== "lz4");

@@ -1,9 +1,10 @@
 import { type ArrayInfo, bytesOf, createChunk, type WritableStore } from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
+import { writeSample } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { createN5 } from "../src/index.ts";
 import { elementsOf, openArray } from "./open-array.ts";
-import { arrayInfo, BIG, COMPRESSORS, DATA_TYPES, writeSample } from "./sample.ts";
+import { arrayInfo, BIG, COMPRESSORS, DATA_TYPES } from "./sample.ts";
 
 async function textOf(store: MemoryStore, key: string): Promise<unknown> {
   return JSON.parse(new TextDecoder().decode(await store.get(key)));

@@ -1,21 +1,10 @@
 /**
- * Arrays to write: elements that depend on their position.
+ * Arrays to write.
  *
  * @module
  */
 
-import {
-  type ArrayInfo,
-  type Chunk,
-  type ChunkSink,
-  type CodecSpec,
-  chunkIndices,
-  chunkRegion,
-  copyRegion,
-  createChunk,
-  gridShape,
-  zeroOf,
-} from "@chunkwright/core";
+import { type ArrayInfo, type CodecSpec, zeroOf } from "@chunkwright/core";
 import type { N5DataType } from "../src/index.ts";
 
 export const DATA_TYPES: readonly N5DataType[] = [
@@ -64,29 +53,4 @@ export function arrayInfo(
     attributes: {},
     ...change,
   };
-}
-
-/** The whole array, each element another small number. */
-export function sample({ dataType, shape }: ArrayInfo): Chunk {
-  const chunk = createChunk(dataType, shape);
-  const { data } = chunk;
-  for (let i = 0; i < data.length; i += 1) {
-    const value = (i * 37 + 5) % 101;
-    if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[i] = BigInt(value);
-    else data[i] = value;
-  }
-  return chunk;
-}
-
-/** Writes all chunks of a sample, their padding zero, and answers it. The sink stays open. */
-export async function writeSample(sink: ChunkSink): Promise<Chunk> {
-  const { info } = sink;
-  const whole = sample(info);
-  for (const index of chunkIndices(gridShape(info))) {
-    const { start, shape } = chunkRegion(info, index);
-    const chunk = createChunk(info.dataType, info.chunkShape);
-    copyRegion({ chunk: whole, start }, { chunk, start: shape.map(() => 0) }, shape);
-    await sink.writeChunk(index, chunk);
-  }
-  return whole;
 }

@@ -5,6 +5,12 @@
  */
 
 export { arraySink, arraySource, counting } from "./array-source.ts";
+export {
+  type BioFormatsFile,
+  type BioFormatsSeries,
+  hasJava,
+  readWithBioFormats,
+} from "./bio-formats.ts";
 export { collect } from "./collect.ts";
 export { damagedBytes, damagedJson } from "./damage.ts";
 export { expectBytes } from "./expect-bytes.ts";
@@ -22,6 +28,7 @@ export { type RecordingFile, recordingFile } from "./recording-file.ts";
 export { type RecordingStore, recordingStore, type StoreCall } from "./recording-store.ts";
 export { type S3Request, type S3Server, type S3ServerOptions, s3Server } from "./s3-server.ts";
 export type { S3Keys } from "./s3-signature.ts";
+export { chunkOf, sampleArray, writeSample } from "./sample-array.ts";
 export { type SeededRandom, seededRandom } from "./seeded-random.ts";
 export { type Expected, hasShared, readExpected, sharedPath } from "./shared-files.ts";
 export type { MakeStore, OpenStore } from "./store-fixture.ts";

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ArrayInfo, bytesOf, type CodecSpec } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
-import { python } from "@chunkwright/testkit";
+import { python, writeSample } from "@chunkwright/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createZarr, type ZarrFormat } from "../src/index.ts";
-import { arrayInfo, DATA_TYPES, writeSample } from "./sample.ts";
+import { arrayInfo, DATA_TYPES } from "./sample.ts";
 
 const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
 const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };

@@ -8,7 +8,7 @@ import {
   readRegion,
 } from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
-import { collect, recordingStore } from "@chunkwright/testkit";
+import { chunkOf, collect, recordingStore, sampleArray, writeSample } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import {
   createZarr,
@@ -18,7 +18,7 @@ import {
   type ZarrFormat,
   type ZarrGroup,
 } from "../src/index.ts";
-import { arrayInfo, chunkOf, DATA_TYPES, hexOf, sample, writeSample } from "./sample.ts";
+import { arrayInfo, DATA_TYPES, hexOf } from "./sample.ts";
 
 const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
 const GZIP: CodecSpec = { name: "gzip", configuration: { level: 1 } };
@@ -122,7 +122,7 @@ describe.each(FORMATS)("createZarrArray() in version %i", (zarrFormat) => {
     const store = memoryStore();
     const info = arrayInfo("float32", [LITTLE], { fillValue: 5 });
     const sink = await createZarrArray(store, "", info, { zarrFormat, skipFillChunks: true });
-    const whole = sample(info);
+    const whole = sampleArray(info);
     await sink.writeChunk([0, 0], chunkOf(whole, info, [0, 0]));
     whole.data.fill(5 as never);
     await sink.writeChunk([0, 0], chunkOf(whole, info, [0, 0]));
@@ -164,7 +164,7 @@ describe.each(FORMATS)("createZarrArray() in version %i", (zarrFormat) => {
   it("refuses chunks of another shape or type and indices outside the grid", async () => {
     const info = arrayInfo("uint8", [{ name: "bytes" }]);
     const sink = await createZarrArray(memoryStore(), "", info, { zarrFormat });
-    const chunk = chunkOf(sample(info), info, [0, 0]);
+    const chunk = chunkOf(sampleArray(info), info, [0, 0]);
     await expect(sink.writeChunk([2, 0], chunk)).rejects.toThrow(RangeError);
     await expect(sink.writeChunk([0, 0], { ...chunk, shape: [5, 4] })).rejects.toThrow(TypeError);
     await expect(sink.writeChunk([0, 0], { ...chunk, dataType: "bool" } as typeof chunk)).rejects.toThrow(
@@ -273,7 +273,7 @@ describe("createZarrArray() in shards", () => {
   it("stores a shard as soon as its last chunk is there", async () => {
     const store = memoryStore();
     const sink = await createZarrArray(store, "", SHARDED, { zarrFormat: 3 });
-    const whole = sample(SHARDED);
+    const whole = sampleArray(SHARDED);
     // The array ends in the middle of the last shard: two of its four chunks lie outside.
     for (const index of [
       [2, 2],
@@ -290,7 +290,7 @@ describe("createZarrArray() in shards", () => {
   it("stores incomplete shards when it closes, chunks left out staying absent", async () => {
     const store = memoryStore();
     const sink = await createZarrArray(store, "", SHARDED, { zarrFormat: 3, skipFillChunks: true });
-    const whole = sample(SHARDED);
+    const whole = sampleArray(SHARDED);
     await sink.writeChunk([0, 1], chunkOf(whole, SHARDED, [0, 1]));
     whole.data.fill(9 as never);
     for (const index of [
@@ -336,7 +336,7 @@ describe("createZarrArray() in shards", () => {
     const sink = await createZarrArray(store, "", info, { zarrFormat: 3 });
     await expect(writeSample(sink)).rejects.toThrow("full");
     await sink.close();
-    expect(await elementsOf(await reopened(store))).toBe(hexOf(sample(info)));
+    expect(await elementsOf(await reopened(store))).toBe(hexOf(sampleArray(info)));
   });
 
   it("reads each index once", async () => {
@@ -374,7 +374,7 @@ describe("createZarrArray() with a key encoding", () => {
     await writeSample(sink);
     await sink.close();
     expect(await store.get(key)).toHaveLength(20);
-    expect(await elementsOf(await reopened(store))).toBe(hexOf(sample(sink.info)));
+    expect(await elementsOf(await reopened(store))).toBe(hexOf(sampleArray(sink.info)));
   });
 });
 

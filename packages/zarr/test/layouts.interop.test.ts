@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ArrayInfo, type CodecSpec, chunkIndices, gridShape, readRegion } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
-import { python } from "@chunkwright/testkit";
+import { chunkOf, python, sampleArray, writeSample } from "@chunkwright/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createZarrArray,
@@ -15,7 +15,7 @@ import {
   type ZarrFormat,
 } from "../src/index.ts";
 import { type Fixture, fixtureStore, readFixture } from "./fixture.ts";
-import { arrayInfo, chunkOf, sample, writeSample } from "./sample.ts";
+import { arrayInfo } from "./sample.ts";
 
 type Reader = "zarr" | "tensorstore";
 
@@ -107,7 +107,7 @@ describe("what createZarrArray() writes", () => {
       const own = sharding.order ? [{ name: "transpose", configuration: { order: sharding.order } }] : [];
       const info = arrayInfo("uint16", [...own, LITTLE, gzip], SHARDED);
       await (await createZarrArray(store, path, info, { zarrFormat: 3, sharding })).close();
-      const whole = sample(info);
+      const whole = sampleArray(info);
       for (const turn of [0, 1, 2]) {
         const sink = await updateZarrArray(store, path);
         let count = 0;

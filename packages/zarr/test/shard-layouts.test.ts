@@ -1,6 +1,6 @@
 import { type ArrayInfo, type CodecSpec, chunkIndices, gridShape, readRegion } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
-import { recordingStore } from "@chunkwright/testkit";
+import { chunkOf, recordingStore, sampleArray, writeSample } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import {
   createZarrArray,
@@ -9,7 +9,7 @@ import {
   updateZarrArray,
   type ZarrArray,
 } from "../src/index.ts";
-import { arrayInfo, chunkOf, hexOf, sample, writeSample } from "./sample.ts";
+import { arrayInfo, hexOf } from "./sample.ts";
 
 const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
 const turn = (order: readonly number[]): CodecSpec => ({ name: "transpose", configuration: { order } });
@@ -77,7 +77,7 @@ describe.each(LAYOUTS)("Shards with %s", (_, sharding, indices) => {
   it("keep what an update does not write", async () => {
     const store = memoryStore();
     await (await createZarrArray(store, "", info, { zarrFormat: 3, sharding })).close();
-    const whole = sample(info);
+    const whole = sampleArray(info);
     for (const parity of [0, 1]) {
       const sink = await updateZarrArray(store, "");
       for (const index of chunkIndices(gridShape(info))) {

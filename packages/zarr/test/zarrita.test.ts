@@ -1,9 +1,10 @@
 import { bytesOf, type CodecSpec, type DataType } from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
+import { writeSample } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { get, open, root } from "zarrita";
 import { createZarr, openZarr, type ZarrGroup } from "../src/index.ts";
-import { arrayInfo, hexOf, writeSample } from "./sample.ts";
+import { arrayInfo, hexOf } from "./sample.ts";
 
 const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
 const PIPELINES: readonly (readonly CodecSpec[])[] = [

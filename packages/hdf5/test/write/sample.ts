@@ -1,22 +1,15 @@
-/** Arrays to write: elements that depend on their position. */
+/** Arrays to write. */
 
 import {
   type ArrayInfo,
-  byteSize,
-  bytesOf,
   type Chunk,
+  type ChunkIndex,
   type ChunkSink,
   type CodecSpec,
-  chunkIndices,
-  chunkRegion,
-  copyRegion,
-  createChunk,
   type DataType,
-  elementCount,
-  gridShape,
-  isFixed,
   zeroOf,
 } from "@chunkwright/core";
+import { writeSample as writeChunks } from "@chunkwright/testkit";
 
 export const DATA_TYPES: readonly DataType[] = [
   "bool",
@@ -71,39 +64,12 @@ export function arrayInfo(dataType: DataType, change: Partial<ArrayInfo> = {}): 
   };
 }
 
-/** The whole array: bytes that repeat after a while; 0 and 1 for booleans. */
-export function sample({ dataType, shape }: Pick<ArrayInfo, "dataType" | "shape">): Chunk {
-  const chunk = createChunk(dataType, shape);
-  if (!isFixed(dataType)) {
-    const text = (i: number) => "é".repeat(i % 5) + i;
-    const values = Array.from({ length: elementCount(shape) }, (_, i) =>
-      dataType === "bytes" ? new Uint8Array(i % 7).fill(i) : text(i),
-    );
-    return { dataType, shape, data: values } as Chunk;
-  }
-  const bytes = bytesOf(chunk.data);
-  const size = byteSize(dataType);
-  for (let i = 0; i < bytes.length; i += 1) {
-    // No exponents of all ones: there are many numbers that are none, and readers may change one into another.
-    bytes[i] = dataType === "bool" ? Number(i % 3 === 0) : (i * 7 + Math.floor(i / size)) % 113;
-  }
-  return chunk;
-}
-
-/** Writes all chunks but those that `isAbsent`, and closes; resolves with what a reader should see. */
+/** Writes all chunks of a sample but those that `isAbsent`, and closes; resolves with what a reader should see. */
 export async function writeSample(
   sink: ChunkSink,
-  isAbsent: (index: readonly number[]) => boolean = () => false,
+  isAbsent?: (index: ChunkIndex) => boolean,
 ): Promise<Chunk> {
-  const { info } = sink;
-  const whole = sample(info);
-  for (const index of chunkIndices(gridShape(info))) {
-    if (isAbsent(index)) continue;
-    const chunk = createChunk(info.dataType, info.chunkShape);
-    const { start, shape } = chunkRegion(info, index);
-    copyRegion({ chunk: whole, start }, { chunk, start: start.map(() => 0) }, shape);
-    await sink.writeChunk(index, chunk);
-  }
+  const whole = await writeChunks(sink, isAbsent);
   await sink.close();
   return whole;
 }

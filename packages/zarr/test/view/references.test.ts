@@ -7,12 +7,12 @@ import {
   readRegion,
 } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
-import { arraySource, collect, counting, recordingStore } from "@chunkwright/testkit";
+import { arraySource, collect, counting, recordingStore, writeSample } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { get, open, root } from "zarrita";
 import { createZarr, openZarr, type ZarrFormat } from "../../src/index.ts";
 import { asZarritaStore, referenceStore, viewStore, writeReferences } from "../../src/view/index.ts";
-import { arrayInfo, hexOf, writeSample } from "../sample.ts";
+import { arrayInfo, hexOf } from "../sample.ts";
 
 const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
 const GZIP: CodecSpec = { name: "gzip", configuration: { level: 1 } };

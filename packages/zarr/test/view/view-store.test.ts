@@ -10,12 +10,12 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
-import { arraySource, collect, counting, recordingStore } from "@chunkwright/testkit";
+import { arraySource, collect, counting, recordingStore, writeSample } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { get, open, root } from "zarrita";
 import { createZarr, openZarr } from "../../src/index.ts";
 import { asZarritaStore, viewStore } from "../../src/view/index.ts";
-import { arrayInfo, DATA_TYPES, hexOf, writeSample } from "../sample.ts";
+import { arrayInfo, DATA_TYPES, hexOf } from "../sample.ts";
 
 const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
 const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };

@@ -11,11 +11,11 @@ import {
 } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { memoryStore } from "@chunkwright/stores/memory";
-import { python } from "@chunkwright/testkit";
+import { python, writeSample } from "@chunkwright/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createZarr, openZarr, type ZarrNode } from "../../src/index.ts";
 import { isPortableCodec, viewStore, writeReferences } from "../../src/view/index.ts";
-import { arrayInfo, DATA_TYPES, writeSample } from "../sample.ts";
+import { arrayInfo, DATA_TYPES } from "../sample.ts";
 
 const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };
 const GZIP: CodecSpec = { name: "gzip", configuration: { level: 1 } };
