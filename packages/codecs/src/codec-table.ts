@@ -6,12 +6,14 @@
 
 import { StorageError } from "@chunkwright/core";
 import { astype } from "./astype.ts";
+import { base64 } from "./base64.ts";
 import { bitround } from "./bitround.ts";
 import { blosc } from "./blosc.ts";
 import { booleanBits } from "./boolean-bits.ts";
 import { bytes } from "./bytes.ts";
 import { bzip2 } from "./bzip2.ts";
 import { castValue } from "./cast-value.ts";
+import { categorize } from "./categorize.ts";
 import { ccitt } from "./ccitt.ts";
 import type { Codec } from "./codec.ts";
 import { convertedSamples } from "./converted-samples.ts";
@@ -30,6 +32,7 @@ import { hdf5Lzf } from "./hdf5-lzf.ts";
 import { hdf5Nbit } from "./hdf5-nbit.ts";
 import { hdf5ScaleOffset } from "./hdf5-scale-offset.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
+import { jenkinsLookup3 } from "./jenkins-lookup3.ts";
 import { jpeg } from "./jpeg.ts";
 import { jpegXl } from "./jpeg-xl.ts";
 import { jpeg2000 } from "./jpeg2000.ts";
@@ -43,6 +46,7 @@ import { lzw } from "./lzw.ts";
 import { msgpack2 } from "./msgpack2.ts";
 import { n5Default } from "./n5-default.ts";
 import { n5Lz4 } from "./n5-lz4.ts";
+import { n5Object } from "./n5-object.ts";
 import { n5Strings } from "./n5-strings.ts";
 import { oldJpeg } from "./old-jpeg.ts";
 import { packbits } from "./packbits.ts";
@@ -106,6 +110,9 @@ const table = new Map<string, Codec>([
   ["numcodecs.adler32", adler32],
   ["numcodecs.crc32", crc32],
   ["numcodecs.fletcher32", fletcher32],
+  ["numcodecs.jenkins_lookup3", jenkinsLookup3],
+  ["numcodecs.base64", base64],
+  ["numcodecs.categorize", categorize],
   ["numcodecs.vlen-array", vlenArray],
   ["numcodecs.json2", json2],
   ["numcodecs.msgpack2", msgpack2],
@@ -141,6 +148,7 @@ const table = new Map<string, Codec>([
   ["hdf5.szip", szip],
   ["n5.lz4", n5Lz4],
   ["n5.strings", n5Strings],
+  ["n5.object", n5Object],
   ["lz4.frame", lz4Frame],
   // For data types that documents name and no array of JavaScript carries.
   ["swap_words", swapWords],

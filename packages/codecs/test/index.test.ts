@@ -12,6 +12,7 @@ test("the package exports these names", () => {
       "exactly",
       "inThreadCoder",
       "isKnownCodec",
+      "lookup3",
       "provideWasm",
       "provideWasmFrom",
       "registerCodec",

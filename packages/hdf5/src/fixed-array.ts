@@ -10,7 +10,7 @@ import type { ArrayEntry } from "./chunk-index.ts";
 import { FieldReader } from "./field-reader.ts";
 import { type Hdf5Context, readChecked, readFields } from "./hdf5-context.ts";
 import { invalidHdf5 } from "./hdf5-error.ts";
-import { checkChecksum } from "./lookup3.ts";
+import { checkChecksum } from "./metadata-checksum.ts";
 
 const CHECKSUM_BYTES = 4;
 

@@ -19,7 +19,7 @@ import {
 import { type Hdf5Context, readChecked, readFields } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import { directHugeObject, type HugeObject, readHuge, readHugeObjects } from "./huge-objects.ts";
-import { checkChecksum } from "./lookup3.ts";
+import { checkChecksum } from "./metadata-checksum.ts";
 
 export interface FractalHeap {
   /** Bytes of an ID. */

@@ -7,7 +7,7 @@
 import type { ByteSource, CallOptions, ChunkCoder, ReadableStore } from "@chunkwright/core";
 import type { BlockReader } from "./block-reader.ts";
 import { FieldReader, type FieldSizes } from "./field-reader.ts";
-import { checkChecksum } from "./lookup3.ts";
+import { checkChecksum } from "./metadata-checksum.ts";
 
 /** Opens a file beside this one by the name that a link, an external file list or a mapping gives. */
 export type OpenSibling = (fileName: string, options?: CallOptions) => Promise<ByteSource | undefined>;

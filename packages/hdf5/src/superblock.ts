@@ -8,7 +8,7 @@ import type { ByteSource, CallOptions } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
 import { FieldReader } from "./field-reader.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
-import { checkChecksum } from "./lookup3.ts";
+import { checkChecksum } from "./metadata-checksum.ts";
 
 export interface Superblock {
   readonly version: number;

@@ -10,7 +10,7 @@ import { FieldReader } from "./field-reader.ts";
 import { heapObject, readCollection } from "./global-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { invalidHdf5 } from "./hdf5-error.ts";
-import { checkChecksum } from "./lookup3.ts";
+import { checkChecksum } from "./metadata-checksum.ts";
 import { parseSelection, type Selection } from "./selection.ts";
 
 export interface VirtualMapping {

@@ -73,12 +73,12 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
   const rank = info.shape.length;
   const serializer = info.codecs.find(({ name }) => table.get(name)?.kind === "array-to-bytes");
   if (!serializer) throw unwritableDocument(key, "a pipeline in which nothing makes bytes of elements");
-  const isOfObjects = serializer.name !== "bytes";
+  const isFilter = serializer.name !== "bytes";
   const endian: Endian = serializer.configuration?.endian === "big" ? "big" : "little";
   const dtype: Dtype = { type: elementTypeOf(info), endian, swaps: swappedWords(info.codecs) };
-  if (isOfObjects && dtype.type.format) throw unwritableDocument(key, `codec ${serializer.name}`);
+  if (isFilter && dtype.type.format) throw unwritableDocument(key, `codec ${serializer.name}`);
   const stated = info.codecs.filter(
-    (codec) => (isOfObjects || codec !== serializer) && codec.name !== "swap_words" && !isIdentity(codec),
+    (codec) => (isFilter || codec !== serializer) && codec.name !== "swap_words" && !isIdentity(codec),
   );
   const [first, ...others] = stated;
   const isFortran = first !== undefined && jsonEquals(orderOf(first), orderOf(fortranOrder(rank)));
@@ -88,7 +88,7 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
   // v2's compressor turns bytes into bytes; what works on elements is a filter even if it comes last.
   const compressor = last && table.get(last.name)?.kind === "bytes-to-bytes" ? (printed.pop() ?? null) : null;
   return {
-    dtype: isOfObjects ? OBJECT_DTYPE : printDtype(dtype, key),
+    dtype: isFixed(info.dataType) ? printDtype(dtype, key) : OBJECT_DTYPE,
     order: isFortran ? "F" : "C",
     filters: printed.length > 0 ? printed : null,
     compressor,
@@ -134,6 +134,7 @@ function printCodec({ name, configuration = {} }: CodecSpec, dtype: Dtype, key: 
 /** What a filter of elements makes of their type. It must start from the type that it meets. */
 function filteredDtype(filter: JsonObject, stored: Dtype, key: string): Dtype {
   if (filter.id === "packbits") return { ...stored, type: { dataType: "uint8" } };
+  if (filter.id === "categorize") return parseDtype(filter.astype ?? "|u1", key);
   const own = printDtype(stored, key);
   const [dtype, astype] =
     filter.id === "astype"

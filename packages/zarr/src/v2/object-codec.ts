@@ -17,6 +17,7 @@ const ELEMENTS: ReadonlyMap<string, VariableDataType> = new Map([
   ["vlen-array", "json"],
   ["json2", "json"],
   ["msgpack2", "json"],
+  ["categorize", "string"],
 ]);
 
 /** The elements of an array of objects, whose first filter is their codec. */
