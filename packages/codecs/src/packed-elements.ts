@@ -9,8 +9,9 @@ import {
   byteSize,
   bytesOf,
   createChunk,
-  type DataType,
   elementCount,
+  type FixedDataType,
+  isFixed,
   isNumeric,
   type JsonObject,
   StorageError,
@@ -18,22 +19,25 @@ import {
 } from "@chunkwright/core";
 import { HOST_ENDIAN, swapBytes } from "./byte-order.ts";
 import { type ArrayToBytesCodec, exactly } from "./codec.ts";
-import { badConfiguration, checkOptions, choiceOption, integerOption } from "./configuration.ts";
+import { badConfiguration, badOption, checkOptions, choiceOption, integerOption } from "./configuration.ts";
 
 const NAME = "packbits";
+const OPTIONS = ["padding_encoding", "first_bit", "last_bit", "start_bit", "end_bit", "component_bits"];
 
 /**
  * `{ padding_encoding, first_bit, last_bit }`, or the schema's `start_` and `end_` for first and last. Bits that are
- * not stored repeat the sign of signed integers, and are zero elsewhere. Complex elements are two components.
+ * not stored repeat the sign of signed integers, and are zero elsewhere. Complex elements are two components; raw ones
+ * are of `component_bits`, an option of our own, all bits of an element unless told.
  */
 export const packedElements: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
-    checkOptions(NAME, configuration, ["padding_encoding", "first_bit", "last_bit", "start_bit", "end_bit"]);
-    if (!isNumeric(dataType)) throw badConfiguration(NAME, `the elements are ${dataType}`);
+    checkOptions(NAME, configuration, OPTIONS);
+    if (!isFixed(dataType)) throw badConfiguration(NAME, `the elements are ${dataType}`);
     const padding = paddingPlace(configuration);
     const field = bitField(configuration, dataType);
-    const count = (elementCount(shape) * byteSize(dataType)) / wordSize(dataType);
+    const count = (elementCount(shape) * byteSize(dataType) * 8) / field.wordBits;
+    const isSwapped = HOST_ENDIAN === "big" && isNumeric(dataType);
     const bits = count * field.bits;
     const packedBytes = Math.ceil(bits / 8);
     const paddingBits = packedBytes * 8 - bits;
@@ -49,12 +53,12 @@ export const packedElements: ArrayToBytesCodec = {
         }
         const chunk = createChunk(dataType, shape);
         unpack(encoded.subarray(packedAt), field, count, bytesOf(chunk.data));
-        if (HOST_ENDIAN === "big") swapBytes(bytesOf(chunk.data), wordSize(dataType));
+        if (isSwapped) swapBytes(bytesOf(chunk.data), wordSize(dataType));
         return chunk;
       },
       encode({ data }) {
         const bytes = bytesOf(data);
-        if (HOST_ENDIAN === "big") swapBytes(bytes, wordSize(dataType));
+        if (isSwapped) swapBytes(bytes, wordSize(dataType));
         const encoded = new Uint8Array(encodedBytes);
         if (padding !== "none") encoded[paddingAt] = paddingBits;
         for (let i = 0; i < count; i += 1) {
@@ -80,8 +84,8 @@ interface BitField {
   readonly isSigned: boolean;
 }
 
-function bitField(configuration: JsonObject, dataType: DataType): BitField {
-  const wordBits = wordSize(dataType) * 8;
+function bitField(configuration: JsonObject, dataType: FixedDataType): BitField {
+  const wordBits = componentBits(configuration, dataType);
   const max = dataType === "bool" ? 0 : wordBits - 1;
   const option = (key: string, alias: string, value: number): number => {
     const name = configuration[alias] === undefined ? key : alias;
@@ -91,6 +95,14 @@ function bitField(configuration: JsonObject, dataType: DataType): BitField {
   const last = option("last_bit", "end_bit", max);
   if (last < first) throw badConfiguration(NAME, `last_bit is ${last}, below first_bit, ${first}`);
   return { first, bits: last - first + 1, wordBits, isSigned: dataType.startsWith("int") };
+}
+
+function componentBits({ component_bits: bits }: JsonObject, dataType: FixedDataType): number {
+  const all = (isNumeric(dataType) ? wordSize(dataType) : byteSize(dataType)) * 8;
+  if (bits === undefined) return all;
+  if (!isNumeric(dataType) && typeof bits === "number" && bits > 0 && bits % 8 === 0 && all % bits === 0)
+    return bits;
+  throw badOption(NAME, "component_bits", bits, `a part of ${dataType}`);
 }
 
 function paddingPlace({ padding_encoding: value = "none" }: JsonObject): "none" | "first" | "last" {

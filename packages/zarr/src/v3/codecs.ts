@@ -19,6 +19,7 @@ import { canonicalBlosc } from "../blosc-configuration.ts";
 import { invalidDocument, unwritableDocument } from "../document-error.ts";
 import { hasLongWords } from "../element-format.ts";
 import type { ElementType } from "../element-type.ts";
+import { smallFloatFormat } from "../small-float.ts";
 import { swappedWords, swapWords } from "../word-order.ts";
 import type { NamedConfiguration } from "./extension.ts";
 import { parseJpeg, printJpeg } from "./jpeg-codec.ts";
@@ -104,10 +105,18 @@ function serializers({ configuration = {} }: CodecSpec, type: ElementType, isOwn
   return [...settled, ...swapWords(isSwapped ? format.words : []), { name: "bytes" }];
 }
 
-/** Elements of fewer than eight bits take as many as they have. */
-function packbits({ name, configuration }: CodecSpec, { bits }: ElementType): CodecSpec {
-  if (bits === undefined) return configuration ? { name, configuration } : { name };
-  return { name, configuration: { first_bit: 0, last_bit: bits - 1, ...configuration } };
+/** Elements of fewer than eight bits take as many as they have, and so do parts of raw ones that are complex. */
+function packbits({ name, configuration }: CodecSpec, { bits, logicalType }: ElementType): CodecSpec {
+  const part = smallFloatFormat(logicalType?.name.replace(/^complex_/, "") ?? "");
+  const stored = bits ?? part?.bits;
+  if (stored === undefined) return configuration ? { name, configuration } : { name };
+  const component = part && { component_bits: part.format.byteLength * 8 };
+  return { name, configuration: { first_bit: 0, last_bit: stored - 1, ...configuration, ...component } };
+}
+
+/** Readers know what the components of an element are by its type. */
+function withoutComponent({ component_bits: _, ...configuration }: JsonObject): JsonObject {
+  return configuration;
 }
 
 /** Codecs as a document holds them, every member spelled out. Throws "unsupported" for codecs that are none of Zarr's. */
@@ -124,6 +133,7 @@ export function printCodecs(codecs: readonly CodecSpec[], array: CodedArray, key
     .map((codec) => {
       const { name, configuration = {} } = printJpeg(codec) ?? codec;
       if (/^(?:tiff|hdf5|n5)\./.test(name)) throw unwritableDocument(key, `codec ${name}`);
+      if (name === "packbits") return { name, configuration: withoutComponent(configuration) };
       return { name, configuration: name === "bytes" && needsOrder ? { endian } : configuration };
     });
   return stated.map((codec) => {
