@@ -16,43 +16,58 @@ import {
 import { codecsOfCompression, printCompression } from "./compression.ts";
 import { DATASET_MEMBERS, type DatasetDocument, isN5DataType } from "./dataset-document.ts";
 import { unsupportedN5, unwritableN5 } from "./document-error.ts";
+import { gridOfObjects, infoOfObjects } from "./object-grid.ts";
 
 /** N5 File-system specification, item 7. */
 const MAX_CHUNK_BYTES = 2 ** 31;
 
-/** What a document says about its array. Absent blocks are zero, for want of a fill value. */
+/**
+ * What a document says about its array. Absent blocks are zero, for want of a fill value; objects are `bytes`, one a
+ * block.
+ */
 export function infoOfDocument(document: DatasetDocument, key: string): ArrayInfo {
-  const { dimensions, blockSize, dataType, compression } = document;
-  const chunkBytes = elementCount(blockSize) * nominalByteSize(dataType);
+  const { dimensions, blockSize, compression } = document;
+  const isObject = document.dataType === "object";
+  const dataType = isObject ? "bytes" : document.dataType;
+  const chunkBytes = isObject ? 0 : elementCount(blockSize) * nominalByteSize(dataType);
   if (chunkBytes > MAX_CHUNK_BYTES) throw unsupportedN5(key, `a block of ${chunkBytes} bytes`);
   const labels = labelsOf(document);
   const own = [...DATASET_MEMBERS, ...(labels ? ["axes"] : [])];
+  const grid = isObject
+    ? infoOfObjects(document)
+    : { shape: dimensions.toReversed(), chunkShape: blockSize.toReversed(), attributes: {} };
   return {
     dataType,
-    shape: dimensions.toReversed(),
-    chunkShape: blockSize.toReversed(),
+    ...grid,
     fillValue: zeroOf(dataType),
     codecs: codecsOfCompression(compression, dataType, key),
     ...(labels && { dimensionNames: labels.toReversed().map((label) => label || null) }),
-    attributes: attributesWithout(document, own),
+    attributes: { ...attributesWithout(document, own), ...grid.attributes },
   };
 }
 
 /** The document of an array. Throws "unsupported" for what N5 cannot say. */
 export function printDocument(info: ArrayInfo, key: string): DatasetDocument {
-  const { dataType, shape, chunkShape, fillValue, codecs, dimensionNames, attributes } = info;
+  const { shape, chunkShape, fillValue, codecs, dimensionNames, attributes } = info;
+  const isObject = info.dataType === "bytes";
+  const dataType = isObject ? "object" : info.dataType;
   if (!isN5DataType(dataType)) throw unwritableN5(key, `data type ${dataType}`);
-  if (!scalarEquals(fillValue, zeroOf(dataType))) throw unwritableN5(key, `fill value ${String(fillValue)}`);
+  if (isObject && elementCount(chunkShape) !== 1)
+    throw unwritableN5(key, `blocks of [${chunkShape}] objects`);
+  if (!scalarEquals(fillValue, zeroOf(info.dataType)))
+    throw unwritableN5(key, `fill value ${String(fillValue)}`);
   if (info.shardShape) throw unwritableN5(key, "shards");
   const reserved = DATASET_MEMBERS.find((name) => attributes[name] !== undefined);
   if (reserved !== undefined) throw unwritableN5(key, `attribute ${reserved} for the user`);
   const axes = dimensionNames?.toReversed().map((name) => name ?? "");
+  const grid = isObject
+    ? gridOfObjects(info)
+    : { dimensions: shape.toReversed(), blockSize: chunkShape.toReversed() };
   return {
-    ...attributes,
-    dimensions: shape.toReversed(),
-    blockSize: chunkShape.toReversed(),
+    ...attributesWithout(attributes, []),
+    ...grid,
     dataType,
-    compression: printCompression(codecs, dataType, key),
+    compression: printCompression(codecs, info.dataType, key),
     ...(axes && isLabels(axes, shape.length) && { axes }),
   };
 }

@@ -6,6 +6,7 @@
 
 import {
   type ArrayInfo,
+  type Bytes,
   bytesOf,
   type CallOptions,
   type Chunk,
@@ -17,6 +18,7 @@ import {
   chunkExtent,
   type EncodedChunk,
   isFixed,
+  type Json,
   resizeChunk,
   type WritableStore,
 } from "@chunkwright/core";
@@ -49,15 +51,15 @@ export function arraySink(
       if (skipFillChunks && isZero(block)) return store.delete(key, options);
       const count = valueCount(block);
       const { bytes } = await coder.encode(block, info.codecs, options);
-      await store.set(key, encodeBlock(block.shape, bytes, count), options);
+      await store.set(key, encodeBlock(block, bytes, count), options);
     },
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
       checkEncodedChunk(info, index, encoded);
-      // Only the strings themselves tell how many bytes they take.
+      // Only the values themselves tell how many bytes they take.
       const count = isFixed(info.dataType)
         ? undefined
         : valueCount(await coder.decode({ ...encoded, bytes: encoded.bytes.slice() }, options));
-      await store.set(blockKey(path, index), encodeBlock(encoded.shape, encoded.bytes, count), options);
+      await store.set(blockKey(path, index), encodeBlock(encoded, encoded.bytes, count), options);
     },
     close: finish,
   };
@@ -65,12 +67,20 @@ export function arraySink(
 }
 
 function isZero({ data }: Chunk): boolean {
-  return Array.isArray(data) ? data.every((text) => text === "") : bytesOf(data).every((byte) => byte === 0);
+  if (!Array.isArray(data)) return bytesOf(data).every((byte) => byte === 0);
+  return data.every((value) => byteLengthOf(value) === 0);
 }
 
-/** What n5-java counts in the header of a block of strings: their bytes, each string with its end. */
-function valueCount(chunk: Chunk): number | undefined {
-  if (chunk.dataType !== "string") return undefined;
-  const encoder = new TextEncoder();
-  return chunk.data.reduce((sum, text) => sum + encoder.encode(text).byteLength + 1, 0);
+/**
+ * What n5-java counts in the header of a block of strings: their bytes, each string with its end; and in that of an
+ * object: its bytes.
+ */
+function valueCount({ dataType, data }: Chunk): number | undefined {
+  if (!Array.isArray(data)) return undefined;
+  const ends = dataType === "string" ? data.length : 0;
+  return data.reduce<number>((sum, value) => sum + byteLengthOf(value), ends);
+}
+
+function byteLengthOf(value: Json | Bytes): number {
+  return value instanceof Uint8Array ? value.byteLength : new TextEncoder().encode(`${value}`).byteLength;
 }

@@ -7,18 +7,16 @@
 import {
   type ArrayInfo,
   type Bytes,
-  type CallOptions,
   type ChunkCoder,
   type ChunkIndex,
   checkChunkIndex,
   chunkError,
-  type EncodedChunk,
   isFixed,
   type ReadableStore,
   resizeChunk,
   type StoredChunk,
 } from "@chunkwright/core";
-import { checkElementCount, headerByteLength, parseBlockHeader } from "./block-header.ts";
+import { checkElementCount, checkValueLength, headerByteLength, parseBlockHeader } from "./block-header.ts";
 import type { N5Array } from "./n5-node.ts";
 import { blockKey } from "./node-key.ts";
 
@@ -42,44 +40,44 @@ export function openArray(
   function unwrap(block: Bytes, key: string): StoredChunk {
     const header = parseBlockHeader(block, info, key);
     if (isFixed(dataType)) checkElementCount(block, header, key);
+    const isCompressed = codecs.length > 1;
+    if (!isCompressed) checkValueLength(header, block.byteLength - header.byteLength, key);
     return { bytes: block.subarray(header.byteLength), shape: header.shape, codecs };
-  }
-
-  async function readEncodedChunk(
-    index: ChunkIndex,
-    options?: CallOptions,
-  ): Promise<EncodedChunk | undefined> {
-    const key = keyOf(index);
-    const block = await store.get(key, options);
-    return block && { ...unwrap(block, key), dataType };
   }
 
   return {
     ...node,
     kind: "array",
     info,
-    readEncodedChunk,
+    async readEncodedChunk(index, options) {
+      const key = keyOf(index);
+      const block = await store.get(key, options);
+      return block && { ...unwrap(block, key), dataType };
+    },
     async readChunk(index, options) {
-      const encoded = await readEncodedChunk(index, options);
-      if (!encoded) return undefined;
+      const key = keyOf(index);
+      const block = await store.get(key, options);
+      if (!block) return undefined;
+      const header = parseBlockHeader(block, info, key);
+      const encoded = { ...unwrap(block, key), dataType };
       try {
-        return resizeChunk(await coder.decode(encoded, options), chunkShape);
+        const chunk = await coder.decode(encoded, options);
+        if (chunk.dataType === "bytes") checkValueLength(header, chunk.data[0]!.byteLength, key);
+        return resizeChunk(chunk, chunkShape);
       } catch (cause) {
         throw chunkError(cause, node.path, index);
       }
     },
     async locateChunk(index, options) {
       const key = keyOf(index);
-      const start = await store.getRange(
-        key,
-        { offset: 0, length: headerByteLength(chunkShape.length) },
-        options,
-      );
+      const start = await store.getRange(key, { offset: 0, length: headerByteLength(info) }, options);
       if (!start) return undefined;
       const { byteLength, shape } = parseBlockHeader(start, info, key);
       return { key, offset: byteLength, shape, codecs };
     },
     async planChunk(index) {
+      // The length of an object has to be looked at when it is decoded.
+      if (dataType === "bytes") return undefined;
       const key = keyOf(index);
       const location = { key, offset: 0, shape: chunkShape, codecs };
       return { location, store, coder, unwrap: (block) => unwrap(block, key) };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ArrayInfo, type Bytes, elementCount, type Shape } from "@chunkwright/core";
+import { type ArrayInfo, type Bytes, type EncodedChunk, elementCount, type Shape } from "@chunkwright/core";
 import { invalidN5, unsupportedN5 } from "./document-error.ts";
 
 /**
@@ -13,14 +13,17 @@ import { invalidN5, unsupportedN5 } from "./document-error.ts";
  *   2       2  number of dimensions
  *   4       4  each dimension, the fastest axis first
  *  [4+4n    4  number of elements, in mode 1]
+ * n5-java since 3.2 has a mode 2 too, for a value of any kind that is the whole block (N5BlockCodecs):
+ *   0       2  mode
+ *   2       4  number of bytes that the value takes, not compressed
  */
 const FIXED_BYTES = 4;
 const LENGTH_BYTES = 4;
 
 const MODE_DEFAULT = 0;
 const MODE_VARLENGTH = 1;
-/** Not in the specification, but in n5-java since 3.2: an object of any kind, without dimensions. */
 const MODE_OBJECT = 2;
+const OBJECT_HEADER_BYTES = 6;
 
 export interface BlockHeader {
   /** Where the encoded elements begin. */
@@ -29,11 +32,15 @@ export interface BlockHeader {
   readonly shape: Shape;
   /** Where the number of elements stands, in mode 1. */
   readonly countOffset?: number;
+  /** Bytes that the value takes, in mode 2. */
+  readonly valueByteLength?: number;
 }
 
+type BlockInfo = Pick<ArrayInfo, "dataType" | "chunkShape">;
+
 /** Bytes of a header that `parseBlockHeader` needs: all of it, but for the number of elements. */
-export function headerByteLength(rank: number): number {
-  return FIXED_BYTES + rank * LENGTH_BYTES;
+export function headerByteLength({ dataType, chunkShape }: BlockInfo): number {
+  return dataType === "bytes" ? OBJECT_HEADER_BYTES : FIXED_BYTES + chunkShape.length * LENGTH_BYTES;
 }
 
 /**
@@ -41,23 +48,24 @@ export function headerByteLength(rank: number): number {
  * block that ends before its array does is one that was at the edge before the array grew. Throws "invalid-data" if
  * the block is no part of the chunk. `key` names it in errors.
  */
-export function parseBlockHeader(
-  bytes: Bytes,
-  { chunkShape }: Pick<ArrayInfo, "chunkShape">,
-  key: string,
-): BlockHeader {
+export function parseBlockHeader(bytes: Bytes, info: BlockInfo, key: string): BlockHeader {
+  const { dataType, chunkShape } = info;
   const rank = chunkShape.length;
-  const byteLength = headerByteLength(rank);
+  const byteLength = headerByteLength(info);
   if (bytes.byteLength < FIXED_BYTES) throw invalidN5(key, `it has ${bytes.byteLength} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const mode = view.getUint16(0);
-  if (mode === MODE_OBJECT) throw unsupportedN5(key, "a block of objects");
-  if (mode !== MODE_DEFAULT && mode !== MODE_VARLENGTH) throw invalidN5(key, `its mode is ${mode}`);
-  const dimensions = view.getUint16(2);
-  if (dimensions !== rank) throw invalidN5(key, `it has ${dimensions} dimensions, its dataset has ${rank}`);
+  if (![MODE_DEFAULT, MODE_VARLENGTH, MODE_OBJECT].includes(mode))
+    throw invalidN5(key, `its mode is ${mode}`);
+  if ((mode === MODE_OBJECT) !== (dataType === "bytes")) {
+    throw unsupportedN5(key, `a block of mode ${mode} for elements of ${dataType}`);
+  }
   if (bytes.byteLength < byteLength) {
     throw invalidN5(key, `it has ${bytes.byteLength} bytes, its header alone takes ${byteLength}`);
   }
+  if (mode === MODE_OBJECT) return { byteLength, shape: chunkShape, valueByteLength: view.getUint32(2) };
+  const dimensions = view.getUint16(2);
+  if (dimensions !== rank) throw invalidN5(key, `it has ${dimensions} dimensions, its dataset has ${rank}`);
   const shape = chunkShape.map((_, axis) => view.getUint32(FIXED_BYTES + (rank - 1 - axis) * LENGTH_BYTES));
   if (shape.some((length, axis) => length === 0 || length > chunkShape[axis]!)) {
     throw invalidN5(
@@ -84,16 +92,29 @@ export function checkElementCount(bytes: Bytes, { shape, countOffset }: BlockHea
   }
 }
 
-/** A block: the header for `shape` elements, in mode 1 if a `count` of values is given, then `encoded`. */
-export function encodeBlock(shape: Shape, encoded: Bytes, count?: number): Bytes {
-  const countOffset = headerByteLength(shape.length);
+/** Throws "invalid-data" if an object takes another number of bytes than its block says. */
+export function checkValueLength({ valueByteLength }: BlockHeader, byteLength: number, key: string): void {
+  if (valueByteLength === undefined || valueByteLength === byteLength) return;
+  throw invalidN5(key, `its object takes ${byteLength} bytes, not ${valueByteLength}`);
+}
+
+/** A block of objects in mode 2; of others the header for `shape` elements, in mode 1 if a `count` is given. */
+export function encodeBlock(
+  { dataType, shape }: Pick<EncodedChunk, "dataType" | "shape">,
+  encoded: Bytes,
+  count?: number,
+): Bytes {
+  const isObject = dataType === "bytes";
+  const countOffset = isObject ? 2 : FIXED_BYTES + shape.length * LENGTH_BYTES;
   const byteLength = countOffset + (count === undefined ? 0 : LENGTH_BYTES);
   const block = new Uint8Array(byteLength + encoded.byteLength);
   const view = new DataView(block.buffer);
-  view.setUint16(0, count === undefined ? MODE_DEFAULT : MODE_VARLENGTH);
-  view.setUint16(2, shape.length);
-  for (const [axis, length] of shape.toReversed().entries()) {
-    view.setUint32(FIXED_BYTES + axis * LENGTH_BYTES, length);
+  view.setUint16(0, isObject ? MODE_OBJECT : count === undefined ? MODE_DEFAULT : MODE_VARLENGTH);
+  if (!isObject) {
+    view.setUint16(2, shape.length);
+    for (const [axis, length] of shape.toReversed().entries()) {
+      view.setUint32(FIXED_BYTES + axis * LENGTH_BYTES, length);
+    }
   }
   if (count !== undefined) view.setUint32(countOffset, count);
   block.set(encoded, byteLength);

@@ -8,11 +8,12 @@ import {
   byteSize,
   type CodecSpec,
   codecsEqual,
+  type DataType,
   isFixed,
   type Json,
   type JsonObject,
 } from "@chunkwright/core";
-import type { Compression, N5DataType } from "./dataset-document.ts";
+import type { Compression } from "./dataset-document.ts";
 import { unsupportedN5, unwritableN5 } from "./document-error.ts";
 
 /** n5-blosc's numbers of the shuffles that Zarr v3 names. */
@@ -24,22 +25,19 @@ const MIN_LZ4_BLOCK_SIZE = 64;
  * The pipeline of an array: big-endian elements, then the compression. N5 File-system specification, items 4 and 9;
  * blosc as n5-blosc 1.1, zstd as n5-zstandard 1.0 have it. Throws "unsupported" for another type.
  */
-export function codecsOfCompression(
-  compression: Compression,
-  dataType: N5DataType,
-  key: string,
-): CodecSpec[] {
+export function codecsOfCompression(compression: Compression, dataType: DataType, key: string): CodecSpec[] {
   const compressor = compressorOf(compression, dataType, key);
   const serializer = serializerOf(dataType);
   return compressor ? [serializer, compressor] : [serializer];
 }
 
-function serializerOf(dataType: N5DataType): CodecSpec {
+function serializerOf(dataType: DataType): CodecSpec {
   if (dataType === "string") return { name: "n5.strings" };
+  if (dataType === "bytes") return { name: "n5.object" };
   return byteSize(dataType) === 1 ? { name: "bytes" } : { name: "bytes", configuration: { endian: "big" } };
 }
 
-function compressorOf(compression: Compression, dataType: N5DataType, key: string): CodecSpec | undefined {
+function compressorOf(compression: Compression, dataType: DataType, key: string): CodecSpec | undefined {
   const { type } = compression;
   switch (type) {
     case "raw":
@@ -71,11 +69,7 @@ function compressorOf(compression: Compression, dataType: N5DataType, key: strin
 }
 
 /** The compression that a pipeline amounts to. Throws "unsupported" for pipelines that N5 cannot say. */
-export function printCompression(
-  codecs: readonly CodecSpec[],
-  dataType: N5DataType,
-  key: string,
-): Compression {
+export function printCompression(codecs: readonly CodecSpec[], dataType: DataType, key: string): Compression {
   const [serializer, compressor, ...others] = codecs;
   const wanted = serializerOf(dataType);
   if (serializer?.name !== wanted.name) {

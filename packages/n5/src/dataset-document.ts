@@ -7,7 +7,7 @@
 import { isJsonObject, type Json, type JsonObject, type Shape, showJson } from "@chunkwright/core";
 import { invalidN5, unsupportedN5 } from "./document-error.ts";
 
-/** N5 File-system specification, item 4, and the strings of n5-java. Its objects are no grid of elements. */
+/** N5 File-system specification, item 4, and the strings and objects of n5-java. */
 const DATA_TYPES = [
   "uint8",
   "uint16",
@@ -20,6 +20,7 @@ const DATA_TYPES = [
   "float32",
   "float64",
   "string",
+  "object",
 ] as const;
 export type N5DataType = (typeof DATA_TYPES)[number];
 
@@ -105,7 +106,6 @@ function lengths(
 
 function dataTypeOf(value: Json | undefined, key: string): N5DataType {
   if (isN5DataType(value)) return value;
-  if (value === "object") throw unsupportedN5(key, "data type object");
   throw invalidN5(key, `"dataType" is ${showJson(value)}, none of ${DATA_TYPES.join(", ")}`);
 }
 

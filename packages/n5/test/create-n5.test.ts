@@ -117,6 +117,55 @@ describe("createN5()", () => {
     }
   });
 
+  it("writes objects as n5-java does, one a block, by the dimensions that they came with", async () => {
+    const store = memoryStore();
+    const sink = await createN5(store, { skipFillChunks: true });
+    const grid = { dimensions: [5, 3], blockSize: [2, 2] };
+    for (const [name, compressor] of Object.entries(COMPRESSORS)) {
+      const info = arrayInfo("bytes", compressor, {
+        shape: [2, 3],
+        chunkShape: [1, 1],
+        codecs: compressor ? [{ name: "n5.object" }, compressor] : [{ name: "n5.object" }],
+        attributes: { n5: grid, who: "I" },
+      });
+      const array = await sink.createArray(name, info);
+      expect(array.info.attributes, name).toEqual(info.attributes);
+      const data = [Uint8Array.of(4, 5, 6)];
+      await array.writeChunk([1, 2], { dataType: "bytes", shape: [1, 1], data });
+      await array.writeChunk([0, 0], { dataType: "bytes", shape: [1, 1], data: [new Uint8Array(0)] });
+      await array.close();
+      expect(await textOf(store, `${name}/attributes.json`)).toMatchObject({
+        ...grid,
+        dataType: "object",
+        who: "I",
+      });
+      expect(await store.get(`${name}/0/0`)).toBeUndefined();
+      const block = await store.get(`${name}/2/1`);
+      expect(block?.subarray(0, 6).join(), name).toBe("0,2,0,0,0,3");
+      if (!compressor) expect(block?.subarray(6).join()).toBe("4,5,6");
+      const read = await openArray(store, name);
+      expect((await read.readChunk([1, 2]))?.data, name).toEqual([Uint8Array.of(4, 5, 6)]);
+      const copy = await sink.createArray(`${name}-copy`, info);
+      await copy.writeEncodedChunk([1, 2], (await read.readEncodedChunk([1, 2]))!);
+      expect(await store.get(`${name}-copy/2/1`), name).toEqual(block);
+    }
+  });
+
+  it.each<[string, ArrayInfo["attributes"]]>([
+    ["none", {}],
+    ["those of another shape", { n5: { dimensions: [9, 3], blockSize: [2, 2] } }],
+    ["those that are none", { n5: { dimensions: [5, 3], blockSize: [2, 0] } }],
+  ])("gives objects blocks of one where the attributes have %s", async (_, attributes) => {
+    const store = memoryStore();
+    const sink = await createN5(store);
+    const codecs = [{ name: "n5.object" }];
+    const change = { shape: [2, 3], chunkShape: [1, 1], codecs, attributes };
+    await (await sink.createArray("a", arrayInfo("bytes", undefined, change))).close();
+    expect(await textOf(store, "a/attributes.json")).toMatchObject({ dimensions: [3, 2], blockSize: [1, 1] });
+    const several = arrayInfo("bytes", undefined, { ...change, chunkShape: [1, 3] });
+    await expect(sink.createArray("b", several)).rejects.toThrow("N5 has no blocks of [1,3] objects");
+  });
+
   it("leaves out chunks of zeroes if told to, whatever their padding", async () => {
     const store = memoryStore([["a/1/1", new Uint8Array(1)]]);
     const sink = await createN5(store, { skipFillChunks: true });

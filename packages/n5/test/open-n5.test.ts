@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { createCoder } from "@chunkwright/codecs";
 import { type JsonObject, readRegion, StorageError } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
@@ -155,7 +156,6 @@ describe("openN5()", () => {
   );
 
   it.each<[JsonObject, string]>([
-    [{ dataType: "object" }, "data type object"],
     [{ compression: { type: "snappy" } }, "compression snappy"],
     [{ codecs: [{ name: "sharding_indexed" }] }, "a dataset with codecs or shards"],
     [{ blockSize: [65536, 65536] }, "a block of 4294967296 bytes"],
@@ -196,7 +196,7 @@ describe("openN5()", () => {
     });
   });
 
-  it("refuses blocks of objects and of values that are no grid", async () => {
+  it("refuses blocks of values that are no grid, and of objects among numbers", async () => {
     const blocks = {
       "0/0": [0, 2, 0, 0, 0, 4, 1, 2, 3, 4],
       "1/0": [0, 1, ...HEADER.slice(2), 0, 0, 0, 9, 1],
@@ -217,6 +217,51 @@ describe("openN5()", () => {
       data: ["a", "", "\u00e9", "b c"],
     });
     expect((await readRegion(array, { start: [0, 1], shape: [2, 2] })).data).toEqual(["", "", "b c", ""]);
+  });
+
+  describe("of objects", () => {
+    const DOCUMENT = { ...RAW, dimensions: [5, 3], dataType: "object" };
+    const OBJECT = [0, 2, 0, 0, 0, 3, 7, 8, 9];
+
+    it("reads each block as one value, whatever its length", async () => {
+      const array = await openArray(storeOf(DOCUMENT, { "2/1": OBJECT, "0/0": [0, 2, 0, 0, 0, 0] }));
+      expect(array.info).toEqual({
+        dataType: "bytes",
+        shape: [2, 3],
+        chunkShape: [1, 1],
+        fillValue: new Uint8Array(0),
+        codecs: [{ name: "n5.object" }],
+        attributes: { n5: { dimensions: [5, 3], blockSize: [2, 2] } },
+      });
+      const { data } = await readRegion(array, { start: [0, 0], shape: [2, 3] });
+      const empty = new Uint8Array(0);
+      expect(data).toEqual([empty, empty, empty, empty, empty, Uint8Array.of(7, 8, 9)]);
+      expect(await array.locateChunk([1, 2])).toMatchObject({ key: "2/1", offset: 6, shape: [1, 1] });
+    });
+
+    it("reads compressed ones, whose length counts before compression", async () => {
+      const value = new Uint8Array(1000).fill(3);
+      const block = [0, 2, 0, 0, 3, 232, ...gzipSync(value)];
+      const array = await openArray(
+        storeOf({ ...DOCUMENT, compression: { type: "gzip" } }, { "1/0": block }),
+      );
+      expect((await array.readChunk([0, 1]))?.data).toEqual([value]);
+    });
+
+    it.each<[string, JsonObject, readonly number[], string]>([
+      ["in another mode", {}, [...HEADER, 1, 2, 3, 4], "a block of mode 0 for elements of bytes"],
+      ["cut off", {}, OBJECT.slice(0, 8), "its object takes 2 bytes, not 3"],
+      ["cut in its header", {}, OBJECT.slice(0, 5), "its header alone takes 6"],
+      [
+        "of another length when decoded",
+        { compression: { type: "gzip" } },
+        [...OBJECT.slice(0, 6), ...gzipSync(Uint8Array.of(1))],
+        "its object takes 1 bytes, not 3",
+      ],
+    ])("refuses one %s", async (_, change, block, fact) => {
+      const array = await openArray(storeOf({ ...DOCUMENT, ...change }, { "0/0": block }));
+      await expect(array.readChunk([0, 0])).rejects.toThrow(fact);
+    });
   });
 
   it("does not follow paths out of the hierarchy", async () => {

@@ -4,10 +4,15 @@
  * @module
  */
 
-import { type ArrayInfo, type CodecSpec, zeroOf } from "@chunkwright/core";
-import type { N5DataType } from "../src/index.ts";
+import {
+  type ArrayInfo,
+  type CodecSpec,
+  type DataType,
+  type NumericDataType,
+  zeroOf,
+} from "@chunkwright/core";
 
-export const DATA_TYPES: readonly N5DataType[] = [
+export const DATA_TYPES: readonly NumericDataType[] = [
   "int8",
   "int16",
   "int32",
@@ -40,7 +45,7 @@ export const COMPRESSORS: { readonly [name: string]: CodecSpec | undefined } = {
 };
 
 export function arrayInfo(
-  dataType: N5DataType,
+  dataType: DataType,
   compressor: CodecSpec | undefined,
   change: Partial<ArrayInfo> = {},
 ): ArrayInfo {
