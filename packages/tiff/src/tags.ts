@@ -1,8 +1,7 @@
 /**
  * Tag numbers. TIFF 6.0 appendix A; SampleFormat and YCbCr fields §19 and §21; SubIFDs and JPEGTables, Adobe
- * technical notes; old JPEG §22; ImageDepth, SGI; CZ_LSMINFO, Zeiss LSM; Model and
- * Geo tags, OGC GeoTIFF 1.1; GDAL_NODATA and
- * LercParameters, GDAL's GTiff driver.
+ * technical notes; old JPEG §22; ImageDepth, SGI; CZ_LSMINFO, Zeiss LSM; ICCProfile, ICC.1:2022 annex B.4; Model and
+ * Geo tags, OGC GeoTIFF 1.1; GDAL_NODATA and LercParameters, GDAL's GTiff driver.
  *
  * @module
  */
@@ -28,6 +27,7 @@ export const TAGS = {
   Software: 305,
   DateTime: 306,
   Predictor: 317,
+  ColorMap: 320,
   TileWidth: 322,
   TileLength: 323,
   TileOffsets: 324,
@@ -48,6 +48,7 @@ export const TAGS = {
   ModelTiepoint: 33922,
   ModelTransformation: 34264,
   CZ_LSMINFO: 34412,
+  ICCProfile: 34675,
   GeoKeyDirectory: 34735,
   GeoDoubleParams: 34736,
   GeoAsciiParams: 34737,

@@ -4,74 +4,19 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bytesOf, type CodecSpec, type DataType, type Shape } from "@chunkwright/core";
+import { bytesOf } from "@chunkwright/core";
 import { python } from "@chunkwright/testkit";
 import { fromArrayBuffer } from "geotiff";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createTiff, type TiffImage } from "../../src/index.ts";
-import { imageOf, LITTLE, MemoryFile, randomChunk, writeAll, ZLIB } from "./written.ts";
-
-const LAYOUTS: readonly (readonly [
-  name: string,
-  shape: Shape,
-  tile: Shape,
-  more: Omit<TiffImage, "info">,
-])[] = [
-  ["grey", [45, 50], [16, 32], {}],
-  ["rgb", [45, 50, 3], [32, 16, 3], {}],
-  ["planar", [3, 45, 50], [1, 16, 32], { planar: true, photometric: "rgb" }],
-  ["strips", [45, 50], [7, 50], { strips: true }],
-];
-const COMPRESSIONS: { readonly [name: string]: readonly CodecSpec[] } = {
-  none: [LITTLE],
-  deflate: [LITTLE, ZLIB],
-  zstd: [LITTLE, { name: "zstd", configuration: { level: 3 } }],
-  lzw: [LITTLE, { name: "tiff.lzw" }],
-  packbits: [LITTLE, { name: "tiff.packbits" }],
-};
-
-interface WrittenFile {
-  readonly name: string;
-  readonly dataType: DataType;
-  readonly layout: string;
-  readonly compression: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Of the elements as they were given. */
-  readonly sha256: string;
-}
+import { createTiff } from "../../src/index.ts";
+import { digest, writeMatrix } from "./matrix.ts";
+import { imageOf, MemoryFile, randomChunk, writeAll } from "./written.ts";
 
 let folder = "";
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "chunkwright-tiff-readers-"));
 });
 afterEach(() => rm(folder, { recursive: true }));
-
-const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-/** Every combination, half of them BigTIFF; with a predictor where there is compression. */
-async function writeMatrix(dataTypes: readonly DataType[]): Promise<readonly WrittenFile[]> {
-  const files: WrittenFile[] = [];
-  for (const dataType of dataTypes) {
-    for (const [layout, shape, tile, more] of LAYOUTS) {
-      for (const [compression, codecs] of Object.entries(COMPRESSIONS)) {
-        const axis = layout === "rgb" ? -2 : -1;
-        const predictor = { name: "tiff.horizontal_differencing", configuration: { axis } };
-        const isPredicted = ["deflate", "zstd", "lzw"].includes(compression) && /int/.test(dataType);
-        const image = imageOf(dataType, shape, tile, isPredicted ? [predictor, ...codecs] : codecs, more);
-        const file = new MemoryFile();
-        const writer = createTiff(file, [image], { bigTiff: files.length % 2 === 0 });
-        const chunk = randomChunk(dataType, shape, files.length + 1);
-        await writeAll(writer.images[0]!.sink, chunk);
-        await writer.close();
-        const name = `${dataType}-${layout}-${compression}.tif`;
-        await writeFile(join(folder, name), file.bytes);
-        const sha256 = digest(bytesOf(chunk.data));
-        files.push({ name, dataType, layout, compression, bytes: file.bytes, sha256 });
-      }
-    }
-  }
-  return files;
-}
 
 async function askReaders<Answer>(
   ...readers: readonly string[]
@@ -82,7 +27,7 @@ async function askReaders<Answer>(
 
 describe("what createTiff() writes", () => {
   it("is what libvips and tiffcp read", async () => {
-    const files = await writeMatrix(["uint8", "uint16", "int32", "float32"]);
+    const files = await writeMatrix(folder, ["uint8", "uint16", "int32", "float32"]);
     const answers = await askReaders<{ readonly vips: string; readonly tiffcp?: string }>("vips", "tiffcp");
     for (const { name, dataType, layout, compression, sha256 } of files) {
       const { vips, tiffcp = sha256 } = answers[name]!;
@@ -97,7 +42,7 @@ describe("what createTiff() writes", () => {
   });
 
   it("is what geotiff.js reads", async () => {
-    for (const { name, layout, bytes, sha256 } of await writeMatrix(["uint8", "uint16", "float32"])) {
+    for (const { name, layout, bytes, sha256 } of await writeMatrix(folder, ["uint8", "uint16", "float32"])) {
       const image = await (await fromArrayBuffer(bytes.buffer)).getImage();
       const rasters =
         layout === "planar" ? await image.readRasters() : [await image.readRasters({ interleave: true })];
