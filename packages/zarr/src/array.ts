@@ -13,10 +13,12 @@ import {
   checkChunkIndex,
   chunkError,
   type EncodedChunk,
+  joinPath,
   type ReadableStore,
   StorageError,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
+import { chunkKey } from "./chunk-key.ts";
 import { chunkLocator } from "./chunk-locator.ts";
 import { openRectilinearArray } from "./rectilinear-array.ts";
 import type { ShardPlace } from "./shard-index.ts";
@@ -29,7 +31,7 @@ export function openArray(
   layout: ArrayLayout,
   coder: ChunkCoder,
 ): ZarrArray {
-  const { info, bounds } = layout;
+  const { info, bounds, keyEncoding, sharding } = layout;
   if (bounds) return openRectilinearArray(store, node, layout, bounds, coder);
   const locate = chunkLocator(store, node.path, layout, coder);
   const { dataType, chunkShape: shape, codecs } = info;
@@ -54,6 +56,9 @@ export function openArray(
     ...node,
     kind: "array",
     info,
+    ...(sharding && {
+      shards: { store, keyOf: (shard) => joinPath(node.path, chunkKey(keyEncoding, shard)) },
+    }),
     readEncodedChunk,
     async readChunk(index, options) {
       const encoded = await readEncodedChunk(index, options);

@@ -30,4 +30,12 @@ export type {
   Extension,
   GroupDocumentV3,
 } from "./v3/documents.ts";
-export type { OpenZarrOptions, ZarrArray, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";
+export type {
+  OpenZarrOptions,
+  StoredShards,
+  ZarrArray,
+  ZarrFormat,
+  ZarrGroup,
+  ZarrNode,
+  ZarrStore,
+} from "./zarr-node.ts";

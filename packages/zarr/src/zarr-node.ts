@@ -8,6 +8,7 @@ import type { CodecTable } from "@chunkwright/codecs";
 import type {
   CallOptions,
   ChunkCoder,
+  ChunkIndex,
   Group,
   ListableStore,
   LocatedChunkSource,
@@ -49,6 +50,14 @@ export interface ZarrArray extends LocatedChunkSource {
   readonly zarrFormat: ZarrFormat;
   readonly path: string;
   readonly metadata: ArrayDocumentV2 | ArrayDocumentV3;
+  /** Where its shards lie; absent where chunks stand alone, and where shards differ in size. */
+  readonly shards?: StoredShards;
+}
+
+/** Shards as values of a store. */
+export interface StoredShards {
+  readonly store: ReadableStore;
+  keyOf(shard: ChunkIndex): string;
 }
 
 /** What an array is apart from its chunks. */

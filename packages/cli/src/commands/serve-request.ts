@@ -121,19 +121,37 @@ async function sendValue(
     else response.writeHead(200, { "content-type": type, "content-length": size }).end();
     return;
   }
+  const { range } = request.headers;
+  if (range !== undefined) return sendRange(request, response, store, key, range, options);
   const value = await store.get(key, options);
-  if (!value) {
-    notFound(request, response);
+  if (value) send(request, response, 200, type, value);
+  else notFound(request, response);
+}
+
+/** The range alone is read: shards may be larger than memory. */
+async function sendRange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  store: ReadableStore,
+  key: string,
+  header: string,
+  options: CallOptions,
+): Promise<void> {
+  const type = typeOf(key);
+  const size = await store.size(key, options);
+  const range = size === undefined ? "whole" : parseRange(header, size);
+  if (range === "unsatisfiable") {
+    response.writeHead(416, { "content-range": `bytes */${size}`, "content-length": 0 }).end();
     return;
   }
-  const range = parseRange(request.headers.range, value.byteLength);
-  if (range === "whole") send(request, response, 200, type, value);
-  else if (range === "unsatisfiable") {
-    response.writeHead(416, { "content-range": `bytes */${value.byteLength}`, "content-length": 0 }).end();
-  } else {
-    const { start, end } = range;
-    response.setHeader("content-range", `bytes ${start}-${end - 1}/${value.byteLength}`);
-    send(request, response, 206, type, value.subarray(start, end));
+  const value = await (range === "whole"
+    ? store.get(key, options)
+    : store.getRange(key, { offset: range.start, length: range.end - range.start }, options));
+  if (!value) notFound(request, response);
+  else if (range === "whole") send(request, response, 200, type, value);
+  else {
+    response.setHeader("content-range", `bytes ${range.start}-${range.end - 1}/${size}`);
+    send(request, response, 206, type, value);
   }
 }
 

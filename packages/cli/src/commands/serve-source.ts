@@ -5,6 +5,7 @@
  */
 
 import type { Bytes, CodecSpec, ReadableStore } from "@chunkwright/core";
+import { memoryStore } from "@chunkwright/stores/memory";
 import { viewStore } from "@chunkwright/zarr/view";
 import { ZARR_CODECS } from "../compression.ts";
 import type { OpenedSource } from "../opened-source.ts";
@@ -44,9 +45,11 @@ function isPortable({ name }: CodecSpec): boolean {
 
 /** The store with values beside it that no group knows of, such as an OME-XML document. */
 function withFiles(store: ReadableStore, files: ReadonlyMap<string, Bytes>): ReadableStore {
+  const beside = memoryStore(files);
+  const storeOf = (key: string) => (files.has(key) ? beside : store);
   return {
-    ...store,
-    get: async (key, options) => files.get(key)?.slice() ?? store.get(key, options),
-    size: async (key, options) => files.get(key)?.byteLength ?? store.size(key, options),
+    get: (key, options) => storeOf(key).get(key, options),
+    getRange: (key, range, options) => storeOf(key).getRange(key, range, options),
+    size: (key, options) => storeOf(key).size(key, options),
   };
 }

@@ -1,7 +1,12 @@
 /** What serve shows, read over HTTP by tensorstore. */
 
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { python } from "@chunkwright/testkit";
+import { fsStore } from "@chunkwright/stores/fs";
+import { python, writeSample } from "@chunkwright/testkit";
+import { createZarr } from "@chunkwright/zarr";
 import { expect, it } from "vitest";
 import { omeFixture } from "../fixtures.ts";
 import { jsonLines, runCommand } from "../run-command.ts";
@@ -32,4 +37,39 @@ it("tensorstore reads served TIFF files as we do", async () => {
     const [served, file] = jsonLines(out) as readonly { sha256: string }[];
     expect(served?.sha256).toBe(file?.sha256);
   });
+});
+
+it("tensorstore reads served shards as they are stored", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "chunkwright-serve-"));
+  try {
+    const path = join(folder, "shards.zarr");
+    const sink = await createZarr(fsStore(path), { zarrFormat: 3 });
+    const array = await sink.createArray("a", {
+      dataType: "uint16",
+      shape: [50, 40],
+      chunkShape: [8, 8],
+      shardShape: [32, 32],
+      fillValue: 0,
+      codecs: [
+        { name: "bytes", configuration: { endian: "little" } },
+        { name: "gzip", configuration: { level: 1 } },
+      ],
+      attributes: {},
+    });
+    await writeSample(array);
+    await array.close();
+    await sink.close();
+    await whileServing([path], async ({ sources: [url = ""] }) => {
+      const document = await (await fetch(`${url}/a/zarr.json`)).json();
+      expect(document.codecs[0].name).toBe("sharding_indexed");
+      const index = await fetch(`${url}/a/c/1/1`, { headers: { range: "bytes=-260" } });
+      expect([index.status, (await index.arrayBuffer()).byteLength]).toEqual([206, 260]);
+      const ours = jsonLines((await runCommand("digest", "--json", path)).out) as readonly {
+        sha256: string;
+      }[];
+      expect(JSON.parse(await python(SCRIPT, `${url}/a/`))).toEqual(ours.map(({ sha256 }) => sha256));
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -6,6 +6,7 @@
 
 export { type ReferenceStore, type ReferenceStoreOptions, referenceStore } from "./reference-store.ts";
 export { isPortableCodec } from "./view-array.ts";
+export type { ShardsShown } from "./view-shards.ts";
 export { type ViewOptions, type ViewStore, viewStore } from "./view-store.ts";
 export {
   type Reference,

@@ -4,17 +4,11 @@
  * @module
  */
 
-import {
-  type CallOptions,
-  gridShape,
-  joinPath,
-  type ReadableStore,
-  type StoreEntry,
-} from "@chunkwright/core";
+import { type CallOptions, joinPath, type ReadableStore, type StoreEntry } from "@chunkwright/core";
 import { parseViewKey } from "./view-key.ts";
 import type { OpenNode } from "./view-nodes.ts";
 
-/** Documents, nodes that the groups list, and of chunks those that are stored: `sizeOf` tells. */
+/** Documents, nodes that the groups list, and of chunks and shards those that are stored: `sizeOf` tells. */
 export async function* listView(
   prefix: string,
   open: OpenNode,
@@ -30,7 +24,7 @@ export async function* listView(
   }
   yield { kind: "key", key: joinPath(path, "zarr.json") };
   if (node.kind === "array") {
-    yield* gridEntry(joinPath(path, "c"), node.array.info.shape.length, sizeOf, options);
+    yield* gridEntry(joinPath(path, "c"), node.array.gridShape.length, sizeOf, options);
   } else if (node.group.list) {
     for await (const name of node.group.list(options)) {
       const below = joinPath(path, name);
@@ -40,7 +34,7 @@ export async function* listView(
   }
 }
 
-/** Below `c`, or `c/0`: one level of an array's chunk grid. */
+/** Below `c`, or `c/0`: one level of an array's grid. */
 async function* listGrid(
   path: string,
   open: OpenNode,
@@ -50,7 +44,7 @@ async function* listGrid(
   const key = parseViewKey(path);
   const node = key?.kind === "chunk" ? await open(key.path) : undefined;
   if (key?.kind !== "chunk" || node?.kind !== "array") return;
-  const counts = gridShape(node.array.info);
+  const counts = node.array.gridShape;
   const depth = key.index.length;
   if (depth >= counts.length || key.index.some((at, axis) => at >= counts[axis]!)) return;
   for (let at = 0; at < counts[depth]!; at += 1) {

@@ -1,11 +1,12 @@
 /**
- * An array of any format as Zarr v3 has it: its document, and the bytes of its chunks.
+ * An array of any format as Zarr has it: its documents, and the values under the keys of its chunks.
  *
  * @module
  */
 
 import {
   type ArrayInfo,
+  type ByteRange,
   type Bytes,
   type CallOptions,
   type ChunkCoder,
@@ -15,27 +16,39 @@ import {
   type CodecSpec,
   canCopy,
   type DataType,
+  gridShape,
   isLocated,
+  isStorageError,
   joinPath,
+  type Shape,
 } from "@chunkwright/core";
 import { type DocumentList, planArray } from "../array-documents.ts";
 import { chunkKey } from "../chunk-key.ts";
 import type { ZarrArrayOptions } from "../create-options.ts";
+import { sliceValue } from "./slice-value.ts";
+import { type ShardsShown, shardsToShow, viewShards } from "./view-shards.ts";
 
 export interface ViewArrayOptions extends Pick<ZarrArrayOptions, "zarrFormat" | "separator"> {
   /** Encodes what has to be encoded anew. */
   readonly coder: ChunkCoder;
   readonly isPortable: (codec: CodecSpec) => boolean;
+  readonly shards: ShardsShown;
 }
 
 export interface ViewArray {
-  /** As a reader will see it. */
-  readonly info: ArrayInfo;
   readonly documents: DocumentList;
+  /** Values along each axis: chunks, or shards. */
+  readonly gridShape: Shape;
   keyOf(index: ChunkIndex): string;
-  /** The bytes under the chunk's key; `undefined` for an absent chunk. */
-  readBytes(index: ChunkIndex, options?: CallOptions): Promise<Bytes | undefined>;
-  /** Where those bytes lie, if anywhere: `undefined` for absent chunks and those that are encoded anew. */
+  /** The value under a key, or a range of it; `undefined` where nothing is stored. */
+  read(index: ChunkIndex, range?: ByteRange, options?: CallOptions): Promise<Bytes | undefined>;
+  /** Bytes of the value. */
+  size(index: ChunkIndex, options?: CallOptions): Promise<number | undefined>;
+}
+
+/** A view whose values are chunks. */
+export interface ViewedChunks extends ViewArray {
+  /** Where the bytes of a value lie, if anywhere: `undefined` for absent chunks and those that are encoded anew. */
   locate(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined>;
 }
 
@@ -47,40 +60,72 @@ export function isPortableCodec({ name }: CodecSpec): boolean {
 }
 
 /**
- * The array at `path`. Its pipeline stays if all of it is portable, and then chunks stored by that pipeline, at full
- * shape, show the bytes they have; others are decoded and encoded by it. Elsewhere every chunk becomes plain bytes,
- * little-endian. Chunks of shards stand alone. Throws "unsupported" for what the version of Zarr cannot say.
+ * The array at `path`, in shards as they are stored if they are to be shown, else in chunks. Throws "unsupported" for
+ * what the version of Zarr cannot say.
  */
 export function viewArray(path: string, source: ChunkSource, options: ViewArrayOptions): ViewArray {
-  const { coder, isPortable, ...zarr } = options;
+  const shards = source.info.codecs.every(options.isPortable)
+    ? shardsToShow(source, options.shards)
+    : undefined;
+  return shards ? viewShards(path, shards) : viewChunks(path, source, options);
+}
+
+/**
+ * The array at `path`, chunks of shards standing alone. Its pipeline stays if all of it is portable, and then chunks
+ * stored by that pipeline, at full shape, show the bytes they have; others are decoded and encoded by it. Elsewhere
+ * every chunk becomes plain bytes, little-endian. Throws "unsupported" for what the version of Zarr cannot say.
+ */
+export function viewChunks(
+  path: string,
+  source: ChunkSource,
+  { coder, isPortable, ...zarr }: Omit<ViewArrayOptions, "shards">,
+): ViewedChunks {
   const { shardShape: _, ...own } = source.info;
   const keepsCodecs = own.codecs.every(isPortable);
-  const { documents, layout } = planArray(
-    path,
-    keepsCodecs ? own : { ...own, codecs: plainCodecs(own.dataType) },
-    zarr,
-  );
+  const shown = keepsCodecs ? own : { ...own, codecs: plainCodecs(own.dataType) };
+  const { documents, layout } = planArray(path, shown, zarr);
   const { info, keyEncoding } = layout;
+
+  async function readValue(index: ChunkIndex, options?: CallOptions): Promise<Bytes | undefined> {
+    if (keepsCodecs) {
+      const encoded = await source.readEncodedChunk(index, options);
+      if (!encoded) return undefined;
+      if (canCopy(encoded, info)) return encoded.bytes;
+    }
+    const chunk = await source.readChunk(index, options);
+    return chunk && (await coder.encode(chunk, info.codecs, options)).bytes;
+  }
+
+  async function locate(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
+    if (!keepsCodecs || !isLocated(source)) return undefined;
+    const location = await source.locateChunk(index, options);
+    return location && isStoredAs(info, location) ? location : undefined;
+  }
+
   return {
-    info,
     documents,
+    gridShape: gridShape(info),
     keyOf: (index) => joinPath(path, chunkKey(keyEncoding, index)),
-    async readBytes(index, callOptions) {
-      if (keepsCodecs) {
-        const encoded = await source.readEncodedChunk(index, callOptions);
-        if (!encoded) return undefined;
-        if (canCopy(encoded, info)) return encoded.bytes;
-      }
-      const chunk = await source.readChunk(index, callOptions);
-      return chunk && (await coder.encode(chunk, info.codecs, callOptions)).bytes;
+    async read(index, range, options) {
+      const value = await readValue(index, options);
+      return value && range ? sliceValue(path, value, range) : value;
     },
-    async locate(index, callOptions) {
-      if (!keepsCodecs || !isLocated(source)) return undefined;
-      const location = await source.locateChunk(index, callOptions);
-      const isSame = location && canCopy({ ...location, bytes: NOTHING, dataType: info.dataType }, info);
-      return isSame ? location : undefined;
+    async size(index, options) {
+      const location = await locate(index, options).catch(ifUnsupported);
+      return location?.length ?? (await readValue(index, options))?.byteLength;
     },
+    locate,
   };
+}
+
+/** Whether the bytes at a place are what the pipeline makes of a whole chunk. */
+function isStoredAs(info: ArrayInfo, location: ChunkLocation): boolean {
+  return canCopy({ ...location, bytes: NOTHING, dataType: info.dataType }, info);
+}
+
+/** Chunks that are put together out of others have no place: they are read. */
+function ifUnsupported(error: unknown): undefined {
+  if (!isStorageError(error, "unsupported")) throw error;
 }
 
 /** What every reader has: elements one after the other, those of any length behind their lengths. */

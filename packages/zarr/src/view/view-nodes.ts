@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ChunkSource, type Group, gridShape } from "@chunkwright/core";
+import type { ChunkSource, Group } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
 import { groupDocuments } from "../group-documents.ts";
 import { type ViewArray, type ViewArrayOptions, viewArray } from "./view-array.ts";
@@ -25,7 +25,7 @@ const KEPT_NODES = 1024;
 /** The nodes at and below `root`. Callers share one opening, which no single one of them may abort. */
 export function viewNodes(
   root: Group | ChunkSource,
-  options: Pick<ViewArrayOptions, "coder" | "isPortable">,
+  options: Omit<ViewArrayOptions, "zarrFormat">,
 ): OpenNode {
   const kept = new Map<string, Promise<ViewNode | undefined>>();
 
@@ -58,7 +58,7 @@ export async function arrayOfChunk(
 ): Promise<ViewArray | undefined> {
   const node = await open(path);
   if (node?.kind !== "array") return undefined;
-  const counts = gridShape(node.array.info);
+  const counts = node.array.gridShape;
   const isInside = index.length === counts.length && index.every((at, axis) => at < counts[axis]!);
   return isInside ? node.array : undefined;
 }

@@ -15,7 +15,6 @@ import {
   type CodecSpec,
   chunkIndices,
   type Group,
-  gridShape,
   joinPath,
   StorageError,
 } from "@chunkwright/core";
@@ -24,7 +23,7 @@ import { printBase64 } from "../base64.ts";
 import { printExactJson } from "../exact-json.ts";
 import { groupDocuments } from "../group-documents.ts";
 import type { ZarrFormat } from "../zarr-node.ts";
-import { isPortableCodec, viewArray } from "./view-array.ts";
+import { isPortableCodec, viewChunks } from "./view-array.ts";
 import { MAX_DEPTH } from "./view-key.ts";
 
 export interface WriteReferencesOptions extends CallOptions {
@@ -52,7 +51,8 @@ export interface References {
 }
 
 /**
- * The documents of `root`, inlined, and where the bytes of its chunks lie. Chunks that are stored by another pipeline
+ * The documents of `root`, inlined, and where the bytes of its chunks lie. Those in shards are referred to one by one:
+ * every reader of references finds them, of Zarr v2 too, with one request and without the index of their shard. Chunks that are stored by another pipeline
  * than their array's, or cut at its edge, are inlined, encoded anew. Rejects with "unsupported" for arrays whose
  * pipeline is none of Zarr's, and for groups that cannot be listed.
  */
@@ -92,19 +92,19 @@ async function* arrayReferences(
   const { zarrFormat = 3, coder = inThreadCoder, isPortable = isPortableCodec, signal } = options;
   const foreign = source.info.codecs.find((codec) => !isPortable(codec));
   if (foreign) throw unreferable(path, `chunks encoded by ${foreign.name}`, foreign.name);
-  const view = viewArray(path, source, {
+  const view = viewChunks(path, source, {
     zarrFormat,
     separator: zarrFormat === 2 ? "." : "/",
     coder,
     isPortable,
   });
   yield* inlined(view.documents);
-  for (const index of chunkIndices(gridShape(view.info))) {
+  for (const index of chunkIndices(view.gridShape)) {
     signal?.throwIfAborted();
     const location = await view.locate(index, options);
     const reference = location
       ? await referenceTo(location, options)
-      : inlinedBytes(await view.readBytes(index, options));
+      : inlinedBytes(await view.read(index, undefined, options));
     if (reference !== undefined) yield [view.keyOf(index), reference];
   }
 }

@@ -119,15 +119,17 @@ describe("viewStore()", () => {
     );
   });
 
-  it("shows chunks of shards one by one, and every data type", async () => {
+  it("shows every data type, in shards and in chunks", async () => {
     const store = memoryStore();
     const sink = await createZarr(store, { zarrFormat: 3 });
     const written = new Map<string, string>();
     for (const dataType of DATA_TYPES) {
-      const shards = { chunkShape: [2, 5], shardShape: [4, 10] };
-      const array = await sink.createArray(dataType, arrayInfo(dataType, [LITTLE, GZIP], shards));
-      written.set(dataType, hexOf(await writeSample(array)));
-      await array.close();
+      for (const shards of [{}, { chunkShape: [2, 5], shardShape: [4, 10] }]) {
+        const path = `${dataType}/${Object.keys(shards).length}`;
+        const array = await sink.createArray(path, arrayInfo(dataType, [LITTLE, GZIP], shards));
+        written.set(path, hexOf(await writeSample(array)));
+        await array.close();
+      }
     }
     await sink.close();
     const original = await openZarr(store);
@@ -135,7 +137,7 @@ describe("viewStore()", () => {
     for (const [path, hex] of written) {
       const array = seen?.kind === "group" ? await seen.open(path) : undefined;
       if (array?.kind !== "array") throw new Error(`${path} is an array`);
-      expect([array.info.chunkShape, array.info.shardShape]).toEqual([[2, 5], undefined]);
+      expect(array.info.shardShape).toEqual(path.endsWith("0") ? undefined : [4, 10]);
       expect(hexOf(await readAll(array)), path).toBe(hex);
     }
   });
@@ -188,7 +190,7 @@ describe("viewStore()", () => {
     await array.close();
     await sink.close();
     const recording = recordingStore(store);
-    const view = viewStore((await openZarr(recording))!);
+    const view = viewStore((await openZarr(recording))!, { shards: "none" });
     const bytes = await view.get("a/c/1/1");
     recording.reset();
     expect(await view.size("a/c/1/1")).toBe(bytes?.length);

@@ -13,7 +13,7 @@ import { fsStore } from "@chunkwright/stores/fs";
 import { memoryStore } from "@chunkwright/stores/memory";
 import { python, writeSample } from "@chunkwright/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createZarr, openZarr, type ZarrNode } from "../../src/index.ts";
+import { createZarr, createZarrArray, openZarr, type ZarrNode } from "../../src/index.ts";
 import { isPortableCodec, viewStore, writeReferences } from "../../src/view/index.ts";
 import { arrayInfo, DATA_TYPES } from "../sample.ts";
 
@@ -70,8 +70,29 @@ it("zarr-python and tensorstore read views of every type, chunks as they are and
   expect([...read.members].sort()).toEqual([...paths].sort());
 });
 
+it("zarr-python and tensorstore read the shards of views, nested ones too", async () => {
+  const store = memoryStore();
+  const layouts = { end: {}, start: { indexLocation: "start" }, nested: { innerShards: [[4, 4]] } } as const;
+  const written = new Map<string, string>();
+  for (const [name, sharding] of Object.entries(layouts)) {
+    const info = arrayInfo("int32", [BIG, GZIP], { chunkShape: [2, 2], shardShape: [8, 8] });
+    const sink = await createZarrArray(store, name, info, { zarrFormat: 3, sharding });
+    const { data } = await writeSample(sink);
+    await sink.close();
+    written.set(`shards/${name}`, createHash("sha256").update(bytesOf(data)).digest("hex"));
+  }
+  await (await createZarr(store, { zarrFormat: 3 })).close();
+  const view = viewStore(await opened(store), { shards: "all", consolidated: true });
+  await dump(view, fsStore(join(folder, "shards")));
+  expect(await view.get("nested/c/0/1")).toEqual(await store.get("nested/c/0/1"));
+  const manifest = [...written.keys()].map((path) => ({ path, zarrFormat: 3, tensorstore: true }));
+  const read = JSON.parse(await python(script("digests.py"), folder, JSON.stringify(manifest)));
+  for (const reader of ["zarr", "tensorstore"])
+    expect(read[reader], reader).toEqual(Object.fromEntries(written));
+});
+
 it("zarr-python reads references through fsspec", async () => {
-  const store = fsStore(join(folder, "shards"));
+  const store = fsStore(join(folder, "referenced"));
   const sink = await createZarr(store, { zarrFormat: 3, attributes: { a: 1 } });
   const array = await sink.createArray("image", arrayInfo("uint16", [BIG, GZIP], SHARDS));
   const { data } = await writeSample(array);
@@ -82,7 +103,7 @@ it("zarr-python reads references through fsspec", async () => {
   for (const zarrFormat of [2, 3] as const) {
     const references = await writeReferences(root, {
       zarrFormat,
-      urlOf: (key) => join(folder, "shards", key),
+      urlOf: (key) => join(folder, "referenced", key),
     });
     expect(Object.values(references.refs).filter((reference) => Array.isArray(reference))).toHaveLength(
       4 * 5,
