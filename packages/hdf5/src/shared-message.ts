@@ -31,7 +31,7 @@ export async function resolveMessage(
 /**
  *    0  1  version, 1 to 3
  *    1  1  type: 1 in the heap, else in another object's header
- *  ( 2  6  version 1: reserved)
+ *  ( 2  6  version 1: reserved, and L bytes that libraries before 1.6 left there: the spec does not tell of these)
  *    2  O  address of that object header; or 8 bytes of fractal heap ID
  */
 export async function resolveShared(
@@ -42,7 +42,7 @@ export async function resolveShared(
 ): Promise<FieldReader> {
   const version = fields.version(1, 2, 3);
   const kind = fields.u8();
-  if (version === 1) fields.skip(6);
+  if (version === 1) fields.skip(6 + context.sizeOfLengths);
   if (version === 3 && kind === IN_HEAP) {
     const heap = await openSharedHeap(context, type, options);
     const bytes = await heap.read(fields.take(HEAP_ID_BYTES), options);
