@@ -11,6 +11,7 @@ import {
   type CodecSpec,
   type DataType,
   isFixed,
+  type VariableDataType,
   wordSize,
 } from "@chunkwright/core";
 import { UsageError } from "./usage-error.ts";
@@ -28,6 +29,8 @@ export interface FormatCodecs {
   readonly endian: "little" | "big" | "either";
   /** Codecs, beside `bytes`, that every reader of the format has. */
   readonly portable: readonly string[];
+  /** What makes bytes of elements of any length; Zarr's codecs unless told. */
+  readonly serializers?: { readonly [type in VariableDataType]?: string };
 }
 
 /** What data types of Zarr amount to, beside `bytes`: text and records have no codec of their own in documents. */
@@ -64,7 +67,8 @@ export const N5_CODECS: FormatCodecs = {
   compressions: ["gzip", "zlib", "zstd", "lz4", "blosc"],
   preset: "gzip",
   endian: "big",
-  portable: ["gzip", "numcodecs.zlib", "blosc", "n5.lz4"],
+  portable: ["n5.strings", "n5.object", "gzip", "numcodecs.zlib", "blosc", "n5.lz4"],
+  serializers: { string: "n5.strings", bytes: "n5.object" },
 };
 
 /** gzip is HDF5's deflate; it, its shuffle and its checksum are in every library, the others are plugins. */
@@ -172,20 +176,18 @@ export function codecChoices(
 }
 
 /** What turns elements into bytes, in front of a compressor. */
-function serializer(dataType: DataType, { endian }: FormatCodecs): CodecSpec {
-  switch (dataType) {
-    case "string":
-      return { name: "vlen-utf8" };
-    case "bytes":
-      return { name: "vlen-bytes" };
-    case "json":
-      return { name: "numcodecs.json2" };
-    default:
-      return wordSize(dataType) === 1
-        ? { name: "bytes" }
-        : { name: "bytes", configuration: { endian: endian === "big" ? "big" : "little" } };
-  }
+function serializer(dataType: DataType, { endian, serializers }: FormatCodecs): CodecSpec {
+  if (!isFixed(dataType)) return { name: serializers?.[dataType] ?? VARIABLE_SERIALIZERS[dataType] };
+  return wordSize(dataType) === 1
+    ? { name: "bytes" }
+    : { name: "bytes", configuration: { endian: endian === "big" ? "big" : "little" } };
 }
+
+const VARIABLE_SERIALIZERS: { readonly [type in VariableDataType]: string } = {
+  string: "vlen-utf8",
+  bytes: "vlen-bytes",
+  json: "numcodecs.json2",
+};
 
 function always(name: string, configuration?: NonNullable<CodecSpec["configuration"]>): Compressor {
   return () => ({ name, ...(configuration && { configuration }) });

@@ -7,6 +7,7 @@
 import {
   type ArrayInfo,
   elementCount,
+  isJsonObject,
   type Json,
   type JsonObject,
   nominalByteSize,
@@ -36,8 +37,11 @@ export function infoOfDocument(document: DatasetDocument, key: string): ArrayInf
   const grid = isObject
     ? infoOfObjects(document)
     : { shape: dimensions.toReversed(), chunkShape: blockSize.toReversed(), attributes: {} };
+  const logicalType = logicalTypeOf(document);
+  if (logicalType) own.push(SUPPLEMENT);
   return {
     dataType,
+    ...(logicalType && { logicalType }),
     ...grid,
     fillValue: zeroOf(dataType),
     codecs: codecsOfCompression(compression, dataType, key),
@@ -48,7 +52,7 @@ export function infoOfDocument(document: DatasetDocument, key: string): ArrayInf
 
 /** The document of an array. Throws "unsupported" for what N5 cannot say. */
 export function printDocument(info: ArrayInfo, key: string): DatasetDocument {
-  const { shape, chunkShape, fillValue, codecs, dimensionNames, attributes } = info;
+  const { logicalType, shape, chunkShape, fillValue, codecs, dimensionNames, attributes } = info;
   const isObject = info.dataType === "bytes";
   const dataType = isObject ? "object" : info.dataType;
   if (!isN5DataType(dataType)) throw unwritableN5(key, `data type ${dataType}`);
@@ -69,7 +73,18 @@ export function printDocument(info: ArrayInfo, key: string): DatasetDocument {
     dataType,
     compression: printCompression(codecs, info.dataType, key),
     ...(axes && isLabels(axes, shape.length) && { axes }),
+    ...(logicalType && { [SUPPLEMENT]: { dataType: { ...logicalType } } }),
   };
+}
+
+/** An attribute of ours that says what elements mean where N5's data type only carries them. */
+const SUPPLEMENT = "_chunkwright";
+
+function logicalTypeOf({ [SUPPLEMENT]: supplement }: DatasetDocument): ArrayInfo["logicalType"] {
+  const told = isJsonObject(supplement) ? supplement.dataType : undefined;
+  if (!isJsonObject(told) || typeof told.name !== "string") return undefined;
+  const { name, configuration } = told;
+  return { name, ...(isJsonObject(configuration) && { configuration }) };
 }
 
 /** Attributes but for some, and for the version of N5: they are no one's own. */

@@ -166,6 +166,16 @@ describe("createN5()", () => {
     await expect(sink.createArray("b", several)).rejects.toThrow("N5 has no blocks of [1,3] objects");
   });
 
+  it("keeps what elements mean beyond what N5 can say", async () => {
+    const store = memoryStore();
+    const sink = await createN5(store);
+    const logicalType = { name: "numpy.datetime64", configuration: { unit: "ms", scale_factor: 1 } };
+    const array = await sink.createArray("a", arrayInfo("int64", undefined, { logicalType }));
+    await array.close();
+    const { info } = await openArray(store, "a");
+    expect([info.logicalType, info.attributes]).toEqual([logicalType, {}]);
+  });
+
   it("leaves out chunks of zeroes if told to, whatever their padding", async () => {
     const store = memoryStore([["a/1/1", new Uint8Array(1)]]);
     const sink = await createN5(store, { skipFillChunks: true });
