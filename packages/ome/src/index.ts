@@ -42,6 +42,7 @@ export { shrinkImaris } from "./imaris-shrink.ts";
 export { type ImarisThumbnail, ThumbnailBuilder, thumbnailLevel } from "./imaris-thumbnail.ts";
 export { datasetDimensionNames, migrateNgff } from "./migrate-ngff.ts";
 export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
+export { fastestFirstAttributes, slowestFirstGroup } from "./n5-axis-order.ts";
 export { type ReadN5ImagesOptions, readN5Images } from "./n5-images.ts";
 export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
 export { LEFTOVERS_TAG } from "./ngff-leftovers.ts";
@@ -84,6 +85,7 @@ export { type OmeTiffPlan, type PagedImage, planOmeTiff } from "./plan-ome-tiff.
 export { printBdv } from "./print-bdv.ts";
 export { type GreyRange, printImarisSections } from "./print-imaris-sections.ts";
 export { printResolution, type TiffResolution } from "./print-resolution.ts";
+export type { OmeFile } from "./print-tiff-data.ts";
 export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff-pages.ts";
 export {

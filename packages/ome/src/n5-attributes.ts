@@ -6,7 +6,7 @@
 
 import type { JsonObject, Level } from "@chunkwright/core";
 import type { Image } from "./image-model.ts";
-import { fastestFirst } from "./n5-ngff.ts";
+import { fastestFirstAttributes } from "./n5-axis-order.ts";
 import { type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
 
 export interface N5Attributes {
@@ -46,7 +46,7 @@ export function n5Attributes(image: Image, options: NgffAttributesOptions = {}):
       units,
       pixelResolution,
       scales: factors,
-      ...fastestFirst(ngffAttributes(image, "0.4", options), n5DatasetPath),
+      ...fastestFirstAttributes(ngffAttributes(image, "0.4", { ...options, datasetPath: n5DatasetPath })),
     },
     levels: levels.map((level, i) => {
       const shift = shiftOf(level, size, factors[i]!);

@@ -14,6 +14,7 @@ import {
   joinPath,
 } from "@chunkwright/core";
 import type { Image, ImageCollection } from "./image-model.ts";
+import { slowestFirst } from "./n5-axis-order.ts";
 import { isPlaced } from "./n5-level.ts";
 import { readN5Multiscales } from "./n5-multiscales.ts";
 import { type NumberedChild, numberedChildren } from "./n5-numbered.ts";
@@ -45,7 +46,7 @@ export async function readN5Images(
 ): Promise<ImageCollection | undefined> {
   const images: Image[] = [];
   const warnings: string[] = [];
-  for await (const found of findImages(root, "", 0, options)) {
+  for await (const found of findImages(slowestFirst(root), "", 0, options)) {
     if (typeof found === "string") warnings.push(found);
     else {
       const { image } = found;

@@ -12,8 +12,9 @@ import {
   type Json,
   type JsonObject,
 } from "@chunkwright/core";
+import { isNgff } from "./n5-axis-order.ts";
 import { invalidN5Image } from "./n5-fields.ts";
-import { isNgff, readN5Ngff } from "./n5-ngff.ts";
+import { readN5Ngff } from "./n5-ngff.ts";
 import { type N5Image, pyramidImage } from "./n5-pyramid.ts";
 import { pathField } from "./ngff-fields.ts";
 

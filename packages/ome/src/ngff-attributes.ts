@@ -14,6 +14,8 @@ export interface NgffAttributesOptions {
   readonly levels?: readonly Pick<Level, "scale" | "translation">[] | undefined;
   /** How they were made; as the image says unless told. */
   readonly downsampling?: Downsampling | undefined;
+  /** Path, in the image's group, of the array of a level; `datasetPath` unless told. */
+  readonly datasetPath?: ((level: number) => string) | undefined;
 }
 
 /**
@@ -27,6 +29,7 @@ export function ngffAttributes(
   options: NgffAttributesOptions = {},
 ): JsonObject {
   const levels = options.levels ?? image.levels;
+  const pathOf = options.datasetPath ?? datasetPath;
   const { type, metadata } = options.downsampling ?? image.downsampling ?? {};
   const hasTranslation = levels.some(({ translation }) => translation.some((offset) => offset !== 0));
   const multiscale: JsonObject = {
@@ -34,7 +37,7 @@ export function ngffAttributes(
     name: image.name,
     axes: image.axes.map(axisJson),
     datasets: levels.map((level, i) => ({
-      path: datasetPath(i),
+      path: pathOf(i),
       coordinateTransformations: transformations(level, hasTranslation),
     })),
     ...(type !== undefined && { type }),

@@ -8,30 +8,45 @@ import { isStorageError } from "@chunkwright/core";
 import type { OmePixels } from "./ome-xml.ts";
 import { parseOmeXml } from "./parse-ome-xml.ts";
 import { dimensionOrder, omePixelType, type PagedImage } from "./plan-ome-tiff.ts";
+import { printAttributes } from "./print-attributes.ts";
+import { type OmeFile, printTiffData } from "./print-tiff-data.ts";
 
 /**
- * The document with its planes in the pages of one file. `undefined` if it does not describe just these images, or
- * cannot be told apart: then a new one has to take its place.
+ * The document with its planes in the pages of `file`, whose UUID it bears then. `undefined` if it does not describe just
+ * these images, or cannot be told apart: then a new one has to take its place.
  */
-export function placePlanes(xml: string, images: readonly PagedImage[]): string | undefined {
+export function placePlanes(xml: string, images: readonly PagedImage[], file?: OmeFile): string | undefined {
   const pixels = pixelsOf(xml);
   if (pixels?.length !== images.length) return undefined;
   const fits = images.every((image, i) => describes(pixels[i]!, image));
-  const places = fits ? findPlanes(xml) : undefined;
-  if (places?.length !== images.length) return undefined;
-  let result = "";
-  let done = 0;
-  for (const [i, { insertAt, prefix, cuts }] of places.entries()) {
-    const edits = [...cuts, { start: insertAt, end: insertAt }].sort(
+  const places = fits ? findPlaces(xml) : undefined;
+  if (places?.pixels.length !== images.length) return undefined;
+  const { uuid } = places;
+  const edits: Edit[] = [{ ...uuid, text: printAttributes({ UUID: file?.uuid }) }];
+  for (const [i, { insertAt, prefix, cuts }] of places.pixels.entries()) {
+    const own = [...cuts, { start: insertAt, end: insertAt }].sort(
       (a, b) => a.start - b.start || a.end - b.end,
     );
-    let isInserted = false;
-    for (const { start, end } of edits) {
-      result += xml.slice(done, start);
-      if (!isInserted) result += printPlanes(images[i]!, pixels[i]!, prefix);
-      isInserted = true;
-      done = end;
-    }
+    const planes = printPlanes(images[i]!, pixels[i]!, file, prefix);
+    edits.push(...own.map((cut, n) => ({ ...cut, text: n === 0 ? planes : "" })));
+  }
+  return edit(xml, edits);
+}
+
+/** A part of a document and what takes its place. */
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text?: string;
+}
+
+/** `edits` come in order, and apart from each other. */
+function edit(xml: string, edits: readonly Edit[]): string {
+  let result = "";
+  let done = 0;
+  for (const { start, end, text = "" } of edits) {
+    result += xml.slice(done, start) + text;
+    done = end;
   }
   return result + xml.slice(done);
 }
@@ -42,13 +57,8 @@ export function sameButPlaces(a: string, b: string): boolean {
 }
 
 function withoutPlanes(xml: string): string {
-  let result = "";
-  let done = 0;
-  for (const { start, end } of (findPlanes(xml) ?? []).flatMap(({ cuts }) => cuts)) {
-    result += xml.slice(done, start);
-    done = end;
-  }
-  return result + xml.slice(done);
+  const places = findPlaces(xml);
+  return places ? edit(xml, [places.uuid, ...places.pixels.flatMap(({ cuts }) => cuts)]) : xml;
 }
 
 /** The pixels of each image of a document; `undefined` if it is none, or points to another. */
@@ -77,23 +87,34 @@ function describes(pixels: OmePixels, { image, samples }: PagedImage): boolean {
 }
 
 /** One element for all planes where the document runs through them as the pages do, else one for each. */
-function printPlanes(paged: PagedImage, pixels: OmePixels, prefix: string): string {
+function printPlanes(
+  paged: PagedImage,
+  pixels: OmePixels,
+  file: OmeFile | undefined,
+  prefix: string,
+): string {
   const { image, pageAxes, firstPage, pages } = paged;
   if (pixels.dimensionOrder === dimensionOrder(paged)) {
-    return `<${prefix}TiffData IFD="${firstPage}" PlaneCount="${pages}"/>`;
+    return printTiffData({ IFD: firstPage, PlaneCount: pages }, file, prefix);
   }
   const { shape } = image.levels[0].source.info;
   const elements: string[] = [];
   for (let page = 0; page < pages; page += 1) {
     let rest = page;
-    let first = "";
+    const first: Record<string, number> = {};
     for (const axis of pageAxes.toReversed()) {
-      first += ` First${image.axes[axis]!.name.toUpperCase()}="${rest % shape[axis]!}"`;
+      first[`First${image.axes[axis]!.name.toUpperCase()}`] = rest % shape[axis]!;
       rest = Math.floor(rest / shape[axis]!);
     }
-    elements.push(`<${prefix}TiffData IFD="${firstPage + page}" PlaneCount="1"${first}/>`);
+    elements.push(printTiffData({ IFD: firstPage + page, PlaneCount: 1, ...first }, file, prefix));
   }
   return elements.join("");
+}
+
+interface DocumentPlaces {
+  /** The attribute of the root, white space in front included; empty where it would go. */
+  readonly uuid: Edit;
+  readonly pixels: readonly PixelsPlaces[];
 }
 
 interface PixelsPlaces {
@@ -102,7 +123,7 @@ interface PixelsPlaces {
   /** Where elements for planes go. ome.xsd 2016-06, Pixels: behind channels, before planes. */
   readonly insertAt: number;
   /** The elements that say where planes lie, white space in front included. */
-  readonly cuts: readonly { readonly start: number; readonly end: number }[];
+  readonly cuts: readonly Edit[];
 }
 
 /** A comment, CDATA section, instruction or declaration; or a tag. XML 1.0 §2.5 to §2.8, §3.1. */
@@ -111,18 +132,22 @@ const MARKUP =
 const PIXELS = "OME/Image/Pixels";
 const PLACES = ["TiffData", "BinData", "MetadataOnly"];
 
-/** In document order, of a well-formed document; `undefined` where a Pixels element is empty. */
-function findPlanes(xml: string): readonly PixelsPlaces[] | undefined {
+const ATTRIBUTE = /\s+(?<name>[^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')/g;
+
+/** In document order, of a well-formed document; `undefined` where there is no root or a Pixels element is empty. */
+function findPlaces(xml: string): DocumentPlaces | undefined {
   const found: PixelsPlaces[] = [];
   const path: string[] = [];
   let prefix = "";
   let cuts: { start: number; end: number }[] = [];
   let cutFrom: number | undefined;
   let insertAt: number | undefined;
+  let uuid: Edit | undefined;
   for (const match of xml.matchAll(MARKUP)) {
-    const { local, close, empty } = match.groups ?? {};
+    const { local, close, empty, rest = "" } = match.groups ?? {};
     if (local === undefined) continue;
     const [start, end] = [match.index, match.index + match[0].length];
+    uuid ??= findUuid(rest, end - rest.length - `${empty}>`.length);
     if (!close) path.push(local);
     const here = path.join("/");
     const isPlace = path.length === 4 && here.startsWith(`${PIXELS}/`) && PLACES.includes(local);
@@ -140,7 +165,15 @@ function findPlanes(xml: string): readonly PixelsPlaces[] | undefined {
     if (close && here === PIXELS) found.push({ prefix, insertAt: insertAt ?? start, cuts });
     if (close || empty) path.pop();
   }
-  return found;
+  return uuid && { uuid, pixels: found };
+}
+
+/** In the attributes of the root, which begin at `start`. */
+function findUuid(attributes: string, start: number): Edit {
+  for (const { index, groups, 0: attribute } of attributes.matchAll(ATTRIBUTE)) {
+    if (groups?.name === "UUID") return { start: start + index, end: start + index + attribute.length };
+  }
+  return { start: start + attributes.length, end: start + attributes.length };
 }
 
 /** How much white space stands right before `end`. */

@@ -12,6 +12,7 @@ import { printLeftovers } from "./ngff-leftovers.ts";
 import { DIMENSION_ORDERS, type DimensionOrder, type OmePixels } from "./ome-xml.ts";
 import { pixelsOf, placePlanes } from "./place-planes.ts";
 import { printOmeXml } from "./print-ome-xml.ts";
+import type { OmeFile } from "./print-tiff-data.ts";
 
 /** An image as runs of pages: which of its axes lie where. Axes are named by their number in the image. */
 export interface PagedImage {
@@ -41,10 +42,13 @@ export interface OmeTiffPlan {
 
 /**
  * Pages of the images, one after the other, and of those associated with them. The document that came with the images
- * stays, but for where planes lie, if it describes them. Throws "unsupported" for images that no pages can hold: their
+ * stays, but for where planes lie, if it describes them; it names `file`, if told, as the one they are in. Throws "unsupported" for images that no pages can hold: their
  * last axes are not y and x, or they have axes beside t, c, z, y and x.
  */
-export function planOmeTiff({ images, associated = [], omeXml }: ImageCollection): OmeTiffPlan {
+export function planOmeTiff(
+  { images, associated = [], omeXml }: ImageCollection,
+  { file }: { readonly file?: OmeFile } = {},
+): OmeTiffPlan {
   const own = images.map((image): Part => ({ image: withPlaneLevels(image) }));
   const all = [...own, ...associated.filter(({ image }) => hasPages(image)).map(partOf)];
   const document = omeXml && new TextDecoder().decode(omeXml);
@@ -67,7 +71,7 @@ export function planOmeTiff({ images, associated = [], omeXml }: ImageCollection
   const pixels = (document && pixelsOf(document)) || [];
   for (const parts of document ? [all, own] : []) {
     const paged = pageParts(parts, pixels);
-    const placed = placePlanes(document!, paged);
+    const placed = placePlanes(document!, paged, file);
     if (placed !== undefined) return plan(parts, paged, placed);
   }
   const hasNames = own.every(({ image: { levels } }) => hasPixelType(levels[0].source.info.dataType));
@@ -80,7 +84,7 @@ export function planOmeTiff({ images, associated = [], omeXml }: ImageCollection
   }
   const parts = hasNames ? all : own;
   const paged = pageParts(parts, []);
-  return plan(parts, paged, hasNames ? printOmeXml(paged) : undefined);
+  return plan(parts, paged, hasNames ? printOmeXml(paged, file) : undefined);
 }
 
 interface Part {

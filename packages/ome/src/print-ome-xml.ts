@@ -8,30 +8,32 @@ import type { Axis } from "@chunkwright/core";
 import type { Channel, Image } from "./image-model.ts";
 import { symbolOfUnit } from "./physical-unit.ts";
 import { dimensionOrder, omePixelType, type PagedImage } from "./plan-ome-tiff.ts";
+import { printAttributes } from "./print-attributes.ts";
+import { type OmeFile, printTiffData } from "./print-tiff-data.ts";
 
 const SCHEMA = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
-/** A document for the images, planes in the order of the pages. */
-export function printOmeXml(images: readonly PagedImage[]): string {
+/** A document for the images, planes in the order of the pages of `file`. */
+export function printOmeXml(images: readonly PagedImage[], file?: OmeFile): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<OME xmlns="${SCHEMA}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ` +
-      `xsi:schemaLocation="${SCHEMA} ${SCHEMA}/ome.xsd" Creator="chunkwright">`,
-    ...images.map(printImage),
+      `xsi:schemaLocation="${SCHEMA} ${SCHEMA}/ome.xsd" Creator="chunkwright"${printAttributes({ UUID: file?.uuid })}>`,
+    ...images.map((image, i) => printImage(image, i, file)),
     "</OME>",
   ].join("");
 }
 
-function printImage(paged: PagedImage, i: number): string {
+function printImage(paged: PagedImage, i: number, file: OmeFile | undefined): string {
   const { name } = paged.image;
-  return `<Image${attributes({ ID: `Image:${i}`, Name: name })}>${printPixels(paged, i)}</Image>`;
+  return `<Image${printAttributes({ ID: `Image:${i}`, Name: name })}>${printPixels(paged, i, file)}</Image>`;
 }
 
-function printPixels(paged: PagedImage, i: number): string {
+function printPixels(paged: PagedImage, i: number, file: OmeFile | undefined): string {
   const { image, samples, firstPage, pages } = paged;
   const { dataType, shape } = image.levels[0].source.info;
   const size = (name: string) => shape[image.axes.findIndex((axis) => axis.name === name)] ?? 1;
-  const pixels = attributes({
+  const pixels = printAttributes({
     ID: `Pixels:${i}`,
     DimensionOrder: dimensionOrder(paged),
     Type: omePixelType(dataType),
@@ -47,13 +49,13 @@ function printPixels(paged: PagedImage, i: number): string {
   const channels = Array.from({ length: size("c") / samples }, (_, c) =>
     printChannel(samples > 1 ? {} : (image.channels[c] ?? {}), `Channel:${i}:${c}`, samples),
   );
-  const tiffData = `<TiffData${attributes({ IFD: firstPage, PlaneCount: pages })}/>`;
+  const tiffData = printTiffData({ IFD: firstPage, PlaneCount: pages }, file);
   return `<Pixels${pixels}>${channels.join("")}${tiffData}</Pixels>`;
 }
 
 /** Colours of samples go without saying. */
 function printChannel({ name, color }: Channel, id: string, samples: number): string {
-  return `<Channel${attributes({
+  return `<Channel${printAttributes({
     ID: id,
     Name: name,
     SamplesPerPixel: samples,
@@ -86,30 +88,3 @@ function physicalSizes({ axes, levels }: Image): Record<string, string | number>
 function unitSymbol({ unit }: Axis): string | undefined {
   return unit === undefined ? undefined : symbolOfUnit(unit);
 }
-
-function attributes(values: Record<string, string | number | undefined>): string {
-  return Object.entries(values)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
-    .join("");
-}
-
-const ESCAPES: { readonly [character: string]: string } = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\n": "&#10;",
-  "\r": "&#13;",
-  "\t": "&#9;",
-};
-
-/** Characters that XML 1.0 cannot hold at all become U+FFFD. XML 1.0 §2.2, Char. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/[&<>"\n\r\t]/g, (character) => ESCAPES[character] ?? character)
-    .replace(FORBIDDEN, "\ufffd");
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML forbids
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;

@@ -32,6 +32,29 @@ describe("planOmeTiff()", () => {
     expect(plan.warnings).toEqual([]);
   });
 
+  it("names the file that the planes are in, whichever name the document has had for it", () => {
+    const file = { name: "a<b>.ome.tif", uuid: "urn:uuid:00112233-4455-6677-8899-aabbccddeeff" };
+    const named = (uuid: string) =>
+      documentOf("<o:TiffData/>").replace("<o:OME ", `<o:OME Creator=' UUID="no"'${uuid} `);
+    const planes = `<o:TiffData IFD="0" PlaneCount="6"><o:UUID FileName="a&lt;b&gt;.ome.tif">${file.uuid}</o:UUID></o:TiffData>`;
+    for (const stale of ["", "  UUID = 'urn:uuid:old'"]) {
+      const plan = planOmeTiff({ images: [stack()], omeXml: bytes(named(stale)) }, { file });
+      expect(plan.omeXml).toContain(planes);
+      expect(parseOmeXml(plan.omeXml!)).toMatchObject({
+        uuid: file.uuid,
+        images: [{ pixels: { tiffData: [{ fileName: file.name, uuid: file.uuid }] } }],
+      });
+      expect(plan.omeXml?.match(/UUID\s*=/g)).toHaveLength(2);
+      expect(sameButPlaces(plan.omeXml!, named("  UUID = 'urn:uuid:new'"))).toBe(true);
+    }
+    const printed = planOmeTiff({ images: [stack()] }, { file }).omeXml!;
+    expect(parseOmeXml(printed)).toMatchObject({
+      uuid: file.uuid,
+      images: [{ pixels: { tiffData: [{ ifd: 0, planeCount: 6, fileName: file.name, uuid: file.uuid }] } }],
+    });
+    expect(printed).toContain(planes.replaceAll("o:", ""));
+  });
+
   it("keeps associated images where a document has a place for them, or is made anew", () => {
     const associated = [{ name: "label", image: image([4, 5], "yx") }];
     const alone = planOmeTiff({ images: [stack()], associated });

@@ -49,8 +49,10 @@ function printed(): readonly string[] {
     })),
   });
   const collections = [grey, [named], ...grey.map((image) => [image])];
-  return collections.map((images) => planOmeTiff({ images }).omeXml!);
+  return collections.map((images) => planOmeTiff({ images }, { file: FILE }).omeXml!);
 }
+
+const FILE = { name: "a & <b>.ome.tif", uuid: `urn:uuid:${crypto.randomUUID()}` };
 
 const PIXEL_TYPES: { readonly [type: string]: DataType } = {
   float: "float32",
@@ -73,10 +75,11 @@ async function edited(): Promise<readonly string[]> {
     const omeXml = await readFile(join(folder, name));
     const { images } = parseOmeXml(omeXml.toString());
     if (images.length === 0 || images.some(({ pixels }) => pixels.type === "bit")) continue;
-    const plan = planOmeTiff({
+    const collection = {
       images: images.map(({ pixels }) => imageOfPixels(pixels)),
       omeXml: new Uint8Array(omeXml),
-    });
+    };
+    const plan = planOmeTiff(collection, { file: FILE });
     expect({ name, warnings: plan.warnings }).toEqual({ name, warnings: [] });
     documents.push(plan.omeXml!);
   }

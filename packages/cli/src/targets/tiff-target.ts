@@ -16,6 +16,7 @@ import {
 import { canPredict, isTiffPipeline, type TiffImage } from "@chunkwright/tiff";
 import { type Compression, parseCompression, TIFF_CODECS } from "../compression.ts";
 import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
+import { baseName } from "../location.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -27,8 +28,9 @@ import type { Job, TargetFormat } from "./target.ts";
 export const tiffTarget: TargetFormat = {
   name: "tiff",
   fits: (path) => /\.(tiff?|btf|tf[28])$/i.test(path),
-  parse(_target, options) {
+  parse(target, options) {
     const settings = {
+      fileName: baseName(target),
       ...parseLayoutOptions(options),
       compression: parseCompression(options.compression ?? "auto", TIFF_CODECS),
       chainLevels: options.pyramid === "chained",
@@ -38,6 +40,7 @@ export const tiffTarget: TargetFormat = {
 };
 
 interface TiffSettings extends LayoutOptions {
+  readonly fileName: string;
   readonly compression: Compression;
   /** Levels are listed among the pages too. */
   readonly chainLevels: boolean;
@@ -47,7 +50,8 @@ export const PYRAMID_LAYOUTS: readonly string[] = ["subifds", "chained"];
 
 async function planJob(source: OpenedSource, settings: TiffSettings, terminal: Terminal): Promise<Job> {
   const collection = await imagesToPage(source, terminal);
-  const plan = planOmeTiff(await withLabels(collection, source, terminal));
+  const file = { name: settings.fileName, uuid: `urn:uuid:${crypto.randomUUID()}` };
+  const plan = planOmeTiff(await withLabels(collection, source, terminal), { file });
   for (const warning of plan.warnings) terminal.err(`warning: ${warning}\n`);
   const images = plan.images.map((paged) => planPages(paged, settings));
   const { method, chainLevels } = settings;
