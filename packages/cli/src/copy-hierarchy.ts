@@ -44,7 +44,7 @@ export async function planCopy(
   for await (const { path, node } of walkHierarchy(root, options)) {
     if (node.kind === "group") {
       const { attributes, isNgff } = await spellNgff(node, path, settings.ngffVersion, options);
-      groups.push({ path, attributes });
+      groups.push({ path, attributes: settings.notation?.copied(attributes) ?? attributes });
       if (!isNgff) continue;
       for (const [name, names] of datasetDimensionNames(node.attributes)) {
         axisNames.set(joinPath(path, name), names);

@@ -5,7 +5,7 @@
  */
 
 import { type N5Store, openN5 } from "@chunkwright/n5";
-import { type ImageCollection, readN5Images } from "@chunkwright/ome";
+import { type ImageCollection, readN5Images, slowestFirstGroup } from "@chunkwright/ome";
 import { stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { hierarchyArrays } from "./hierarchy-arrays.ts";
@@ -19,8 +19,9 @@ export async function openN5Source(
   store: N5Store,
   options?: OpenOptions,
 ): Promise<OpenedSource | undefined> {
-  const root = await openN5(store, "", options);
-  if (!root || (!root.metadata && !/\.n5\/*$/i.test(location))) return undefined;
+  const stored = await openN5(store, "", options);
+  if (!stored || (!stored.metadata && !/\.n5\/*$/i.test(location))) return undefined;
+  const root = stored.kind === "group" ? slowestFirstGroup(stored) : stored;
   let images: Promise<ImageCollection | undefined> | undefined;
   return {
     location,

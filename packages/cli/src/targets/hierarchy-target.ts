@@ -54,6 +54,8 @@ export interface ImageNotation {
     image: Image,
     options: NgffAttributesOptions,
   ): { readonly group: JsonObject; readonly levels: readonly JsonObject[] };
+  /** Attributes of a group that is copied, which may be those of OME-NGFF. */
+  copied(attributes: JsonObject): JsonObject;
 }
 
 /** A hierarchy that is being written. */

@@ -6,7 +6,7 @@
 
 import { StorageError, zeroOf } from "@chunkwright/core";
 import { createN5, openN5 } from "@chunkwright/n5";
-import { n5Attributes, n5DatasetPath } from "@chunkwright/ome";
+import { fastestFirstAttributes, n5Attributes, n5DatasetPath } from "@chunkwright/ome";
 import { codecChoices, N5_CODECS, parseCompression } from "../compression.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
 import { writableStore } from "../writable-store.ts";
@@ -37,11 +37,12 @@ function parseN5Settings(options: TargetOptions): HierarchySettings {
   return {
     format: N5_CODECS.format,
     ngffVersion: "0.4",
-    notation: { datasetPath: n5DatasetPath, attributes: n5Attributes },
+    notation: { datasetPath: n5DatasetPath, attributes: n5Attributes, copied: fastestFirstAttributes },
     method,
     levels,
     choices: (array) => ({
-      chunkShape: chunkShape(array),
+      // A block is one object.
+      chunkShape: array.dataType === "bytes" ? array.shape.map(() => 1) : chunkShape(array),
       levels,
       fillValue: zeroOf(array.dataType),
       ...codecChoices(compression, array, N5_CODECS),
