@@ -6,8 +6,7 @@
  */
 
 import type { Region, Shape } from "@chunkwright/core";
-import { unsupportedHdf5 } from "./hdf5-error.ts";
-import type { AxisSelection, Selection } from "./selection.ts";
+import type { AxisSelection, AxisSelections } from "./selection.ts";
 
 /** A selection with every number known. */
 export interface ResolvedAxis {
@@ -24,17 +23,18 @@ interface Run {
   readonly length: number;
 }
 
+/** What to read of a source, and what of that goes where. */
 export interface MappedRegion {
   /** The part of the source that holds all that is wanted. */
   readonly source: Region;
   /** `source.shape` in the axes of the virtual dataset. */
   readonly sourceShape: Shape;
-  /** Boxes: where in `source` and where in the virtual dataset they begin, in the axes of the latter. */
+  /** Boxes: where in that part and where in the wanted region they begin, in the axes of the virtual dataset. */
   readonly boxes: readonly { readonly from: Shape; readonly to: Shape; readonly shape: Shape }[];
 }
 
 /** The selection along each axis of a dataspace of `shape`; axes that it does not know are selected whole. */
-export function resolveSelection(selection: Selection, shape: Shape): readonly ResolvedAxis[] {
+export function resolveSelection(selection: AxisSelections, shape: Shape): readonly ResolvedAxis[] {
   return shape.map((extent, axis) => {
     if (selection.kind === "none") return { start: 0, stride: 1, count: 0, block: 0 };
     const found = selection.kind === "hyperslab" ? selection.axes[axis] : undefined;
@@ -50,22 +50,28 @@ function resolveAxis({ start, stride, count, block }: AxisSelection, extent: num
   return { start, stride: blocks * length, count: Math.min(blocks, 1), block: blocks * length };
 }
 
-/** `undefined` if nothing of `region` is mapped. Throws "unsupported" if the selections have unlike shapes. */
+/** `undefined` if nothing of `region` is mapped. What lies beyond the source's own shape is not there. */
 export function mapRegion(
   source: readonly ResolvedAxis[],
+  sourceShape: Shape,
   target: readonly ResolvedAxis[],
+  pairs: AxisPairs,
   region: Region,
 ): MappedRegion | undefined {
-  const pairs = pairAxes(source, target);
+  const paired = new Set(pairs.values());
+  if (source.some(({ start }, axis) => !paired.has(axis) && start >= sourceShape[axis]!)) return undefined;
   const runs = target.map((axis, n): readonly Run[] => {
     const pair = pairs.get(n);
-    const partner = pair === undefined ? { start: 0, stride: 1, count: 1, block: 1 } : source[pair]!;
-    return runsOf(partner, axis, region.start[n]!, region.start[n]! + region.shape[n]!);
+    const partner = pair === undefined ? SINGLE : source[pair]!;
+    const extent = pair === undefined ? 1 : sourceShape[pair]!;
+    return runsOf(partner, extent, axis, region.start[n]!, region.start[n]! + region.shape[n]!);
   });
   if (runs.some((list) => list.length === 0)) return undefined;
   const bounds = runs.map((list) => {
-    const start = Math.min(...list.map(({ from }) => from));
-    return { start, length: Math.max(...list.map(({ from, length }) => from + length)) - start };
+    // Both selections run upwards.
+    const start = list[0]!.from;
+    const last = list.at(-1)!;
+    return { start, length: last.from + last.length - start };
   });
   const start = source.map((axis) => axis.start);
   const shape = source.map(() => 1);
@@ -75,30 +81,31 @@ export function mapRegion(
   }
   const boxes = product(runs).map((list) => ({
     from: list.map(({ from }, axis) => from - bounds[axis]!.start),
-    to: list.map(({ to }) => to),
+    to: list.map(({ to }, axis) => to - region.start[axis]!),
     shape: list.map(({ length }) => length),
   }));
   return { source: { start, shape }, sourceShape: bounds.map(({ length }) => length), boxes };
 }
 
+const SINGLE: ResolvedAxis = { start: 0, stride: 1, count: 1, block: 1 };
+
 /** The axis of the source for each of the virtual dataset's that has one. */
-function pairAxes(
+export type AxisPairs = ReadonlyMap<number, number>;
+
+/** `undefined` where the selections list as many elements, but in other shapes. */
+export function pairAxes(
   source: readonly ResolvedAxis[],
   target: readonly ResolvedAxis[],
-): ReadonlyMap<number, number> {
+): AxisPairs | undefined {
   const sourceAxes = longAxes(source);
   const targetAxes = longAxes(target);
   const areAlike =
     sourceAxes.length === targetAxes.length &&
     sourceAxes.every((axis, n) => lengthOf(source[axis]!) === lengthOf(target[targetAxes[n]!]!));
+  if (areAlike) return new Map(targetAxes.map((axis, n) => [axis, sourceAxes[n]!]));
   // Where a source has not the shape that it was mapped with, its axes are paired as they come.
-  if (!areAlike && source.length === target.length) return new Map(target.map((_, axis) => [axis, axis]));
-  if (sourceAxes.length === targetAxes.length)
-    return new Map(targetAxes.map((axis, n) => [axis, sourceAxes[n]!]));
-  throw unsupportedHdf5(
-    `Cannot map [${source.map(lengthOf)}] elements onto [${target.map(lengthOf)}]: the shapes differ`,
-    "virtual mappings between unlike shapes",
-  );
+  const isChanged = source.length === target.length && selectedCount(source) !== selectedCount(target);
+  return isChanged ? new Map(target.map((_, axis) => [axis, axis])) : undefined;
 }
 
 function longAxes(axes: readonly ResolvedAxis[]): readonly number[] {
@@ -110,22 +117,33 @@ export function lengthOf({ count, block }: ResolvedAxis): number {
   return count * block;
 }
 
-function runsOf(source: ResolvedAxis, target: ResolvedAxis, first: number, end: number): readonly Run[] {
+function selectedCount(axes: readonly ResolvedAxis[]): number {
+  return axes.reduce((product, axis) => product * lengthOf(axis), 1);
+}
+
+function runsOf(
+  source: ResolvedAxis,
+  extent: number,
+  target: ResolvedAxis,
+  first: number,
+  end: number,
+): readonly Run[] {
   const total = Math.min(lengthOf(source), lengthOf(target));
   const runs: Run[] = [];
   const skipped = Math.max(0, Math.floor((first - target.start) / Math.max(1, target.stride)));
   for (let n = skipped * target.block; n < total; ) {
     const to = placeOf(target, n);
-    if (to >= end) break;
+    const from = placeOf(source, n);
+    if (to >= end || from >= extent) break;
     const length = Math.min(
       target.block - (n % target.block),
       source.block - (n % source.block),
       total - n,
       end - to,
+      extent - from,
     );
     const before = Math.min(length, Math.max(0, first - to));
-    if (before < length)
-      runs.push({ from: placeOf(source, n) + before, to: to + before, length: length - before });
+    if (before < length) runs.push({ from: from + before, to: to + before, length: length - before });
     n += length;
   }
   return runs;

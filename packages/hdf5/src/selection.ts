@@ -1,10 +1,11 @@
 /**
- * Selections of a dataspace, as mappings of virtual datasets store them. HDF5 File Format Specification 4.0 §VIII.A,
+ * Selections of a dataspace, as mappings of virtual datasets and references to regions store them. HDF5 File Format Specification 4.0 §VIII.A,
  * "Dataspace Selection".
  *
  * @module
  */
 
+import type { Region, Shape } from "@chunkwright/core";
 import type { FieldReader } from "./field-reader.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 
@@ -18,10 +19,22 @@ export interface AxisSelection {
 }
 
 export type Selection =
+  | AxisSelections
+  /** Blocks that share no element: what they hold in the dataspace's own order. */
+  | { readonly kind: "blocks"; readonly blocks: readonly Region[] }
+  /** Single elements, in the order in which they were chosen. */
+  | { readonly kind: "points"; readonly points: readonly Shape[] };
+
+/** What can be told axis by axis. */
+export type AxisSelections =
   | { readonly kind: "none" }
   | { readonly kind: "all" }
   /** Every combination of what is selected along each axis. */
   | { readonly kind: "hyperslab"; readonly axes: readonly AxisSelection[] };
+
+export function isAxisAligned(selection: Selection): selection is AxisSelections {
+  return selection.kind !== "blocks" && selection.kind !== "points";
+}
 
 /** The axis along which a selection has no end. */
 export function unlimitedAxis(selection: Selection): number | undefined {
@@ -41,6 +54,8 @@ const MAX_RANK = 32;
  *    0  4  selection type
  *    4  4  version
  *          none and all: 8 reserved
+ *          points, version 1: 4 reserved, 4 length, 4 rank, 4 number of points, their coordinates, 4 each
+ *          points, version 2: 1 width, 4 rank; number and coordinates as version 1, of that width
  *          hyperslab, version 1: 4 reserved, 4 length, 4 rank, 4 number of blocks; of each the first and last
  *            element along each axis, 4 each
  *          hyperslab, version 2: 1 flags, 4 length, 4 rank; start, stride, count and block along each axis, 8 each
@@ -57,19 +72,24 @@ export function parseSelection(fields: FieldReader): Selection {
     case HYPERSLAB:
       return parseHyperslab(fields, version);
     case POINTS:
-      throw unsupportedHdf5(`Cannot read ${fields.what}: it selects single points`, "selection of points");
+      return parsePoints(fields, version);
     default:
       throw invalidHdf5(`Cannot read ${fields.what}: its selection has type ${type}`, { section: "§VIII.A" });
   }
 }
 
+function parsePoints(fields: FieldReader, version: number): Selection {
+  if (version < 1 || version > 2) throw unknownVersion(fields, "selection of points", version);
+  if (version === 1) fields.skip(8);
+  const width = version === 1 ? 4 : fields.u8();
+  const rank = parseRank(fields);
+  const count = parseCount(fields, width, rank * width);
+  const points = Array.from({ length: count }, () => coordinates(fields, rank, width));
+  return { kind: "points", points };
+}
+
 function parseHyperslab(fields: FieldReader, version: number): Selection {
-  if (version < 1 || version > 3) {
-    throw unsupportedHdf5(
-      `Cannot read ${fields.what}: its hyperslab has version ${version}`,
-      "hyperslab version",
-    );
-  }
+  if (version < 1 || version > 3) throw unknownVersion(fields, "hyperslab", version);
   let isRegular = false;
   let width = 4;
   if (version === 1) {
@@ -79,9 +99,7 @@ function parseHyperslab(fields: FieldReader, version: number): Selection {
     width = version === 2 ? 8 : fields.u8();
     if (version === 2) fields.skip(4);
   }
-  const rank = fields.u32();
-  if (rank === 0 || rank > MAX_RANK)
-    throw invalidHdf5(`Cannot read ${fields.what}: its selection has ${rank} axes`);
+  const rank = parseRank(fields);
   if (isRegular) {
     const axes = Array.from({ length: rank }, () => ({
       start: fields.uint(width),
@@ -91,46 +109,60 @@ function parseHyperslab(fields: FieldReader, version: number): Selection {
     }));
     return { kind: "hyperslab", axes };
   }
-  return { kind: "hyperslab", axes: regularAxes(fields, rank, width) };
-}
-
-interface Interval {
-  readonly start: number;
-  readonly length: number;
-}
-
-/** Blocks as version 1 lists them, if they are the combinations of blocks as far apart along each axis. */
-function regularAxes(fields: FieldReader, rank: number, width: number): readonly AxisSelection[] {
-  const count = fields.uint(width);
-  if (count === 0 || count * rank * 2 * width > fields.remaining) {
-    throw invalidHdf5(`Cannot read ${fields.what}: it cannot hold ${count} blocks`, {
+  const count = parseCount(fields, width, rank * 2 * width);
+  const blocks = Array.from({ length: count }, (): Region => {
+    const start = coordinates(fields, rank, width);
+    const last = coordinates(fields, rank, width);
+    const shape = last.map((end, axis) => end - start[axis]! + 1);
+    if (shape.every((length) => length > 0)) return { start, shape };
+    throw invalidHdf5(`Cannot read ${fields.what}: it selects from [${start}] to [${last}]`, {
       section: "§VIII.A",
     });
-  }
-  const intervals = Array.from({ length: rank }, () => new Map<number, Interval>());
-  for (let n = 0; n < count; n += 1) {
-    const first = Array.from({ length: rank }, () => fields.uint(width));
-    for (const [axis, start] of first.entries()) {
-      const length = fields.uint(width) - start + 1;
-      const known = intervals[axis]!.get(start);
-      if (known && known.length !== length) throw irregular(fields, count);
-      intervals[axis]!.set(start, { start, length });
-    }
-  }
-  if (intervals.reduce((product, { size }) => product * size, 1) !== count) throw irregular(fields, count);
-  return intervals.map((byStart) => {
-    const sorted = [...byStart.values()].sort((a, b) => a.start - b.start);
-    const { start, length } = sorted[0]!;
-    const stride = sorted.length > 1 ? sorted[1]!.start - start : 1;
-    const isRegular = sorted.every((one, n) => one.length === length && one.start === start + n * stride);
-    if (!isRegular) throw irregular(fields, count);
-    return { start, stride, count: sorted.length, block: length };
+  });
+  const axes = regularAxes(blocks, rank);
+  return axes ? { kind: "hyperslab", axes } : { kind: "blocks", blocks };
+}
+
+function parseRank(fields: FieldReader): number {
+  const rank = fields.u32();
+  if (rank > 0 && rank <= MAX_RANK) return rank;
+  throw invalidHdf5(`Cannot read ${fields.what}: its selection has ${rank} axes`, { section: "§VIII.A" });
+}
+
+/** How many entries of `entryBytes` follow. */
+function parseCount(fields: FieldReader, width: number, entryBytes: number): number {
+  const count = fields.uint(width);
+  if (count > 0 && count * entryBytes <= fields.remaining) return count;
+  throw invalidHdf5(`Cannot read ${fields.what}: its selection cannot hold ${count} entries`, {
+    section: "§VIII.A",
   });
 }
 
-function irregular(fields: FieldReader, count: number): Error {
+function coordinates(fields: FieldReader, rank: number, width: number): Shape {
+  return Array.from({ length: rank }, () => fields.uint(width));
+}
+
+/** What blocks select along each axis, if they are the combinations of blocks as far apart along each. */
+function regularAxes(blocks: readonly Region[], rank: number): readonly AxisSelection[] | undefined {
+  const axes = Array.from({ length: rank }, (_, axis): AxisSelection | undefined => {
+    const lengths = new Map(blocks.map(({ start, shape }) => [start[axis]!, shape[axis]!]));
+    const starts = [...lengths.keys()].sort((a, b) => a - b);
+    const start = starts[0]!;
+    const length = lengths.get(start)!;
+    const stride = starts.length > 1 ? starts[1]! - start : 1;
+    const isRegular =
+      starts.every((one, n) => one === start + n * stride) &&
+      blocks.every(({ shape }) => shape[axis] === length);
+    return isRegular ? { start, stride, count: starts.length, block: length } : undefined;
+  });
+  if (!axes.every((axis) => axis !== undefined)) return undefined;
+  const combinations = axes.reduce((product, { count = 1 }) => product * count, 1);
+  return combinations === blocks.length ? axes : undefined;
+}
+
+function unknownVersion(fields: FieldReader, what: string, version: number): Error {
   return unsupportedHdf5(
-    `Cannot read ${fields.what}: it selects ${count} unrelated blocks`,
-    "irregular hyperslab",
+    `Cannot read ${fields.what}: its ${what} has version ${version}`,
+    `${what}, version ${version}`,
   );
 }

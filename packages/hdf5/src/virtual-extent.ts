@@ -7,7 +7,7 @@
 
 import { type CallOptions, isStorageError, type Shape } from "@chunkwright/core";
 import { lengthOf, resolveSelection } from "./mapped-boxes.ts";
-import { type AxisSelection, type Selection, unlimitedAxis } from "./selection.ts";
+import { type AxisSelection, isAxisAligned, type Selection, unlimitedAxis } from "./selection.ts";
 import { countedNames, isCounted, type VirtualMapping } from "./virtual-mapping.ts";
 import type { OpenMapped } from "./virtual-source.ts";
 
@@ -60,7 +60,7 @@ async function extentOf(
   const { file, dataset } = countedNames(mapping);
   const source = await openMapped(file, dataset, options);
   const axis = unlimitedAxis(mapping.source);
-  if (!source || axis === undefined) return 0;
+  if (!source || axis === undefined || !isAxisAligned(mapping.source)) return 0;
   const length = lengthOf(resolveSelection(mapping.source, source.info.shape)[axis]!);
   if (length === 0) return 0;
   if (block === undefined) return start + length;
@@ -71,6 +71,12 @@ async function extentOf(
 
 /** Where a selection with an end ends along an axis. */
 function limitedExtent(selection: Selection, axis: number): number {
+  if (selection.kind === "blocks") {
+    return selection.blocks.reduce(
+      (most, { start, shape }) => Math.max(most, (start[axis] ?? 0) + (shape[axis] ?? 0)),
+      0,
+    );
+  }
   if (selection.kind !== "hyperslab" || unlimitedAxis(selection) !== undefined) return 0;
   const { start, stride, count = 0, block = 0 } = selection.axes[axis] ?? { start: 0, stride: 1 };
   return count === 0 ? 0 : start + (count - 1) * stride + block;

@@ -19,10 +19,11 @@ import {
   readRegion,
   type Shape,
 } from "@chunkwright/core";
+import { convertElements } from "./convert-elements.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
-import { unsupportedHdf5 } from "./hdf5-error.ts";
-import { mapRegion, type ResolvedAxis, resolveSelection } from "./mapped-boxes.ts";
-import { unlimitedAxis } from "./selection.ts";
+import { type MappedRegion, mapRegion, pairAxes, resolveSelection } from "./mapped-boxes.ts";
+import { mapRows, pairRows, type RowPair } from "./mapped-rows.ts";
+import { isAxisAligned, unlimitedAxis } from "./selection.ts";
 import { countedNames, isCounted, type VirtualMapping } from "./virtual-mapping.ts";
 
 /** Opens the dataset of a mapping; `undefined` if it or its file is not there, which leaves the fill value. */
@@ -41,6 +42,7 @@ export function virtualSource(
   openMapped: OpenMapped,
 ): ChunkSource {
   const sources = new LruMap<string, Promise<ChunkSource | undefined>>(SOURCES_KEPT);
+  const rows = new LruMap<string, readonly RowPair[]>(SOURCES_KEPT);
 
   function open({ file, dataset }: Pick<VirtualMapping, "file" | "dataset">, options?: CallOptions) {
     const key = JSON.stringify([file, dataset]);
@@ -61,29 +63,42 @@ export function virtualSource(
   ): Promise<void> {
     const source = await open(part, options);
     if (!source) return;
-    const { dataType, shape } = source.info;
-    if (dataType !== info.dataType) {
-      throw unsupportedHdf5(
-        `Cannot read a virtual dataset of ${info.dataType}: ${part.dataset} in ${part.file} has ${dataType}`,
-        "virtual datasets of another datatype than their sources",
-      );
+    for (const mapped of mappedRegions(part, source.info.shape, region)) {
+      const read = await readRegion(source, mapped.source, options);
+      const converted = await convertElements(context, read, info.dataType, options);
+      const from = { ...converted, shape: mapped.sourceShape } as Chunk;
+      for (const box of mapped.boxes) {
+        copyRegion({ chunk: from, start: box.from }, { chunk, start: box.to }, box.shape);
+      }
     }
-    const mapped = mapRegion(clipped(resolveSelection(part.source, shape), shape), part.target, region);
-    if (!mapped) return;
-    const read = await readRegion(source, mapped.source, options);
-    const from = { ...read, shape: mapped.sourceShape } as Chunk;
-    for (const box of mapped.boxes) {
-      const to = box.to.map((start, axis) => start - region.start[axis]!);
-      copyRegion({ chunk: from, start: box.from }, { chunk, start: to }, box.shape);
+  }
+
+  function mappedRegions(part: MappedPart, sourceShape: Shape, region: Region): readonly MappedRegion[] {
+    const source = { selection: part.source, shape: sourceShape };
+    const target = { selection: part.target, shape: info.shape };
+    if (isAxisAligned(part.source) && isAxisAligned(part.target)) {
+      const sourceAxes = resolveSelection(part.source, sourceShape);
+      const targetAxes = resolveSelection(part.target, info.shape);
+      const pairs = pairAxes(sourceAxes, targetAxes);
+      if (pairs) {
+        const mapped = mapRegion(sourceAxes, sourceShape, targetAxes, pairs, region);
+        return mapped ? [mapped] : [];
+      }
     }
+    let pairs = rows.get(part.key);
+    if (!pairs) {
+      pairs = pairRows(source, target);
+      rows.set(part.key, pairs);
+    }
+    return mapRows(pairs, sourceShape, info.shape, region);
   }
 
   async function readChunk(index: readonly number[], options?: CallOptions): Promise<Chunk> {
     checkChunkIndex(info, index);
     const region = chunkRegion(info, index);
     const chunk = filledChunk(info.dataType, info.chunkShape, info.fillValue);
-    for (const mapping of mappings) {
-      for (const part of partsOf(mapping, info.shape, region)) await copyPart(part, region, chunk, options);
+    for (const [n, mapping] of mappings.entries()) {
+      for (const part of partsOf(mapping, n, region)) await copyPart(part, region, chunk, options);
     }
     return chunk;
   }
@@ -99,17 +114,17 @@ export function virtualSource(
 }
 
 /** One source, and what of the virtual dataset it is. */
-interface MappedPart extends Pick<VirtualMapping, "file" | "dataset" | "source"> {
-  readonly target: readonly ResolvedAxis[];
+interface MappedPart extends VirtualMapping {
+  /** Tells it from all other parts. */
+  readonly key: string;
 }
 
 /** A mapping whose names count blocks is one of a source for each block; here, those that `region` touches. */
-function partsOf(mapping: VirtualMapping, shape: Shape, region: Region): readonly MappedPart[] {
+function partsOf(mapping: VirtualMapping, index: number, region: Region): readonly MappedPart[] {
   const { source, target } = mapping;
   const unlimited = unlimitedAxis(target);
-  const resolved = resolveSelection(target, shape);
   if (unlimited === undefined || target.kind !== "hyperslab" || !isCounted(mapping)) {
-    return [{ ...countedNames(mapping), source, target: resolved }];
+    return [{ ...mapping, ...countedNames(mapping), key: `${index}` }];
   }
   const { start, stride, block = 1 } = target.axes[unlimited]!;
   const step = Math.max(1, stride);
@@ -118,23 +133,8 @@ function partsOf(mapping: VirtualMapping, shape: Shape, region: Region): readonl
   return Array.from({ length: Math.max(0, end - first) }, (_, n) => {
     const number = first + n;
     const axis = { start: start + number * step, stride: block, count: 1, block };
-    return {
-      ...countedNames(mapping, number),
-      source,
-      target: resolved.map((other, at) => (at === unlimited ? axis : other)),
-    };
-  });
-}
-
-/** A selection without what lies beyond the source as it is now. */
-function clipped(axes: readonly ResolvedAxis[], shape: Shape): readonly ResolvedAxis[] {
-  return axes.map((axis, n) => {
-    const { start, stride, count, block } = axis;
-    const left = Math.max(0, shape[n]! - start);
-    if (count <= 1) return { ...axis, block: Math.min(block, left) };
-    return {
-      ...axis,
-      count: Math.min(count, Math.floor(Math.max(0, left - block) / stride) + (left >= block ? 1 : 0)),
-    };
+    const axes = target.axes.with(unlimited, axis);
+    const key = `${index}.${number}`;
+    return { ...countedNames(mapping, number), key, source, target: { kind: "hyperslab", axes } };
   });
 }

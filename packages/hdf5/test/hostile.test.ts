@@ -35,15 +35,18 @@ const FILES = [
   "shared-messages-0",
   "shared-messages-1",
   "sizes-4",
+  "sizes-8-4",
   "user-block",
+  "virtual-irregular-v110",
+  "virtual-irregular-v200",
   "virtual-v110",
   "virtual-v200",
 ];
 /** Changed files in all; CI sets 200000. */
-const MUTATIONS = Math.ceil(Number(process.env.CHUNKWRIGHT_MUTATIONS ?? 1150) / FILES.length);
+const MUTATIONS = Math.ceil(Number(process.env.CHUNKWRIGHT_FUZZ ?? 1150) / FILES.length);
 const TIMEOUT_MS = 30_000 + 40 * MUTATIONS;
 /** Prefixes tried of each file: all of them where CI asks for as much. */
-const PREFIXES = process.env.CHUNKWRIGHT_MUTATIONS ? Number.POSITIVE_INFINITY : 75;
+const PREFIXES = process.env.CHUNKWRIGHT_FUZZ ? Number.POSITIVE_INFINITY : 75;
 
 describe.each(FILES)("%s", (name) => {
   const bytes = fixture(name);

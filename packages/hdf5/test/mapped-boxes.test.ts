@@ -1,5 +1,7 @@
+import type { Region, Shape } from "@chunkwright/core";
 import { expect, test } from "vitest";
-import { mapRegion, resolveSelection } from "../src/mapped-boxes.ts";
+import { mapRegion, pairAxes, resolveSelection } from "../src/mapped-boxes.ts";
+import type { AxisSelections } from "../src/selection.ts";
 
 const ALL = { kind: "all" } as const;
 
@@ -12,37 +14,58 @@ function hyperslab(
   };
 }
 
+function map(
+  [source, sourceShape]: readonly [AxisSelections, Shape],
+  [target, targetShape]: readonly [AxisSelections, Shape],
+  region: Region,
+) {
+  const sourceAxes = resolveSelection(source, sourceShape);
+  const targetAxes = resolveSelection(target, targetShape);
+  const pairs = pairAxes(sourceAxes, targetAxes);
+  return pairs && mapRegion(sourceAxes, sourceShape, targetAxes, pairs, region);
+}
+
 test("a plane of a stack is the whole of its source", () => {
-  const target = resolveSelection(hyperslab([2, 1, 1, 1], [0, 1, 1, 4], [0, 1, 1, 5]), [3, 4, 5]);
-  const source = resolveSelection(ALL, [4, 5]);
-  expect(mapRegion(source, target, { start: [0, 1, 0], shape: [3, 2, 5] })).toEqual({
+  const plane = hyperslab([2, 1, 1, 1], [0, 1, 1, 4], [0, 1, 1, 5]);
+  expect(map([ALL, [4, 5]], [plane, [3, 4, 5]], { start: [0, 1, 0], shape: [3, 2, 5] })).toEqual({
     source: { start: [1, 0], shape: [2, 5] },
     sourceShape: [1, 2, 5],
-    boxes: [{ from: [0, 0, 0], to: [2, 1, 0], shape: [1, 2, 5] }],
+    boxes: [{ from: [0, 0, 0], to: [2, 0, 0], shape: [1, 2, 5] }],
   });
 });
 
 test("rows apart are runs of the source side by side", () => {
-  const target = resolveSelection(hyperslab([1, 3, 4, 1]), [12]);
-  const source = resolveSelection(ALL, [4]);
-  expect(mapRegion(source, target, { start: [2], shape: [9] })).toEqual({
+  const rows = hyperslab([1, 3, 4, 1]);
+  expect(map([ALL, [4]], [rows, [12]], { start: [2], shape: [9] })).toEqual({
     source: { start: [1], shape: [3] },
     sourceShape: [3],
     boxes: [
-      { from: [0], to: [4], shape: [1] },
-      { from: [1], to: [7], shape: [1] },
-      { from: [2], to: [10], shape: [1] },
+      { from: [0], to: [2], shape: [1] },
+      { from: [1], to: [5], shape: [1] },
+      { from: [2], to: [8], shape: [1] },
     ],
   });
 });
 
 test("a region that nothing is mapped into is undefined", () => {
-  const target = resolveSelection(hyperslab([0, 1, 1, 4]), [10]);
-  expect(mapRegion(resolveSelection(ALL, [4]), target, { start: [4], shape: [6] })).toBeUndefined();
+  expect(map([ALL, [4]], [hyperslab([0, 1, 1, 4]), [10]], { start: [4], shape: [6] })).toBeUndefined();
 });
 
-test("shapes that cannot be paired are refused", () => {
-  const target = resolveSelection(ALL, [3, 4]);
-  const source = resolveSelection(ALL, [12]);
-  expect(() => mapRegion(source, target, { start: [0, 0], shape: [3, 4] })).toThrow("the shapes differ");
+test("what a source has lost since it was mapped is not there", () => {
+  const rows = hyperslab([0, 1, 1, 6]);
+  expect(map([rows, [4]], [ALL, [6]], { start: [0], shape: [6] })?.boxes).toEqual([
+    { from: [0], to: [0], shape: [4] },
+  ]);
+});
+
+test("as many elements in another shape have no axes in common", () => {
+  const axes = (shape: Shape) => resolveSelection(ALL, shape);
+  expect(pairAxes(axes([12]), axes([3, 4]))).toBeUndefined();
+  expect(pairAxes(axes([6, 10]), axes([4, 15]))).toBeUndefined();
+  expect(pairAxes(axes([6, 1, 10]), axes([6, 10]))).toEqual(
+    new Map([
+      [0, 0],
+      [1, 2],
+    ]),
+  );
 });
