@@ -73,7 +73,7 @@ async function findSuperblock(blocks: BlockReader, options?: CallOptions): Promi
  *       O  free space info address
  *       O  end of file address
  *       O  driver info block address
- *       O  root group symbol table entry: link name offset
+ *       L  root group symbol table entry: link name offset
  *       O  object header address
  *
  * The base address is not believed: libhdf5 takes the superblock's own place, so that a user block may be put in
@@ -96,7 +96,7 @@ function parseSuperblock(fields: FieldReader, baseAddress: number): Superblock {
   const common = { version, sizeOfOffsets, sizeOfLengths, baseAddress };
   if (version < 2) {
     sized.skip(version === 0 ? 24 : 28);
-    sized.skip(5 * sizeOfOffsets);
+    sized.skip(4 * sizeOfOffsets + sizeOfLengths);
     return { ...common, rootAddress: sized.definedAddress(), extensionAddress: undefined };
   }
   const checked = sized.take(16 + 4 * sizeOfOffsets);

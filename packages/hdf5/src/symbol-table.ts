@@ -42,7 +42,9 @@ export async function readSymbolTable(
  *    0  4  signature "SNOD"
  *    4  1  version, 1
  *    6  2  number of symbols
- *    8     entries: O link name offset, O object header address, 4 cache type, 4 reserved, 16 scratch-pad
+ *    8     entries: L link name offset, O object header address, 4 cache type, 4 reserved, 16 scratch-pad
+ *
+ * §III.C gives link name offsets the size of offsets; libhdf5 writes lengths, as the two seldom differ.
  */
 async function readSymbolNode(
   context: Hdf5Context,
@@ -51,7 +53,7 @@ async function readSymbolNode(
   options?: CallOptions,
 ): Promise<readonly Link[]> {
   const what = `the symbol table node at ${address}`;
-  const entryBytes = 2 * context.sizeOfOffsets + 24;
+  const entryBytes = context.sizeOfLengths + context.sizeOfOffsets + 24;
   let fields = await readFieldsUpTo(context, address, FIRST_READ_BYTES, what, options);
   fields.signature("SNOD");
   fields.version(1);
@@ -62,7 +64,7 @@ async function readSymbolNode(
   const links: Link[] = [];
   for (let n = 0; n < count; n += 1) {
     fields.position = 8 + n * entryBytes;
-    const name = heap.text(fields.uint(context.sizeOfOffsets));
+    const name = heap.text(fields.length());
     const target = fields.address();
     const cacheType = fields.u32();
     fields.skip(4);
