@@ -7,23 +7,20 @@
 import { stat } from "node:fs/promises";
 import { type ByteSource, StorageError } from "@chunkwright/core";
 import { isHdf5 } from "@chunkwright/hdf5";
-import type { N5Store } from "@chunkwright/n5";
 import { isBdvXml } from "@chunkwright/ome";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
-import type { ZarrStore } from "@chunkwright/zarr";
 import { baseName, type Location, parseLocation, type S3Location } from "./location.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
 import { openBdvSource } from "./sources/bdv-source.ts";
 import { openBucketFile, siblingsInBucket } from "./sources/bucket-file.ts";
 import { openCompanionSource } from "./sources/companion-source.ts";
 import { openHdf5Source } from "./sources/hdf5-source.ts";
-import { openN5Source } from "./sources/n5-source.ts";
+import { openHierarchySource } from "./sources/hierarchy-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
 import { type Siblings, siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
 import type { SourceFile } from "./sources/source-file.ts";
 import { openTiffSource } from "./sources/tiff-source.ts";
-import { openZarrSource } from "./sources/zarr-source.ts";
 import { openZipSource } from "./sources/zip-source.ts";
 import { writableStore } from "./writable-store.ts";
 
@@ -69,14 +66,14 @@ async function openUrl(
   // Servers answer for a directory as they like, so what the name promises is tried first.
   const namesHierarchy = /\.(zarr|n5)(\/|[?#]|$)/i.test(url);
   if (namesHierarchy) {
-    const hierarchy = await openHierarchy(text, httpStore(url), options);
+    const hierarchy = await openHierarchySource(text, httpStore(url), options);
     if (hierarchy) return hierarchy;
   }
   const file = await openServerFile(url, options);
   if (file && formatOf(await readStart(file, options))) {
     return openRemoteFile(text, file, siblingsOnServer(url), options);
   }
-  const hierarchy = namesHierarchy ? undefined : await openHierarchy(text, httpStore(url), options);
+  const hierarchy = namesHierarchy ? undefined : await openHierarchySource(text, httpStore(url), options);
   if (hierarchy) return hierarchy;
   if (file) return openRemoteFile(text, file, siblingsOnServer(url), options);
   throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
@@ -89,7 +86,7 @@ async function openInBucket(
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const namesHierarchy = location.key === "" || /(\/|\.zarr|\.n5)$/i.test(text);
-  const openBelow = () => openHierarchy(text, writableStore(text), options);
+  const openBelow = () => openHierarchySource(text, writableStore(text), options);
   const hierarchy = namesHierarchy ? await openBelow() : undefined;
   if (hierarchy) return hierarchy;
   const file = location.key === "" ? undefined : await openBucketFile(location, options);
@@ -110,27 +107,12 @@ async function openDirectory(
   store: ReturnType<typeof fsStore>,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
-  const source = await openHierarchy(text, store, options);
+  const source = await openHierarchySource(text, store, options);
   if (source) return source;
   throw new StorageError("unsupported", `Cannot open ${text}: the directory is neither Zarr nor N5`, {
     format: "unknown",
     feature: "directory without zarr.json, .zgroup, .zarray or attributes.json",
   });
-}
-
-async function openHierarchy(
-  text: string,
-  store: ZarrStore & N5Store,
-  options?: OpenOptions,
-): Promise<OpenedSource | undefined> {
-  const zarr = await openZarrSource(text, store, options);
-  if (zarr && !holdsN5Blocks(zarr)) return zarr;
-  return (await openN5Source(text, store, options)) ?? zarr;
-}
-
-/** An array of N5 with a document for readers of Zarr beside its own: N5's needs no extension and crops its edges. */
-function holdsN5Blocks({ root }: OpenedSource): boolean {
-  return root?.kind === "array" && root.info.codecs.some(({ name }) => name === "n5_default");
 }
 
 /** Nothing is left open where bytes come by requests. */

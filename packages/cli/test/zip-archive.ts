@@ -4,6 +4,21 @@ import { join } from "node:path";
 import { createFsFile } from "@chunkwright/stores/fs";
 import { createZip } from "@chunkwright/stores/zip";
 
+/** Holds an N5 group with one array of four elements below `prefix`; the group may have no attributes. */
+export async function writeN5Zip(
+  directory: string,
+  name: string,
+  prefix: string,
+  attributes: object | undefined,
+): Promise<string> {
+  const array = { dimensions: [4], blockSize: [4], dataType: "uint8", compression: { type: "raw" } };
+  return writeZip(directory, name, {
+    ...(attributes && { [`${prefix}attributes.json`]: JSON.stringify(attributes) }),
+    [`${prefix}a/attributes.json`]: JSON.stringify(array),
+    [`${prefix}a/0`]: "\0\0\0\u0001\0\0\0\u00041234",
+  });
+}
+
 /** Holds a Zarr group with one array of four elements below `prefix`, and the empty files `beside` it. */
 export async function writeZarrZip(
   directory: string,
@@ -11,9 +26,6 @@ export async function writeZarrZip(
   prefix = "",
   beside: readonly string[] = [],
 ): Promise<string> {
-  const path = join(directory, name);
-  const archive = createZip(await createFsFile(path));
-  const put = (key: string, value: string) => archive.set(key, new Uint8Array(Buffer.from(value)));
   const array = {
     zarr_format: 3,
     node_type: "array",
@@ -24,10 +36,24 @@ export async function writeZarrZip(
     fill_value: 0,
     codecs: [{ name: "bytes" }],
   };
-  await put(`${prefix}a/zarr.json`, JSON.stringify(array));
-  await put(`${prefix}a/c/0`, "1234");
-  await put(`${prefix}zarr.json`, JSON.stringify({ zarr_format: 3, node_type: "group", attributes: {} }));
-  for (const key of beside) await put(key, "");
+  return writeZip(directory, name, {
+    [`${prefix}a/zarr.json`]: JSON.stringify(array),
+    [`${prefix}a/c/0`]: "1234",
+    [`${prefix}zarr.json`]: JSON.stringify({ zarr_format: 3, node_type: "group", attributes: {} }),
+    ...Object.fromEntries(beside.map((key) => [key, ""])),
+  });
+}
+
+async function writeZip(
+  directory: string,
+  name: string,
+  entries: Readonly<Record<string, string>>,
+): Promise<string> {
+  const path = join(directory, name);
+  const archive = createZip(await createFsFile(path));
+  for (const [key, value] of Object.entries(entries)) {
+    await archive.set(key, new Uint8Array(Buffer.from(value)));
+  }
   await archive.close();
   return path;
 }

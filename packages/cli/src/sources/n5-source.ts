@@ -20,7 +20,7 @@ export async function openN5Source(
   options?: OpenOptions,
 ): Promise<OpenedSource | undefined> {
   const stored = await openN5(store, "", options);
-  if (!stored || (!stored.metadata && !/\.n5\/*$/i.test(location))) return undefined;
+  if (!stored || (!stored.metadata && !/\.n5(\.zip)?\/*$/i.test(location))) return undefined;
   const root = stored.kind === "group" ? slowestFirstGroup(stored) : stored;
   let images: Promise<ImageCollection | undefined> | undefined;
   return {

@@ -1,15 +1,14 @@
 /**
- * Zarr hierarchies in ZIP files (`.zarr.zip`, `.ozx`) as the commands see them.
+ * Hierarchies of Zarr and N5 in ZIP files (`.zarr.zip`, `.ozx`, `.n5.zip`) as the commands see them.
  *
  * @module
  */
 
 import { type CallOptions, joinPath, StorageError } from "@chunkwright/core";
 import { openZip, type ZipStore } from "@chunkwright/stores/zip";
-import type { ZarrStore } from "@chunkwright/zarr";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
+import { type HierarchyStore, openHierarchySource } from "./hierarchy-source.ts";
 import type { SourceFile } from "./source-file.ts";
-import { openZarrSource } from "./zarr-source.ts";
 
 /**
  * The hierarchy at the root of the archive, where OME-Zarr has it (RFC-9), or in its only folder, as when a folder
@@ -20,18 +19,19 @@ export async function openZipSource(
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const store = await openZip(file, options);
-  const atRoot = await openZarrSource(location, store, options);
+  const atRoot = await openHierarchySource(location, store, options);
   if (atRoot) return { ...atRoot, format: `${atRoot.format} in ZIP`, close };
   for (
     let folder = await onlyFolder(store, "", options);
     folder;
     folder = await onlyFolder(store, folder, options)
   ) {
-    const inner = await openZarrSource(location, belowPrefix(store, folder), options);
-    if (!inner) continue;
     const path = folder.slice(0, -1);
+    const inner = await openHierarchySource(path, belowPrefix(store, folder), options);
+    if (!inner) continue;
     return {
       ...inner,
+      location,
       format: `${inner.format} in ZIP`,
       arrays: (callOptions) => under(path, inner.arrays(callOptions)),
       close,
@@ -39,8 +39,8 @@ export async function openZipSource(
   }
   throw new StorageError(
     "unsupported",
-    `Cannot open ${location}: the ZIP file holds no Zarr hierarchy, neither at its root nor in its only folder`,
-    { format: "zip", feature: "archive without Zarr" },
+    `Cannot open ${location}: the ZIP file holds no Zarr or N5, neither at its root nor in its only folder`,
+    { format: "zip", feature: "archive without Zarr or N5" },
   );
 }
 
@@ -61,7 +61,7 @@ async function onlyFolder(
 }
 
 /** What is below `prefix`, without it in the keys. */
-function belowPrefix(store: ZipStore, prefix: string): ZarrStore {
+function belowPrefix(store: ZipStore, prefix: string): HierarchyStore {
   return {
     get: (key, call) => store.get(prefix + key, call),
     getRange: (key, range, call) => store.getRange(prefix + key, range, call),

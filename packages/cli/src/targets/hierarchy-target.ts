@@ -80,7 +80,8 @@ export async function planHierarchyJob(
   const collection = await source.images(terminal);
   const warnings = collection ? collectionWarnings(collection) : [];
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
-  if (source.root && (source.format === settings.format || (await areImagesInPlace(source, terminal)))) {
+  const isOwnFormat = source.format.startsWith(settings.format);
+  if (source.root && (isOwnFormat || (await areImagesInPlace(source, terminal)))) {
     return planCopyJob(source.root, collection, settings, create, terminal);
   }
   if (source.root) {

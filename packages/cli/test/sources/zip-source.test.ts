@@ -3,7 +3,7 @@ import { collect, faultServer } from "@chunkwright/testkit";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSource } from "../../src/open-source.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
-import { writeZarrZip } from "../zip-archive.ts";
+import { writeN5Zip, writeZarrZip } from "../zip-archive.ts";
 
 async function arrayPaths(location: string): Promise<readonly string[]> {
   const source = await openSource(location);
@@ -34,8 +34,20 @@ describe("a ZIP file", () => {
     const path = await writeZarrZip(directory, "a.zip", "one.zarr/", ["two.zarr/zarr.json"]);
     await expect(openSource(path)).rejects.toMatchObject({
       code: "unsupported",
-      message: `Cannot open ${path}: the ZIP file holds no Zarr hierarchy, neither at its root nor in its only folder`,
+      message: `Cannot open ${path}: the ZIP file holds no Zarr or N5, neither at its root nor in its only folder`,
     });
+  });
+
+  it.each([
+    ["cells.zip", "", { n5: "4.0.0" }],
+    ["cells.n5.zip", "", undefined],
+    ["cells.zip", "cells.n5/", undefined],
+  ])("is N5 too: %s with %j in front", async (name, prefix, attributes) => {
+    const path = await writeN5Zip(await temporaryDirectory(), name, prefix, attributes);
+    const source = await openSource(path);
+    onTestFinished(() => source.close());
+    expect([source.format, source.location]).toEqual(["N5 in ZIP", path]);
+    expect((await collect(source.arrays())).map((array) => array.path)).toEqual([`${prefix}a`]);
   });
 
   it("is read over HTTP by ranges", async () => {

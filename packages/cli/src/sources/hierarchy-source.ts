@@ -1,0 +1,29 @@
+/**
+ * Hierarchies of Zarr and N5, by what their documents say.
+ *
+ * @module
+ */
+
+import type { N5Store } from "@chunkwright/n5";
+import type { ZarrStore } from "@chunkwright/zarr";
+import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { openN5Source } from "./n5-source.ts";
+import { openZarrSource } from "./zarr-source.ts";
+
+export type HierarchyStore = ZarrStore & N5Store;
+
+/** `undefined` if the store holds no hierarchy at its root. */
+export async function openHierarchySource(
+  location: string,
+  store: HierarchyStore,
+  options?: OpenOptions,
+): Promise<OpenedSource | undefined> {
+  const zarr = await openZarrSource(location, store, options);
+  if (zarr && !holdsN5Blocks(zarr)) return zarr;
+  return (await openN5Source(location, store, options)) ?? zarr;
+}
+
+/** An array of N5 with a document for readers of Zarr beside its own: N5's needs no extension and crops its edges. */
+function holdsN5Blocks({ root }: OpenedSource): boolean {
+  return root?.kind === "array" && root.info.codecs.some(({ name }) => name === "n5_default");
+}
