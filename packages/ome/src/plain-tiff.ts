@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Axis, type CallOptions, jsonEquals } from "@chunkwright/core";
+import { type ArrayInfo, type Axis, type CallOptions, jsonEquals } from "@chunkwright/core";
 import { allPages } from "./all-pages.ts";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { isReduced, placeLevels, stackLevels } from "./page-pyramid.ts";
@@ -32,23 +32,29 @@ export async function openPlainTiff(
   options: OpenPlainTiffOptions = {},
 ): Promise<ImageCollection> {
   const groups: PageGroup[] = [];
+  let n = 0;
   for await (const page of allPages(file, options)) {
-    const group = groups.findLast(({ planes }) => isMask(planes[0]) === isMask(page));
+    const group = groups.findLast(({ first }) => isMask(first) === isMask(page));
     if (group && continuesPyramid(group, page)) group.reduced.push(page);
-    else if (group && group === groups.at(-1) && continuesStack(group, page)) group.planes.push(page);
-    else groups.push({ planes: [page], reduced: [] });
+    else if (group && group === groups.at(-1) && continuesStack(group, page)) group.count += 1;
+    else groups.push({ first: page, info: page.source().info, start: n, count: 1, reduced: [] });
+    n += 1;
   }
   const images: Image[] = [];
   for (const [i, group] of groups.entries()) {
     const suffix = groups.length > 1 ? `${i}` : "";
-    images.push(await openGroup(group, [options.name, suffix].filter(Boolean).join(" ")));
+    images.push(await openGroup(file, group, [options.name, suffix].filter(Boolean).join(" ")));
   }
   return { images };
 }
 
 /** Pages that make one image: planes along z, or one plane and its reduced versions. */
 interface PageGroup {
-  readonly planes: [first: TiffPage, ...rest: TiffPage[]];
+  readonly first: TiffPage;
+  readonly info: ArrayInfo;
+  /** Its number, and that of planes from there on: there may be too many to hold them all. */
+  readonly start: number;
+  count: number;
   readonly reduced: TiffPage[];
 }
 
@@ -56,28 +62,27 @@ function isMask({ newSubfileType }: TiffPage): boolean {
   return (newSubfileType & 4) !== 0;
 }
 
-function continuesPyramid({ planes, reduced }: PageGroup, page: TiffPage): boolean {
+function continuesPyramid({ first, count, reduced }: PageGroup, page: TiffPage): boolean {
   const isMarked = (page.newSubfileType & 1) !== 0;
-  return isMarked && planes.length === 1 && isReduced(page, reduced.at(-1) ?? planes[0]);
+  return isMarked && count === 1 && isReduced(page, reduced.at(-1) ?? first);
 }
 
-function continuesStack({ planes, reduced }: PageGroup, page: TiffPage): boolean {
-  const [first] = planes;
+function continuesStack({ first, info, reduced }: PageGroup, page: TiffPage): boolean {
   if (reduced.length > 0 || page.planarConfiguration !== first.planarConfiguration) return false;
   const { dataType, shape, chunkShape } = page.source().info;
-  const expected = first.source().info;
   return (
-    dataType === expected.dataType &&
-    jsonEquals(shape, expected.shape) &&
-    jsonEquals(chunkShape, expected.chunkShape)
+    dataType === info.dataType && jsonEquals(shape, info.shape) && jsonEquals(chunkShape, info.chunkShape)
   );
 }
 
-async function openGroup({ planes, reduced }: PageGroup, name: string): Promise<Image> {
-  const [first] = planes;
-  const samples = samplesOf(first, first.source().info);
-  const nesting = describedNesting(first.description, planes.length, samples) ?? {
-    counts: { t: 1, c: 1, z: planes.length },
+async function openGroup(
+  file: TiffPages,
+  { first, info, start, count, reduced }: PageGroup,
+  name: string,
+): Promise<Image> {
+  const samples = samplesOf(first, info);
+  const nesting = describedNesting(first.description, count, samples) ?? {
+    counts: { t: 1, c: 1, z: count },
     order: ["z"],
   };
   checkPlaneCounts(nesting.counts, samples, "tiff");
@@ -90,7 +95,7 @@ async function openGroup({ planes, reduced }: PageGroup, name: string): Promise<
     axes,
     counts: nesting.counts,
     template: first,
-    open: async (place) => planes[pageNumber(nesting, place)],
+    open: (place) => file.ifd(start + pageNumber(nesting, place)),
   };
   const chained = reduced.map((page) => stackPages({ ...stack, template: page, open: async () => page }));
   return {

@@ -15,6 +15,8 @@ const MOST_AHEAD = 16;
 
 interface Block {
   readonly bytes: Promise<Bytes>;
+  /** The same, once they are here. */
+  loaded?: Bytes;
 }
 
 export class BlockReader {
@@ -23,6 +25,9 @@ export class BlockReader {
   #ahead = 1;
   #next = -1;
   readonly #blocks = new LruMap<number, Block>(BLOCKS_KEPT);
+  /** The block that `known` looked at last. */
+  #last: Block | undefined;
+  #lastNumber = -1;
 
   constructor(file: ByteSource) {
     this.#file = file;
@@ -54,6 +59,18 @@ export class BlockReader {
     result.set(begin);
     result.set(blocks[1].subarray(0, length - begin.byteLength), begin.byteLength);
     return result;
+  }
+
+  /** What `read` would give, if it is here already: a walk over thousands of IFDs then waits for none of them. */
+  known(offset: number, length: number): Bytes | undefined {
+    const number = Math.floor(offset / BLOCK_BYTES);
+    if (number !== this.#lastNumber) {
+      this.#last = this.#blocks.get(number);
+      this.#lastNumber = number;
+    }
+    const start = offset - number * BLOCK_BYTES;
+    const bytes = this.#last?.loaded;
+    return bytes && start + length <= bytes.byteLength ? bytes.subarray(start, start + length) : undefined;
   }
 
   /** Starts reading the block around `offset`, where someone may soon read; whether that works shows then. */
@@ -99,8 +116,15 @@ export class BlockReader {
   }
 
   #keep(number: number, bytes: Promise<Bytes>): Block {
-    const block = { bytes };
+    const block: Block = { bytes };
+    bytes.then(
+      (loaded) => {
+        block.loaded = loaded;
+      },
+      () => {}, // whoever asked is told
+    );
     this.#blocks.set(number, block);
+    this.#lastNumber = -1;
     return block;
   }
 }

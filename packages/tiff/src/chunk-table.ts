@@ -5,7 +5,7 @@
  */
 
 import { type CallOptions, unlessAborted } from "@chunkwright/core";
-import { type IfdEntry, readEntryNumbers } from "./ifd-entries.ts";
+import { type IfdEntries, type IfdEntry, readEntryNumbers } from "./ifd-entries.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
@@ -27,7 +27,7 @@ export class ChunkTable {
    * Tiles may be listed under the strip tags and the other way round, as libtiff accepts. Throws "invalid-data" if
    * there are no offsets. TIFF 6.0 §8 and §15.
    */
-  constructor(context: TiffContext, entries: ReadonlyMap<number, IfdEntry>, isTiled: boolean) {
+  constructor(context: TiffContext, entries: IfdEntries, isTiled: boolean) {
     const column = (tile: number, strip: number) => {
       const entry = isTiled
         ? (entries.get(tile) ?? entries.get(strip))

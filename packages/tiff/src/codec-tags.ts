@@ -7,7 +7,7 @@
 
 import type { ByteSpan, Bytes, CallOptions } from "@chunkwright/core";
 import { COMPRESSION_JPEG, COMPRESSION_LERC, COMPRESSION_OLD_JPEG } from "./compression.ts";
-import { type IfdEntry, readEntryBytes, readEntryNumbers } from "./ifd-entries.ts";
+import { type IfdEntries, readEntryBytes, readEntryNumbers } from "./ifd-entries.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import type { IfdFields } from "./tiff-file.ts";
@@ -33,7 +33,7 @@ export interface OldJpegTags {
 
 export async function readCodecTags(
   context: TiffContext,
-  entries: ReadonlyMap<number, IfdEntry>,
+  entries: IfdEntries,
   { compression }: IfdFields,
   options?: CallOptions,
 ): Promise<CodecTags> {
@@ -65,7 +65,7 @@ const CODE_LENGTHS = 16;
 
 async function readOldJpegTags(
   context: TiffContext,
-  entries: ReadonlyMap<number, IfdEntry>,
+  entries: IfdEntries,
   options?: CallOptions,
 ): Promise<OldJpegTags> {
   const numbers = async (tag: number): Promise<Float64Array> => {

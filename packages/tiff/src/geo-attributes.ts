@@ -5,7 +5,7 @@
  */
 
 import type { CallOptions, Json, JsonObject } from "@chunkwright/core";
-import { type IfdEntry, readEntryBytes, readEntryNumbers } from "./ifd-entries.ts";
+import { type IfdEntries, readEntryBytes, readEntryNumbers } from "./ifd-entries.ts";
 import { TAGS } from "./tags.ts";
 import { decodeText } from "./text.ts";
 import type { TiffContext } from "./tiff-context.ts";
@@ -27,7 +27,7 @@ const MAX_VALUES = 65536;
 /** `{ geotiff: { ModelPixelScale: [10, 10, 0], ... } }`, as the tags have it; nothing if the image has none of them. */
 export async function readGeoAttributes(
   context: TiffContext,
-  entries: ReadonlyMap<number, IfdEntry>,
+  entries: IfdEntries,
   options?: CallOptions,
 ): Promise<JsonObject> {
   const found: { [name: string]: Json } = {};

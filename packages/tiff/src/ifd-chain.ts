@@ -10,7 +10,7 @@
 
 import { type CallOptions, isStorageError } from "@chunkwright/core";
 import { BLOCK_BYTES } from "./block-reader.ts";
-import { readIfdEnd } from "./ifd-entries.ts";
+import { knownIfdEnd, readIfdEnd } from "./ifd-entries.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 
@@ -158,9 +158,10 @@ export class IfdChain {
   }
 
   async #advance(options?: CallOptions): Promise<void> {
+    options?.signal?.throwIfAborted();
     const count = this.#offsets.length;
     const last = this.#offsets[count - 1]!;
-    const { next } = await readIfdEnd(this.#context, last, options);
+    const { next } = knownIfdEnd(this.#context, last) ?? (await readIfdEnd(this.#context, last, options));
     if (this.#offsets.length !== count) return; // another caller walked on meanwhile
     if (next === 0) {
       this.#isComplete = true;

@@ -5,7 +5,13 @@
  */
 
 import type { Bytes, CallOptions } from "@chunkwright/core";
-import { type IfdEntry, readEntryBytes } from "./ifd-entries.ts";
+import {
+  type IfdEntries,
+  type IfdEntry,
+  knownEntryBytes,
+  readEntryBytes,
+  readEntryNumbers,
+} from "./ifd-entries.ts";
 import { decodeNumbers, type TagType } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 import { decodeText } from "./text.ts";
@@ -22,37 +28,49 @@ const MAX_SAMPLES = 65535;
  */
 export async function readIfdFields(
   context: TiffContext,
-  entries: ReadonlyMap<number, IfdEntry>,
+  entries: IfdEntries,
   options?: CallOptions,
 ): Promise<IfdFields> {
-  const stored = await readValues(context, entries, options);
+  const samplesPerPixel = checkedSamples(
+    entries.inlineNumber(TAGS.SamplesPerPixel) ??
+      (await readNumber(context, entries, TAGS.SamplesPerPixel, options)) ??
+      1,
+    entries,
+  );
+  const far = areKnown(context, entries, samplesPerPixel)
+    ? undefined
+    : await readFarValues(context, entries, samplesPerPixel, options);
+  const stored = (tag: number): StoredValue | undefined => {
+    const entry = entries.get(tag);
+    const bytes =
+      entry && (far?.get(tag) ?? knownEntryBytes(context, entry, valueCount(entry, samplesPerPixel)));
+    return bytes && { type: entry.type, bytes };
+  };
   const numbers = (tag: number, maxCount: number): readonly number[] => {
-    const value = stored.get(tag);
+    const only = entries.inlineNumber(tag);
+    if (only !== undefined) return [only];
+    const value = stored(tag);
     if (!value) return [];
     const { type, bytes } = value;
     return [...decodeNumbers(type, bytes.subarray(0, maxCount * type.byteLength), context.littleEndian)];
   };
+  const real = (tag: number): number | undefined => {
+    const inline = entries.inlineNumber(tag);
+    const value = inline === undefined ? stored(tag) : undefined;
+    return value ? firstNumber(value, context) : inline;
+  };
   const integer = (tag: number): number | undefined => {
-    const [value] = numbers(tag, 1);
+    const value = real(tag);
     if (value === undefined || (Number.isInteger(value) && value >= 0)) return value;
     throw invalidTiff(`Cannot read tag ${tag}: it is ${value}, not a whole number`, place(entries.get(tag)));
   };
-  const real = (tag: number): number | undefined => numbers(tag, 1)[0];
   const text = (tag: number): string | undefined => {
-    const value = stored.get(tag);
+    const value = stored(tag);
     if (value?.type.byteLength !== 1) return undefined;
     const all = decodeText(value.bytes);
     const nul = all.indexOf("\0");
     return nul < 0 ? all : all.slice(0, nul);
   };
-
-  const samplesPerPixel = integer(TAGS.SamplesPerPixel) ?? 1;
-  if (samplesPerPixel > MAX_SAMPLES) {
-    throw invalidTiff(
-      `Cannot read tag ${TAGS.SamplesPerPixel}: ${samplesPerPixel} samples`,
-      place(entries.get(TAGS.SamplesPerPixel)),
-    );
-  }
   const perSample = (tag: number, defaultValue: number): readonly number[] => {
     const values = numbers(tag, samplesPerPixel);
     const only = values.length > 1 ? undefined : (values[0] ?? defaultValue);
@@ -74,6 +92,7 @@ export async function readIfdFields(
     newSubfileType: integer(TAGS.NewSubfileType) ?? 0,
     tileWidth: integer(TAGS.TileWidth),
     tileHeight: integer(TAGS.TileLength),
+    tileDepth: integer(TAGS.TileDepth) ?? 1,
     rowsPerStrip: integer(TAGS.RowsPerStrip),
     imageDepth: integer(TAGS.ImageDepth) ?? 1,
     xResolution: real(TAGS.XResolution),
@@ -85,6 +104,14 @@ export async function readIfdFields(
     dateTime: text(TAGS.DateTime),
     noData: text(TAGS.GDAL_NODATA),
   };
+}
+
+function checkedSamples(samples: number, entries: IfdEntries): number {
+  if (Number.isInteger(samples) && samples >= 0 && samples <= MAX_SAMPLES) return samples;
+  throw invalidTiff(
+    `Cannot read tag ${TAGS.SamplesPerPixel}: ${samples} samples`,
+    place(entries.get(TAGS.SamplesPerPixel)),
+  );
 }
 
 /** Two values, 2 and 2 unless told. TIFF 6.0 §21, YCbCrSubSampling. */
@@ -106,7 +133,6 @@ const TEXTS: readonly number[] = [TAGS.ImageDescription, TAGS.Software, TAGS.Dat
 const PER_SAMPLE: readonly number[] = [TAGS.BitsPerSample, TAGS.SampleFormat, TAGS.ExtraSamples];
 /** The first values count, two at most. */
 const SCALARS: readonly number[] = [
-  TAGS.SamplesPerPixel,
   TAGS.NewSubfileType,
   TAGS.ImageWidth,
   TAGS.ImageLength,
@@ -122,39 +148,62 @@ const SCALARS: readonly number[] = [
   TAGS.Predictor,
   TAGS.TileWidth,
   TAGS.TileLength,
+  TAGS.TileDepth,
   TAGS.YCbCrSubSampling,
   TAGS.ImageDepth,
 ];
+const ALL = Number.POSITIVE_INFINITY;
+const ONE_EACH = 0;
+/** How many values of a tag count. */
+const COUNTS: ReadonlyMap<number, number> = new Map([
+  ...TEXTS.map((tag) => [tag, ALL] as const),
+  ...PER_SAMPLE.map((tag) => [tag, ONE_EACH] as const),
+  ...SCALARS.map((tag) => [tag, 2] as const),
+]);
 
-/** The fields' bytes. What lies in the entries themselves, as most does, is not waited for: there may be 20,000 IFDs. */
-async function readValues(
+function valueCount({ tag, count }: IfdEntry, samplesPerPixel: number): number {
+  const most = COUNTS.get(tag) ?? 0;
+  return Math.min(count, most === ONE_EACH ? samplesPerPixel : most);
+}
+
+/** Whether all values that lie elsewhere are here already, as those close to their IFD are. */
+function areKnown(context: TiffContext, entries: IfdEntries, samplesPerPixel: number): boolean {
+  return entries.tags.every((tag) => {
+    if (!COUNTS.has(tag) || entries.inlineNumber(tag) !== undefined) return true;
+    const entry = entries.get(tag);
+    return !entry || knownEntryBytes(context, entry, valueCount(entry, samplesPerPixel)) !== undefined;
+  });
+}
+
+async function readFarValues(
   context: TiffContext,
-  entries: ReadonlyMap<number, IfdEntry>,
+  entries: IfdEntries,
+  samplesPerPixel: number,
   options?: CallOptions,
-): Promise<ReadonlyMap<number, StoredValue>> {
-  const values = new Map<number, StoredValue>();
-  const lists = [
-    { tags: TEXTS, most: Number.POSITIVE_INFINITY },
-    { tags: PER_SAMPLE, most: samplesIn(entries, context) },
-    { tags: SCALARS, most: 2 },
-  ];
-  for (const { tags, most } of lists) {
-    for (const tag of tags) {
-      const entry = entries.get(tag);
-      if (!entry) continue;
-      const count = Math.min(entry.count, most);
-      const bytes = entry.inline ?? (await readEntryBytes(context, entry, 0, count, options));
-      values.set(tag, { type: entry.type, bytes });
-    }
+): Promise<ReadonlyMap<number, Bytes>> {
+  const values = new Map<number, Bytes>();
+  for (const tag of entries.tags) {
+    const entry = COUNTS.has(tag) ? entries.get(tag) : undefined;
+    if (!entry) continue;
+    const count = valueCount(entry, samplesPerPixel);
+    values.set(tag, await readEntryBytes(context, entry, 0, count, options));
   }
   return values;
 }
 
-/** SamplesPerPixel, which fits into its entry; a wild one is refused later. */
-function samplesIn(entries: ReadonlyMap<number, IfdEntry>, { littleEndian }: TiffContext): number {
-  const entry = entries.get(TAGS.SamplesPerPixel);
-  const [samples = 1] = entry?.inline ? decodeNumbers(entry.type, entry.inline, littleEndian) : [];
-  return Math.min(samples, MAX_SAMPLES);
+function firstNumber({ type, bytes }: StoredValue, { littleEndian }: TiffContext): number | undefined {
+  if (bytes.byteLength < type.byteLength) return undefined;
+  return type.get(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, littleEndian);
+}
+
+async function readNumber(
+  context: TiffContext,
+  entries: IfdEntries,
+  tag: number,
+  options?: CallOptions,
+): Promise<number | undefined> {
+  const entry = entries.get(tag);
+  return entry && (await readEntryNumbers(context, entry, { from: 0, to: 1 }, options))[0];
 }
 
 function place(entry: IfdEntry | undefined) {

@@ -36,7 +36,9 @@ export async function openIfd(
   options?: CallOptions,
 ): Promise<OpenedIfd> {
   const entries = await readIfdEntries(context, place.offset, options);
-  const fields = await withoutLsmQuirks(context, await readIfdFields(context, entries, options), options);
+  const stored = await readIfdFields(context, entries, options);
+  const quirks = lsmQuirks(stored);
+  const fields = quirks ? await withoutLsmQuirks(context, stored, quirks, options) : stored;
   const codecTags = await readCodecTags(context, entries, fields, options);
   const attributes = await readGeoAttributes(context, entries, options);
   const isWrapped = !context.isBigTiff && context.file.size > 2 ** 32 && (await isLsm(context, options));
@@ -58,7 +60,7 @@ export async function openIfd(
     ...fields,
     path: place.path,
     offset: place.offset,
-    tags: [...entries.keys()],
+    tags: entries.tags,
     async tag(number, tagOptions) {
       const entry = entries.get(number);
       if (!entry) return undefined;
@@ -86,21 +88,26 @@ export async function openIfd(
  * Zeiss LSM files have Predictor 2 on pixels that are neither compressed nor differenced, which readers disagree on in
  * other files; and two BitsPerSample, which fit into their entry, lie elsewhere nonetheless.
  */
+function lsmQuirks({ predictor, compression, bitsPerSample }: IfdFields) {
+  const hasStrayPredictor = predictor !== 1 && compression === COMPRESSION_NONE;
+  const hasBitsElsewhere = bitsPerSample.length === 2 && bitsPerSample[0] !== bitsPerSample[1];
+  return hasStrayPredictor || hasBitsElsewhere ? { hasStrayPredictor, hasBitsElsewhere } : undefined;
+}
+
 async function withoutLsmQuirks(
   context: TiffContext,
   fields: IfdFields,
+  { hasStrayPredictor, hasBitsElsewhere }: NonNullable<ReturnType<typeof lsmQuirks>>,
   options?: CallOptions,
 ): Promise<IfdFields> {
-  const { predictor, compression, bitsPerSample } = fields;
-  const [low = 0, high = 0] = bitsPerSample;
-  const isElsewhere = bitsPerSample.length === 2 && low !== high;
-  const isStray = predictor !== 1 && compression === COMPRESSION_NONE;
-  if (!(isElsewhere || isStray) || !(await isLsm(context, options))) return fields;
-  if (!isElsewhere) return { ...fields, predictor: 1 };
+  if (!(await isLsm(context, options))) return fields;
+  const predictor = hasStrayPredictor ? 1 : fields.predictor;
+  if (!hasBitsElsewhere) return { ...fields, predictor };
+  const [low = 0, high = 0] = fields.bitsPerSample;
   const bytes = await context.blocks.read(low + 65536 * high, 4, "the BitsPerSample of an LSM file", options);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const bits = [view.getUint16(0, context.littleEndian), view.getUint16(2, context.littleEndian)];
-  return { ...fields, bitsPerSample: bits, predictor: isStray ? 1 : predictor };
+  const bitsPerSample = [view.getUint16(0, context.littleEndian), view.getUint16(2, context.littleEndian)];
+  return { ...fields, bitsPerSample, predictor };
 }
 
 async function isLsm(context: TiffContext, options?: CallOptions): Promise<boolean> {

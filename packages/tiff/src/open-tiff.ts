@@ -15,8 +15,8 @@ import type { TiffContext } from "./tiff-context.ts";
 import type { OpenTiffOptions, TiffFile } from "./tiff-file.ts";
 
 const DEFAULT_MAX_IFDS = 65536;
-/** Opened IFDs kept, with the tables of their tiles. */
-const IFDS_KEPT = 1024;
+/** Opened IFDs kept, with the tables of their tiles. More would outlive what collects garbage cheaply. */
+const IFDS_KEPT = 64;
 
 /** Opens a classic or BigTIFF file. Reads its first block; rejects with "invalid-data" if it is no TIFF file. */
 export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}): Promise<TiffFile> {
@@ -25,6 +25,7 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
   const header = parseHeader(await blocks.read(0, headerBytes, "the header", options));
   const context = {
     ...header,
+    isNdpi: false,
     file,
     store: fileStore(file),
     blocks,

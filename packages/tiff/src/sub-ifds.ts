@@ -5,7 +5,7 @@
  */
 
 import type { CallOptions } from "@chunkwright/core";
-import { type IfdEntry, readEntryNumbers } from "./ifd-entries.ts";
+import { type IfdEntries, readEntryNumbers } from "./ifd-entries.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
@@ -21,7 +21,7 @@ export interface IfdPlace {
 export async function readSubIfdPlaces(
   context: TiffContext,
   { path, offset: ifdOffset, parents }: IfdPlace,
-  entries: ReadonlyMap<number, IfdEntry>,
+  entries: IfdEntries,
   options?: CallOptions,
 ): Promise<readonly IfdPlace[]> {
   const entry = entries.get(TAGS.SubIFDs);

@@ -44,6 +44,7 @@ export const TAGS = {
   JPEGACTables: 521,
   YCbCrSubSampling: 530,
   ImageDepth: 32997,
+  TileDepth: 32998,
   ModelPixelScale: 33550,
   ModelTiepoint: 33922,
   ModelTransformation: 34264,

@@ -9,6 +9,8 @@ import type { BlockReader } from "./block-reader.ts";
 import type { TiffHeader } from "./header.ts";
 
 export interface TiffContext extends TiffHeader {
+  /** Classic TIFF with 64-bit offsets, in Hamamatsu's way. */
+  readonly isNdpi: boolean;
   /** For chunks, read once each. */
   readonly file: ByteSource;
   /** The same file, for those who read many chunks. */

@@ -70,8 +70,9 @@ export interface IfdFields {
   readonly tileWidth: number | undefined;
   readonly tileHeight: number | undefined;
   readonly rowsPerStrip: number | undefined;
-  /** Planes of a volume in one IFD (SGI); 1 in nearly all files. */
+  /** Planes of a volume in one IFD, and in each of its tiles (SGI); 1 in nearly all files. */
   readonly imageDepth: number;
+  readonly tileDepth: number;
   /** Pixels per `resolutionUnit`. */
   readonly xResolution: number | undefined;
   readonly yResolution: number | undefined;
