@@ -14,6 +14,8 @@ export interface S3SinkOptions extends S3Options {
   readonly key: string;
   /** Length of a part: S3 wants at least 5 MiB and takes 10,000 of them. 16 MiB, so up to 156 GiB, unless told. */
   readonly partBytes?: number;
+  /** So many bytes at the start can be written until the end, and are kept in memory; a part unless told. */
+  readonly headBytes?: number;
 }
 
 export interface S3FileSink extends ByteSink {
@@ -28,29 +30,32 @@ const MAX_PENDING = 4;
 
 /**
  * The object appears when `close` resolves, replacing an older one; a failed upload is aborted. Writes go to the
- * first part or forward of all parts that are full: what a format patches at its start, it can; elsewhere behind is
- * "unsupported". Bytes that were never written between others are zero. An object below one part is one request.
+ * parts of the head or forward of all parts that are full: what a format patches at its start, it can; elsewhere behind
+ * is "unsupported". Bytes that were never written between others are zero. An object below one part is one request.
  */
 export function createS3File(options: S3SinkOptions): S3FileSink {
-  const { key, partBytes = 16 * 1024 * 1024 } = options;
+  const { key, partBytes = 16 * 1024 * 1024, headBytes = 0 } = options;
   checkKey(key);
   if (!Number.isSafeInteger(partBytes) || partBytes < 1)
     throw new RangeError(`A part cannot have ${partBytes} bytes`);
+  const headParts = Math.max(1, Math.ceil(headBytes / partBytes));
   const settings = s3Settings(options);
   const upload = multipartUpload(settings, key);
-  /** Parts that may still be written into: the first, and the last. */
+  /** Parts that may still be written into: those of the head, and the last. */
   const open = new Map<number, Bytes>();
   const pending = new Set<Promise<void>>();
   let end = 0;
-  /** The first part that is neither sent nor being sent. The one at the start, 0, is sent last. */
-  let next = 1;
+  /** The first part behind the head that is neither sent nor being sent. The head is sent last. */
+  let next = headParts;
   let failed: { readonly error: unknown } | undefined;
   let ending: Promise<void> | undefined;
   let aborted = false;
 
-  function send(index: number, part: Bytes): void {
+  function send(index: number): void {
+    const part = open.get(index) ?? new Uint8Array(partBytes);
+    open.delete(index);
     const sending = upload
-      .put(index + 1, part)
+      .put(index + 1, part.subarray(0, end - index * partBytes))
       .catch((error: unknown) => {
         failed ??= { error };
       })
@@ -58,13 +63,9 @@ export function createS3File(options: S3SinkOptions): S3FileSink {
     pending.add(sending);
   }
 
-  /** Sends the parts but the first that are full. */
+  /** Sends the parts behind the head that are full. */
   function seal(): void {
-    const full = Math.floor(end / partBytes);
-    for (; next < full; next += 1) {
-      send(next, open.get(next) ?? new Uint8Array(partBytes));
-      open.delete(next);
-    }
+    for (; (next + 1) * partBytes <= end; next += 1) send(next);
   }
 
   function copyIn(offset: number, bytes: Bytes): void {
@@ -90,13 +91,15 @@ export function createS3File(options: S3SinkOptions): S3FileSink {
     }
     try {
       throwIfFailed();
-      send(0, open.get(0) ?? new Uint8Array(partBytes));
-      const rest = end - next * partBytes;
-      if (rest > 0) send(next, (open.get(next) ?? new Uint8Array(partBytes)).slice(0, rest));
+      for (let index = 0; index * partBytes < end; index = index + 1 === headParts ? next : index + 1) {
+        send(index);
+        while (pending.size >= MAX_PENDING) await Promise.race(pending);
+      }
       await Promise.all(pending);
       throwIfFailed();
       await upload.complete();
     } catch (error) {
+      await Promise.all(pending);
       await upload.abort();
       throw error;
     }
@@ -112,7 +115,7 @@ export function createS3File(options: S3SinkOptions): S3FileSink {
         throw new RangeError(`Cannot write ${key} at ${offset}: this is no offset`);
       }
       const last = offset + bytes.byteLength;
-      if (next > 1 && last > partBytes && offset < next * partBytes) {
+      if (next > headParts && last > headParts * partBytes && offset < next * partBytes) {
         throw new StorageError("unsupported", `Cannot write ${key} at ${offset}: that part is on its way`, {
           format: "s3",
           feature: "writing at random offsets",

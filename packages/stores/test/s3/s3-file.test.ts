@@ -57,6 +57,19 @@ describe("createS3File()", () => {
     expect(server.requests.length).toBe(1 + Math.ceil(100_000 / 7000) + 1);
   });
 
+  test("keeps a head of several parts until the end", async () => {
+    for (const length of [2600, 3500, 20_500]) {
+      const { server, options } = await s3Bucket();
+      const file = createS3File({ ...options, key: "v", partBytes: 1000, headBytes: 2600 });
+      await file.write(2600, VALUE.slice(2600, length));
+      expect(server.openUploads.size).toBe(length > 4000 ? 1 : 0);
+      await file.write(900, VALUE.slice(900, 2600));
+      await file.write(0, VALUE.slice(0, 900));
+      await file.close();
+      expectBytes(server.objects.get("v"), VALUE.slice(0, length));
+    }
+  });
+
   test("leaves zeroes where nothing was written", async () => {
     const { server, options } = await s3Bucket();
     const file = createS3File({ ...options, key: "v", partBytes: 1000 });
