@@ -12,8 +12,8 @@ import { planHeader, putHeader } from "./_deflate-header";
 import { bitCount, bits, hasRoom, output, putBits, putStored, resume, storedBits } from "./_deflate-stream";
 import { log2Cost } from "./_zstd-bit-cost";
 
-/** Literals and matches of a part, and most of a block. */
-const PART: u32 = 8192;
+/** Bytes of a part, which a match may exceed, and the most literals and matches of a block. */
+export const PART: usize = 16384;
 const MOST: u32 = 65536;
 /** What a header is taken to cost when blocks are weighed, in 1/256 bit. */
 const HEADER_COST: i64 = 500 << 8;
@@ -29,11 +29,13 @@ const MAX_DISTANCE_BITS: u32 = 15;
  *   6   u8  length less 3
  *   7   u8  symbol of the distance
  */
-const SEQUENCES: usize = memory.data(8 * (65536 + 2 * 8192), 16);
+const SEQUENCES: usize = memory.data(8 * (65536 + 8192), 16);
 /** How often each symbol occurs, literals and lengths before distances, in the block, in the part behind it, in both. */
 const LITERALS: i32 = 288;
 const COUNTS: usize = memory.data(320 * sizeof<u32>(), 16);
 const PART_COUNTS: usize = memory.data(320 * sizeof<u32>(), 16);
+/** Literals of the part behind the block, by their place modulo 4: equal neighbours need not wait for each other. */
+const LANES: usize = memory.data(4 * 1024, 16);
 const BOTH_COUNTS: usize = memory.data(320 * sizeof<u32>(), 16);
 
 const LITERAL_CODE: usize = memory.data(288 * sizeof<u32>(), 16);
@@ -64,6 +66,8 @@ let isFull: bool = false;
 /** What a literal cost in the last part, and a match without extra bits, in 1/16 bit: what the search goes by. */
 export let literalCost: u32 = 0;
 export let matchCost: u32 = 0;
+/** What the last part takes without a header, in 1/256 bit. */
+export let partCost: i64 = 0;
 
 /** Begins with nothing before `src`. */
 export function openBlocks(src: usize): void {
@@ -76,6 +80,7 @@ export function openBlocks(src: usize): void {
   isFull = false;
   memory.fill(COUNTS, 0, 320 * sizeof<u32>());
   memory.fill(PART_COUNTS, 0, 320 * sizeof<u32>());
+  memory.fill(LANES, 0, 4 * 1024);
 }
 
 /** Assumes costs until there is a part to learn from. */
@@ -84,33 +89,45 @@ export function assumeCosts(literal: u32, match: u32): void {
   matchCost = match;
 }
 
-/**
- * Adds the literals from `literals` to `end` and a match of `length` bytes, 3 or more, there; 0 for none. False
- * once the destination is full.
- */
-export function addSequence(literals: usize, end: usize, length: usize, distance: usize): bool {
-  const run = <u32>(end - literals);
-  for (; literals < end; ++literals) count(PART_COUNTS + (<usize>load<u8>(literals) << 2));
-  const at = SEQUENCES + (sequences++ << 3);
-  store<u32>(at, run);
-  store<u32>(at, 0, 4);
-  partSymbols += run;
-  if (length > 0) {
-    const symbol = distanceSymbol(<u32>distance);
-    store<u16>(at, <u16>distance, 4);
-    store<u8>(at, <u8>(length - MIN_MATCH), 6);
-    store<u8>(at, <u8>symbol, 7);
-    count(PART_COUNTS + ((FIRST_LENGTH + lengthSymbol(length - MIN_MATCH)) << 2));
-    count(PART_COUNTS + ((LITERALS + symbol) << 2));
-    ++partSymbols;
+/** Counts a literal that a sequence will hold. */
+// @ts-ignore: decorator
+@inline
+export function countLiteral(byte: u32): void {
+  count(LANES + (byte << 2));
+}
+
+/** Counts the bytes from `from` to `end` as literals. */
+export function countLiterals(from: usize, end: usize): void {
+  for (; from + 4 <= end; from += 4) {
+    const bytes = load<u32>(from);
+    count(LANES + ((bytes & 255) << 2));
+    count(LANES + 1024 + (((bytes >>> 8) & 255) << 2));
+    count(LANES + 2048 + (((bytes >>> 16) & 255) << 2));
+    count(LANES + 3072 + ((bytes >>> 24) << 2));
   }
-  if (partSymbols >= PART) closePart(end + length);
-  return !isFull;
+  for (; from < end; ++from) countLiteral(load<u8>(from));
+}
+
+/** Adds a run of literals, counted already, without a match behind it. */
+export function addLiterals(run: usize): void {
+  store<u64>(SEQUENCES + (sequences++ << 3), run);
+  partSymbols += <u32>run;
+}
+
+/** Adds a run of literals, counted already, and a match of `length` bytes, 3 or more. */
+// @ts-ignore: decorator
+@inline
+export function addSequence(run: usize, length: usize, distance: usize): void {
+  const symbol = distanceSymbol(<u32>distance);
+  const sequence = <u64>run | ((<u64>(symbol << 24) | ((length - MIN_MATCH) << 16) | (distance & 0xffff)) << 32);
+  store<u64>(SEQUENCES + (sequences++ << 3), sequence);
+  count(PART_COUNTS + ((FIRST_LENGTH + lengthSymbol(length - MIN_MATCH)) << 2));
+  count(PART_COUNTS + ((LITERALS + symbol) << 2));
+  partSymbols += <u32>run + 1;
 }
 
 /** Writes what is left as the last block. False if the destination is full. */
-export function closeBlocks(end: usize): bool {
-  closePart(end);
+export function closeBlocks(): bool {
   if (!isFull) writeBlock(true);
   return !isFull;
 }
@@ -121,15 +138,20 @@ function count(slot: usize): void {
   store<u32>(slot, load<u32>(slot) + 1);
 }
 
-/** Ends the part at `end` in the source: it joins the block, or becomes one itself after the block is written. */
-function closePart(end: usize): void {
+/**
+ * Ends the part at `end` in the source: it joins the block, or becomes one itself after the block is written. False
+ * if the destination is full.
+ */
+export function closePart(end: usize): bool {
+  gatherLiterals();
   learnCosts();
-  const partCost = costOf(PART_COUNTS);
+  const cost = costOf(PART_COUNTS);
+  partCost = cost + (extraBits(PART_COUNTS) << 8);
   for (let i: usize = 0; i < 320 << 2; i += 4) {
     store<u32>(BOTH_COUNTS + i, load<u32>(COUNTS + i) + load<u32>(PART_COUNTS + i));
   }
-  let cost = costOf(BOTH_COUNTS);
-  if (blockSymbols > 0 && (blockSymbols + partSymbols > MOST || cost > blockCost + partCost + HEADER_COST)) {
+  let bothCost = costOf(BOTH_COUNTS);
+  if (blockSymbols > 0 && (blockSymbols + partSymbols > MOST || bothCost > blockCost + cost + HEADER_COST)) {
     const all = sequences;
     sequences = partSequence;
     writeBlock(false);
@@ -137,17 +159,26 @@ function closePart(end: usize): void {
     memory.copy(SEQUENCES, SEQUENCES + (partSequence << 3), <usize>sequences << 3);
     blockStart = partStart;
     blockSymbols = 0;
-    cost = partCost;
+    bothCost = cost;
     memory.copy(COUNTS, PART_COUNTS, 320 * sizeof<u32>());
   } else {
     memory.copy(COUNTS, BOTH_COUNTS, 320 * sizeof<u32>());
   }
   blockSymbols += partSymbols;
-  blockCost = cost;
+  blockCost = bothCost;
   partStart = end;
   partSequence = sequences;
   partSymbols = 0;
   memory.fill(PART_COUNTS, 0, 320 * sizeof<u32>());
+  return !isFull;
+}
+
+function gatherLiterals(): void {
+  for (let i: usize = 0; i < 1024; i += 4) {
+    const slot = LANES + i;
+    store<u32>(PART_COUNTS + i, load<u32>(slot) + load<u32>(slot, 1024) + load<u32>(slot, 2048) + load<u32>(slot, 3072));
+  }
+  memory.fill(LANES, 0, 4 * 1024);
 }
 
 /** What symbols so frequent cost at least, without extra bits, in 1/256 bit. */
@@ -194,7 +225,7 @@ function writeBlock(isLast: bool): void {
   makeCode(LITERAL_CODE, COUNTS, LITERAL_SYMBOLS, MAX_LITERAL_BITS);
   const distanceCounts = COUNTS + (LITERALS << 2);
   makeCode(DISTANCE_CODE, distanceCounts, DISTANCE_SYMBOLS, MAX_DISTANCE_BITS);
-  const extra = extraBits();
+  const extra = extraBits(COUNTS);
   const header = planHeader(LITERAL_CODE, DISTANCE_CODE);
   const dynamic = 3 + header + extra + bitsOf(LITERAL_CODE, DISTANCE_CODE);
   const fixed = 3 + extra + bitsOf(FIXED_LITERAL_CODE, FIXED_DISTANCE_CODE);
@@ -215,13 +246,13 @@ function writeBlock(isLast: bool): void {
   }
 }
 
-function extraBits(): u64 {
+function extraBits(counts: usize): u64 {
   let total: u64 = 0;
   for (let symbol: u32 = 0; symbol < 29; ++symbol) {
-    total += <u64>load<u32>(COUNTS + ((FIRST_LENGTH + symbol) << 2)) * lengthExtraBits(symbol);
+    total += <u64>load<u32>(counts + ((FIRST_LENGTH + symbol) << 2)) * lengthExtraBits(symbol);
   }
   for (let symbol: u32 = 0; symbol < DISTANCE_SYMBOLS; ++symbol) {
-    total += <u64>load<u32>(COUNTS + ((LITERALS + symbol) << 2)) * distanceExtraBits(symbol);
+    total += <u64>load<u32>(counts + ((LITERALS + symbol) << 2)) * distanceExtraBits(symbol);
   }
   return total;
 }
@@ -273,18 +304,26 @@ function putSequences(literalCode: usize, distanceCode: usize): void {
       waiting >>>= filled & 56;
       filled &= 7;
     }
-    for (; from < stop; ++from) {
-      const code = load<u32>(literalCode + (<usize>load<u8>(from) << 2));
-      waiting |= <u64>(code >>> 8) << filled;
-      filled += code & 255;
-    }
+    // Up to three more, without a branch that could go either way.
+    const left = <u32>(stop - from);
+    const literals = load<u32>(from);
+    let code = load<u32>(literalCode + ((literals & 255) << 2)) & -u32(left > 0);
+    waiting |= <u64>(code >>> 8) << filled;
+    filled += code & 255;
+    code = load<u32>(literalCode + (((literals >>> 8) & 255) << 2)) & -u32(left > 1);
+    waiting |= <u64>(code >>> 8) << filled;
+    filled += code & 255;
+    code = load<u32>(literalCode + (((literals >>> 16) & 255) << 2)) & -u32(left > 2);
+    waiting |= <u64>(code >>> 8) << filled;
+    filled += code & 255;
+    from = stop;
     store<u64>(at, waiting);
     at += filled >>> 3;
     waiting >>>= filled & 56;
     filled &= 7;
     if (load<u32>(sequence, 4) == 0) continue;
     const length = <usize>load<u8>(sequence, 6);
-    let code = load<u32>(LENGTH_CODE + (length << 2));
+    code = load<u32>(LENGTH_CODE + (length << 2));
     waiting |= <u64>(code >>> 8) << filled;
     filled += code & 255;
     const symbol = <u32>load<u8>(sequence, 7);

@@ -1,75 +1,116 @@
-/** Levels 1 to 3 of the DEFLATE encoder: greedy, with the last positions of each hash as candidates. */
+/** Levels 1 and 2 of the DEFLATE encoder: greedy, the last position of each hash is the only candidate. */
 
-import { addSequence } from "./_deflate-block";
+import {
+  addLiterals, addSequence, closePart, countLiteral, countLiterals, literalCost, matchCost, PART,
+} from "./_deflate-block";
 import { MAX_DISTANCE, MAX_MATCH } from "./_deflate-format";
-import { worth } from "./_deflate-worth";
-import { matchLength } from "./_match-length";
+import { wasWorthIt } from "./_deflate-worth";
 
-const HASH_LOG: u32 = 14;
-/** For each hash of 4 bytes its last four positions, latest first, in bytes from the start plus MAX_DISTANCE + 1. */
-const BUCKETS: usize = memory.data(16 << 14, 16);
-const BIAS: usize = MAX_DISTANCE + 1;
-const MIN_HASHED: usize = 4;
-/** Literals after which a sequence ends without a match. */
-const MAX_RUN: usize = 16384;
+const HASH_LOG: u64 = 14;
+/** For each hash its last position modulo 65536; the first is MAX_DISTANCE + 1, so that 0 lies too far back. */
+const POSITIONS: usize = memory.data(2 << 14, 16);
+/** An odd number of 64 bits without pattern, from SplitMix64. */
+const MULTIPLIER: u64 = 0xbf58476d1ce4e5b9;
+/** Most bytes that are hashed, and the least. */
+const MOST: u32 = 8;
+const LEAST: u32 = 4;
+/** What a distance's extra bits are taken to cost, in 1/16 bit. */
+const EXTRA_COST: u32 = 9 << 4;
+/** Bytes before the end in which nothing begins. */
+const TAIL: usize = 16;
+/** Parts that are searched at every eighth position only, after one in which matches spared little. */
+const SPARSE_PARTS: u32 = 7;
 
-/** Finds sequences from `src` to `end`, weighing `ways` candidates a position, and returns where the last one ends. */
-export function findFast(src: usize, end: usize, ways: u32): usize {
-  memory.fill(BUCKETS, 0, 16 << HASH_LOG);
-  const base = src - BIAS;
+/** The bytes that the part's matches have at least, as a mask, and what they are multiplied with for their hash. */
+let mask: u64 = 0;
+let multiplier: u64 = 0;
+
+/**
+ * Finds sequences from `src` to `end`. If `isFastest`, it looks for fewer where they spare little. False once the
+ * destination is full.
+ */
+export function findFast(src: usize, end: usize, isFastest: bool): bool {
+  memory.fill(POSITIONS, 0, 2 << <usize>HASH_LOG);
+  const origin = src - MAX_DISTANCE - 1;
+  let sparseParts: u32 = 0;
   let anchor = src;
   let ip = src;
-  while (ip + MIN_HASHED <= end) {
-    const limit = min<usize>(ip + MAX_MATCH, end);
-    const first = load<u32>(ip);
-    const bucket = bucketOf(first);
-    let length: usize = 0;
-    let distance: usize = 0;
-    for (let way: u32 = 0; way < ways; ++way) {
-      const match = base + load<u32>(bucket + (way << 2));
-      // First what is almost never true: branches that go either way cost the most.
-      if (load<u32>(match) != first || ip - match > MAX_DISTANCE) continue;
-      const found = MIN_HASHED + matchLength(match + MIN_HASHED, ip + MIN_HASHED, limit);
-      if (found > length) {
-        length = found;
-        distance = ip - match;
-        if (ip + length == limit) break;
+  while (ip + TAIL < end) {
+    const start = ip;
+    const stop = min<usize>(ip + PART, end - TAIL);
+    hashBytes(sparseParts > 0 ? MOST : shortestWorth());
+    while (ip < stop) {
+      const word = load<u64>(ip);
+      const slot = slotOf(word);
+      const position = ip - origin;
+      // Where nothing is known yet this lies before `src`, where static data are: to be read, not to be used.
+      const distance = (position - load<u16>(slot)) & 0xffff;
+      store<u16>(slot, <u16>position);
+      const difference = load<u64>(ip - distance) ^ word;
+      if ((difference & mask) != 0 || distance - 1 >= MAX_DISTANCE) {
+        if (sparseParts == 0) {
+          countLiteral(<u32>word & 255);
+          ++ip;
+        } else {
+          countLiterals(ip, ip + 8);
+          ip += 8;
+        }
+        continue;
       }
+      const length = difference != 0 ? <usize>ctz(difference) >>> 3 : longLength(ip, distance, end);
+      addSequence(ip - anchor, length, distance);
+      if (isFastest) {
+        // As many for every match: a loop of other lengths each time costs more than it finds.
+        insert(ip + 1, position + 1);
+        insert(ip + 2, position + 2);
+        insert(ip + 3, position + 3);
+        insert(ip + length - 1, position + length - 1);
+      } else {
+        for (let i: usize = 1; i < length; ++i) insert(ip + i, position + i);
+      }
+      ip += length;
+      anchor = ip;
     }
-    insert(bucket, ip - base, ways);
-    if (length == 0 || worth(length, distance) <= 0) {
-      ++ip;
-      // Where nothing has matched for long, not every position is looked at.
-      ip += (ip - anchor) >>> 9;
-      if (ip - anchor < MAX_RUN) continue;
-      ip = min<usize>(ip, end);
-      length = 0;
-      distance = 0;
-    }
-    if (!addSequence(anchor, ip, length, distance)) return end;
-    const next = ip + length;
-    const last = min<usize>(next, end - MIN_HASHED);
-    for (++ip; ip < last; ++ip) insert(bucketOf(load<u32>(ip)), ip - base, ways);
-    ip = next;
-    anchor = next;
+    if (ip + TAIL >= end) break;
+    addLiterals(ip - anchor);
+    anchor = ip;
+    if (!closePart(ip)) return false;
+    if (isFastest) sparseParts = wasWorthIt(start, ip - start) ? 0 : sparseParts > 0 ? sparseParts - 1 : SPARSE_PARTS;
   }
-  return anchor;
+  countLiterals(ip, end);
+  addLiterals(end - anchor);
+  return closePart(end);
+}
+
+/** The shortest match that spares something, by what symbols have cost. */
+function shortestWorth(): u32 {
+  return min<u32>(max<u32>((matchCost + EXTRA_COST) / literalCost, LEAST), MOST);
+}
+
+function hashBytes(count: u32): void {
+  const unused = <u64>(64 - 8 * count);
+  mask = <u64>-1 >>> unused;
+  multiplier = MULTIPLIER << unused;
 }
 
 // @ts-ignore: decorator
 @inline
-function bucketOf(bytes: u32): usize {
-  return BUCKETS + (<usize>((bytes * 2654435761) >>> (32 - HASH_LOG)) << 4);
+function slotOf(word: u64): usize {
+  return POSITIONS + (<usize>((word * multiplier) >>> (64 - HASH_LOG)) << 1);
 }
 
 // @ts-ignore: decorator
 @inline
-function insert(bucket: usize, position: usize, ways: u32): void {
-  if (ways == 2) {
-    store<u32>(bucket, load<u32>(bucket), 4);
-  } else {
-    store<u32>(bucket, load<u32>(bucket, 8), 12);
-    store<u64>(bucket, load<u64>(bucket), 4);
+function insert(ip: usize, position: usize): void {
+  store<u16>(slotOf(load<u64>(ip)), <u16>position);
+}
+
+/** The length of a match of 8 bytes or more. */
+function longLength(ip: usize, distance: usize, end: usize): usize {
+  const limit = min<usize>(MAX_MATCH, end - ip);
+  for (let length: usize = 8; length < limit; length += 8) {
+    const difference = load<u64>(ip + length) ^ load<u64>(ip + length - distance);
+    if (difference != 0) return min<usize>(length + (<usize>ctz(difference) >>> 3), limit);
   }
-  store<u32>(bucket, position);
+  return limit;
 }

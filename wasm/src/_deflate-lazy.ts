@@ -1,32 +1,34 @@
-/** Levels 4 to 9 of the DEFLATE encoder: a match waits until those at the next positions are known. */
+/** Levels 3 to 9 of the DEFLATE encoder: a match waits until those at the next positions are known. */
 
-import { addSequence } from "./_deflate-block";
+import { addLiterals, addSequence, closePart, countLiterals, PART } from "./_deflate-block";
 import { bestDistance, bestWorth, findBest, openChains } from "./_deflate-chain";
 
-/** Candidates looked at for each position, by level less 4. */
-const DEPTHS: usize = memory.data<u16>([4, 6, 12, 20, 28, 48]);
+/** Candidates looked at for each position, by level less 3. */
+const DEPTHS: usize = memory.data<u16>([2, 4, 6, 12, 20, 28, 48]);
 /** Matches of this length are taken at once. */
-const NICE: usize = memory.data<u16>([32, 48, 130, 258, 258, 258]);
+const NICE: usize = memory.data<u16>([16, 32, 48, 130, 258, 258, 258]);
 /** What the next position's match has to spare more, in 1/16 bit. */
 const PATIENCE: i32 = 8;
 const MIN_HASHED: usize = 4;
-/** Literals after which a sequence ends without a match. */
-const MAX_RUN: usize = 16384;
 
-/** Finds sequences from `src` to `end` and returns where the last one ends. */
-export function findLazy(src: usize, end: usize, level: u32): usize {
+/** Finds sequences from `src` to `end`. False once the destination is full. */
+export function findLazy(src: usize, end: usize, level: u32): bool {
   openChains(src, end);
-  const depth = <u32>load<u16>(DEPTHS + ((level - 4) << 1));
-  const nice = <usize>load<u16>(NICE + ((level - 4) << 1));
+  const depth = <u32>load<u16>(DEPTHS + ((level - 3) << 1));
+  const nice = <usize>load<u16>(NICE + ((level - 3) << 1));
   let anchor = src;
   let ip = src;
+  let partEnd = src + PART;
   while (ip + MIN_HASHED <= end) {
     let length = findBest(ip, depth, nice, 0);
     if (length == 0) {
       ++ip;
-      if (ip - anchor < MAX_RUN) continue;
-      if (!addSequence(anchor, ip, 0, 0)) return end;
+      if (ip < partEnd) continue;
+      countLiterals(anchor, ip);
+      addLiterals(ip - anchor);
       anchor = ip;
+      if (!closePart(ip)) return false;
+      partEnd = ip + PART;
       continue;
     }
     let distance = bestDistance;
@@ -44,9 +46,15 @@ export function findLazy(src: usize, end: usize, level: u32): usize {
       length = next;
       distance = bestDistance;
     }
-    if (!addSequence(anchor, ip, length, distance)) return end;
+    countLiterals(anchor, ip);
+    addSequence(ip - anchor, length, distance);
     ip += length;
     anchor = ip;
+    if (ip < partEnd) continue;
+    if (!closePart(ip)) return false;
+    partEnd = ip + PART;
   }
-  return anchor;
+  countLiterals(anchor, end);
+  addLiterals(end - anchor);
+  return closePart(end);
 }

@@ -1,29 +1,54 @@
 /** What a match spares, in 1/16 bit, by what symbols have cost so far. */
 
-import { assumeCosts, literalCost, matchCost } from "./_deflate-block";
+import { assumeCosts, literalCost, matchCost, PART, partCost } from "./_deflate-block";
 import { distanceExtraBits, distanceSymbol } from "./_deflate-format";
-import { log2Cost } from "./_zstd-bit-cost";
+import { BIT, log2Cost } from "./_zstd-bit-cost";
 
 const COUNTS: usize = memory.data(256 * sizeof<u32>(), 4);
-const SAMPLE: usize = 4096;
+/** Four bytes of so many are a sample. */
+const SAMPLED: usize = 16;
 /** Of a match without its extra bits, at first: 10 bits. */
 const FIRST_MATCH_COST: u32 = 160;
+/** What part of its bits, in 1/256, the matches of a part have to spare. */
+const LEAST_GAIN: i64 = 13;
 
 /** Assumes that literals cost what the first bytes' entropy says, 2 bits at least. */
 export function sampleCosts(src: usize, length: usize): void {
-  const sample = min<usize>(length, SAMPLE);
+  assumeCosts(max<u32>(entropy(src, min<usize>(length, PART)) >>> 4, 32), FIRST_MATCH_COST);
+}
+
+/** Whether the part that was closed last, `length` bytes from `src`, is much smaller than literals would be. */
+export function wasWorthIt(src: usize, length: usize): bool {
+  if (partCost < <i64>length * BIT) return true;
+  return partCost * 256 < <i64>length * entropy(src, length) * (256 - LEAST_GAIN);
+}
+
+/** What a byte of the `length` from `src` costs as a literal, in 1/256 bit, by a sample. */
+function entropy(src: usize, length: usize): u32 {
   memory.fill(COUNTS, 0, 256 * sizeof<u32>());
-  for (let i: usize = 0; i < sample; ++i) {
-    const slot = COUNTS + (<usize>load<u8>(src + i) << 2);
-    store<u32>(slot, load<u32>(slot) + 1);
+  let total: u32 = 0;
+  for (let i: usize = 0; i + 4 <= length; i += SAMPLED) {
+    const bytes = load<u32>(src + i);
+    count(bytes & 255);
+    count((bytes >>> 8) & 255);
+    count((bytes >>> 16) & 255);
+    count(bytes >>> 24);
+    total += 4;
   }
+  if (total == 0) return 0;
   let saved: u32 = 0;
-  for (let byte: usize = 0; byte < 256; ++byte) {
-    const n = load<u32>(COUNTS + (byte << 2));
+  for (let slot = COUNTS; slot < COUNTS + 1024; slot += 4) {
+    const n = load<u32>(slot);
     if (n > 0) saved += n * log2Cost(n);
   }
-  const cost = sample == 0 ? 0 : (log2Cost(<u32>sample) - saved / <u32>sample) >>> 4;
-  assumeCosts(max<u32>(cost, 32), FIRST_MATCH_COST);
+  return log2Cost(total) - saved / total;
+}
+
+// @ts-ignore: decorator
+@inline
+function count(byte: u32): void {
+  const slot = COUNTS + (byte << 2);
+  store<u32>(slot, load<u32>(slot) + 1);
 }
 
 /** What a match spares; negative if literals are shorter. */

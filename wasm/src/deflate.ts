@@ -1,6 +1,6 @@
 /** DEFLATE encoder: RFC 1951. Envelopes are the host's; their checksums are here, where the bytes are. */
 
-import { addSequence, closeBlocks, openBlocks } from "./_deflate-block";
+import { closeBlocks, openBlocks } from "./_deflate-block";
 import { findFast } from "./_deflate-fast";
 import { findLazy } from "./_deflate-lazy";
 import { closeStream, hasRoom, openStream, putStored, storedBits } from "./_deflate-stream";
@@ -14,7 +14,7 @@ export { crc32 } from "./_crc32";
 export const HEAP: usize = __heap_base;
 
 const MAX_LEVEL: u32 = 9;
-const FIRST_LAZY_LEVEL: u32 = 4;
+const FIRST_LAZY_LEVEL: u32 = 3;
 
 /** Bytes that the stream of `srcLength` bytes never exceeds. */
 export function bound(srcLength: usize): usize {
@@ -36,10 +36,9 @@ export function encode(src: usize, srcLength: usize, dst: usize, dstLength: usiz
   const end = src + srcLength;
   openBlocks(src);
   sampleCosts(src, srcLength);
-  const anchor =
+  const isWritten =
     level < FIRST_LAZY_LEVEL
-      ? findFast(src, end, level == 1 ? 2 : 4)
+      ? findFast(src, end, level == 1)
       : findLazy(src, end, min<u32>(level, MAX_LEVEL));
-  if (!addSequence(anchor, end, 0, 0)) return ERROR_OVERFLOW;
-  return closeBlocks(end) ? <i32>(closeStream() - dst) : ERROR_OVERFLOW;
+  return isWritten && closeBlocks() ? <i32>(closeStream() - dst) : ERROR_OVERFLOW;
 }

@@ -1,4 +1,4 @@
-import { inflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { wasm } from "@chunkwright/wasm/deflate";
 import { wasm as decoder } from "@chunkwright/wasm/inflate";
 import { describe, expect, test } from "vitest";
@@ -77,6 +77,10 @@ const CONTENTS = [
 describe.each(CONTENTS)("of %s", (_name, content) => {
   test.each(LEVELS)("encode() at level %i is read by zlib and by our decoder", (level) => {
     roundTrip(content, level);
+  });
+
+  test("encode() at level 1 takes hardly more than zlib does", () => {
+    expect(roundTrip(content, 1).length).toBeLessThan(1.08 * deflateRawSync(content, { level: 1 }).length + 1);
   });
 });
 
