@@ -5,6 +5,7 @@
  */
 
 import {
+  type ArrayInfo,
   type CallOptions,
   type Chunk,
   type ChunkIndex,
@@ -58,8 +59,7 @@ export async function copyArray(
 ): Promise<CopyReport> {
   checkSameArray(source, sink);
   checkSize(source.info);
-  const sameGrid = jsonEquals(source.info.chunkShape, sink.info.chunkShape);
-  const copy = sameGrid ? recodeChunk(source, sink) : assembleChunk(source, sink);
+  const copy = hasSameGrid(source.info, sink.info) ? recodeChunk(source, sink) : assembleChunk(source, sink);
   const sameFill = scalarEquals(source.info.fillValue, sink.info.fillValue);
   const write = sameFill ? copy : fillAbsent(copy, source, sink);
   const report = { written: 0, copied: 0, absent: 0 };
@@ -84,9 +84,22 @@ export async function copyArray(
 type Outcome = "copied" | "recoded" | "absent";
 type ChunkWriter = (index: ChunkIndex, options: CallOptions) => Promise<Outcome>;
 
+/**
+ * Whether encoded chunks of `source` may be stored untouched in an array described by `target`. Filter masks and
+ * truncated edges differ by chunk, but grids and pipelines rule most out at once.
+ */
+export function mayCopyChunks({ info }: ChunkSource, target: ArrayInfo): boolean {
+  const { dataType, chunkShape, codecs } = info;
+  const encoded = { bytes: new Uint8Array(0), dataType, shape: chunkShape, codecs };
+  return hasSameGrid(info, target) && canCopy(encoded, target);
+}
+
+function hasSameGrid(a: ArrayInfo, b: ArrayInfo): boolean {
+  return jsonEquals(a.chunkShape, b.chunkShape);
+}
+
 function recodeChunk(source: ChunkSource, sink: ChunkSink): ChunkWriter {
-  // Filter masks and truncated edges differ by chunk, but the pipeline of the array rules most out at once.
-  const mayCopy = canCopy({ ...emptyEncoded(source), codecs: source.info.codecs }, sink.info);
+  const mayCopy = mayCopyChunks(source, sink.info);
   return async (index, options) => {
     if (mayCopy) {
       const encoded = await source.readEncodedChunk(index, options);
@@ -125,10 +138,6 @@ function fillAbsent(write: ChunkWriter, { info: { fillValue } }: ChunkSource, si
     await sink.writeChunk(index, filledChunk(dataType, chunkShape, fillValue), options);
     return "recoded";
   };
-}
-
-function emptyEncoded({ info }: ChunkSource) {
-  return { bytes: new Uint8Array(0), dataType: info.dataType, shape: info.chunkShape };
 }
 
 function checkSameArray(source: ChunkSource, sink: ChunkSink): void {

@@ -40,11 +40,28 @@ describe("convertImage()", () => {
   ];
   const array = counting([600, 301]);
 
-  it("makes each level from the one below, closed before", async () => {
+  it("makes each level of the one below as that is written, without reading it", async () => {
     const source = arraySource(array, [100, 301]);
+    const { sinks, reports } = await convert(source, false);
+    expect(reports.map((report) => report.written)).toEqual([15, 6, 2]);
+    const once = downsample(array, [2, 2], "mean");
+    expect(await elements(sinks[1]!)).toEqual([...once.data]);
+    expect(await elements(sinks[2]!)).toEqual([...downsample(once, [2, 2], "mean").data]);
+  });
+
+  it("makes a level of the one below once it is closed where chunks are copied undecoded", async () => {
+    const source = arraySource(array, [128, 128]);
+    const { sinks, reports } = await convert(source, true);
+    expect(reports.map((report) => report.copied)).toEqual([15, 0, 0]);
+    const once = downsample(array, [2, 2], "mean");
+    expect(await elements(sinks[1]!)).toEqual([...once.data]);
+    expect(await elements(sinks[2]!)).toEqual([...downsample(once, [2, 2], "mean").data]);
+  });
+
+  async function convert(source: ChunkSource, mayRead: boolean) {
     const plans = planImage(
       { name: "", axes, levels: [{ source, scale: [1, 1], translation: [0, 0] }] },
-      { fallbackCodecs: [], isPortable: () => false, chunkShape: [128, 128] },
+      { codecs: source.info.codecs, fallbackCodecs: [], isPortable: () => true, chunkShape: [128, 128] },
     );
     const sinks: Sink[] = [];
     const closed: number[] = [];
@@ -55,15 +72,14 @@ describe("convertImage()", () => {
         return { ...sink, close: async () => void closed.push(level) };
       },
       async openLevel(level) {
+        expect(mayRead).toBe(true);
         expect(closed).toContain(level);
-        return written(sinks[level]!);
+        return level === 0 ? source : written(sinks[level]!);
       },
     });
-    expect(reports.map((report) => report.written)).toEqual([15, 6, 2]);
-    const once = downsample(array, [2, 2], "mean");
-    expect(await elements(sinks[1]!)).toEqual([...once.data]);
-    expect(await elements(sinks[2]!)).toEqual([...downsample(once, [2, 2], "mean").data]);
-  });
+    expect(closed).toEqual([0, 1, 2]);
+    return { sinks, reports };
+  }
 });
 
 describe("valueRanges()", () => {
