@@ -5,9 +5,10 @@
  * @module
  */
 
-import type { CodecSpec, JsonObject } from "@chunkwright/core";
+import { type CodecSpec, type JsonObject, jsonEquals } from "@chunkwright/core";
 import type { Filter } from "./filter-pipeline.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
+import { type NbitNumber, nbitType } from "./nbit-type.ts";
 
 /** The codec of a filter for elements of `elementSize` bytes; `undefined` if it leaves bytes as they are. */
 type ToCodec = (values: readonly number[], elementSize: number) => CodecSpec | undefined;
@@ -15,8 +16,6 @@ type ToCodec = (values: readonly number[], elementSize: number) => CodecSpec | u
 export const BLOSC_COMPRESSORS: readonly string[] = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"];
 export const BLOSC_SHUFFLES: readonly string[] = ["noshuffle", "shuffle", "bitshuffle"];
 export const BITSHUFFLE_COMPRESSORS: Readonly<Record<number, string>> = { 0: "none", 2: "lz4", 3: "zstd" };
-const NBIT_ATOMIC = 1;
-const NBIT_ARRAY = 2;
 
 const FILTERS: ReadonlyMap<number, ToCodec> = new Map<number, ToCodec>([
   [1, ([level = 6]) => codec("numcodecs.zlib", { level: Math.min(level, 9) })],
@@ -71,28 +70,23 @@ function szip(values: readonly number[]): CodecSpec {
   });
 }
 
-/**
- * Number of parameters, whether nothing is to be done, number of elements; then the type: class, size and, of an
- * atomic one, byte order, precision, bit offset. An array is as many of its elements. H5Znbit.c.
- */
+/** Number of parameters, whether nothing is to be done, number of elements, and the type. H5Znbit.c. */
 function nbit(values: readonly number[]): CodecSpec | undefined {
   const [, isPlain, , ...type] = parameters("nbit", values, 5);
   if (isPlain) return undefined;
-  let at = 0;
-  while (type[at] === NBIT_ARRAY) at += 2;
-  if (type[at] !== NBIT_ATOMIC) {
-    throw unsupportedHdf5(
-      `Cannot decode filter nbit: its type has class ${type[at]}`,
-      "nbit of compound types",
-    );
-  }
-  const [elementsize, order, precision, offset] = parameters("nbit", type.slice(at + 1), 4);
-  return codec("hdf5.nbit", {
-    elementsize: elementsize!,
-    precision: precision!,
-    offset: offset!,
-    endian: order === 1 ? "big" : "little",
-  });
+  const { byteLength, numbers } = nbitType(type);
+  return codec("hdf5.nbit", numberOfArray(numbers, byteLength) ?? { elementsize: byteLength, numbers });
+}
+
+/** What an element is an array of, if it is nothing but one number again and again. */
+function numberOfArray(numbers: readonly NbitNumber[], byteLength: number): JsonObject | undefined {
+  const [first] = numbers;
+  if (!first || first.elementsize * numbers.length !== byteLength) return undefined;
+  const isArray = numbers.every((number, i) =>
+    jsonEquals(number, { ...first, start: i * first.elementsize }),
+  );
+  const { start: _, ...number } = first;
+  return isArray ? number : undefined;
 }
 
 const SCALE_TYPES: Readonly<Record<number, string>> = { 0: "decimal", 2: "integer" };

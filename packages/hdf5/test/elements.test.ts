@@ -98,3 +98,9 @@ describe.each(["elements-v18", "elements-v110", "elements-v200"])("%s", (name) =
     });
   });
 });
+
+test("records from the filter nbit are those that were stored plainly", async () => {
+  const plain = await elements("odd-numbers-earliest", "/records");
+  expect(plain.dataType).toBe("r224");
+  expect(await elements("odd-numbers-earliest", "/nbit_records")).toEqual(plain);
+});
