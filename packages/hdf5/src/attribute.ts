@@ -24,6 +24,7 @@ import { toJson } from "./json-value.ts";
 import { MESSAGE } from "./message-types.ts";
 import type { Message, ObjectHeader } from "./object-header.ts";
 import { parseDatatype } from "./parse-datatype.ts";
+import { withoutScaleAttributes } from "./scale-attributes.ts";
 import { resolveMessage, resolveShared } from "./shared-message.ts";
 import { applySupplement, type Supplemented } from "./supplement.ts";
 import { type Hdf5Value, nested, readValues } from "./values.ts";
@@ -42,6 +43,7 @@ export interface Hdf5Attribute {
 
 /** The attributes of an object, one way or another. */
 export interface ObjectAttributes {
+  /** Without what `dimensionNames` says. */
   readonly attributes: JsonObject;
   /** Attributes with what their JSON does not tell. */
   readonly typedAttributes: ReadonlyMap<string, Hdf5Attribute>;
@@ -91,7 +93,8 @@ export async function readAttributes(
     if ("error" in attribute) brokenAttributes.set(attribute.name, attribute.error);
     else attributes.push([attribute.name, attribute.json]);
   }
-  return { ...applySupplement(Object.fromEntries(attributes)), typedAttributes, brokenAttributes };
+  const json = withoutScaleAttributes(Object.fromEntries(attributes));
+  return { ...applySupplement(json), typedAttributes, brokenAttributes };
 }
 
 /** Lists within lists, a scalar without one, a null dataspace as null. */

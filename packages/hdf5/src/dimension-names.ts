@@ -10,7 +10,8 @@ import { type ObjectAttributes, readAttributes } from "./attribute.ts";
 import { objectAddress } from "./dereference.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { readObjectHeader } from "./object-header.ts";
-import { Hdf5Reference } from "./values.ts";
+import { SCALE_CLASS } from "./scale-attributes.ts";
+import { Hdf5Reference, type Hdf5Value } from "./values.ts";
 
 /** The name of a link to the object at an address, from the groups that lead to a dataset. */
 export type FindLinkName = (address: number, options?: CallOptions) => Promise<string | undefined>;
@@ -22,7 +23,7 @@ export interface NamedObject extends ObjectAttributes {
 }
 
 /** What netCDF-4 writes for the name of a dimension that has no variable, followed by its length. */
-const NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable";
+export const NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable.";
 
 /** `undefined` if no axis has a name. */
 export async function dimensionNames(
@@ -31,14 +32,13 @@ export async function dimensionNames(
   findLinkName: FindLinkName,
   options?: CallOptions,
 ): Promise<readonly (string | null)[] | undefined> {
-  const { rank, name, attributes, typedAttributes, brokenAttributes } = object;
-  const labels = brokenAttributes.has("DIMENSION_LABELS")
-    ? []
-    : ((await typedAttributes.get("DIMENSION_LABELS")?.values(options)) ?? []);
-  const scales = attributes.DIMENSION_LIST
-    ? ((await typedAttributes.get("DIMENSION_LIST")?.values(options)) ?? [])
-    : [];
-  const isScale = rank === 1 && attributes.CLASS === "DIMENSION_SCALE";
+  const { rank, name } = object;
+  const [labels, scales, [scaleClass]] = await Promise.all([
+    valuesOf(object, "DIMENSION_LABELS", options),
+    valuesOf(object, "DIMENSION_LIST", options),
+    valuesOf(object, "CLASS", options),
+  ]);
+  const isScale = rank === 1 && scaleClass === SCALE_CLASS;
   const names = await Promise.all(
     Array.from({ length: rank }, async (_, axis): Promise<string | null> => {
       const label = labels[axis];
@@ -51,6 +51,16 @@ export async function dimensionNames(
   return names.some((one) => one !== null) ? names : undefined;
 }
 
+/** None if there is no such attribute, or it cannot be read. JSON leaves these out. */
+async function valuesOf(
+  { typedAttributes, brokenAttributes }: ObjectAttributes,
+  name: string,
+  options?: CallOptions,
+): Promise<readonly Hdf5Value[]> {
+  if (brokenAttributes.has(name)) return [];
+  return (await typedAttributes.get(name)?.values(options)) ?? [];
+}
+
 /** The name that a scale gives itself, or the one that it is linked by. */
 async function scaleName(
   context: Hdf5Context,
@@ -61,7 +71,7 @@ async function scaleName(
   try {
     const address = objectAddress(context, scale);
     const header = await readObjectHeader(context, address, options);
-    const { NAME: own } = (await readAttributes(context, header, options)).attributes;
+    const [own] = await valuesOf(await readAttributes(context, header, options), "NAME", options);
     if (typeof own === "string" && own !== "" && !own.startsWith(NO_VARIABLE)) return own;
     return (await findLinkName(address, options)) ?? null;
   } catch (error) {

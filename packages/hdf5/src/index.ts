@@ -29,14 +29,19 @@ export type { Link } from "./link.ts";
 export { openHdf5 } from "./open-hdf5.ts";
 export { isHdf5 } from "./superblock.ts";
 export { type Hdf5Record, Hdf5Reference, type Hdf5Value } from "./values.ts";
+export type { Hdf5Dialect } from "./write/attach-scales.ts";
+export type { CommittedDatatype } from "./write/committed-datatype.ts";
 export {
   type CreateDatasetOptions,
   type CreateHdf5Options,
   createHdf5,
   type Hdf5Sink,
 } from "./write/create-hdf5.ts";
+export type { WritableRecord, WritableValue } from "./write/encode-values.ts";
+export type { LinkTarget, SymbolicLink } from "./write/link-target.ts";
 export { metadataByteLength } from "./write/metadata-byte-length.ts";
-export type { DatasetLayout } from "./write/plan-dataset.ts";
+export type { DatasetChoices, DatasetLayout } from "./write/plan-dataset.ts";
+export { ReferenceTo } from "./write/reference-to.ts";
 export {
   charactersAttribute,
   numberAttribute,
@@ -44,3 +49,4 @@ export {
   textAttribute,
   textsAttribute,
 } from "./write/typed-attribute.ts";
+export type { ValuesInfo } from "./write/values-dataset.ts";

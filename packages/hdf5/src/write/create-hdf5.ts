@@ -17,18 +17,23 @@ import {
   type GroupSink,
 } from "@chunkwright/core";
 import { BlockReader } from "../block-reader.ts";
+import type { Datatype } from "../datatype.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
 import { Appender } from "./appender.ts";
-import { isAttributeName } from "./attribute-messages.ts";
+import { attachScales, type Hdf5Dialect } from "./attach-scales.ts";
+import type { CommittedDatatype } from "./committed-datatype.ts";
 import { DatasetWriter } from "./dataset-writer.ts";
+import type { LinkTarget } from "./link-target.ts";
 import { MetadataBlock } from "./metadata-block.ts";
 import { normalizePath } from "./node-path.ts";
 import { ObjectRegistry } from "./object-registry.ts";
-import { type DatasetLayout, planDataset } from "./plan-dataset.ts";
+import { type DatasetChoices, planDataset } from "./plan-dataset.ts";
+import { isAttributeName } from "./print-attributes.ts";
 import { printObjects } from "./print-objects.ts";
 import { printSuperblock, type Root, SUPERBLOCK_BYTES } from "./print-superblock.ts";
 import type { TypedAttribute } from "./typed-attribute.ts";
+import { type ValuesInfo, valuesDataset } from "./values-dataset.ts";
 
 export interface CreateHdf5Options {
   /** Encodes chunks; `inThreadCoder` unless told. */
@@ -39,12 +44,11 @@ export interface CreateHdf5Options {
    * are at the end.
    */
   readonly reservedBytes?: number | undefined;
+  /** "netcdf4": a file that netCDF-C and those who build on it read, all axes being its dimensions. */
+  readonly dialect?: Hdf5Dialect | undefined;
 }
 
-export interface CreateDatasetOptions extends CallOptions {
-  /** "contiguous" for arrays of one chunk without filters, else "chunked", unless told. */
-  readonly layout?: DatasetLayout | undefined;
-}
+export interface CreateDatasetOptions extends CallOptions, DatasetChoices {}
 
 /** A file that is being written. */
 export interface Hdf5Sink extends GroupSink {
@@ -54,6 +58,12 @@ export interface Hdf5Sink extends GroupSink {
    * `close`; groups that are not there appear. Throws `RangeError` for a name that HDF5 does not allow.
    */
   setAttribute(path: string, name: string, value: TypedAttribute): void;
+  /** A dataset of any datatype, with all its values: references, records with text in them, null dataspaces. */
+  createValues(path: string, info: ValuesInfo): void;
+  /** A link to what is in this file or another. Throws `RangeError` at `close` for hard links that lead nowhere. */
+  createLink(path: string, target: LinkTarget): void;
+  /** Gives a datatype a path, for datasets and attributes to share it. */
+  commitDatatype(path: string, datatype: Datatype): CommittedDatatype;
   /** An array whose sink has been closed, to make its levels of. Throws "unsupported" if the file cannot be read. */
   reopen(path: string): ChunkSource;
 }
@@ -67,12 +77,13 @@ const PAGE_BYTES = 4096;
  */
 export function createHdf5(
   file: ByteSink & Partial<Pick<ByteSource, "read">>,
-  { coder = inThreadCoder, reservedBytes = 0 }: CreateHdf5Options = {},
+  { coder = inThreadCoder, reservedBytes = 0, dialect }: CreateHdf5Options = {},
 ): Hdf5Sink {
   const reservedEnd = Math.ceil((SUPERBLOCK_BYTES + reservedBytes) / PAGE_BYTES) * PAGE_BYTES;
   const appender = new Appender(file, reservedBytes > 0 ? reservedEnd : SUPERBLOCK_BYTES);
   const objects = new ObjectRegistry();
   let isClosed = false;
+  let hasScales = false;
 
   function check(path: string): string {
     const normal = normalizePath(path);
@@ -96,6 +107,8 @@ export function createHdf5(
     const open = objects.openPath;
     if (open !== undefined) throw new TypeError(`Cannot close the file: array ${open} is still open`);
     await appender.flush();
+    if (!hasScales) attachScales(objects, dialect);
+    hasScales = true;
     const { block, root } = printMetadata();
     if (block.end > appender.end) appender.take(block.end - appender.end);
     await appender.write(block.start, block.bytes());
@@ -106,18 +119,33 @@ export function createHdf5(
 
   return {
     async createGroup(path, attributes) {
-      objects.addGroup(check(path), attributes);
+      objects.add(check(path), { kind: "group", attributes });
     },
     async createArray(path, info, options) {
       const normal = check(path);
       if (normal === "") {
         throw unsupportedHdf5("Cannot create a dataset at the root: it is a group", "datasets at the root");
       }
-      const plan = planDataset(normal, info, options?.layout);
-      const writer = new DatasetWriter(normal, plan, appender, coder);
-      objects.addDataset(normal, writer);
-      if (plan.labels) objects.setAttribute(normal, "DIMENSION_LABELS", plan.labels);
+      const writer = new DatasetWriter(normal, planDataset(normal, info, options), appender, coder);
+      objects.add(normal, { kind: "array", writer });
       return writer.sink;
+    },
+    createValues(path, info) {
+      const normal = check(path);
+      const dataset = valuesDataset(normal, info);
+      objects.add(normal, { kind: "values", dataset, attributes: info.attributes });
+    },
+    createLink(path, target) {
+      const isHard = target.kind === "hard";
+      objects.add(check(path), {
+        kind: "link",
+        target: isHard ? { kind: "hard", path: normalizePath(target.path) } : target,
+      });
+    },
+    commitDatatype(path, datatype) {
+      const normal = check(path);
+      objects.add(normal, { kind: "datatype", datatype });
+      return { class: "committed", path: normal, datatype };
     },
     setAttribute(path, name, value) {
       if (!isAttributeName(name)) throw new RangeError(`HDF5 has no attribute ${JSON.stringify(name)}`);

@@ -31,15 +31,14 @@ import type { Hdf5Context } from "../hdf5-context.ts";
 import { storedSource } from "../located-source.ts";
 import type { Appender } from "./appender.ts";
 import { ChunkPlaces } from "./chunk-places.ts";
+import { printUsedDatatype } from "./committed-datatype.ts";
 import { encodeText } from "./field-writer.ts";
 import { filterMask } from "./filters-of-codecs.ts";
 import { GlobalHeapWriter } from "./global-heap-writer.ts";
 import type { DatasetPlan } from "./plan-dataset.ts";
 import { chunkBtreeByteLength, printChunkBtree } from "./print-chunk-btree.ts";
-import { printDatatype } from "./print-datatype.ts";
+import { message, type PrintedMessage } from "./print-header.ts";
 import {
-  message,
-  type PrintedMessage,
   printChunkedLayout,
   printCompactLayout,
   printContiguousLayout,
@@ -47,11 +46,13 @@ import {
   printFillValue,
   printFilterPipeline,
 } from "./print-messages.ts";
+import type { PrintableDataset } from "./printable-dataset.ts";
+import type { Referents } from "./reference-to.ts";
 
 /** Elements of contiguous datasets begin at multiples of it. */
 const CONTIGUOUS_ALIGNMENT = 8;
 
-export class DatasetWriter {
+export class DatasetWriter implements PrintableDataset {
   readonly plan: DatasetPlan;
   readonly sink: CheckedSink;
   readonly #path: string;
@@ -125,33 +126,32 @@ export class DatasetWriter {
   }
 
   /** What the object header says of the elements, but for where they are. */
-  messages(heap: GlobalHeapWriter): readonly PrintedMessage[] {
-    const { datatype, filters, info, layout } = this.plan;
-    const { shape, chunkShape, dataType, fillValue } = info;
-    const isLarger = layout === "chunked" && chunkShape.some((length, axis) => length > shape[axis]!);
-    const maxShape = isLarger ? shape.map((length, axis) => Math.max(length, chunkShape[axis]!)) : [];
-    const fill = isFixed(dataType) ? this.#fill : variableFill(objectOf(fillValue), heap);
+  messages(referents: Referents): readonly PrintedMessage[] {
+    const { usedDatatype, filters, info, layout, maxShape } = this.plan;
+    const { shape, dataType, fillValue } = info;
+    const fill = isFixed(dataType) ? this.#fill : variableFill(objectOf(fillValue), referents);
     const pipeline = filters.length > 0 ? [message("FILTER_PIPELINE", printFilterPipeline(filters))] : [];
+    const { bytes, isShared } = printUsedDatatype(usedDatatype, referents);
     return [
       message("DATASPACE", printDataspace(shape, maxShape)),
-      message("DATATYPE", printDatatype(datatype)),
+      message("DATATYPE", bytes, isShared),
       message("FILL_VALUE", printFillValue(layout, fill)),
       ...pipeline,
     ];
   }
 
   /** Of the chunk index; 0 if there is none. */
-  get indexByteLength(): number {
+  get bodyByteLength(): number {
     const { count } = this.#places;
     return this.plan.layout === "chunked" && count > 0 ? chunkBtreeByteLength(this.plan.info, count) : 0;
   }
 
-  printIndex(address: number): Bytes {
+  printBody(address: number): Bytes {
     return printChunkBtree(this.plan.info, this.#places, address, this.plan.elementBytes);
   }
 
   /** Where the elements are. The message is as long without the address of the chunk index. */
-  layoutMessage(indexAddress: number | undefined): PrintedMessage {
+  layout(indexAddress: number | undefined): PrintedMessage {
     const { info, layout, elementBytes } = this.plan;
     switch (layout) {
       case "compact":
@@ -210,8 +210,8 @@ export class DatasetWriter {
   /** Elements of variable length go into global heaps in front of the chunk, which refers to them. */
   async #storeObjects(chunk: Chunk, options?: CallOptions): Promise<Bytes> {
     const objects = Array.from<unknown, Bytes>(chunk.data as ArrayLike<unknown>, objectOf);
-    const expected = GlobalHeapWriter.byteLength(objects);
-    const heap = new GlobalHeapWriter((byteLength) => this.#file.take(byteLength, 8), expected);
+    const heap = new GlobalHeapWriter((byteLength) => this.#file.take(byteLength, 8));
+    heap.reserve(GlobalHeapWriter.byteLength(objects));
     const references = heap.store(objects);
     for (const { address, bytes } of heap.collections()) await this.#file.write(address, bytes, options);
     return references;
@@ -259,6 +259,6 @@ function objectOf(element: unknown): Bytes {
   return encodeText(typeof element === "string" ? element : JSON.stringify(element));
 }
 
-function variableFill(object: Bytes, heap: GlobalHeapWriter): Bytes {
-  return object.byteLength === 0 ? new Uint8Array(0) : heap.store([object]);
+function variableFill(object: Bytes, referents: Referents): Bytes {
+  return object.byteLength === 0 ? new Uint8Array(0) : referents.store([object]);
 }

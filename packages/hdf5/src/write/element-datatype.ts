@@ -7,6 +7,7 @@
 import {
   type ArrayInfo,
   byteSize,
+  type DataType,
   type ExtensionName,
   isDataType,
   isFixed,
@@ -14,6 +15,7 @@ import {
   isNumeric,
   type Json,
   jsonEquals,
+  wordSize,
 } from "@chunkwright/core";
 import type { CompoundMember, Datatype, Endian } from "../datatype.ts";
 import { plainElement } from "../plain-element.ts";
@@ -34,6 +36,19 @@ export function elementDatatype(elements: Elements, endian: Endian): ElementData
   const told = plainElement(datatype)?.logicalType;
   const isTold = !logicalType || (told !== undefined && sameType(told, logicalType));
   return { datatype, untoldType: isTold ? undefined : logicalType };
+}
+
+/**
+ * Whether elements of the array's type are stored as the datatype says, byte for byte: enumerations are their integers,
+ * records packed; text of fixed length is padded with NULs, however it ends.
+ */
+export function isStoredAs(datatype: Datatype, dataType: DataType, endian: Endian): boolean {
+  if (datatype.class === "vlen-string") return dataType === "string";
+  if (datatype.class === "vlen") return dataType === "bytes" && datatype.base.byteLength === 1;
+  const plain = plainElement(datatype);
+  if (plain?.dataType !== dataType) return false;
+  if (datatype.class === "string") return datatype.padding !== "space-padded";
+  return plain.endian !== undefined && (plain.endian === endian || wordSize(plain.dataType) === 1);
 }
 
 function sameType(a: ExtensionName, b: ExtensionName): boolean {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { lookup3 } from "@chunkwright/codecs";
 import type { Bytes } from "@chunkwright/core";
 
 const WORD = 2 ** 32;
@@ -82,6 +83,11 @@ export class FieldWriter {
   /** Zeros up to `byteLength` in all. */
   padTo(byteLength: number): this {
     return this.zeros(byteLength - this.#length);
+  }
+
+  /** The checksum of all that has been written. */
+  checksum(): this {
+    return this.u32(lookup3(this.bytes));
   }
 
   /** Where the next `length` bytes go. The memory may be another afterwards. */

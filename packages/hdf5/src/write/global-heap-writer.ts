@@ -31,12 +31,17 @@ export class GlobalHeapWriter {
   readonly #allocate: (byteLength: number) => number;
   readonly #collections: Collection[] = [];
   /** Bytes that are yet to come, as far as is known. */
-  #expected: number;
+  #expected = 0;
 
-  /** `allocate` finds room for a collection. Of objects that come all at once the bytes may be told. */
-  constructor(allocate: (byteLength: number) => number, expected = 0) {
+  /** `allocate` finds room for a collection. */
+  constructor(allocate: (byteLength: number) => number) {
     this.#allocate = allocate;
-    this.#expected = expected;
+  }
+
+  /** Finds room for objects that will come, of `byteLength` in all: of one collection now, of others in time. */
+  reserve(byteLength: number): void {
+    this.#expected = byteLength;
+    if (byteLength > HEADER_BYTES) this.#openCollection(0);
   }
 
   /** What `objects` take in a heap. */
@@ -73,9 +78,18 @@ export class GlobalHeapWriter {
     const last = this.#collections.at(-1);
     const hasRoom = last && last.used + byteLength <= last.byteLength && last.objects.length < MAX_OBJECTS;
     if (hasRoom) return last;
+    return this.#openCollection(byteLength);
+  }
+
+  #openCollection(byteLength: number): Collection {
     const wanted = Math.min(HEADER_BYTES + Math.max(0, this.#expected), MAX_COLLECTION_BYTES);
     const size = Math.max(MIN_COLLECTION_BYTES, wanted, HEADER_BYTES + byteLength);
-    const opened = { address: this.#allocate(size), byteLength: size, objects: [], used: HEADER_BYTES };
+    const opened: Collection = {
+      address: this.#allocate(size),
+      byteLength: size,
+      objects: [],
+      used: HEADER_BYTES,
+    };
     this.#collections.push(opened);
     return opened;
   }

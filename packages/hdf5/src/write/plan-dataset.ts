@@ -11,31 +11,46 @@ import {
   gridShape,
   isFixed,
   type JsonObject,
+  jsonEquals,
   type Shape,
 } from "@chunkwright/core";
-import type { Endian } from "../datatype.ts";
+import type { Datatype, Endian } from "../datatype.ts";
 import { bytesCodec } from "../element-type.ts";
 import { codecsOfFilters } from "../filter-codecs.ts";
 import type { Filter } from "../filter-pipeline.ts";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
-import { type ElementDatatype, elementDatatype } from "./element-datatype.ts";
+import { plainElement } from "../plain-element.ts";
+import { withoutScaleAttributes } from "../scale-attributes.ts";
+import { type CommittedDatatype, plainDatatype } from "./committed-datatype.ts";
+import { type ElementDatatype, elementDatatype, isStoredAs } from "./element-datatype.ts";
 import { filtersOfCodecs } from "./filters-of-codecs.ts";
-import type { TypedAttribute } from "./typed-attribute.ts";
 
 /** Chunks apart and indexed; all elements in C order; or those in the dataset's header, 64 KiB at most. */
 export type DatasetLayout = "chunked" | "contiguous" | "compact";
 
+/** What of a dataset may be chosen; else it is as its array suggests. */
+export interface DatasetChoices {
+  /** "contiguous" for arrays of one chunk without filters, else "chunked", unless told. */
+  readonly layout?: DatasetLayout | undefined;
+  /** The datatype of the elements, as which they must be stored byte for byte. */
+  readonly datatype?: Datatype | CommittedDatatype | undefined;
+  /** How far axes may grow, `undefined` without limit: for chunked datasets. As long as they are unless told. */
+  readonly maxShape?: readonly (number | undefined)[] | undefined;
+}
+
 export interface DatasetPlan extends ElementDatatype {
+  /** `datatype`, or where it has been committed. */
+  readonly usedDatatype: Datatype | CommittedDatatype;
   /** What a reader will see, but for the chunks of layouts without any. */
   readonly info: ArrayInfo;
   readonly layout: DatasetLayout;
   readonly filters: readonly Filter[];
+  /** None: axes do not grow. */
+  readonly maxShape: readonly (number | undefined)[];
   /** Bytes of an element as stored: of variable length, that of the reference to it. */
   readonly elementBytes: number;
-  /** Those of `info` that are stored as such. */
+  /** Those of `info` that are stored as such: not what named axes in the file that the array comes from. */
   readonly attributes: JsonObject;
-  /** Names of axes as H5DS has them. */
-  readonly labels: TypedAttribute | undefined;
 }
 
 const MAX_RANK = 32;
@@ -49,13 +64,13 @@ const MAX_COMPACT_BYTES = 65000;
  * Throws "unsupported" for what HDF5 cannot say, `RangeError` for a layout that does not suit the chunks. Elements of
  * variable length, and those of arrays without axes, go without filters.
  */
-export function planDataset(path: string, wanted: ArrayInfo, layout?: DatasetLayout): DatasetPlan {
+export function planDataset(path: string, wanted: ArrayInfo, choices: DatasetChoices = {}): DatasetPlan {
   const { dataType, shape, chunkShape } = wanted;
   const [serializer, ...compressors] = wanted.codecs;
   if (!serializer) throw new TypeError(`Cannot create dataset ${path}: it has no codecs`);
   if (shape.length > MAX_RANK) throw unwritable(path, `${shape.length} axes`);
   const endian = endianOf(path, dataType, serializer);
-  const element = elementDatatype(wanted, endian);
+  const element = chosenDatatype(path, wanted, endian, choices.datatype) ?? elementDatatype(wanted, endian);
   const elementBytes = element.datatype.byteLength;
   const chunkBytes = elementCount(chunkShape) * elementBytes;
   if (chunkBytes > MAX_LENGTH) throw unwritable(path, `chunks of ${chunkBytes} bytes`);
@@ -72,25 +87,63 @@ export function planDataset(path: string, wanted: ArrayInfo, layout?: DatasetLay
     ? [bytesCodec(dataType, endian), ...codecsOfFilters(filters, elementBytes, 0)]
     : [serializer];
   const info = { ...wanted, codecs };
-  const chosen = layout ?? (filters.length === 0 && coversAll(info) ? "contiguous" : "chunked");
-  checkLayout(path, info, chosen, elementBytes);
-  return { ...element, ...labelled(info), info, layout: chosen, filters, elementBytes };
+  const isGrowing = choices.maxShape?.some((length, axis) => length !== shape[axis]) ?? false;
+  const isWhole = filters.length === 0 && coversAll(info) && !isGrowing;
+  const layout = choices.layout ?? (isWhole ? "contiguous" : "chunked");
+  checkLayout(path, info, layout, elementBytes);
+  const maxShape = isGrowing || layout === "chunked" ? growth(path, info, choices.maxShape, layout) : [];
+  return {
+    ...element,
+    usedDatatype: choices.datatype ?? element.datatype,
+    attributes: withoutScaleAttributes(info.attributes),
+    info,
+    layout,
+    filters,
+    maxShape,
+    elementBytes,
+  };
+}
+
+/** `undefined` unless a datatype was chosen. Throws `RangeError` if the array's elements are not stored as it says. */
+function chosenDatatype(
+  path: string,
+  { dataType, logicalType }: ArrayInfo,
+  endian: Endian,
+  chosen: Datatype | CommittedDatatype | undefined,
+): ElementDatatype | undefined {
+  if (!chosen) return undefined;
+  const datatype = plainDatatype(chosen);
+  if (!isStoredAs(datatype, dataType, endian)) {
+    throw new RangeError(
+      `Cannot create dataset ${path}: ${datatype.class} of ${datatype.byteLength} bytes does not hold ${dataType}`,
+    );
+  }
+  const told = plainElement(datatype)?.logicalType;
+  const isTold = !logicalType || jsonEquals({ ...told }, { ...logicalType });
+  return { datatype, untoldType: isTold ? undefined : logicalType };
 }
 
 /**
- * Names of axes take the place of what named them in the file that the array comes from: references name addresses
- * there. HDF5 Dimension Scale Specification 1.0.
+ * Growing datasets are chunked. Chunks may be larger than the dataset if the dataset may become as large: libhdf5 refuses
+ * them otherwise.
  */
-function labelled({ attributes, dimensionNames }: ArrayInfo): Pick<DatasetPlan, "attributes" | "labels"> {
-  const {
-    DIMENSION_LIST: _list,
-    REFERENCE_LIST: _references,
-    DIMENSION_LABELS: _labels,
-    ...kept
-  } = attributes;
-  const texts = dimensionNames?.map((name) => name ?? "") ?? [];
-  const isNamed = texts.some((name) => name !== "");
-  return { attributes: kept, labels: isNamed ? { texts, shape: [texts.length], isHidden: true } : undefined };
+function growth(
+  path: string,
+  { shape, chunkShape }: ArrayInfo,
+  wanted: DatasetChoices["maxShape"],
+  layout: DatasetLayout,
+): readonly (number | undefined)[] {
+  if (layout !== "chunked") throw new RangeError(`Cannot create ${layout} dataset ${path}: only chunks grow`);
+  const maxShape = wanted ?? shape;
+  const isPossible =
+    maxShape.length === shape.length && shape.every((length, axis) => !(maxShape[axis]! < length));
+  if (!isPossible) {
+    throw new RangeError(
+      `Cannot create dataset ${path}: its shape of [${shape}] cannot grow to [${maxShape}]`,
+    );
+  }
+  const reached = maxShape.map((length, axis) => length && Math.max(length, chunkShape[axis]!));
+  return reached.some((length, axis) => length !== shape[axis]) ? reached : [];
 }
 
 /** The byte order that the serializing codec gives elements, unless they have none. */

@@ -134,7 +134,11 @@ function printEnum({ base, members, byteLength }: EnumDatatype): Bytes {
   return fields.bytes;
 }
 
-function integerBytes({ byteLength, endian, bitOffset, precision }: IntegerDatatype, value: bigint): Bytes {
+/** Bits that do not fit are cut off. */
+export function integerBytes(
+  { byteLength, endian, bitOffset, precision }: IntegerDatatype,
+  value: bigint,
+): Bytes {
   const bytes = new Uint8Array(byteLength);
   let rest = BigInt.asUintN(precision, value) << BigInt(bitOffset);
   for (let i = 0; i < byteLength; i += 1) {

@@ -6,53 +6,18 @@
  */
 
 import type { Bytes, Shape } from "@chunkwright/core";
-import type { Datatype } from "../datatype.ts";
 import type { Filter } from "../filter-pipeline.ts";
-import { unsupportedHdf5 } from "../hdf5-error.ts";
-import { MESSAGE } from "../message-types.ts";
+import type { PrintedDatatype } from "./committed-datatype.ts";
 import { encodeText, FieldWriter } from "./field-writer.ts";
-import { printDatatype } from "./print-datatype.ts";
-
-export interface PrintedMessage {
-  readonly type: number;
-  readonly data: Bytes;
-}
-
-/** Message sizes are 16 bits wide and multiples of 8. */
-const MAX_MESSAGE_BYTES = 65528;
-const HEADER_PREFIX_BYTES = 16;
-const MESSAGE_PREFIX_BYTES = 8;
-
-/** Of all messages with what stands before each. */
-export function headerByteLength(messages: readonly PrintedMessage[]): number {
-  return messages.reduce(
-    (sum, { data }) => sum + MESSAGE_PREFIX_BYTES + Math.ceil(data.byteLength / 8) * 8,
-    HEADER_PREFIX_BYTES,
-  );
-}
 
 /**
- * Version 1, §IV.A.1.a: see `readVersion1` for the prefix. All messages are in its one block, each with 2 bytes of
- * type, 2 of size, 1 of flags and 3 reserved before it. Throws "unsupported" for messages that are too large.
+ * Version 1, §IV.A.2.b; a null dataspace, which has no shape, in version 2. `maxShape` says how far axes
+ * may grow, `undefined` without limit; none: not at all.
  */
-export function printObjectHeader(messages: readonly PrintedMessage[]): Bytes {
-  const byteLength = headerByteLength(messages);
-  if (messages.length > 65535) throw tooLarge(`${messages.length} messages`);
-  const fields = new FieldWriter(byteLength).u8(1).u8(0).u16(messages.length).u32(1);
-  fields.u32(byteLength - HEADER_PREFIX_BYTES).u32(0);
-  for (const { type, data } of messages) {
-    if (data.byteLength > MAX_MESSAGE_BYTES) throw tooLarge(`message ${type} of ${data.byteLength} bytes`);
-    fields.u16(type).u16(Math.ceil(data.byteLength / 8) * 8);
-    fields.u8(0).zeros(3).put(data).align(8);
-  }
-  return fields.bytes;
-}
-
-/**
- * Version 1, §IV.A.2.b; a null dataspace, which has no shape, in version 2. `maxShape` allows chunks that are larger
- * than the dataset, which libhdf5 refuses otherwise.
- */
-export function printDataspace(shape: Shape | undefined, maxShape: Shape = []): Bytes {
+export function printDataspace(
+  shape: Shape | undefined,
+  maxShape: readonly (number | undefined)[] = [],
+): Bytes {
   if (!shape) return new FieldWriter().u8(2).u8(0).u8(0).u8(2).bytes;
   const fields = new FieldWriter()
     .u8(1)
@@ -60,7 +25,7 @@ export function printDataspace(shape: Shape | undefined, maxShape: Shape = []): 
     .u8(maxShape.length > 0 ? 1 : 0)
     .zeros(5);
   for (const length of shape) fields.u64(length);
-  for (const length of maxShape) fields.u64(length);
+  for (const length of maxShape) fields.address(length);
   return fields.bytes;
 }
 
@@ -120,42 +85,32 @@ export function printChunkedLayout(
 
 export interface PrintableAttribute {
   readonly name: string;
-  readonly datatype: Datatype;
+  readonly datatype: PrintedDatatype;
   readonly shape: Shape | undefined;
   readonly bytes: Bytes;
 }
 
+const UTF_8 = 1;
+
 /**
  * §IV.A.2.m: version 1, whose parts are padded to 8 bytes each; 3 for names that are not ASCII, whose character set it
- * alone tells.
+ * alone tells, and for committed datatypes.
  */
 export function printAttribute({ name, datatype, shape, bytes }: PrintableAttribute): Bytes {
-  const parts = [encodeText(`${name}\0`), printDatatype(datatype), printDataspace(shape)];
+  const parts = [encodeText(`${name}\0`), datatype.bytes, printDataspace(shape)];
   const isAscii = parts[0]!.every((byte) => byte < 128);
-  const fields = new FieldWriter(bytes.byteLength + 64).u8(isAscii ? 1 : 3).u8(0);
+  const isOld = isAscii && !datatype.isShared;
+  const fields = new FieldWriter(bytes.byteLength + 64).u8(isOld ? 1 : 3).u8(datatype.isShared ? 1 : 0);
   for (const part of parts) fields.u16(part.byteLength);
-  if (!isAscii) fields.u8(UTF_8);
+  if (!isOld) fields.u8(isAscii ? 0 : UTF_8);
   for (const part of parts) {
     fields.put(part);
-    if (isAscii) fields.align(8);
+    if (isOld) fields.align(8);
   }
   return fields.put(bytes).bytes;
 }
 
-const UTF_8 = 1;
-
 /** §IV.A.2.r. */
 export function printSymbolTable(treeAddress: number, heapAddress: number): Bytes {
   return new FieldWriter().address(treeAddress).address(heapAddress).bytes;
-}
-
-export function message(type: keyof typeof MESSAGE, data: Bytes): PrintedMessage {
-  return { type: MESSAGE[type], data };
-}
-
-function tooLarge(what: string): Error {
-  return unsupportedHdf5(
-    `Cannot write an object header: it would hold ${what}`,
-    "object headers beyond 64 KiB",
-  );
 }

@@ -13,17 +13,16 @@ export const SUPERBLOCK_BYTES = 96;
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const SIZE_OF_OFFSETS = 8;
 const SIZE_OF_LENGTHS = 8;
-/** The scratch-pad of the root's symbol table entry holds the addresses of its B-tree and its heap. */
+/** The scratch-pad of the root's symbol table entry holds the addresses of its B-tree and its heap, if it has them. */
 const CACHED_GROUP = 1;
 
 export interface Root {
   readonly headerAddress: number;
-  readonly treeAddress: number;
-  readonly heapAddress: number;
+  readonly table: { readonly treeAddress: number; readonly heapAddress: number } | undefined;
 }
 
 /** See `parseSuperblock` for the fields. */
-export function printSuperblock({ headerAddress, treeAddress, heapAddress }: Root, endOfFile: number): Bytes {
+export function printSuperblock({ headerAddress, table }: Root, endOfFile: number): Bytes {
   return new FieldWriter(SUPERBLOCK_BYTES)
     .put(Uint8Array.from(SIGNATURE))
     .zeros(5)
@@ -39,8 +38,8 @@ export function printSuperblock({ headerAddress, treeAddress, heapAddress }: Roo
     .address(undefined)
     .u64(0)
     .address(headerAddress)
-    .u32(CACHED_GROUP)
+    .u32(table ? CACHED_GROUP : 0)
     .u32(0)
-    .address(treeAddress)
-    .address(heapAddress).bytes;
+    .address(table?.treeAddress ?? 0)
+    .address(table?.heapAddress ?? 0).bytes;
 }

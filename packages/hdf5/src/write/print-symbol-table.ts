@@ -20,6 +20,9 @@ const SYMBOL_NODE_BYTES = 8 + NODE_ENTRIES * ENTRY_BYTES;
 /** No room is free: the offset that stands for no block. */
 const NO_FREE_BLOCK = 1;
 
+/** The scratch-pad of an entry holds where in the heap the path of a soft link is. */
+const CACHED_LINK = 2;
+
 /** Names and the places of all parts, from the table's start; links can be added when their targets have a place. */
 export interface SymbolTable {
   readonly byteLength: number;
@@ -31,18 +34,29 @@ interface LinkName {
   readonly name: string;
   readonly bytes: Bytes;
   readonly heapOffset: number;
+  /** Of soft links. */
+  readonly path: HeapText | undefined;
 }
 
-/** B-tree, local heap with the names, symbol nodes. */
-export function planSymbolTable(names: Iterable<string>): SymbolTable {
-  const sorted = Array.from(names, (name) => ({ name, bytes: encodeText(`${name}\0`) }));
+interface HeapText {
+  readonly bytes: Bytes;
+  readonly heapOffset: number;
+}
+
+/** B-tree, local heap with the names, symbol nodes. Of each name, the path if it is that of a soft link. */
+export function planSymbolTable(links: Iterable<readonly [string, string | undefined]>): SymbolTable {
+  const sorted = Array.from(links, ([name, path]) => ({ name, path, bytes: encodeText(`${name}\0`) }));
   sorted.sort((a, b) => compareBytes(a.bytes, b.bytes));
   // The heap begins with the empty name.
   let heapBytes = 8;
-  const placed = sorted.map(({ name, bytes }) => {
+  const place = (bytes: Bytes): HeapText => {
     const heapOffset = heapBytes;
     heapBytes += Math.ceil(bytes.byteLength / 8) * 8;
-    return { name, bytes, heapOffset };
+    return { bytes, heapOffset };
+  };
+  const placed = sorted.map(({ name, path, bytes }): LinkName => {
+    const text = place(bytes);
+    return { name, ...text, path: path === undefined ? undefined : place(encodeText(`${path}\0`)) };
   });
   const heapOffset = btreeByteLength(treeShape(placed));
   const nodes = Math.ceil(placed.length / NODE_ENTRIES);
@@ -77,16 +91,18 @@ export function printSymbolNodes(
     .u64(NO_FREE_BLOCK)
     .address(address + heapDataOffset);
   fields.zeros(8);
-  for (const { bytes } of names) fields.put(bytes).align(8);
+  for (const { bytes, path } of names) {
+    fields.put(bytes).align(8);
+    if (path) fields.put(path.bytes).align(8);
+  }
   for (let node = 0; node < nodes; node += 1) {
     const entries = names.slice(node * NODE_ENTRIES, (node + 1) * NODE_ENTRIES);
     const start = fields.byteLength;
     fields.text("SNOD").u8(1).u8(0).u16(entries.length);
-    for (const { name, heapOffset } of entries) {
-      fields
-        .u64(heapOffset)
-        .address(headerAddress(name))
-        .zeros(ENTRY_BYTES - 16);
+    for (const { name, heapOffset, path } of entries) {
+      fields.u64(heapOffset).address(path ? undefined : headerAddress(name));
+      if (path) fields.u32(CACHED_LINK).u32(0).u32(path.heapOffset).zeros(12);
+      else fields.zeros(ENTRY_BYTES - 16);
     }
     fields.padTo(start + SYMBOL_NODE_BYTES);
   }

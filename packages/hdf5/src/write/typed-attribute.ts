@@ -15,21 +15,31 @@ import {
   wordSize,
 } from "@chunkwright/core";
 import type { Datatype, StringDatatype } from "../datatype.ts";
+import type { CommittedDatatype } from "./committed-datatype.ts";
 import { numericDatatype } from "./datatypes.ts";
+import type { WritableValue } from "./encode-values.ts";
 import { encodeText } from "./field-writer.ts";
 
-/** The value of an attribute: what a reader's `Hdf5Attribute` says of one, or text of variable length. */
-export type TypedAttribute = (StoredValue | TextValue) & {
+/** The value of an attribute: what a reader's `Hdf5Attribute` says of one, values, or text of variable length. */
+export type TypedAttribute = (StoredValue | ListedValue | TextValue) & {
   /** Our reader has it among `typedAttributes` alone: it is no part of what the object's `attributes` say. */
   readonly isHidden?: boolean;
 };
 
 interface StoredValue {
-  readonly datatype: Datatype;
+  readonly datatype: Datatype | CommittedDatatype;
   /** `undefined` for a null dataspace, `[]` for a scalar. */
   readonly shape: Shape | undefined;
   /** The elements as they are stored. */
   readonly bytes: Bytes;
+}
+
+/** Of any datatype, references and records with text included. */
+interface ListedValue {
+  readonly datatype: Datatype | CommittedDatatype;
+  readonly shape: Shape | undefined;
+  /** The elements in C order. */
+  readonly values: readonly WritableValue[];
 }
 
 interface TextValue {
@@ -53,7 +63,7 @@ export function numberAttribute<T extends NumericDataType>(
   return { datatype: numericDatatype(dataType, endian), shape, bytes };
 }
 
-/** Larger values do not fit into messages, which end at 64 KiB. */
+/** Larger values do not fit into messages, which end at 64 KiB; older programs do not look for them elsewhere. */
 export const MAX_VALUE_BYTES = 60_000;
 
 /** Text as most programs write it: one string of fixed length, UTF-8, ended by a NUL; long text in the global heap. */

@@ -358,12 +358,10 @@ describe("createHdf5()", () => {
     expect(() => sink.reopen("c")).toThrow(/the file is for writing only/);
   });
 
-  it("refuses typed attributes beyond 64 KiB, and names that HDF5 does not allow", async () => {
+  it("refuses names that HDF5 does not allow", () => {
     const sink = createHdf5(new MemoryFile());
     for (const name of ["", "a\0b", "_chunkwright"]) {
       expect(() => sink.setAttribute("", name, textAttribute("a"))).toThrow(RangeError);
     }
-    sink.setAttribute("", "big", numberAttribute("float64", new Float64Array(10_000)));
-    await expect(sink.close()).rejects.toMatchObject({ code: "unsupported" });
   });
 });

@@ -4,16 +4,17 @@
  * @module
  */
 
-import type { Bytes, ExtensionName, Json, JsonObject } from "@chunkwright/core";
-import { elementCount } from "@chunkwright/core";
-import { unsupportedHdf5 } from "../hdf5-error.ts";
+import { type Bytes, type ExtensionName, elementCount, type Json, type JsonObject } from "@chunkwright/core";
 import { SUPPLEMENT_NAME } from "../supplement.ts";
+import { plainDatatype, printUsedDatatype } from "./committed-datatype.ts";
 import { VLEN_STRING } from "./datatypes.ts";
+import type { PrintedAttribute } from "./dense-attributes.ts";
+import { encodeValues } from "./encode-values.ts";
 import { encodeText } from "./field-writer.ts";
-import type { GlobalHeapWriter } from "./global-heap-writer.ts";
 import { jsonAttribute } from "./json-attribute.ts";
-import { message, type PrintedMessage, printAttribute } from "./print-messages.ts";
-import { MAX_VALUE_BYTES, type TypedAttribute, textAttribute } from "./typed-attribute.ts";
+import { printAttribute } from "./print-messages.ts";
+import type { Referents } from "./reference-to.ts";
+import { type TypedAttribute, textAttribute } from "./typed-attribute.ts";
 
 export interface ObjectAttributes {
   readonly json: JsonObject;
@@ -25,11 +26,10 @@ export interface ObjectAttributes {
 
 const MAX_NAME_BYTES = 4000;
 
-/** Throws "unsupported" for typed attributes that are too large for a message. */
-export function attributeMessages(
+export function printAttributes(
   { json, typed, untoldType }: ObjectAttributes,
-  heap: GlobalHeapWriter,
-): readonly PrintedMessage[] {
+  referents: Referents,
+): readonly PrintedAttribute[] {
   const values = new Map<string, TypedAttribute>();
   const textNames: string[] = [];
   const unnamed: [string, Json][] = [];
@@ -54,28 +54,24 @@ export function attributeMessages(
   if (Object.keys(supplement).length > 0) {
     values.set(SUPPLEMENT_NAME, textAttribute(JSON.stringify(supplement)));
   }
-  return Array.from(values, ([name, value]) => attributeMessage(name, value, heap));
+  return Array.from(values, ([name, value]) => ({ name, data: printTyped(name, value, referents) }));
 }
 
-function attributeMessage(name: string, value: TypedAttribute, heap: GlobalHeapWriter): PrintedMessage {
-  const { datatype, shape, bytes } = "texts" in value ? heaped(value.texts, value.shape, heap) : value;
-  const expected = shape ? elementCount(shape) * datatype.byteLength : 0;
+function printTyped(name: string, value: TypedAttribute, referents: Referents): Bytes {
+  const { shape } = value;
+  const datatype = "texts" in value ? VLEN_STRING : value.datatype;
+  const bytes = valueBytes(value, referents);
+  const expected = shape ? elementCount(shape) * plainDatatype(datatype).byteLength : 0;
   if (bytes.byteLength !== expected) {
     throw new RangeError(`Attribute ${JSON.stringify(name)} has ${bytes.byteLength} bytes, not ${expected}`);
   }
-  if (expected > MAX_VALUE_BYTES) {
-    const what = `Cannot write attribute ${JSON.stringify(name)}`;
-    throw unsupportedHdf5(
-      `${what}: it has ${expected} bytes, ${MAX_VALUE_BYTES} fit`,
-      "attributes beyond 64 KiB",
-    );
-  }
-  return message("ATTRIBUTE", printAttribute({ name, datatype, shape, bytes }));
+  return printAttribute({ name, datatype: printUsedDatatype(datatype, referents), shape, bytes });
 }
 
-function heaped(texts: readonly string[], shape: readonly number[], heap: GlobalHeapWriter) {
-  const bytes: Bytes = heap.store(texts.map((text) => encodeText(text)));
-  return { datatype: VLEN_STRING, shape, bytes };
+function valueBytes(value: TypedAttribute, referents: Referents): Bytes {
+  if ("texts" in value) return referents.store(value.texts.map((text) => encodeText(text)));
+  if ("bytes" in value) return value.bytes;
+  return encodeValues(plainDatatype(value.datatype), value.values, referents);
 }
 
 /** HDF5's names are neither empty nor have they NULs. One name is ours. */

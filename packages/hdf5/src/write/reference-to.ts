@@ -1,0 +1,29 @@
+/**
+ * References that are to be written: by path, for addresses are known when the file is complete.
+ *
+ * @module
+ */
+
+import type { Region } from "@chunkwright/core";
+
+/** Refers to an object of the file that is written, or to a region of a dataset. */
+export class ReferenceTo {
+  readonly path: string;
+  readonly region: Region | undefined;
+
+  /** `path` from the root; "" is the root. */
+  constructor(path: string, region?: Region) {
+    this.path = path;
+    this.region = region;
+  }
+}
+
+/** What metadata refer to: bytes of any length, and other objects. */
+export interface Referents {
+  /** Keeps objects in global heaps; 16 bytes of reference to each. */
+  store(objects: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>;
+  /** Of the header of an object. Throws `RangeError` if there is none at `path`. */
+  addressOf(path: string): number;
+  /** As `addressOf`, of a committed datatype, which counts those that use it. */
+  useDatatype(path: string): number;
+}
