@@ -13,12 +13,12 @@ import { httpStore } from "@chunkwright/stores/http";
 import { baseName, type Location, parseLocation, type S3Location } from "./location.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
 import { openBdvSource } from "./sources/bdv-source.ts";
-import { openBucketFile, siblingsInBucket } from "./sources/bucket-file.ts";
+import { filesBeside } from "./sources/beside.ts";
+import { openBucketFile } from "./sources/bucket-file.ts";
 import { openCompanionSource } from "./sources/companion-source.ts";
 import { openHdf5Source } from "./sources/hdf5-source.ts";
-import { openHierarchySource } from "./sources/hierarchy-source.ts";
+import { type HierarchyStore, openHierarchySource } from "./sources/hierarchy-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
-import { type Siblings, siblingsInDirectory, siblingsOnServer } from "./sources/siblings.ts";
 import type { SourceFile } from "./sources/source-file.ts";
 import { openTiffSource } from "./sources/tiff-source.ts";
 import { openZipSource } from "./sources/zip-source.ts";
@@ -50,7 +50,7 @@ async function openPath(text: string, path: string, options?: OpenOptions): Prom
   }
   const file = await openFsFile(path);
   try {
-    const siblings = siblingsInDirectory(path);
+    const siblings = filesBeside(text);
     return await openFile({ location: text, file, siblings, close: () => file.close() }, options);
   } catch (error) {
     await file.close();
@@ -66,16 +66,16 @@ async function openUrl(
   // Servers answer for a directory as they like, so what the name promises is tried first.
   const namesHierarchy = /\.(zarr|n5)(\/|[?#]|$)/i.test(url);
   if (namesHierarchy) {
-    const hierarchy = await openHierarchySource(text, httpStore(url), options);
+    const hierarchy = await openDirectoryAt(text, httpStore(url), options);
     if (hierarchy) return hierarchy;
   }
   const file = await openServerFile(url, options);
   if (file && formatOf(await readStart(file, options))) {
-    return openRemoteFile(text, file, siblingsOnServer(url), options);
+    return openRemoteFile(text, file, options);
   }
-  const hierarchy = namesHierarchy ? undefined : await openHierarchySource(text, httpStore(url), options);
+  const hierarchy = namesHierarchy ? undefined : await openDirectoryAt(text, httpStore(url), options);
   if (hierarchy) return hierarchy;
-  if (file) return openRemoteFile(text, file, siblingsOnServer(url), options);
+  if (file) return openRemoteFile(text, file, options);
   throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
 }
 
@@ -86,11 +86,11 @@ async function openInBucket(
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const namesHierarchy = location.key === "" || /(\/|\.zarr|\.n5)$/i.test(text);
-  const openBelow = () => openHierarchySource(text, writableStore(text), options);
+  const openBelow = () => openDirectoryAt(text, writableStore(text), options);
   const hierarchy = namesHierarchy ? await openBelow() : undefined;
   if (hierarchy) return hierarchy;
   const file = location.key === "" ? undefined : await openBucketFile(location, options);
-  if (file) return openRemoteFile(text, file, siblingsInBucket(location), options);
+  if (file) return openRemoteFile(text, file, options);
   const unexpected = namesHierarchy ? undefined : await openBelow();
   if (unexpected) return unexpected;
   throw new StorageError("not-found", `Cannot open ${text}: there is neither an object nor a hierarchy`, {
@@ -107,7 +107,7 @@ async function openDirectory(
   store: ReturnType<typeof fsStore>,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
-  const source = await openHierarchySource(text, store, options);
+  const source = await openDirectoryAt(text, store, options);
   if (source) return source;
   throw new StorageError("unsupported", `Cannot open ${text}: the directory is neither Zarr nor N5`, {
     format: "unknown",
@@ -115,14 +115,13 @@ async function openDirectory(
   });
 }
 
+function openDirectoryAt(text: string, store: HierarchyStore, options?: OpenOptions) {
+  return openHierarchySource(text, store, { ...options, siblings: filesBeside(text) });
+}
+
 /** Nothing is left open where bytes come by requests. */
-function openRemoteFile(
-  location: string,
-  file: ByteSource,
-  siblings: Siblings,
-  options?: OpenOptions,
-): Promise<OpenedSource> {
-  return openFile({ location, file, siblings, close: async () => {} }, options);
+function openRemoteFile(location: string, file: ByteSource, options?: OpenOptions): Promise<OpenedSource> {
+  return openFile({ location, file, siblings: filesBeside(location), close: async () => {} }, options);
 }
 
 async function openFile(source: SourceFile, options?: OpenOptions): Promise<OpenedSource> {

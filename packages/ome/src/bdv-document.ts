@@ -1,12 +1,14 @@
 /**
  * What a BigDataViewer XML file says: views by setup and time point, where their pixels are, and where they lie.
- * SpimData 0.2 of mpicbg.spim.data, image loader "bdv.hdf5".
+ * SpimData 0.2 of mpicbg.spim.data, image loaders "bdv.hdf5" and "bdv.n5".
  *
  * @module
  */
 
 export interface BdvDocument {
-  /** The HDF5 file, as it is spelled. */
+  /** What holds the pixels. */
+  readonly loader: BdvLoader;
+  /** The HDF5 file or the directory of N5, as it is spelled. */
   readonly file: string;
   readonly partitions: readonly BdvPartition[];
   readonly setups: readonly BdvSetup[];
@@ -17,6 +19,9 @@ export interface BdvDocument {
   /** Sections that are left out here: interest points, bounding boxes and others of BigStitcher. */
   readonly leftOut: readonly string[];
 }
+
+/** Also the name of the element that names the file. */
+export type BdvLoader = "hdf5" | "n5";
 
 /** A file of its own for some views, which may have other numbers there. */
 export interface BdvPartition {

@@ -1,5 +1,5 @@
 /**
- * The images of a BigDataViewer document and its HDF5 file.
+ * The images of a BigDataViewer document and its HDF5 file or N5 directory.
  *
  * @module
  */
@@ -16,14 +16,9 @@ import {
 import { bdvChannel } from "./bdv-channel.ts";
 import { type BdvDialectSetup, printBdvDialect } from "./bdv-dialect.ts";
 import type { BdvDocument, BdvTransform } from "./bdv-document.ts";
-import {
-  type BdvFiles,
-  type BdvLevels,
-  cellsPath,
-  findBdvViews,
-  openCells,
-  readBdvLevels,
-} from "./bdv-files.ts";
+import { findBdvViews, openHdf5Setup } from "./bdv-hdf5.ts";
+import { openN5Setup } from "./bdv-n5.ts";
+import type { BdvPixels } from "./bdv-pixels.ts";
 import { bdvPlacement } from "./bdv-placement.ts";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { levelOffset } from "./level-scale.ts";
@@ -40,10 +35,10 @@ export interface ReadBdvOptions extends CallOptions {
 const OPEN_DATASETS = 256;
 
 /**
- * Opens the images of a document by the root group of its HDF5 file. Setups are images over their time points, axes t,
+ * Opens the images of a document by the root group of its HDF5 file or N5 directory. Setups are images over their time points, axes t,
  * z, y, x; setups that differ in their channel alone are one image with an axis c. Views that are missing are absent.
  * What the document says goes along as `dialects.bdv`, affines as they are spelled. Without a document, what the
- * file holds is shown; `undefined` if that are no views.
+ * HDF5 file holds is shown; `undefined` if that are no views.
  */
 export async function readBdv(
   root: Group,
@@ -53,15 +48,17 @@ export async function readBdv(
   const found = document ?? (await findBdvViews(root, options));
   if (!found) return undefined;
   const files = { root, partitions: found.partitions, openFile: options.openFile };
+  const openPixels = (setup: number) =>
+    found.loader === "n5" ? openN5Setup(root, setup, options) : openHdf5Setup(files, setup, options);
   const warnings = found.leftOut.map((section) => `${section} of the document are left out`);
   const views: SetupViews[] = [];
   for (const setup of dialectSetups(found)) {
-    const opened = await openSetup(files, setup, found.timepoints, options);
+    const opened = await openSetup(setup, await openPixels(setup.id), found.timepoints, options);
     if (opened) views.push(opened);
     else warnings.push(`Setup ${setup.id} has no pixels at any time point`);
   }
   const images = joinChannels(views).map((channels) => {
-    const image = imageOf(channels, files, found.timepoints, options.name ?? "");
+    const image = imageOf(channels, found.timepoints, options.name ?? "");
     warnings.push(...lossesOf(channels[0]));
     return image;
   });
@@ -72,7 +69,7 @@ export async function readBdv(
 /** A setup with a template for each of its levels. */
 interface SetupViews {
   readonly setup: BdvDialectSetup;
-  readonly levels: BdvLevels;
+  readonly pixels: BdvPixels;
   readonly templates: readonly ChunkSource[];
 }
 
@@ -93,18 +90,17 @@ function dialectSetups({
 
 /** Any view shows what all look like; `undefined` if there is none. */
 async function openSetup(
-  files: BdvFiles,
   setup: BdvDialectSetup,
+  pixels: BdvPixels,
   timepoints: readonly number[],
   options: CallOptions,
 ): Promise<SetupViews | undefined> {
-  const levels = await readBdvLevels(files, setup.id, options);
-  const { factors, isUnsigned } = levels;
   for (const timepoint of timepoints) {
     if (setup.missing.includes(timepoint)) continue;
-    const cells = factors.map((_, level) => ({ timepoint, setup: setup.id, level, isUnsigned }));
-    const templates = await Promise.all(cells.map((cell) => openCells(files, cell, options)));
-    if (templates.every((template) => template !== undefined)) return { setup, levels, templates };
+    const templates = await Promise.all(
+      pixels.factors.map((_, level) => pixels.open(timepoint, level, options)),
+    );
+    if (templates.every((template) => template !== undefined)) return { setup, pixels, templates };
   }
   return undefined;
 }
@@ -128,7 +124,7 @@ const OF_CHANNEL = ["channel", "displaysettings"];
 function areChannels(a: SetupViews, b: SetupViews): boolean {
   const [first, second] = [a.setup.attributes.channel, b.setup.attributes.channel];
   if (!first || !second || first.id === second.id) return false;
-  const kind = ({ setup, levels, templates }: SetupViews) => [
+  const kind = ({ setup, pixels, templates }: SetupViews) => [
     setup.size ?? null,
     setup.voxelSize ?? null,
     Object.fromEntries(
@@ -137,29 +133,24 @@ function areChannels(a: SetupViews, b: SetupViews): boolean {
       ),
     ),
     setup.registrations.map((transforms) => transforms?.map(({ affine }) => affine) ?? null),
-    levels.factors,
+    pixels.factors,
     templates.map(({ info }) => [info.dataType, info.shape, info.chunkShape]),
   ];
   return jsonEquals(kind(a), kind(b));
 }
 
-function imageOf(
-  channels: Channels,
-  files: BdvFiles,
-  timepoints: readonly number[],
-  fallbackName: string,
-): Image {
-  const [{ setup, levels, templates }] = channels;
+function imageOf(channels: Channels, timepoints: readonly number[], fallbackName: string): Image {
+  const [{ setup, pixels, templates }] = channels;
   const hasChannels = channels.length > 1;
   const { scale, translation, unit } = bdvPlacement(setup, firstRegistration(setup));
   const ahead = hasChannels ? 2 : 1;
   const [finest, ...coarser] = templates.map((template, level): Level => {
-    const factors = levels.factors[level]!;
+    const factors = pixels.factors[level]!;
     return {
       source: stack({
         shape: hasChannels ? [timepoints.length, channels.length] : [timepoints.length],
         template,
-        open: viewsOf(channels, files, { timepoints, level, template }),
+        open: viewsOf(channels, { timepoints, level, template }),
       }),
       scale: [...Array<number>(ahead).fill(1), ...scale.map((size, axis) => size * factors[axis]!)],
       translation: [
@@ -191,21 +182,16 @@ interface LevelViews {
 }
 
 /** Opens the view at `[t]` or `[t, c]`. Rejects with "unsupported" where it is not cut like the template. */
-function viewsOf(channels: Channels, files: BdvFiles, { timepoints, level, template }: LevelViews) {
+function viewsOf(channels: Channels, { timepoints, level, template }: LevelViews) {
   const open = memoize(OPEN_DATASETS, async (key: string): Promise<ChunkSource | undefined> => {
     const [t = 0, c = 0] = key.split(" ").map(Number);
-    const { setup, levels } = channels[c]!;
+    const { setup, pixels } = channels[c]!;
     const timepoint = timepoints[t]!;
     if (setup.missing.includes(timepoint)) return undefined;
-    const source = await openCells(files, {
-      timepoint,
-      setup: setup.id,
-      level,
-      isUnsigned: levels.isUnsigned,
-    });
+    const source = await pixels.open(timepoint, level);
     const kind = ({ info }: ChunkSource) => [info.dataType, info.shape, info.chunkShape];
     if (!source || jsonEquals(kind(source), kind(template))) return source;
-    const path = cellsPath(timepoint, setup.id, level);
+    const path = pixels.pathOf(timepoint, level);
     throw new StorageError("unsupported", `Cannot read BigDataViewer image: ${path} is not cut like others`, {
       format: "bdv",
       feature: "views of different layout",

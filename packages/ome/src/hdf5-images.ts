@@ -4,23 +4,18 @@
  * @module
  */
 
-import type { Bytes, Group } from "@chunkwright/core";
-import type { BdvDocument } from "./bdv-document.ts";
+import type { Group } from "@chunkwright/core";
 import { readBdv } from "./bdv-images.ts";
+import { type BesideOptions, readBdvSibling } from "./bdv-sibling.ts";
 import { readCellH5 } from "./cellh5-images.ts";
 import { readIlastik } from "./ilastik-images.ts";
 import type { ImageCollection } from "./image-model.ts";
 import { isImaris, readImaris } from "./imaris-images.ts";
-import { isBdvXml, parseBdv } from "./parse-bdv.ts";
 import { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
 
-export interface ReadHdf5ImagesOptions extends ReadNgffOptions {
+export interface ReadHdf5ImagesOptions extends ReadNgffOptions, BesideOptions {
   /** Of an image that the file gives none. */
   readonly name?: string | undefined;
-  /** The file's own, by which a document beside it names it. */
-  readonly fileName?: string | undefined;
-  /** Reads a file beside this one; `undefined` if it is not there. */
-  readonly readSibling?: ((fileName: string) => Promise<Bytes | undefined>) | undefined;
 }
 
 /**
@@ -35,22 +30,9 @@ export async function readHdf5Images(
   const { signal, name } = options;
   const ngff = await readNgff(root, options);
   if (ngff) return ngff;
-  const views = await readBdv(root, await readDocument(options), { signal, name });
+  const views = await readBdv(root, await readBdvSibling("hdf5", options), { signal, name });
   if (views) return views;
   const wells = await readCellH5(root, { signal });
   const images = wells.length > 0 ? wells : await readIlastik(root, { signal, name });
   return images.length > 0 ? { images } : undefined;
-}
-
-/** `undefined` unless there is one, and it names this file. */
-async function readDocument({
-  fileName,
-  readSibling,
-}: ReadHdf5ImagesOptions): Promise<BdvDocument | undefined> {
-  if (fileName === undefined) return undefined;
-  const bytes = await readSibling?.(fileName.replace(/\.[^.]*$/, ".xml"));
-  const text = bytes && new TextDecoder().decode(bytes);
-  if (text === undefined || !isBdvXml(text)) return undefined;
-  const document = parseBdv(text);
-  return document.file.split(/[/\\]/).at(-1) === fileName ? document : undefined;
 }

@@ -14,7 +14,7 @@ export type {
   BdvVector,
   BdvView,
 } from "./bdv-document.ts";
-export { cellsPath, setupPath } from "./bdv-files.ts";
+export { cellsPath, setupPath } from "./bdv-hdf5.ts";
 export { type ReadBdvOptions, readBdv } from "./bdv-images.ts";
 export { type BdvMipmap, proposeChunk, proposeMipmaps } from "./bdv-mipmaps.ts";
 export { asUnsigned } from "./bdv-unsigned.ts";

@@ -13,6 +13,8 @@ import {
   type JsonObject,
   joinPath,
 } from "@chunkwright/core";
+import { readBdv } from "./bdv-images.ts";
+import { type BesideOptions, readBdvSibling } from "./bdv-sibling.ts";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { slowestFirst } from "./n5-axis-order.ts";
 import { isPlaced } from "./n5-level.ts";
@@ -22,7 +24,7 @@ import { hasImageRank, type N5Image, pyramidImage, stackImages } from "./n5-pyra
 import { OME_XML_KEY } from "./plan-ngff.ts";
 import type { ReadNgffOptions } from "./read-ngff.ts";
 
-export interface ReadN5ImagesOptions extends ReadNgffOptions {
+export interface ReadN5ImagesOptions extends ReadNgffOptions, BesideOptions {
   /** Of an image without a name; in N5's own dialects that is one at the root, others are named by their path. */
   readonly name?: string | undefined;
 }
@@ -38,12 +40,14 @@ const MAX_DEPTH = 16;
  * ones of n5-universe), setups of time points (BDV), channels c0, c1, ... of levels s0, s1, ... (n5-viewer), or just
  * levels; a lone dataset if its attributes place it. What else a group holds is searched, where it can be listed. What
  * cannot be read is left out with a warning, but for `root` itself. `undefined` if nothing is an image. Only images
- * whose group is one of OME-NGFF have a `path`.
+ * whose group is one of OME-NGFF have a `path`. Where there is a document of BigDataViewer beside, its images are all.
  */
 export async function readN5Images(
   root: Group | ChunkSource,
   options: ReadN5ImagesOptions = {},
 ): Promise<ImageCollection | undefined> {
+  const document = root.kind === "group" ? await readBdvSibling("n5", options) : undefined;
+  if (root.kind === "group" && document) return readBdv(root, document, options);
   const images: Image[] = [];
   const warnings: string[] = [];
   for await (const found of findImages(slowestFirst(root), "", 0, options)) {

@@ -8,6 +8,7 @@ import { StorageError } from "@chunkwright/core";
 import type {
   BdvDocument,
   BdvEntity,
+  BdvLoader,
   BdvPartition,
   BdvRegistration,
   BdvSetup,
@@ -31,26 +32,21 @@ export function isBdvXml(text: string): boolean {
 
 /**
  * Parses a document. Throws "invalid-data" for text that is not well-formed or contradicts itself, "unsupported" for
- * image loaders other than "bdv.hdf5".
+ * image loaders other than "bdv.hdf5" and "bdv.n5".
  */
 export function parseBdv(text: string): BdvDocument {
   if (text.length > MAX_XML_LENGTH) throw invalidBdv(`it has ${text.length} characters`);
   const root = parseTree(text);
   if (root.name !== "SpimData") throw invalidBdv(`its root is ${root.name}, not SpimData`);
   const sequence = childOf(root, "SequenceDescription");
-  const loader = childOf(sequence, "ImageLoader");
-  const format = loader?.attributes.get("format") ?? "";
-  if (format !== "bdv.hdf5") {
-    throw new StorageError("unsupported", `Cannot read BigDataViewer XML: its images are ${format}`, {
-      format: "bdv",
-      feature: `image loader ${format}`,
-    });
-  }
-  const file = textOf(loader, "hdf5");
-  if (!file) throw invalidBdv("it names no HDF5 file");
+  const images = childOf(sequence, "ImageLoader");
+  const loader = parseLoader(images);
+  const file = textOf(images, loader);
+  if (!file) throw invalidBdv(`it names no ${loader === "n5" ? "N5 directory" : "HDF5 file"}`);
   return {
+    loader,
     file,
-    partitions: childrenOf(loader, "partition").map(parsePartition),
+    partitions: childrenOf(images, "partition").map(parsePartition),
     setups: parseSetups(childOf(sequence, "ViewSetups")),
     timepoints: parseTimepoints(childOf(sequence, "Timepoints")),
     missing: childrenOf(childOf(sequence, "MissingViews"), "MissingView").map(parseView),
@@ -66,6 +62,21 @@ function parseTree(text: string): XmlElement {
     return parseXmlElement(text);
   } catch (cause) {
     throw invalidBdv(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function parseLoader(element: XmlElement | undefined): BdvLoader {
+  const format = element?.attributes.get("format") ?? "";
+  switch (format) {
+    case "bdv.hdf5":
+      return "hdf5";
+    case "bdv.n5":
+      return "n5";
+    default:
+      throw new StorageError("unsupported", `Cannot read BigDataViewer XML: its images are ${format}`, {
+        format: "bdv",
+        feature: `image loader ${format}`,
+      });
   }
 }
 

@@ -92,6 +92,7 @@ export function bdvDocument(
   missing: BdvDocument["missing"],
 ): BdvDocument {
   return {
+    loader: "hdf5",
     file,
     partitions: [],
     setups: images.flatMap(({ setups }) => setups).toSorted((a, b) => a.id - b.id),

@@ -7,15 +7,15 @@
 import type { BdvDocument, BdvEntity, BdvRegistration, BdvSetup, BdvView } from "./bdv-document.ts";
 
 /** A document as its exporters write them. Partitions and what was left out of a document are not written. */
-export function printBdv({ file, setups, timepoints, missing, registrations }: BdvDocument): string {
+export function printBdv({ loader, file, setups, timepoints, missing, registrations }: BdvDocument): string {
   const names = [...new Set(setups.flatMap(({ attributes }) => Object.keys(attributes)))];
   return lines([
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<SpimData version="0.2">',
     '  <BasePath type="relative">.</BasePath>',
     "  <SequenceDescription>",
-    '    <ImageLoader format="bdv.hdf5">',
-    `      <hdf5 type="relative">${escaped(file)}</hdf5>`,
+    `    <ImageLoader format="bdv.${loader}"${loader === "n5" ? ' version="1.0"' : ""}>`,
+    `      <${loader} type="relative">${escaped(file)}</${loader}>`,
     "    </ImageLoader>",
     "    <ViewSetups>",
     ...setups.flatMap(printSetup),

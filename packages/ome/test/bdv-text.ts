@@ -8,6 +8,7 @@ export interface BdvText {
   readonly partitions?: string;
   readonly rest?: string;
   readonly loader?: string;
+  readonly file?: string;
 }
 
 export const SETUP = (id: number, channel: number, name = `setup ${id}`): string => `<ViewSetup>
@@ -38,13 +39,14 @@ export function bdvText({
   partitions = "",
   rest = "",
   loader = "bdv.hdf5",
+  file = '<hdf5 type="relative">file.h5</hdf5>',
 }: BdvText = {}): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!-- views -->
 <SpimData version="0.2">
   <BasePath type="relative">.</BasePath>
   <SequenceDescription>
-    <ImageLoader format="${loader}"><hdf5 type="relative">file.h5</hdf5>${partitions}</ImageLoader>
+    <ImageLoader format="${loader}">${file}${partitions}</ImageLoader>
     <ViewSetups>${setups}</ViewSetups>
     ${timepoints}
     <MissingViews>${missing}</MissingViews>

@@ -102,6 +102,15 @@ describe("parseBdv()", () => {
     expect(() => parseBdv(text)).toThrow(expect.objectContaining({ code: "invalid-data" }));
   });
 
+  it("finds the pixels in N5 too", () => {
+    const file = '<n5 type="relative">a/dataset.n5</n5>';
+    expect(parseBdv(bdvText({ loader: "bdv.n5", file }))).toMatchObject({
+      loader: "n5",
+      file: "a/dataset.n5",
+    });
+    expect(() => parseBdv(bdvText({ loader: "bdv.n5" }))).toThrow("it names no N5 directory");
+  });
+
   it("refuses other image loaders by name", () => {
     try {
       parseBdv(bdvText({ loader: "bdv.imaris" }));

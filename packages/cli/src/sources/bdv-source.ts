@@ -1,24 +1,72 @@
 /**
- * BigDataViewer documents, whose pixels are in HDF5 files beside them, as the commands see them.
+ * BigDataViewer documents, whose pixels are in HDF5 files or a directory of N5 beside them, as the commands see them.
  *
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
+import { type CallOptions, type Group, StorageError } from "@chunkwright/core";
 import { type Hdf5File, openHdf5 } from "@chunkwright/hdf5";
-import { type ImageCollection, parseBdv, readBdv } from "@chunkwright/ome";
+import { openN5 } from "@chunkwright/n5";
+import { type BdvDocument, type ImageCollection, parseBdv, readBdv } from "@chunkwright/ome";
 import { baseName, stemOf } from "../location.ts";
-import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
+import { directoryBeside } from "./beside.ts";
+import { hierarchyArrays } from "./hierarchy-arrays.ts";
 import { openSiblings } from "./siblings.ts";
 import type { SourceFile } from "./source-file.ts";
 
-/** The HDF5 file and its partitions are looked for beside the document, whatever directory it names. */
-export async function openBdvSource(
-  { location, file, siblings, close }: SourceFile,
+/** Files and directories are looked for beside the document, wherever it says that they are. */
+export async function openBdvSource(source: SourceFile, options?: OpenOptions): Promise<OpenedSource> {
+  const { location, file, close } = source;
+  const document = parseBdv(new TextDecoder().decode(await file.read(0, file.size, options)));
+  const pixels =
+    document.loader === "n5"
+      ? await openN5Pixels(source, document, options)
+      : await openHdf5Pixels(source, document, options);
+  if (!pixels) {
+    const fact = `there is no ${baseName(document.file)} beside it`;
+    throw new StorageError("not-found", `Cannot open ${location}: ${fact}`, { path: document.file });
+  }
+  let images: Promise<ImageCollection | undefined> | undefined;
+  return {
+    location,
+    format: "BigDataViewer",
+    arrays: (callOptions) => pixels.arrays(callOptions),
+    images(callOptions) {
+      const { root, openFile } = pixels;
+      images ??= readBdv(root, document, { ...callOptions, name: stemOf(location), openFile });
+      return images;
+    },
+    async close() {
+      await Promise.all([close(), pixels.close()]);
+    },
+  };
+}
+
+interface Pixels {
+  readonly root: Group;
+  readonly openFile?: (fileName: string) => Promise<Group | undefined>;
+  arrays(options?: CallOptions): AsyncIterable<SourceArray>;
+  close(): Promise<void>;
+}
+
+/** `undefined` if there is no such directory, or none of groups. */
+async function openN5Pixels(
+  { location }: SourceFile,
+  document: BdvDocument,
   options?: OpenOptions,
-): Promise<OpenedSource> {
-  const text = new TextDecoder().decode(await file.read(0, file.size, options));
-  const document = parseBdv(text);
+): Promise<Pixels | undefined> {
+  const root = await openN5(directoryBeside(location, baseName(document.file)), "", options);
+  if (root?.kind !== "group") return undefined;
+  return { root, arrays: (callOptions) => hierarchyArrays(root, "n5", callOptions), close: async () => {} };
+}
+
+/** `undefined` if there is no such file. */
+async function openHdf5Pixels(
+  { siblings }: SourceFile,
+  document: BdvDocument,
+  options?: OpenOptions,
+): Promise<Pixels | undefined> {
   const beside = openSiblings(siblings);
   const opened = new Map<string, Promise<Hdf5File | undefined>>();
 
@@ -38,31 +86,16 @@ export async function openBdvSource(
 
   try {
     const master = await openBeside(document.file);
-    if (master) return sourceOf(master);
-    const fact = `there is no ${baseName(document.file)} beside it`;
-    throw new StorageError("not-found", `Cannot open ${location}: ${fact}`, { path: document.file });
+    return (
+      master && {
+        root: master.root,
+        openFile: async (fileName) => (await openBeside(fileName))?.root,
+        arrays: (callOptions) => master.arrays(callOptions),
+        close: () => beside.close(),
+      }
+    );
   } catch (error) {
     await beside.close();
     throw error;
-  }
-
-  function sourceOf(master: Hdf5File): OpenedSource {
-    let images: Promise<ImageCollection | undefined> | undefined;
-    return {
-      location,
-      format: "BigDataViewer",
-      arrays: (callOptions) => master.arrays(callOptions),
-      images(callOptions) {
-        images ??= readBdv(master.root, document, {
-          ...callOptions,
-          name: stemOf(location),
-          openFile: async (fileName) => (await openBeside(fileName))?.root,
-        });
-        return images;
-      },
-      async close() {
-        await Promise.all([close(), beside.close()]);
-      },
-    };
   }
 }

@@ -9,7 +9,7 @@ import { type Hdf5Group, openHdf5 } from "@chunkwright/hdf5";
 import { type ImageCollection, readHdf5Images } from "@chunkwright/ome";
 import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
-import { openSiblings } from "./siblings.ts";
+import { openSiblings, readSibling } from "./siblings.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** Files that links and virtual datasets name are looked for beside the file, whatever directory they name. */
@@ -34,10 +34,7 @@ export async function openHdf5Source(
         ...callOptions,
         name: stemOf(location),
         fileName: baseName(location),
-        async readSibling(fileName) {
-          const sibling = await beside.open(fileName);
-          return sibling?.read(0, sibling.size, callOptions);
-        },
+        readSibling: (fileName) => readSibling(siblings, fileName, callOptions),
         readFile: (key) => readDocument(hdf5.root, key, callOptions),
       });
       return images;

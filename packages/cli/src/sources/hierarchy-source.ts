@@ -6,8 +6,8 @@
 
 import type { N5Store } from "@chunkwright/n5";
 import type { ZarrStore } from "@chunkwright/zarr";
-import type { OpenedSource, OpenOptions } from "../opened-source.ts";
-import { openN5Source } from "./n5-source.ts";
+import type { OpenedSource } from "../opened-source.ts";
+import { type OpenN5SourceOptions, openN5Source } from "./n5-source.ts";
 import { openZarrSource } from "./zarr-source.ts";
 
 export type HierarchyStore = ZarrStore & N5Store;
@@ -16,7 +16,7 @@ export type HierarchyStore = ZarrStore & N5Store;
 export async function openHierarchySource(
   location: string,
   store: HierarchyStore,
-  options?: OpenOptions,
+  options?: OpenN5SourceOptions,
 ): Promise<OpenedSource | undefined> {
   const zarr = await openZarrSource(location, store, options);
   if (zarr && !holdsN5Blocks(zarr)) return zarr;

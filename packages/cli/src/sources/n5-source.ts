@@ -6,9 +6,15 @@
 
 import { type N5Store, openN5 } from "@chunkwright/n5";
 import { type ImageCollection, readN5Images, slowestFirstGroup } from "@chunkwright/ome";
-import { stemOf } from "../location.ts";
+import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { hierarchyArrays } from "./hierarchy-arrays.ts";
+import { readSibling, type Siblings } from "./siblings.ts";
+
+export interface OpenN5SourceOptions extends OpenOptions {
+  /** Files beside the hierarchy, where it is a directory: one may be BigDataViewer's. */
+  readonly siblings?: Siblings;
+}
 
 /**
  * `undefined` if the store holds no N5 hierarchy at its root. Since every directory is a group of N5, one without
@@ -17,7 +23,7 @@ import { hierarchyArrays } from "./hierarchy-arrays.ts";
 export async function openN5Source(
   location: string,
   store: N5Store,
-  options?: OpenOptions,
+  { siblings, ...options }: OpenN5SourceOptions = {},
 ): Promise<OpenedSource | undefined> {
   const stored = await openN5(store, "", options);
   if (!stored || (!stored.metadata && !/\.n5(\.zip)?\/*$/i.test(location))) return undefined;
@@ -32,6 +38,10 @@ export async function openN5Source(
       images ??= readN5Images(root, {
         ...callOptions,
         name: stemOf(location),
+        ...(siblings && {
+          fileName: baseName(location),
+          readSibling: (fileName: string) => readSibling(siblings, fileName, callOptions),
+        }),
         readFile: (key) => store.get(key, callOptions),
       });
       return images;

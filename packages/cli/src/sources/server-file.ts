@@ -4,11 +4,14 @@
  * @module
  */
 
-import { type ByteSource, type CallOptions, isStorageError } from "@chunkwright/core";
-import { openHttpFile } from "@chunkwright/stores/http";
+import { type ByteSource, isStorageError } from "@chunkwright/core";
+import { type HttpFileOptions, openHttpFile } from "@chunkwright/stores/http";
 
 /** `undefined` if the server has no such file. */
-export async function openServerFile(url: string, options?: CallOptions): Promise<ByteSource | undefined> {
+export async function openServerFile(
+  url: string,
+  options?: HttpFileOptions,
+): Promise<ByteSource | undefined> {
   try {
     return await openHttpFile(url, options);
   } catch (error) {

@@ -5,7 +5,13 @@
  */
 
 import { dirname, join } from "node:path";
-import { type ByteSource, isStorageError, StorageError } from "@chunkwright/core";
+import {
+  type ByteSource,
+  type Bytes,
+  type CallOptions,
+  isStorageError,
+  StorageError,
+} from "@chunkwright/core";
 import { openFsFile } from "@chunkwright/stores/fs";
 import { openServerFile } from "./server-file.ts";
 
@@ -36,6 +42,20 @@ export function openSiblings(siblings: Siblings): OpenSiblings {
   };
 }
 
+/** All bytes of a file beside a source; `undefined` if it is not there. */
+export async function readSibling(
+  siblings: Siblings,
+  fileName: string,
+  options?: CallOptions,
+): Promise<Bytes | undefined> {
+  const sibling = await siblings(fileName);
+  try {
+    return await sibling?.read(0, sibling.size, options);
+  } finally {
+    await sibling?.close();
+  }
+}
+
 export function siblingsInDirectory(path: string): Siblings {
   return async (fileName) => {
     checkBareName(fileName);
@@ -51,11 +71,17 @@ export function siblingsInDirectory(path: string): Siblings {
 export function siblingsOnServer(url: string): Siblings {
   return async (fileName) => {
     checkBareName(fileName);
-    const sibling = new URL(url);
-    sibling.pathname = sibling.pathname.replace(/[^/]*$/, encodeURIComponent(fileName));
-    const file = await openServerFile(sibling.href);
+    // A server may forbid to ask for what is not there.
+    const file = await openServerFile(siblingUrl(url, fileName), { forbiddenIsAbsent: true });
     return file && { size: file.size, read: file.read, close: async () => {} };
   };
+}
+
+/** The address of what stands beside a file or a directory. */
+export function siblingUrl(url: string, name: string): string {
+  const sibling = new URL(url);
+  sibling.pathname = sibling.pathname.replace(/[^/]*\/*$/, encodeURIComponent(name));
+  return sibling.href;
 }
 
 export function checkBareName(fileName: string): void {

@@ -1,5 +1,5 @@
 /**
- * The HDF5 side of BigDataViewer: which dataset holds which view.
+ * BigDataViewer's pixels in HDF5: which dataset holds which view.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import {
   readRegion,
 } from "@chunkwright/core";
 import type { BdvDocument, BdvPartition } from "./bdv-document.ts";
+import { type BdvPixels, checkBdvVolume, MAX_LEVELS, parseBdvFactors } from "./bdv-pixels.ts";
 import { asUnsigned } from "./bdv-unsigned.ts";
 import { imarisText } from "./imaris-text.ts";
 import { invalidBdv } from "./parse-bdv.ts";
@@ -38,68 +39,61 @@ export interface BdvFiles {
   readonly openFile: ((fileName: string) => Promise<Group | undefined>) | undefined;
 }
 
-/** The levels of a setup: voxels of the finest that make one, along z, y and x, and how elements are to be read. */
-export interface BdvLevels {
-  readonly factors: readonly (readonly number[])[];
-  /** Whether int16 stands for uint16: everywhere, unless the file says otherwise. */
-  readonly isUnsigned: boolean;
-}
-
-const MAX_LEVELS = 64;
-
-export async function readBdvLevels(
-  { root }: BdvFiles,
+/**
+ * A setup in the file and its partitions, to which the file links; they are looked for where it does not. int16 stands
+ * for uint16 unless the file says otherwise.
+ */
+export async function openHdf5Setup(
+  files: BdvFiles,
   setup: number,
   options?: CallOptions,
-): Promise<BdvLevels> {
+): Promise<BdvPixels> {
   const path = setupPath(setup);
-  const group = await root.open(path, options);
+  const group = await files.root.open(path, options);
   if (group?.kind !== "group") throw invalidBdv(`the HDF5 file has no group ${path}`);
+  const factors = await readResolutions(group, path, options);
+  const stated = imarisText(group.attributes.dataType);
+  const isUnsigned = stated === undefined || stated.startsWith("uint");
+  const pathOf = (timepoint: number, level: number) => cellsPath(timepoint, setup, level);
+  return {
+    factors,
+    pathOf,
+    async open(timepoint, level, openOptions) {
+      const found =
+        (await files.root.open(pathOf(timepoint, level), openOptions)) ??
+        (await openInPartition(files, { timepoint, setup, level }, openOptions));
+      if (found?.kind !== "array") return undefined;
+      checkBdvVolume(found, pathOf(timepoint, level));
+      return isUnsigned ? asUnsigned(found) : found;
+    },
+  };
+}
+
+async function readResolutions(
+  group: Group,
+  path: string,
+  options?: CallOptions,
+): Promise<BdvPixels["factors"]> {
   const resolutions = await group.open("resolutions", options);
   if (resolutions?.kind !== "array") throw invalidBdv(`the HDF5 file has no ${path}/resolutions`);
   const { shape, dataType } = resolutions.info;
   const [levels = 0, axes] = shape;
-  if (axes !== 3 || shape.length !== 2 || levels < 1 || levels > MAX_LEVELS || !isNumeric(dataType)) {
+  if (axes !== 3 || shape.length !== 2 || levels > MAX_LEVELS || !isNumeric(dataType)) {
     throw invalidBdv(`${path}/resolutions are ${elementCount(shape)} ${dataType} elements of [${shape}]`);
   }
   const { data } = await readRegion(resolutions, { start: [0, 0], shape }, options);
-  const numbers = Array.from(data as Iterable<number | bigint>, Number);
-  if (!numbers.every((factor) => factor > 0 && Number.isFinite(factor))) {
-    throw invalidBdv(`${path}/resolutions are [${numbers}]`);
-  }
-  const stated = imarisText(group.attributes.dataType);
-  return {
-    factors: Array.from({ length: levels }, (_, i) => numbers.slice(3 * i, 3 * i + 3).reverse()),
-    isUnsigned: stated === undefined || stated.startsWith("uint"),
-  };
+  return parseBdvFactors(Array.from(data as Iterable<number | bigint>, Number), `${path}/resolutions`);
 }
 
-/** A level of a view; `undefined` where nothing is stored. The file links to partitions, which count if it does not. */
-export async function openCells(
-  files: BdvFiles,
-  { timepoint, setup, level, isUnsigned }: BdvCells,
-  options?: CallOptions,
-): Promise<ChunkSource | undefined> {
-  const found =
-    (await files.root.open(cellsPath(timepoint, setup, level), options)) ??
-    (await openInPartition(files, { timepoint, setup, level }, options));
-  if (found?.kind !== "array") return undefined;
-  if (found.info.shape.length !== 3) {
-    throw invalidBdv(`${cellsPath(timepoint, setup, level)} has ${found.info.shape.length} axes, not 3`);
-  }
-  return isUnsigned ? asUnsigned(found) : found;
-}
-
-export interface BdvCells {
+interface BdvView {
   readonly timepoint: number;
   readonly setup: number;
   readonly level: number;
-  readonly isUnsigned: boolean;
 }
 
 async function openInPartition(
   { partitions, openFile }: BdvFiles,
-  { timepoint, setup, level }: Omit<BdvCells, "isUnsigned">,
+  { timepoint, setup, level }: BdvView,
   options?: CallOptions,
 ): Promise<Group | ChunkSource | undefined> {
   for (const partition of partitions) {
@@ -125,6 +119,7 @@ export async function findBdvViews(root: Group, options?: CallOptions): Promise<
   if (setups.length === 0 || timepoints.length === 0) return undefined;
   const ascending = (a: number, b: number) => a - b;
   return {
+    loader: "hdf5",
     file: "",
     partitions: [],
     setups: setups.sort(ascending).map((id) => ({ id, attributes: {} })),

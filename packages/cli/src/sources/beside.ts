@@ -1,0 +1,47 @@
+/**
+ * What stands beside a source, wherever that is: files by bare name, and directories.
+ *
+ * @module
+ */
+
+import { dirname, join, resolve } from "node:path";
+import { fsStore } from "@chunkwright/stores/fs";
+import { httpStore } from "@chunkwright/stores/http";
+import { parseLocation } from "../location.ts";
+import { writableStore } from "../writable-store.ts";
+import { siblingsInBucket } from "./bucket-file.ts";
+import type { HierarchyStore } from "./hierarchy-source.ts";
+import {
+  checkBareName,
+  type Siblings,
+  siblingsInDirectory,
+  siblingsOnServer,
+  siblingUrl,
+} from "./siblings.ts";
+
+/** Files beside a file or a directory, named as on the command line. */
+export function filesBeside(text: string): Siblings {
+  const location = parseLocation(text);
+  switch (location.kind) {
+    case "path":
+      return siblingsInDirectory(resolve(location.path));
+    case "url":
+      return siblingsOnServer(location.url);
+    case "s3":
+      return siblingsInBucket(location);
+  }
+}
+
+/** The directory `name` beside a file. It need not be there: then nothing is found in it. */
+export function directoryBeside(text: string, name: string): HierarchyStore {
+  checkBareName(name);
+  const location = parseLocation(text);
+  switch (location.kind) {
+    case "path":
+      return fsStore(join(dirname(location.path), name));
+    case "url":
+      return httpStore(siblingUrl(location.url, name));
+    case "s3":
+      return writableStore(`s3://${location.bucket}/${location.key.replace(/[^/]*$/, name)}`);
+  }
+}
