@@ -35,6 +35,7 @@ import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jenkinsLookup3 } from "./jenkins-lookup3.ts";
 import { jpeg } from "./jpeg.ts";
 import { jpegXl } from "./jpeg-xl.ts";
+import { jpegXr } from "./jpeg-xr.ts";
 import { jpeg2000 } from "./jpeg2000.ts";
 import { json2 } from "./json2.ts";
 import { lerc } from "./lerc.ts";
@@ -128,6 +129,7 @@ const table = new Map<string, Codec>([
   ["tiff.old_jpeg", oldJpeg],
   ["tiff.jpeg2000", jpeg2000],
   ["tiff.jpegxl", jpegXl],
+  ["tiff.jpegxr", jpegXr],
   ["tiff.webp", webp],
   ["tiff.png", png],
   ["tiff.lerc", lerc],

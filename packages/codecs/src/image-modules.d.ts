@@ -54,10 +54,23 @@ declare module "lerc" {
     readonly mask: Uint8Array | null;
   }
   const library: {
-    decode(
-      buffer: ArrayBuffer,
-      options: { readonly inputOffset: number; readonly returnPixelInterleavedDims: boolean },
-    ): Picture;
+    decode(buffer: ArrayBuffer, options: { readonly returnPixelInterleavedDims: boolean }): Picture;
   };
   export default library;
+}
+
+declare module "jpegxr" {
+  interface Picture {
+    readonly width: number;
+    readonly height: number;
+    readonly pixelInfo: {
+      readonly channels: number;
+      /** "8", "16", "16Float", "32Float" and others. */
+      readonly bitDepth: string;
+      readonly hasAlpha: boolean;
+      readonly bgr: boolean;
+    };
+    readonly bytes: Uint8Array<ArrayBuffer>;
+  }
+  export default function create(): Promise<{ decode(bytes: Uint8Array): Picture }>;
 }

@@ -33,9 +33,9 @@ export const lerc: ArrayToBytesCodec = imageCodec({
 async function decodeLerc(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
   checkHeader(encoded, elementCount(shape));
   const { default: library } = await import("lerc");
-  const { buffer, byteOffset } = encoded;
+  // It reads on behind the blob, as if that were the next band.
+  const { buffer } = encoded.byteLength === encoded.buffer.byteLength ? encoded : encoded.slice();
   const { width, height, pixelType, dimCount, pixels, mask } = library.decode(buffer, {
-    inputOffset: byteOffset,
     returnPixelInterleavedDims: true,
   });
   const [band] = pixels;

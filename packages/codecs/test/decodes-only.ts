@@ -11,6 +11,7 @@ const NAMES = [
   "tiff.old_jpeg",
   "tiff.jpeg2000",
   "tiff.jpegxl",
+  "tiff.jpegxr",
   "tiff.webp",
   "tiff.png",
   "tiff.lerc",

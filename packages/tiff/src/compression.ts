@@ -37,6 +37,8 @@ const COMPRESSIONS: { readonly [number: number]: Compression } = {
   // TIFF 6.0 §9: two bytes stand for 128
   32773: { codecs: [{ name: "tiff.packbits" }], maxRatio: 64 },
   32946: DEFLATE,
+  // What tifffile calls PixTIFF.
+  50013: DEFLATE,
   // An .xz container, of Deflate's ratio and beyond.
   34925: { codecs: [{ name: "numcodecs.lzma" }], maxRatio: 2 ** 16 },
   34926: ZSTD,
@@ -57,6 +59,9 @@ const PICTURES: { readonly [number: number]: string } = {
   // libtiff and DNG 1.7
   50002: "tiff.jpegxl",
   52546: "tiff.jpegxl",
+  // Hamamatsu NDPI, and as registered by Microsoft
+  22610: "tiff.jpegxr",
+  34934: "tiff.jpegxr",
   // SGI LogLuv
   34676: "tiff.sgilog",
   34677: "tiff.sgilog24",
@@ -89,7 +94,6 @@ const NAMES: { readonly [number: number]: string } = {
   32766: "NeXT",
   32771: "CCITT modified Huffman, word aligned",
   34661: "JBIG",
-  34934: "JPEG XR",
   48124: "Jetraw",
   65000: "EER",
 };
