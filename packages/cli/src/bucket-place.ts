@@ -1,17 +1,33 @@
 /**
- * A target in a bucket. Nothing can be renamed there: it is written where it will be, its root's metadata last of all,
- * so that no reader takes half of it for the whole; what fails is removed.
+ * A target in a bucket. Nothing can be renamed there: a hierarchy is written where it will be, its root's metadata last
+ * of all, so that no reader takes half of it for the whole; what fails is removed. An object appears whole anyway.
  *
  * @module
  */
 
 import { type ListableStore, mapConcurrently, StorageError, type WritableStore } from "@chunkwright/core";
 import { HIERARCHY_MARKERS } from "./hierarchy-markers.ts";
+import type { S3Location } from "./location.ts";
+import { openBucketFile } from "./sources/bucket-file.ts";
 import type { TargetPlace } from "./target-place.ts";
 import { writableStore } from "./writable-store.ts";
 
 /** Requests at a time while removing. */
 const CONCURRENCY = 8;
+
+/** Rejects with "exists" if there is an object at `target`, an `s3://` address, unless `overwrite`. */
+export async function openObjectPlace(
+  target: S3Location,
+  path: string,
+  overwrite: boolean,
+): Promise<TargetPlace> {
+  if (!overwrite && (await openBucketFile(target))) throw inTheWay(path);
+  return { workingPath: path, commit: async () => {}, abandon: async () => {} };
+}
+
+function inTheWay(path: string): StorageError {
+  return new StorageError("exists", `Cannot write ${path}: it exists (--overwrite replaces it)`, { path });
+}
 
 /**
  * Rejects with "exists" if there is anything below `target`, an `s3://` address, unless `overwrite` and it is a Zarr
@@ -21,11 +37,7 @@ export async function openBucketPlace(target: string, overwrite: boolean): Promi
   const store = writableStore(target);
   const names: string[] = [];
   for await (const { key } of store.list("")) names.push(key);
-  if (names.length > 0 && !overwrite) {
-    throw new StorageError("exists", `Cannot write ${target}: it exists (--overwrite replaces it)`, {
-      path: target,
-    });
-  }
+  if (names.length > 0 && !overwrite) throw inTheWay(target);
   if (names.length > 0 && !names.some((name) => HIERARCHY_MARKERS.includes(name))) {
     throw new StorageError("exists", `Cannot overwrite ${target}: it is no Zarr or N5 hierarchy`, {
       path: target,

@@ -74,7 +74,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .argument("<source>", "path, http(s):// or s3://bucket/key")
     .argument(
       "<target>",
-      "a path that ends in .zarr, .zarr.zip, .ozx, .n5, .h5, .ims, .xml (BigDataViewer) or .tif, or s3://bucket/name.zarr",
+      "a path or s3://bucket/key that ends in .zarr, .zarr.zip, .ozx, .n5, .h5, .ims, .tif or, a path, .xml (BigDataViewer)",
     )
     .option(
       "-f, --format <name>",

@@ -7,7 +7,7 @@
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { StorageError } from "@chunkwright/core";
-import { openBucketPlace } from "./bucket-place.ts";
+import { openBucketPlace, openObjectPlace } from "./bucket-place.ts";
 import { HIERARCHY_MARKERS } from "./hierarchy-markers.ts";
 import { parseLocation } from "./location.ts";
 
@@ -29,7 +29,10 @@ export async function openTargetPlace(
   kind: "file" | "directory",
   overwrite: boolean,
 ): Promise<TargetPlace> {
-  if (parseLocation(path).kind === "s3") return openBucketPlace(path, overwrite);
+  const location = parseLocation(path);
+  if (location.kind === "s3") {
+    return kind === "file" ? openObjectPlace(location, path, overwrite) : openBucketPlace(path, overwrite);
+  }
   const target = resolve(path);
   const parent = dirname(target);
   if (!(await exists(parent))) {

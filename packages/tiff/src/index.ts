@@ -12,7 +12,9 @@ export {
   type CreateTiffOptions,
   createTiff,
   type TiffImageWriter,
+  type TiffSize,
   type TiffWriter,
+  tiffSize,
 } from "./write/create-tiff.ts";
 export { canPredict, isTiffPipeline } from "./write/storage-tags.ts";
 export type { TiffField } from "./write/tiff-field.ts";

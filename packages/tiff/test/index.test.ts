@@ -8,5 +8,6 @@ test("exports exactly this", () => {
     "createTiff",
     "isTiffPipeline",
     "openTiff",
+    "tiffSize",
   ]);
 });

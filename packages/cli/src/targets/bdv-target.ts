@@ -36,10 +36,11 @@ import {
 import { createFsFile } from "@chunkwright/stores/fs";
 import { BDV_CODECS, type Compression, codecChoices, parseCompression } from "../compression.ts";
 import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
-import { baseName } from "../location.ts";
+import { baseName, parseLocation } from "../location.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { openTargetPlace } from "../target-place.ts";
 import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
 import { createViews, type LevelViews } from "./bdv-views.ts";
 import type { Job, TargetFormat } from "./target.ts";
 
@@ -48,6 +49,9 @@ export const bdvTarget: TargetFormat = {
   name: "bdv",
   fits: (path) => /\.xml$/i.test(path) && !/\.ome\.xml$/i.test(path),
   parse(target, options) {
+    if (parseLocation(target).kind === "s3") {
+      throw new UsageError(`Cannot write ${target}: the two files of BigDataViewer do not go into a bucket`);
+    }
     const settings: BdvSettings = {
       ...parseLayoutOptions(options),
       compression: parseCompression(options.compression ?? "auto", BDV_CODECS),

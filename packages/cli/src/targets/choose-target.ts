@@ -33,15 +33,11 @@ export const FORMAT_NAMES: readonly string[] = FORMATS.map(({ name }) => name);
 /** Throws `UsageError` for a target whose format cannot be told, and for options that make no sense. */
 export function chooseTarget(target: string, options: TargetOptions): Target {
   if (target === "") throw new UsageError("The path of the target is empty");
-  const { kind: place } = parseLocation(target);
-  if (place === "url") throw new UsageError(`Cannot write ${target}: targets are paths or s3://`);
+  if (parseLocation(target).kind === "url")
+    throw new UsageError(`Cannot write ${target}: targets are paths or s3://`);
   const { format } = options;
   const chosen = FORMATS.find(({ name, fits }) => (format === undefined ? fits(target) : name === format));
-  if (chosen) {
-    const parsed = chosen.parse(target, options);
-    if (place !== "s3" || parsed.kind === "directory") return parsed;
-    throw new UsageError(`Cannot write ${target}: in a bucket only hierarchies such as .zarr are written`);
-  }
+  if (chosen) return chosen.parse(target, options);
   const names = FORMAT_NAMES.join(", ");
   throw new UsageError(
     format === undefined

@@ -7,9 +7,9 @@
 import type { ImageChoices } from "@chunkwright/convert";
 import { type ArrayInfo, byteSize, type CodecSpec, type DataType, isFixed } from "@chunkwright/core";
 import { createHdf5, metadataByteLength, textAttribute } from "@chunkwright/hdf5";
-import type { FsFileSink } from "@chunkwright/stores/fs";
 import { codecChoices, HDF5_CODECS, parseCompression } from "../compression.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
+import type { TargetFile } from "../target-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
@@ -70,7 +70,7 @@ function filters([serializer, compressor]: readonly CodecSpec[], dataType: DataT
 }
 
 /** Metadata go to the front of the file. An array that is the whole hierarchy gets a name: the root is a group. */
-function hdf5Writer(file: FsFileSink, { arrays }: Job, { coder }: Terminal): HierarchyWriter {
+function hdf5Writer(file: TargetFile, { arrays }: Job, { coder }: Terminal): HierarchyWriter {
   const infos: readonly ArrayInfo[] = arrays.map(({ info }) => info);
   const metadataBytes = metadataByteLength(infos);
   const sink = createHdf5(file, {

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { createFsFile, type FsFileSink } from "@chunkwright/stores/fs";
 import type { OpenedSource } from "../opened-source.ts";
+import { createTargetFile, type TargetFile } from "../target-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { type HierarchySettings, type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
 import type { Job } from "./target.ts";
 
 /** Makes a hierarchy of an empty file, for a job that it may measure. */
-export type OpenHierarchyFile = (file: FsFileSink, job: Job) => HierarchyWriter | Promise<HierarchyWriter>;
+export type OpenHierarchyFile = (file: TargetFile, job: Job) => HierarchyWriter | Promise<HierarchyWriter>;
 
 /** As `planHierarchyJob`; the file is given up if the job fails. */
 export async function planHierarchyFile(
@@ -20,9 +20,9 @@ export async function planHierarchyFile(
   open: OpenHierarchyFile,
   terminal: Terminal,
 ): Promise<Job> {
-  let file: FsFileSink | undefined;
+  let file: TargetFile | undefined;
   const create = async (path: string) => {
-    file = await createFsFile(path);
+    file = await createTargetFile(path, terminal);
     return open(file, job);
   };
   const job: Job = await planHierarchyJob(source, settings, create, terminal);

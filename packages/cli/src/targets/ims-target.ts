@@ -49,9 +49,9 @@ import {
   ThumbnailBuilder,
   thumbnailLevel,
 } from "@chunkwright/ome";
-import { createFsFile } from "@chunkwright/stores/fs";
 import { codecChoices, IMARIS_CODECS, parseCompression } from "../compression.ts";
 import type { OpenedSource } from "../opened-source.ts";
+import { createTargetFile } from "../target-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { writePlain, writeSections, writeStatistics } from "./ims-metadata.ts";
@@ -124,7 +124,7 @@ async function planJob(
   return {
     arrays,
     async run(workingPath, onChunk) {
-      const file = await createFsFile(workingPath);
+      const file = await createTargetFile(workingPath, terminal);
       try {
         const { coder, signal } = terminal;
         const volumes = jobs.flatMap(volumeInfos);

@@ -18,17 +18,18 @@ import {
   stackSink,
 } from "@chunkwright/core";
 import type { ImageCollection, PagedImage } from "@chunkwright/ome";
-import { createFsFile } from "@chunkwright/stores/fs";
 import {
   type CreateTiffOptions,
   createTiff,
   type TiffImage,
   type TiffImageWriter,
   type TiffWriter,
+  tiffSize,
 } from "@chunkwright/tiff";
 import type { OpenedSource } from "../opened-source.ts";
+import { createForwardFile, createTargetFile } from "../target-file.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Job } from "./target.ts";
+import type { Job, PlannedArray } from "./target.ts";
 
 /** An image of the target: its levels as arrays of pages, which `paged` says the axes of. */
 export interface PagedImageJob {
@@ -77,16 +78,21 @@ export function pagedJob(
   { method, ...options }: PagedJobOptions,
   terminal: Terminal,
 ): Job {
-  return {
-    arrays: images.flatMap(({ paged, levels }) =>
-      levels.map(({ info, origin }, k) => ({
+  const arrays = images.flatMap(({ paged, levels }) =>
+    levels.map(
+      ({ info, origin }, k): PlannedArray => ({
         path: k === 0 ? `ifd/${paged.firstPage}` : `ifd/${paged.firstPage}/sub/${k - 1}`,
         info,
         origin: origin.kind === "source" ? "source" : "generated",
-      })),
+      }),
     ),
+  );
+  return {
+    arrays,
     async run(workingPath, onChunk) {
-      const file = await createFsFile(workingPath);
+      const file = images.every(isForward)
+        ? await createForwardFile(workingPath, tiffSize(tiffImages, options))
+        : await createTargetFile(workingPath, terminal);
       try {
         const tiff = createTiff(file, tiffImages, { ...options, coder: terminal.coder });
         const reports = [];
@@ -105,6 +111,14 @@ export function pagedJob(
       }
     },
   };
+}
+
+/** Chunks come one behind the other, and none is read again to make a level of it. */
+function isForward({ levels, pages }: PagedImageJob): boolean {
+  return (
+    levels.every(({ origin }) => origin.kind === "source") &&
+    pages.every(({ codecs }) => codecs.some(({ name }) => name !== "bytes"))
+  );
 }
 
 /** All pages of a level as one array in the order of the image's axes. */

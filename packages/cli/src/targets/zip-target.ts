@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { FsFileSink } from "@chunkwright/stores/fs";
 import { createZip, type ZipOptions } from "@chunkwright/stores/zip";
+import type { TargetFile } from "../target-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
@@ -38,7 +38,7 @@ export const zipTarget: TargetFormat = {
 };
 
 async function zipWriter(
-  file: FsFileSink,
+  file: TargetFile,
   options: ZipOptions,
   settings: ZarrSettings,
   terminal: Terminal,

@@ -95,8 +95,8 @@ describe.skipIf(!hasJava())("chunkwright convert for Bio-Formats (needs Java)", 
       const [{ levels, ...told }, ...others] = after.series as [BioFormatsSeries, ...BioFormatsSeries[]];
       const [{ levels: _, ...expected }] = before.series as [BioFormatsSeries];
       expect({ name, others }).toEqual({ name, others: [] });
-      expect({ name, ...told }).toEqual({ name, ...expected });
-      expect({ name, ...levels[0] }).toMatchObject({ name, sha256: digests[name] });
+      expect({ file: name, ...told }).toEqual({ file: name, ...expected });
+      expect({ file: name, ...levels[0] }).toMatchObject({ file: name, sha256: digests[name] });
     }
   });
 

@@ -42,6 +42,56 @@ describe("chunkwright and a bucket", () => {
     expect([...server.objects.keys()].at(-1)).toBe("data/a.zarr/zarr.json");
   });
 
+  it.each([
+    ["a.ome.tiff", "--levels", "1"],
+    ["a.ome.tiff", "--levels", "2"],
+    ["a.ome.tiff", "--compression", "none"],
+    ["a.h5", "--levels", "2"],
+    ["a.ims"],
+    ["a.ozx"],
+    ["a.zarr.zip", "--levels", "2"],
+  ])("makes %s in it, whole (%s %s)", async (name, ...options) => {
+    const there = `s3://bucket/files/${name}`;
+    expect(await runCommand("convert", source, there, ...options)).toMatchObject({ exitCode: 0 });
+    expect([...server.objects.keys()]).toEqual([`files/${name}`]);
+    expect(await runCommand("verify", source, there)).toMatchObject({ exitCode: 0 });
+    expect((await runCommand("convert", source, there)).err).toContain("exists (--overwrite replaces it)");
+    expect(await runCommand("convert", source, there, "--overwrite")).toMatchObject({ exitCode: 0 });
+    expect(await runCommand("verify", source, there)).toMatchObject({ exitCode: 0 });
+  });
+
+  it("makes ImageJ hyperstacks in it", async () => {
+    const there = "s3://bucket/a.tif";
+    expect(await runCommand("convert", source, there, "-f", "imagej")).toMatchObject({ exitCode: 0 });
+    expect(await runCommand("verify", source, there)).toMatchObject({ exitCode: 0 });
+  });
+
+  it("uploads TIFF in parts while it is written", async () => {
+    const large = await writeTinyTiff(directory, "large.tif", { width: 3000, height: 3100 });
+    const there = "s3://bucket/large.ome.tif";
+    const options = ["--levels", "1", "--compression", "packbits"];
+    expect(await runCommand("convert", large, there, ...options)).toMatchObject({ exitCode: 0 });
+    const parts = server.requests.map(({ query }) => query.get("partNumber")).filter(Boolean);
+    expect(parts.sort()).toEqual(["1", "2"]);
+    expect(server.openUploads.size).toBe(0);
+    expect(await runCommand("verify", large, there)).toMatchObject({ exitCode: 0 });
+  });
+
+  it("leaves no part behind when it fails, and what was there as it was", async () => {
+    const damaged = await writeTinyTiff(directory, "large.tif", {
+      width: 3000,
+      height: 8000,
+      damaged: [990],
+    });
+    server.objects.set("b.ome.tif", Uint8Array.of(1));
+    const there = ["s3://bucket/b.ome.tif", "--overwrite"];
+    const options = ["--levels", "1", "--compression", "packbits"];
+    expect((await runCommand("convert", damaged, ...there, ...options)).exitCode).toBe(1);
+    expect(server.requests.some(({ query }) => query.has("partNumber"))).toBe(true);
+    expect(server.openUploads.size).toBe(0);
+    expect(server.objects.get("b.ome.tif")).toEqual(Uint8Array.of(1));
+  });
+
   it("reads files in it", async () => {
     server.objects.set("x/a.tif", new Uint8Array(await readFile(source)));
     const { out } = await runCommand("digest", "--json", "s3://bucket/x/a.tif", source);

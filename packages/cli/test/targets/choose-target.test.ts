@@ -14,6 +14,7 @@ describe("chooseTarget()", () => {
     ["a.h5", "file"],
     ["a.hdf5", "file"],
     ["s3://bucket/a.zarr", "directory"],
+    ["s3://bucket/a.ome.tiff", "file"],
     ["some/a.zarr/", "directory"],
   ])("knows %s by its name as a %s", (target, kind) => {
     expect(chooseTarget(target, {}).kind).toBe(kind);
@@ -30,7 +31,7 @@ describe("chooseTarget()", () => {
     ["a.zarr", { format: "xyz" }, /^Cannot write format "xyz": choose zarr/],
     ["http://host/a.zarr", {}, /^Cannot write http:\/\/host\/a\.zarr/],
     ["https://host/a.zarr", { format: "zarr" }, /^Cannot write https:\/\/host\/a\.zarr/],
-    ["s3://bucket/a.ozx", {}, /^Cannot write s3:\/\/bucket\/a\.ozx: in a bucket only hierarchies/],
+    ["s3://bucket/a.xml", {}, /^Cannot write s3:\/\/bucket\/a\.xml: the two files of BigDataViewer/],
     ["gs://bucket/a.zarr", {}, /gs:\/\/ is not supported/],
     ["a.ozx", { zarrVersion: "2" }, /^Cannot write a\.ozx: \.ozx holds Zarr v3/],
   ])("rejects %s with %j", (target, options, message) => {

@@ -72,20 +72,9 @@ const CHUNK_ALIGNMENT = 16;
 export function createTiff(
   file: ByteSink & Partial<Pick<ByteSource, "read">>,
   images: readonly TiffImage[],
-  { coder = inThreadCoder, bigTiff, chainLevels = false }: CreateTiffOptions = {},
+  { coder = inThreadCoder, ...options }: CreateTiffOptions = {},
 ): TiffWriter {
-  if (images.length === 0) throw new RangeError("A TIFF file has at least one image");
-  const dialect = (bigTiff ?? mayExceed4GiB(images)) ? BIG : CLASSIC;
-  const allocator = new Allocator(dialect.headerBytes);
-  const pages = images.map((image) => ({
-    writer: new ImageWriter(image),
-    levels: (image.levels ?? []).map((level) => {
-      if (level.levels) throw new RangeError("A level has no levels of its own");
-      return new ImageWriter(level);
-    }),
-  }));
-  const directories = planDirectories(pages, dialect, chainLevels, allocator);
-  allocator.take(0, CHUNK_ALIGNMENT);
+  const { dialect, allocator, pages, directories } = planFront(images, options);
   for (const writer of pages.flatMap((page) => [page.writer, ...page.levels])) {
     const { info, unlisted } = writer.image;
     const byteLength = writer.fixedByteLength;
@@ -152,6 +141,51 @@ export function createTiff(
   };
 }
 
+export interface TiffSize {
+  /**
+   * In front of the first chunk: what `close` writes. Chunks come one behind the other, in the order of the writes, but
+   * in images without compression, where each has its place.
+   */
+  readonly frontBytes: number;
+  /** Of the whole file, the most that there may be. */
+  readonly byteLength: number;
+}
+
+/** How large the file of `createTiff` becomes, for sinks that have to know beforehand. */
+export function tiffSize(
+  images: readonly TiffImage[],
+  options: Omit<CreateTiffOptions, "coder"> = {},
+): TiffSize {
+  return { frontBytes: planFront(images, options).allocator.end, byteLength: mostBytes(images) };
+}
+
+interface Front {
+  readonly dialect: Dialect;
+  /** Its next place is that of the first chunk. */
+  readonly allocator: Allocator;
+  readonly pages: readonly Page[];
+  readonly directories: readonly Directory[];
+}
+
+function planFront(
+  images: readonly TiffImage[],
+  { bigTiff, chainLevels = false }: Omit<CreateTiffOptions, "coder">,
+): Front {
+  if (images.length === 0) throw new RangeError("A TIFF file has at least one image");
+  const dialect = (bigTiff ?? mostBytes(images) >= 2 ** 32) ? BIG : CLASSIC;
+  const allocator = new Allocator(dialect.headerBytes);
+  const pages = images.map((image) => ({
+    writer: new ImageWriter(image),
+    levels: (image.levels ?? []).map((level) => {
+      if (level.levels) throw new RangeError("A level has no levels of its own");
+      return new ImageWriter(level);
+    }),
+  }));
+  const directories = planDirectories(pages, dialect, chainLevels, allocator);
+  allocator.take(0, CHUNK_ALIGNMENT);
+  return { dialect, allocator, pages, directories };
+}
+
 interface Page {
   readonly writer: ImageWriter;
   readonly levels: readonly ImageWriter[];
@@ -195,13 +229,13 @@ function planDirectories(
   return placed;
 }
 
-/** Compression may add a little, and directories take room: a classic file needs some to spare. */
-function mayExceed4GiB(images: readonly TiffImage[]): boolean {
+/** Compression may add a little, and directories take room. */
+function mostBytes(images: readonly TiffImage[]): number {
   let bytes = 2 ** 20;
   for (const { info, levels = [] } of images.flatMap((image) => [image, ...(image.levels ?? [])])) {
     const chunks = elementCount(gridShape(info));
     bytes += chunks * (elementCount(info.chunkShape) * byteSize(info.dataType) * 1.05 + 64) + 4096;
     bytes += levels.length * 8;
   }
-  return bytes >= 2 ** 32;
+  return Math.ceil(bytes);
 }
