@@ -12,6 +12,7 @@ import {
   type Shape,
 } from "@chunkwright/core";
 import { readAttributes } from "./attribute.ts";
+import { blankSource } from "./blank-chunk.ts";
 import {
   ChunkedStorage,
   type ChunkStorage,
@@ -35,7 +36,7 @@ import type { FieldReader } from "./field-reader.ts";
 import { parseFillValue, parseOldFillValue } from "./fill-value.ts";
 import { type Filter, parseFilterPipeline } from "./filter-pipeline.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
-import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
+import { invalidHdf5 } from "./hdf5-error.ts";
 import type { ChunkIndexAccess, Hdf5Dataset } from "./hdf5-file.ts";
 import { type Layout, parseLayout } from "./layout.ts";
 import { storedSource } from "./located-source.ts";
@@ -167,10 +168,12 @@ async function sourceOf(
   place: DatasetPlace,
   options?: CallOptions,
 ): Promise<Opened> {
-  const { layout, shape, datatype, element, filters, path } = description;
+  const { layout, shape, datatype, element, filters, fill, path } = description;
   const elementBytes = datatype.byteLength;
-  const stored = (storage: ChunkStorage, inContext = context): ChunkSource =>
-    filledSource(storedSource(inContext, { path, shape, element, filters, storage, described }), description);
+  const stored = (storage: ChunkStorage, inContext = context): ChunkSource => {
+    const source = storedSource(inContext, { path, shape, element, filters, storage, described });
+    return fill.elements ? blankSource(context, source, fill) : source;
+  };
   const unindexed = (storage: ChunkStorage): Opened => ({ source: stored(storage), chunkIndex: undefined });
   if (shape.includes(0) && layout.kind !== "chunked") return unindexed(emptyStorage(shape, elementBytes));
   switch (layout.kind) {
@@ -230,7 +233,10 @@ async function sourceOf(
         codecs: [convertedCodec(dataType)],
         ...described,
       };
-      return { source: virtualSource(context, info, mappings, place.openMapped), chunkIndex: undefined };
+      return {
+        source: virtualSource(context, { info, fill, mappings }, place.openMapped),
+        chunkIndex: undefined,
+      };
     }
   }
 }
@@ -245,20 +251,4 @@ function checkSize({ shape, datatype, path }: Description, byteLength: number): 
       section: "§IV.A.2.i",
     },
   );
-}
-
-/** Refuses chunks that were never written where one value cannot stand for them. */
-function filledSource(source: ChunkSource, { fill, path, element }: Description): ChunkSource {
-  if (fill.isUniform) return source;
-  return {
-    ...source,
-    async readChunk(index, options) {
-      const chunk = await source.readChunk(index, options);
-      if (chunk) return chunk;
-      throw unsupportedHdf5(
-        `Cannot read chunk [${index}] of ${path}: it was never written, and an array of [${element.innerShape}] fills it`,
-        "fill values that are arrays",
-      );
-    },
-  };
 }

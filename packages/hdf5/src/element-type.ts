@@ -141,8 +141,8 @@ export async function convertChunk(
 
 export interface FillValue {
   readonly value: Scalar;
-  /** Whether all elements of an array datatype are filled with the same value. */
-  readonly isUniform: boolean;
+  /** The elements of an array datatype, where it fills them with several values. */
+  readonly elements?: Chunk;
 }
 
 /** The fill value of the bytes that the Fill Value message holds, if any. */
@@ -152,15 +152,18 @@ export async function readFillValue(
   bytes: Bytes | undefined,
   options?: CallOptions,
 ): Promise<FillValue> {
-  const zero = { value: zeroOf(element.dataType), isUniform: true };
   const count = elementCount(element.innerShape);
-  if (!bytes || bytes.byteLength < count * byteSize(element.storedType)) return zero;
-  const first = bytes.slice(0, byteSize(element.storedType));
-  const isUniform = bytes.every((byte, n) => byte === first[n % first.byteLength]);
+  const size = byteSize(element.storedType);
+  if (!bytes || bytes.byteLength < count * size) return { value: zeroOf(element.dataType) };
+  const isUniform = bytes.every((byte, n) => byte === bytes[n % size]);
+  const shape = isUniform ? [1] : element.innerShape;
   const codecs = [bytesCodec(element.storedType, element.endian)];
-  const encoded = { bytes: first, dataType: element.storedType, shape: [1], codecs };
-  const stored = await context.coder.decode(encoded, options);
-  return { value: firstScalar(await convertChunk(context, element, stored, options)), isUniform };
+  const stored = bytes.slice(0, elementCount(shape) * size);
+  const encoded = { bytes: stored, dataType: element.storedType, shape, codecs };
+  const decoded = await context.coder.decode(encoded, options);
+  const elements = await convertChunk(context, element, decoded, options);
+  const value = firstScalar(elements);
+  return isUniform ? { value } : { value, elements };
 }
 
 function firstScalar(chunk: Chunk): Scalar {
@@ -175,6 +178,6 @@ function firstScalar(chunk: Chunk): Scalar {
     case "complex128":
       return [Number(first), Number(data[1])];
     default:
-      return data instanceof Uint8Array && dataType !== "uint8" ? data : first;
+      return data instanceof Uint8Array && dataType !== "uint8" ? data.slice(0, byteSize(dataType)) : first;
   }
 }

@@ -13,13 +13,14 @@ import {
   checkChunkIndex,
   chunkRegion,
   copyRegion,
-  filledChunk,
   LruMap,
   type Region,
   readRegion,
   type Shape,
 } from "@chunkwright/core";
+import { blankChunk } from "./blank-chunk.ts";
 import { convertElements } from "./convert-elements.ts";
+import type { FillValue } from "./element-type.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { type MappedRegion, mapRegion, pairAxes, resolveSelection } from "./mapped-boxes.ts";
 import { mapRows, pairRows, type RowPair } from "./mapped-rows.ts";
@@ -33,12 +34,18 @@ export type OpenMapped = (
   options?: CallOptions,
 ) => Promise<ChunkSource | undefined>;
 
+export interface VirtualArray {
+  readonly info: ArrayInfo;
+  /** Of what no source has. */
+  readonly fill: FillValue;
+  readonly mappings: readonly VirtualMapping[];
+}
+
 const SOURCES_KEPT = 64;
 
 export function virtualSource(
   context: Hdf5Context,
-  info: ArrayInfo,
-  mappings: readonly VirtualMapping[],
+  { info, fill, mappings }: VirtualArray,
   openMapped: OpenMapped,
 ): ChunkSource {
   const sources = new LruMap<string, Promise<ChunkSource | undefined>>(SOURCES_KEPT);
@@ -96,7 +103,7 @@ export function virtualSource(
   async function readChunk(index: readonly number[], options?: CallOptions): Promise<Chunk> {
     checkChunkIndex(info, index);
     const region = chunkRegion(info, index);
-    const chunk = filledChunk(info.dataType, info.chunkShape, info.fillValue);
+    const chunk = blankChunk(info, fill, info.chunkShape);
     for (const [n, mapping] of mappings.entries()) {
       for (const part of partsOf(mapping, n, region)) await copyPart(part, region, chunk, options);
     }
