@@ -36,7 +36,8 @@ export interface IntegerDatatype {
 export interface FloatDatatype {
   readonly class: "float";
   readonly byteLength: number;
-  readonly endian: Endian;
+  /** "vax": words of two bytes, the highest first, each little-endian. */
+  readonly endian: Endian | "vax";
   readonly signBit: number;
   readonly exponentBit: number;
   readonly exponentBits: number;

@@ -6,7 +6,7 @@
  */
 
 import { type Bytes, float16Bits } from "@chunkwright/core";
-import type { FloatDatatype } from "./datatype.ts";
+import type { Endian, FloatDatatype } from "./datatype.ts";
 import type { ConvertElement } from "./plain-element.ts";
 
 export interface FloatCarrier {
@@ -26,9 +26,10 @@ const IEEE: readonly IeeeFormat[] = [
 ];
 
 /** Whether a float is binary16, binary32 or binary64 but for the byte order. */
-export function isIeee(float: FloatDatatype): boolean {
+export function isIeee(float: FloatDatatype): float is FloatDatatype & { readonly endian: Endian } {
   return IEEE.some(
     ({ byteLength, exponentBits, mantissaBits }) =>
+      float.endian !== "vax" &&
       float.byteLength === byteLength &&
       float.exponentBits === exponentBits &&
       float.mantissaBits === mantissaBits &&
@@ -40,9 +41,13 @@ export function isIeee(float: FloatDatatype): boolean {
   );
 }
 
-/** The first float of IEEE 754, no smaller than `float`, that holds every value of it; `undefined` if none does. */
+/**
+ * The first float of IEEE 754, no smaller than `float`, that holds every value of it; `undefined` if none does. VAX's
+ * become the one of their size, as in libhdf5: only their least numbers lose digits.
+ */
 export function floatCarrier(float: FloatDatatype): FloatCarrier | undefined {
   const { exponentBias, exponentBits, normalization } = float;
+  if (float.endian === "vax") return IEEE.find(({ byteLength }) => byteLength === float.byteLength);
   const fraction = normalization === "implied" ? float.mantissaBits : float.mantissaBits - 1;
   const largest = 2 ** exponentBits - 2 - exponentBias;
   const smallest = 1 - exponentBias - fraction;
@@ -77,8 +82,9 @@ export function convertFloat(float: FloatDatatype, { dataType, byteLength }: Flo
 /** The number that `float` stores at `from`, rounded to a double where it has more digits. */
 export function floatValue(float: FloatDatatype, source: Bytes, from: number): number {
   let bits = 0n;
+  const place = BYTE_PLACES[float.endian];
   for (let i = 0; i < float.byteLength; i += 1) {
-    bits = (bits << 8n) | BigInt(source[from + (float.endian === "big" ? i : float.byteLength - 1 - i)]!);
+    bits = (bits << 8n) | BigInt(source[from + place(i, float.byteLength)]!);
   }
   const sign = field(bits, float.signBit, 1) === 1n ? -1 : 1;
   const exponent = Number(field(bits, float.exponentBit, float.exponentBits));
@@ -96,6 +102,13 @@ export function floatValue(float: FloatDatatype, source: Bytes, from: number): n
   const half = Math.trunc(scale / 2);
   return sign * Number(significand) * 2 ** half * 2 ** (scale - half);
 }
+
+/** Where byte `i`, counted from the highest, lies among all of a float. */
+const BYTE_PLACES: Readonly<Record<FloatDatatype["endian"], (i: number, byteLength: number) => number>> = {
+  little: (i, byteLength) => byteLength - 1 - i,
+  big: (i) => i,
+  vax: (i) => i + 1 - 2 * (i % 2),
+};
 
 function field(bits: bigint, start: number, length: number): bigint {
   return (bits >> BigInt(start)) & ((1n << BigInt(length)) - 1n);

@@ -23,6 +23,7 @@ import { integerValue } from "./integer-value.ts";
 const REFERENCE_KINDS: readonly ReferenceKind[] = ["object", "region", "object2", "region2", "attribute2"];
 const PADDINGS: readonly StringPadding[] = ["null-terminated", "null-padded", "space-padded"];
 const NORMALIZATIONS = ["none", "msb-set", "implied"] as const;
+const FLOAT_ORDERS = ["little", "big", undefined, "vax"] as const;
 const MAX_DEPTH = 32;
 const MAX_RANK = 32;
 
@@ -164,9 +165,13 @@ function float(
   const mantissaBit = fields.u8();
   const mantissaBits = fields.u8();
   const exponentBias = fields.u32();
-  const order = (bits[0] & 1) + (bits[0] & 64 ? 2 : 0);
-  if (order > 1)
-    throw unsupportedHdf5(`Cannot read ${fields.what}: its floats are in VAX byte order`, "VAX byte order");
+  const endian = FLOAT_ORDERS[(bits[0] & 1) + (bits[0] & 64 ? 2 : 0)];
+  if (!endian || (endian === "vax" && byteLength % 2 !== 0)) {
+    throw unsupportedHdf5(
+      `Cannot read ${fields.what}: the byte order of its floats is unknown`,
+      "byte order",
+    );
+  }
   const normalization = NORMALIZATIONS[(bits[0] >> 4) & 3];
   const last = Math.max(bits[1] + 1, exponentBit + exponentBits, mantissaBit + mantissaBits);
   if (!normalization || last > 8 * byteLength)
@@ -174,7 +179,7 @@ function float(
   return {
     class: "float",
     byteLength,
-    endian: order === 1 ? "big" : "little",
+    endian,
     signBit: bits[1],
     exponentBit,
     exponentBits,
