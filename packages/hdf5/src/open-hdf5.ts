@@ -14,8 +14,8 @@ import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import type { Hdf5File, OpenHdf5Options } from "./hdf5-file.ts";
 import { listArrays } from "./list-arrays.ts";
 import { MESSAGE } from "./message-types.ts";
-import { findMessage, readObjectHeader } from "./object-header.ts";
-import { readSuperblock, type Superblock } from "./superblock.ts";
+import { findMessage, type ObjectHeader, readObjectHeader } from "./object-header.ts";
+import { driverError, readSuperblock, type Superblock } from "./superblock.ts";
 
 /** Files that files name which files name: more is a loop. */
 const MAX_FILE_DEPTH = 8;
@@ -67,7 +67,11 @@ async function openObjectFile(
     openSibling: settings.openSibling,
     sharedMessages: undefined,
   };
-  const sharedMessages = await readSharedMessageTable(context, superblock, options);
+  const { extensionAddress } = superblock;
+  const extension =
+    extensionAddress === undefined ? undefined : await readObjectHeader(context, extensionAddress, options);
+  if (extension && findMessage(extension, MESSAGE.DRIVER_INFO)) throw driverError();
+  const sharedMessages = extension && sharedMessageTable(extension);
   const siblings = new Map<string, Promise<ObjectFile | undefined>>();
 
   async function openSibling(fileName: string, callOptions?: CallOptions): Promise<ObjectFile | undefined> {
@@ -107,13 +111,7 @@ async function openObjectFile(
  *    1  O  address of the table
  *       1  number of indexes
  */
-async function readSharedMessageTable(
-  context: Hdf5Context,
-  { extensionAddress }: Superblock,
-  options?: CallOptions,
-): Promise<SharedMessageTable | undefined> {
-  if (extensionAddress === undefined) return undefined;
-  const extension = await readObjectHeader(context, extensionAddress, options);
+function sharedMessageTable(extension: ObjectHeader): SharedMessageTable | undefined {
   const fields = findMessage(extension, MESSAGE.SHARED_MESSAGE_TABLE)?.fields;
   if (!fields) return undefined;
   fields.version(0);

@@ -96,7 +96,9 @@ function parseSuperblock(fields: FieldReader, baseAddress: number): Superblock {
   const common = { version, sizeOfOffsets, sizeOfLengths, baseAddress };
   if (version < 2) {
     sized.skip(version === 0 ? 24 : 28);
-    sized.skip(4 * sizeOfOffsets + sizeOfLengths);
+    sized.skip(3 * sizeOfOffsets);
+    if (sized.address() !== undefined) throw driverError();
+    sized.skip(sizeOfLengths);
     return { ...common, rootAddress: sized.definedAddress(), extensionAddress: undefined };
   }
   const checked = sized.take(16 + 4 * sizeOfOffsets);
@@ -106,4 +108,15 @@ function parseSuperblock(fields: FieldReader, baseAddress: number): Superblock {
   const extensionAddress = addresses.address();
   addresses.skip(sizeOfOffsets);
   return { ...common, rootAddress: addresses.definedAddress(), extensionAddress };
+}
+
+/**
+ * Of a file with information for a driver: those that write one file leave none, and the addresses of the others count
+ * through all of their files. §II.B, §IV.A.2.u.
+ */
+export function driverError(): Error {
+  return unsupportedHdf5(
+    "Cannot open the file: it is one of several that a multi, split or family driver wrote",
+    "files of the multi, split and family drivers",
+  );
 }

@@ -15,6 +15,7 @@ import { type Hdf5Group, openHdf5 } from "../src/index.ts";
 import { fixture } from "./fixtures.ts";
 
 const FILES = [
+  "array-fill",
   "attributes-v110",
   "attributes-v18",
   "dense-attributes",
@@ -37,6 +38,7 @@ const FILES = [
   "sizes-4",
   "sizes-8-4",
   "user-block",
+  "vax",
   "virtual-irregular-v110",
   "virtual-irregular-v200",
   "virtual-v110",
