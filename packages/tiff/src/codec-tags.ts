@@ -91,7 +91,8 @@ async function readOldJpegTags(
     return counts.reduce((sum, count) => sum + count, CODE_LENGTHS);
   };
   const [offset = 0] = await numbers(TAGS.JPEGInterchangeFormat);
-  const [length = 0] = await numbers(TAGS.JPEGInterchangeFormatLength);
+  // A stream ends by itself: Kofax's files leave its length out, as libtiff may.
+  const [length = context.blocks.size - offset] = await numbers(TAGS.JPEGInterchangeFormatLength);
   const [restartInterval = 0] = await numbers(TAGS.JPEGRestartInterval);
   return {
     ...(offset > 0 && length > 0 && { interchange: { offset, length } }),

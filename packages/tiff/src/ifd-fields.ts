@@ -24,7 +24,8 @@ const MAX_SAMPLES = 65535;
 
 /**
  * Reads the fields, with the defaults of TIFF 6.0 §8 and §19 where a field has one. Per-sample fields get one
- * entry per sample: a single value stands for all samples, as libtiff and tifffile read it.
+ * entry per sample: a single value stands for all samples, as libtiff and tifffile read it. Where SamplesPerPixel is
+ * not told, there are as many samples as BitsPerSample has values.
  */
 export async function readIfdFields(
   context: TiffContext,
@@ -34,6 +35,7 @@ export async function readIfdFields(
   const samplesPerPixel = checkedSamples(
     entries.inlineNumber(TAGS.SamplesPerPixel) ??
       (await readNumber(context, entries, TAGS.SamplesPerPixel, options)) ??
+      entries.get(TAGS.BitsPerSample)?.count ??
       1,
     entries,
   );

@@ -55,6 +55,11 @@ describe("fields of an IFD", () => {
     expect(ifd.bitsPerSample).toEqual([8, 8, 8]);
   });
 
+  test("are of as many samples as there are bit counts where nothing else is told", async () => {
+    const ifd = await ifdOf(without(imageFields(1, 2, [[258, SHORT, [8, 8, 8]]]), 277));
+    expect(ifd.samplesPerPixel).toBe(3);
+  });
+
   test("end text at its first NUL and read Latin-1 where it is no UTF-8", async () => {
     const text = (bytes: readonly number[]) => ifdOf(imageFields(3, 2, [[270, 2, bytes]]));
     expect((await text([...bytesOfText("µm"), 0, 65, 0])).description).toBe("µm");

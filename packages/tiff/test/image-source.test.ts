@@ -36,6 +36,16 @@ describe("chunks of a TIFF image", () => {
     await expect(source.readChunk([1, 2, 0])).rejects.toThrow(RangeError);
   });
 
+  test("are old-style JPEG streams up to the end of the file where their length is not told", async () => {
+    const fields = imageFields(3, 2, [
+      [259, SHORT, [6]],
+      [513, LONG, [8]],
+    ]);
+    const source = await sourceOf(fields);
+    const { byteLength } = tiffBytes({ data: PIXELS, ifds: [fields] });
+    expect(await source.locateChunk([0, 0])).toMatchObject({ offset: 8, length: byteLength - 8 });
+  });
+
   test("are strips, the last as short as stored and padded when decoded", async () => {
     const source = await fixtureSource("uint16-strips-be");
     expect(source.info.chunkShape).toEqual([3, 5]);
