@@ -4,6 +4,7 @@
  * @module
  */
 
+export { bytesOfBase64, printBase64 } from "./base64.ts";
 export { cacheChunks } from "./cache-chunks.ts";
 export { type CacheFileOptions, cacheFile } from "./cache-file.ts";
 export { type CacheStoreOptions, cacheStore } from "./cache-store.ts";

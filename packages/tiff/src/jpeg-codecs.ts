@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ByteSpan, Bytes, CodecSpec } from "@chunkwright/core";
+import { type ByteSpan, type CodecSpec, printBase64 } from "@chunkwright/core";
 import type { CodecTags, OldJpegTags } from "./codec-tags.ts";
 import { COMPRESSION_OLD_JPEG } from "./compression.ts";
 import type { SampleType } from "./sample-type.ts";
@@ -24,7 +24,10 @@ export function jpegCodecs(
   const color = photometric === undefined ? {} : { photometric };
   if (compression !== COMPRESSION_OLD_JPEG) {
     return [
-      { name: "tiff.jpeg", configuration: { ...(jpegTables && { tables: base64(jpegTables) }), ...color } },
+      {
+        name: "tiff.jpeg",
+        configuration: { ...(jpegTables && { tables: printBase64(jpegTables) }), ...color },
+      },
     ];
   }
   if (oldJpeg?.interchange) return [{ name: "tiff.jpeg", configuration: color }];
@@ -54,17 +57,11 @@ function oldJpegTables(
   }
   const [horizontal, vertical] = photometric === 6 && samplesPerPixel > 1 ? chromaSubsampling : [1, 1];
   return {
-    quantizationTables: quantizationTables.map(base64),
-    dcTables: dcTables.map(base64),
-    acTables: acTables.map(base64),
+    quantizationTables: quantizationTables.map(printBase64),
+    dcTables: dcTables.map(printBase64),
+    acTables: acTables.map(printBase64),
     horizontal,
     vertical,
     restartInterval,
   };
-}
-
-function base64(bytes: Bytes): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }

@@ -4,11 +4,19 @@
  * @module
  */
 
-import { type Bytes, isFixed, isNumeric, type Scalar, type VariableDataType } from "@chunkwright/core";
-import { bytesOfBase64, bytesOfIntegers, printBase64 } from "./base64.ts";
+import {
+  type Bytes,
+  bytesOfBase64,
+  isFixed,
+  isNumeric,
+  printBase64,
+  type Scalar,
+  type VariableDataType,
+} from "@chunkwright/core";
 import { bytesOfValue, type ElementValue, valueOfBytes } from "./element-format.ts";
 import type { ElementType } from "./element-type.ts";
 import { type ExactJson, plainJson } from "./exact-json.ts";
+import { bytesOfIntegers } from "./integer-bytes.ts";
 
 /** The scalar that a fill value stands for; `undefined` if it is not permitted. */
 export function parseElementFill(json: ExactJson, { dataType, format }: ElementType): Scalar | undefined {

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { ExtensionName } from "@chunkwright/core";
-import { bytesOfBase64, printBase64 } from "./base64.ts";
+import { bytesOfBase64, type ExtensionName, printBase64 } from "@chunkwright/core";
 import {
   bytesOfValue,
   type ElementFormat,

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
-import { bytesOfBase64, bytesOfIntegers, printBase64 } from "./base64.ts";
+import { type Bytes, bytesOfBase64, printBase64, StorageError } from "@chunkwright/core";
 import type { ElementFormat } from "./element-format.ts";
+import { bytesOfIntegers } from "./integer-bytes.ts";
 
 const MAX_CODE_POINT = 0x10ffff;
 

@@ -1,8 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { type Bytes, type ChunkSource, type DataType, elementCount, readRegion } from "@chunkwright/core";
+import {
+  type Bytes,
+  type ChunkSource,
+  type DataType,
+  elementCount,
+  printBase64,
+  readRegion,
+} from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
 import { describe, expect, it } from "vitest";
-import { printBase64 } from "../src/base64.ts";
 import {
   createZarrArray,
   type ExactJson,

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
-import { type Bytes, readRegion } from "@chunkwright/core";
+import { type Bytes, printBase64, readRegion } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { type Expected, hasShared, readExpected, sharedPath } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { printBase64 } from "../src/base64.ts";
 import { elementValues, openZarr } from "../src/index.ts";
 import { arrayDigest } from "./array-digest.ts";
 

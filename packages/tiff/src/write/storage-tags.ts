@@ -6,6 +6,7 @@
 
 import {
   type ArrayInfo,
+  bytesOfBase64,
   type CodecSpec,
   isFixed,
   isStorageError,
@@ -94,13 +95,13 @@ function predictorOf(codecs: readonly CodecSpec[], pixelAxis: number, rank: numb
 
 function jpegTags({ configuration = {} }: CodecSpec): StorageTags {
   const { tables, photometric } = configuration;
+  const jpegTables = typeof tables === "string" ? bytesOfBase64(tables) : undefined;
+  if (tables !== undefined && !jpegTables) throw unwritable("JPEG tables that are no base64");
   return {
     compression: JPEG,
     predictor: 1,
     ...(typeof photometric === "number" && { photometric }),
-    ...(typeof tables === "string" && {
-      jpegTables: Uint8Array.from(atob(tables), (character) => character.charCodeAt(0)),
-    }),
+    ...(jpegTables && { jpegTables }),
   };
 }
 

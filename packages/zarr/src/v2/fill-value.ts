@@ -7,13 +7,14 @@
 import {
   type ArrayInfo,
   type Bytes,
+  bytesOfBase64,
   isNumeric,
+  printBase64,
   reverseWords,
   type Scalar,
   type WordRun,
   zeroOf,
 } from "@chunkwright/core";
-import { bytesOfBase64, printBase64 } from "../base64.ts";
 import { parseElementFill, printElementFill } from "../element-fill.ts";
 import { type ElementType, elementTypeOf } from "../element-type.ts";
 import type { ExactJson } from "../exact-json.ts";

@@ -4,8 +4,14 @@
  * @module
  */
 
-import { type Bytes, isJsonObject, type Json, type JsonObject, StorageError } from "@chunkwright/core";
-import { bytesOfBase64 } from "../base64.ts";
+import {
+  type Bytes,
+  bytesOfBase64,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  StorageError,
+} from "@chunkwright/core";
 
 /** A value that the document holds, or the place of one: without a length, all of it. */
 export type ParsedReference =

@@ -16,10 +16,10 @@ import {
   chunkIndices,
   type Group,
   joinPath,
+  printBase64,
   StorageError,
 } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
-import { printBase64 } from "../base64.ts";
 import { printExactJson } from "../exact-json.ts";
 import { groupDocuments } from "../group-documents.ts";
 import type { ZarrFormat } from "../zarr-node.ts";
