@@ -41,6 +41,7 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
     choices: (array) => ({
       chunkShape: chunkShape(array),
       shards: zarrVersion === 3 ? shards(array) : undefined,
+      keepsEdges: zarrVersion === 3,
       levels,
       keepsChunks: keepsChunks && array.codecs.every(hasName),
       ...codecChoices(compression, array, codecs),

@@ -30,6 +30,8 @@ export interface ArrayChoices {
   readonly isPortable: (codec: CodecSpec) => boolean;
   /** Blocks written as one object, as lengths of the last axes; "source": as there; absent: the format has none. */
   readonly shards?: Shape | "source" | undefined;
+  /** Whether chunks or shards that differ in size stay so, where nothing else is asked of them; the format has none unless told. */
+  readonly keepsEdges?: boolean | undefined;
   /**
    * Arrays of the source stay as they are, chunks and pipelines, whoever can read them: bytes are copied. Levels that
    * it lacks have chunks and a pipeline that are portable.
@@ -73,18 +75,16 @@ export function planImage(image: Multiscale, choices: ImageChoices): readonly Le
 
 /** The array that a copy of one described by `info` becomes; `axes`, where known, say which ones viewers split. */
 export function planArray(source: ArrayInfo, choices: ArrayChoices, axes: readonly Axis[] = []): ArrayInfo {
-  const { shardShape, ...rest } = source;
+  const { shardShape, edgeLengths, ...rest } = source;
   const info = { ...rest, fillValue: choices.fillValue ?? source.fillValue };
   if (choices.keepsChunks) return { ...source, fillValue: info.fillValue };
   const codecs = choices.codecs ?? chooseCodecs(info.codecs, choices.isPortable, choices.fallbackCodecs);
   const shards = choices.shards === "source" ? shardShape : choices.shards;
-  const chunkShape = planChunkShape(
-    info,
-    codecs,
-    shards !== undefined && shards === shardShape,
-    choices,
-    axes,
-  );
+  const keepsShards = shards !== undefined && shards === shardShape;
+  if (edgeLengths && choices.keepsEdges && !choices.chunkShape && shards === shardShape) {
+    return { ...source, fillValue: info.fillValue, codecs };
+  }
+  const chunkShape = planChunkShape(info, codecs, keepsShards, choices, axes);
   return { ...info, codecs, chunkShape, ...(shards && { shardShape: fullShardShape(shards, chunkShape) }) };
 }
 
@@ -136,7 +136,8 @@ function shrunkLevel(
   axes: readonly Axis[],
   choices: ImageChoices,
 ): LevelPlan {
-  const shrunk = { ...info, shape };
+  const { edgeLengths: _, ...regular } = info;
+  const shrunk = { ...regular, shape };
   return {
     info: choices.keepsChunks ? planArray(shrunk, { ...choices, keepsChunks: false }, axes) : shrunk,
     scale: scale.map((size, axis) => size * factors[axis]!),

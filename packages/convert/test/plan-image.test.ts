@@ -91,6 +91,17 @@ describe("planImage()", () => {
     expect(plan({})).toEqual([[1, 512, 512], undefined]);
   });
 
+  it("keeps chunks that differ in size where the format has them and nothing else is asked of them", () => {
+    const edgeLengths = [[1], [100, 300], [7, 400]];
+    const uneven = image([1, 400, 407], [1, 300, 400], { edgeLengths });
+    const plan = (more: Partial<ImageChoices>) =>
+      planImage(uneven, { ...choices, levels: 2, ...more }).map(({ info }) => info.edgeLengths);
+    expect(plan({ keepsEdges: true })).toEqual([edgeLengths, undefined]);
+    expect(plan({})).toEqual([undefined, undefined]);
+    expect(plan({ keepsEdges: true, chunkShape: [64, 64] })).toEqual([undefined, undefined]);
+    expect(plan({ keepsEdges: true, shards: [512, 512] })).toEqual([undefined, undefined]);
+  });
+
   it("makes or drops levels to the number asked for, while anything is left to halve", () => {
     expect(planImage(image([1, 2048, 2048], [1, 256, 256]), { ...choices, levels: 1 })).toHaveLength(1);
     expect(planImage(image([1, 64, 64], [1, 64, 64]), { ...choices, levels: 3 })).toHaveLength(3);

@@ -29,12 +29,13 @@ export function permute(source: ChunkSource, order: readonly number[]): ChunkSou
 
 /** What describes the array whose axis `i` is axis `order[i]` of the one that `info` describes. */
 export function permuteInfo(info: ArrayInfo, order: readonly number[]): ArrayInfo {
-  const { shape, chunkShape, shardShape, dimensionNames, codecs } = info;
+  const { shape, chunkShape, shardShape, edgeLengths, dimensionNames, codecs } = info;
   return {
     ...info,
     shape: pick(shape, order),
     chunkShape: pick(chunkShape, order),
     ...(shardShape && { shardShape: pick(shardShape, order) }),
+    ...(edgeLengths && { edgeLengths: pick(edgeLengths, order) }),
     ...(dimensionNames && { dimensionNames: pick(dimensionNames, order) }),
     codecs: prependTranspose(codecs, inversePermutation(order)),
   };

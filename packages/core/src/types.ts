@@ -179,6 +179,11 @@ export interface ArrayInfo<T extends DataType = DataType> {
   readonly chunkShape: Shape;
   /** Block written as one object, a multiple of `chunkShape`; absent when each chunk stands alone. */
   readonly shardShape?: Shape;
+  /**
+   * Lengths along each axis of what is written as one object, where they are not all alike, as in Zarr's rectilinear
+   * grids: `shardShape`, or else `chunkShape`, is then the longest. Views, and other formats, have regular grids.
+   */
+  readonly edgeLengths?: readonly Shape[];
   readonly fillValue: Scalar<T>;
   /** Encoding order: array→array*, one array→bytes, bytes→bytes*. Sharding is `shardShape`, not a codec. */
   readonly codecs: readonly CodecSpec[];

@@ -41,13 +41,14 @@ export function isLocated(source: ChunkSource): source is LocatedChunkSource {
 
 /** The source that a view describes; it can locate and plan chunks if `base`, a source behind it, can. */
 export function viewSource(view: View, base: ChunkSource): ChunkSource {
+  const { edgeLengths: _, ...info } = view.info;
   const origin = async (index: ChunkIndex, options?: CallOptions) => {
-    checkChunkIndex(view.info, index);
+    checkChunkIndex(info, index);
     return view.origin(index, options);
   };
   const source: ChunkSource = {
     kind: "array",
-    info: view.info,
+    info,
     async readChunk(index, options) {
       const from = await origin(index, options);
       const chunk = await from?.source.readChunk(from.index, options);

@@ -54,6 +54,7 @@ function planV3(path: string, info: ArrayInfo, options: ZarrArrayOptions): Plann
   const document = parseArrayDocumentV3(printed, key);
   const layout = layoutOfV3(document, table, key);
   if (metadata) checkSame(layout.info, info);
+  else checkSame(layout.info, info, GRID_MEMBERS);
   return { documents: [[key, document]], layout };
 }
 
@@ -68,9 +69,16 @@ function planV2(path: string, info: ArrayInfo, options: ZarrArrayOptions): Plann
   return { documents: [...attributesDocument(path, attributes), [key, document]], layout };
 }
 
+const GRID_MEMBERS = ["shape", "chunkShape", "shardShape"] as const;
+const ARRAY_MEMBERS = ["dataType", "logicalType", ...GRID_MEMBERS, "codecs"] as const;
+
 /** Throws `RangeError` where a document describes other elements or chunks than `info`. */
-function checkSame(described: ArrayInfo, info: ArrayInfo): void {
-  for (const member of ["dataType", "logicalType", "shape", "chunkShape", "shardShape", "codecs"] as const) {
+function checkSame(
+  described: ArrayInfo,
+  info: ArrayInfo,
+  members: readonly (typeof ARRAY_MEMBERS)[number][] = ARRAY_MEMBERS,
+): void {
+  for (const member of members) {
     const [given = null, wanted = null] = [
       described[member] as Json | undefined,
       info[member] as Json | undefined,

@@ -6,7 +6,6 @@
 
 import { inThreadCoder } from "@chunkwright/codecs";
 import {
-  bytesOf,
   type CallOptions,
   type Chunk,
   type ChunkIndex,
@@ -14,18 +13,16 @@ import {
   checkEncodedChunk,
   checkedSink,
   type EncodedChunk,
-  filledChunk,
-  isFixed,
   joinPath,
   type ReadableStore,
-  type Scalar,
-  scalarEquals,
   type WritableStore,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import type { ChunkObjects } from "./chunk-objects.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
+import { fillChecker } from "./fill-checker.ts";
+import { rectilinearSink } from "./rectilinear-sink.ts";
 import { shardObjects } from "./shard-objects.ts";
 
 /**
@@ -44,6 +41,9 @@ export function arraySink(
   before?: ReadableStore,
 ): ChunkSink {
   const { info } = layout;
+  if (layout.bounds && !layout.sharding) {
+    return rectilinearSink(store, path, layout, { coder, skipFillChunks }, finish, before);
+  }
   const objects = layout.sharding
     ? shardObjects(store, path, layout, layout.sharding, coder, before)
     : chunkObjects(store, path, layout);
@@ -81,17 +81,5 @@ function chunkObjects(store: WritableStore, path: string, { keyEncoding }: Array
       await (bytes ? store.set(key, bytes, options) : store.delete(key, options));
     },
     flush: async () => {},
-  };
-}
-
-/** Whether all elements of a chunk, those of its padding too, are the fill value, bit for bit. */
-function fillChecker({ dataType, chunkShape, fillValue }: ArrayLayout["info"]): (chunk: Chunk) => boolean {
-  if (!isFixed(dataType)) {
-    return ({ data }) => Array.isArray(data) && data.every((value: Scalar) => scalarEquals(value, fillValue));
-  }
-  const fill = bytesOf(filledChunk(dataType, chunkShape, fillValue).data);
-  return ({ data }) => {
-    const bytes = bytesOf(data);
-    return bytes.byteLength === fill.byteLength && bytes.every((byte, i) => byte === fill[i]);
   };
 }

@@ -32,7 +32,7 @@ export function openArray(
   coder: ChunkCoder,
 ): ZarrArray {
   const { info, bounds, keyEncoding, sharding } = layout;
-  if (bounds) return openRectilinearArray(store, node, layout, bounds, coder);
+  if (bounds && !sharding) return openRectilinearArray(store, node, layout, coder);
   const locate = chunkLocator(store, node.path, layout, coder);
   const { dataType, chunkShape: shape, codecs } = info;
 
@@ -56,9 +56,10 @@ export function openArray(
     ...node,
     kind: "array",
     info,
-    ...(sharding && {
-      shards: { store, keyOf: (shard) => joinPath(node.path, chunkKey(keyEncoding, shard)) },
-    }),
+    ...(sharding &&
+      !bounds && {
+        shards: { store, keyOf: (shard) => joinPath(node.path, chunkKey(keyEncoding, shard)) },
+      }),
     readEncodedChunk,
     async readChunk(index, options) {
       const encoded = await readEncodedChunk(index, options);

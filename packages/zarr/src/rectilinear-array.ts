@@ -15,21 +15,17 @@ import {
   type ChunkIndex,
   checkChunkIndex,
   chunkError,
-  chunkIndices,
   chunkRegion,
   copyRegion,
   filledChunk,
   intersection,
   joinPath,
-  jsonEquals,
   type ReadableStore,
-  type Region,
-  type Shape,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { unsupportedDocument } from "./document-error.ts";
-import { boundedRegion, type ChunkBounds, chunksTouched } from "./rectilinear-grid.ts";
+import { objectGrid, objectOver, objectsInRegion } from "./object-grid.ts";
 import type { ArrayNode, ZarrArray } from "./zarr-node.ts";
 
 /** Stored chunks kept decoded, the last used: neighbours share them. */
@@ -38,18 +34,19 @@ const KEPT_CHUNKS = 16;
 export function openRectilinearArray(
   store: ReadableStore,
   node: ArrayNode,
-  { info, keyEncoding }: ArrayLayout,
-  bounds: readonly ChunkBounds[],
+  layout: ArrayLayout,
   coder: ChunkCoder,
 ): ZarrArray {
+  const { info, keyEncoding } = layout;
   const { dataType, codecs } = info;
+  const grid = objectGrid(layout);
   const kept = new Map<string, Promise<Chunk | undefined>>();
 
   async function readStored(index: ChunkIndex): Promise<Chunk | undefined> {
     const bytes = await store.get(keyOf(index));
     if (!bytes) return undefined;
     try {
-      return await coder.decode({ bytes, dataType, shape: boundedRegion(bounds, index).shape, codecs });
+      return await coder.decode({ bytes, dataType, shape: grid.regionOf(index).shape, codecs });
     } catch (cause) {
       throw chunkError(cause, node.path, index);
     }
@@ -71,11 +68,7 @@ export function openRectilinearArray(
     return joinPath(node.path, chunkKey(keyEncoding, index));
   }
 
-  function touched(index: ChunkIndex): ChunkIndex[] {
-    const ranges = chunksTouched(bounds, chunkRegion(info, index));
-    const counts = ranges.map(([first, end]) => end - first);
-    return Array.from(chunkIndices(counts), (at) => at.map((chunk, axis) => chunk + ranges[axis]![0]));
-  }
+  const touched = (index: ChunkIndex) => [...objectsInRegion(grid, chunkRegion(info, index))];
 
   async function readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
     checkChunkIndex(info, index);
@@ -87,7 +80,7 @@ export function openRectilinearArray(
     const target = filledChunk(dataType, info.chunkShape, info.fillValue);
     for (const { at, chunk } of parts) {
       if (!chunk) continue;
-      const region = boundedRegion(bounds, at);
+      const region = grid.regionOf(at);
       const shared = intersection(region, { start, shape: info.chunkShape });
       copyRegion(
         { chunk, start: shared.start.map((first, axis) => first - region.start[axis]!) },
@@ -105,10 +98,10 @@ export function openRectilinearArray(
     readChunk,
     async readEncodedChunk(index, options) {
       checkChunkIndex(info, index);
-      const [only, ...others] = touched(index);
       const start = index.map((chunk, axis) => chunk * info.chunkShape[axis]!);
-      if (only && others.length === 0 && isExactly(boundedRegion(bounds, only), start, info.chunkShape)) {
-        const bytes = await store.get(keyOf(only), options);
+      const same = objectOver(grid, { start, shape: info.chunkShape });
+      if (same) {
+        const bytes = await store.get(keyOf(same), options);
         return bytes && { bytes, dataType, shape: info.chunkShape, codecs };
       }
       const chunk = await readChunk(index, options);
@@ -121,8 +114,4 @@ export function openRectilinearArray(
       );
     },
   };
-}
-
-function isExactly(region: Region, start: readonly number[], shape: Shape): boolean {
-  return jsonEquals(region.start, start) && jsonEquals(region.shape, shape);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type JsonObject, type Region, type Shape, showJson } from "@chunkwright/core";
+import { type Json, type JsonObject, type Region, type Shape, showJson } from "@chunkwright/core";
 import { invalidDocument, unsupportedDocument } from "./document-error.ts";
 import type { ExactJson } from "./exact-json.ts";
 
@@ -46,29 +46,39 @@ export function longestEdges(bounds: readonly ChunkBounds[]): Shape {
   return bounds.map((axis) => edgeLengths(axis).reduce((longest, edge) => Math.max(longest, edge), 1));
 }
 
+/** The configuration of a grid, equal neighbours in runs, which every version of the extension has. */
+export function printRectilinear(lengths: readonly Shape[]): JsonObject {
+  return { kind: "inline", chunk_shapes: lengths.map(runsOf) };
+}
+
+/**
+ * The configuration of the same grid over another shape: an axis that becomes longer than its chunks gets one more, a
+ * multiple of `unit`.
+ */
+export function resizedRectilinear(configuration: JsonObject, shape: Shape, unit: Shape): JsonObject {
+  const { chunk_shapes: shapes } = configuration;
+  if (!Array.isArray(shapes)) return configuration;
+  const resized = shapes.map((edges: Json, axis) => {
+    if (!Array.isArray(edges)) return edges;
+    const missing = shape[axis]! - edges.reduce<number>((end, run) => end + runLength(run), 0);
+    return missing > 0 ? [...edges, Math.ceil(missing / unit[axis]!) * unit[axis]!] : edges;
+  });
+  return { ...configuration, chunk_shapes: resized };
+}
+
 /** What the chunk at `index` covers, beyond the array too. */
 export function boundedRegion(bounds: readonly ChunkBounds[], index: readonly number[]): Region {
   const start = index.map((chunk, axis) => bounds[axis]![chunk]!);
   return { start, shape: start.map((first, axis) => bounds[axis]![index[axis]! + 1]! - first) };
 }
 
-/** First and one past the last chunk along each axis that `region` touches. */
-export function chunksTouched(
-  bounds: readonly ChunkBounds[],
-  { start, shape }: Region,
-): readonly (readonly [first: number, end: number])[] {
-  return bounds.map((axis, i) => {
-    const first = chunkAt(axis, start[i]!);
-    return [first, shape[i] === 0 ? first : chunkAt(axis, start[i]! + shape[i]! - 1) + 1];
-  });
-}
-
-function edgeLengths(axis: ChunkBounds): number[] {
+/** Lengths of the chunks along an axis. */
+export function edgeLengths(axis: ChunkBounds): number[] {
   return axis.slice(1).map((end, i) => end - axis[i]!);
 }
 
 /** The last chunk that begins at or before `element`. */
-function chunkAt(axis: ChunkBounds, element: number): number {
+export function chunkAt(axis: ChunkBounds, element: number): number {
   let [low, high] = [0, axis.length - 1];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -98,6 +108,21 @@ function axisBounds(edges: ExactJson, length: number, key: string): ChunkBounds 
   }
   if (end < length) throw invalidDocument(key, `"chunk_shapes" ends at ${end}, the array at ${length}`);
   return bounds;
+}
+
+function runsOf(lengths: Shape): Json {
+  const runs: [number, number][] = [];
+  for (const length of lengths) {
+    const last = runs.at(-1);
+    if (last?.[0] === length) last[1] += 1;
+    else runs.push([length, 1]);
+  }
+  return runs.map(([length, count]) => (count === 1 ? length : [length, count]));
+}
+
+/** What a length, or a run of equal ones, of a grid that has been read amounts to. */
+function runLength(run: Json): number {
+  return Array.isArray(run) ? Number(run[0]) * Number(run[1]) : Number(run);
 }
 
 function isLength(value: ExactJson | undefined, minimum: number): value is number {

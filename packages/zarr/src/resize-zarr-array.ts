@@ -9,7 +9,6 @@ import {
   type ChunkIndex,
   chunkIndices,
   elementCount,
-  gridShape,
   joinPath,
   mapConcurrently,
   normalizePath,
@@ -21,9 +20,12 @@ import {
 import { arrayOfV2, arrayOfV3, findArray } from "./array-at.ts";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
-import { unwritableDocument } from "./document-error.ts";
-import { printExactJson } from "./exact-json.ts";
+import { isObject, plainObject, printExactJson } from "./exact-json.ts";
+import { objectGrid } from "./object-grid.ts";
+import { resizedRectilinear } from "./rectilinear-grid.ts";
 import type { UpdateZarrOptions } from "./update-zarr-array.ts";
+import type { ArrayDocumentV3 } from "./v3/documents.ts";
+import type { ArrayNode } from "./zarr-node.ts";
 
 /** Arrays that would lose more objects are refused: each is a request. */
 const MAX_DELETED = 10_000_000;
@@ -31,7 +33,8 @@ const MAX_DELETED = 10_000_000;
 export type ResizeZarrOptions = Pick<UpdateZarrOptions, "codecs" | "zarrFormat" | "signal">;
 
 /**
- * Changes the shape of the array at `path`. Objects beyond the new shape are deleted; what an edge chunk holds beyond
+ * Changes the shape of the array at `path`; a rectilinear grid gets one more chunk along axes that become longer than
+ * its chunks. Objects beyond the new shape are deleted; what an edge chunk holds beyond
  * it stays and shows again if the array grows. Consolidated metadata above is not touched: `consolidateZarr` renews
  * it. Rejects with "not-found" if there is no array.
  */
@@ -46,8 +49,7 @@ export async function resizeZarrArray(
   if (shape.length !== layout.info.shape.length) {
     throw new RangeError(`An array of ${layout.info.shape.length} axes cannot take the shape [${shape}]`);
   }
-  if (layout.bounds) throw unwritableDocument(normal, "a rectilinear grid of another shape");
-  const metadata = { ...node.metadata, shape };
+  const metadata = { ...node.metadata, ...resizedGrid(node.metadata, layout, shape), shape };
   const key = joinPath(normal, node.zarrFormat === 3 ? "zarr.json" : ".zarray");
   // What could not be read back is not written.
   const resized =
@@ -62,9 +64,23 @@ export async function resizeZarrArray(
   await store.set(key, printExactJson(metadata), options);
 }
 
+/** A rectilinear grid over another shape; others take every shape as they are. */
+function resizedGrid(
+  { chunk_grid: grid }: ArrayNode["metadata"],
+  { info, sharding }: ArrayLayout,
+  shape: Shape,
+): Pick<ArrayDocumentV3, "chunk_grid"> | undefined {
+  const configuration = isObject(grid) && grid.name === "rectilinear" && plainObject(grid.configuration);
+  if (!configuration) return undefined;
+  const unit = sharding?.levels[0].chunkShape ?? info.shape.map(() => 1);
+  return {
+    chunk_grid: { name: "rectilinear", configuration: resizedRectilinear(configuration, shape, unit) },
+  };
+}
+
 /** Indices of objects that are in the first grid and not in the second, axis by axis. */
 function* lostObjects(before: ArrayLayout, after: ArrayLayout): Generator<ChunkIndex> {
-  const [old, kept] = [objectGrid(before), objectGrid(after)];
+  const [old, kept] = [objectGrid(before).counts, objectGrid(after).counts];
   const count = elementCount(old) - elementCount(old.map((length, axis) => Math.min(length, kept[axis]!)));
   if (count > MAX_DELETED) {
     throw new StorageError("unsupported", `Cannot delete ${count} objects: over ${MAX_DELETED}`, {
@@ -81,9 +97,4 @@ function* lostObjects(before: ArrayLayout, after: ArrayLayout): Generator<ChunkI
     );
     for (const index of chunkIndices(box)) yield index.map((at, axis) => (axis === cut ? at + from : at));
   }
-}
-
-/** Objects along each axis: shards where there are shards. */
-function objectGrid({ info, sharding }: ArrayLayout): Shape {
-  return gridShape({ shape: info.shape, chunkShape: sharding?.shardShape ?? info.chunkShape });
 }

@@ -7,13 +7,15 @@
 import {
   type ChunkCoder,
   type ChunkIndex,
-  chunkIndices,
+  chunksInRegion,
   elementCount,
   fileOfBytes,
   fileStore,
   gridShape,
+  intersection,
   joinPath,
   type ReadableStore,
+  type Region,
   type WritableStore,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
@@ -21,11 +23,14 @@ import { chunkKey } from "./chunk-key.ts";
 import { chunkLocator } from "./chunk-locator.ts";
 import type { ChunkObjects } from "./chunk-objects.ts";
 import { encodeShards, type ShardedChunk } from "./encode-shard.ts";
+import { objectGrid } from "./object-grid.ts";
 import { claimShard, releaseShards } from "./shard-claims.ts";
-import type { Sharding } from "./sharding.ts";
+import { levelOfShard, type Sharding } from "./sharding.ts";
 
 interface OpenShard {
-  readonly index: ChunkIndex;
+  readonly region: Region;
+  /** The part of it that lies in the array. */
+  readonly inside: Region;
   /** By their linear position in the shard; `undefined` for those that are to be left out. */
   readonly chunks: Map<number, ShardedChunk | undefined>;
   /** How many chunks it can hold; those beyond the array never come. */
@@ -40,13 +45,13 @@ export function shardObjects(
   store: WritableStore,
   path: string,
   layout: ArrayLayout,
-  { shardShape, levels }: Sharding,
+  { levels: [outermost, ...inner] }: Sharding,
   coder: ChunkCoder,
   before?: ReadableStore,
 ): ChunkObjects {
   const { info, keyEncoding } = layout;
-  const perShard = shardShape.map((length, axis) => length / info.chunkShape[axis]!);
-  const grid = gridShape(info);
+  const { chunkShape } = info;
+  const grid = objectGrid(layout);
   const open = new Map<string, OpenShard>();
   const complete = new Set<string>();
   const owner = {};
@@ -57,7 +62,10 @@ export function shardObjects(
       const chunks = [...shard.chunks.values()].filter((chunk) => chunk !== undefined);
       if (before && shard.chunks.size < shard.capacity) chunks.push(...(await unchanged(before, key, shard)));
       if (chunks.length === 0) await store.delete(key);
-      else await store.set(key, await encodeShards(levels, chunks, coder, key));
+      else {
+        const levels = [levelOfShard(outermost, shard.region.shape), ...inner] as const;
+        await store.set(key, await encodeShards(levels, chunks, coder, key));
+      }
       open.delete(key);
     } catch (error) {
       // Its chunks are still there: giving one of them again, or closing, tries again.
@@ -73,43 +81,47 @@ export function shardObjects(
     const file = fileOfBytes(stored, key);
     const locate = chunkLocator(fileStore(file), path, layout, coder);
     const chunks: ShardedChunk[] = [];
-    for (const within of chunkIndices(extent(shard.index))) {
-      if (shard.chunks.has(position(within))) continue;
-      const place = await locate(within.map((chunk, axis) => chunk + shard.index[axis]! * perShard[axis]!));
+    for (const index of chunksInRegion(info, shard.inside)) {
+      const start = startIn(shard.region, index);
+      if (shard.chunks.has(position(shard.region, start))) continue;
+      const place = await locate(index);
       if (place?.length === undefined) continue;
-      chunks.push({ start: startOf(within), bytes: await file.read(place.offset, place.length) });
+      chunks.push({ start, bytes: await file.read(place.offset, place.length) });
     }
     return chunks;
   }
 
-  function extent(shard: ChunkIndex): readonly number[] {
-    return perShard.map((count, axis) => Math.min(count, grid[axis]! - shard[axis]! * count));
+  /** First element of a chunk in its shard. */
+  function startIn({ start }: Region, index: ChunkIndex): readonly number[] {
+    return index.map((chunk, axis) => chunk * chunkShape[axis]! - start[axis]!);
   }
 
-  function position(within: ChunkIndex): number {
-    return within.reduce((linear, chunk, axis) => linear * perShard[axis]! + chunk, 0);
+  function position({ shape }: Region, start: readonly number[]): number {
+    return start.reduce(
+      (linear, first, axis) => linear * (shape[axis]! / chunkShape[axis]!) + first / chunkShape[axis]!,
+      0,
+    );
   }
 
-  function startOf(within: ChunkIndex): readonly number[] {
-    return within.map((chunk, axis) => chunk * info.chunkShape[axis]!);
+  function openShard(shard: ChunkIndex): OpenShard {
+    const region = grid.regionOf(shard);
+    const inside = intersection(region, { start: info.shape.map(() => 0), shape: info.shape });
+    const capacity = elementCount(gridShape({ shape: inside.shape, chunkShape }));
+    return { region, inside, chunks: new Map(), capacity };
   }
 
   return {
     async put(index, bytes, options) {
       options?.signal?.throwIfAborted();
-      const shard = index.map((chunk, axis) => Math.floor(chunk / perShard[axis]!));
+      const shard = grid.indexOf(index.map((chunk, axis) => chunk * chunkShape[axis]!));
       const key = joinPath(path, chunkKey(keyEncoding, shard));
       if (complete.has(key))
         throw new TypeError(`Cannot write chunk [${index}]: its shard ${key} is complete`);
       claimShard(store, key, owner);
-      const objects = open.get(key) ?? {
-        index: shard,
-        chunks: new Map(),
-        capacity: elementCount(extent(shard)),
-      };
+      const objects = open.get(key) ?? openShard(shard);
       open.set(key, objects);
-      const within = index.map((chunk, axis) => chunk % perShard[axis]!);
-      objects.chunks.set(position(within), bytes && { start: startOf(within), bytes });
+      const start = startIn(objects.region, index);
+      objects.chunks.set(position(objects.region, start), bytes && { start, bytes });
       if (objects.chunks.size === objects.capacity) await write(key, objects);
     },
     async flush() {

@@ -4,11 +4,10 @@
  * @module
  */
 
-import type { CodecSpec, Shape } from "@chunkwright/core";
+import { type CodecSpec, elementCount, type Shape } from "@chunkwright/core";
 
 /** How the chunks of an array with `info.shardShape` lie in their objects. */
 export interface Sharding {
-  readonly shardShape: Shape;
   /** The sharding codecs inside each other, the outermost first; nearly always one. */
   readonly levels: readonly [ShardLevel, ...ShardLevel[]];
 }
@@ -25,4 +24,13 @@ export interface ShardLevel {
   /** Bytes of the encoded index: 16 for each chunk, and 4 for a checksum. */
   readonly indexByteLength: number;
   readonly indexLocation: "start" | "end";
+}
+
+/** The outermost level in a shard of `shape`, which in a rectilinear grid may be shorter than `shardShape`. */
+export function levelOfShard(level: ShardLevel, shape: Shape): ShardLevel {
+  const chunksPerShard = level.order.map((axis) => shape[axis]! / level.chunkShape[axis]!);
+  const fewer = elementCount(level.chunksPerShard) - elementCount(chunksPerShard);
+  return fewer === 0
+    ? level
+    : { ...level, chunksPerShard, indexByteLength: level.indexByteLength - 16 * fewer };
 }

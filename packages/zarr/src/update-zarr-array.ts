@@ -15,7 +15,6 @@ import {
 } from "@chunkwright/core";
 import { findArray } from "./array-at.ts";
 import { arraySink } from "./array-sink.ts";
-import { unwritableDocument } from "./document-error.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
 export interface UpdateZarrOptions extends CallOptions {
@@ -43,7 +42,6 @@ export async function updateZarrArray(
   const { coder, skipFillChunks, zarrFormat, signal, codecs = codecTable } = options;
   const normal = normalizePath(path, "zarr");
   const { node, layout } = await findArray(store, normal, { codecs, zarrFormat, signal });
-  if (layout.bounds) throw unwritableDocument(normal, "a rectilinear grid");
   const nullFillValue = node.metadata.fill_value === null && node.zarrFormat === 2;
   const sinkOptions = { zarrFormat: node.zarrFormat, coder, skipFillChunks, nullFillValue };
   return arraySink(store, normal, layout, sinkOptions, async () => {}, store);

@@ -28,6 +28,7 @@ import { collectionWarnings } from "../collection-warnings.ts";
 import { copyHierarchy, planCopy } from "../copy-hierarchy.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
+import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
 import { planHierarchy, writeNgff } from "../write-ngff.ts";
 import type { Job } from "./target.ts";
 
@@ -94,6 +95,14 @@ export async function planHierarchyJob(
     });
   }
   const plan = planHierarchy(collection, settings);
+  warnOfRegularGrids(
+    plan.images.flatMap(({ levels }) =>
+      levels.flatMap(({ info, origin }) =>
+        origin.kind === "source" ? [[origin.source.info, info] as const] : [],
+      ),
+    ),
+    terminal,
+  );
   return {
     arrays: plan.images.flatMap(({ levels }) =>
       levels.map(({ path, info, origin }) => ({
@@ -128,6 +137,10 @@ async function planCopyJob(
     });
   }
   const plan = await planCopy(root, settings, terminal);
+  warnOfRegularGrids(
+    plan.arrays.map(({ source, info }) => [source.info, info]),
+    terminal,
+  );
   return {
     arrays: plan.arrays.map(({ path, info }) => ({ path, info, origin: "source" })),
     async run(workingPath, onChunk) {

@@ -29,6 +29,7 @@ import {
 import type { OpenedSource } from "../opened-source.ts";
 import { createForwardFile, createTargetFile } from "../target-file.ts";
 import type { Terminal } from "../terminal.ts";
+import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
 import type { Job, PlannedArray } from "./target.ts";
 
 /** An image of the target: its levels as arrays of pages, which `paged` says the axes of. */
@@ -63,6 +64,10 @@ export async function imagesToPage(source: OpenedSource, terminal: Terminal): Pr
     });
   }
   for (const warning of collection.warnings ?? []) terminal.err(`warning: ${warning}\n`);
+  warnOfRegularGrids(
+    collection.images.flatMap(({ levels }) => levels.map(({ source: { info } }) => [info] as const)),
+    terminal,
+  );
   return collection;
 }
 

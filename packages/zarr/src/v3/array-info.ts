@@ -13,7 +13,14 @@ import { invalidDocument, unsupportedDocument, unwritableDocument } from "../doc
 import { parseElementFill, printElementFill } from "../element-fill.ts";
 import { elementType, elementTypeOf } from "../element-type.ts";
 import { type ExactJson, plainObject } from "../exact-json.ts";
-import { type ChunkBounds, longestEdges, parseRectilinear, regularShape } from "../rectilinear-grid.ts";
+import {
+  type ChunkBounds,
+  edgeLengths,
+  longestEdges,
+  parseRectilinear,
+  printRectilinear,
+  regularShape,
+} from "../rectilinear-grid.ts";
 import { shapeMember } from "../shape-member.ts";
 import { type PrintedCodec, printCodecs } from "./codecs.ts";
 import type { ArrayDocumentV3 } from "./documents.ts";
@@ -36,14 +43,15 @@ export function layoutOfV3(document: ArrayDocumentV3, table: CodecTable, key: st
     table,
     key,
   );
-  if (bounds && levels.length > 0) throw unsupportedDocument(key, "shards that differ in size");
   const [outermost, ...inner] = levels;
+  if (bounds && outermost) checkShardLengths(bounds, outermost.chunkShape, key);
   const info: ArrayInfo = {
     dataType,
     ...(logicalType && { logicalType }),
     shape,
     chunkShape,
     ...(outermost && { shardShape: gridShape }),
+    ...(bounds && { edgeLengths: bounds.map(edgeLengths) }),
     fillValue,
     codecs,
     ...(dimensionNames && { dimensionNames }),
@@ -51,8 +59,12 @@ export function layoutOfV3(document: ArrayDocumentV3, table: CodecTable, key: st
   };
   checkChunkSize(info, key);
   const keyEncoding = parseKeyEncoding(document.chunk_key_encoding, key);
-  if (!outermost) return { info, keyEncoding, ...(bounds && { bounds }) };
-  return { info, keyEncoding, sharding: { shardShape: gridShape, levels: [outermost, ...inner] } };
+  return {
+    info,
+    keyEncoding,
+    ...(bounds && { bounds }),
+    ...(outermost && { sharding: { levels: [outermost, ...inner] } }),
+  };
 }
 
 export interface PrintOptionsV3 {
@@ -77,13 +89,27 @@ export function printArrayDocumentV3(
     data_type: logicalType.configuration
       ? { name: logicalType.name, configuration: logicalType.configuration }
       : logicalType.name,
-    chunk_grid: { name: "regular", configuration: { chunk_shape: info.shardShape ?? info.chunkShape } },
+    chunk_grid: info.edgeLengths
+      ? { name: "rectilinear", configuration: printRectilinear(info.edgeLengths) }
+      : { name: "regular", configuration: { chunk_shape: info.shardShape ?? info.chunkShape } },
     chunk_key_encoding: { name, configuration: { separator } },
     fill_value: printElementFill(info.fillValue, type),
     codecs: info.shardShape ? shardingCodecs(info.chunkShape, codecs, sharding, key) : codecs,
     ...(info.dimensionNames && { dimension_names: info.dimensionNames }),
     attributes: info.attributes,
   };
+}
+
+/** Shards may differ in size as long as all of them hold whole chunks. */
+function checkShardLengths(bounds: readonly ChunkBounds[], chunkShape: Shape, key: string): void {
+  for (const [axis, unit] of chunkShape.entries()) {
+    const uneven = edgeLengths(bounds[axis]!).find((length) => length % unit !== 0);
+    if (uneven === undefined) continue;
+    throw invalidDocument(
+      key,
+      `inner chunks of ${unit} do not divide a shard of ${uneven} along axis ${axis}`,
+    );
+  }
 }
 
 function dataTypeOf(document: ArrayDocumentV3, key: string): ExtensionName {

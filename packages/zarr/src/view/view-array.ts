@@ -80,7 +80,7 @@ export function viewChunks(
   source: ChunkSource,
   { coder, isPortable, ...zarr }: Omit<ViewArrayOptions, "shards">,
 ): ViewedChunks {
-  const { shardShape: _, ...own } = source.info;
+  const { shardShape: _, edgeLengths: __, ...own } = source.info;
   const keepsCodecs = own.codecs.every(isPortable);
   const shown = keepsCodecs ? own : { ...own, codecs: plainCodecs(own.dataType) };
   const { documents, layout } = planArray(path, shown, zarr);

@@ -1,0 +1,58 @@
+/**
+ * Where the objects of an array lie in it: its shards, or else its chunks.
+ *
+ * @module
+ */
+
+import {
+  type ChunkIndex,
+  chunkIndices,
+  gridShape,
+  jsonEquals,
+  type Region,
+  type Shape,
+} from "@chunkwright/core";
+import type { ArrayLayout } from "./array-layout.ts";
+import { boundedRegion, chunkAt } from "./rectilinear-grid.ts";
+
+export interface ObjectGrid {
+  /** Objects along each axis. */
+  readonly counts: Shape;
+  /** The object that holds an element. */
+  indexOf(element: readonly number[]): ChunkIndex;
+  /** What an object covers, beyond the array too. */
+  regionOf(index: ChunkIndex): Region;
+}
+
+export function objectGrid({ info, bounds }: Pick<ArrayLayout, "info" | "bounds">): ObjectGrid {
+  if (bounds) {
+    return {
+      counts: bounds.map((axis) => axis.length - 1),
+      indexOf: (element) => element.map((at, axis) => chunkAt(bounds[axis]!, at)),
+      regionOf: (index) => boundedRegion(bounds, index),
+    };
+  }
+  const { shape, shardShape: objectShape = info.chunkShape } = info;
+  return {
+    counts: gridShape({ shape, chunkShape: objectShape }),
+    indexOf: (element) => element.map((at, axis) => Math.floor(at / objectShape[axis]!)),
+    regionOf: (index) => ({ start: index.map((at, axis) => at * objectShape[axis]!), shape: objectShape }),
+  };
+}
+
+/** Every object that a region of the array touches. */
+export function* objectsInRegion(grid: ObjectGrid, { start, shape }: Region): Generator<ChunkIndex> {
+  if (shape.includes(0)) return;
+  const first = grid.indexOf(start);
+  const last = grid.indexOf(start.map((from, axis) => from + shape[axis]! - 1));
+  for (const index of chunkIndices(last.map((at, axis) => at + 1 - first[axis]!))) {
+    yield index.map((at, axis) => at + first[axis]!);
+  }
+}
+
+/** The object that covers a region, and nothing else. */
+export function objectOver(grid: ObjectGrid, { start, shape }: Region): ChunkIndex | undefined {
+  const index = grid.indexOf(start);
+  const covered = grid.regionOf(index);
+  return jsonEquals(covered.start, start) && jsonEquals(covered.shape, shape) ? index : undefined;
+}
