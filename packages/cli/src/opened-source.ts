@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CallOptions, ChunkCoder, ChunkSource, Group, StorageError } from "@chunkwright/core";
+import type { Bytes, CallOptions, ChunkCoder, ChunkSource, Group, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "@chunkwright/ome";
 
 export interface OpenOptions extends CallOptions {
@@ -28,5 +28,7 @@ export interface OpenedSource {
   images(options?: CallOptions): Promise<ImageCollection | undefined>;
   /** The hierarchy, where the format has one: what a copy keeps beside images. */
   readonly root?: Group | ChunkSource;
+  /** Reads what is stored under a key, where the hierarchy is one of keys. */
+  readonly readFile?: (key: string, options?: CallOptions) => Promise<Bytes | undefined>;
   close(): Promise<void>;
 }

@@ -142,11 +142,12 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
   program
     .command("upgrade")
     .description(
-      "change the OME-NGFF version, 0.1 to 0.5 in any direction, without decoding; refuses to lose anything",
+      "change the OME-NGFF version, 0.1 to 0.5 in any direction or down from 0.6rc0, without decoding; refuses to lose anything",
     )
     .argument("<source>", "path of an OME-Zarr; also an http(s) URL if there is a target")
     .argument("[target]", "a new directory; absent: the source is changed in place")
     .requiredOption("--to <version>", "0.1, 0.2, 0.3, 0.4 or 0.5")
+    .addOption(progress())
     .addOption(json())
     .addOption(quiet())
     .action(async (source: string, target: string | undefined, options) =>

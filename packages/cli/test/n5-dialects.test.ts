@@ -112,7 +112,10 @@ describe("a hierarchy of OME-Zarr, with labels and a table,", () => {
     await sink.createGroup("", { ome: { version: "0.5", multiscales: [{ name: "a", axes, datasets }] } });
     await sink.createGroup("labels", { ome: { version: "0.5", labels: ["cells"] } });
     const source = { image: "../../" };
-    const label = { multiscales: [{ axes, datasets }], "image-label": { colors: [{ "label-value": 1 }], source } };
+    const label = {
+      multiscales: [{ axes, datasets }],
+      "image-label": { colors: [{ "label-value": 1 }], source },
+    };
     await sink.createGroup("labels/cells", { ome: { version: "0.5", ...label } });
     for (const path of ["", "labels/cells/"]) {
       for (const [level, shape] of [

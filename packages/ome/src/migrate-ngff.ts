@@ -14,7 +14,8 @@ import {
 } from "@chunkwright/core";
 import { migrateMultiscale, unplacedNgff } from "./migrate-multiscale.ts";
 import { migratePlate } from "./migrate-plate.ts";
-import { invalidNgff, objectField, unsupportedNgff } from "./ngff-fields.ts";
+import { withoutSystems } from "./migrate-systems.ts";
+import { invalidNgff, listField, objectField, unsupportedNgff } from "./ngff-fields.ts";
 import {
   isFrom,
   knownVersion,
@@ -29,7 +30,7 @@ import { ngffMetadata, parseMultiscales } from "./parse-ngff.ts";
 const UNVERSIONED_MEMBERS = ["omero", "bioformats2raw.layout"];
 
 /**
- * Attributes of the group at `path` for another version, upwards and downwards. Nothing is lost: where the version
+ * Attributes of the group at `path` for another version, upwards and downwards, and down from 0.6rc0. Nothing is lost: where the version
  * has no place for what is said, it throws "unsupported" and names that. Nothing is made up either: upwards to 0.4,
  * axes are those that were implied or named, scales the factors between levels, which the shapes of the arrays tell.
  * Members that OME-NGFF does not know stay where they are.
@@ -41,7 +42,7 @@ export async function migrateNgff(
   options: CallOptions = {},
 ): Promise<JsonObject> {
   const { attributes } = group;
-  const { members, others } = separate(attributes, path);
+  const { members, others } = separate(attributes, path, version);
   if (Object.keys(members).length === 0) return attributes;
   const stated = statedVersion(attributes);
   if (stated !== undefined && knownVersion(stated) === version) return attributes;
@@ -79,14 +80,16 @@ export function datasetDimensionNames(attributes: JsonObject): ReadonlyMap<strin
 function separate(
   attributes: JsonObject,
   path: string,
+  target: ReleasedNgffVersion,
 ): { readonly members: JsonObject; readonly others: JsonObject } {
   if (attributes.ome !== undefined) {
     const { ome, ...others } = attributes;
     // ome-zarr-py 0.11 states no version in the groups of labels; `ome` is a member from 0.5.
     const { version = "0.5", ...members } = objectField(ome, "ome");
-    if (typeof version !== "string" || knownVersion(version) !== "0.5")
-      throw unsupportedNgff(`a change from version ${JSON.stringify(version)} to another`);
-    return { members, others };
+    const known = typeof version === "string" ? knownVersion(version) : undefined;
+    if (known === "0.5") return { members, others };
+    if (known === "0.6rc0") return { members: membersOfCandidate(members, target), others };
+    throw unsupportedNgff(`a change from version ${JSON.stringify(version)} to another`);
   }
   const names = [...VERSIONED_MEMBERS, ...UNVERSIONED_MEMBERS, ...listsOf(path)];
   const isMember = ([name]: readonly [string, Json]) => names.includes(name);
@@ -95,6 +98,15 @@ function separate(
     members: Object.fromEntries(entries.filter(isMember)),
     others: Object.fromEntries(entries.filter((entry) => !isMember(entry))),
   };
+}
+
+/** What 0.6rc0 says, as 0.5 does. */
+function membersOfCandidate(members: JsonObject, target: ReleasedNgffVersion): JsonObject {
+  const { multiscales, scene } = members;
+  if (scene !== undefined) throw unplacedNgff(target, "a scene");
+  if (multiscales === undefined) return members;
+  const list = listField(multiscales, "multiscales").map((item) => objectField(item, "multiscales"));
+  return { ...members, multiscales: list.map((item) => withoutSystems(item, target)) };
 }
 
 /** `labels` and `series` are common words: they mean what NGFF says in the groups of these names alone. */

@@ -162,8 +162,8 @@ describe("migrateNgff() between all versions", () => {
   });
 
   it("does not leave what it cannot read", async () => {
-    const candidate = { ome: { version: "0.6rc0", multiscales: [] } };
-    await expect(migrate(candidate, "", "0.5")).rejects.toMatchObject({ code: "unsupported" });
+    const later = { ome: { version: "0.6rc1", multiscales: [] } };
+    await expect(migrate(later, "", "0.5")).rejects.toMatchObject({ code: "unsupported" });
     await expect(migrate(VERSIONS["0.1"], "", "0.5")).rejects.toMatchObject({ code: "invalid-data" });
   });
 });
@@ -197,5 +197,90 @@ describe("datasetDimensionNames()", () => {
   it("names the axes of each dataset", () => {
     expect(datasetDimensionNames(old)).toEqual(new Map([["s0", ["y", "x"]]]));
     expect(datasetDimensionNames({ lab: 1 })).toEqual(new Map());
+  });
+
+  describe("from 0.6rc0", () => {
+    const step = (transform: JsonObject, path = "s0"): JsonObject => ({
+      path,
+      coordinateTransformations: [{ input: { path }, output: { name: "physical" }, ...transform }],
+    });
+    const candidate = (
+      datasets: readonly JsonObject[],
+      more: JsonObject = {},
+      own: readonly JsonObject[] = axes,
+    ) => ({
+      ome: {
+        version: "0.6rc0",
+        multiscales: [{ name: "a", coordinateSystems: [{ name: "physical", axes: own }], datasets, ...more }],
+        omero,
+      },
+      lab: { version: 7 },
+    });
+
+    it("goes down to any version that can say it", async () => {
+      const source = candidate([step({ type: "identity" })]);
+      expect(await migrate(source, "", "0.5")).toEqual(recent);
+      expect(await migrate(source, "", "0.4")).toEqual(old);
+      const nodes = { s0: fakeSource({ shape: [8, 4], chunkShape: [4, 4], dataType: "uint16" }) };
+      expect(await migrate(source, "", "0.3", nodes)).toMatchObject({
+        multiscales: [{ version: "0.3", axes: ["y", "x"], datasets: [{ path: "s0" }] }],
+      });
+    });
+
+    it("makes of sequences a scale and a translation", async () => {
+      const transformations = [
+        { type: "scale", scale: [2, 3] },
+        { type: "translation", translation: [5, 7] },
+      ];
+      const source = candidate([step({ type: "sequence", transformations })]);
+      expect(await migrate(source, "", "0.5")).toMatchObject({
+        ome: { multiscales: [{ datasets: [{ path: "s0", coordinateTransformations: transformations }] }] },
+      });
+    });
+
+    it("keeps plates and labels, which are as in 0.5", async () => {
+      const labels = { labels: ["nuclei"] };
+      expect(await migrate({ ome: { version: "0.6rc0", ...labels } }, "labels", "0.4")).toEqual(labels);
+    });
+
+    const identity = [step({ type: "identity" })];
+    it.each<[string, JsonObject]>([
+      [
+        "coordinate systems beside that of the datasets",
+        candidate(identity, {
+          coordinateSystems: [
+            { name: "physical", axes },
+            { name: "world", axes },
+          ],
+        }),
+      ],
+      [
+        "coordinate systems beside that of the datasets",
+        candidate(identity, { coordinateTransformations: [{}] }),
+      ],
+      [
+        "a transformation of type rotation",
+        candidate([
+          step({
+            type: "rotation",
+            rotation: [
+              [1, 0],
+              [0, 1],
+            ],
+          }),
+        ]),
+      ],
+      [
+        "the member longName of an axis",
+        candidate(identity, {}, [{ ...axes[0]!, longName: "up" }, axes[1]!]),
+      ],
+      ["a discrete axis", candidate(identity, {}, [{ ...axes[0]!, discrete: true }, axes[1]!])],
+      ["a scene", { ome: { version: "0.6rc0", scene: {} } }],
+    ])("refuses %s", async (feature, attributes) => {
+      await expect(migrate(attributes, "", "0.5")).rejects.toMatchObject({
+        code: "unsupported",
+        context: { feature },
+      });
+    });
   });
 });

@@ -22,6 +22,7 @@ import {
   openZarr,
   type ZarrArray,
   type ZarrFormat,
+  type ZarrGroup,
 } from "@chunkwright/zarr";
 
 /** Values by key; the document that makes a node exist comes last. */
@@ -48,9 +49,16 @@ export const DOCUMENT_NAMES: { readonly [F in ZarrFormat]: readonly string[] } =
   3: ["zarr.json"],
 };
 
-export function groupDocuments(path: string, attributes: JsonObject, format: ZarrFormat): Documents {
+/** Of a v3 group that stays one, what else its document says is kept, but for what it consolidates. */
+export function groupDocuments(
+  { path, zarrFormat, metadata }: ZarrGroup,
+  attributes: JsonObject,
+  format: ZarrFormat,
+): Documents {
   if (format === 3) {
-    return [[joinPath(path, "zarr.json"), print({ zarr_format: 3, node_type: "group", attributes })]];
+    const { consolidated_metadata: _, ...own } = zarrFormat === 3 ? metadata : {};
+    const document = { ...own, zarr_format: 3, node_type: "group", attributes };
+    return [[joinPath(path, "zarr.json"), print(document)]];
   }
   const own: Documents[number] = [joinPath(path, ".zgroup"), print({ zarr_format: 2 })];
   if (Object.keys(attributes).length === 0) return [own];

@@ -41,6 +41,8 @@ export interface UpgradePlan {
   readonly isNgff: boolean;
   readonly sourceFormat: ZarrFormat;
   readonly targetFormat: ZarrFormat;
+  /** Whether the root's document repeats those below, as it may in Zarr v3. */
+  readonly isConsolidated: boolean;
   readonly groups: readonly { readonly path: string; readonly documents: Documents }[];
   readonly arrays: readonly (PlannedArray & {
     readonly path: string;
@@ -49,6 +51,8 @@ export interface UpgradePlan {
     readonly moves: boolean;
     readonly changes: boolean;
   })[];
+  /** Arrays that stay as they are; only a copy has to do with them. */
+  readonly kept: readonly ZarrArray[];
 }
 
 export interface UpgradeTarget {
@@ -70,32 +74,38 @@ export async function planUpgrade(
   const from = new Set<string>();
   const groups: { path: string; documents: Documents }[] = [];
   const arrays: UpgradePlan["arrays"][number][] = [];
+  const kept: ZarrArray[] = [];
   const axisNames = new Map<string, readonly string[]>();
   let sourceFormat: ZarrFormat = targetFormat;
   let isNgff = false;
+  let isConsolidated = false;
   for await (const { path, node } of walkHierarchy(root, options)) {
     if (!isZarr(node)) throw notZarr();
     if (path === "") sourceFormat = node.zarrFormat;
     if (node.kind === "group") {
+      if (path === "") isConsolidated = Boolean(node.metadata.consolidated_metadata);
       isNgff ||= checkNgffDocument(node.attributes, { path }) !== undefined;
       const stated = statedVersion(node.attributes);
       if (stated !== undefined) from.add(stated);
       const attributes = await migrateNgff(node, path, version, options);
       for (const [name, names] of datasetDimensionNames(attributes))
         axisNames.set(joinPath(path, name), names);
-      groups.push({ path, documents: groupDocuments(path, attributes, targetFormat) });
+      groups.push({ path, documents: groupDocuments(node, attributes, targetFormat) });
       continue;
     }
     const before = keysOf(node);
     const keys = keysFor(before, version, keepKeys);
     const moves = !jsonEquals({ ...before }, { ...keys });
     const changes = moves || node.zarrFormat !== targetFormat;
-    if (!changes && targetFormat === 3) continue;
+    if (node.zarrFormat === 3 && targetFormat === 3) {
+      kept.push(node);
+      continue;
+    }
     const source = keyed(node);
     const planned = await planArray(source, targetFormat, keys, axisNames.get(path));
     arrays.push({ ...planned, path, source, moves, changes });
   }
-  return { from: [...from], isNgff, sourceFormat, targetFormat, groups, arrays };
+  return { from: [...from], isNgff, sourceFormat, targetFormat, isConsolidated, groups, arrays, kept };
 }
 
 async function planArray(

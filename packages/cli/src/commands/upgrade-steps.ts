@@ -4,14 +4,19 @@
  * @module
  */
 
+import { copyArray } from "@chunkwright/convert";
 import {
   type CallOptions,
+  chunkExtent,
   chunkIndices,
+  elementCount,
   gridShape,
   joinPath,
   mapConcurrently,
+  nominalByteSize,
   type WritableStore,
 } from "@chunkwright/core";
+import { createZarrArray, type ZarrArray } from "@chunkwright/zarr";
 import { DOCUMENT_NAMES, type Documents } from "./upgrade-documents.ts";
 import type { UpgradePlan } from "./upgrade-plan.ts";
 
@@ -25,27 +30,45 @@ export interface UpgradeReport {
   readonly documents: number;
 }
 
+export interface UpgradeStepsOptions extends CallOptions {
+  /** Called for each chunk that was stored with the bytes of the array that it stands for. */
+  readonly onChunk?: (byteLength: number) => void;
+}
+
 /** Writes the whole hierarchy into another store, which is empty. */
 export async function upgradeInto(
   store: WritableStore,
   plan: UpgradePlan,
-  options: CallOptions,
+  options: UpgradeStepsOptions,
 ): Promise<UpgradeReport> {
   let moved = 0;
   for (const array of plan.arrays) moved += await moveChunks(store, array, options);
+  for (const source of plan.kept) moved += await copyKept(store, source, options);
   return { moved, documents: await writeDocuments(store, [...plan.arrays, ...plan.groups], options) };
+}
+
+/** An array that is the same in the other version, its chunks and shards as they are. */
+async function copyKept(
+  store: WritableStore,
+  source: ZarrArray,
+  options: UpgradeStepsOptions,
+): Promise<number> {
+  const sink = await createZarrArray(store, source.path, source.info, { zarrFormat: 3 });
+  const { copied } = await copyArray(source, sink, options);
+  await sink.close();
+  return copied;
 }
 
 /**
  * Changes the hierarchy where it is. Until the root's document is written, or the old one is removed, the old documents
  * are complete and so are the chunks they speak of: cut off at any point, the hierarchy can be read, and what an upgrade
  * run again does not make use of is superfluous, never wrong. Consolidated metadata, which would hide the new documents,
- * is removed and not written anew.
+ * goes before them; whoever wants it writes it anew.
  */
 export async function upgradeInPlace(
   store: WritableStore,
   plan: UpgradePlan,
-  options: CallOptions,
+  options: UpgradeStepsOptions,
 ): Promise<UpgradeReport> {
   const { arrays, groups, sourceFormat, targetFormat } = plan;
   let moved = 0;
@@ -74,10 +97,12 @@ type Move = Pick<UpgradePlan["arrays"][number], "source" | "array">;
 async function moveChunks(
   store: WritableStore,
   { source, array }: Move,
-  options: CallOptions,
+  options: UpgradeStepsOptions,
 ): Promise<number> {
+  const { info } = source;
   let moved = 0;
   await forEachChunk(source, options, async (index) => {
+    options.onChunk?.(elementCount(chunkExtent(info, index)) * nominalByteSize(info.dataType));
     const encoded = await source.readEncodedChunk(index, options);
     const place = await array.locateChunk(index, options);
     if (!encoded || !place) return;

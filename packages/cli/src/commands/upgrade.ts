@@ -4,24 +4,32 @@
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
+import { planSize } from "@chunkwright/convert";
+import { type ChunkSource, StorageError } from "@chunkwright/core";
 import { NGFF_VERSIONS, OME_XML_KEY, type ReleasedNgffVersion } from "@chunkwright/ome";
-import { openZarr } from "@chunkwright/zarr";
+import { consolidateZarr, openZarr } from "@chunkwright/zarr";
 import { EXIT_OK } from "../exit-code.ts";
 import { parseLocation } from "../location.ts";
 import { openSource } from "../open-source.ts";
+import { type ProgressMode, startProgress } from "../progress.ts";
 import { formatCount } from "../quantity.ts";
 import { openTargetPlace } from "../target-place.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { writableStore } from "../writable-store.ts";
 import { planUpgrade, type UpgradePlan } from "./upgrade-plan.ts";
-import { type UpgradeReport, upgradeInPlace, upgradeInto } from "./upgrade-steps.ts";
+import {
+  type UpgradeReport,
+  type UpgradeStepsOptions,
+  upgradeInPlace,
+  upgradeInto,
+} from "./upgrade-steps.ts";
 
 export interface UpgradeOptions {
   readonly to: string;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
+  readonly progress?: ProgressMode | undefined;
 }
 
 /** In place without a target. */
@@ -34,8 +42,8 @@ export async function upgrade(
   const version = parseVersion(options.to);
   const { plan, report } =
     target === undefined
-      ? await inPlace(source, version, terminal)
-      : await toCopy(source, target, version, terminal);
+      ? await inPlace(source, version, options, terminal)
+      : await toCopy(source, target, version, options, terminal);
   if (options.json) {
     const { from, groups, arrays } = plan;
     const counts = { groups: groups.length, arrays: arrays.length };
@@ -53,7 +61,12 @@ interface Outcome {
   readonly report: UpgradeReport;
 }
 
-async function inPlace(source: string, version: ReleasedNgffVersion, terminal: Terminal): Promise<Outcome> {
+async function inPlace(
+  source: string,
+  version: ReleasedNgffVersion,
+  options: UpgradeOptions,
+  terminal: Terminal,
+): Promise<Outcome> {
   const { kind } = parseLocation(source);
   if (kind === "url") throw new UsageError(`Cannot change ${source} in place: name a target`);
   const store = writableStore(source);
@@ -67,24 +80,30 @@ async function inPlace(source: string, version: ReleasedNgffVersion, terminal: T
   const plan = await planUpgrade(root, { version, keepKeys: true }, terminal);
   checkNgff(source, plan);
   if (isDone(plan, version)) return { plan, report: { moved: 0, documents: 0 } };
-  return { plan, report: await upgradeInPlace(store, plan, terminal) };
+  const consolidated = plan.isConsolidated || (await store.get(CONSOLIDATED_V2, terminal));
+  const moving = plan.arrays.filter(({ moves }) => moves).map((array) => array.source);
+  const report = await withProgress(moving, options, terminal, (steps) => upgradeInPlace(store, plan, steps));
+  if (consolidated) await consolidate(store, plan, terminal);
+  return { plan, report };
 }
 
 async function toCopy(
   source: string,
   target: string,
   version: ReleasedNgffVersion,
+  options: UpgradeOptions,
   terminal: Terminal,
 ): Promise<Outcome> {
   const opened = await openSource(source, terminal);
   try {
-    if (!opened.root) {
+    const { root } = opened;
+    if (!root) {
       throw new StorageError("unsupported", `Cannot upgrade ${source}: it is ${opened.format}, no OME-Zarr`, {
         format: "ome-ngff",
         feature: `upgrade of ${opened.format}`,
       });
     }
-    const plan = await planUpgrade(opened.root, { version, keepKeys: false }, terminal);
+    const plan = await planUpgrade(root, { version, keepKeys: false }, terminal);
     checkNgff(source, plan);
     if (isDone(plan, version)) {
       throw new UsageError(`${source} is OME-NGFF ${version} already: convert copies it`);
@@ -94,7 +113,12 @@ async function toCopy(
     try {
       const store = writableStore(place.workingPath);
       if (omeXml) await store.set(OME_XML_KEY, omeXml, terminal);
-      const report = await upgradeInto(store, plan, terminal);
+      const arrays = [...plan.arrays.map((array) => array.source), ...plan.kept];
+      const report = await withProgress(arrays, options, terminal, (steps) =>
+        upgradeInto(store, plan, steps),
+      );
+      const consolidated = plan.isConsolidated || (await opened.readFile?.(CONSOLIDATED_V2, terminal));
+      if (consolidated) await consolidate(store, plan, terminal);
       await place.commit();
       return { plan, report };
     } finally {
@@ -103,6 +127,39 @@ async function toCopy(
   } finally {
     await opened.close();
   }
+}
+
+/** Key of the document that repeats all others in Zarr v2. */
+const CONSOLIDATED_V2 = ".zmetadata";
+
+/** Runs `task`, which stores the chunks of `arrays`, and reports its progress. */
+async function withProgress(
+  arrays: readonly ChunkSource[],
+  { quiet, progress: mode = "auto" }: UpgradeOptions,
+  terminal: Terminal,
+  task: (options: UpgradeStepsOptions) => Promise<UpgradeReport>,
+): Promise<UpgradeReport> {
+  const { byteLength } = planSize(arrays);
+  const progress = startProgress(
+    terminal,
+    quiet || byteLength === 0 ? "none" : mode,
+    "Upgrading",
+    byteLength,
+  );
+  try {
+    const { signal } = terminal;
+    return await task({ signal, onChunk: (chunkByteLength) => progress.advance(chunkByteLength) });
+  } finally {
+    progress.end();
+  }
+}
+
+function consolidate(
+  store: ReturnType<typeof writableStore>,
+  { targetFormat }: UpgradePlan,
+  { signal }: Terminal,
+): Promise<void> {
+  return consolidateZarr(store, "", { zarrFormat: targetFormat, signal });
 }
 
 function parseVersion(text: string): ReleasedNgffVersion {

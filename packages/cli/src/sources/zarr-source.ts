@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CallOptions } from "@chunkwright/core";
 import { type ImageCollection, readNgff } from "@chunkwright/ome";
 import { openZarr, type ZarrStore } from "@chunkwright/zarr";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
@@ -17,15 +18,17 @@ export async function openZarrSource(
 ): Promise<OpenedSource | undefined> {
   const root = await openZarr(store, "", options);
   if (!root) return undefined;
+  const readFile = (key: string, callOptions?: CallOptions) => store.get(key, callOptions);
   let images: Promise<ImageCollection | undefined> | undefined;
   return {
     location,
     format: `Zarr v${root.zarrFormat}`,
     root,
+    readFile,
     arrays: (callOptions) => hierarchyArrays(root, "zarr", callOptions),
     images(callOptions) {
       if (root.kind === "array") return Promise.resolve(undefined);
-      images ??= readNgff(root, { ...callOptions, readFile: (key) => store.get(key, callOptions) });
+      images ??= readNgff(root, { ...callOptions, readFile: (key) => readFile(key, callOptions) });
       return images;
     },
     close: async () => {},

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
-import { createZarr, createZarrArray } from "@chunkwright/zarr";
+import { consolidateZarr, createZarr, createZarrArray } from "@chunkwright/zarr";
 import { describe, expect, it } from "vitest";
 import { jsonLines, recordTerminal, runCommand, runOn } from "../run-command.ts";
 import { namesIn, temporaryDirectory } from "../temporary-directory.ts";
@@ -56,6 +56,25 @@ async function digest(directory: string): Promise<readonly unknown[]> {
 
 async function readDocument(...path: readonly string[]): Promise<JsonObject> {
   return JSON.parse(await readFile(join(...path), "utf8"));
+}
+
+/** Which documents the consolidated metadata of a root repeat, as files; those of the root itself are in its own way. */
+async function consolidatedKeys(directory: string): Promise<readonly string[]> {
+  if ((await files(directory)).includes("zarr.json")) {
+    const { consolidated_metadata: consolidated } = await readDocument(directory, "zarr.json");
+    const { metadata } = consolidated as { readonly metadata: JsonObject };
+    return Object.keys(metadata)
+      .map((path) => `${path}/zarr.json`)
+      .sort();
+  }
+  const { metadata } = await readDocument(directory, ".zmetadata");
+  return Object.keys(metadata as JsonObject)
+    .filter((key) => !isRootDocument(key))
+    .sort();
+}
+
+function isRootDocument(name: string): boolean {
+  return !name.includes("/");
 }
 
 describe("chunkwright upgrade", () => {
@@ -124,12 +143,46 @@ describe("chunkwright upgrade", () => {
     expect((await runCommand("verify", image, target)).exitCode).toBe(0);
   });
 
-  it("removes consolidated metadata, which would hide the new documents", async () => {
-    const image = await legacyImage({}, ".");
-    await writeFile(join(image, ".zmetadata"), '{"zarr_consolidated_format": 1, "metadata": {}}');
-    await runCommand("upgrade", image, "--to", "0.2");
+  it.each([
+    ["0.5", "0.2"],
+    ["0.5", "0.4"],
+    ["0.2", "0.1"],
+    ["0.4", "0.1"],
+  ])(
+    "renews consolidated metadata on the way to %s and on to %s, in place and in a copy",
+    async (...versions) => {
+      const image = await legacyImage({}, versions[0] === "0.2" ? "." : "/");
+      await consolidateZarr(fsStore(image));
+      for (const version of versions) {
+        const copy = join(await temporaryDirectory(), "copy.zarr");
+        expect((await runCommand("upgrade", image, copy, "--to", version)).exitCode).toBe(0);
+        expect((await runCommand("upgrade", image, "--to", version)).exitCode).toBe(0);
+        for (const directory of [image, copy]) {
+          const documents = (await files(directory)).filter((name) => /(^|\/)(\.z|zarr\.json)/.test(name));
+          expect(await consolidatedKeys(directory)).toEqual(
+            documents.filter((name) => !isRootDocument(name)),
+          );
+          expect((await runCommand("validate", directory)).exitCode).toBe(0);
+          expect(await digest(directory)).toEqual(await digest(image));
+        }
+      }
+    },
+  );
+
+  it("consolidates nothing that was not", async () => {
+    const image = await legacyImage();
+    await runCommand("upgrade", image, "--to", "0.5");
+    expect(await readDocument(image, "zarr.json")).not.toHaveProperty("consolidated_metadata");
+    await runCommand("upgrade", image, "--to", "0.4");
     expect(await files(image)).not.toContain(".zmetadata");
-    expect((await runCommand("validate", image)).exitCode).toBe(0);
+  });
+
+  it("reports its progress as convert does", async () => {
+    const image = await legacyImage({}, ".");
+    const { err } = await runCommand("upgrade", image, "--to", "0.2", "--progress", "json");
+    const lines = err.split("\n").filter((line) => line.startsWith("{"));
+    const { progress } = JSON.parse(lines.at(-1) ?? "{}");
+    expect(progress).toMatchObject({ label: "Upgrading", done: 640, total: 640 });
   });
 
   it("does nothing where there is nothing to do", async () => {
@@ -186,4 +239,137 @@ describe("chunkwright upgrade", () => {
       `chunkwright: Cannot upgrade ${directory}: it has no metadata of OME-NGFF\n`,
     ]);
   });
+
+  describe.each(["in place", "to a copy"])("%s", (how) => {
+    /** Upgrades `source`, and answers the result. */
+    async function upgraded(source: string, version: string): Promise<string> {
+      const copy = join(await temporaryDirectory(), "copy.zarr");
+      const target = how === "in place" ? [] : [copy];
+      expect(await runCommand("upgrade", source, ...target, "--to", version, "-q")).toMatchObject({
+        exitCode: 0,
+        err: "",
+      });
+      return target[0] ?? source;
+    }
+
+    it("takes plates with their wells and fields, series and labels along, there and back", async () => {
+      for (const make of [writePlate, writeSeries]) {
+        const source = join(await temporaryDirectory(), "a.zarr");
+        await make(source);
+        const before = [await digest(source), await attributesBelow(source)];
+        const up = await upgraded(source, "0.5");
+        expect((await runCommand("validate", up)).out).not.toContain("MUST");
+        const root = await readDocument(up, "zarr.json");
+        expect(root).toMatchObject({ attributes: { ome: { version: "0.5" } } });
+        const down = await upgraded(up, "0.4");
+        expect([await digest(down), await attributesBelow(down)]).toEqual(before);
+        expect((await runCommand("validate", down)).out).not.toContain("MUST");
+      }
+    });
+
+    it("comes down from 0.6rc0", async () => {
+      const source = join(await temporaryDirectory(), "a.zarr");
+      await writeCandidate(source);
+      const before = await digest(source);
+      const down = await upgraded(source, "0.5");
+      expect(await digest(down)).toEqual(before);
+      expect((await runCommand("validate", down)).out).not.toContain("MUST");
+      expect(await readDocument(down, "zarr.json")).toMatchObject({
+        attributes: {
+          ome: {
+            version: "0.5",
+            multiscales: [
+              {
+                axes: [{ name: "y" }, { name: "x" }],
+                datasets: [{ path: "0", coordinateTransformations: [{ type: "scale", scale: [1, 1] }] }],
+              },
+            ],
+          },
+        },
+      });
+      const older = await upgraded(down, "0.4");
+      expect(await digest(older)).toEqual(before);
+    });
+  });
 });
+
+const PLANE = {
+  dataType: "uint8",
+  shape: [4, 4],
+  chunkShape: [2, 2],
+  fillValue: 0,
+  codecs: [{ name: "bytes" }],
+  dimensionNames: ["y", "x"],
+  attributes: {},
+} as const;
+const YX = ["y", "x"].map((name) => ({ name, type: "space" }));
+const UNIT = [{ type: "scale", scale: [1, 1] }];
+const multiscales = [
+  { version: "0.4", axes: YX, datasets: [{ path: "0", coordinateTransformations: UNIT }] },
+];
+
+async function writeImages(
+  sink: Awaited<ReturnType<typeof createZarr>>,
+  paths: readonly string[],
+): Promise<void> {
+  for (const [i, path] of paths.entries()) {
+    const array = await sink.createArray(`${path}0`, PLANE);
+    const data = new Uint8Array(4).fill(i + 1);
+    await array.writeChunk([0, 1], { dataType: "uint8", shape: [2, 2], data });
+    await array.close();
+  }
+  await sink.close();
+}
+
+async function writePlate(directory: string): Promise<void> {
+  const sink = await createZarr(fsStore(directory), { zarrFormat: 2, separator: "/" });
+  const plate = {
+    version: "0.4",
+    name: "p",
+    rows: [{ name: "A" }],
+    columns: [{ name: "1" }, { name: "2" }],
+    wells: [{ path: "A/2", rowIndex: 0, columnIndex: 1 }],
+  };
+  await sink.createGroup("", { plate, lab: "mine" });
+  await sink.createGroup("A", {});
+  await sink.createGroup("A/2", { well: { version: "0.4", images: [{ path: "0" }, { path: "1" }] } });
+  for (const field of ["0", "1"]) await sink.createGroup(`A/2/${field}`, { multiscales });
+  await writeImages(sink, ["A/2/0/", "A/2/1/"]);
+}
+
+async function writeSeries(directory: string): Promise<void> {
+  const sink = await createZarr(fsStore(directory), { zarrFormat: 2, separator: "/" });
+  await sink.createGroup("", { "bioformats2raw.layout": 3 });
+  await sink.createGroup("OME", { series: ["0", "1"] });
+  for (const series of ["0", "1"]) await sink.createGroup(series, { multiscales });
+  await sink.createGroup("1/labels", { labels: ["cells"] });
+  const label = { version: "0.4", colors: [{ "label-value": 1 }], source: { image: "../../" } };
+  await sink.createGroup("1/labels/cells", { multiscales, "image-label": label });
+  await writeImages(sink, ["0/", "1/", "1/labels/cells/"]);
+}
+
+async function writeCandidate(directory: string): Promise<void> {
+  const sink = await createZarr(fsStore(directory), { zarrFormat: 3 });
+  const step = { type: "identity", input: { path: "0" }, output: { name: "physical" } };
+  const multiscale = {
+    coordinateSystems: [{ name: "physical", axes: YX }],
+    datasets: [{ path: "0", coordinateTransformations: [step] }],
+  };
+  await sink.createGroup("", { ome: { version: "0.6rc0", multiscales: [multiscale] } });
+  const array = await sink.createArray("0", {
+    ...PLANE,
+    shape: [8, 8],
+    shardShape: [4, 4],
+  });
+  const data = Uint8Array.of(1, 2, 3, 4);
+  await array.writeChunk([3, 1], { dataType: "uint8", shape: [2, 2], data });
+  await array.close();
+  await sink.close();
+}
+
+/** The attributes of all groups, by path. */
+async function attributesBelow(directory: string): Promise<JsonObject> {
+  const names = (await files(directory)).filter((name) => /(^|\/)\.zattrs$/.test(name));
+  const documents = names.map(async (name) => [name, await readDocument(directory, name)] as const);
+  return Object.fromEntries(await Promise.all(documents));
+}
