@@ -25,8 +25,9 @@ export function inflate(
 ): Bytes {
   const decode = envelope === "gzip" ? gunzipSync : inflateSync;
   const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
+  // In one piece, which fills its buffer: such a result goes to another thread without a copy.
   return owned(
-    decode(bytes, { maxOutputLength: Math.max(maxByteLength, 1), chunkSize: Math.max(room + 64, POOLED) }),
+    decode(bytes, { maxOutputLength: Math.max(maxByteLength, 1), chunkSize: Math.max(room, POOLED) }),
   );
 }
 
