@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import type { Bytes } from "@chunkwright/core";
+import { badJpeg } from "./jpeg-error.ts";
 
 const MARKER = 0xff;
 const SOI = 0xd8;
@@ -29,15 +30,25 @@ export function colorTransformOf(photometric: number): 0 | 1 {
   return photometric === PHOTOMETRIC_YCBCR ? 1 : 0;
 }
 
+export interface JpegStream {
+  readonly bytes: Bytes;
+  /** Low byte of the marker that starts the frame. T.81 Table B.1. */
+  readonly frame: number;
+  /** Bits per sample. */
+  readonly precision: number;
+  readonly components: number;
+  /** What an Adobe marker in the stream says of its colours: 0 as they are, 1 YCbCr, 2 YCCK. */
+  readonly adobeTransform: number | undefined;
+}
+
 /**
  * The stream with `tables` and the colour transform in front, and without the markers that decoders would rather
  * guess colours by. Throws unless its segments are whole and it ends with EOI: what is missing would be grey.
  */
-export function jpegStream(bytes: Bytes, tables: Bytes | undefined, transform: 0 | 1): Bytes {
+export function jpegStream(bytes: Bytes, tables: Bytes | undefined, transform: 0 | 1): JpegStream {
   const body = segments(bytes);
   const end = bytes.lastIndexOf(EOI);
-  if (!body.hasScan || end < body.scanStart || bytes[end - 1] !== MARKER) throw badData("it has no end, EOI");
-  checkFrame(body);
+  if (!body.hasScan || end < body.scanStart || bytes[end - 1] !== MARKER) throw badJpeg("it has no end, EOI");
   const header = tables ? segments(tables).kept : [];
   const color = body.components === 3 ? [Uint8Array.of(...ADOBE_SEGMENT, transform)] : [];
   const parts = [
@@ -53,8 +64,10 @@ export function jpegStream(bytes: Bytes, tables: Bytes | undefined, transform: 0
     stream.set(part, position);
     position += part.byteLength;
   }
-  if (body.isSequential) setWholeSpectrum(stream, stream.byteLength - (end + 1 - body.scanStart));
-  return stream;
+  if (SEQUENTIAL.includes(body.frame))
+    setWholeSpectrum(stream, stream.byteLength - (end + 1 - body.scanStart));
+  const { frame, precision, components, adobeTransform } = body;
+  return { bytes: stream, frame, precision, components, adobeTransform };
 }
 
 /**
@@ -68,50 +81,40 @@ function setWholeSpectrum(stream: Bytes, start: number): void {
 
 /** The segments between SOI and the scan or EOI, but for APP0 (JFIF) and APP14 (Adobe). T.81 §B.1.1.4. */
 function segments(bytes: Bytes) {
-  if (bytes[0] !== MARKER || bytes[1] !== SOI) throw badData("it does not start with SOI");
+  if (bytes[0] !== MARKER || bytes[1] !== SOI) throw badJpeg("it does not start with SOI");
   const kept: Bytes[] = [];
   let precision = 0;
   let components = 0;
-  let isSequential = false;
+  let frame = 0;
+  let adobeTransform: number | undefined;
   let start = 2;
   for (;;) {
     // Any number of fill bytes may come before a marker. T.81 §B.1.1.2.
     while (bytes[start] === MARKER && bytes[start + 1] === MARKER) start += 1;
     const marker = bytes[start + 1];
-    if (bytes[start] !== MARKER || marker === undefined) throw badData(`there is no marker at byte ${start}`);
+    if (bytes[start] !== MARKER || marker === undefined) throw badJpeg(`there is no marker at byte ${start}`);
     if (marker === EOI || marker === SOS) {
-      return { kept, precision, components, isSequential, scanStart: start, hasScan: marker === SOS };
+      return {
+        kept,
+        precision,
+        components,
+        frame,
+        adobeTransform,
+        scanStart: start,
+        hasScan: marker === SOS,
+      };
     }
     const length = 256 * (bytes[start + 2] ?? 0) + (bytes[start + 3] ?? 0);
     const end = start + 2 + length;
     if (length < 2 || end > bytes.byteLength)
-      throw badData(`the segment at byte ${start} has ${length} bytes`);
+      throw badJpeg(`the segment at byte ${start} has ${length} bytes`);
     if (marker >= FIRST_SOF && marker <= LAST_SOF && !NOT_SOF.includes(marker)) {
       precision = bytes[start + 4] ?? 0;
       components = bytes[start + 9] ?? 0;
-      isSequential = SEQUENTIAL.includes(marker);
+      frame = marker;
     }
+    if (marker === APP14 && length >= ADOBE_SEGMENT.length - 1) adobeTransform = bytes[start + 15];
     if (marker !== APP0 && marker !== APP14) kept.push(bytes.subarray(start, end));
     start = end;
   }
-}
-
-/** Throws "unsupported" for what has no one meaning as uint8 grey or RGB. Frame header: T.81 §B.2.2. */
-function checkFrame({
-  precision,
-  components,
-}: {
-  readonly precision: number;
-  readonly components: number;
-}): void {
-  if (precision === 8 && (components === 1 || components === 3)) return;
-  const feature = `${components} components of ${precision} bits`;
-  throw new StorageError("unsupported", `Cannot decode JPEG: it has ${feature}`, { format: "jpeg", feature });
-}
-
-function badData(fact: string): StorageError {
-  return new StorageError("invalid-data", `Cannot decode JPEG: ${fact}`, {
-    format: "jpeg",
-    section: "ITU-T T.81 §B",
-  });
 }

@@ -1,6 +1,6 @@
 /**
- * `tiff.jpeg`: each strip or tile a baseline or progressive JPEG stream of 8-bit samples, its tables perhaps kept in
- * the image's tag 347. Adobe TIFF Technical Note 2; ITU-T T.81. Decodes only, through libjpeg-turbo.
+ * `tiff.jpeg`: each strip or tile a JPEG stream, its tables perhaps kept in the image's tag 347. Adobe TIFF Technical Note
+ * 2; ITU-T T.81. Decodes only: grey and colours of 8 bits through libjpeg-turbo, all others by our own code.
  *
  * @module
  */
@@ -8,7 +8,9 @@
 import { type Bytes, type Chunk, elementCount, type JsonObject, StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "./codec.ts";
 import { badConfiguration, badOption, checkOptions, integerOption } from "./configuration.ts";
-import { colorTransformOf, jpegStream } from "./jpeg-stream.ts";
+import { decodePlainJpeg } from "./jpeg-decode.ts";
+import { badJpeg } from "./jpeg-error.ts";
+import { colorTransformOf, type JpegStream, jpegStream } from "./jpeg-stream.ts";
 
 const NAME = "tiff.jpeg";
 
@@ -20,15 +22,17 @@ export const jpeg: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
     checkOptions(NAME, configuration, ["tables", "photometric"]);
-    if (dataType !== "uint8") throw badConfiguration(NAME, `its samples are uint8, not ${dataType}`);
+    if (dataType !== "uint8" && dataType !== "uint16") {
+      throw badConfiguration(NAME, `its samples are uint8 or uint16, not ${dataType}`);
+    }
     const tables = tablesOption(configuration);
     const photometric = integerOption(NAME, configuration, "photometric", { min: 0, max: 65535, default: 6 });
     const count = elementCount(shape);
     return {
-      encoded: { minByteLength: 0, maxByteLength: 2 * count + 65536, elementSize: 1 },
+      encoded: { minByteLength: 0, maxByteLength: 4 * count + 65536, elementSize: 1 },
       async decode(encoded) {
-        const data = await decodeJpeg(jpegStream(encoded, tables, colorTransformOf(photometric)), count);
-        return { dataType, shape, data } as Chunk;
+        const stream = jpegStream(encoded, tables, colorTransformOf(photometric));
+        return { dataType, shape, data: await decodeJpeg(stream, dataType, count, photometric) } as Chunk;
       },
       encode() {
         throw new StorageError("unsupported", "Cannot encode tiff.jpeg: it only decodes", {
@@ -54,7 +58,27 @@ function tablesOption(configuration: JsonObject): Bytes | undefined {
 let engine: ReturnType<typeof createEngine> | undefined;
 
 /** The samples of a stream that should have `count` of them. */
-export async function decodeJpeg(stream: Bytes, count: number): Promise<Bytes> {
+export async function decodeJpeg(
+  stream: JpegStream,
+  dataType: "uint8" | "uint16",
+  count: number,
+  photometric: number,
+): Promise<Bytes | Uint16Array<ArrayBuffer>> {
+  const { bytes, frame, precision, components, adobeTransform } = stream;
+  if (precision > 8 !== (dataType === "uint16"))
+    throw badJpeg(`its samples have ${precision} bits, not those of ${dataType}`);
+  if (precision === 8 && frame !== SOF_LOSSLESS && (components === 1 || components === 3))
+    return decodeTurbo(bytes, count);
+  const isYcbcr = components === 3 && colorTransformOf(photometric) === 1 && frame !== SOF_LOSSLESS;
+  const isYcck = components === 4 && adobeTransform === ADOBE_YCCK;
+  const samples = decodePlainJpeg(bytes, count, isYcck ? "ycck" : isYcbcr ? "ycbcr" : "plain");
+  return dataType === "uint16" ? samples : Uint8Array.from(samples);
+}
+
+const SOF_LOSSLESS = 0xc3;
+const ADOBE_YCCK = 2;
+
+async function decodeTurbo(stream: Bytes, count: number): Promise<Bytes> {
   engine ??= createEngine();
   const { JPEGDecoder } = await engine;
   const decoder = new JPEGDecoder();
@@ -63,14 +87,14 @@ export async function decodeJpeg(stream: Bytes, count: number): Promise<Bytes> {
     decoder.readHeader();
     const { width, height, componentCount } = decoder.getFrameInfo();
     if (width * height * componentCount !== count) {
-      throw badData(`it is ${width} x ${height} x ${componentCount} samples, ${count} were expected`);
+      throw badJpeg(`it is ${width} x ${height} x ${componentCount} samples, ${count} were expected`);
     }
     decoder.decode();
     return new Uint8Array(decoder.getDecodedBuffer());
   } catch (cause) {
     // The library throws numbers, addresses of C++ exceptions.
     if (cause instanceof Error) throw cause;
-    throw badData("libjpeg-turbo gave up on it");
+    throw badJpeg("libjpeg-turbo gave up on it");
   } finally {
     decoder.delete();
   }
@@ -79,8 +103,4 @@ export async function decodeJpeg(stream: Bytes, count: number): Promise<Bytes> {
 async function createEngine() {
   const { default: create } = await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decode");
   return create();
-}
-
-function badData(fact: string): StorageError {
-  return new StorageError("invalid-data", `Cannot decode JPEG: ${fact}`, { format: "jpeg" });
 }

@@ -65,7 +65,7 @@ export const oldJpeg: ArrayToBytesCodec = {
           undefined,
           colorTransformOf(photometric),
         );
-        return { dataType, shape, data: await decodeJpeg(stream, count) } as Chunk;
+        return { dataType, shape, data: await decodeJpeg(stream, dataType, count, photometric) } as Chunk;
       },
       encode: refuseEncoding(NAME),
     };

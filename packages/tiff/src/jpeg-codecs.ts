@@ -17,10 +17,10 @@ export function jpegCodecs(
   { dataType }: SampleType,
   { jpegTables, oldJpeg }: CodecTags,
 ): readonly CodecSpec[] {
-  if (dataType !== "uint8") {
+  const { photometric, compression } = fields;
+  if (dataType !== "uint8" && (dataType !== "uint16" || compression === COMPRESSION_OLD_JPEG)) {
     throw unsupportedTiff(`Cannot read image: it is JPEG with ${dataType} samples`, `${dataType} JPEG`);
   }
-  const { photometric, compression } = fields;
   const color = photometric === undefined ? {} : { photometric };
   if (compression !== COMPRESSION_OLD_JPEG) {
     return [

@@ -1,0 +1,136 @@
+/**
+ * The bits of a JPEG scan, and the Huffman codes in them. ITU-T T.81 §F.2.2 and Annex C.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+import { badJpeg } from "./jpeg-error.ts";
+
+const MARKER = 0xff;
+const FIRST_RESTART = 0xd0;
+
+/** Codes are at most 16 bits long. */
+const LONGEST_CODE = 16;
+/** Codes of up to this many bits are found in one look. */
+const LOOK_BITS = 9;
+
+export interface HuffmanTable {
+  /** Of the next `LOOK_BITS` bits: the length of the code that they start with times 256, plus its symbol; 0 if it is longer. */
+  readonly look: Uint16Array;
+  /** By code length: the largest code, -1 if there is none, and what to add to a code for the place of its symbol. */
+  readonly largest: Int32Array;
+  readonly offsets: Int32Array;
+  readonly symbols: Bytes;
+}
+
+/** The table of `counts` codes of each length from 1 to 16, and their symbols. T.81 §C.2, §F.2.2.3. */
+export function huffmanTable(counts: Bytes, symbols: Bytes): HuffmanTable {
+  const look = new Uint16Array(2 ** LOOK_BITS);
+  const largest = new Int32Array(LONGEST_CODE + 1).fill(-1);
+  const offsets = new Int32Array(LONGEST_CODE + 1);
+  let code = 0;
+  let place = 0;
+  for (let length = 1; length <= LONGEST_CODE; length += 1) {
+    const count = counts[length - 1]!;
+    offsets[length] = place - code;
+    if (code + count > 2 ** length) throw badJpeg(`it has ${count} Huffman codes of ${length} bits`);
+    for (let i = 0; i < count && length <= LOOK_BITS; i += 1) {
+      const first = (code + i) << (LOOK_BITS - length);
+      look.fill(256 * length + symbols[place + i]!, first, first + 2 ** (LOOK_BITS - length));
+    }
+    code += count;
+    place += count;
+    if (count > 0) largest[length] = code - 1;
+    code *= 2;
+  }
+  return { look, largest, offsets, symbols };
+}
+
+/** Reads the entropy-coded data of one scan, from `position` on. */
+export class JpegBits {
+  readonly #bytes: Bytes;
+  #position: number;
+  /** The last `#count` bits of this are not read yet. */
+  #buffer = 0;
+  #count = 0;
+
+  constructor(bytes: Bytes, position: number) {
+    this.#bytes = bytes;
+    this.#position = position;
+  }
+
+  /** Where the marker behind the data is. */
+  get end(): number {
+    let end = this.#position;
+    while (end < this.#bytes.length && !this.#isMarker(end)) end += 1;
+    return end;
+  }
+
+  /** Up to 16 bits as an unsigned number. */
+  bits(length: number): number {
+    if (length === 0) return 0;
+    if (this.#count < length) this.#fill(length);
+    this.#count -= length;
+    return (this.#buffer >>> this.#count) & (2 ** length - 1);
+  }
+
+  bit(): number {
+    return this.bits(1);
+  }
+
+  /** A number of `length` bits whose first bit is its sign. T.81 §F.2.2.1, EXTEND. */
+  extended(length: number): number {
+    if (length === 0) return 0;
+    const value = this.bits(length);
+    return value < 2 ** (length - 1) ? value - 2 ** length + 1 : value;
+  }
+
+  symbol({ look, largest, offsets, symbols }: HuffmanTable): number {
+    if (this.#count < LONGEST_CODE) this.#fill(0);
+    const shift = this.#count - LOOK_BITS;
+    const next = shift >= 0 ? this.#buffer >>> shift : this.#buffer << -shift;
+    const found = look[next & (2 ** LOOK_BITS - 1)]!;
+    if (found > 0) {
+      const length = found >>> 8;
+      if (length > this.#count) throw badJpeg("its data end too early");
+      this.#count -= length;
+      return found & 255;
+    }
+    let code = 0;
+    for (let length = 1; length <= LONGEST_CODE; length += 1) {
+      code = 2 * code + this.bit();
+      if (code <= largest[length]!) return symbols[code + offsets[length]!]!;
+    }
+    throw badJpeg("it has a Huffman code that is in no table");
+  }
+
+  /** Goes on behind the restart marker of number `n`. T.81 §F.2.2.5. */
+  restart(n: number): void {
+    const at = this.end;
+    const marker = this.#bytes[at + 1];
+    if (marker !== FIRST_RESTART + (n % 8)) throw badJpeg(`at byte ${at} is no restart marker ${n % 8}`);
+    this.#position = at + 2;
+    this.#count = 0;
+  }
+
+  /** Reads on to the next marker, for at most 24 bits and at least `wanted`. */
+  #fill(wanted: number): void {
+    const bytes = this.#bytes;
+    while (this.#count <= 16) {
+      const at = this.#position;
+      if (at >= bytes.length || this.#isMarker(at)) {
+        if (this.#count < wanted) throw badJpeg("its data end too early");
+        return;
+      }
+      // A zero is stuffed behind 0xff. T.81 §F.1.2.3.
+      this.#position += bytes[at] === MARKER ? 2 : 1;
+      this.#buffer = (this.#buffer << 8) | bytes[at]!;
+      this.#count += 8;
+    }
+  }
+
+  #isMarker(at: number): boolean {
+    return this.#bytes[at] === MARKER && this.#bytes[at + 1] !== 0;
+  }
+}

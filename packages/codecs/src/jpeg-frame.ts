@@ -1,0 +1,162 @@
+/**
+ * The markers of a JPEG stream: its frame, its tables, and where its scans are. ITU-T T.81 Annex B.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+import { type HuffmanTable, huffmanTable } from "./jpeg-bits.ts";
+import { badJpeg, unsupportedJpeg } from "./jpeg-error.ts";
+
+export type JpegProcess = "sequential" | "progressive" | "lossless";
+
+export interface JpegFrame {
+  readonly process: JpegProcess;
+  /** Bits per sample. */
+  readonly precision: number;
+  readonly width: number;
+  readonly height: number;
+  readonly components: readonly JpegComponent[];
+}
+
+export interface JpegComponent {
+  readonly id: number;
+  /** Samples per MCU of several components, along x and y. */
+  readonly horizontal: number;
+  readonly vertical: number;
+  readonly quantization: number;
+}
+
+/** A scan's header, and the tables as they are when it starts. T.81 §B.2.3. */
+export interface JpegScan {
+  readonly components: readonly ScanComponent[];
+  /** First and last coefficient; of lossless frames, the predictor and 0. */
+  readonly first: number;
+  readonly last: number;
+  /** Bit of the coefficients that was sent before, 0 if none, and that is sent now. */
+  readonly high: number;
+  readonly low: number;
+  /** MCUs between restart markers; 0 for none. */
+  readonly restartInterval: number;
+  /** Where the entropy-coded data start. */
+  readonly dataStart: number;
+}
+
+export interface ScanComponent {
+  /** Place of the component in the frame. */
+  readonly index: number;
+  readonly dc: HuffmanTable | undefined;
+  readonly ac: HuffmanTable | undefined;
+}
+
+const SOF: { readonly [marker: number]: JpegProcess } = {
+  192: "sequential",
+  193: "sequential",
+  194: "progressive",
+  195: "lossless",
+};
+const [DHT, RST0, RST7, EOI, SOS, DQT, DRI] = [0xc4, 0xd0, 0xd7, 0xd9, 0xda, 0xdb, 0xdd] as const;
+/** Markers from 0xc0 on that start no frame: DHT, JPG, DAC. */
+const NO_FRAMES: readonly number[] = [DHT, 0xc8, 0xcc];
+
+export interface JpegReader {
+  frame(frame: JpegFrame): void;
+  /** Decodes a scan, and answers where its data end. `quantization` has the tables of all components by number. */
+  scan(scan: JpegScan, quantization: readonly (Uint16Array | undefined)[]): number;
+}
+
+/** Tells `reader` of the frame and each scan of a stream in their order. Throws for damage. */
+export function readJpeg(bytes: Bytes, reader: JpegReader): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const huffman = new Map<number, HuffmanTable>();
+  const quantization: (Uint16Array | undefined)[] = [];
+  let frame: JpegFrame | undefined;
+  let restartInterval = 0;
+  let at = 2;
+  for (;;) {
+    while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at += 1;
+    const marker = bytes[at + 1];
+    if (bytes[at] !== 0xff || marker === undefined) throw badJpeg(`there is no marker at byte ${at}`);
+    if (marker === EOI) return;
+    if (marker >= RST0 && marker <= RST7) {
+      at += 2;
+      continue;
+    }
+    const length = at + 4 <= bytes.length ? view.getUint16(at + 2) : 0;
+    const end = at + 2 + length;
+    if (length < 2 || end > bytes.length) throw badJpeg(`the segment at byte ${at} has ${length} bytes`);
+    const content = bytes.subarray(at + 4, end);
+    at = end;
+    if (marker === DQT) readQuantization(content, quantization);
+    else if (marker === DHT) readHuffman(content, huffman);
+    else if (marker === DRI && content.length >= 2) restartInterval = 256 * content[0]! + content[1]!;
+    else if (marker === SOS) {
+      if (!frame) throw badJpeg("its first scan comes before its frame");
+      at = reader.scan(
+        { ...readScan(content, frame, huffman), restartInterval, dataStart: end },
+        quantization,
+      );
+    } else if (marker >= 0xc0 && marker <= 0xcf && !NO_FRAMES.includes(marker)) {
+      if (frame) throw unsupportedJpeg("several frames");
+      frame = readFrame(marker, content);
+      reader.frame(frame);
+    }
+  }
+}
+
+/** T.81 §B.2.2. */
+function readFrame(marker: number, content: Bytes): JpegFrame {
+  const process = SOF[marker];
+  if (!process) throw unsupportedJpeg(`frames of kind ${marker - 0xc0}`);
+  const [precision = 0, y1 = 0, y0 = 0, x1 = 0, x0 = 0, count = 0] = content;
+  if (content.length < 6 + 3 * count || count === 0) throw badJpeg("its frame header is cut off");
+  const components = Array.from({ length: count }, (_, i): JpegComponent => {
+    const [id = 0, sampling = 0, table = 0] = content.subarray(6 + 3 * i);
+    const [horizontal, vertical] = [sampling >> 4, sampling & 15];
+    if (horizontal < 1 || horizontal > 4 || vertical < 1 || vertical > 4) {
+      throw badJpeg(`a component has ${horizontal} x ${vertical} samples`);
+    }
+    return { id, horizontal, vertical, quantization: table };
+  });
+  return { process, precision, width: 256 * x1 + x0, height: 256 * y1 + y0, components };
+}
+
+/** T.81 §B.2.3. */
+function readScan(content: Bytes, frame: JpegFrame, huffman: ReadonlyMap<number, HuffmanTable>) {
+  const count = content[0] ?? 0;
+  if (count < 1 || count > 4 || content.length < 4 + 2 * count) throw badJpeg("a scan header is cut off");
+  const components = Array.from({ length: count }, (_, i): ScanComponent => {
+    const [id, tables = 0] = content.subarray(1 + 2 * i);
+    const index = frame.components.findIndex((component) => component.id === id);
+    if (index < 0) throw badJpeg(`a scan has component ${id}, which its frame has not`);
+    return { index, dc: huffman.get(tables >> 4), ac: huffman.get(16 + (tables & 15)) };
+  });
+  const [first = 0, last = 0, bits = 0] = content.subarray(1 + 2 * count);
+  return { components, first, last, high: bits >> 4, low: bits & 15 };
+}
+
+/** Tables in zigzag order, of 8 or 16 bits. T.81 §B.2.4.1. */
+function readQuantization(content: Bytes, tables: (Uint16Array | undefined)[]): void {
+  for (let at = 0; at < content.length; ) {
+    const isWide = content[at]! >> 4 > 0;
+    const number = content[at]! & 15;
+    const bytes = content.subarray(at + 1, at + 1 + (isWide ? 128 : 64));
+    if (bytes.length < (isWide ? 128 : 64)) throw badJpeg("a quantization table is cut off");
+    tables[number] = Uint16Array.from({ length: 64 }, (_, i) =>
+      isWide ? 256 * bytes[2 * i]! + bytes[2 * i + 1]! : bytes[i]!,
+    );
+    at += 1 + bytes.length;
+  }
+}
+
+/** T.81 §B.2.4.2. */
+function readHuffman(content: Bytes, tables: Map<number, HuffmanTable>): void {
+  for (let at = 0; at < content.length; ) {
+    const counts = content.subarray(at + 1, at + 17);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const symbols = content.subarray(at + 17, at + 17 + total);
+    if (counts.length < 16 || symbols.length < total) throw badJpeg("a Huffman table is cut off");
+    tables.set(content[at]!, huffmanTable(counts, symbols));
+    at += 17 + total;
+  }
+}
