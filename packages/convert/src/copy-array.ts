@@ -16,11 +16,14 @@ import {
   chunkExtent,
   chunkRegion,
   chunksByShard,
+  type EncodedChunk,
   elementCount,
   filledChunk,
+  gridShape,
   jsonEquals,
   mapConcurrently,
   nominalByteSize,
+  readEncodedChunks,
   readRegionInto,
   scalarEquals,
 } from "@chunkwright/core";
@@ -59,30 +62,71 @@ export async function copyArray(
 ): Promise<CopyReport> {
   checkSameArray(source, sink);
   checkSize(source.info);
-  const copy = hasSameGrid(source.info, sink.info) ? recodeChunk(source, sink) : assembleChunk(source, sink);
-  const sameFill = scalarEquals(source.info.fillValue, sink.info.fillValue);
-  const write = sameFill ? copy : fillAbsent(copy, source, sink);
+  const { info } = sink;
+  const write = hasSameGrid(source.info, info) ? recodeChunk(source, sink) : assembleChunk(source, sink);
   const report = { written: 0, copied: 0, absent: 0 };
-  await mapConcurrently(
-    chunksByShard(sink.info),
-    async (index) => {
-      const outcome = await write(index, options);
-      if (outcome === "absent") {
-        await sink.skipChunk?.(index, options);
-        report.absent += 1;
-      } else {
-        report.written += 1;
-      }
-      if (outcome === "copied") report.copied += 1;
-      options.onChunk?.(elementCount(chunkExtent(sink.info, index)) * nominalByteSize(sink.info.dataType));
-    },
-    { concurrency: options.concurrency ?? 4, signal: options.signal },
-  );
+  const sameFill = scalarEquals(source.info.fillValue, info.fillValue);
+  const settle = async (index: ChunkIndex, outcome: Outcome): Promise<void> => {
+    if (outcome === "absent" && !sameFill) await writeFill(index, source.info, sink, options);
+    else if (outcome === "absent") await sink.skipChunk?.(index, options);
+    if (outcome === "absent" && sameFill) report.absent += 1;
+    else report.written += 1;
+    if (outcome === "copied") report.copied += 1;
+    options.onChunk?.(elementCount(chunkExtent(info, index)) * nominalByteSize(info.dataType));
+  };
+  const { concurrency = 4, signal } = options;
+  const lanes = { concurrency, signal };
+  if (mayCopyChunks(source, info)) {
+    const copy = (indices: readonly ChunkIndex[]) =>
+      readEncodedChunks(
+        source,
+        indices,
+        async (index, encoded) => settle(index, await storeChunk(index, encoded, sink, write, options)),
+        options,
+      );
+    await mapConcurrently(inRuns(chunksByShard(info), runLength(info, concurrency)), copy, lanes);
+  } else {
+    const one = async (index: ChunkIndex) => settle(index, await write(index, options));
+    await mapConcurrently(chunksByShard(info), one, lanes);
+  }
   return report;
 }
 
 type Outcome = "copied" | "recoded" | "absent";
 type ChunkWriter = (index: ChunkIndex, options: CallOptions) => Promise<Outcome>;
+
+/** Stores an encoded chunk untouched if it may be; filter masks and truncated edges differ by chunk. */
+async function storeChunk(
+  index: ChunkIndex,
+  encoded: EncodedChunk | undefined,
+  sink: ChunkSink,
+  write: ChunkWriter,
+  options: CallOptions,
+): Promise<Outcome> {
+  if (!encoded) return "absent";
+  if (!canCopy(encoded, sink.info)) return write(index, options);
+  await sink.writeEncodedChunk(index, encoded, options);
+  return "copied";
+}
+
+/** Chunks that are copied together: near ones are fetched by one request. */
+const MAX_RUN = 64;
+
+/** As many as leave each lane several runs. */
+function runLength(info: ArrayInfo, concurrency: number): number {
+  const share = Math.floor(elementCount(gridShape(info)) / (4 * concurrency));
+  return Math.max(1, Math.min(share, MAX_RUN));
+}
+
+function* inRuns(indices: Iterable<ChunkIndex>, length: number): Generator<readonly ChunkIndex[]> {
+  let run: ChunkIndex[] = [];
+  for (const index of indices) {
+    if (run.push(index) < length) continue;
+    yield run;
+    run = [];
+  }
+  if (run.length > 0) yield run;
+}
 
 /**
  * Whether encoded chunks of `source` may be stored untouched in an array described by `target`. Filter masks and
@@ -99,16 +143,7 @@ function hasSameGrid(a: ArrayInfo, b: ArrayInfo): boolean {
 }
 
 function recodeChunk(source: ChunkSource, sink: ChunkSink): ChunkWriter {
-  const mayCopy = mayCopyChunks(source, sink.info);
   return async (index, options) => {
-    if (mayCopy) {
-      const encoded = await source.readEncodedChunk(index, options);
-      if (!encoded) return "absent";
-      if (canCopy(encoded, sink.info)) {
-        await sink.writeEncodedChunk(index, encoded, options);
-        return "copied";
-      }
-    }
     const chunk = await source.readChunk(index, options);
     if (!chunk) return "absent";
     await sink.writeChunk(index, chunk, options);
@@ -129,15 +164,14 @@ function assembleChunk(source: ChunkSource, sink: ChunkSink): ChunkWriter {
   };
 }
 
-/** Writes out chunks that are absent in the source. */
-function fillAbsent(write: ChunkWriter, { info: { fillValue } }: ChunkSource, sink: ChunkSink): ChunkWriter {
-  const { dataType, chunkShape } = sink.info;
-  return async (index, options) => {
-    const outcome = await write(index, options);
-    if (outcome !== "absent") return outcome;
-    await sink.writeChunk(index, filledChunk(dataType, chunkShape, fillValue), options);
-    return "recoded";
-  };
+/** Writes out a chunk that is absent in the source. */
+function writeFill(
+  index: ChunkIndex,
+  { dataType, fillValue }: ArrayInfo,
+  sink: ChunkSink,
+  options: CallOptions,
+): Promise<void> {
+  return sink.writeChunk(index, filledChunk(dataType, sink.info.chunkShape, fillValue), options);
 }
 
 function checkSameArray(source: ChunkSource, sink: ChunkSink): void {

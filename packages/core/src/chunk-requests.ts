@@ -6,20 +6,24 @@
 
 import type { ByteSpan, ChunkIndex, ChunkPlan, DecodeTarget, ReadableStore } from "./types.ts";
 
-/** A chunk of a region: what is to be fetched for it, and where its elements go. */
-export interface PlannedChunk {
+/** What is to be fetched for a chunk. */
+export interface Planned {
   readonly index: ChunkIndex;
   readonly plan: ChunkPlan;
+}
+
+/** A chunk of a region, and where its elements go. */
+export interface PlannedChunk extends Planned {
   readonly target: DecodeTarget;
 }
 
 /** One question to a store: a value, or a range of it, with the chunks that lie there by rising offset. */
-export interface ChunkRequest {
+export interface ChunkRequest<P extends Planned = PlannedChunk> {
   readonly store: ReadableStore;
   readonly key: string;
   /** Absent: the whole value, which is one chunk. */
   readonly range?: ByteSpan;
-  readonly chunks: readonly [PlannedChunk, ...PlannedChunk[]];
+  readonly chunks: readonly [P, ...P[]];
 }
 
 export interface RequestLimits {
@@ -30,13 +34,13 @@ export interface RequestLimits {
 }
 
 /** The requests that fetch all of `chunks`, in about their order. Chunks without a length begin at offset 0. */
-export function chunkRequests(
-  chunks: readonly PlannedChunk[],
+export function chunkRequests<P extends Planned>(
+  chunks: readonly P[],
   { maxGapBytes = 2 ** 14, maxRequestBytes = 2 ** 21 }: RequestLimits = {},
-): ChunkRequest[] {
-  const requests: ChunkRequest[] = [];
+): ChunkRequest<P>[] {
+  const requests: ChunkRequest<P>[] = [];
   for (const ranged of byValue(chunks, requests)) {
-    let open: Open | undefined;
+    let open: Open<P> | undefined;
     for (const chunk of ranged.sort((a, b) => offsetOf(a) - offsetOf(b))) {
       const { location, store } = chunk.plan;
       const { offset, length = 0 } = location;
@@ -55,28 +59,28 @@ export function chunkRequests(
   return requests;
 }
 
-interface Open {
+interface Open<P> {
   readonly store: ReadableStore;
   readonly key: string;
   readonly offset: number;
   end: number;
   /** Bytes of the chunks, counted twice where they share some: then each gets a copy. */
   wanted: number;
-  readonly chunks: [PlannedChunk, ...PlannedChunk[]];
+  readonly chunks: [P, ...P[]];
 }
 
 /** Bytes in memory for what is open and one more chunk. */
-function sizeWith({ offset: first, end, wanted }: Open, offset: number, length: number): number {
+function sizeWith({ offset: first, end, wanted }: Open<unknown>, offset: number, length: number): number {
   return Math.max(Math.max(end, offset + length) - first, wanted + length);
 }
 
-function closed({ store, key, offset, end, chunks }: Open): ChunkRequest {
+function closed<P extends Planned>({ store, key, offset, end, chunks }: Open<P>): ChunkRequest<P> {
   return { store, key, range: { offset, length: end - offset }, chunks };
 }
 
 /** Chunks that are ranges, value by value. Those that are whole values become requests at once. */
-function byValue(chunks: readonly PlannedChunk[], requests: ChunkRequest[]): Iterable<PlannedChunk[]> {
-  const values = new Map<ReadableStore, Map<string, PlannedChunk[]>>();
+function byValue<P extends Planned>(chunks: readonly P[], requests: ChunkRequest<P>[]): Iterable<P[]> {
+  const values = new Map<ReadableStore, Map<string, P[]>>();
   for (const chunk of chunks) {
     const { location, store } = chunk.plan;
     const { key, length } = location;
@@ -84,7 +88,7 @@ function byValue(chunks: readonly PlannedChunk[], requests: ChunkRequest[]): Ite
       requests.push({ store, key, chunks: [chunk] });
       continue;
     }
-    const keys = values.get(store) ?? new Map<string, PlannedChunk[]>();
+    const keys = values.get(store) ?? new Map<string, P[]>();
     values.set(store, keys);
     const ranged = keys.get(key);
     if (ranged) ranged.push(chunk);
@@ -93,6 +97,6 @@ function byValue(chunks: readonly PlannedChunk[], requests: ChunkRequest[]): Ite
   return [...values.values()].flatMap((keys) => [...keys.values()]);
 }
 
-function offsetOf({ plan }: PlannedChunk): number {
+function offsetOf({ plan }: Planned): number {
   return plan.location.offset;
 }

@@ -58,6 +58,7 @@ export { fileOfBytes, fileStore, openFile } from "./open-file.ts";
 export { isJsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "./parse-json.ts";
 export { checkOrder, inversePermutation, permute, permuteInfo, transposeChunk } from "./permute.ts";
 export { permuteSink } from "./permute-sink.ts";
+export { type ReadEncodedOptions, readEncodedChunks, type TakeEncoded } from "./read-encoded-chunks.ts";
 export {
   createChunk,
   filledChunk,

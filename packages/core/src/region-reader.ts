@@ -7,8 +7,8 @@
 
 import { type ChunkRequest, chunkRequests, type PlannedChunk, type RequestLimits } from "./chunk-requests.ts";
 import { type CopyEnd, copyRegion } from "./copy-region.ts";
-import { cutChunks } from "./cut-chunks.ts";
 import { byteSize, isFixed } from "./data-type.ts";
+import { fetchParts } from "./fetch-parts.ts";
 import { chunkRegion, chunksInRegion, intersection } from "./grid.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { isStorageError } from "./storage-error.ts";
@@ -160,17 +160,6 @@ async function fetchInto(
     return { offset, ...(length !== undefined && { length }), shape, codecs, dataType, target };
   });
   return coder.fetchInto({ origin, key, ...(range && { range }), chunks: fetched }, options);
-}
-
-/** The bytes of each chunk; `undefined` if they are not there. */
-async function fetchParts(
-  { store, key, range, chunks }: ChunkRequest,
-  options: CallOptions,
-): Promise<readonly Bytes[] | undefined> {
-  const bytes = await (range ? store.getRange(key, range, options) : store.get(key, options));
-  if (!bytes || (range && bytes.byteLength !== range.length)) return undefined;
-  const locations = chunks.map(({ plan }) => plan.location);
-  return cutChunks(bytes, range, locations);
 }
 
 async function decodeParts(
