@@ -31,6 +31,7 @@ import { hdf5Lz4 } from "./hdf5-lz4.ts";
 import { hdf5Lzf } from "./hdf5-lzf.ts";
 import { hdf5Nbit } from "./hdf5-nbit.ts";
 import { hdf5ScaleOffset } from "./hdf5-scale-offset.ts";
+import { hdf5Zfp } from "./hdf5-zfp.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jenkinsLookup3 } from "./jenkins-lookup3.ts";
 import { jpeg } from "./jpeg.ts";
@@ -70,6 +71,7 @@ import { vlenBytes, vlenUtf8 } from "./vlen.ts";
 import { vlenArray } from "./vlen-array.ts";
 import { webp } from "./webp.ts";
 import { ycbcrSubsampling } from "./ycbcr-subsampling.ts";
+import { zfpy } from "./zfpy.ts";
 import { zstd } from "./zstd.ts";
 
 /** Codecs by name: Zarr v3's registered names, `numcodecs.*` for what only numcodecs defines, `tiff.*` for TIFF's, `hdf5.*` for filters of HDF5. */
@@ -118,6 +120,7 @@ const table = new Map<string, Codec>([
   ["numcodecs.json2", json2],
   ["numcodecs.msgpack2", msgpack2],
   ["numcodecs.pickle", pickle],
+  ["numcodecs.zfpy", zfpy],
   ["tiff.lzw", lzw],
   ["tiff.packbits", packbits],
   ["tiff.fill_order", fillOrder],
@@ -148,6 +151,7 @@ const table = new Map<string, Codec>([
   ["hdf5.nbit", hdf5Nbit],
   ["hdf5.scaleoffset", hdf5ScaleOffset],
   ["hdf5.szip", szip],
+  ["hdf5.zfp", hdf5Zfp],
   ["n5.lz4", n5Lz4],
   ["n5.strings", n5Strings],
   ["n5.object", n5Object],

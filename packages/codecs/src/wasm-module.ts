@@ -16,6 +16,7 @@ export type KernelName =
   | "lz4-decode"
   | "lz4-encode"
   | "lzw-decode"
+  | "zfp-decode"
   | "zstd-decode"
   | "zstd-encode"
   | "blosc-decode"
@@ -46,6 +47,7 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   },
   "lz4-encode": { scalar: () => import("@chunkwright/wasm/lz4-encode") },
   "lzw-decode": { scalar: () => import("@chunkwright/wasm/lzw-decode") },
+  "zfp-decode": { scalar: () => import("@chunkwright/wasm/zfp-decode") },
   "zstd-decode": {
     scalar: () => import("@chunkwright/wasm/zstd-decode"),
     simd: () => import("@chunkwright/wasm/zstd-decode.simd"),

@@ -64,6 +64,7 @@ describe.each<[string, JsonObject, DataType]>([
   ["hdf5.scaleoffset", { scaleType: "integer", fillValue: 5 }, "uint16"],
   ["hdf5.szip", { optionsMask: 4, pixelsPerBlock: 7, bitsPerPixel: 16, pixelsPerScanline: 64 }, "uint16"],
   ["hdf5.szip", { optionsMask: 4, pixelsPerBlock: 8, bitsPerPixel: 25, pixelsPerScanline: 64 }, "uint16"],
+  ["hdf5.zfp", { header: "7a6670" }, "float32"],
   ["n5.lz4", { blockSize: 1 }, "uint16"],
 ])("%s of %j for %s", (name, configuration, dataType) => {
   test("is invalid, and the error names the codec", () => {

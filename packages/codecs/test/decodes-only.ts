@@ -24,9 +24,11 @@ const NAMES = [
   "hdf5.nbit",
   "hdf5.scaleoffset",
   "hdf5.szip",
+  "hdf5.zfp",
   "lz4.frame",
   "numcodecs.lzma",
   "numcodecs.msgpack2",
+  "numcodecs.zfpy",
 ];
 
 export function decodesOnly(codecs: readonly CodecSpec[]): boolean {

@@ -29,6 +29,7 @@ const FILTERS: ReadonlyMap<number, ToCodec> = new Map<number, ToCodec>([
   [32001, blosc],
   [32004, ([blocksize = 0]) => codec("hdf5.lz4", { blocksize })],
   [32008, bitshuffle],
+  [32013, zfp],
   [32015, ([level = 3]) => codec("zstd", { level: Math.min(level, 22), checksum: false })],
   // BitGroom and Granular BitRound change values before they are stored and nothing after.
   [32022, () => undefined],
@@ -145,6 +146,20 @@ function bitshuffle(values: readonly number[], elementSize: number): CodecSpec {
     compressor,
     ...(level !== undefined && compressor === "zstd" && { level: Math.min(level, 22) }),
   });
+}
+
+/** "zfp" and a version, least significant byte first, as the header of a stream begins. */
+const ZFP_MAGIC = 0x70667a;
+
+/** The filter's versions, and the words of the stream's header, in the order of the machine that wrote it. H5Zzfp.c. */
+function zfp(values: readonly number[]): CodecSpec {
+  const [first, ...words] = parameters("zfp", values, 2).slice(1);
+  const isSwapped = first! % 2 ** 24 !== ZFP_MAGIC;
+  const digits = [first!, ...words].map((word) => {
+    const bytes = word.toString(16).padStart(8, "0").match(/../g) ?? [];
+    return (isSwapped ? bytes : bytes.reverse()).join("");
+  });
+  return codec("hdf5.zfp", { header: `0x${digits.join("")}`, endian: isSwapped ? "big" : "little" });
 }
 
 function parameters(filter: string, values: readonly number[], count: number): readonly number[] {

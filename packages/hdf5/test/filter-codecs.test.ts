@@ -35,14 +35,26 @@ test.each([
   ],
   [32004, [1024], "hdf5.lz4", { blocksize: 1024 }],
   [32008, [0, 5, 4, 0, 2], "hdf5.bitshuffle", { elementsize: 4, blocksize: 0, compressor: "lz4" }],
+  [
+    32013,
+    [0x10105111, 0x570667a, 0x30000206, 0xa700001],
+    "hdf5.zfp",
+    { header: "0x7a667005060200300100700a", endian: "little" },
+  ],
+  [
+    32013,
+    [0x500020, 0x7a667005, 0xf30f0000, 0xf083],
+    "hdf5.zfp",
+    { header: "0x7a667005f30f00000000f083", endian: "big" },
+  ],
   [32026, [1, 5, 4, 80, 5, 1, 5], "hdf5.blosc2", { typesize: 4 }],
 ])("filter %i with %j is %s", (id, values, name, configuration) => {
   expect(codecsOfFilters([{ id, name: "", values }], 4, 0)).toEqual([{ name, configuration }]);
 });
 
 test("filters that are not known are codecs to be registered", () => {
-  expect(codecsOfFilters([{ id: 32013, name: "zfp", values: [1] }], 4, 0)).toEqual([
-    { name: "hdf5.filter_32013", configuration: { name: "zfp", values: [1] } },
+  expect(codecsOfFilters([{ id: 32017, name: "sz", values: [1] }], 4, 0)).toEqual([
+    { name: "hdf5.filter_32017", configuration: { name: "sz", values: [1] } },
   ]);
 });
 
