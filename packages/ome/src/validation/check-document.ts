@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isJsonObject, type JsonObject } from "@chunkwright/core";
+import { isJsonObject, type JsonObject, showJson } from "@chunkwright/core";
 import {
   isFrom,
   knownVersion,
@@ -103,7 +103,7 @@ function membersOf(attributes: JsonObject, check: Checker): JsonObject | undefin
   if (!ome) return {};
   const version = check.text("document/version", ome.version, "ome.version");
   if (version !== undefined && version !== check.version) {
-    check.fail("document/version", `ome.version is "${version}", not "${check.version}"`);
+    check.fail("document/version", `ome.version is ${showJson(version)}, not ${showJson(check.version)}`);
   }
   return ome;
 }
@@ -112,7 +112,7 @@ function membersOf(attributes: JsonObject, check: Checker): JsonObject | undefin
 function checkLayout(members: JsonObject, check: Checker): void {
   const layout = members["bioformats2raw.layout"];
   if (layout !== 3) {
-    check.fail("bioformats2raw/form", `bioformats2raw.layout is ${JSON.stringify(layout)}, not 3`);
+    check.fail("bioformats2raw/form", `bioformats2raw.layout is ${showJson(layout)}, not 3`);
   }
 }
 

@@ -12,7 +12,7 @@ import { NGFF_RULES, type NgffFinding, type NgffRule } from "./ngff-rules.ts";
 export interface Checker {
   readonly version: ReadableNgffVersion;
   readonly path: string;
-  fail(rule: NgffRule, message: string): void;
+  fail(rule: NgffRule, fact: string): void;
   object(rule: NgffRule, value: Json | undefined, member: string): JsonObject | undefined;
   text(rule: NgffRule, value: Json | undefined, member: string, pattern?: RegExp): string | undefined;
   number(rule: NgffRule, value: Json | undefined, member: string): number | undefined;
@@ -26,6 +26,8 @@ export interface Checker {
   ownVersion(rule: NgffRule, object: JsonObject, member: string): void;
 }
 
+const LONGEST_MESSAGE = 300;
+
 /** An object of a list, with its place in it. */
 export interface NamedObject {
   readonly object: JsonObject;
@@ -33,7 +35,9 @@ export interface NamedObject {
 }
 
 export function checkerFor(path: string, version: ReadableNgffVersion, findings: NgffFinding[]): Checker {
-  function fail(rule: NgffRule, message: string): void {
+  function fail(rule: NgffRule, fact: string): void {
+    // Names out of documents are as long as they like.
+    const message = fact.length <= LONGEST_MESSAGE ? fact : `${fact.slice(0, LONGEST_MESSAGE - 3)}...`;
     findings.push({ path, rule, ...NGFF_RULES[rule], message });
   }
 

@@ -13,6 +13,7 @@ import {
   type Json,
   type JsonObject,
   joinPath,
+  showJson,
 } from "@chunkwright/core";
 import { unsupportedNgff } from "../ngff-fields.ts";
 import { isFrom, knownVersion, type ReadableNgffVersion, statedVersion } from "../ngff-version.ts";
@@ -143,14 +144,17 @@ class Validation {
       const label = await this.#open(labels, name, check);
       const members = membersOf(label);
       if (label?.kind !== "group" || members?.multiscales === undefined) {
-        check.fail("labels/listed", `${name} is listed, but ${label ? "no image" : "absent"}`);
+        check.fail(
+          "labels/listed",
+          `label ${showJson(name)} is listed, but ${label ? "no image" : "absent"}`,
+        );
         continue;
       }
       await this.group(label, joinPath(path, name));
       for (const { datasets } of objectsOf(members.multiscales)) {
         const own = objectsOf(datasets).length;
         if (own === levels) continue;
-        const fact = `${name} has ${own} levels, but the image that it labels has ${levels}`;
+        const fact = `label ${showJson(name)} has ${own} levels, but the image that it labels has ${levels}`;
         check.fail("labels/levels", fact);
       }
     }
@@ -166,7 +170,7 @@ class Validation {
       if (well?.kind !== "group" || members?.well === undefined) {
         check.fail(
           "plate/wells",
-          `well ${path} is listed, but ${well ? "has no metadata of a well" : "absent"}`,
+          `well ${showJson(path)} is listed, but ${well ? "has no metadata of a well" : "absent"}`,
         );
         continue;
       }
@@ -187,7 +191,7 @@ class Validation {
       } else if (known.length > 0 && !known.includes(acquisition)) {
         check.fail(
           "well/acquisition",
-          `${where} is ${acquisition}, none of the plate's: ${known.join(", ")}`,
+          `${where} is ${showJson(acquisition)}, none of the plate's: ${showJson(known)}`,
         );
       }
     }
@@ -230,7 +234,7 @@ class Validation {
   ): Promise<void> {
     const image = await this.#open(group, path, check);
     if (image?.kind !== "group" || membersOf(image)?.multiscales === undefined) {
-      check.fail(rule, `${what} ${path} is listed, but ${image ? "has no multiscales" : "absent"}`);
+      check.fail(rule, `${what} ${showJson(path)} is listed, but ${image ? "has no multiscales" : "absent"}`);
       return;
     }
     await this.group(image, joinPath(check.path, path));
@@ -242,7 +246,7 @@ class Validation {
       return await group.open(path, this.#options);
     } catch (error) {
       if (!isStorageError(error, "invalid-data", "unsupported")) throw error;
-      check.fail("arrays/stored", `${path} cannot be read: ${error.message}`);
+      check.fail("arrays/stored", `${showJson(path)} cannot be read: ${error.message}`);
       return undefined;
     }
   }
@@ -252,7 +256,7 @@ class Validation {
 function checkLabelTypes(levels: readonly StoredLevel[], check: Checker): void {
   for (const { path, node } of levels) {
     if (node?.kind !== "array" || /^u?int(8|16|32|64)$/.test(node.info.dataType)) continue;
-    check.fail("labels/type", `${path} is of ${node.info.dataType}, no integers`);
+    check.fail("labels/type", `${showJson(path)} is of ${node.info.dataType}, no integers`);
   }
 }
 
