@@ -26,7 +26,7 @@ export interface PagePlace {
 }
 
 export interface PageStack {
-  /** Axes of the array: y and x, c if pages have samples, and whichever of t, c and z have several pages. */
+  /** Axes of the array: y and x, c if pages have samples, z if they have depth, and those of t, c and z with several pages. */
   readonly axes: readonly AxisName[];
   /** Pages along t, c and z. */
   readonly counts: PagePlace;
@@ -36,16 +36,26 @@ export interface PageStack {
   open(place: PagePlace): Promise<TiffPage | undefined>;
 }
 
+/** The axes of a page's array, samples as c. */
+function pageAxes(page: TiffPage, { shape }: ArrayInfo): readonly AxisName[] {
+  const plane: readonly AxisName[] = isVolume(page) ? ["z", "y", "x"] : ["y", "x"];
+  if (shape.length === plane.length) return plane;
+  return page.planarConfiguration === 2 ? ["c", ...plane] : [...plane, "c"];
+}
+
+function isVolume({ imageDepth = 1 }: TiffPage): boolean {
+  return imageDepth > 1;
+}
+
 /** Samples per pixel of a page's array. */
-export function samplesOf(page: TiffPage, { shape }: ArrayInfo): number {
-  if (shape.length === 2) return 1;
-  return page.planarConfiguration === 2 ? shape[0]! : shape[2]!;
+export function samplesOf(page: TiffPage, info: ArrayInfo): number {
+  return info.shape[pageAxes(page, info).indexOf("c")] ?? 1;
 }
 
 /** Height and width of a page's array. */
-export function planeShape(page: TiffPage, { shape }: ArrayInfo): readonly [height: number, width: number] {
-  const first = shape.length === 3 && page.planarConfiguration === 2 ? 1 : 0;
-  return [shape[first]!, shape[first + 1]!];
+export function planeShape(page: TiffPage, info: ArrayInfo): readonly [height: number, width: number] {
+  const first = pageAxes(page, info).indexOf("y");
+  return [info.shape[first]!, info.shape[first + 1]!];
 }
 
 /**
@@ -98,9 +108,15 @@ function placeOf(number: number, counts: PagePlace): PagePlace {
 /** One page with its own axes among `axes`, the others of length 1. */
 function pagePart(page: TiffPage, axes: readonly AxisName[]): ChunkSource {
   const source = page.source();
-  const hasSamples = source.info.shape.length === 3;
-  const own: readonly AxisName[] = hasSamples ? ["c", "y", "x"] : ["y", "x"];
-  const plane = hasSamples && page.planarConfiguration !== 2 ? permute(source, [2, 0, 1]) : source;
+  const own = pageAxes(page, source.info);
+  if (own.some((axis) => !axes.includes(axis))) {
+    throw new StorageError("unsupported", `Cannot stack pages of axes ${own} to an image of ${axes}`, {
+      format: "tiff",
+      feature: "volumes in pages",
+    });
+  }
+  const order = own.map((_, axis) => axis).sort((a, b) => axes.indexOf(own[a]!) - axes.indexOf(own[b]!));
+  const plane = order.every((axis, i) => axis === i) ? source : permute(source, order);
   const inserted = axes.flatMap((axis, i) => (own.includes(axis) ? [] : [i]));
   return insertAxes(plane, inserted);
 }

@@ -21,6 +21,8 @@ export interface TiffPage {
   readonly newSubfileType: number;
   /** 1 chunky, so that the array is [y, x, s] if there are samples; 2 planar, [s, y, x]. */
   readonly planarConfiguration: number;
+  /** Slices of a volume in one page, an axis z in front of y; 1 where absent. */
+  readonly imageDepth?: number;
   /** Pixels per `resolutionUnit`. */
   readonly xResolution: number | undefined;
   readonly yResolution: number | undefined;
@@ -30,7 +32,7 @@ export interface TiffPage {
   readonly tags: readonly number[];
   /** The value of a tag, as `numbers` if its type is numeric, as `text` if it is ASCII, else as `bytes`. */
   tag(number: number, options?: CallOptions): Promise<TiffTagValue | undefined>;
-  /** The image as an array: [y, x], [y, x, s] or [s, y, x]. */
+  /** The image as an array: [y, x], [y, x, s] or [s, y, x]; with z in front of y if there is any. */
   source(): ChunkSource;
   /** The IFDs that tag 330 points to: reduced levels. */
   subIfds(options?: CallOptions): Promise<readonly TiffPage[]>;

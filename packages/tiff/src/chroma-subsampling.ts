@@ -18,8 +18,7 @@ export interface Subsampling {
 
 /** `undefined` where every pixel has its own. Throws "unsupported" for what libtiff does not write. */
 export function subsampling(fields: IfdFields): Subsampling | undefined {
-  const { photometric, chromaSubsampling, samplesPerPixel, bitsPerSample, planarConfiguration, predictor } =
-    fields;
+  const { photometric, chromaSubsampling, samplesPerPixel, bitsPerSample, planarConfiguration } = fields;
   if (photometric !== PHOTOMETRIC_YCBCR || samplesPerPixel === 1) return undefined;
   const [horizontal, vertical] = chromaSubsampling;
   if (horizontal === 1 && vertical === 1) return undefined;
@@ -29,7 +28,8 @@ export function subsampling(fields: IfdFields): Subsampling | undefined {
     samplesPerPixel === 3 &&
     bitsPerSample[0] === 8 &&
     planarConfiguration === 1 &&
-    predictor === 1
+    fields.imageDepth === 1 &&
+    fields.predictor === 1
   ) {
     return { horizontal, vertical };
   }

@@ -47,13 +47,20 @@ export function imageCodecs(
 ): ImageCodecs {
   const picture = pictureCodecs(fields, sample, tags);
   if (picture) {
-    if (fields.fillOrder === 1) return { codecs: picture, maxRatio: MAX_PICTURE_RATIO };
-    const what = `compression ${fields.compression} with FillOrder ${fields.fillOrder}`;
-    throw unsupportedTiff(`Cannot read image: it has ${what}`, what);
+    checkPicture(fields);
+    return { codecs: picture, maxRatio: MAX_PICTURE_RATIO };
   }
   const { codecs, maxRatio } = rowCompression(fields, sample, layout) ?? compressionOf(fields.compression);
   const elements = elementCodecs(fields, sample, layout, littleEndian);
   return { codecs: [...elements, ...codecs, ...fillOrderCodecs(fields)], maxRatio };
+}
+
+/** Throws "unsupported" for pictures with bits in reverse, which in JPEG nobody does whatever FillOrder says, or of depth. */
+function checkPicture({ compression, fillOrder, imageDepth, tileDepth }: IfdFields): void {
+  const isVolume = imageDepth > 1 && tileDepth > 1;
+  if ((fillOrder === 1 || isJpeg(compression)) && !isVolume) return;
+  const what = `compression ${compression} with ${isVolume ? `TileDepth ${tileDepth}` : `FillOrder ${fillOrder}`}`;
+  throw unsupportedTiff(`Cannot read image: it has ${what}`, what);
 }
 
 /**

@@ -4,11 +4,14 @@
  * @module
  */
 
-import { type ChunkIndex, chunkExtent, type Shape } from "@chunkwright/core";
-import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
+import { type ChunkIndex, chunkExtent, gridShape, type Shape } from "@chunkwright/core";
+import { invalidTiff } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
 
-/** Where samples lie: one per pixel [y, x], side by side [y, x, s], or in planes of their own [s, y, x]. */
+/**
+ * Where samples lie: one per pixel [y, x], side by side [y, x, s], or in planes of their own [s, y, x]. Volumes have z in
+ * front of y.
+ */
 export type SampleAxis = "none" | "last" | "first";
 
 export interface ImageLayout {
@@ -19,38 +22,39 @@ export interface ImageLayout {
   readonly dimensionNames: readonly string[];
 }
 
-/** Tiles: TIFF 6.0 §15; strips: §3 and §8, RowsPerStrip; PlanarConfiguration: §8. */
+/** Tiles: TIFF 6.0 §15; strips: §3 and §8, RowsPerStrip; PlanarConfiguration: §8; ImageDepth and TileDepth: SGI. */
 export function imageLayout(fields: IfdFields): ImageLayout {
-  const { width, height, samplesPerPixel, tileWidth, tileHeight, planarConfiguration } = fields;
+  const { width, height, imageDepth, samplesPerPixel, tileWidth, tileHeight, planarConfiguration } = fields;
   if (width === undefined || height === undefined) throw invalid("it has no ImageWidth or ImageLength");
   if (width === 0 || height === 0) throw invalid(`it is ${width} x ${height} pixels`);
-  if (fields.imageDepth !== 1) {
-    throw unsupportedTiff(`Cannot read image: its ImageDepth is ${fields.imageDepth}`, "ImageDepth");
-  }
   const isTiled = tileWidth !== undefined && tileHeight !== undefined;
   const rowsPerStrip = Math.min(fields.rowsPerStrip ?? height, height);
   const tile = isTiled ? [tileHeight, tileWidth] : [rowsPerStrip, width];
-  if (tile.includes(0)) throw invalid(`its ${isTiled ? "tiles" : "strips"} are [${tile}]`);
-  const common = { isTiled, dimensionNames: ["y", "x"] };
-  if (samplesPerPixel === 1) {
-    return { ...common, sampleAxis: "none", shape: [height, width], chunkShape: tile };
+  const isVolume = imageDepth !== 1;
+  const tileDepth = isTiled ? fields.tileDepth : 1;
+  if (tile.includes(0) || tileDepth === 0 || imageDepth === 0) {
+    throw invalid(`its ${isTiled ? "tiles" : "strips"} are [${tile}], its depth is ${imageDepth}`);
   }
+  const shape = isVolume ? [imageDepth, height, width] : [height, width];
+  const chunkShape = isVolume ? [tileDepth, ...tile] : tile;
+  const dimensionNames = isVolume ? ["z", "y", "x"] : ["y", "x"];
+  if (samplesPerPixel === 1) return { isTiled, sampleAxis: "none", shape, chunkShape, dimensionNames };
   switch (planarConfiguration) {
     case 1:
       return {
         isTiled,
         sampleAxis: "last",
-        shape: [height, width, samplesPerPixel],
-        chunkShape: [...tile, samplesPerPixel],
-        dimensionNames: ["y", "x", "s"],
+        shape: [...shape, samplesPerPixel],
+        chunkShape: [...chunkShape, samplesPerPixel],
+        dimensionNames: [...dimensionNames, "s"],
       };
     case 2:
       return {
         isTiled,
         sampleAxis: "first",
-        shape: [samplesPerPixel, height, width],
-        chunkShape: [1, ...tile],
-        dimensionNames: ["s", "y", "x"],
+        shape: [samplesPerPixel, ...shape],
+        chunkShape: [1, ...chunkShape],
+        dimensionNames: ["s", ...dimensionNames],
       };
     default:
       throw invalid(`its PlanarConfiguration is ${planarConfiguration}`);
@@ -58,15 +62,16 @@ export function imageLayout(fields: IfdFields): ImageLayout {
 }
 
 /**
- * Position of a chunk in the offset table: rows of tiles from the top, planes one after the other. TIFF 6.0 §15,
- * TileOffsets; §8, StripOffsets.
+ * Position of a chunk in the offset table: rows of tiles from the top, slices and planes one after the other. TIFF 6.0
+ * §15, TileOffsets; §8, StripOffsets.
  */
-export function chunkNumber({ sampleAxis, shape, chunkShape }: ImageLayout, index: ChunkIndex): number {
-  const [plane, row, column] = sampleAxis === "first" ? index : [0, ...index];
-  const y = sampleAxis === "first" ? 1 : 0;
-  const down = Math.ceil(shape[y]! / chunkShape[y]!);
-  const across = Math.ceil(shape[y + 1]! / chunkShape[y + 1]!);
-  return (plane! * down + row!) * across + column!;
+export function chunkNumber(layout: ImageLayout, index: ChunkIndex): number {
+  return gridShape(layout).reduce((number, length, axis) => number * length + index[axis]!, 0);
+}
+
+/** The axis of the array that counts rows. */
+export function rowAxisOf({ sampleAxis, shape }: Pick<ImageLayout, "sampleAxis" | "shape">): number {
+  return shape.length - (sampleAxis === "last" ? 3 : 2);
 }
 
 /** What is stored of a chunk: tiles are padded to full size, the last strip ends with the image. */

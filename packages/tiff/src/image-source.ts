@@ -24,7 +24,7 @@ import type { ChunkTable } from "./chunk-table.ts";
 import type { CodecTags } from "./codec-tags.ts";
 import { COMPRESSION_NONE, isPicture } from "./compression.ts";
 import { imageCodecs } from "./image-codecs.ts";
-import { chunkNumber, type ImageLayout, storedShape } from "./image-layout.ts";
+import { chunkNumber, type ImageLayout, rowAxisOf, storedShape } from "./image-layout.ts";
 import { fillValueOf } from "./no-data.ts";
 import { rowByteLength, type SampleType, sampleType } from "./sample-type.ts";
 import { type StripRows, splitStrips } from "./split-strips.ts";
@@ -159,11 +159,11 @@ export function storedByteLength(
   const chroma = isPicture(fields.compression) ? undefined : subsampling(fields);
   if (chroma) return subsampledByteLength(chroma, stored);
   const { rowAxis, rowBytes } = stripRows({ ...layout, chunkShape: stored }, sample);
-  return stored[rowAxis]! * rowBytes;
+  return elementCount(stored.slice(0, rowAxis + 1)) * rowBytes;
 }
 
-function stripRows({ sampleAxis, chunkShape }: ImageLayout, sample: SampleType): StripRows {
-  const rowAxis = sampleAxis === "first" ? 1 : 0;
+function stripRows({ chunkShape, ...layout }: ImageLayout, sample: SampleType): StripRows {
+  const rowAxis = rowAxisOf(layout);
   return { rowAxis, rowBytes: rowByteLength(sample, elementCount(chunkShape.slice(rowAxis + 1))) };
 }
 

@@ -267,7 +267,18 @@ describe("source()", () => {
       ],
       "its chroma is subsampled 2 x 2",
     ],
-    ["volumes in one IFD", [[32997, SHORT, [4]]], "its ImageDepth is 4"],
+    [
+      "pictures of depth",
+      [
+        [259, SHORT, [34712]],
+        [322, LONG, [16]],
+        [323, LONG, [16]],
+        [324, LONG, [8]],
+        [32997, SHORT, [4]],
+        [32998, SHORT, [2]],
+      ],
+      "compression 34712 with TileDepth 2",
+    ],
     [
       "huge tiles",
       [
