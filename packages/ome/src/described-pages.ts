@@ -18,6 +18,7 @@ import { LEFTOVERS_TAG, parseLeftovers, withLeftovers } from "./ngff-leftovers.t
 import { stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
 import type { PagedImage } from "./plan-ome-tiff.ts";
+import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 
 /** What goes among the leftovers of an image's first page. */
@@ -47,7 +48,8 @@ export async function openDescribedPages(
     const template = await file.ifd(firstPage, options);
     const found = await describes(template);
     if (!found) break;
-    images.push(withLeftovers(await openImage(file, template, firstPage, found.description), found.text));
+    const image = await openImage(file, template, firstPage, found.description);
+    images.push(await withTiffDisplay(withLeftovers(image, found.text), template, options));
     firstPage += found.description.pages;
   }
   return images.length > 0 ? { images } : undefined;

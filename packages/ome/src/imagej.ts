@@ -12,6 +12,7 @@ import { stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
 import type { PhysicalUnit } from "./physical-unit.ts";
 import { sampleColor } from "./sample-color.ts";
+import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive, pixelSize } from "./tiff-resolution.ts";
 
@@ -54,7 +55,7 @@ export async function openImageJ(
     levels,
     channels: modelChannels(fields, metadata, counts, samples, info.dataType),
   };
-  return { images: [image] };
+  return { images: [await withTiffDisplay(image, template)] };
 }
 
 type Fields = ReadonlyMap<string, string>;

@@ -87,6 +87,7 @@ export { type GreyRange, printImarisSections } from "./print-imaris-sections.ts"
 export { printResolution, type TiffResolution } from "./print-resolution.ts";
 export type { OmeFile } from "./print-tiff-data.ts";
 export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
+export { type TiffDisplay, type TiffPhotometric, tiffDisplay } from "./tiff-display.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff-pages.ts";
 export {
   type CheckDocumentOptions,

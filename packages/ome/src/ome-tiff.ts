@@ -14,6 +14,7 @@ import { parseOmeXml } from "./parse-ome-xml.ts";
 import { unitOfSymbol } from "./physical-unit.ts";
 import { firstSite, planePlaces } from "./plane-places.ts";
 import { sampleColor } from "./sample-color.ts";
+import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { type OpenSite, openSites, plainFileName } from "./tiff-siblings.ts";
 
@@ -113,8 +114,11 @@ async function openImage(
     channels: modelChannels(pixels, samples),
   };
   const leftovers = template.tags.includes(LEFTOVERS_TAG) ? await template.tag(LEFTOVERS_TAG) : undefined;
-  if (leftovers?.text === undefined) return { image };
-  return { image: withLeftovers(image, leftovers.text), role: associatedName(leftovers.text) };
+  if (leftovers?.text === undefined) return { image: await withTiffDisplay(image, template) };
+  return {
+    image: await withTiffDisplay(withLeftovers(image, leftovers.text), template),
+    role: associatedName(leftovers.text),
+  };
 }
 
 function checkStorage({ storage }: OmePixels, image: string): void {

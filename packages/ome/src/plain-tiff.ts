@@ -11,6 +11,7 @@ import { isReduced, placeLevels, stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PageStack, samplesOf, stackPages } from "./page-stack.ts";
 import { sampleColor } from "./sample-color.ts";
 import { describedNesting, pageNumber } from "./shaped-description.ts";
+import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { pixelSize } from "./tiff-resolution.ts";
 
@@ -86,8 +87,9 @@ async function openGroup(
     order: ["z"],
   };
   checkPlaneCounts(nesting.counts, samples, "tiff");
+  const isLong = { t: false, c: samples > 1, z: (first.imageDepth ?? 1) > 1, y: true, x: true };
   const axes = (["t", "c", "z", "y", "x"] as const).filter(
-    (axis) => axis === "y" || axis === "x" || nesting.counts[axis] > 1 || (axis === "c" && samples > 1),
+    (axis) => isLong[axis] || (axis !== "y" && axis !== "x" && nesting.counts[axis] > 1),
   );
   const size = pixelSize(first);
   const scale = axes.map((axis) => (axis === "y" || axis === "x" ? (size?.[axis] ?? 1) : 1));
@@ -98,7 +100,7 @@ async function openGroup(
     open: (place) => file.ifd(start + pageNumber(nesting, place)),
   };
   const chained = reduced.map((page) => stackPages({ ...stack, template: page, open: async () => page }));
-  return {
+  const image: Image = {
     name,
     axes: axes.map((axis) => modelAxis(axis, size !== undefined)),
     levels:
@@ -107,6 +109,7 @@ async function openGroup(
         : await stackLevels(stack, scale),
     channels: Array.from({ length: nesting.counts.c * samples }, (_, c) => sampleColor(c % samples, samples)),
   };
+  return withTiffDisplay(image, first);
 }
 
 function modelAxis(name: AxisName, hasSize: boolean): Axis {

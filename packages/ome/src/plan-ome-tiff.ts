@@ -13,6 +13,7 @@ import { DIMENSION_ORDERS, type DimensionOrder, type OmePixels } from "./ome-xml
 import { pixelsOf, placePlanes } from "./place-planes.ts";
 import { printOmeXml } from "./print-ome-xml.ts";
 import type { OmeFile } from "./print-tiff-data.ts";
+import { tiffSamples } from "./tiff-display.ts";
 
 /** An image as runs of pages: which of its axes lie where. Axes are named by their number in the image. */
 export interface PagedImage {
@@ -178,7 +179,7 @@ const SAMPLE_COUNTS = [3, 4];
 
 /**
  * One image as pages. Channels are samples of a pixel where `statedSamples` says so, or unless it is given, where they
- * lie side by side in the source. Throws "unsupported" for other axes than `planOmeTiff` takes.
+ * were in TIFF or lie side by side in the source. Throws "unsupported" for other axes than `planOmeTiff` takes.
  */
 export function pageImage(original: Image, firstPage: number, statedSamples: number | undefined): PagedImage {
   const image = storedImage(original);
@@ -192,7 +193,7 @@ export function pageImage(original: Image, firstPage: number, statedSamples: num
     });
   }
   const [y, x] = [axes.length - 2, axes.length - 1];
-  const samplesAxis = sampleAxis(image, statedSamples);
+  const samplesAxis = sampleAxis(image, statedSamples ?? tiffSamples(image));
   const pageAxes = axes.map((_, axis) => axis).filter((axis) => axis < y && axis !== samplesAxis);
   return {
     image,

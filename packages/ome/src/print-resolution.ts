@@ -11,7 +11,7 @@ export interface TiffResolution {
   /** Pixels per unit. */
   readonly x: number;
   readonly y: number;
-  readonly unit: "none" | "cm";
+  readonly unit: "none" | "inch" | "cm";
 }
 
 /** Pixels per centimetre; `undefined` where sizes are no lengths, or out of what tags can say. TIFF 6.0 §8. */

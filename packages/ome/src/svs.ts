@@ -10,6 +10,7 @@ import { listPages } from "./all-pages.ts";
 import type { AssociatedImage, ImageCollection } from "./image-model.ts";
 import { isReduced } from "./page-pyramid.ts";
 import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage, taggedSizes } from "./paged-image.ts";
+import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
 
@@ -48,7 +49,7 @@ export async function openSvs(
     sizes: size === undefined ? taggedSizes(finest) : micrometers(size, size),
     format: FORMAT,
   });
-  return { images: [image], associated };
+  return { images: [await withTiffDisplay(image, finest, options)], associated };
 }
 
 function isLevel(page: TiffPage, below: TiffPage): boolean {

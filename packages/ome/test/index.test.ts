@@ -59,6 +59,7 @@ it("exports these names", () => {
       "statedVersion",
       "storedHistograms",
       "thumbnailLevel",
+      "tiffDisplay",
       "unitOfSymbol",
       "validateNgff",
     ]

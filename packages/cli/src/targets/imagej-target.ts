@@ -12,6 +12,7 @@ import { parseLayoutOptions } from "../layout-options.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { displayTags } from "./display-tags.ts";
 import { imagesToPage, pagedImageJob, pagedJob } from "./paged-job.ts";
 import type { Job, TargetFormat } from "./target.ts";
 
@@ -68,16 +69,20 @@ function planPage({ info, origin }: LevelPlan, { planeAxes, image }: PagedImage)
 function hyperstack(page: ArrayInfo, { paged, description, leftovers, resolution }: ImageJPlan): TiffImage[] {
   const byteLength = paged.pages * (elementCount(page.shape) * byteSize(page.dataType) + DIRECTORY_BYTES);
   const unlisted = byteLength + description.length + (leftovers?.length ?? 0) >= 2 ** 32;
+  const { page: tags, fields } = displayTags(paged);
   const first: TiffImage = {
+    ...tags,
     info: page,
     strips: true,
     description,
     ...(resolution && { resolution }),
-    ...(leftovers !== undefined && {
-      fields: [{ tag: LEFTOVERS_TAG, type: "ASCII", text: leftovers }],
-    }),
+    fields: [
+      ...(tags.fields ?? []),
+      ...fields,
+      ...(leftovers === undefined ? [] : [{ tag: LEFTOVERS_TAG, type: "ASCII", text: leftovers } as const]),
+    ],
   };
-  const others: TiffImage = { info: page, strips: true, unlisted };
+  const others: TiffImage = { ...tags, info: page, strips: true, unlisted };
   return [first, ...new Array<TiffImage>(paged.pages - 1).fill(others)];
 }
 

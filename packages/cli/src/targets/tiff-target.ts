@@ -13,7 +13,7 @@ import {
   planOmeTiff,
   printResolution,
 } from "@chunkwright/ome";
-import { canPredict, isTiffPipeline, type TiffImage } from "@chunkwright/tiff";
+import { canPredict, isTiffPipeline, type TiffField, type TiffImage } from "@chunkwright/tiff";
 import { type Compression, parseCompression, TIFF_CODECS } from "../compression.ts";
 import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
 import { baseName } from "../location.ts";
@@ -21,6 +21,7 @@ import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { withLabels } from "../with-labels.ts";
+import { displayTags } from "./display-tags.ts";
 import { imagesToPage, type PagedImageJob, pagedImageJob, pagedJob } from "./paged-job.ts";
 import type { Job, TargetFormat } from "./target.ts";
 
@@ -130,12 +131,19 @@ function tiffImages(images: readonly PagedImageJob[], { omeXml, leftovers }: Ome
   return images.flatMap(({ paged, pages: [finest, ...coarser] }, i) => {
     const text = leftovers[i];
     const resolution = printResolution(paged.image);
-    const fields = text !== undefined && [{ tag: LEFTOVERS_TAG, type: "ASCII", text } as const];
+    const { page, fields } = displayTags(paged);
+    const first: readonly TiffField[] = [
+      ...(page.fields ?? []),
+      ...fields,
+      ...(text === undefined ? [] : [{ tag: LEFTOVERS_TAG, type: "ASCII", text } as const]),
+    ];
+    const { geotiff } = paged.image.levels[0].source.info.attributes;
     return Array.from({ length: paged.pages }, (_, n) => ({
-      info: finest!,
-      ...(coarser.length > 0 && { levels: coarser.map((info) => ({ info })) }),
+      ...page,
+      info: geotiff === undefined ? finest! : { ...finest!, attributes: { geotiff } },
+      ...(coarser.length > 0 && { levels: coarser.map((info) => ({ ...page, info })) }),
       ...(omeXml !== undefined && paged.firstPage + n === 0 && { description: omeXml }),
-      ...(n === 0 && fields && { fields }),
+      ...(n === 0 && { fields: first }),
       ...(resolution && { resolution }),
     }));
   });

@@ -151,3 +151,79 @@ print(numpy.array_equal(array, tifffile.imread(sys.argv[1]).transpose(2, 0, 1)))
   expect((await runCommand("convert", source, target, ...keep)).exitCode).toBe(0);
   expect((await python(read, source, target)).trim()).toBe("True");
 });
+
+it("keeps what tags say of showing pixels, through OME-Zarr too", async () => {
+  const directory = await temporaryDirectory();
+  const [make, read] = ["make.py", "read.py"].map((name) => join(directory, name)) as [string, string];
+  await writeFile(
+    make,
+    `
+import numpy, sys, tifffile
+folder = sys.argv[1]
+random = numpy.random.default_rng(3)
+def make(name, shape, dtype="uint8", extratags=(), **options):
+    data = random.integers(0, 200, shape).astype(dtype)
+    tifffile.imwrite(f"{folder}/{name}.tif", data, extratags=extratags, tile=(64, 64), metadata=None, **options)
+make("palette8", (300, 400), photometric="palette", colormap=random.integers(0, 2**16, (3, 256)).astype("uint16"))
+make("palette16", (90, 80), "uint16", photometric="palette", colormap=random.integers(0, 2**16, (3, 2**16)).astype("uint16"))
+make("white", (90, 80), photometric="miniswhite")
+make("cmyk", (90, 80, 4), photometric="separated", planarconfig="contig")
+make("lab", (90, 80, 3), photometric="cielab", planarconfig="contig")
+make("rgba", (90, 80, 4), photometric="rgb", extrasamples=["unassalpha"], planarconfig="contig")
+make("rgb-icc", (90, 80, 3), photometric="rgb", iccprofile=bytes(range(256)) * 20)
+make("dpi", (90, 80), resolution=(300, 150), resolutionunit="INCH")
+make("turned", (90, 80), extratags=[(274, 3, 1, 6, True)])
+make("map", (90, 80), extratags=[
+    (33550, 12, 3, (10.5, 10.5, 0.0), True), (33922, 12, 6, (0.0, 0, 0, 5e5, 4e6, 0), True),
+    (34735, 3, 8, (1, 1, 0, 1, 1026, 34737, 4, 0), True), (34737, 2, 5, "abc|", True)])
+`,
+  );
+  await writeFile(
+    read,
+    `
+import json, sys, tifffile
+KEPT = ["PhotometricInterpretation", "SamplesPerPixel", "ExtraSamples", "ColorMap", "InterColorProfile", "Orientation",
+        "ModelPixelScaleTag", "ModelTiepointTag", "GeoKeyDirectoryTag", "GeoAsciiParamsTag"]
+def value(tag):
+    value = tag.value
+    if isinstance(value, bytes): return value.hex()
+    return value.tolist() if hasattr(value, "tolist") else value
+def answer(path):
+    with tifffile.TiffFile(path) as tiff:
+        page = tiff.pages[0]
+        tags = {name: value(page.tags[name]) for name in KEPT if name in page.tags}
+        levels = [[int(level.photometric), "ColorMap" in level.tags] for level in page.pages or []]
+        centimeters = [round(float(r) / (2.54 if page.resolutionunit == 2 else 1), 6) for r in page.resolution]
+        return {"tags": tags, "levels": levels, "centimeters": centimeters}
+json.dump([answer(path) for path in sys.argv[1:]], sys.stdout)
+`,
+  );
+  await python(make, directory);
+  interface Answer {
+    readonly tags: unknown;
+    readonly levels: unknown;
+    readonly centimeters: unknown;
+  }
+  const names = "palette8 palette16 white cmyk lab rgba rgb-icc dpi turned map".split(" ");
+  for (const name of names) {
+    const [source, zarr, direct, back] = ["tif", "zarr", "ome.tif", "back.ome.tif"].map((end) =>
+      join(directory, `${name}.${end}`),
+    ) as [string, string, string, string];
+    for (const [from, to] of [
+      [source, direct],
+      [source, zarr],
+      [zarr, back],
+    ] as const) {
+      const { exitCode, err } = await runCommand("convert", from, to, "--quiet");
+      expect({ to, exitCode, err }).toEqual({ to, exitCode: 0, err: "" });
+    }
+    const answers: readonly Answer[] = JSON.parse(await python(read, source, direct, back));
+    const [{ tags, centimeters }, ...written] = answers as [Answer, ...Answer[]];
+    const expected = {
+      tags,
+      levels: name === "palette8" ? [[3, true]] : [],
+      centimeters: name === "dpi" ? centimeters : expect.anything(),
+    };
+    expect({ name, written }).toEqual({ name, written: [expected, expected] });
+  }
+});

@@ -6,6 +6,7 @@
 
 import { byteSize, type DataType } from "@chunkwright/core";
 import { TAGS } from "../tags.ts";
+import { geoFields } from "./geo-fields.ts";
 import { storageTags, unwritable } from "./storage-tags.ts";
 import type { TiffField } from "./tiff-field.ts";
 import type { Photometric, TiffImage } from "./tiff-image.ts";
@@ -34,8 +35,9 @@ const PHOTOMETRICS: { readonly [name in Photometric]: number } = {
   palette: 3,
   mask: 4,
   separated: 5,
+  "cie-lab": 8,
 };
-const COLOURS: { readonly [name in Photometric]?: number } = { rgb: 3, separated: 4 };
+const COLOURS: { readonly [name in Photometric]?: number } = { rgb: 3, separated: 4, "cie-lab": 3 };
 const RESOLUTION_UNITS = { none: 1, inch: 2, cm: 3 };
 const REDUCED_RESOLUTION = 1;
 
@@ -76,6 +78,7 @@ export function imageFields(image: TiffImage, isLevel: boolean): readonly TiffFi
     ...(extraSamples.length > 0 ? [short(TAGS.ExtraSamples, extraSamples)] : []),
     short(TAGS.SampleFormat, perSample(sampleFormat)),
     ...(jpegTables ? [{ tag: TAGS.JPEGTables, type: "UNDEFINED", bytes: jpegTables } as const] : []),
+    ...geoFields(info.attributes),
     ...(image.fields ?? []),
   ];
 }

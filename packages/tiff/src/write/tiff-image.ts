@@ -8,13 +8,21 @@ import type { ArrayInfo } from "@chunkwright/core";
 import type { TiffField } from "./tiff-field.ts";
 
 /** What samples mean. TIFF 6.0 §8, PhotometricInterpretation. */
-export type Photometric = "min-is-black" | "min-is-white" | "rgb" | "palette" | "mask" | "separated";
+export type Photometric =
+  | "min-is-black"
+  | "min-is-white"
+  | "rgb"
+  | "palette"
+  | "mask"
+  | "separated"
+  | "cie-lab";
 
 export interface TiffImage {
   /**
    * Shape [y, x], [y, x, s] or, with `planar`, [s, y, x]; the chunk shape is that of a tile. Elements are stored
    * little-endian. Codecs: at most one of `numcodecs.zlib`, `zstd`, `tiff.lzw`, `tiff.packbits`, in front of all but the
-   * last `tiff.horizontal_differencing` or `tiff.float_predictor` if wanted; or `tiff.jpeg` alone.
+   * last `tiff.horizontal_differencing` or `tiff.float_predictor` if wanted; or `tiff.jpeg` alone. Of the attributes
+   * `geotiff` becomes tags again.
    */
   readonly info: ArrayInfo;
   /** Samples lie in planes of their own. */
