@@ -1,103 +1,201 @@
 /**
- * Huffman codes of DEFLATE: a table over the first bits of a code, and canonical decoding for longer ones.
- * RFC 1951 §3.2.2.
+ * Huffman codes of DEFLATE as tables over the next bits, RFC 1951 §3.2.2. Codes longer than a table's index lead to
+ * another table behind it.
  *
- * A code is a block of memory:
- *     0          16 u16  codes of each length, 0 to 15
- *    32         320 u16  symbols, by length and then by value
- *   672  2^ROOT_BITS u16 for the next ROOT_BITS bits: symbol << 4 | length; 0 where the code is longer or none
+ * An entry of the table for literals and lengths:
+ *    0  6  bits of the code and its extra bits together
+ *    8  4  bits of the code
+ *   12  2  of literals: how many there are, 1 or 2
+ *   14  1  whether it is neither literal nor length
+ *   15  1  whether it is a literal or two
+ *   16  8  of literals: the first, then the second
+ *   16  5  of lengths: the extra bits as a mask
+ *   21  9  of lengths: the base
+ *   30  1  of others: whether it is the end of the block
+ *   31  1  of others: whether it leads to another table, as those of the distances do
+ *
+ * An entry of the table for distances has 8 bytes, the first two as above, and
+ *   16 16  the extra bits as a mask, or the first entry of another table
+ *   32 16  the base
+ * A table that is led to has as many bits as an entry's 4 bits at 8 say.
  */
 
 export const MAX_BITS: u32 = 15;
-export const ROOT_BITS: u32 = 10;
-const SYMBOLS: usize = 32;
-const ROOT: i32 = 672;
-/** Bytes of a code's memory. */
-export const CODE_SIZE: i32 = ROOT + (2 << ROOT_BITS);
+export const LITERAL_BITS: u32 = 11;
+/** Four fifths of all codes of MAX_BITS. */
+const MOSTLY: u32 = (4 << MAX_BITS) / 5;
+export const DISTANCE_BITS: u32 = 8;
+export const LENGTH_CODE_BITS: u32 = 7;
 
-/** For `build`: the next place among the sorted symbols, and the next code, of each length. */
-const OFFSETS: usize = memory.data(16 * sizeof<u16>(), 2);
+export const IS_OTHER: u32 = 1 << 14;
+export const IS_LITERAL: u32 = 1 << 15;
+export const IS_END: u32 = 1 << 30;
+export const IS_TABLE: u32 = 1 << 31;
+
+/** Complete codes of 288 symbols need 2342 entries at most, of 32 symbols 402. */
+export const LITERAL_TABLE: usize = memory.data(2400 * sizeof<u32>(), 64);
+export const DISTANCE_TABLE: usize = memory.data(512 * sizeof<u64>(), 64);
+
+/** Entries by symbol, without the bits of its code. */
+const LITERAL_ENTRIES: usize = memory.data(288 * sizeof<u32>(), 16);
+const DISTANCE_ENTRIES: usize = memory.data(32 * sizeof<u64>(), 16);
+const LENGTH_CODE_ENTRIES: usize = memory.data(19 * sizeof<u32>(), 16);
+
+/** How many codes have each length, then the next place of each among SORTED, the symbols by length and value. */
+const COUNTS: usize = memory.data(16 * sizeof<u32>(), 16);
+const OFFSETS: usize = memory.data(16 * sizeof<u32>(), 16);
+const SORTED: usize = memory.data(288 * sizeof<u16>(), 16);
+
+// §3.2.5
+for (let literal: u32 = 0; literal < 256; ++literal) {
+  store<u32>(LITERAL_ENTRIES + (literal << 2), (literal << 16) | IS_LITERAL | (1 << 12));
+}
+store<u32>(LITERAL_ENTRIES, IS_OTHER | IS_END, 256 << 2);
+for (let code: u32 = 0, base: u32 = 3; code < 28; ++code) {
+  const extra = code < 8 ? 0 : (code - 4) >> 2;
+  store<u32>(LITERAL_ENTRIES + ((257 + code) << 2), (base << 21) | (((1 << extra) - 1) << 16) | extra);
+  base += 1 << extra;
+}
+store<u32>(LITERAL_ENTRIES, 258 << 21, 285 << 2);
+store<u32>(LITERAL_ENTRIES, IS_OTHER, 286 << 2);
+store<u32>(LITERAL_ENTRIES, IS_OTHER, 287 << 2);
+for (let code: u32 = 0, base: u32 = 1; code < 30; ++code) {
+  const extra = code < 4 ? 0 : (code - 2) >> 1;
+  const mask: u64 = (1 << extra) - 1;
+  store<u64>(DISTANCE_ENTRIES + (code << 3), (<u64>base << 32) | (mask << 16) | extra);
+  base += 1 << extra;
+}
+store<u64>(DISTANCE_ENTRIES, IS_OTHER, 30 << 3);
+store<u64>(DISTANCE_ENTRIES, IS_OTHER, 31 << 3);
+for (let symbol: u32 = 0; symbol < 19; ++symbol) store<u32>(LENGTH_CODE_ENTRIES + (symbol << 2), symbol << 16);
 
 /**
- * Builds the code at `code` from `count` lengths, a byte each, at `lengths`. False if it has more codes than bits
- * can tell apart, or fewer: only a code of one symbol, or of none, may leave bits unused, as zlib has it.
+ * Builds the code for lengths of codes into LITERAL_TABLE from 19 lengths, a byte each: entries are symbol << 16 and
+ * the bits of its code. As all these, false if the code has more symbols than bits can tell apart, or fewer: only a
+ * code of one symbol, or of none, may leave bits unused, as zlib has it.
  */
-export function build(code: usize, lengths: usize, count: u32): bool {
-  memory.fill(code, 0, CODE_SIZE);
-  for (let symbol: u32 = 0; symbol < count; ++symbol) {
-    const slot = code + (<usize>load<u8>(lengths + symbol) << 1);
-    store<u16>(slot, load<u16>(slot) + 1);
-  }
-  store<u16>(code, 0);
-  let left: i32 = 1;
-  let offset: u32 = 0;
-  for (let length: u32 = 1; length <= MAX_BITS; ++length) {
-    const codes = <u32>load<u16>(code + (length << 1));
-    left = (left << 1) - codes;
-    if (left < 0) return false;
-    store<u16>(OFFSETS + (length << 1), <u16>offset);
-    offset += codes;
-  }
-  if (left > 0 && (offset > 1 || load<u16>(code, 2) != offset)) return false;
-  for (let symbol: u32 = 0; symbol < count; ++symbol) {
-    const length = <usize>load<u8>(lengths + symbol);
-    if (length == 0) continue;
-    const next = load<u16>(OFFSETS + (length << 1));
-    store<u16>(code + SYMBOLS + (<usize>next << 1), <u16>symbol);
-    store<u16>(OFFSETS + (length << 1), next + 1);
-  }
-  fillRoot(code);
+export function buildLengthCode(lengths: usize): bool {
+  return build<u32>(LITERAL_TABLE, LENGTH_CODE_BITS, LENGTH_CODE_ENTRIES, lengths, 19);
+}
+
+export function buildLiteralCode(lengths: usize, count: u32): bool {
+  if (!build<u32>(LITERAL_TABLE, LITERAL_BITS, LITERAL_ENTRIES, lengths, count)) return false;
+  let literals: u32 = 0;
+  for (let literal: u32 = 0; literal < 256; ++literal) literals += (1 << MAX_BITS) >>> load<u8>(lengths + literal) & 0x7fff;
+  if (literals > MOSTLY) joinLiterals();
   return true;
 }
 
-/** Enters each short code in every place whose low bits are the code, which DEFLATE sends bits reversed. */
-function fillRoot(code: usize): void {
-  let sorted = code + SYMBOLS;
-  let canonical: u32 = 0;
-  for (let length: u32 = 1; length <= ROOT_BITS; ++length) {
-    for (let left = <u32>load<u16>(code + (length << 1)); left > 0; --left) {
-      const entry = <u16>((<u32>load<u16>(sorted) << 4) | length);
-      for (let place = reversed(canonical, length); place < 1 << ROOT_BITS; place += 1 << length) {
-        store<u16>(code + ROOT + (<usize>place << 1), entry);
+export function buildDistanceCode(lengths: usize, count: u32): bool {
+  return build<u64>(DISTANCE_TABLE, DISTANCE_BITS, DISTANCE_ENTRIES, lengths, count);
+}
+
+/** Two literals whose codes fit into an index together become one entry. */
+function joinLiterals(): void {
+  // What an index holds behind its first code is a smaller index, whose entry is still single.
+  for (let index: i32 = (1 << LITERAL_BITS) - 1; index >= 0; --index) {
+    const slot = LITERAL_TABLE + (index << 2);
+    const first = load<u32>(slot);
+    if ((first & IS_LITERAL) == 0) continue;
+    const bits = first & 63;
+    const second = load<u32>(LITERAL_TABLE + ((<u32>index >>> bits) << 2));
+    if ((second & IS_LITERAL) == 0 || bits + (second & 63) > LITERAL_BITS) continue;
+    store<u32>(slot, first + (second & 63) + (1 << 12) + ((second >>> 16) << 24));
+  }
+}
+
+function build<T>(table: usize, tableBits: u32, entries: usize, lengths: usize, count: u32): bool {
+  memory.fill(COUNTS, 0, 16 * sizeof<u32>());
+  for (let symbol: u32 = 0; symbol < count; ++symbol) {
+    const slot = COUNTS + (<usize>load<u8>(lengths + symbol) << 2);
+    store<u32>(slot, load<u32>(slot) + 1);
+  }
+  let left: i32 = 1;
+  let used: u32 = 0;
+  for (let length: u32 = 1; length <= MAX_BITS; ++length) {
+    const codes = load<u32>(COUNTS + (length << 2));
+    left = (left << 1) - codes;
+    if (left < 0) return false;
+    store<u32>(OFFSETS + (length << 2), used);
+    used += codes;
+  }
+  if (left > 0) {
+    if (used > 1 || load<u32>(COUNTS, 4) != used) return false;
+    for (let index: usize = 0; index < 1 << tableBits; ++index) store<T>(table + index * sizeof<T>(), <T>IS_OTHER);
+  }
+  for (let symbol: u32 = 0; symbol < count; ++symbol) {
+    const slot = OFFSETS + (<usize>load<u8>(lengths + symbol) << 2);
+    const place = load<u32>(slot);
+    store<u32>(slot, place + 1);
+    if (slot != OFFSETS) store<u16>(SORTED + (place << 1), <u16>symbol);
+  }
+  if (left > 0) {
+    // One code of one bit, 0.
+    const entry = load<T>(entries + <usize>load<u16>(SORTED) * sizeof<T>()) + <T>0x101;
+    if (used == 1) for (let index: usize = 0; index < 1 << tableBits; index += 2) store<T>(table + index * sizeof<T>(), entry);
+    return true;
+  }
+  fillTable<T>(table, tableBits, entries);
+  return true;
+}
+
+/** Enters the codes of COUNTS and SORTED, which are complete. DEFLATE sends codes bits reversed. */
+function fillTable<T>(table: usize, tableBits: u32, entries: usize): void {
+  let sorted = SORTED;
+  let code: u32 = 0;
+  let length: u32 = 1;
+  let codes = load<u32>(COUNTS, 4);
+  // The table so far, for indices of `length` bits, which each length more doubles.
+  while (true) {
+    for (; codes > 0; --codes, sorted += 2) {
+      const entry = load<T>(entries + <usize>load<u16>(sorted) * sizeof<T>()) + <T>(length * 0x101);
+      store<T>(table + <usize>code * sizeof<T>(), entry);
+      if (code == (1 << length) - 1) {
+        // The last code; all of the table is its copies.
+        for (; length < tableBits; ++length) memory.copy(table + (sizeof<T>() << length), table, sizeof<T>() << length);
+        return;
       }
-      ++canonical;
-      sorted += 2;
+      code = following(code, length);
     }
-    canonical <<= 1;
+    if (length == tableBits) break;
+    memory.copy(table + (sizeof<T>() << length), table, sizeof<T>() << length);
+    codes = load<u32>(COUNTS + (++length << 2));
+  }
+  let sub: usize = 1 << tableBits;
+  let subEnd = sub;
+  let prefix: u32 = -1;
+  let subBits: u32 = 0;
+  const indices: u32 = (1 << tableBits) - 1;
+  codes = load<u32>(COUNTS + (++length << 2));
+  while (true) {
+    while (codes == 0) codes = load<u32>(COUNTS + (++length << 2));
+    if ((code & indices) != prefix) {
+      prefix = code & indices;
+      sub = subEnd;
+      subBits = length - tableBits;
+      // As many bits as the codes with this prefix need.
+      for (let room: i32 = (1 << subBits) - codes; room > 0; ) {
+        ++subBits;
+        room = (room << 1) - load<u32>(COUNTS + ((tableBits + subBits) << 2));
+      }
+      subEnd = sub + (1 << subBits);
+      store<T>(table + <usize>prefix * sizeof<T>(), <T>((<u64>sub << 16) | IS_OTHER | (subBits << 8) | tableBits | IS_TABLE));
+    }
+    const entry = load<T>(entries + <usize>load<u16>(sorted) * sizeof<T>()) + <T>((length - tableBits) * 0x101);
+    sorted += 2;
+    for (let index = sub + (code >>> tableBits); index < subEnd; index += 1 << (length - tableBits)) {
+      store<T>(table + index * sizeof<T>(), entry);
+    }
+    if (code == (1 << length) - 1) return;
+    code = following(code, length);
+    --codes;
   }
 }
 
-function reversed(value: u32, bits: u32): u32 {
-  let result: u32 = 0;
-  for (; bits > 0; --bits) {
-    result = (result << 1) | (value & 1);
-    value >>>= 1;
-  }
-  return result;
-}
-
-/** The symbol that `bits` start with, as symbol << 4 | length; 0 if none. */
+/** The next code of `length` bits, bits reversed, after one that is not all ones. */
 // @ts-ignore: decorator
 @inline
-export function lookUp(code: usize, bits: u64): u32 {
-  const entry = <u32>load<u16>(code + ROOT + (<usize>(bits & ((1 << ROOT_BITS) - 1)) << 1));
-  return entry != 0 ? entry : lookUpLong(code, <u32>bits);
-}
-
-function lookUpLong(code: usize, bits: u32): u32 {
-  let value: i32 = 0;
-  let first: i32 = 0;
-  let index: i32 = 0;
-  for (let length: u32 = 1; length <= MAX_BITS; ++length) {
-    value |= bits & 1;
-    bits >>>= 1;
-    const codes = <i32>load<u16>(code + (length << 1));
-    if (value - first < codes) {
-      return (<u32>load<u16>(code + SYMBOLS + (<usize>(index + value - first) << 1)) << 4) | length;
-    }
-    index += codes;
-    first = (first + codes) << 1;
-    value <<= 1;
-  }
-  return 0;
+function following(code: u32, length: u32): u32 {
+  const highest: u32 = 0x80000000 >>> clz(code ^ ((1 << length) - 1));
+  return (code & (highest - 1)) | highest;
 }

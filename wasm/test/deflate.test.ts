@@ -80,7 +80,9 @@ describe.each(CONTENTS)("of %s", (_name, content) => {
   });
 
   test("encode() at level 1 takes hardly more than zlib does", () => {
-    expect(roundTrip(content, 1).length).toBeLessThan(1.08 * deflateRawSync(content, { level: 1 }).length + 1);
+    expect(roundTrip(content, 1).length).toBeLessThan(
+      1.08 * deflateRawSync(content, { level: 1 }).length + 1,
+    );
   });
 });
 
