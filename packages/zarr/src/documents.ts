@@ -74,8 +74,8 @@ async function* childPrefixes(
   const prefix = path === "" ? "" : `${path}/`;
   for await (const { kind, key } of list(prefix, options)) {
     const name = key.slice(prefix.length).replace(/\/$/, "");
-    // Zarr v3 core, "Node names": the prefix is reserved for extensions.
-    if (kind === "prefix" && !name.startsWith("__")) yield name;
+    // Also names of two underscores, which Zarr v3 reserves: AnnData writes them.
+    if (kind === "prefix") yield name;
   }
 }
 

@@ -213,6 +213,12 @@ describe("Consolidated metadata", () => {
   });
 });
 
+it("A group lists names that begin with two underscores, as those of AnnData's categories", async () => {
+  const group = { zarr_format: 2 };
+  const { list } = await openGroupAt(storeOf({ ".zgroup": group, "__categories/.zgroup": group }));
+  expect(await collect(list?.() ?? fail())).toEqual(["__categories"]);
+});
+
 it("A group over a store that cannot list has no list", async () => {
   const { get, getRange, size } = fixtureStore(readFixture("v3_keys"));
   expect((await openGroupAt({ get, getRange, size })).list).toBeUndefined();
@@ -425,7 +431,7 @@ describe("openZarr() of a v2 array", () => {
     ["chunks", { chunks: [] }, "invalid-data"],
     ["codec for objects", { dtype: "|O" }, "invalid-data"],
     ["pickled", { dtype: "|O", filters: [{ id: "pickle" }] }, "unsupported"],
-    ["categorize", { dtype: "|O", filters: [{ id: "categorize" }] }, "unsupported"],
+    ["categorize", { dtype: "|O", filters: [{ id: "categorize" }] }, "invalid-data"],
     ["dtype <f16", { dtype: "<f16" }, "unsupported"],
     ["<U0", { dtype: "<U0" }, "invalid-data"],
     ["|U7", { dtype: "|U7" }, "invalid-data"],
