@@ -143,7 +143,7 @@ async function follow(
   linksLeft: number,
   options?: CallOptions,
 ): Promise<Node | undefined> {
-  const path = node.path === "/" ? `/${link.name}` : `${node.path}/${link.name}`;
+  const path = pathBelow(node, link);
   if (linksLeft === 0) throw invalidHdf5(`Cannot open ${path}: links lead to links, ${MAX_LINKS} times`);
   switch (link.kind) {
     case "hard":
@@ -159,6 +159,10 @@ async function follow(
     case "user-defined":
       throw unsupportedHdf5(`Cannot open ${path}: its link has type ${link.type}`, "user-defined links");
   }
+}
+
+function pathBelow({ path }: Node, { name }: Link): string {
+  return path === "/" ? `/${name}` : `${path}/${name}`;
 }
 
 function rootOf({ file }: Node): Node {
@@ -187,6 +191,32 @@ async function openMapped(
   const found = await resolve(root, dataset, MAX_LINKS, options);
   const object = found && (await open(found, options, mappingsLeft - 1));
   return object?.kind === "array" ? object : undefined;
+}
+
+/** The path by which hard links lead from the root to the object at an address, as few of them as there are. */
+export async function findPath(
+  file: ObjectFile,
+  address: number,
+  options?: CallOptions,
+): Promise<string | undefined> {
+  const seen = new Set([file.rootAddress]);
+  if (address === file.rootAddress) return "/";
+  let nodes = [nodeOf(file, file.rootAddress, "/", undefined)];
+  while (nodes.length > 0) {
+    const below: Node[] = [];
+    for (const node of nodes) {
+      if (isDataset(await node.header.get(options))) continue;
+      for (const link of (await node.links.get(options)).values()) {
+        if (link.kind !== "hard" || seen.has(link.address)) continue;
+        seen.add(link.address);
+        const path = pathBelow(node, link);
+        if (link.address === address) return path;
+        below.push(nodeOf(file, link.address, path, node));
+      }
+    }
+    nodes = below;
+  }
+  return undefined;
 }
 
 /** By which name the groups above link to the object at an address, the nearest group first. */

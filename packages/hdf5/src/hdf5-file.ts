@@ -16,6 +16,7 @@ import type {
 import type { Hdf5Attribute } from "./attribute.ts";
 import type { Datatype } from "./datatype.ts";
 import type { Link } from "./link.ts";
+import type { Selection } from "./selection.ts";
 import type { Hdf5Reference } from "./values.ts";
 
 export interface OpenHdf5Options extends CallOptions {
@@ -39,8 +40,21 @@ export interface Hdf5File {
    * that cannot be read does not hide the others.
    */
   arrays(options?: CallOptions): AsyncIterable<Hdf5Array>;
-  /** The object that a reference names: for region references, the dataset. */
+  /** The object that a reference names: for those to regions the dataset, to attributes what has them. */
   dereference(reference: Hdf5Reference, options?: CallOptions): Promise<Hdf5Group | Hdf5Dataset | undefined>;
+  /** All that a reference says. Looks for the object in all groups, until it is found. */
+  resolveReference(reference: Hdf5Reference, options?: CallOptions): Promise<ResolvedReference>;
+}
+
+export interface ResolvedReference {
+  /** Another file than this one, in which everything else is. */
+  readonly file?: string;
+  /** From the root; absent if no hard links lead to the object. */
+  readonly path?: string;
+  /** What of a dataset is meant. */
+  readonly selection?: Selection;
+  /** Which of the object's attributes is meant. */
+  readonly attribute?: string;
 }
 
 export type Hdf5Array =

@@ -24,9 +24,11 @@ export type {
   Hdf5File,
   Hdf5Group,
   OpenHdf5Options,
+  ResolvedReference,
 } from "./hdf5-file.ts";
 export type { Link } from "./link.ts";
 export { openHdf5 } from "./open-hdf5.ts";
+export type { AxisSelection, AxisSelections, Selection } from "./selection.ts";
 export { isHdf5 } from "./superblock.ts";
 export { type Hdf5Record, Hdf5Reference, type Hdf5Value } from "./values.ts";
 export type { Hdf5Dialect } from "./write/attach-scales.ts";

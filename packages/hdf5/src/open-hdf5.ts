@@ -7,8 +7,8 @@
 import { inThreadCoder } from "@chunkwright/codecs";
 import { type ByteSource, type CallOptions, fileStore } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
-import { objectAddress, readRegionReference } from "./dereference.ts";
-import { type ObjectFile, openObject } from "./group.ts";
+import { readReference } from "./dereference.ts";
+import { findPath, type ObjectFile, openObject } from "./group.ts";
 import type { Hdf5Context, SharedMessageTable } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import type { Hdf5File, OpenHdf5Options } from "./hdf5-file.ts";
@@ -35,11 +35,15 @@ export async function openHdf5(source: ByteSource, options: OpenHdf5Options = {}
     root,
     arrays: (callOptions) => listArrays(root, callOptions),
     async dereference(reference, callOptions) {
-      const address =
-        reference.kind === "region"
-          ? (await readRegionReference(context, reference.bytes, callOptions)).address
-          : objectAddress(context, reference);
-      return openObject(file, address, `#${address}`, callOptions);
+      const { file: name, address } = await readReference(context, reference, callOptions);
+      const holder = name === undefined ? file : await file.openFile(name, callOptions);
+      return holder && openObject(holder, address, `#${address}`, callOptions);
+    },
+    async resolveReference(reference, callOptions) {
+      const { address, ...target } = await readReference(context, reference, callOptions);
+      const holder = target.file === undefined ? file : await file.openFile(target.file, callOptions);
+      const path = holder && (await findPath(holder, address, callOptions));
+      return path === undefined ? target : { ...target, path };
     },
   };
 }
