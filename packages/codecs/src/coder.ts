@@ -17,32 +17,44 @@ import {
   type EncodedChunk,
   elementCount,
   isFixed,
-  isStorageError,
   StorageError,
 } from "@chunkwright/core";
 import type { BytesSpec, TakeBytes } from "./codec.ts";
 import { type CodecTable, codecTable } from "./codec-table.ts";
 import { bindPipeline, type Pipeline } from "./pipeline.ts";
+import { reenvelope } from "./reenvelope.ts";
+import { runStage } from "./run-stage.ts";
 
 export interface CoderOptions {
   /** What codec names stand for; the default table unless given. */
   readonly table?: CodecTable;
 }
 
+export interface DecodeIntoOptions extends CallOptions {
+  /** Asked once, just before the first element is written: if not, none is, and the call resolves all the same. */
+  readonly mayWrite?: () => boolean;
+}
+
+/** A coder of the calling thread. */
+export interface InThreadCoder extends ChunkCoder {
+  decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: DecodeIntoOptions): Promise<void>;
+}
+
 /**
  * A coder that runs pipelines in this thread. It rejects with "unsupported" or "invalid-data" for a pipeline that it
  * cannot set up, and with "codec", naming the codec, where one fails on the data.
  */
-export function createCoder({ table = codecTable }: CoderOptions = {}): ChunkCoder {
+export function createCoder({ table = codecTable }: CoderOptions = {}): InThreadCoder {
   return {
     decode: (encoded, options) => decode(encoded, table, options),
     decodeInto: (encoded, target, options) => decodeInto(encoded, target, table, options),
     encode: (chunk, codecs, options) => encode(chunk, codecs, table, options),
+    reenvelope: (encoded, codecs, options) => reenvelope(encoded, codecs, table, options),
   };
 }
 
 /** The coder of the default table. */
-export const inThreadCoder: ChunkCoder = createCoder();
+export const inThreadCoder: InThreadCoder = createCoder();
 
 async function decode(encoded: EncodedChunk, table: CodecTable, options?: CallOptions): Promise<Chunk> {
   options?.signal?.throwIfAborted();
@@ -55,25 +67,26 @@ async function decodeInto(
   encoded: EncodedChunk,
   target: DecodeTarget,
   table: CodecTable,
-  options?: CallOptions,
+  options: DecodeIntoOptions = {},
 ): Promise<void> {
-  options?.signal?.throwIfAborted();
+  const { signal, mayWrite = () => true } = options;
+  signal?.throwIfAborted();
   checkTarget(encoded, target);
   const pipeline = bindPipeline(encoded.codecs, encoded, table);
   const { arrayStages, serializing } = pipeline;
   let isPlaced = false;
   const place: TakeBytes = (transient) => {
-    copyToTarget(serializing.transform.decode(transient) as Chunk, target);
+    if (mayWrite()) copyToTarget(serializing.transform.decode(transient) as Chunk, target);
     isPlaced = true;
     return transient;
   };
   const take = serializing.transform.isView && arrayStages.length === 0 ? place : undefined;
   const bytes = await decodeBytes(pipeline, encoded.bytes, options, take);
-  options?.signal?.throwIfAborted();
+  signal?.throwIfAborted();
   if (isPlaced) return;
   const chunk = await decodeElements(pipeline, bytes, options);
-  options?.signal?.throwIfAborted();
-  copyToTarget(chunk, target);
+  signal?.throwIfAborted();
+  if (mayWrite()) copyToTarget(chunk, target);
 }
 
 /** What the elements were serialized to. The last decoder may hand that, of the right size, to `take`. */
@@ -94,7 +107,7 @@ async function decodeBytes(
             return take(transient);
           }
         : undefined;
-    bytes = await run(name, "decode", bytes, (input) => transform.decode(input, takeChecked), options);
+    bytes = await runStage(name, "decode", bytes, (input) => transform.decode(input, takeChecked), options);
     checkDecodedSize(name, bytes, decoded);
   }
   return bytes;
@@ -105,7 +118,7 @@ async function decodeElements(
   bytes: Bytes,
   options: CallOptions | undefined,
 ): Promise<Chunk> {
-  let chunk = await run(
+  let chunk = await runStage(
     serializing.name,
     "decode",
     bytes,
@@ -113,7 +126,7 @@ async function decodeElements(
     options,
   );
   for (const { name, transform } of arrayStages.toReversed()) {
-    chunk = await run(name, "decode", chunk, (input) => transform.decode(input), options);
+    chunk = await runStage(name, "decode", chunk, (input) => transform.decode(input), options);
   }
   return chunk;
 }
@@ -130,9 +143,9 @@ async function encode(
   const { arrayStages, serializing, bytesStages } = bindPipeline(codecs, chunk, table);
   let elements = chunk;
   for (const { name, transform } of arrayStages) {
-    elements = await run(name, "encode", elements, (input) => transform.encode(input), options);
+    elements = await runStage(name, "encode", elements, (input) => transform.encode(input), options);
   }
-  let bytes = await run(
+  let bytes = await runStage(
     serializing.name,
     "encode",
     elements,
@@ -140,27 +153,9 @@ async function encode(
     options,
   );
   for (const { name, transform } of bytesStages) {
-    bytes = await run(name, "encode", bytes, (input) => transform.encode(input), options);
+    bytes = await runStage(name, "encode", bytes, (input) => transform.encode(input), options);
   }
   return { bytes, dataType, shape, codecs };
-}
-
-/** One stage. What is legal but not implemented stays "unsupported"; every other failure is the codec's. */
-async function run<Input, Output>(
-  codec: string,
-  direction: "decode" | "encode",
-  input: Input,
-  transform: (input: Input) => Output | Promise<Output>,
-  options: CallOptions | undefined,
-): Promise<Output> {
-  options?.signal?.throwIfAborted();
-  try {
-    return await transform(input);
-  } catch (cause) {
-    if (isStorageError(cause, "unsupported", "codec")) throw cause;
-    const fact = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError("codec", `Cannot ${direction} ${codec}: ${fact}`, { codec, direction }, { cause });
-  }
 }
 
 /** Where the outermost codec has a fixed size, the bytes as stored must have it. */

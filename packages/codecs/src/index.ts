@@ -16,7 +16,13 @@ export {
   type Transform,
 } from "./codec.ts";
 export { type CodecTable, codecTable, isKnownCodec, registerCodec } from "./codec-table.ts";
-export { type CoderOptions, createCoder, inThreadCoder } from "./coder.ts";
+export {
+  type CoderOptions,
+  createCoder,
+  type DecodeIntoOptions,
+  type InThreadCoder,
+  inThreadCoder,
+} from "./coder.ts";
 export { lookup3 } from "./lookup3.ts";
 export { validateCodecs } from "./pipeline.ts";
 export { compiledWasm, type KernelName, provideWasm, provideWasmFrom } from "./wasm-module.ts";

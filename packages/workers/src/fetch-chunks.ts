@@ -4,10 +4,9 @@
  * @module
  */
 
+import type { InThreadCoder } from "@chunkwright/codecs";
 import {
-  type ChunkCoder,
   type ChunkFetch,
-  copyToTarget,
   cutChunks,
   type FetchOutcome,
   type ReadableStore,
@@ -19,7 +18,7 @@ export type OpenStore = (origin: StoreOrigin) => ReadableStore | undefined;
 
 /** `mayWrite` is asked once, before the first element is written; then all are. */
 export async function fetchChunks(
-  coder: ChunkCoder,
+  coder: InThreadCoder,
   openStore: OpenStore,
   { origin, key, range, chunks }: ChunkFetch,
   mayWrite: () => boolean,
@@ -30,11 +29,15 @@ export async function fetchChunks(
   if (!bytes || (range && bytes.byteLength !== range.length)) return "absent";
   const parts = cutChunks(bytes, range, chunks);
   let isAllowed: boolean | undefined;
+  const options = {
+    mayWrite: () => {
+      isAllowed ??= mayWrite();
+      return isAllowed;
+    },
+  };
   for (const [i, { dataType, shape, codecs, target }] of chunks.entries()) {
-    const chunk = await coder.decode({ bytes: parts[i]!, dataType, shape, codecs });
-    isAllowed ??= mayWrite();
-    if (!isAllowed) break;
-    copyToTarget(chunk, target);
+    if (isAllowed === false) break;
+    await coder.decodeInto({ bytes: parts[i]!, dataType, shape, codecs }, target, options);
   }
   return "written";
 }
