@@ -21,7 +21,13 @@ import { checkKey, checkPrefix, isKey } from "../store-key.ts";
 import { type ConfinedPaths, confinedPaths, parentOf } from "./confined-paths.ts";
 import { errorCode, fileFailure, meansAbsent } from "./file-failure.ts";
 import { absentAsUndefined } from "./open-regular.ts";
-import { type ReadSome, readDescriptor, readDescriptorNow, readExactly } from "./read-exactly.ts";
+import {
+  type Allocate,
+  type ReadSome,
+  readDescriptor,
+  readDescriptorNow,
+  readExactly,
+} from "./read-exactly.ts";
 import { isTemporaryName } from "./temporary-name.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
@@ -32,6 +38,8 @@ export interface FsStoreOptions {
   readonly sync?: (key: string) => boolean;
   /** Read in the calling thread, which waits for the disk: for threads that have nothing else to do. */
   readonly blocking?: boolean;
+  /** Gives the memory that each value is read into; fresh memory unless told. */
+  readonly allocate?: Allocate;
 }
 
 export interface FsStore extends ReadableStore, WritableStore, ListableStore {}
@@ -44,9 +52,9 @@ const MAX_OPEN_FILES = 64;
  * directories that fall empty go with their last key. A listed prefix ends in `/`.
  */
 export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
-  const { followLinks = false, blocking = false } = options;
+  const { followLinks = false, blocking = false, allocate } = options;
   const paths = confinedPaths(root, followLinks);
-  const files = { paths, readsOf: blocking ? readDescriptorNow : readDescriptor };
+  const files = { paths, readsOf: blocking ? readDescriptorNow : readDescriptor, allocate };
   const limit = limiter(MAX_OPEN_FILES);
   const run = async <T>(verb: string, key: string, call: CallOptions | undefined, task: () => Promise<T>) => {
     checkKey(key);
@@ -76,10 +84,11 @@ export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
 interface Files {
   readonly paths: ConfinedPaths;
   readonly readsOf: (fd: number) => ReadSome;
+  readonly allocate: Allocate | undefined;
 }
 
 async function readValue(
-  { paths, readsOf }: Files,
+  { paths, readsOf, allocate }: Files,
   key: string,
   spanOf: (size: number) => Span,
   call: CallOptions | undefined,
@@ -87,7 +96,7 @@ async function readValue(
   const file = await paths.open(key);
   if (!file) return undefined;
   try {
-    return await readExactly(readsOf(file.fd), key, spanOf(file.size), call);
+    return await readExactly(readsOf(file.fd), key, spanOf(file.size), call, allocate);
   } finally {
     closeSync(file.fd);
   }

@@ -42,14 +42,21 @@ export function readHandle(handle: FileHandle): ReadSome {
     (await handle.read(bytes, start, length, position)).bytesRead;
 }
 
-/** Exactly the bytes of `span`, in memory of their own. The caller has compared the span with the file's size. */
+/** Memory of so many bytes. */
+export type Allocate = (byteLength: number) => Bytes;
+
+/**
+ * Exactly the bytes of `span`, in memory of their own unless `allocate` gives other. The caller has compared the span
+ * with the file's size.
+ */
 export async function readExactly(
   readSome: ReadSome,
   key: string,
   { offset, length }: Span,
   options?: CallOptions,
+  allocate: Allocate = ownMemory,
 ): Promise<Bytes> {
-  const bytes = allocate(key, length);
+  const bytes = roomFor(key, length, allocate);
   let done = 0;
   while (done < length) {
     options?.signal?.throwIfAborted();
@@ -67,9 +74,13 @@ export async function readExactly(
   return bytes;
 }
 
-function allocate(key: string, length: number): Bytes {
+function ownMemory(byteLength: number): Bytes {
+  return new Uint8Array(byteLength);
+}
+
+function roomFor(key: string, length: number, allocate: Allocate): Bytes {
   try {
-    return new Uint8Array(length);
+    return allocate(length);
   } catch (cause) {
     throw new StorageError(
       "store",
