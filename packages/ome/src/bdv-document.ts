@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { BdvPlaces } from "./bdv-places.ts";
+
 export interface BdvDocument {
   /** What holds the pixels. */
   readonly loader: BdvLoader;
@@ -16,6 +18,8 @@ export interface BdvDocument {
   readonly timepoints: readonly number[];
   readonly missing: readonly BdvView[];
   readonly registrations: readonly BdvRegistration[];
+  /** What only our own documents say. */
+  readonly places?: readonly BdvPlaces[];
   /** Sections that are left out here: interest points, bounding boxes and others of BigStitcher. */
   readonly leftOut: readonly string[];
 }

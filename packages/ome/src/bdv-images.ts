@@ -20,6 +20,7 @@ import { findBdvViews, openHdf5Setup } from "./bdv-hdf5.ts";
 import { openN5Setup } from "./bdv-n5.ts";
 import type { BdvPixels } from "./bdv-pixels.ts";
 import { bdvPlacement } from "./bdv-placement.ts";
+import { withBdvPlaces } from "./bdv-places.ts";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { levelOffset } from "./level-scale.ts";
 import { memoize } from "./memoize.ts";
@@ -58,7 +59,12 @@ export async function readBdv(
     else warnings.push(`Setup ${setup.id} has no pixels at any time point`);
   }
   const images = joinChannels(views).map((channels) => {
-    const image = imageOf(channels, found.timepoints, options.name ?? "");
+    const setups = channels.map(({ setup }) => setup.id);
+    const image = withBdvPlaces(
+      imageOf(channels, found.timepoints, options.name ?? ""),
+      setups,
+      found.places,
+    );
     warnings.push(...lossesOf(channels[0]));
     return image;
   });

@@ -16,6 +16,7 @@ import type {
   BdvVector,
   BdvView,
 } from "./bdv-document.ts";
+import { PLACES_SECTION, parseBdvPlaces } from "./bdv-places.ts";
 import { MAX_XML_LENGTH } from "./parse-ome-xml.ts";
 import { childOf, childrenOf, parseXmlElement, textOf, type XmlElement } from "./xml-element.ts";
 
@@ -23,7 +24,7 @@ import { childOf, childrenOf, parseXmlElement, textOf, type XmlElement } from ".
 const MAX_VIEWS = 1_000_000;
 
 /** Sections that are read, or say nothing of the images. */
-const KNOWN_SECTIONS = ["BasePath", "SequenceDescription", "ViewRegistrations"];
+const KNOWN_SECTIONS = ["BasePath", "SequenceDescription", "ViewRegistrations", PLACES_SECTION];
 
 /** Whether the beginning of a file is that of a BigDataViewer XML. */
 export function isBdvXml(text: string): boolean {
@@ -51,6 +52,7 @@ export function parseBdv(text: string): BdvDocument {
     timepoints: parseTimepoints(childOf(sequence, "Timepoints")),
     missing: childrenOf(childOf(sequence, "MissingViews"), "MissingView").map(parseView),
     registrations: parseRegistrations(childOf(root, "ViewRegistrations")),
+    places: parseBdvPlaces(textOf(root, PLACES_SECTION) ?? ""),
     leftOut: root.children
       .filter(({ name, children }) => !KNOWN_SECTIONS.includes(name) && children.length > 0)
       .map(({ name }) => name),

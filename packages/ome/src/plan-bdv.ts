@@ -17,6 +17,7 @@ import type {
 } from "./bdv-document.ts";
 import { firstRegistration } from "./bdv-images.ts";
 import { bdvPlacement } from "./bdv-placement.ts";
+import { bdvPlaces } from "./bdv-places.ts";
 import { withFiveAxes } from "./five-axes.ts";
 import type { Channel, Image, ImageCollection } from "./image-model.ts";
 import { symbolOfUnit } from "./physical-unit.ts";
@@ -26,8 +27,6 @@ import { metersOf } from "./unit-size.ts";
 export interface BdvPlan {
   readonly images: readonly BdvImagePlan[];
   readonly timepoints: readonly number[];
-  /** What the images say and the document cannot. */
-  readonly warnings: readonly string[];
 }
 
 export interface BdvImagePlan {
@@ -75,13 +74,9 @@ export function planBdv({ images }: ImageCollection): BdvPlan {
     next += plan.setups.length;
     return plan;
   });
-  const isTimed = images.some(({ axes }) =>
-    axes.some(({ name, unit }) => name === "t" && unit !== undefined),
-  );
   return {
     images: plans,
     timepoints: [...new Set(plans.flatMap(({ timepoints }) => timepoints))].sort((a, b) => a - b),
-    warnings: isTimed ? ["the time between time points is left out: BigDataViewer has none"] : [],
   };
 }
 
@@ -99,6 +94,14 @@ export function bdvDocument(
     timepoints,
     missing,
     registrations: images.flatMap(registrationsOf),
+    places: images.flatMap(
+      ({ image, setups }) =>
+        bdvPlaces(
+          image,
+          setups.map(({ id }) => id),
+          voxelSizeOf(image).size,
+        ) ?? [],
+    ),
     leftOut: [],
   };
 }

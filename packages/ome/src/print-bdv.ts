@@ -5,9 +5,18 @@
  */
 
 import type { BdvDocument, BdvEntity, BdvRegistration, BdvSetup, BdvView } from "./bdv-document.ts";
+import { PLACES_SECTION, printBdvPlaces } from "./bdv-places.ts";
 
 /** A document as its exporters write them. Partitions and what was left out of a document are not written. */
-export function printBdv({ loader, file, setups, timepoints, missing, registrations }: BdvDocument): string {
+export function printBdv({
+  loader,
+  file,
+  setups,
+  timepoints,
+  missing,
+  registrations,
+  places = [],
+}: BdvDocument): string {
   const names = [...new Set(setups.flatMap(({ attributes }) => Object.keys(attributes)))];
   return lines([
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -29,6 +38,7 @@ export function printBdv({ loader, file, setups, timepoints, missing, registrati
     "  <ViewRegistrations>",
     ...registrations.flatMap(printRegistration),
     "  </ViewRegistrations>",
+    ...(places.length > 0 ? [`  ${element(PLACES_SECTION, printBdvPlaces(places))}`] : []),
     "</SpimData>",
   ]);
 }

@@ -38,7 +38,7 @@ const KEPT = {
 describe("planBdv()", () => {
   it("makes a setup of each channel, lying where the image does", () => {
     const plan = planBdv({ images: [image()] });
-    expect(plan).toMatchObject({ timepoints: [0, 1], warnings: [], images: [{ storedType: "int16" }] });
+    expect(plan).toMatchObject({ timepoints: [0, 1], images: [{ storedType: "int16" }] });
     const { setups, registrations } = bdvDocument(plan, "file.h5", []);
     expect(setups).toMatchObject([
       {

@@ -97,7 +97,7 @@ async function planJob(source: OpenedSource, settings: BdvSettings, terminal: Te
     ...(labels.length > 0 ? [`labels are left out: ${labels.join(", ")}`] : []),
     ...(collection.omeXml ? ["the source's OME-XML is left out"] : []),
   ];
-  for (const warning of [...(collection.warnings ?? []), ...plan.warnings, ...left]) {
+  for (const warning of [...(collection.warnings ?? []), ...left]) {
     terminal.err(`warning: ${warning}\n`);
   }
   const jobs = plan.images.map((image): ImageJob => ({ plan: image, levels: planLevels(image, settings) }));
@@ -179,8 +179,8 @@ function planLevels({ image }: BdvImagePlan, settings: BdvSettings): readonly Le
 
 /** Deflate in zlib's wrapping, as HDF5 has it. */
 function codecsOf(array: ArrayInfo, compression: Compression): readonly CodecSpec[] {
-  const { codecs, fallbackCodecs, isPortable } = codecChoices(compression, array, BDV_CODECS);
-  const chosen = codecs ?? chooseCodecs(array.codecs, isPortable, fallbackCodecs);
+  const { codecs, fallbackCodecs, isPortable, respell } = codecChoices(compression, array, BDV_CODECS);
+  const chosen = codecs ?? chooseCodecs(array.codecs.map(respell), isPortable, fallbackCodecs);
   return chosen.map(({ name, configuration }) => ({
     name: name === "gzip" ? "numcodecs.zlib" : name,
     ...(configuration && { configuration }),
