@@ -29,12 +29,14 @@ export interface FormatCodecs {
   readonly endian: "little" | "big" | "either";
   /** Codecs, beside `bytes`, that every reader of the format has. */
   readonly portable: readonly string[];
+  /** The one envelope that DEFLATE has in the format; absent: either. */
+  readonly deflate?: "gzip" | "numcodecs.zlib";
   /** What makes bytes of elements of any length; Zarr's codecs unless told. */
   readonly serializers?: { readonly [type in VariableDataType]?: string };
 }
 
 /** What data types of Zarr amount to, beside `bytes`: text and records have no codec of their own in documents. */
-const ELEMENT_CODECS = ["vlen-utf8", "vlen-bytes", "swap_words", "low_bits"];
+const ELEMENT_CODECS = ["vlen-utf8", "vlen-bytes", "low_bits"];
 
 export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = {
   2: {
@@ -44,6 +46,8 @@ export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = 
     endian: "either",
     portable: [
       ...ELEMENT_CODECS,
+      // Not of v3, where zarr-python takes records of big-endian words for little-endian ones.
+      "swap_words",
       "numcodecs.json2",
       "gzip",
       "zstd",
@@ -58,6 +62,7 @@ export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = 
     preset: "zstd",
     endian: "either",
     portable: ["transpose", ...ELEMENT_CODECS, "gzip", "zstd", "blosc"],
+    deflate: "gzip",
   },
 };
 
@@ -78,6 +83,7 @@ export const HDF5_CODECS: FormatCodecs = {
   preset: "gzip",
   endian: "either",
   portable: ["vlen-utf8", "vlen-bytes", "numcodecs.zlib", "numcodecs.shuffle", "numcodecs.fletcher32"],
+  deflate: "numcodecs.zlib",
 };
 
 /** What ImarisWriter writes: the second level of deflate unless told. */
@@ -87,6 +93,7 @@ export const IMARIS_CODECS: FormatCodecs = {
   preset: "gzip:2",
   endian: "little",
   portable: ["numcodecs.zlib", "numcodecs.shuffle", "hdf5.lz4"],
+  deflate: "numcodecs.zlib",
 };
 
 /** What BigDataViewer's exporter writes: HDF5 as it comes with Java has no other compression. */
@@ -96,6 +103,7 @@ export const BDV_CODECS: FormatCodecs = {
   preset: "gzip",
   endian: "little",
   portable: ["numcodecs.zlib", "numcodecs.shuffle"],
+  deflate: "numcodecs.zlib",
 };
 
 /** What libtiff reads; deflate is what all readers have. Elements stay little-endian throughout a file. */
@@ -105,6 +113,7 @@ export const TIFF_CODECS: FormatCodecs = {
   preset: "deflate",
   endian: "little",
   portable: ["numcodecs.zlib", "zstd", "tiff.lzw", "tiff.packbits", "tiff.jpeg"],
+  deflate: "numcodecs.zlib",
 };
 
 /** `auto` keeps the source's pipeline where every reader of the target has it. */
@@ -156,12 +165,16 @@ function parseCompressor(name: CompressionName, text: string, parameters: readon
   }
 }
 
+type CodecChoices = Pick<ArrayChoices, "codecs" | "fallbackCodecs" | "isPortable"> & {
+  readonly respell: NonNullable<ArrayChoices["respell"]>;
+};
+
 /** The pipelines that an array may be given; see `ArrayChoices`. */
 export function codecChoices(
   compression: Compression,
   { dataType }: ArrayInfo,
   target: FormatCodecs,
-): Pick<ArrayChoices, "codecs" | "fallbackCodecs" | "isPortable"> {
+): CodecChoices {
   const preset = parseCompression(target.preset, target);
   return {
     codecs: compression === "auto" ? undefined : compression(dataType),
@@ -172,7 +185,12 @@ export function codecChoices(
           (isFixed(dataType) && wordSize(dataType) === 1) ||
           (configuration?.endian ?? "little") === target.endian
         : target.portable.includes(name),
+    respell: (codec) => (target.deflate && isDeflate(codec) ? { ...codec, name: target.deflate } : codec),
   };
+}
+
+function isDeflate({ name }: CodecSpec): boolean {
+  return name === "gzip" || name === "numcodecs.zlib";
 }
 
 /** What turns elements into bytes, in front of a compressor. */

@@ -22,7 +22,7 @@ import { numberFormat } from "./number-format.ts";
 import { type RecordField, recordFormat } from "./record-format.ts";
 import { smallFloatFormat } from "./small-float.ts";
 import { subByteFormat } from "./sub-byte-format.ts";
-import { bytesFormat, paddedBytesFormat, rawBitsFormat, utf32Format } from "./text-format.ts";
+import { paddedBytesFormat, rawBitsFormat, utf32Format } from "./text-format.ts";
 import { isTimeConfiguration, timeFormat } from "./time-format.ts";
 
 /** A data type as v3 names it, and the one of core's that carries its elements. */
@@ -89,7 +89,9 @@ export function elementType(type: ExtensionName, key: string, depth = 0): Elemen
     const { format, bits } = small;
     return { ...rawCarrier(format), logicalType: type, ...(bits < 8 && { bits }) };
   }
-  const format = opaqueFormat(type, configuration, key, depth);
+  if (name === "struct" || name === "structured") return recordType(configuration, key, depth);
+  if (name === "raw_bytes") return elementType({ name: `r${8 * lengthBytes(type, key)}` }, key);
+  const format = opaqueFormat(type, key);
   if (!format) throw unsupportedDocument(key, `data type ${name}`);
   return { ...rawCarrier(format), logicalType: type };
 }
@@ -101,12 +103,7 @@ function rawCarrier(
 }
 
 /** Types that no type of core's is like. */
-function opaqueFormat(
-  type: ExtensionName,
-  configuration: JsonObject,
-  key: string,
-  depth: number,
-): ElementFormat | undefined {
+function opaqueFormat(type: ExtensionName, key: string): ElementFormat | undefined {
   const { name } = type;
   switch (name) {
     case "fixed_length_utf32": {
@@ -116,13 +113,6 @@ function opaqueFormat(
     }
     case "null_terminated_bytes":
       return paddedBytesFormat(lengthBytes(type, key));
-    case "raw_bytes":
-      return bytesFormat(lengthBytes(type, key));
-    case "struct":
-      return structFormat(configuration, key, depth, false);
-    case "structured":
-      // Who writes this name reads no other fill value than the legacy one, which all readers of records take.
-      return structFormat(configuration, key, depth, true);
     case "complex_float16":
       return complexFormat(numberFormat("float16") as ElementFormat<number>);
     default: {
@@ -132,7 +122,8 @@ function opaqueFormat(
   }
 }
 
-function structFormat({ fields }: JsonObject, key: string, depth: number, isPacked: boolean): ElementFormat {
+/** A record, by its registered name: `struct` and, of zarr-python 3.1, `structured` are one type. */
+function recordType({ fields }: JsonObject, key: string, depth: number): ElementType {
   if (!Array.isArray(fields) || fields.length === 0) {
     throw invalidDocument(key, `"fields" of a record is ${showJson(fields)}, not a list of fields`);
   }
@@ -143,25 +134,30 @@ function structFormat({ fields }: JsonObject, key: string, depth: number, isPack
     if (names.has(name)) throw invalidDocument(key, `a record has two fields "${name}"`);
     names.add(name);
   }
-  const format = recordFormat(members, isPacked);
+  const format = recordFormat(members);
   checkLength(format.byteLength, key);
-  return format;
+  const canonical = members.map(({ name, dataType: { name: type, configuration } }) => ({
+    name,
+    data_type: configuration ? { name: type, configuration } : type,
+  }));
+  const logicalType = { name: "struct", configuration: { fields: canonical } };
+  return { ...rawCarrier(format), logicalType };
 }
 
-/** `{ name, data_type }`, or the pair that `structured` and zarr-python 3.1 write. */
+/** `{ name, data_type }`, or the pair that `structured` has. */
 function recordField(field: Json, key: string, depth: number): Omit<RecordField, "byteOffset"> {
-  const [name, type] = Array.isArray(field)
+  const [name, stated] = Array.isArray(field)
     ? field
     : isObject(field)
       ? [field.name, field.data_type]
       : [undefined, undefined];
-  const dataType = typeof type === "string" ? { name: type } : type;
-  if (typeof name !== "string" || name === "" || !isExtensionName(dataType)) {
+  const type = typeof stated === "string" ? { name: stated } : stated;
+  if (typeof name !== "string" || name === "" || !isExtensionName(type)) {
     throw invalidDocument(key, `a record has the field ${showJson(field)}, without a name and a data type`);
   }
-  const { format } = elementType(dataType, key, depth + 1);
+  const { dataType: carrier, logicalType = { name: carrier }, format } = elementType(type, key, depth + 1);
   if (!format) throw invalidDocument(key, `field "${name}" of a record has no fixed size`);
-  return { name, dataType, format };
+  return { name, dataType: logicalType, format };
 }
 
 function isExtensionName(value: unknown): value is ExtensionName {

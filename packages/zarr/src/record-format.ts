@@ -31,11 +31,8 @@ export function isRecord(format: ElementFormat): format is RecordFormat {
   return "fields" in format;
 }
 
-/** `isPacked`: documents hold fill values as the base64 of a record, not as an object. Both are read. */
-export function recordFormat(
-  members: readonly Omit<RecordField, "byteOffset">[],
-  isPacked = false,
-): RecordFormat {
+/** Fill values in documents are the base64 of a record, which every reader takes; objects are read too. */
+export function recordFormat(members: readonly Omit<RecordField, "byteOffset">[]): RecordFormat {
   let byteLength = 0;
   const fields = members.map((member) => {
     const field = { ...member, byteOffset: byteLength };
@@ -63,12 +60,7 @@ export function recordFormat(
       if (typeof json === "string") return parsePacked(json, format);
       return isObject(json) ? parseFields(json, fields) : undefined;
     },
-    print(record) {
-      if (isPacked) return printBase64(bytesOfValue(record, format));
-      return Object.fromEntries(
-        fields.map((field) => [field.name, field.format.print(record[field.name] as ElementValue)]),
-      );
-    },
+    print: (record) => printBase64(bytesOfValue(record, format)),
   };
   return format;
 }

@@ -50,8 +50,7 @@ export function paddedBytesFormat(byteLength: number): ElementFormat<Bytes> {
   };
 }
 
-/** Opaque bytes, NumPy's `V`. zarr-python's raw_bytes. */
-export function bytesFormat(byteLength: number): ElementFormat<Bytes> {
+function bytesFormat(byteLength: number): ElementFormat<Bytes> {
   return {
     byteLength,
     words: [[1, byteLength]],
@@ -70,7 +69,10 @@ export function bytesFormat(byteLength: number): ElementFormat<Bytes> {
   };
 }
 
-/** Raw bits, whose fill value is a list of bytes; tensorstore wants base64. Zarr v3 core, "Fill value", `r*`. */
+/**
+ * Raw bits, NumPy's `V`. Their fill value is a list of bytes, or base64 where the type is called raw_bytes, as all
+ * readers have it. Zarr v3 core, "Fill value", `r*`.
+ */
 export function rawBitsFormat(byteLength: number): ElementFormat<Bytes> {
   return {
     ...bytesFormat(byteLength),
@@ -78,7 +80,6 @@ export function rawBitsFormat(byteLength: number): ElementFormat<Bytes> {
       const value = typeof json === "string" ? bytesOfBase64(json) : bytesOfIntegers(json);
       return value?.length === byteLength ? value : undefined;
     },
-    print: (value) => [...value],
   };
 }
 

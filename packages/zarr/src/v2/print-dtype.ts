@@ -48,13 +48,10 @@ function print(type: ExtensionName, offset: number, isBig: IsBig, key: string): 
       return `${order(4)}U${length / 4}`;
     case "null_terminated_bytes":
       return `|S${length}`;
-    case "raw_bytes":
-      return `|V${length}`;
     case "numpy.datetime64":
     case "numpy.timedelta64":
       return `${order(8)}${name === "numpy.datetime64" ? "M" : "m"}8${printUnit(configuration)}`;
     case "struct":
-    case "structured":
       return printFields(type, offset, isBig, key);
     default:
       if (/^r\d+$/.test(name)) return `|V${Number(name.slice(1)) / 8}`;

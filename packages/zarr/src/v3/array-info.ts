@@ -23,6 +23,7 @@ import {
 } from "../rectilinear-grid.ts";
 import { shapeMember } from "../shape-member.ts";
 import { type PrintedCodec, printCodecs } from "./codecs.ts";
+import { printDataType } from "./data-type.ts";
 import type { ArrayDocumentV3 } from "./documents.ts";
 import { parseExtension } from "./extension.ts";
 import { parsePipeline } from "./pipeline.ts";
@@ -80,15 +81,12 @@ export function printArrayDocumentV3(
 ): ArrayDocumentV3 {
   if (info.dataType === "json") throw unwritableDocument(key, "an array of objects of any kind");
   const type = elementTypeOf(info);
-  const { logicalType = { name: type.dataType } } = info;
   const codecs = printCodecs(info.codecs, { type, rank: info.shape.length }, key);
   return {
     zarr_format: 3,
     node_type: "array",
     shape: info.shape,
-    data_type: logicalType.configuration
-      ? { name: logicalType.name, configuration: logicalType.configuration }
-      : logicalType.name,
+    data_type: printDataType(type.logicalType ?? { name: type.dataType }),
     chunk_grid: info.edgeLengths
       ? { name: "rectilinear", configuration: printRectilinear(info.edgeLengths) }
       : { name: "regular", configuration: { chunk_shape: info.shardShape ?? info.chunkShape } },

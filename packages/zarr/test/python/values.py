@@ -1,6 +1,7 @@
-"""Prints {path: values} for the arrays of a manifest, each value as JSON can say it.
+"""Prints {name: values} for the arrays of a manifest, each value as JSON can say it.
 
-Usage: values.py ROOT MANIFEST, the manifest a JSON list of {"path", "zarrFormat", "reader": "zarr" or "tensorstore"}.
+Usage: values.py ROOT MANIFEST, the manifest a JSON list of {"name", "path", "zarrFormat", "reader": "zarr" or
+"tensorstore", "field"?}: tensorstore opens records by one of their fields.
 """
 
 import json
@@ -23,14 +24,16 @@ def read(item):
     path = f"{root}/{item['path']}"
     if item["reader"] == "zarr":
         return np.asarray(zarr.open_array(path, mode="r", zarr_format=item["zarrFormat"])[...])
-    driver = "zarr3" if item["zarrFormat"] == 3 else "zarr"
-    return ts.open({"driver": driver, "kvstore": {"driver": "file", "path": path}}, read=True).result().read().result()
+    spec = {"driver": "zarr3" if item["zarrFormat"] == 3 else "zarr", "kvstore": {"driver": "file", "path": path}}
+    if "field" in item:
+        spec["field"] = item["field"]
+    return ts.open(spec, read=True).result().read().result()
 
 
 out = {}
 for item in manifest:
     try:
-        out[f"{item['reader']} {item['path']}"] = values_of(read(item))
+        out[item["name"]] = values_of(read(item))
     except Exception as error:  # the test shows it beside the values it wanted
-        out[f"{item['reader']} {item['path']}"] = f"{type(error).__name__}: {error}"[:300]
+        out[item["name"]] = f"{type(error).__name__}: {error}"[:300]
 print(json.dumps(out))
