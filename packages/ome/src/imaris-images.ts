@@ -17,7 +17,13 @@ import {
   stack,
 } from "@chunkwright/core";
 import type { Image, ImageCollection } from "./image-model.ts";
-import { imarisChannel, imarisName, imarisPlacement, imarisTimeStep, imarisUnit } from "./imaris-metadata.ts";
+import {
+  imarisChannel,
+  imarisName,
+  imarisPlacement,
+  imarisTimeStep,
+  imarisUnits,
+} from "./imaris-metadata.ts";
 import { type ImarisSections, readImarisSections } from "./imaris-sections.ts";
 import { imarisText } from "./imaris-text.ts";
 import { memoize } from "./memoize.ts";
@@ -95,19 +101,21 @@ async function readImage(
   const name = imarisName(sections) ?? fallbackName;
   return {
     name,
-    axes: axes(imarisUnit(sections), step !== undefined),
+    axes: axes(imarisUnits(sections), step !== undefined),
     levels: [placed[0]!, ...placed.slice(1)],
     channels: Array.from({ length: channels }, (_, c) => imarisChannel(sections, c, dataType)),
     dialects: { imaris: { name, sections } },
   };
 }
 
-function axes(unit: string | undefined, isTimed: boolean): readonly Axis[] {
-  const space = { type: "space", ...(unit !== undefined && { unit }) };
+function axes(units: readonly (string | undefined)[], isTimed: boolean): readonly Axis[] {
   return [
     { name: "t", type: "time", ...(isTimed && { unit: "second" }) },
     { name: "c", type: "channel" },
-    ...["z", "y", "x"].map((name) => ({ name, ...space })),
+    ...["z", "y", "x"].map((name, axis) => {
+      const unit = units[axis];
+      return { name, type: "space", ...(unit !== undefined && { unit }) };
+    }),
   ];
 }
 

@@ -24,10 +24,24 @@ export function imarisName({ Image }: ImarisSections): string | undefined {
   return name === "" || name === NO_NAME ? undefined : name;
 }
 
-/** The unit of the axes of space; micrometers unless told. */
-export function imarisUnit({ Image }: ImarisSections): string | undefined {
-  return unitOfN5(Image?.Unit ?? "um")?.name;
+/** A section of ours: axes that have no unit, while Imaris has one for all. */
+export const OWN_SECTION = "Chunkwright";
+const WITHOUT_UNIT = "AxesWithoutUnit";
+
+/** The units of the axes of space, z, y, x; micrometers unless told. */
+export function imarisUnits({ Image, [OWN_SECTION]: own }: ImarisSections): readonly (string | undefined)[] {
+  const unit = unitOfN5(Image?.Unit ?? "um")?.name;
+  const without = (own?.[WITHOUT_UNIT] ?? "").split(" ");
+  return SPACE_NAMES.map((name) => (without.includes(name) ? undefined : unit));
 }
+
+/** What `imarisUnits` reads, but for the one unit; nothing where all axes have one. */
+export function ownImarisSection(units: readonly (string | undefined)[]): ImarisSections {
+  const without = SPACE_NAMES.filter((_, axis) => units[axis] === undefined);
+  return without.length > 0 ? { [OWN_SECTION]: { [WITHOUT_UNIT]: without.join(" ") } } : {};
+}
+
+const SPACE_NAMES = ["z", "y", "x"];
 
 /**
  * Where a volume of `shape` lies along z, y and x: extents reach from the outer border of the first element to that of

@@ -11,9 +11,11 @@ import {
   imarisName,
   imarisPlacement,
   imarisTimeStep,
-  imarisUnit,
+  imarisUnits,
   NO_DESCRIPTION,
   NO_NAME,
+  OWN_SECTION,
+  ownImarisSection,
 } from "./imaris-metadata.ts";
 import { type ImarisSections, parseImarisSections } from "./imaris-sections.ts";
 import { defaultColor } from "./ngff-attributes.ts";
@@ -41,7 +43,7 @@ export function printImarisSections(
   const [z = 1, y = 1, x = 1] = volume;
   const times = timeTexts(image, timePoints, kept.sections);
   const sections: Record<string, Section> = {
-    ...withoutChannels(kept.sections),
+    ...withoutOwn(kept.sections),
     ImarisDataSet: {
       Creator: "chunkwright",
       NumberOfImages: "1",
@@ -63,6 +65,7 @@ export function printImarisSections(
       ...extentTexts(image, volume, kept.sections),
     },
     TimeInfo: { ...times, DatasetTimePoints: `${timePoints}`, FileTimePoints: `${timePoints}` },
+    ...ownImarisSection(image.axes.slice(2).map(({ unit }) => unit)),
   };
   for (let c = 0; c < channels; c += 1) {
     sections[`Channel ${c}`] = channelTexts(image, c, ranges[c], kept.sections);
@@ -84,8 +87,10 @@ function keptOf({ dialects }: Image): Kept {
   };
 }
 
-function withoutChannels(sections: ImarisSections): ImarisSections {
-  return Object.fromEntries(Object.entries(sections).filter(([name]) => !/^Channel \d+$/.test(name)));
+/** Sections but for those that the image itself tells. */
+function withoutOwn(sections: ImarisSections): ImarisSections {
+  const isOwn = (name: string) => name === OWN_SECTION || /^Channel \d+$/.test(name);
+  return Object.fromEntries(Object.entries(sections).filter(([name]) => !isOwn(name)));
 }
 
 /** An image that Imaris had no name for was called after its file. */
@@ -102,8 +107,7 @@ function extentTexts(image: Image, volume: Shape, kept: ImarisSections): Section
   const now = { scale: scale.slice(2), translation: translation.slice(2) };
   const then = imarisPlacement(kept, volume);
   const isSame =
-    imarisUnit(kept) === image.axes[2]?.unit &&
-    new Set(image.axes.slice(2).map((axis) => axis.unit)).size === 1 &&
+    imarisUnits(kept).every((own, axis) => own === image.axes[2 + axis]?.unit) &&
     areClose(now.scale, then.scale) &&
     areClose(now.translation, then.translation);
   if (kept.Image && isSame) return { Unit: "um", ...pickExtents(kept.Image) };

@@ -54,6 +54,16 @@ describe("printImarisSections()", () => {
     });
   });
 
+  it("remembers the axes that have no unit, which are told in micrometers", () => {
+    const axes = image().axes.map((axis) => (axis.name === "z" ? { name: "z" } : axis));
+    const sections = printImarisSections(image({ axes }), []);
+    expect(sections).toMatchObject({ Image: { Unit: "um" }, Chunkwright: { AxesWithoutUnit: "z" } });
+    expect(printImarisSections(image(), [])).not.toHaveProperty("Chunkwright");
+    const dialects = { imaris: { sections } };
+    expect(printImarisSections(image({ dialects }), [])).not.toHaveProperty("Chunkwright");
+    expect(printImarisSections(image({ axes, dialects }), []).Image).toEqual(sections.Image);
+  });
+
   it("measures all axes in one unit", () => {
     const units = [undefined, undefined, "millimeter", "nanometer", "angstrom"];
     const axes = image().axes.map(({ name }, i) => ({ name, ...(units[i] && { unit: units[i] }) }));
