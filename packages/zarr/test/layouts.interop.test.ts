@@ -6,8 +6,10 @@ import {
   type ArrayInfo,
   type CodecSpec,
   chunkIndices,
+  type DataType,
   type ExtensionName,
   gridShape,
+  type JsonObject,
   readRegion,
 } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
@@ -58,6 +60,27 @@ const CHAINS: { readonly [name: string]: readonly CodecSpec[] } = {
   zstd: [LITTLE, zstd, CRC],
   blosc: [LITTLE, blosc],
   transposed: [TRANSPOSE, LITTLE, zstd],
+};
+const numcodecs = (id: string, configuration: JsonObject = {}): CodecSpec => ({
+  name: `numcodecs.${id}`,
+  configuration,
+});
+/** Codecs of numcodecs by type: elements of the sample are small whole numbers, which all of these keep. */
+const FILTERS: { readonly [name: string]: readonly [DataType, readonly CodecSpec[]] } = {
+  delta: ["int32", [numcodecs("delta", { dtype: "<i4" }), LITTLE]],
+  scale: [
+    "float32",
+    [numcodecs("fixedscaleoffset", { offset: 1, scale: 2, dtype: "<f4", astype: "<i2" }), LITTLE],
+  ],
+  quantize: ["float64", [numcodecs("quantize", { digits: 2, dtype: "<f8" }), LITTLE]],
+  astype: ["float64", [numcodecs("astype", { encode_dtype: "<i4", decode_dtype: "<f8" }), LITTLE]],
+  bitround: ["float32", [{ name: "bitround", configuration: { keepbits: 12 } }, LITTLE, gzip]],
+  packbits: ["bool", [numcodecs("packbits"), { name: "bytes" }]],
+  shuffle: ["uint16", [LITTLE, numcodecs("shuffle", { elementsize: 2 }), numcodecs("zlib", { level: 1 })]],
+  lz4: ["uint16", [LITTLE, numcodecs("lz4", { acceleration: 1 })]],
+  fletcher32: ["uint16", [LITTLE, numcodecs("fletcher32")]],
+  crc32: ["uint16", [LITTLE, numcodecs("crc32")]],
+  adler32: ["uint16", [LITTLE, numcodecs("adler32")]],
 };
 const SHARDED: Pick<ArrayInfo, "shape" | "chunkShape" | "shardShape"> = {
   shape: [13, 19],
@@ -122,6 +145,19 @@ describe("what createZarrArray() writes", () => {
         const whole = await writeSample(sink);
         await sink.close();
         expectFrom(["zarr", "tensorstore"], path, 3, Array.from(whole.data as Uint16Array));
+      }
+    }
+  }
+
+  async function writeFilters(): Promise<void> {
+    for (const zarrFormat of [2, 3] as const) {
+      for (const [name, [dataType, codecs]] of Object.entries(FILTERS)) {
+        const path = `filters/${zarrFormat}/${name}`;
+        const info = arrayInfo(dataType, codecs, { shape: [13, 19], chunkShape: [8, 8] });
+        const sink = await createZarrArray(fsStore(root), path, info, { zarrFormat });
+        const whole = await writeSample(sink);
+        await sink.close();
+        expectFrom(["zarr"], path, zarrFormat, elementValues(info, whole));
       }
     }
   }
@@ -245,6 +281,7 @@ describe("what createZarrArray() writes", () => {
     await writeShards();
     await writeUpdates();
     await writeTranscoded();
+    await writeFilters();
     await writeRecords();
     await writeTypes();
     const script = new URL("python/values.py", import.meta.url).pathname;
@@ -252,7 +289,7 @@ describe("what createZarrArray() writes", () => {
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
-  it.each(["shards", "updates", "transcoded", "records", "v2", "v3", "v3_small"])(
+  it.each(["shards", "updates", "transcoded", "filters", "records", "v2", "v3", "v3_small"])(
     "other readers find in %s",
     (base) => {
       const names = [...expected.keys()].filter((name) => name.split(/[ /]/)[1] === base);

@@ -142,6 +142,9 @@ export function printCodecs(codecs: readonly CodecSpec[], array: CodedArray, key
     if (name === "bytes" && isFixed(dataType) && isNumeric(dataType) && wordSize(dataType) > 1) {
       return { name, configuration: { endian: "little", ...configuration } };
     }
+    // Of floats, zarr-python knows it by numcodecs' name alone, others by both.
+    if (name === "bitround" && dataType.startsWith("float"))
+      return { name: `numcodecs.${name}`, configuration };
     // zarr-python wants a configuration of numcodecs' codecs, be it an empty one.
     const isBare = Object.keys(configuration).length === 0 && !name.startsWith("numcodecs.");
     return isBare ? { name } : { name, configuration };
