@@ -9,6 +9,7 @@ import { type CodecSpec, type JsonObject, jsonEquals } from "@chunkwright/core";
 import type { Filter } from "./filter-pipeline.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import { type NbitNumber, nbitType } from "./nbit-type.ts";
+import { unknownFilterCodec } from "./unknown-filter.ts";
 
 /** The codec of a filter for elements of `elementSize` bytes; `undefined` if it leaves bytes as they are. */
 type ToCodec = (values: readonly number[], elementSize: number) => CodecSpec | undefined;
@@ -31,11 +32,22 @@ const FILTERS: ReadonlyMap<number, ToCodec> = new Map<number, ToCodec>([
   [32008, bitshuffle],
   [32013, zfp],
   [32015, ([level = 3]) => codec("zstd", { level: Math.min(level, 22), checksum: false })],
+  [32019, () => codec("tiff.jpeg")],
   // BitGroom and Granular BitRound change values before they are stored and nothing after.
   [32022, () => undefined],
   [32023, () => undefined],
   [32026, ([, , typesize], elementSize) => codec("hdf5.blosc2", { typesize: typesize || elementSize })],
+  [32033, () => codec("tiff.jpeg2000")],
 ]);
+
+/** Codecs that make elements of a picture: no `bytes` stands in front of them. */
+const PICTURE_CODECS: readonly string[] = ["tiff.jpeg", "tiff.jpeg2000"];
+
+/** The whole pipeline of a chunk: `bytes` makes elements of what the filters leave, unless they do. */
+export function pipelineOfFilters(bytes: CodecSpec, codecs: readonly CodecSpec[]): readonly CodecSpec[] {
+  const [first] = codecs;
+  return first && PICTURE_CODECS.includes(first.name) ? codecs : [bytes, ...codecs];
+}
 
 /**
  * The codecs of a chunk in encoding order. Bit `n` of `mask` says that filter `n` was left out. A filter that is not
@@ -50,7 +62,7 @@ export function codecsOfFilters(
   for (const [n, { id, name, values }] of filters.entries()) {
     if (Math.floor(mask / 2 ** n) % 2 === 1) continue;
     const toCodec = FILTERS.get(id);
-    const spec = toCodec ? toCodec(values, elementSize) : codec(`hdf5.filter_${id}`, { name, values });
+    const spec = toCodec ? toCodec(values, elementSize) : codec(unknownFilterCodec(id), { name, values });
     if (spec) codecs.push(spec);
   }
   return codecs;

@@ -23,10 +23,11 @@ import {
 } from "@chunkwright/core";
 import type { ChunkStorage } from "./chunk-storage.ts";
 import { bytesCodec, convertChunk, convertedCodec, type ElementType } from "./element-type.ts";
-import { codecsOfFilters } from "./filter-codecs.ts";
+import { codecsOfFilters, pipelineOfFilters } from "./filter-codecs.ts";
 import type { Filter } from "./filter-pipeline.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
+import { filterError, isUnknownFilter } from "./unknown-filter.ts";
 
 export interface StoredArray {
   /** What errors call it. */
@@ -95,7 +96,7 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
       const stored = await context.coder.decode(encoded, options);
       return resizeChunk(await convertChunk(context, element, stored, options), chunkShape);
     } catch (error) {
-      throw chunkError(error, path, index);
+      throw chunkError(filterError(error, path, array.filters), path, index);
     }
   }
 
@@ -118,7 +119,9 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
     readChunk,
     async planChunk(index, options) {
       const location = await locate(index, options);
-      return location && { location, store: context.store, coder: context.coder };
+      // Of filters that nobody knows `readChunk` says which they are.
+      if (!location || location.codecs.some(({ name }) => isUnknownFilter(name))) return undefined;
+      return { location, store: context.store, coder: context.coder };
     },
   };
   return located;
@@ -131,10 +134,8 @@ function pipelines({ element, filters }: StoredArray): (mask: number) => readonl
     let codecs = known.get(mask);
     if (!codecs) {
       const elementSize = byteSize(element.storedType) * elementCount(element.innerShape);
-      codecs = [
-        bytesCodec(element.storedType, element.endian),
-        ...codecsOfFilters(filters, elementSize, mask),
-      ];
+      const bytes = bytesCodec(element.storedType, element.endian);
+      codecs = pipelineOfFilters(bytes, codecsOfFilters(filters, elementSize, mask));
       known.set(mask, codecs);
     }
     return codecs;

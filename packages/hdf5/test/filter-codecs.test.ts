@@ -1,5 +1,9 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileOfBytes, readRegion } from "@chunkwright/core";
 import { expect, test } from "vitest";
 import { codecsOfFilters } from "../src/filter-codecs.ts";
+import { openHdf5 } from "../src/index.ts";
 
 const SHUFFLE = { id: 2, name: "", values: [4] };
 const DEFLATE = { id: 1, name: "", values: [6] };
@@ -56,6 +60,16 @@ test("filters that are not known are codecs to be registered", () => {
   expect(codecsOfFilters([{ id: 32017, name: "sz", values: [1] }], 4, 0)).toEqual([
     { name: "hdf5.filter_32017", configuration: { name: "sz", values: [1] } },
   ]);
+});
+
+test("chunks behind such a filter are refused by its name", async () => {
+  const path = join(import.meta.dirname, "fixtures", "unknown-filter.hdf5");
+  const { root } = await openHdf5(fileOfBytes(new Uint8Array(await readFile(path))));
+  const data = await root.open("sz");
+  if (data?.kind !== "array") throw new Error("No dataset");
+  const refusal = { code: "unsupported", context: { feature: "filter 32017 (SZ)" } };
+  await expect(data.readChunk([0, 0, 0])).rejects.toMatchObject(refusal);
+  await expect(readRegion(data, { start: [0, 0, 0], shape: [1, 1, 1] })).rejects.toMatchObject(refusal);
 });
 
 test("parameters that are missing are an error", () => {
