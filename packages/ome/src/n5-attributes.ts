@@ -26,7 +26,8 @@ export function n5DatasetPath(level: number): string {
  * and an `affineTransform` where a level lies elsewhere than a mean of as many elements would (three axes of space
  * at most: n5-viewer knows no other). Beside them `resolution` and `units` of every axis, which tensorstore and
  * Neuroglancer read, and on the group the `scales` of all levels, and OME-NGFF 0.4 with the axes in N5's order, as
- * n5-universe writes it there: it knows channels too.
+ * n5-universe writes it there: it knows channels too. Images of nothing but space also have the canonical
+ * `spatialTransform` of n5-universe on their levels, as long as all axes have one unit.
  */
 export function n5Attributes(image: Image, options: NgffAttributesOptions = {}): N5Attributes {
   const levels = options.levels ?? image.levels;
@@ -38,6 +39,7 @@ export function n5Attributes(image: Image, options: NgffAttributesOptions = {}):
     dimensions: size,
     unit: unit !== undefined && otherUnits.length === 0 ? unit : "pixel",
   };
+  const isCanonical = space.length === image.axes.length && otherUnits.length === 0;
   const factors = levels.map(({ scale }) => scale.toReversed().map((length, axis) => length / size[axis]!));
   return {
     group: {
@@ -56,9 +58,22 @@ export function n5Attributes(image: Image, options: NgffAttributesOptions = {}):
         ...(shift && { affineTransform: translationMatrix(shift) }),
         resolution: level.scale.toReversed(),
         units,
+        ...(isCanonical && {
+          spatialTransform: { transform: affineOf(level), unit: pixelResolution.unit },
+        }),
       };
     }),
   };
+}
+
+/** Rows of scales with the translation behind them, fastest axis first. */
+function affineOf({ scale, translation }: Pick<Level, "scale" | "translation">): JsonObject {
+  const [size, shift] = [scale.toReversed(), translation.toReversed()];
+  const affine = size.flatMap((length, row) => [
+    ...size.map((_, column) => (column === row ? length : 0)),
+    shift[row]!,
+  ]);
+  return { type: "affine", affine };
 }
 
 /** Along x, y and z, where a level lies off what its factors imply; `undefined` if it does not. */

@@ -86,8 +86,26 @@ describe("n5Attributes()", () => {
         omero: expect.anything(),
       },
       levels: [
-        { pixelResolution, downsamplingFactors: [1, 1, 1], resolution: [0.5, 0.5, 2], units },
-        { pixelResolution, downsamplingFactors: [2, 2, 1], resolution: [1, 1, 2], units },
+        {
+          pixelResolution,
+          downsamplingFactors: [1, 1, 1],
+          resolution: [0.5, 0.5, 2],
+          units,
+          spatialTransform: {
+            transform: { type: "affine", affine: [0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 2, 0] },
+            unit: MICROMETER,
+          },
+        },
+        {
+          pixelResolution,
+          downsamplingFactors: [2, 2, 1],
+          resolution: [1, 1, 2],
+          units,
+          spatialTransform: {
+            transform: { type: "affine", affine: [1, 0, 0, 0.25, 0, 1, 0, 0.25, 0, 0, 2, 0] },
+            unit: MICROMETER,
+          },
+        },
       ],
     });
   });
