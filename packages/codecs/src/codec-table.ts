@@ -35,6 +35,7 @@ import { hdf5Zfp } from "./hdf5-zfp.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jenkinsLookup3 } from "./jenkins-lookup3.ts";
 import { jpeg } from "./jpeg.ts";
+import { jpegHeader } from "./jpeg-header.ts";
 import { jpegXl } from "./jpeg-xl.ts";
 import { jpegXr } from "./jpeg-xr.ts";
 import { jpeg2000 } from "./jpeg2000.ts";
@@ -129,6 +130,7 @@ const table = new Map<string, Codec>([
   ["tiff.float_predictor", floatPredictor],
   ["tiff.packed_bits", packedBits],
   ["tiff.jpeg", jpeg],
+  ["tiff.jpeg_header", jpegHeader],
   ["tiff.old_jpeg", oldJpeg],
   ["tiff.jpeg2000", jpeg2000],
   ["tiff.jpegxl", jpegXl],

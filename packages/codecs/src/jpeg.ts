@@ -5,9 +5,10 @@
  * @module
  */
 
-import { type Bytes, type Chunk, elementCount, type JsonObject, StorageError } from "@chunkwright/core";
+import { type Bytes, type Chunk, elementCount, StorageError } from "@chunkwright/core";
+import { base64Option } from "./base64-option.ts";
 import type { ArrayToBytesCodec } from "./codec.ts";
-import { badConfiguration, badOption, checkOptions, integerOption } from "./configuration.ts";
+import { badConfiguration, checkOptions, integerOption } from "./configuration.ts";
 import { decodePlainJpeg } from "./jpeg-decode.ts";
 import { badJpeg } from "./jpeg-error.ts";
 import { colorTransformOf, type JpegStream, jpegStream } from "./jpeg-stream.ts";
@@ -25,7 +26,7 @@ export const jpeg: ArrayToBytesCodec = {
     if (dataType !== "uint8" && dataType !== "uint16") {
       throw badConfiguration(NAME, `its samples are uint8 or uint16, not ${dataType}`);
     }
-    const tables = tablesOption(configuration);
+    const tables = base64Option(NAME, configuration, "tables");
     const photometric = integerOption(NAME, configuration, "photometric", { min: 0, max: 65535, default: 6 });
     const count = elementCount(shape);
     return {
@@ -43,17 +44,6 @@ export const jpeg: ArrayToBytesCodec = {
     };
   },
 };
-
-function tablesOption(configuration: JsonObject): Bytes | undefined {
-  const { tables } = configuration;
-  if (tables === undefined) return undefined;
-  try {
-    if (typeof tables === "string") return Uint8Array.from(atob(tables), (char) => char.charCodeAt(0));
-  } catch {
-    // Said below.
-  }
-  throw badOption(NAME, "tables", tables, "bytes in base64");
-}
 
 let engine: ReturnType<typeof createEngine> | undefined;
 

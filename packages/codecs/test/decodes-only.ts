@@ -6,13 +6,12 @@ import type { CodecSpec } from "@chunkwright/core";
 
 const NAMES = [
   "tiff.jpeg",
+  "tiff.jpeg_header",
   "tiff.ccitt",
   "tiff.thunderscan",
   "tiff.old_jpeg",
-  "tiff.jpeg2000",
   "tiff.jpegxl",
   "tiff.jpegxr",
-  "tiff.webp",
   "tiff.png",
   "tiff.lerc",
   "tiff.sgilog",

@@ -11,6 +11,7 @@ import type { ImageCollection } from "./image-model.ts";
 import { isImageJ, openImageJ } from "./imagej.ts";
 import { CZ_LSMINFO_TAG, openLsm } from "./lsm.ts";
 import { MICRO_MANAGER_TAG, openMicroManager } from "./micro-manager.ts";
+import { NDPI_FORMAT_TAG, openNdpi } from "./ndpi.ts";
 import { openOmeTiff } from "./ome-tiff.ts";
 import { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
 import { isPhilips, openPhilips } from "./philips.ts";
@@ -53,6 +54,7 @@ export async function openTiffImages(
   const described = await openDescribedPages(file, options);
   if (described) return described;
   if (tags.includes(MICRO_MANAGER_TAG)) return openMicroManager(file, options);
+  if (tags.includes(NDPI_FORMAT_TAG)) return openNdpi(file, options);
   if (description !== undefined) {
     if (isImageJ(description)) return openImageJ(file, description, options);
     if (isSvs(description)) return openSvs(file, description, options);

@@ -53,7 +53,8 @@ export class ChunkTable {
   }
 }
 
-class Column {
+/** The values of a tag that has one for each chunk. */
+export class Column {
   readonly #context: TiffContext;
   readonly #entry: IfdEntry;
   #kept: Promise<Float64Array> | undefined;

@@ -18,6 +18,8 @@ export interface CodecTags {
   /** What LERC blobs are compressed with once more: 0 nothing, 1 Deflate, 2 Zstandard. GDAL's GTiff driver. */
   readonly lercCompression?: number;
   readonly oldJpeg?: OldJpegTags;
+  /** What stands in front of each tile's scan. */
+  readonly jpegHeader?: Bytes;
 }
 
 /** TIFF 6.0 §22. */

@@ -15,7 +15,7 @@ import type { IfdFields } from "./tiff-file.ts";
 export function jpegCodecs(
   fields: IfdFields,
   { dataType }: SampleType,
-  { jpegTables, oldJpeg }: CodecTags,
+  { jpegTables, oldJpeg, jpegHeader }: CodecTags,
 ): readonly CodecSpec[] {
   const { photometric, compression } = fields;
   if (dataType !== "uint8" && (dataType !== "uint16" || compression === COMPRESSION_OLD_JPEG)) {
@@ -23,12 +23,12 @@ export function jpegCodecs(
   }
   const color = photometric === undefined ? {} : { photometric };
   if (compression !== COMPRESSION_OLD_JPEG) {
-    return [
-      {
-        name: "tiff.jpeg",
-        configuration: { ...(jpegTables && { tables: printBase64(jpegTables) }), ...color },
-      },
-    ];
+    const configuration = { ...(jpegTables && { tables: printBase64(jpegTables) }), ...color };
+    const header = jpegHeader && {
+      name: "tiff.jpeg_header",
+      configuration: { header: printBase64(jpegHeader) },
+    };
+    return [{ name: "tiff.jpeg", configuration }, ...(header ? [header] : [])];
   }
   if (oldJpeg?.interchange) return [{ name: "tiff.jpeg", configuration: color }];
   return [{ name: "tiff.old_jpeg", configuration: { ...oldJpegTables(fields, oldJpeg), ...color } }];

@@ -10,11 +10,12 @@ import { readCodecTags } from "./codec-tags.ts";
 import { COMPRESSION_NONE } from "./compression.ts";
 import { contiguousOffset } from "./contiguous-offset.ts";
 import { readGeoAttributes } from "./geo-attributes.ts";
-import { readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
+import { type IfdEntries, readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
 import { readIfdFields } from "./ifd-fields.ts";
 import { imageLayout } from "./image-layout.ts";
 import { type Image, imageSource } from "./image-source.ts";
 import { interchangeSpan } from "./jpeg-codecs.ts";
+import { readRestartTiles } from "./restart-tiles.ts";
 import { stackedImage } from "./stacked-plane.ts";
 import { type IfdPlace, readSubIfdPlaces } from "./sub-ifds.ts";
 import { decodeTagValue } from "./tag-value.ts";
@@ -38,8 +39,15 @@ export async function openIfd(
   const entries = await readIfdEntries(context, place.offset, options);
   const stored = await readIfdFields(context, entries, options);
   const quirks = lsmQuirks(stored);
-  const fields = quirks ? await withoutLsmQuirks(context, stored, quirks, options) : stored;
-  const codecTags = await readCodecTags(context, entries, fields, options);
+  const fields = quirks
+    ? await withoutLsmQuirks(context, stored, quirks, options)
+    : withoutNdpiQuirks(entries, stored);
+  const restarts = entries.has(TAGS.McuStarts)
+    ? await readRestartTiles(context, entries, fields, options)
+    : undefined;
+  const codecTags = restarts
+    ? { jpegHeader: restarts.header }
+    : await readCodecTags(context, entries, fields, options);
   const attributes = await readGeoAttributes(context, entries, options);
   const isWrapped = !context.isBigTiff && context.file.size > 2 ** 32 && (await isLsm(context, options));
   let opened: Image | undefined;
@@ -47,11 +55,11 @@ export async function openIfd(
     if (opened) return opened;
     if (isWrapped)
       throw unsupportedTiff(`Cannot read ${place.path}: LSM files over 4 GiB wrap offsets`, "LSM over 4 GiB");
-    const layout = imageLayout(fields);
+    const layout = imageLayout(restarts ? { ...fields, ...restarts } : fields);
     const stream = interchangeSpan(codecTags, elementCount(gridShape(layout)));
     const table = stream
       ? { place: async () => ({ offset: stream.offset, byteCount: stream.length }) }
-      : new ChunkTable(context, entries, layout.isTiled);
+      : (restarts ?? new ChunkTable(context, entries, layout.isTiled));
     opened = { path: place.path, fields, layout, table, codecTags, attributes };
     return opened;
   };
@@ -108,6 +116,17 @@ async function withoutLsmQuirks(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bitsPerSample = [view.getUint16(0, context.littleEndian), view.getUint16(2, context.littleEndian)];
   return { ...fields, bitsPerSample, predictor };
+}
+
+/** What Hamamatsu's scanners number as camera images of one channel; their BitsPerSample is that of colours. */
+const FIRST_GREY_MODE = 6;
+
+/** 16-bit images of NDPI files say that they are of three samples of 8 bits. */
+function withoutNdpiQuirks(entries: IfdEntries, fields: IfdFields): IfdFields {
+  const mode = entries.inlineNumber(TAGS.CaptureMode) ?? 0;
+  const lens = entries.inlineNumber(TAGS.SourceLens) ?? 1;
+  if (mode < FIRST_GREY_MODE || lens <= 0 || !entries.has(TAGS.NdpiFormat)) return fields;
+  return { ...fields, samplesPerPixel: 1, bitsPerSample: [16], sampleFormat: [1], photometric: 1 };
 }
 
 async function isLsm(context: TiffContext, options?: CallOptions): Promise<boolean> {

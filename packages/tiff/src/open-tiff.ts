@@ -5,14 +5,24 @@
  */
 
 import { inThreadCoder } from "@chunkwright/codecs";
-import { type ByteSource, type CallOptions, fileStore, LruMap, StorageError } from "@chunkwright/core";
+import {
+  type ByteSource,
+  type CallOptions,
+  fileStore,
+  isStorageError,
+  LruMap,
+  StorageError,
+} from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
 import { HEADER_BYTES, parseHeader } from "./header.ts";
 import { IfdChain } from "./ifd-chain.ts";
+import { readIfdEntries } from "./ifd-entries.ts";
 import { listArrays } from "./list-arrays.ts";
 import { type OpenedIfd, openIfd } from "./open-ifd.ts";
+import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import type { OpenTiffOptions, TiffFile } from "./tiff-file.ts";
+import { getSafeUint64 } from "./uint64.ts";
 
 const DEFAULT_MAX_IFDS = 65536;
 /** Opened IFDs kept, with the tables of their tiles. More would outlive what collects garbage cheaply. */
@@ -23,7 +33,7 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
   const blocks = new BlockReader(file);
   const headerBytes = Math.min(HEADER_BYTES, file.size);
   const header = parseHeader(await blocks.read(0, headerBytes, "the header", options));
-  const context = {
+  const plain: TiffContext = {
     ...header,
     isNdpi: false,
     file,
@@ -33,8 +43,26 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
     maxIfds: options.maxIfds ?? DEFAULT_MAX_IFDS,
     name: options.name ?? "",
   };
+  const context = (await largeNdpi(plain, options)) ?? plain;
   return tiffFile(context, new IfdChain(context, options.ifdOffsets));
 }
+
+/** What NDPI files over 4 GiB are read by: their offsets have 64 bits, though they call themselves classic TIFF. */
+async function largeNdpi(context: TiffContext, options: CallOptions): Promise<TiffContext | undefined> {
+  const { file, blocks, isBigTiff, littleEndian } = context;
+  if (file.size <= 2 ** 32 || isBigTiff || !littleEndian) return undefined;
+  const bytes = await blocks.read(FIRST_IFD_OFFSET, 8, "the header", options);
+  try {
+    const firstIfdOffset = getSafeUint64(new DataView(bytes.buffer, bytes.byteOffset, 8), 0, true);
+    const ndpi = { ...context, isNdpi: true, firstIfdOffset };
+    return (await readIfdEntries(ndpi, firstIfdOffset, options)).has(TAGS.NdpiFormat) ? ndpi : undefined;
+  } catch (error) {
+    if (isStorageError(error, "invalid-data")) return undefined;
+    throw error;
+  }
+}
+
+const FIRST_IFD_OFFSET = 4;
 
 function tiffFile(context: TiffContext, chain: IfdChain): TiffFile {
   const opened = new LruMap<number, OpenedIfd>(IFDS_KEPT);

@@ -57,4 +57,9 @@ export const TAGS = {
   GDAL_METADATA: 42112,
   GDAL_NODATA: 42113,
   LercParameters: 50674,
+  NdpiFormat: 65420,
+  SourceLens: 65421,
+  McuStarts: 65426,
+  McuStartsHighBytes: 65432,
+  CaptureMode: 65441,
 } as const;
