@@ -98,8 +98,12 @@ async function openInBucket(
   });
 }
 
+/** HDF5 begins behind user blocks of these lengths, which may hold anything, a TIFF's first bytes too. */
+const USER_BLOCK_BYTES = [512, 1024, 2048, 4096];
+const START_BYTES = 4096 + 16;
+
 function readStart(file: ByteSource, options?: OpenOptions) {
-  return file.read(0, Math.min(16, file.size), options);
+  return file.read(0, Math.min(START_BYTES, file.size), options);
 }
 
 async function openDirectory(
@@ -171,6 +175,11 @@ const SIGNATURES: readonly (readonly [format: string, bytes: readonly number[]])
 ];
 
 function formatOf(start: Uint8Array): string | undefined {
+  if (USER_BLOCK_BYTES.some((length) => signatureOf(start.subarray(length)) === "HDF5")) return "HDF5";
+  return signatureOf(start);
+}
+
+function signatureOf(start: Uint8Array): string | undefined {
   return SIGNATURES.find(([, bytes]) => bytes.every((byte, i) => start[i] === byte))?.[0];
 }
 

@@ -65,6 +65,17 @@ describe("openSource()", () => {
     });
   });
 
+  it("takes an HDF5 file for one behind a user block that begins as a TIFF does", async () => {
+    for (const userBlockBytes of [512, 4096]) {
+      const bytes = new Uint8Array(userBlockBytes + 8);
+      bytes.set(tinyTiff().subarray(0, 100));
+      bytes.set([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a], userBlockBytes);
+      expect(await failure("a.tif", bytes)).toMatchObject({
+        message: expect.stringContaining("Cannot read the superblock"),
+      });
+    }
+  });
+
   it("takes a ZIP file for one by its first bytes", async () => {
     expect(await failure("a.tif", Buffer.from("PK\u0003\u0004 and so on"))).toEqual({
       code: "invalid-data",
