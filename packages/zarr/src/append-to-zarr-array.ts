@@ -5,17 +5,12 @@
  */
 
 import {
+  appendedShape,
   type Chunk,
-  chunkRegion,
-  chunksInRegion,
-  copyRegion,
-  filledChunk,
-  intersection,
-  jsonEquals,
   type ReadableStore,
-  type Region,
   StorageError,
   type WritableStore,
+  writeRegion,
 } from "@chunkwright/core";
 import { openZarr } from "./open-zarr.ts";
 import { resizeZarrArray } from "./resize-zarr-array.ts";
@@ -38,45 +33,10 @@ export async function appendToZarrArray(
   { axis = 0, ...options }: AppendZarrOptions = {},
 ): Promise<void> {
   const { info } = await arrayAt(store, path, options);
-  const start = info.shape.map((length, i) => (i === axis ? length : 0));
-  const added = chunk.shape.map((length, i) => (i === axis ? (info.shape[i] ?? 0) : length));
-  if (chunk.dataType !== info.dataType || !jsonEquals(added, info.shape) || !(axis in info.shape)) {
-    throw new TypeError(
-      `Cannot append [${chunk.shape}] ${chunk.dataType} along axis ${axis} of [${info.shape}] ${info.dataType}`,
-    );
-  }
-  await resizeZarrArray(
-    store,
-    path,
-    info.shape.map((length, i) => length + (i === axis ? (chunk.shape[i] ?? 0) : 0)),
-    options,
-  );
-  await writeElements(store, path, chunk, { start, shape: chunk.shape }, options);
-}
-
-async function writeElements(
-  store: ReadableStore & WritableStore,
-  path: string,
-  chunk: Chunk,
-  region: Region,
-  options: UpdateZarrOptions,
-): Promise<void> {
-  const source = await arrayAt(store, path, options);
-  const { info } = source;
+  const { start, shape } = appendedShape(info, chunk, axis);
+  await resizeZarrArray(store, path, shape, options);
   const sink = await updateZarrArray(store, path, options);
-  for (const index of chunksInRegion(info, region)) {
-    const covered = chunkRegion(info, index);
-    const written = intersection(covered, region);
-    const isWhole = jsonEquals(written.shape, covered.shape);
-    const stored = isWhole ? undefined : await source.readChunk(index, options);
-    const target = stored ?? filledChunk(info.dataType, info.chunkShape, info.fillValue);
-    copyRegion(
-      { chunk, start: written.start.map((first, i) => first - region.start[i]!) },
-      { chunk: target, start: written.start.map((first, i) => first - covered.start[i]!) },
-      written.shape,
-    );
-    await sink.writeChunk(index, target, options);
-  }
+  await writeRegion(await arrayAt(store, path, options), sink, { chunk, start }, options);
   await sink.close();
 }
 

@@ -84,6 +84,8 @@ function checkCodecs(layout: ArrayLayout, table: CodecTable, key: string): Array
     for (const { indexCodecs, chunksPerShard } of sharding?.levels ?? []) {
       validateCodecs(indexCodecs, { dataType: "uint64", shape: [...chunksPerShard, 2] }, table);
     }
+    if (sharding)
+      validateCodecs([{ name: "bytes" }, ...sharding.codecs], { dataType: "uint8", shape: [1] }, table);
     return layout;
   } catch (cause) {
     if (!isStorageError(cause, "unsupported", "invalid-data")) throw cause;

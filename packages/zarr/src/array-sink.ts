@@ -21,6 +21,7 @@ import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import type { ChunkObjects } from "./chunk-objects.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
+import { unwritableDocument } from "./document-error.ts";
 import { fillChecker } from "./fill-checker.ts";
 import { rectilinearSink } from "./rectilinear-sink.ts";
 import { shardObjects } from "./shard-objects.ts";
@@ -41,6 +42,8 @@ export function arraySink(
   before?: ReadableStore,
 ): ChunkSink {
   const { info } = layout;
+  if (layout.sharding && layout.sharding.codecs.length > 0)
+    throw unwritableDocument(path, "a codec behind sharding_indexed");
   if (layout.bounds && !layout.sharding) {
     return rectilinearSink(store, path, layout, { coder, skipFillChunks }, finish, before);
   }

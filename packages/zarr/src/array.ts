@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CodecTable } from "@chunkwright/codecs";
 import {
   type Bytes,
   type CallOptions,
@@ -20,6 +21,8 @@ import {
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { chunkLocator } from "./chunk-locator.ts";
+import { decodedStore } from "./decoded-store.ts";
+import { unsupportedDocument } from "./document-error.ts";
 import { openRectilinearArray } from "./rectilinear-array.ts";
 import type { ShardPlace } from "./shard-index.ts";
 import type { ArrayNode, ZarrArray } from "./zarr-node.ts";
@@ -30,10 +33,13 @@ export function openArray(
   node: ArrayNode,
   layout: ArrayLayout,
   coder: ChunkCoder,
+  codecTable: CodecTable,
 ): ZarrArray {
   const { info, bounds, keyEncoding, sharding } = layout;
   if (bounds && !sharding) return openRectilinearArray(store, node, layout, coder);
-  const locate = chunkLocator(store, node.path, layout, coder);
+  const isDecodedWhole = sharding !== undefined && sharding.codecs.length > 0;
+  const values = isDecodedWhole ? decodedStore(store, sharding.codecs, codecTable) : store;
+  const locate = chunkLocator(values, node.path, layout, coder);
   const { dataType, chunkShape: shape, codecs } = info;
 
   async function readEncodedChunk(
@@ -42,11 +48,14 @@ export function openArray(
   ): Promise<EncodedChunk | undefined> {
     checkChunkIndex(info, index);
     const place = await locate(index, options);
-    const bytes = place && (await readBytes(store, place, options));
+    const bytes = place && (await readBytes(values, place, options));
     return bytes && { bytes, dataType, shape, codecs };
   }
 
-  async function locateChunk(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
+  async function locateInValues(
+    index: ChunkIndex,
+    options?: CallOptions,
+  ): Promise<ChunkLocation | undefined> {
     checkChunkIndex(info, index);
     const place = await locate(index, options);
     return place && { ...place, shape, codecs };
@@ -70,10 +79,13 @@ export function openArray(
         throw chunkError(cause, node.path, index);
       }
     },
-    locateChunk,
+    async locateChunk(index, options) {
+      if (!isDecodedWhole) return locateInValues(index, options);
+      throw unsupportedDocument(joinPath(node.path, "zarr.json"), "the place of chunks in compressed shards");
+    },
     async planChunk(index, options) {
-      const location = await locateChunk(index, options);
-      return location && { location, store, coder };
+      const location = await locateInValues(index, options);
+      return location && { location, store: values, coder };
     },
   };
 }

@@ -76,7 +76,7 @@ async function openNodeV3(
   const type = isObject(document) ? document.node_type : undefined;
   if (type === "array") {
     const { node, layout } = arrayOfV3(document, path, hierarchy.codecs);
-    return openArray(hierarchy.store, node, layout, hierarchy.coder);
+    return openArray(hierarchy.store, node, layout, hierarchy.coder, hierarchy.codecs);
   }
   if (type !== "group")
     throw invalidDocument(key, `"node_type" is ${showJson(type)}, neither "array" nor "group"`);
@@ -107,7 +107,7 @@ async function openNodeV2(
   const [array, own] = await Promise.all([stored.array, stored.group]);
   if (array !== undefined) {
     const { node, layout } = arrayOfV2(array, await stored.attributes, path, hierarchy.codecs);
-    return openArray(hierarchy.store, node, layout, hierarchy.coder);
+    return openArray(hierarchy.store, node, layout, hierarchy.coder, hierarchy.codecs);
   }
   if (own === undefined) return undefined;
   const metadata = parseGroupDocumentV2(own, joinPath(path, ".zgroup"));

@@ -20,6 +20,7 @@ import {
   filledChunk,
   intersection,
   joinPath,
+  LruMap,
   type ReadableStore,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
@@ -40,7 +41,7 @@ export function openRectilinearArray(
   const { info, keyEncoding } = layout;
   const { dataType, codecs } = info;
   const grid = objectGrid(layout);
-  const kept = new Map<string, Promise<Chunk | undefined>>();
+  const kept = new LruMap<string, Promise<Chunk | undefined>>(KEPT_CHUNKS);
 
   async function readStored(index: ChunkIndex): Promise<Chunk | undefined> {
     const bytes = await store.get(keyOf(index));
@@ -55,13 +56,12 @@ export function openRectilinearArray(
   /** Callers that want the same chunk at the same time share one request; failures are not kept. */
   function stored(index: ChunkIndex): Promise<Chunk | undefined> {
     const key = keyOf(index);
-    const known = kept.get(key) ?? readStored(index);
-    kept.delete(key);
-    kept.set(key, known);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT_CHUNKS && oldest !== undefined) kept.delete(oldest);
-    known.catch(() => kept.delete(key));
-    return known;
+    const known = kept.get(key);
+    if (known) return known;
+    const chunk = readStored(index);
+    kept.set(key, chunk);
+    chunk.catch(() => kept.remove(key, chunk));
+    return chunk;
   }
 
   function keyOf(index: ChunkIndex): string {

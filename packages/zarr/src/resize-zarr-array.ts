@@ -6,15 +6,12 @@
 
 import { codecTable } from "@chunkwright/codecs";
 import {
-  type ChunkIndex,
-  chunkIndices,
-  elementCount,
   joinPath,
+  lostChunks,
   mapConcurrently,
   normalizePath,
   type ReadableStore,
   type Shape,
-  StorageError,
   type WritableStore,
 } from "@chunkwright/core";
 import { arrayOfV2, arrayOfV3, findArray } from "./array-at.ts";
@@ -26,9 +23,6 @@ import { resizedRectilinear } from "./rectilinear-grid.ts";
 import type { UpdateZarrOptions } from "./update-zarr-array.ts";
 import type { ArrayDocumentV3 } from "./v3/documents.ts";
 import type { ArrayNode } from "./zarr-node.ts";
-
-/** Arrays that would lose more objects are refused: each is a request. */
-const MAX_DELETED = 10_000_000;
 
 export type ResizeZarrOptions = Pick<UpdateZarrOptions, "codecs" | "zarrFormat" | "signal">;
 
@@ -57,7 +51,7 @@ export async function resizeZarrArray(
       ? arrayOfV3(metadata, normal, codecs)
       : arrayOfV2(metadata, undefined, normal, codecs);
   await mapConcurrently(
-    lostObjects(layout, resized.layout),
+    lostChunks(objectGrid(layout).counts, objectGrid(resized.layout).counts, "zarr"),
     (index) => store.delete(joinPath(normal, chunkKey(layout.keyEncoding, index)), options),
     { concurrency: 16, signal: options.signal },
   );
@@ -76,25 +70,4 @@ function resizedGrid(
   return {
     chunk_grid: { name: "rectilinear", configuration: resizedRectilinear(configuration, shape, unit) },
   };
-}
-
-/** Indices of objects that are in the first grid and not in the second, axis by axis. */
-function* lostObjects(before: ArrayLayout, after: ArrayLayout): Generator<ChunkIndex> {
-  const [old, kept] = [objectGrid(before).counts, objectGrid(after).counts];
-  const count = elementCount(old) - elementCount(old.map((length, axis) => Math.min(length, kept[axis]!)));
-  if (count > MAX_DELETED) {
-    throw new StorageError("unsupported", `Cannot delete ${count} objects: over ${MAX_DELETED}`, {
-      format: "zarr",
-      feature: `cutting off ${count} objects`,
-    });
-  }
-  // Behind the cut of one axis lies all of the axes after it, and what is kept of those before.
-  for (const [cut, length] of old.entries()) {
-    const from = kept[cut]!;
-    if (from >= length) continue;
-    const box = old.map((end, axis) =>
-      axis < cut ? Math.min(end, kept[axis]!) : axis === cut ? end - from : end,
-    );
-    for (const index of chunkIndices(box)) yield index.map((at, axis) => (axis === cut ? at + from : at));
-  }
 }

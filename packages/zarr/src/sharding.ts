@@ -10,6 +10,8 @@ import { type CodecSpec, elementCount, type Shape } from "@chunkwright/core";
 export interface Sharding {
   /** The sharding codecs inside each other, the outermost first; nearly always one. */
   readonly levels: readonly [ShardLevel, ...ShardLevel[]];
+  /** Behind the outermost sharding codec; nearly always none. Shards are then read whole. */
+  readonly codecs: readonly CodecSpec[];
 }
 
 /** One sharding codec. */

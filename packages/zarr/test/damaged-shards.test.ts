@@ -3,7 +3,14 @@ import { type ArrayInfo, type CodecSpec, isStorageError } from "@chunkwright/cor
 import { memoryStore } from "@chunkwright/stores/memory";
 import { recordingStore, seededRandom } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { createZarrArray, openZarr, type ShardingOptions, type ZarrArray } from "../src/index.ts";
+import {
+  createZarrArray,
+  openZarr,
+  type ShardingOptions,
+  updateZarrArray,
+  type ZarrArray,
+} from "../src/index.ts";
+import { fixtureStore, readFixture } from "./fixture.ts";
 
 const INFO: ArrayInfo = {
   dataType: "uint8",
@@ -160,4 +167,30 @@ it("Shards with random damage give a typed error or other elements, and nothing 
   }
   expect(outcomes.refused).toBeGreaterThan(100);
   expect(outcomes.read).toBeGreaterThan(100);
+});
+
+describe("A shard behind a codec of its own", () => {
+  const { documents, chunks } = readFixture("v3_shards_compressed");
+
+  it("is read whole, once, for all of its chunks", async () => {
+    const store = recordingStore(fixtureStore({ documents, chunks }));
+    const array = (await openZarr(store, "behind_zstd")) as ZarrArray;
+    store.reset();
+    for (const column of [0, 1]) await array.readChunk([0, column]);
+    expect(store.calls.map(({ operation, key }) => [operation, key])).toEqual([["get", "behind_zstd/c/0/0"]]);
+    await expect(array.locateChunk([0, 0])).rejects.toMatchObject({ code: "unsupported" });
+  });
+
+  it("is refused by its codec where it is damaged, and not written", async () => {
+    const store = fixtureStore({ documents, chunks });
+    const shard = (await store.get("behind_gzip/c/0/0")) ?? new Uint8Array(0);
+    shard[12]! ^= 255;
+    await store.set("behind_gzip/c/0/0", shard);
+    const array = (await openZarr(store, "behind_gzip")) as ZarrArray;
+    await expect(array.readChunk([0, 0])).rejects.toMatchObject({
+      code: "codec",
+      message: expect.stringContaining("behind_gzip/c/0/0"),
+    });
+    await expect(updateZarrArray(store, "behind_gzip")).rejects.toMatchObject({ code: "unsupported" });
+  });
 });

@@ -38,7 +38,7 @@ export function layoutOfV3(document: ArrayDocumentV3, table: CodecTable, key: st
     throw invalidDocument(key, `"fill_value" is ${showJson(fill)}, none of ${logicalType?.name ?? dataType}`);
   }
   const { gridShape, bounds } = chunkGrid(document, key);
-  const { chunkShape, codecs, levels } = parsePipeline(
+  const { chunkShape, codecs, levels, shardCodecs } = parsePipeline(
     document.codecs,
     { type, chunkShape: gridShape },
     table,
@@ -64,7 +64,7 @@ export function layoutOfV3(document: ArrayDocumentV3, table: CodecTable, key: st
     info,
     keyEncoding,
     ...(bounds && { bounds }),
-    ...(outermost && { sharding: { levels: [outermost, ...inner] } }),
+    ...(outermost && { sharding: { levels: [outermost, ...inner], codecs: shardCodecs } }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface PipelineV3 {
   readonly codecs: readonly CodecSpec[];
   /** Empty where chunks stand alone. */
   readonly levels: readonly ShardLevel[];
+  /** What whole shards have been through. */
+  readonly shardCodecs: readonly CodecSpec[];
 }
 
 interface Unit {
@@ -58,9 +60,8 @@ function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): Pipelin
     const own = canonicalCodecs(named, array, key);
     const isMoved = unit.order.some((axis, i) => axis !== i);
     const moved: CodecSpec[] = isMoved ? [{ name: "transpose", configuration: { order: unit.order } }] : [];
-    return { chunkShape: unit.shape, codecs: [...moved, ...own], levels: [] };
+    return { chunkShape: unit.shape, codecs: [...moved, ...own], levels: [], shardCodecs: [] };
   }
-  if (sharding < named.length - 1) throw unsupportedDocument(key, "a codec behind sharding_indexed");
   const order = named.slice(0, sharding).reduce((axes, { name, configuration }) => {
     if (name !== "transpose") throw unsupportedDocument(key, `codec ${name} in front of sharding_indexed`);
     return transposeOrder(configuration.order, array.rank, key).map((axis) => axes[axis]!);
@@ -70,7 +71,10 @@ function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): Pipelin
   if (!Array.isArray(inner))
     throw invalidDocument(key, `"codecs" of sharding_indexed is ${showJson(inner)}, not a list`);
   const below = resolve(inner, { ...unit, shape: level.chunkShape, order }, key);
-  return { ...below, levels: [level, ...below.levels] };
+  if (below.shardCodecs.length > 0)
+    throw unsupportedDocument(key, "a codec behind an inner sharding_indexed");
+  const shardCodecs = canonicalCodecs(named.slice(sharding + 1), array, key);
+  return { ...below, levels: [level, ...below.levels], shardCodecs };
 }
 
 /** Zarr v3 core, "Extension definition", `must_understand`. */

@@ -13,8 +13,8 @@ import {
   StorageError,
   type StoreEntry,
 } from "@chunkwright/core";
+import { sliceValue } from "../slice-value.ts";
 import { type ParsedReference, parseReferences } from "./parse-references.ts";
-import { sliceValue } from "./slice-value.ts";
 
 export interface ReferenceStoreOptions {
   /** Holds what the references point into, by their URLs as written. Without it only inlined values can be read. */

@@ -25,7 +25,7 @@ import {
 import { type DocumentList, planArray } from "../array-documents.ts";
 import { chunkKey } from "../chunk-key.ts";
 import type { ZarrArrayOptions } from "../create-options.ts";
-import { sliceValue } from "./slice-value.ts";
+import { sliceValue } from "../slice-value.ts";
 import { type ShardsShown, shardsToShow, viewShards } from "./view-shards.ts";
 
 export interface ViewArrayOptions extends Pick<ZarrArrayOptions, "zarrFormat" | "separator"> {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ChunkSource, Group } from "@chunkwright/core";
+import { type ChunkSource, type Group, LruMap } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
 import { groupDocuments } from "../group-documents.ts";
 import { type ViewArray, type ViewArrayOptions, viewArray } from "./view-array.ts";
@@ -27,7 +27,7 @@ export function viewNodes(
   root: Group | ChunkSource,
   options: Omit<ViewArrayOptions, "zarrFormat">,
 ): OpenNode {
-  const kept = new Map<string, Promise<ViewNode | undefined>>();
+  const kept = new LruMap<string, Promise<ViewNode | undefined>>(KEPT_NODES);
 
   async function open(path: string): Promise<ViewNode | undefined> {
     if (!isNodePath(path)) return undefined;
@@ -41,13 +41,12 @@ export function viewNodes(
   }
 
   return (path) => {
-    const known = kept.get(path) ?? open(path);
-    kept.delete(path);
-    kept.set(path, known);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT_NODES && oldest !== undefined) kept.delete(oldest);
-    known.catch(() => kept.delete(path));
-    return known;
+    const known = kept.get(path);
+    if (known) return known;
+    const node = open(path);
+    kept.set(path, node);
+    node.catch(() => kept.remove(path, node));
+    return node;
   };
 }
 

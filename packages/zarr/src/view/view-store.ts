@@ -18,9 +18,9 @@ import type {
 } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
 import { printExactJson } from "../exact-json.ts";
+import { sliceValue } from "../slice-value.ts";
 import { consolidateView } from "./consolidate-view.ts";
 import { listView } from "./list-view.ts";
-import { sliceValue } from "./slice-value.ts";
 import { isPortableCodec } from "./view-array.ts";
 import { parseViewKey } from "./view-key.ts";
 import { arrayOfChunk, viewNodes } from "./view-nodes.ts";
