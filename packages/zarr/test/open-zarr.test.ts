@@ -219,6 +219,28 @@ it("A group lists names that begin with two underscores, as those of AnnData's c
   expect(await collect(list?.() ?? fail())).toEqual(["__categories"]);
 });
 
+it.each<[string, string, string]>([
+  ["zarr.json", '{"zarr_format":3,"node_type":"group","attributes":[]}', "attributes"],
+  ["zarr.json", '{"zarr_format":2,"node_type":"group"}', "zarr_format"],
+  ["zarr.json", '{"node_type":"group"}', "zarr_format"],
+  ["zarr.json", '{"zarr_format":3}', "node_type"],
+  ["zarr.json", "[]", "node_type"],
+  ["zarr.json", '{"zarr_format":3,"node_type":"group"', "zarr.json"],
+  ["zarr.json", "", "zarr.json"],
+  ["zarr.json", "[".repeat(100_000), "zarr.json"],
+  [".zgroup", '{"zarr_format":3}', "zarr_format"],
+  [".zgroup", "{}", "zarr_format"],
+  [".zgroup", "null", "not an object"],
+  [".zgroup", '{"zarr_format":2', ".zgroup"],
+  [".zarray", "\xff\xfe", ".zarray"],
+])("The document %s, if it is %.60j, is refused for its %s", async (key, text, fact) => {
+  const store = memoryStore([[key, new Uint8Array(Buffer.from(text, "latin1"))]]);
+  await expect(openZarr(store)).rejects.toMatchObject({
+    code: "invalid-data",
+    message: expect.stringContaining(fact),
+  });
+});
+
 it("A group over a store that cannot list has no list", async () => {
   const { get, getRange, size } = fixtureStore(readFixture("v3_keys"));
   expect((await openGroupAt({ get, getRange, size })).list).toBeUndefined();
@@ -427,8 +449,13 @@ describe("openZarr() of a v2 array", () => {
 
   it.each<[string, JsonObject, string]>([
     ["shape", { shape: [-1] }, "invalid-data"],
+    ["shape", { shape: [2 ** 53] }, "invalid-data"],
+    ["shape", { shape: "4" }, "invalid-data"],
+    ["shape", { shape: Array(33).fill(1) }, "invalid-data"],
     ["chunks", { chunks: [0] }, "invalid-data"],
     ["chunks", { chunks: [] }, "invalid-data"],
+    ["bytes", { chunks: [2 ** 40] }, "unsupported"],
+    ["zarr_format", { zarr_format: 3 }, "invalid-data"],
     ["codec for objects", { dtype: "|O" }, "invalid-data"],
     ["pickled", { dtype: "|O", filters: [{ id: "pickle" }] }, "unsupported"],
     ["categorize", { dtype: "|O", filters: [{ id: "categorize" }] }, "invalid-data"],

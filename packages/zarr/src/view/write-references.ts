@@ -14,6 +14,7 @@ import {
   type ChunkSource,
   type CodecSpec,
   chunkIndices,
+  elementCount,
   type Group,
   joinPath,
   printBase64,
@@ -38,6 +39,9 @@ export interface WriteReferencesOptions extends CallOptions {
   /** Codecs that readers know, as for `viewStore`. */
   readonly isPortable?: ((codec: CodecSpec) => boolean) | undefined;
 }
+
+/** Arrays of more chunks are refused: each would be a member of one object. */
+const MOST_CHUNKS = 2 ** 23;
 
 /** A stored value: its text, base64 with its prefix, or where it lies. */
 export type Reference =
@@ -99,6 +103,9 @@ async function* arrayReferences(
     isPortable,
   });
   yield* inlined(view.documents);
+  const count = elementCount(view.gridShape);
+  if (count > MOST_CHUNKS)
+    throw unreferable(path, `${count} chunks, over ${MOST_CHUNKS}`, "very many references");
   for (const index of chunkIndices(view.gridShape)) {
     signal?.throwIfAborted();
     const location = await view.locate(index, options);

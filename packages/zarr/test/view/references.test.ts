@@ -68,6 +68,12 @@ describe("writeReferences()", () => {
     expect(Buffer.from((data as Uint16Array).buffer).toString("hex")).toBe(hex);
   });
 
+  it("refuses arrays of more chunks than a document can name", async () => {
+    const source = fileSource();
+    const huge = { ...source, info: { ...source.info, shape: [2 ** 40] } };
+    await expect(writeReferences(huge)).rejects.toMatchObject({ code: "unsupported" });
+  });
+
   it("asks for the sizes of values that are chunks as a whole, and leaves out those that are not there", async () => {
     const { store, hierarchy } = await sampleStore();
     await store.delete("deep/image/c/1/1");
