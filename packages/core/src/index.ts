@@ -49,6 +49,7 @@ export {
 export { HierarchyNodes } from "./hierarchy-nodes.ts";
 export { insertAxes } from "./insert-axes.ts";
 export { jsonEquals } from "./json-equals.ts";
+export { lostChunks } from "./lost-chunks.ts";
 export { LruMap } from "./lru-map.ts";
 export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
 export { type MosaicParts, mosaic } from "./mosaic.ts";
@@ -123,3 +124,4 @@ export type {
   WritableStore,
 } from "./types.ts";
 export { type ChunkOrigin, isLocated, type View, viewSource } from "./view-source.ts";
+export { appendedShape, writeRegion } from "./write-region.ts";
