@@ -19,6 +19,7 @@ import {
 import { infoOfDocument, printDocument } from "./array-info.ts";
 import { arraySink } from "./array-sink.ts";
 import { parseDatasetDocument } from "./dataset-document.ts";
+import { printAttributes } from "./document-text.ts";
 import { attributesKey } from "./node-key.ts";
 
 export interface CreateN5Options {
@@ -52,7 +53,7 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
 
   function writeAttributes(path: string, attributes: JsonObject): Promise<void> {
     const document = path === "" ? { n5: VERSION, ...attributes } : attributes;
-    return store.set(attributesKey(joinPath(root, path)), printJson(document));
+    return store.set(attributesKey(joinPath(root, path)), printAttributes(document));
   }
 
   return {
@@ -80,8 +81,4 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
       for (const [path, attributes] of nodes.groups()) await writeAttributes(path, attributes);
     },
   };
-}
-
-function printJson(document: JsonObject): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
 }
