@@ -7,6 +7,7 @@
 import { type Axis, type Bytes, StorageError } from "@chunkwright/core";
 import type { AssociatedImage, Channel, Image, ImageCollection } from "./image-model.ts";
 import { associatedName, LEFTOVERS_TAG, withLeftovers } from "./ngff-leftovers.ts";
+import { describeModulo } from "./ome-modulo.ts";
 import type { OmeChannel, OmeImage, OmePixels, OmeQuantity, OmeXml } from "./ome-xml.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { planeShape, samplesOf } from "./page-stack.ts";
@@ -79,7 +80,7 @@ interface OpenedImage {
 }
 
 async function openImage(
-  { id, name, pixels }: OmeImage,
+  { id, name, pixels, modulo }: OmeImage,
   openSite: OpenSite,
   fallback = "",
 ): Promise<OpenedImage> {
@@ -112,6 +113,7 @@ async function openImage(
     axes,
     levels,
     channels: modelChannels(pixels, samples),
+    ...(modulo && { dialects: { ome: { modulo: modulo.map(describeModulo) } } }),
   };
   const leftovers = template.tags.includes(LEFTOVERS_TAG) ? await template.tag(LEFTOVERS_TAG) : undefined;
   if (leftovers?.text === undefined) return { image: await withTiffDisplay(image, template) };

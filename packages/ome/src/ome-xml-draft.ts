@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MODULO_NAMESPACE, type OmeModulo, parseModulo } from "./ome-modulo.ts";
 import {
   DIMENSION_ORDERS,
   type OmeChannel,
@@ -36,10 +37,17 @@ interface ImageDraft {
   readonly pixels: PixelsDraft[];
   /** LogicalChannel: the channels of schemas before 2009-09, outside Pixels. */
   readonly logicalChannels: OmeChannel[];
+  /** IDs of the annotations that it refers to. */
+  readonly annotationRefs: string[];
+}
+
+interface AnnotationDraft {
+  readonly id: string | undefined;
+  readonly modulo: (Writable<OmeModulo> & { labels: string[] })[];
 }
 
 /** Levels of the document that are looked at. */
-export const ELEMENT_DEPTH = 5;
+export const ELEMENT_DEPTH = 7;
 
 /** Largest value of ome.xsd's PositiveInt and NonNegativeInt. */
 const MAX_INT = 2 ** 31 - 1;
@@ -48,12 +56,14 @@ export class OmeXmlDraft {
   private uuid: string | undefined;
   private binaryOnly: OmeXml["binaryOnly"];
   private readonly images: ImageDraft[] = [];
-  /** The TiffData element whose UUID the parser is in. */
-  private inUuidOf: Writable<OmeTiffData> | undefined;
+  private readonly annotations: AnnotationDraft[] = [];
+  private isInModulo = false;
+  /** Where text goes: the UUID of a TiffData element, or a label. */
+  private addWords: ((part: string) => void) | undefined;
 
   /** An element opens; `path` names it from the root. */
   open(path: string, attributes: XmlAttributes): void {
-    this.inUuidOf = undefined;
+    this.addWords = undefined;
     const image = this.images.at(-1);
     const pixels = image?.pixels.at(-1);
     switch (path) {
@@ -69,6 +79,7 @@ export class OmeXmlDraft {
           defaultPixels: attributes("DefaultPixels") ?? attributes("AcquiredPixels"),
           pixels: [],
           logicalChannels: [],
+          annotationRefs: [],
         });
         return;
       case "OME/Image/LogicalChannel":
@@ -84,9 +95,7 @@ export class OmeXmlDraft {
         pixels?.tiffData.push(parseTiffData(attributes));
         return;
       case "OME/Image/Pixels/TiffData/UUID":
-        this.inUuidOf = pixels?.tiffData.at(-1);
-        if (this.inUuidOf)
-          Object.assign(this.inUuidOf, defined({ uuid: "", fileName: attributes("FileName") }));
+        this.openUuid(pixels?.tiffData.at(-1), attributes);
         return;
       case "OME/Image/Pixels/BinData":
         if (pixels) pixels.storage = "bin-data";
@@ -94,21 +103,75 @@ export class OmeXmlDraft {
       case "OME/Image/Pixels/MetadataOnly":
         if (pixels) pixels.storage = "metadata-only";
         return;
+      case "OME/Image/AnnotationRef":
+        image?.annotationRefs.push(attributes("ID") ?? "");
+        return;
+      default:
+        if (path.startsWith(ANNOTATION)) this.openAnnotation(path.slice(ANNOTATION.length), attributes);
+    }
+  }
+
+  private openUuid(tiffData: Writable<OmeTiffData> | undefined, attributes: XmlAttributes): void {
+    if (!tiffData) return;
+    Object.assign(tiffData, defined({ uuid: "", fileName: attributes("FileName") }));
+    this.addWords = (part) => {
+      tiffData.uuid = `${tiffData.uuid ?? ""}${part}`.trim();
+    };
+  }
+
+  /** `path` is below XMLAnnotation: the Modulo element in its Value has one for each axis that is split. */
+  private openAnnotation(path: string, attributes: XmlAttributes): void {
+    const [, value, modulo, axis, label] = path.split("/");
+    if (value === undefined) {
+      const isModulo = attributes("Namespace") === MODULO_NAMESPACE;
+      if (isModulo) this.annotations.push({ id: attributes("ID"), modulo: [] });
+      this.isInModulo = isModulo;
+    }
+    const annotation = this.isInModulo ? this.annotations.at(-1) : undefined;
+    if (!annotation || modulo !== "Modulo" || axis === undefined) return;
+    if (label === undefined) {
+      const parsed = parseModulo(axis, attributes);
+      if (parsed) annotation.modulo.push({ ...parsed, labels: [] });
+    } else if (label === "Label") {
+      const labels = annotation.modulo.at(-1)?.labels;
+      const place = labels?.push("");
+      this.addWords = (part) => {
+        if (labels && place !== undefined) labels[place - 1] += part;
+      };
     }
   }
 
   addText(part: string): void {
-    const tiffData = this.inUuidOf;
-    if (tiffData) tiffData.uuid = `${tiffData.uuid ?? ""}${part}`.trim();
+    this.addWords?.(part);
+  }
+
+  /** The element that was opened last, or one around it, ends. */
+  close(): void {
+    this.addWords = undefined;
   }
 
   finish(): OmeXml {
     return {
       ...defined({ uuid: this.uuid, binaryOnly: this.binaryOnly }),
-      images: this.images.map(finishImage),
+      images: this.images.map((image) => {
+        const modulo = this.moduloOf(image);
+        return { ...finishImage(image), ...(modulo.length > 0 && { modulo }) };
+      }),
     };
   }
+
+  /** Of the annotations that the image refers to; where no image refers to any, they are of all. */
+  private moduloOf({ annotationRefs }: ImageDraft): OmeModulo[] {
+    const isMeant = ({ id }: AnnotationDraft, refs: readonly string[]) =>
+      id !== undefined && refs.includes(id);
+    const own = this.annotations.filter((annotation) => isMeant(annotation, annotationRefs));
+    const refs = this.images.flatMap((image) => image.annotationRefs);
+    const isNobodys = !this.annotations.some((annotation) => isMeant(annotation, refs));
+    return (isNobodys ? this.annotations : own).flatMap(({ modulo }) => modulo);
+  }
 }
+
+const ANNOTATION = "OME/StructuredAnnotations/XMLAnnotation";
 
 function finishImage({ attributes, defaultPixels, pixels, logicalChannels }: ImageDraft): OmeImage {
   const shown = pixels.find(({ id }) => id !== undefined && id === defaultPixels) ?? pixels[0];

@@ -7,6 +7,8 @@
  * @module
  */
 
+import type { OmeModulo } from "./ome-modulo.ts";
+
 export interface OmeXml {
   readonly uuid?: string;
   /** The pixels are here, the metadata in another file. OME-TIFF specification, "Companion file". */
@@ -18,6 +20,8 @@ export interface OmeImage {
   readonly id?: string;
   readonly name?: string;
   readonly pixels: OmePixels;
+  /** Axes that run through two dimensions. */
+  readonly modulo?: readonly OmeModulo[];
 }
 
 export type DimensionOrder = (typeof DIMENSION_ORDERS)[number];

@@ -44,6 +44,7 @@ export function parseOmeXml(text: string): OmeXml {
   });
   parser.on("closetag", () => {
     path.pop();
+    draft.close();
   });
   try {
     parser.write(text.replace(/^\ufeff/, "")).close();
