@@ -9,6 +9,7 @@ import { ChunkTable } from "./chunk-table.ts";
 import { readCodecTags } from "./codec-tags.ts";
 import { COMPRESSION_NONE } from "./compression.ts";
 import { contiguousOffset } from "./contiguous-offset.ts";
+import { readExifAttributes } from "./exif-attributes.ts";
 import { readGeoAttributes } from "./geo-attributes.ts";
 import { type IfdEntries, readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
 import { readIfdFields } from "./ifd-fields.ts";
@@ -48,7 +49,12 @@ export async function openIfd(
   const codecTags = restarts
     ? { jpegHeader: restarts.header }
     : await readCodecTags(context, entries, fields, options);
-  const attributes = await readGeoAttributes(context, entries, options);
+  const attributes = {
+    ...(await readGeoAttributes(context, entries, options)),
+    ...(entries.has(TAGS.ExifIFD) || entries.has(TAGS.GPSIFD)
+      ? await readExifAttributes(context, entries, options)
+      : undefined),
+  };
   const isWrapped = !context.isBigTiff && context.file.size > 2 ** 32 && (await isLsm(context, options));
   let opened: Image | undefined;
   const image = () => {

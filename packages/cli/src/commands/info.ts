@@ -42,6 +42,8 @@ interface SourceReport {
   readonly file: string;
   readonly format: string;
   readonly images: readonly ImageReport[];
+  /** Labels, macros and thumbnails of slides, by what they are. */
+  readonly associated?: readonly ImageReport[];
   readonly imagesError?: ErrorReport;
   readonly warnings?: readonly string[];
   readonly arrays: readonly ArrayReport[];
@@ -86,7 +88,13 @@ async function describe(source: OpenedSource, terminal: Terminal): Promise<Sourc
   try {
     const collection = await source.images(terminal);
     const images = (collection?.images ?? []).map(imageReport);
-    return { ...about, images, ...(collection?.warnings && { warnings: collection.warnings }) };
+    const associated = collection?.associated?.map(({ name, image }) => ({ ...imageReport(image), name }));
+    return {
+      ...about,
+      images,
+      ...(associated && { associated }),
+      ...(collection?.warnings && { warnings: collection.warnings }),
+    };
   } catch (error) {
     terminal.signal.throwIfAborted();
     return { ...about, images: [], imagesError: reportError(error) };
@@ -125,9 +133,11 @@ function jsonScalar(value: Scalar): Json {
     : value;
 }
 
-function text({ file, format, images, imagesError, warnings = [], arrays }: SourceReport): string {
+function text({ file, format, images, associated = [], ...rest }: SourceReport): string {
+  const { imagesError, warnings = [], arrays } = rest;
   const lines = [`${file}: ${format}`];
-  for (const [i, image] of images.entries()) lines.push("", ...imageLines(i, image));
+  for (const [i, image] of images.entries()) lines.push("", ...imageLines(`image ${i}`, image));
+  for (const image of associated) lines.push("", ...imageLines("associated image", image));
   if (imagesError) lines.push("", `images: ${imagesError.message}`);
   for (const warning of warnings) lines.push("", `warning: ${warning}`);
   lines.push("", formatCount(arrays.length, "array"), ...arrayLines(arrays));
@@ -148,13 +158,13 @@ function arrayLines(arrays: readonly ArrayReport[]): string[] {
   );
 }
 
-function imageLines(index: number, { name, axes, channels, levels }: ImageReport): string[] {
+function imageLines(what: string, { name, axes, channels, levels }: ImageReport): string[] {
   const [finest] = levels;
   const lengths = axes.map((axis, i) => `${axis.name} ${finest?.shape[i]}`).join(", ");
   const spacing = axes
     .map(({ name: axis, unit }, i) => (unit ? `${axis} ${finest?.scale[i]} ${unit}` : undefined))
     .filter((part) => part !== undefined);
-  const lines = [`image ${index} "${name}": ${lengths}; ${finest?.dataType}`];
+  const lines = [`${what} "${name}": ${lengths}; ${finest?.dataType}`];
   if (spacing.length > 0) lines.push(`  spacing: ${spacing.join(", ")}`);
   if (channels.some(({ name: channel, color }) => channel ?? color)) {
     lines.push(`  channels: ${channels.map(channelText).join(", ")}`);

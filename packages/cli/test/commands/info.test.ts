@@ -49,6 +49,20 @@ describe("chunkwright info", () => {
     });
   });
 
+  it("tells what belongs to a slide and is none of its images", async () => {
+    const slide = omeFixture("dialects/svs.tif");
+    const { out } = await runCommand("info", slide);
+    expect(out).toContain('associated image "label": c 3, y 10, x 12; uint8\n');
+    const [report] = jsonLines((await runCommand("info", slide, "--json")).out);
+    expect(report).toMatchObject({
+      associated: [
+        { name: "thumbnail" },
+        { name: "label" },
+        { name: "macro", levels: [{ shape: [3, 9, 14] }] },
+      ],
+    });
+  });
+
   it("reads no pixel: damaged ones do not matter", async () => {
     const path = await writeTinyTiff(await temporaryDirectory(), "a.tif", { damaged: [0, 1, 2, 3] });
     const { exitCode, out } = await runCommand("info", path);
