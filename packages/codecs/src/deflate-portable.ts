@@ -22,15 +22,27 @@ export async function inflate(
   maxByteLength: number,
   take: TakeBytes = copyBytes,
 ): Promise<Bytes> {
-  const kernel = await loadKernel("inflate");
-  const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
-  const source = kernel.heap;
-  const target = addressBehind(source, bytes.byteLength);
-  const memory = kernel.reserve(target + room + SLACK - source);
-  memory.set(bytes, source);
-  const stream = { kernel, bytes, source, target, room };
-  const byteLength = envelope === "gzip" ? inflateMembers(stream) : inflateZlib(stream);
+  const stream = loadStream(await loadKernel("inflate"), bytes, maxByteLength);
+  const { target, memory } = stream;
+  const byteLength = envelope === "gzip" ? inflateMembers(stream) : inflateZlib(stream).byteLength;
   return take(memory.subarray(target, target + byteLength));
+}
+
+/**
+ * The stream as it is in the other envelope, once it has been inflated for its checksum. `undefined` for gzip of several
+ * members, which zlib has not. Throws if the data are damaged, or decode to more than `maxByteLength` bytes.
+ */
+export async function reenvelope(
+  bytes: Bytes,
+  to: "gzip" | "zlib",
+  maxByteLength: number,
+): Promise<Bytes | undefined> {
+  const stream = loadStream(await loadKernel("inflate"), bytes, maxByteLength);
+  const { kernel, target } = stream;
+  const { start, end, byteLength } = to === "zlib" ? inflateMember(stream, 0, 0) : inflateZlib(stream);
+  if (to === "zlib" && isMember(bytes, end + TRAILER_BYTES)) return undefined;
+  const checksum = kernel.call(to === "zlib" ? "adler32" : "crc32", target, byteLength) >>> 0;
+  return enveloped(bytes.subarray(start, end), to, checksum, byteLength);
 }
 
 export async function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Promise<Bytes> {
@@ -44,37 +56,16 @@ export async function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: nu
   const effort = level === -1 ? DEFAULT_LEVEL : level;
   const encodedLength = kernel.call("encode", source, byteLength, target, room, effort);
   if (encodedLength < 0) throw kernelFailure("deflate", encodedLength, "encode");
-  const [headerLength, trailerLength] = envelope === "gzip" ? [10, 8] : [2, 4];
-  const stream = new Uint8Array(headerLength + encodedLength + trailerLength);
-  stream.set(memory.subarray(target, target + encodedLength), headerLength);
-  const view = new DataView(stream.buffer);
-  const end = headerLength + encodedLength;
-  if (envelope === "gzip") {
-    // No time, no extra flags, and a system that is not known. RFC 1952 §2.3.
-    stream.set([GZIP_ID1, GZIP_ID2, CM_DEFLATE]);
-    stream[9] = UNKNOWN_SYSTEM;
-    view.setUint32(end, kernel.call("crc32", source, byteLength) >>> 0, true);
-    view.setUint32(end + 4, byteLength, true);
-  } else {
-    view.setUint16(0, ZLIB_HEADER);
-    view.setUint32(end, kernel.call("adler32", source, byteLength) >>> 0);
-  }
-  return stream;
-}
-
-interface Stream {
-  readonly kernel: Kernel;
-  readonly bytes: Bytes;
-  /** Where `bytes` and what they decode to lie in the kernel's memory. */
-  readonly source: number;
-  readonly target: number;
-  readonly room: number;
+  const checksum = kernel.call(envelope === "gzip" ? "crc32" : "adler32", source, byteLength) >>> 0;
+  return enveloped(memory.subarray(target, target + encodedLength), envelope, checksum, byteLength);
 }
 
 const GZIP_ID1 = 31;
 const GZIP_ID2 = 139;
 const CM_DEFLATE = 8;
 const UNKNOWN_SYSTEM = 255;
+/** Of a member: CRC-32 and size. */
+const TRAILER_BYTES = 8;
 /** DEFLATE with a window of 32 KiB, at the default level. RFC 1950 §2.2. */
 const ZLIB_HEADER = 0x789c;
 const FHCRC = 2;
@@ -82,38 +73,93 @@ const FEXTRA = 4;
 const FNAME = 8;
 const FCOMMENT = 16;
 
+/** A stream of DEFLATE with what an envelope says of the `byteLength` bytes that it stands for. */
+function enveloped(stream: Bytes, envelope: "gzip" | "zlib", checksum: number, byteLength: number): Bytes {
+  const [headerLength, trailerLength] = envelope === "gzip" ? [10, TRAILER_BYTES] : [2, 4];
+  const end = headerLength + stream.byteLength;
+  const bytes = new Uint8Array(end + trailerLength);
+  bytes.set(stream, headerLength);
+  const view = new DataView(bytes.buffer);
+  if (envelope === "gzip") {
+    // No time, no extra flags, and a system that is not known. RFC 1952 §2.3.
+    bytes.set([GZIP_ID1, GZIP_ID2, CM_DEFLATE]);
+    bytes[9] = UNKNOWN_SYSTEM;
+    view.setUint32(end, checksum, true);
+    view.setUint32(end + 4, byteLength, true);
+  } else {
+    view.setUint16(0, ZLIB_HEADER);
+    view.setUint32(end, checksum);
+  }
+  return bytes;
+}
+
+interface Stream {
+  readonly kernel: Kernel;
+  readonly memory: Bytes;
+  readonly bytes: Bytes;
+  /** Where `bytes` and what they decode to lie in the kernel's memory. */
+  readonly source: number;
+  readonly target: number;
+  readonly room: number;
+}
+
+/** The bytes in the kernel's memory, and behind them room for what they decode to. */
+function loadStream(kernel: Kernel, bytes: Bytes, maxByteLength: number): Stream {
+  const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
+  const source = kernel.heap;
+  const target = addressBehind(source, bytes.byteLength);
+  const memory = kernel.reserve(target + room + SLACK - source);
+  memory.set(bytes, source);
+  return { kernel, memory, bytes, source, target, room };
+}
+
+/** Where in the bytes a stream of DEFLATE is, and how many it stands for. */
+interface Inflated {
+  readonly start: number;
+  readonly end: number;
+  readonly byteLength: number;
+}
+
+/** Every member, one after the other. */
+function inflateMembers(stream: Stream): number {
+  let written = 0;
+  let position = 0;
+  do {
+    const { end, byteLength } = inflateMember(stream, position, written);
+    written += byteLength;
+    position = end + TRAILER_BYTES;
+  } while (isMember(stream.bytes, position));
+  return written;
+}
+
+function isMember(bytes: Bytes, position: number): boolean {
+  return bytes[position] === GZIP_ID1 && bytes[position + 1] === GZIP_ID2;
+}
+
 /**
- * Every member, one after the other. RFC 1952 §2.3.
+ * The member at `position`, to be put behind the bytes already written. RFC 1952 §2.3.
  *    0  2  31, 139
  *    2  1  compression method, 8
  *    3  1  flags: 2 header CRC, 4 extra field, 8 name, 16 comment
  *    4  6  time, extra flags, system
  *   10     the optional fields, the DEFLATE stream, then its CRC-32 and size, 4 bytes each
  */
-function inflateMembers(stream: Stream): number {
+function inflateMember(stream: Stream, position: number, written: number): Inflated {
   const { bytes, kernel, target } = stream;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let position = 0;
-  let written = 0;
-  do {
-    const { end, byteLength } = inflateRaw(stream, memberHeaderEnd(bytes, position), written);
-    need(bytes, end + 8, "gzip");
-    checkSum("gzip", kernel.call("crc32", target + written, byteLength) >>> 0, view.getUint32(end, true));
-    if (view.getUint32(end + 4, true) !== byteLength % 2 ** 32) {
-      throw badData(
-        "gzip",
-        `${byteLength} bytes came out, the trailer says ${view.getUint32(end + 4, true)}`,
-      );
-    }
-    written += byteLength;
-    position = end + 8;
-  } while (bytes[position] === GZIP_ID1 && bytes[position + 1] === GZIP_ID2);
-  return written;
+  const start = memberHeaderEnd(bytes, position);
+  const { end, byteLength } = inflateRaw(stream, start, written);
+  need(bytes, end + TRAILER_BYTES, "gzip");
+  checkSum("gzip", kernel.call("crc32", target + written, byteLength) >>> 0, view.getUint32(end, true));
+  if (view.getUint32(end + 4, true) !== byteLength % 2 ** 32) {
+    throw badData("gzip", `${byteLength} bytes came out, the trailer says ${view.getUint32(end + 4, true)}`);
+  }
+  return { start, end, byteLength };
 }
 
 function memberHeaderEnd(bytes: Bytes, start: number): number {
   need(bytes, start + 10, "gzip");
-  if (bytes[start] !== GZIP_ID1 || bytes[start + 1] !== GZIP_ID2 || bytes[start + 2] !== CM_DEFLATE) {
+  if (!isMember(bytes, start) || bytes[start + 2] !== CM_DEFLATE) {
     throw badData("gzip", "it does not start as a member does");
   }
   const flags = bytes[start + 3]!;
@@ -134,7 +180,7 @@ function memberHeaderEnd(bytes: Bytes, start: number): number {
 }
 
 /** Two bytes of header, the stream, its Adler-32 in big-endian order. RFC 1950 §2.2. */
-function inflateZlib(stream: Stream): number {
+function inflateZlib(stream: Stream): Inflated {
   const { bytes, kernel, target } = stream;
   need(bytes, 2, "zlib");
   const [method, flags] = [bytes[0]!, bytes[1]!];
@@ -151,7 +197,7 @@ function inflateZlib(stream: Stream): number {
   need(bytes, end + 4, "zlib");
   const stored = new DataView(bytes.buffer, bytes.byteOffset + end, 4).getUint32(0);
   checkSum("zlib", kernel.call("adler32", target, byteLength) >>> 0, stored);
-  return byteLength;
+  return { start: 2, end, byteLength };
 }
 
 /** Decodes the stream from byte `start`, behind the bytes already written. Answers where it ends. */

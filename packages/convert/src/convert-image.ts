@@ -47,16 +47,16 @@ export async function convertImage(
   const reports: LevelReport[] = [];
   while (reports.length < plans.length) {
     const level = reports.length;
-    const count = levelsAtOnce(plans.slice(level));
+    const count = levelsAtOnce(plans.slice(level), options);
     reports.push(...(await writeLevels(plans.slice(level, level + count), level, target, options)));
   }
   return reports;
 }
 
 /** How many of `plans`, the first of them included, can be made of the chunks of the first as they are written. */
-function levelsAtOnce([first, ...coarser]: readonly LevelPlan[]): number {
+function levelsAtOnce([first, ...coarser]: readonly LevelPlan[], { coder }: ConvertOptions): number {
   if (!first) return 0;
-  if (first.origin.kind === "source" && mayCopyChunks(first.origin.source, first.info)) return 1;
+  if (first.origin.kind === "source" && mayCopyChunks(first.origin.source, first.info, coder)) return 1;
   let below = first.info;
   let waiting = 0;
   let count = 1;

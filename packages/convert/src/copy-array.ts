@@ -8,6 +8,7 @@ import {
   type ArrayInfo,
   type CallOptions,
   type Chunk,
+  type ChunkCoder,
   type ChunkIndex,
   type ChunkSink,
   type ChunkSource,
@@ -16,10 +17,12 @@ import {
   chunkExtent,
   chunkRegion,
   chunksByShard,
+  differInEnvelope,
   type EncodedChunk,
   elementCount,
   filledChunk,
   gridShape,
+  isStorageError,
   jsonEquals,
   mapConcurrently,
   nominalByteSize,
@@ -33,7 +36,7 @@ import { checkSize } from "./check-size.ts";
 export interface CopyReport {
   /** Chunks written, of both kinds. */
   readonly written: number;
-  /** Of those, chunks whose encoded bytes were stored untouched. */
+  /** Of those, chunks that were not decoded to elements: their encoded bytes were stored, in their envelope or another. */
   readonly copied: number;
   /** Chunks not written because nothing is stored at their place in the source. */
   readonly absent: number;
@@ -42,6 +45,8 @@ export interface CopyReport {
 export interface CopyOptions extends CallOptions {
   /** Chunks in flight at a time; 4 unless told. */
   readonly concurrency?: number | undefined;
+  /** Changes envelopes of chunks that are the target's but for that; without it they are recoded. */
+  readonly coder?: ChunkCoder | undefined;
   /** Called after each chunk of the target with the bytes of the array that it stands for. */
   readonly onChunk?: (byteLength: number) => void;
 }
@@ -51,9 +56,10 @@ const CACHE_BYTES = 96 * 1024 * 1024;
 
 /**
  * Copies every element of `source` into `sink`, which is not closed. Same data type and shape on both sides
- * (`TypeError`), and no more than a PiB ("unsupported"). Where the grids are equal and the pipelines agree, encoded bytes are stored untouched; where only
- * the grids are equal, chunks are recoded; else chunks are assembled, edges padded with the fill value. Chunks that the
- * source does not store stay absent, unless the target's fill value would make something else of them.
+ * (`TypeError`), and no more than a PiB ("unsupported"). Where the grids are equal and the pipelines agree, encoded bytes
+ * are stored untouched, or in another envelope where `coder` can tell; where only the grids are equal, chunks are recoded;
+ * else chunks are assembled, edges padded with the fill value. Chunks that the source does not store stay absent, unless
+ * the target's fill value would make something else of them.
  */
 export async function copyArray(
   source: ChunkSource,
@@ -76,7 +82,7 @@ export async function copyArray(
   };
   const { concurrency = 4, signal } = options;
   const lanes = { concurrency, signal };
-  if (mayCopyChunks(source, info)) {
+  if (mayCopyChunks(source, info, options.coder)) {
     const copy = (indices: readonly ChunkIndex[]) =>
       readEncodedChunks(
         source,
@@ -95,18 +101,34 @@ export async function copyArray(
 type Outcome = "copied" | "recoded" | "absent";
 type ChunkWriter = (index: ChunkIndex, options: CallOptions) => Promise<Outcome>;
 
-/** Stores an encoded chunk untouched if it may be; filter masks and truncated edges differ by chunk. */
+/** Stores an encoded chunk as it is if it may be; filter masks and truncated edges differ by chunk. */
 async function storeChunk(
   index: ChunkIndex,
   encoded: EncodedChunk | undefined,
   sink: ChunkSink,
   write: ChunkWriter,
-  options: CallOptions,
+  options: CopyOptions,
 ): Promise<Outcome> {
   if (!encoded) return "absent";
-  if (!canCopy(encoded, sink.info)) return write(index, options);
-  await sink.writeEncodedChunk(index, encoded, options);
+  const { info } = sink;
+  const stored = canCopy(encoded, info) ? encoded : await reenvelope(encoded, info, options);
+  if (!stored || !canCopy(stored, info)) return write(index, options);
+  await sink.writeEncodedChunk(index, stored, options);
   return "copied";
+}
+
+/** `undefined` for streams that are damaged, too: the source mends what it can, and names the chunk. */
+async function reenvelope(
+  encoded: EncodedChunk,
+  { codecs }: ArrayInfo,
+  options: CopyOptions,
+): Promise<EncodedChunk | undefined> {
+  try {
+    return await options.coder?.reenvelope?.(encoded, codecs, options);
+  } catch (error) {
+    if (isStorageError(error, "codec", "invalid-data")) return undefined;
+    throw error;
+  }
 }
 
 /** Chunks that are copied together: near ones are fetched by one request. */
@@ -129,13 +151,20 @@ function* inRuns(indices: Iterable<ChunkIndex>, length: number): Generator<reado
 }
 
 /**
- * Whether encoded chunks of `source` may be stored untouched in an array described by `target`. Filter masks and
- * truncated edges differ by chunk, but grids and pipelines rule most out at once.
+ * Whether encoded chunks of `source` may be stored as they are in an array described by `target`, or in another
+ * envelope if `coder` changes that. Filter masks and truncated edges differ by chunk, but grids and pipelines rule most
+ * out at once.
  */
-export function mayCopyChunks({ info }: ChunkSource, target: ArrayInfo): boolean {
+export function mayCopyChunks({ info }: ChunkSource, target: ArrayInfo, coder?: ChunkCoder): boolean {
+  if (!hasSameGrid(info, target)) return false;
   const { dataType, chunkShape, codecs } = info;
   const encoded = { bytes: new Uint8Array(0), dataType, shape: chunkShape, codecs };
-  return hasSameGrid(info, target) && canCopy(encoded, target);
+  if (canCopy(encoded, target)) return true;
+  return (
+    coder?.reenvelope !== undefined &&
+    dataType === target.dataType &&
+    differInEnvelope(codecs, target.codecs, dataType)
+  );
 }
 
 function hasSameGrid(a: ArrayInfo, b: ArrayInfo): boolean {

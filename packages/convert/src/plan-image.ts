@@ -11,6 +11,7 @@ import {
   type CodecSpec,
   elementCount,
   gridShape,
+  jsonEquals,
   type Level,
   type Multiscale,
   nominalByteSize,
@@ -28,6 +29,8 @@ export interface ArrayChoices {
   readonly fallbackCodecs: readonly CodecSpec[];
   /** Whether every reader of the target format knows a codec. */
   readonly isPortable: (codec: CodecSpec) => boolean;
+  /** How the target spells a codec of the source; absent: alike. */
+  readonly respell?: ((codec: CodecSpec) => CodecSpec) | undefined;
   /** Blocks written as one object, as lengths of the last axes; "source": as there; absent: the format has none. */
   readonly shards?: Shape | "source" | undefined;
   /** Whether chunks or shards that differ in size stay so, where nothing else is asked of them; the format has none unless told. */
@@ -78,19 +81,27 @@ export function planArray(source: ArrayInfo, choices: ArrayChoices, axes: readon
   const { shardShape, edgeLengths, ...rest } = source;
   const info = { ...rest, fillValue: choices.fillValue ?? source.fillValue };
   if (choices.keepsChunks) return { ...source, fillValue: info.fillValue };
-  const codecs = choices.codecs ?? chooseCodecs(info.codecs, choices.isPortable, choices.fallbackCodecs);
+  const own = ownCodecs(info, choices);
+  const codecs = choices.codecs ?? chooseCodecs(own, choices.isPortable, choices.fallbackCodecs);
   const shards = choices.shards === "source" ? shardShape : choices.shards;
   const keepsShards = shards !== undefined && shards === shardShape;
   if (edgeLengths && choices.keepsEdges && !choices.chunkShape && shards === shardShape) {
     return { ...source, fillValue: info.fillValue, codecs };
   }
-  const chunkShape = planChunkShape(info, codecs, keepsShards, choices, axes);
+  const chunkShape = planChunkShape(info, codecs === own, keepsShards, choices, axes);
   return { ...info, codecs, chunkShape, ...(shards && { shardShape: fullShardShape(shards, chunkShape) }) };
+}
+
+/** The pipeline of the source, spelled anew only where chunks stay as they are: what is recoded may choose. */
+function ownCodecs(info: ArrayInfo, { respell, chunkShape }: ArrayChoices): readonly CodecSpec[] {
+  if (!respell) return info.codecs;
+  const planned = chunkShape ? fullChunkShape(chunkShape, info) : chooseChunkShape(info);
+  return jsonEquals(planned, info.chunkShape) ? info.codecs.map(respell) : info.codecs;
 }
 
 function planChunkShape(
   info: ArrayInfo,
-  codecs: readonly CodecSpec[],
+  keepsCodecs: boolean,
   keepsShards: boolean,
   choices: ArrayChoices,
   axes: readonly Axis[],
@@ -99,7 +110,7 @@ function planChunkShape(
   // Small chunks are what shards are for.
   if (keepsShards) return info.chunkShape;
   const chosen = chooseChunkShape(info);
-  if (codecs === info.codecs) return chosen;
+  if (keepsCodecs) return chosen;
   // Chunks that are decoded anyway need not join what viewers show apart: colour samples and time points.
   const isSpace = (axis: number) => (axes[axis]?.type ?? "space") === "space";
   const apart = chosen.map((length, axis) => (isSpace(axis) ? length : 1));

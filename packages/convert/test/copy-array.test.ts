@@ -1,4 +1,4 @@
-import { type ArrayInfo, type CodecSpec, filledChunk } from "@chunkwright/core";
+import { type ArrayInfo, type ChunkCoder, type CodecSpec, filledChunk } from "@chunkwright/core";
 import { arraySink, arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { copyArray } from "../src/index.ts";
@@ -13,6 +13,32 @@ describe("copyArray()", () => {
     expect(await copyArray(source(), sink)).toEqual({ written: 6, copied: 6, absent: 0 });
     expect(sink.chunks.size).toBe(0);
     expect([...new Uint16Array(sink.encoded.get("0,1")!.bytes.buffer)]).toEqual([2, 3, 7, 8]);
+  });
+
+  it("stores chunks in another envelope where a coder can tell, and recodes those that it cannot", async () => {
+    const [bytes] = source().info.codecs;
+    const from = source();
+    const gzipped = { ...from.info, codecs: [bytes!, { name: "gzip" }] };
+    const zlib = [bytes!, { name: "numcodecs.zlib" }];
+    const readEncodedChunk = async (index: readonly number[]) => {
+      const encoded = await from.readEncodedChunk(index);
+      return encoded && { ...encoded, codecs: gzipped.codecs };
+    };
+    const sink = arraySink({ ...gzipped, codecs: zlib });
+    const fail = () => Promise.reject(new Error("nothing is decoded"));
+    const coder: ChunkCoder = {
+      decode: fail,
+      decodeInto: fail,
+      encode: fail,
+      reenvelope: async (encoded, codecs) =>
+        encoded.bytes[0] === 0 ? undefined : { ...encoded, bytes: Uint8Array.of(1), codecs },
+    };
+    const copied = { ...from, info: gzipped, readEncodedChunk };
+    expect(await copyArray(copied, sink, { coder })).toEqual({ written: 6, copied: 5, absent: 0 });
+    expect([...sink.encoded.get("0,1")!.bytes]).toEqual([1]);
+    expect([...sink.chunks.keys()]).toEqual(["0,0"]);
+    const recoded = arraySink({ ...gzipped, codecs: zlib });
+    expect(await copyArray(copied, recoded)).toEqual({ written: 6, copied: 0, absent: 0 });
   });
 
   it("recodes chunk by chunk where only the pipelines differ", async () => {

@@ -38,6 +38,20 @@ export function codecsEqual(a: readonly CodecSpec[], b: readonly CodecSpec[], da
   return jsonEquals(decodingParts(a, dataType), decodingParts(b, dataType));
 }
 
+/** Envelopes of one kind of stream. */
+const ENVELOPES: readonly (readonly string[])[] = [["gzip", "numcodecs.zlib"]];
+
+/** Whether bytes that one pipeline encoded become those of the other by changing the envelope of their last codec. */
+export function differInEnvelope(
+  a: readonly CodecSpec[],
+  b: readonly CodecSpec[],
+  dataType: DataType,
+): boolean {
+  const [from, to] = [a.at(-1)?.name ?? "", b.at(-1)?.name ?? ""];
+  const isEnvelope = from !== to && ENVELOPES.some((names) => names.includes(from) && names.includes(to));
+  return isEnvelope && codecsEqual(a.slice(0, -1), b.slice(0, -1), dataType);
+}
+
 function decodingParts(codecs: readonly CodecSpec[], dataType: DataType): Json[] {
   const parts: Json[] = [];
   let isOwnType = true;

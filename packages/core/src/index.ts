@@ -12,7 +12,7 @@ export { checkChunk, checkEncodedChunk } from "./check-chunk.ts";
 export { type CheckedSink, checkedSink } from "./checked-sink.ts";
 export { chunkError } from "./chunk-error.ts";
 export type { RequestLimits } from "./chunk-requests.ts";
-export { canCopy, codecsEqual } from "./codec-equality.ts";
+export { canCopy, codecsEqual, differInEnvelope } from "./codec-equality.ts";
 export { type CopyEnd, copyRegion } from "./copy-region.ts";
 export { crop } from "./crop.ts";
 export { cutChunks } from "./cut-chunks.ts";

@@ -282,6 +282,15 @@ export interface ChunkCoder {
   /** Decodes straight into a larger array: no intermediate chunk crosses a thread. */
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: CallOptions): Promise<void>;
   encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: CallOptions): Promise<EncodedChunk>;
+  /**
+   * The chunk as `codecs` would have encoded it, where no more than the envelope of the last of them differs: its stream
+   * stays as it is. `undefined` where it cannot.
+   */
+  reenvelope?(
+    encoded: EncodedChunk,
+    codecs: readonly CodecSpec[],
+    options?: CallOptions,
+  ): Promise<EncodedChunk | undefined>;
   /** Fetches in the thread that decodes, so that bytes cross none. Absent where that would gain nothing. */
   fetchInto?(fetch: ChunkFetch, options?: CallOptions): Promise<FetchOutcome>;
 }

@@ -29,7 +29,13 @@ export type CoderCall =
     }
   /** Over shared memory alone. */
   | { readonly direction: "fetch"; readonly fetch: ChunkFetch }
-  | { readonly direction: "encode"; readonly chunk: Chunk; readonly codecs: readonly CodecSpec[] };
+  | { readonly direction: "encode"; readonly chunk: Chunk; readonly codecs: readonly CodecSpec[] }
+  /** Answers with bytes, or nothing. */
+  | {
+      readonly direction: "reenvelope";
+      readonly encoded: EncodedChunk;
+      readonly codecs: readonly CodecSpec[];
+    };
 
 /** Decoded elements, encoded bytes, what became of a fetch, or nothing where elements went into shared memory. */
 export type CoderResult = DataTypes[DataType] | Bytes | FetchOutcome | undefined;

@@ -18,7 +18,7 @@ export interface OutgoingCall {
  */
 export function outgoingCall(call: CoderCall, mayMove: boolean): OutgoingCall {
   if (call.direction === "fetch") return { call, transfer: [] };
-  if (call.direction === "decode") {
+  if (call.direction === "decode" || call.direction === "reenvelope") {
     const { encoded } = call;
     const bytes = mayMove && isWhole(encoded.bytes) ? encoded.bytes : new Uint8Array(encoded.bytes);
     return { call: { ...call, encoded: { ...encoded, bytes } }, transfer: [bytes.buffer] };

@@ -26,6 +26,7 @@ export function taskFailure(call: CoderCall, fact: string, cause: unknown): Stor
 function codecsOf(call: CoderCall): readonly CodecSpec[] {
   switch (call.direction) {
     case "decode":
+    case "reenvelope":
       return call.encoded.codecs;
     case "fetch":
       return call.fetch.chunks[0]?.codecs ?? [];

@@ -14,6 +14,7 @@ import {
   checkTarget,
   copyToTarget,
   type DecodeTarget,
+  differInEnvelope,
   type EncodedChunk,
   type FetchOutcome,
 } from "@chunkwright/core";
@@ -54,6 +55,11 @@ export interface WorkerPool extends ChunkCoder {
   /** Over a SharedArrayBuffer the worker writes; into an ArrayBuffer this thread copies what it decoded. */
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: PoolCallOptions): Promise<void>;
   encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: PoolCallOptions): Promise<EncodedChunk>;
+  reenvelope(
+    encoded: EncodedChunk,
+    codecs: readonly CodecSpec[],
+    options?: PoolCallOptions,
+  ): Promise<EncodedChunk | undefined>;
   /**
    * The worker fetches, too. "refused" without shared memory, and where workers cannot open the store: in browsers, and
    * where the calling thread does the work.
@@ -114,6 +120,11 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
       const { dataType, shape } = chunk;
       const bytes = await dispatcher.run({ direction: "encode", chunk, codecs }, options);
       return { bytes, dataType, shape, codecs } as EncodedChunk;
+    },
+    async reenvelope(encoded, codecs, options) {
+      if (!differInEnvelope(encoded.codecs, codecs, encoded.dataType)) return undefined;
+      const bytes = await dispatcher.run({ direction: "reenvelope", encoded, codecs }, options);
+      return bytes && ({ ...encoded, bytes, codecs } as EncodedChunk);
     },
     async fetchInto(fetch, options) {
       if (!fetch.chunks.every(({ target }) => isShared(target))) return "refused";

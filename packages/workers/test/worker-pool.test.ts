@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync, inflateSync } from "node:zlib";
 import type { CodecSpec, EncodedChunk, JsonObject } from "@chunkwright/core";
 import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from "@chunkwright/workers";
 import { afterEach, describe, expect, test } from "vitest";
@@ -32,6 +33,21 @@ async function millisecondsOf(promise: Promise<unknown>): Promise<number> {
   await promise.catch(() => undefined);
   return performance.now() - start;
 }
+
+test("envelopes are changed in workers, where nothing else differs", async () => {
+  const { pool, workers } = createPool();
+  const gzip = gzipSync(Uint8Array.of(1, 2, 3, 4));
+  const codecs = [LITTLE, { name: "numcodecs.zlib" }];
+  const encoded = { ...chunkOf(), bytes: new Uint8Array(gzip), codecs: [LITTLE, { name: "gzip" }] };
+  expect(await pool.reenvelope(encoded, [LITTLE])).toBeUndefined();
+  expect(workers.length).toBe(0);
+  const changed = await pool.reenvelope(encoded, codecs);
+  expect(changed).toMatchObject({ shape: [4], codecs });
+  expect([...inflateSync(changed!.bytes)]).toEqual([1, 2, 3, 4]);
+  await expect(
+    pool.reenvelope({ ...encoded, bytes: encoded.bytes.slice(0, -3) }, codecs),
+  ).rejects.toMatchObject({ code: "codec" });
+});
 
 describe("tasks", () => {
   test("run in as many workers as the pool has, started when needed", async () => {

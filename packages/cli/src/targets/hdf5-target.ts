@@ -38,13 +38,13 @@ function parseHdf5Settings(options: TargetOptions): HierarchySettings {
     method,
     levels,
     choices(array): ImageChoices {
-      const { codecs, fallbackCodecs, isPortable } = codecChoices(compression, array, HDF5_CODECS);
+      const { codecs, fallbackCodecs, ...others } = codecChoices(compression, array, HDF5_CODECS);
       return {
         chunkShape: chunkShape(array),
         levels,
         codecs: codecs && filters(codecs, array.dataType),
         fallbackCodecs: filters(fallbackCodecs, array.dataType),
-        isPortable,
+        ...others,
       };
     },
   };

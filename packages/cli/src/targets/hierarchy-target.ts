@@ -5,6 +5,7 @@
  * @module
  */
 
+import { inThreadCoder } from "@chunkwright/codecs";
 import type { DownsampleMethod, ImageChoices } from "@chunkwright/convert";
 import {
   type ArrayInfo,
@@ -113,8 +114,8 @@ export async function planHierarchyJob(
     ),
     async run(workingPath, onChunk) {
       const writer = await create(workingPath, terminal);
-      const { signal, concurrency } = terminal;
-      const reports = await writeNgff(plan, writer, settings, { signal, concurrency, onChunk });
+      const { signal, concurrency, coder = inThreadCoder } = terminal;
+      const reports = await writeNgff(plan, writer, settings, { signal, concurrency, coder, onChunk });
       await writer.sink.close();
       return reports;
     },
@@ -145,8 +146,8 @@ async function planCopyJob(
     arrays: plan.arrays.map(({ path, info }) => ({ path, info, origin: "source" })),
     async run(workingPath, onChunk) {
       const { sink, putFile } = await create(workingPath, terminal);
-      const { signal, concurrency } = terminal;
-      const reports = await copyHierarchy(plan, sink, { signal, concurrency, onChunk });
+      const { signal, concurrency, coder = inThreadCoder } = terminal;
+      const reports = await copyHierarchy(plan, sink, { signal, concurrency, coder, onChunk });
       if (collection?.omeXml) await putFile(OME_XML_KEY, collection.omeXml);
       await sink.close();
       return reports;

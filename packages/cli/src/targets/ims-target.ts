@@ -80,10 +80,10 @@ function checkLayout({ chunk, shard, levels }: TargetOptions): void {
 
 /** As ImarisWriter's filters: deflate in zlib's wrapping, LZ4 in blocks as large as it has them. */
 function imarisCodecs(
-  { codecs, fallbackCodecs, isPortable }: ReturnType<typeof codecChoices>,
+  { codecs, fallbackCodecs, isPortable, respell }: ReturnType<typeof codecChoices>,
   array: ArrayInfo,
 ): readonly CodecSpec[] {
-  const chosen = codecs ?? chooseCodecs(array.codecs, isPortable, fallbackCodecs);
+  const chosen = codecs ?? chooseCodecs(array.codecs.map(respell), isPortable, fallbackCodecs);
   return chosen.map(({ name, configuration }) => {
     if (name === "gzip") return { name: "numcodecs.zlib", ...(configuration && { configuration }) };
     return name === "n5.lz4"

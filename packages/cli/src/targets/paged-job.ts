@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inThreadCoder } from "@chunkwright/codecs";
 import { convertImage, type DownsampleMethod, type LevelPlan } from "@chunkwright/convert";
 import {
   type ArrayInfo,
@@ -102,10 +103,10 @@ export function pagedJob(
         const tiff = createTiff(file, tiffImages, { ...options, coder: terminal.coder });
         const reports = [];
         for (const image of images) {
-          const { signal, concurrency } = terminal;
+          const { signal, concurrency, coder = inThreadCoder } = terminal;
           // Labels are names, which have no mean.
           const imageMethod = image.paged.role === undefined ? method : "nearest";
-          const convertOptions = { signal, concurrency, onChunk, method: imageMethod };
+          const convertOptions = { signal, concurrency, coder, onChunk, method: imageMethod };
           reports.push(...(await convertImage(image.levels, imageTarget(image, tiff), convertOptions)));
         }
         await tiff.close();

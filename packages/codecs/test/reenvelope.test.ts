@@ -1,0 +1,59 @@
+import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
+import { type Bytes, type CodecSpec, type EncodedChunk, StorageError } from "@chunkwright/core";
+import { describe, expect, it } from "vitest";
+import { inThreadCoder } from "../src/index.ts";
+
+const BYTES: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
+const GZIP: CodecSpec = { name: "gzip", configuration: { level: 6 } };
+const ZLIB: CodecSpec = { name: "numcodecs.zlib", configuration: { level: 1 } };
+
+const ELEMENTS: Bytes = Uint8Array.from({ length: 40_000 }, (_, i) => (i * i) % 113);
+
+function encoded(bytes: Uint8Array, ...codecs: readonly CodecSpec[]): EncodedChunk {
+  return { bytes: new Uint8Array(bytes), dataType: "uint16", shape: [200, 100], codecs: [BYTES, ...codecs] };
+}
+
+describe("reenvelope()", () => {
+  it.each([1, 6, 9])("turns gzip into zlib and back, the stream as it was, level %i", async (level) => {
+    const gzip = encoded(gzipSync(ELEMENTS, { level }), GZIP);
+    const zlib = await inThreadCoder.reenvelope?.(gzip, [BYTES, ZLIB]);
+    expect(zlib).toMatchObject({ dataType: "uint16", shape: [200, 100], codecs: [BYTES, ZLIB] });
+    expect(zlib!.bytes.subarray(2, -4)).toEqual(gzip.bytes.subarray(10, -8));
+    expect(new Uint8Array(inflateSync(zlib!.bytes))).toEqual(ELEMENTS);
+    const back = await inThreadCoder.reenvelope?.(zlib!, [BYTES, GZIP]);
+    expect(back!.bytes.subarray(10)).toEqual(gzip.bytes.subarray(10));
+    expect(new Uint8Array(gunzipSync(back!.bytes))).toEqual(ELEMENTS);
+  });
+
+  it("leaves out what headers of gzip add", async () => {
+    const plain = gzipSync(ELEMENTS);
+    const named = new Uint8Array(plain.byteLength + 6);
+    named.set(plain.subarray(0, 10));
+    named[3] = 8;
+    named.set(new TextEncoder().encode("a.raw\0"), 10);
+    named.set(plain.subarray(10), 16);
+    const zlib = await inThreadCoder.reenvelope?.(encoded(named, GZIP), [BYTES, ZLIB]);
+    expect(new Uint8Array(inflateSync(zlib!.bytes))).toEqual(ELEMENTS);
+  });
+
+  it("leaves alone what differs in more than the envelope, and gzip of several members", async () => {
+    const zlib = encoded(deflateSync(ELEMENTS), ZLIB);
+    const shuffle: CodecSpec = { name: "numcodecs.shuffle", configuration: { elementsize: 2 } };
+    for (const codecs of [[BYTES], [BYTES, ZLIB], [BYTES, shuffle, GZIP], [BYTES, { name: "zstd" }]]) {
+      expect(await inThreadCoder.reenvelope?.(zlib, codecs)).toBeUndefined();
+    }
+    const halves = [ELEMENTS.subarray(0, 20_000), ELEMENTS.subarray(20_000)].map((half) => gzipSync(half));
+    const members = encoded(Buffer.concat(halves), GZIP);
+    expect(await inThreadCoder.reenvelope?.(members, [BYTES, ZLIB])).toBeUndefined();
+  });
+
+  it("rejects streams that are damaged or cut off", async () => {
+    const gzip = gzipSync(ELEMENTS);
+    const damaged = new Uint8Array(gzip);
+    damaged[gzip.byteLength - 6]! ^= 1;
+    for (const bytes of [damaged, gzip.subarray(0, -3), gzip.subarray(0, 200), gzip.subarray(0, 5)]) {
+      const changed = inThreadCoder.reenvelope?.(encoded(bytes, GZIP), [BYTES, ZLIB]);
+      await expect(changed).rejects.toBeInstanceOf(StorageError);
+    }
+  });
+});
