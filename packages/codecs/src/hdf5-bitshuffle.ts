@@ -5,10 +5,18 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import type { Bytes } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed, type TakeBytes } from "./codec.ts";
 import { badOption, checkOptions, choiceOption, integerOption } from "./configuration.ts";
-import { decodeBlocks, type EncodedBlock } from "./kernel-blocks.ts";
+import {
+  badFraming,
+  blockLengths,
+  endOfBlocks,
+  findBlocks,
+  frameBlocks,
+  parseFraming,
+} from "./framed-blocks.ts";
+import { decodeBlocks } from "./kernel-blocks.ts";
 import { copyBytes } from "./kernel-decode.ts";
 import { kernelEncode } from "./kernel-encode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
@@ -16,6 +24,7 @@ import { addressBehind, loadKernel, SLACK } from "./wasm-module.ts";
 import { encodeZstd } from "./zstd.ts";
 
 const NAME = "hdf5.bitshuffle";
+const FORMAT = "bitshuffle";
 /** Elements are coded in eights. */
 const GROUP = 8;
 const DEFAULT_BLOCK_BYTES = 8192;
@@ -91,57 +100,25 @@ async function transpose(
   return take(memory.subarray(target, target + bytes.byteLength));
 }
 
-/**
- *    0  8  bytes, decoded, big-endian
- *    8  4  bytes of a block, decoded
- *   12     blocks: 4 bytes of length, and as many bytes; then, raw, what is left of eight elements
- */
-const HEADER_BYTES = 12;
-
-/** Bytes of each block before compression, all but the last the same; what is left over belongs to none. */
-function blockLengths(total: number, elementSize: number, blockBytes: number): number[] {
-  const whole = total - (total % (GROUP * elementSize));
-  return Array.from({ length: Math.ceil(whole / blockBytes) }, (_, i) =>
-    Math.min(blockBytes, whole - i * blockBytes),
-  );
-}
-
+/** Whole blocks of the elements, shuffled and compressed; what is left of eight elements follows as it is. */
 async function decompress(
   bytes: Bytes,
   { elementSize, compressor }: Options,
   maxByteLength: number,
   take?: TakeBytes,
 ): Promise<Bytes> {
-  if (bytes.byteLength < HEADER_BYTES) throw badData(`${bytes.byteLength} bytes are no header`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const total = view.getUint32(0) * 2 ** 32 + view.getUint32(4);
-  const blockBytes = view.getUint32(8);
-  if (total > maxByteLength) throw badData(`it holds ${total} bytes, ${maxByteLength} are wanted at most`);
-  if (blockBytes === 0 || blockBytes % (GROUP * elementSize) !== 0) {
-    throw badData(`its blocks of ${blockBytes} bytes are no multiple of ${GROUP} elements`);
+  const { total, blockBytes } = parseFraming(FORMAT, bytes, maxByteLength);
+  const groupBytes = GROUP * elementSize;
+  if (blockBytes === 0 || blockBytes % groupBytes !== 0) {
+    throw badFraming(FORMAT, `its blocks of ${blockBytes} bytes are no multiple of ${GROUP} elements`);
   }
-  if (Math.floor(total / blockBytes) * 4 > bytes.byteLength) {
-    throw badData(`${bytes.byteLength} bytes cannot hold ${total} in blocks of ${blockBytes}`);
-  }
-  const blocks: EncodedBlock[] = [];
-  let next = HEADER_BYTES;
-  for (const decodedByteLength of blockLengths(total, elementSize, blockBytes)) {
-    if (next + 4 > bytes.byteLength) throw badData(`it ends before block ${blocks.length}`);
-    const byteLength = view.getUint32(next);
-    const offset = next + 4;
-    next = offset + byteLength;
-    if (next > bytes.byteLength) throw badData(`block ${blocks.length} of ${byteLength} bytes is cut off`);
-    blocks.push({ offset, byteLength, decodedByteLength, isEncoded: true });
-  }
-  const rest = total % (GROUP * elementSize);
-  if (bytes.byteLength - next < rest) throw badData(`its last ${rest} bytes are missing`);
-  blocks.push({ offset: next, byteLength: rest, decodedByteLength: rest, isEncoded: false });
-  const shuffled = await decodeBlocks(
-    `${compressor === "zstd" ? "zstd" : "lz4"}-decode`,
-    NAME,
-    bytes,
-    blocks,
-  );
+  const rest = total % groupBytes;
+  const blocks = findBlocks(FORMAT, bytes, blockLengths(total - rest, blockBytes), false);
+  const offset = endOfBlocks(blocks);
+  if (bytes.byteLength - offset < rest) throw badFraming(FORMAT, `its last ${rest} bytes are missing`);
+  const tail = { offset, byteLength: rest, decodedByteLength: rest, isEncoded: false };
+  const kernel = compressor === "zstd" ? "zstd-decode" : "lz4-decode";
+  const shuffled = await decodeBlocks(kernel, NAME, bytes, [...blocks, tail]);
   return transpose("unshuffle", shuffled, elementSize, blockBytes / elementSize, take);
 }
 
@@ -150,36 +127,18 @@ async function compress(
   { elementSize, compressor, level, blockElements }: Options,
 ): Promise<Bytes> {
   const shuffled = await transpose("shuffle", bytes, elementSize, blockElements);
+  const total = bytes.byteLength;
   const blockBytes = blockElements * elementSize;
-  const parts: Bytes[] = [];
+  const blocks: Bytes[] = [];
   let start = 0;
-  for (const length of blockLengths(bytes.byteLength, elementSize, blockBytes)) {
+  for (const length of blockLengths(total - (total % (GROUP * elementSize)), blockBytes)) {
     const block = shuffled.subarray(start, start + length);
-    parts.push(
+    blocks.push(
       compressor === "zstd"
         ? await encodeZstd(block, level, false)
         : await kernelEncode("lz4-encode", "lz4", block, { parameters: [1] }),
     );
     start += length;
   }
-  const rest = shuffled.subarray(start);
-  const encoded = new Uint8Array(
-    parts.reduce((sum, part) => sum + 4 + part.byteLength, HEADER_BYTES + rest.byteLength),
-  );
-  const view = new DataView(encoded.buffer);
-  view.setUint32(0, Math.floor(bytes.byteLength / 2 ** 32));
-  view.setUint32(4, bytes.byteLength);
-  view.setUint32(8, blockBytes);
-  let position = HEADER_BYTES;
-  for (const part of parts) {
-    view.setUint32(position, part.byteLength);
-    encoded.set(part, position + 4);
-    position += 4 + part.byteLength;
-  }
-  encoded.set(rest, position);
-  return encoded;
-}
-
-function badData(fact: string): StorageError {
-  return new StorageError("invalid-data", `Cannot decode bitshuffle: ${fact}`, { format: "bitshuffle" });
+  return frameBlocks({ total, blockBytes }, blocks, shuffled.subarray(start));
 }
