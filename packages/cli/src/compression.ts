@@ -109,20 +109,31 @@ export const BDV_CODECS: FormatCodecs = {
 /** What libtiff reads; deflate is what all readers have. Elements stay little-endian throughout a file. */
 export const TIFF_CODECS: FormatCodecs = {
   format: "TIFF",
-  compressions: ["deflate", "zstd", "lzw", "packbits"],
+  compressions: ["deflate", "zstd", "lzw", "packbits", "webp", "jpeg2000"],
   preset: "deflate",
   endian: "little",
-  portable: ["numcodecs.zlib", "zstd", "tiff.lzw", "tiff.packbits", "tiff.jpeg"],
+  portable: [
+    "numcodecs.zlib",
+    "zstd",
+    "tiff.lzw",
+    "tiff.packbits",
+    "tiff.jpeg",
+    "tiff.horizontal_differencing",
+    "tiff.float_predictor",
+  ],
   deflate: "numcodecs.zlib",
 };
 
 /** `auto` keeps the source's pipeline where every reader of the target has it. */
 export type Compression = "auto" | ((dataType: DataType) => readonly CodecSpec[]);
 
-type CompressionName = "zstd" | "gzip" | "zlib" | "deflate" | "lz4" | "lzw" | "packbits" | "blosc";
+type CompressionName = CompressorName | PictureName;
+type CompressorName = "zstd" | "gzip" | "zlib" | "deflate" | "lz4" | "lzw" | "packbits" | "blosc";
+/** Lossless pictures: codecs that take elements, not their bytes. */
+type PictureName = "webp" | "jpeg2000";
 
 export const COMPRESSION_HELP =
-  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits in TIFF";
+  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, and lossless webp and jpeg2000 in TIFF";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
@@ -138,13 +149,17 @@ export function parseCompression(text: string, target: FormatCodecs): Compressio
     const choices = ["auto", "none", ...target.compressions].join(", ");
     throw new UsageError(`${target.format} has no compression "${name}": choose ${choices}`);
   }
-  const compressor = parseCompressor(name as CompressionName, text, parameters);
+  if (name === "webp" || name === "jpeg2000") {
+    expectParameters(text, parameters, 0);
+    return () => [{ name: `tiff.${name}` }];
+  }
+  const compressor = parseCompressor(name as CompressorName, text, parameters);
   return (dataType) => [serializer(dataType, target), compressor(dataType)];
 }
 
 type Compressor = (dataType: DataType) => CodecSpec;
 
-function parseCompressor(name: CompressionName, text: string, parameters: readonly string[]): Compressor {
+function parseCompressor(name: CompressorName, text: string, parameters: readonly string[]): Compressor {
   switch (name) {
     case "zstd":
       return always("zstd", { level: level(text, parameters, 3, -5, 22), checksum: false });

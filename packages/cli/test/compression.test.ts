@@ -5,6 +5,7 @@ import {
   codecChoices,
   N5_CODECS,
   parseCompression,
+  TIFF_CODECS,
   ZARR_CODECS,
 } from "../src/compression.ts";
 import { UsageError } from "../src/usage-error.ts";
@@ -34,6 +35,12 @@ describe("parseCompression()", () => {
     expect(["zstd", "zstd:22", "zstd:-5"].map(level)).toEqual([3, 22, -5]);
     expect(["gzip", "gzip:0", "gzip:9"].map(level)).toEqual([6, 0, 9]);
     expect(["zlib", "zlib:1"].map(level)).toEqual([6, 1]);
+  });
+
+  it("makes pictures of elements, with nothing in front", () => {
+    expect(codecs(parseCompression("webp", TIFF_CODECS), "uint8")).toEqual([{ name: "tiff.webp" }]);
+    expect(() => parseCompression("jpeg2000:9", TIFF_CODECS)).toThrow(UsageError);
+    expect(() => parseCompression("webp", ZARR_CODECS[3])).toThrow(UsageError);
   });
 
   it("completes blosc with what suits the data type", () => {

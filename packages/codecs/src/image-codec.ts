@@ -8,6 +8,7 @@
 import {
   type Bytes,
   byteSize,
+  bytesOf,
   type Chunk,
   type DataType,
   elementCount,
@@ -49,10 +50,12 @@ export interface ImageFormat {
   readonly options?: readonly string[];
   /** What libraries throw is told as damage; a `StorageError` as it is. */
   decode(encoded: Bytes, spec: PictureSpec): Promise<Picture>;
+  /** Of formats that are written, too: without loss. Rejects with "unsupported" for samples that it has no place for. */
+  encode?(picture: Picture, spec: PictureSpec): Promise<Bytes>;
 }
 
-/** A codec that decodes, and does not encode. */
-export function imageCodec({ name, title, dataTypes, options = [], decode }: ImageFormat): ArrayToBytesCodec {
+export function imageCodec(format: ImageFormat): ArrayToBytesCodec {
+  const { name, title, dataTypes, options = [], decode, encode } = format;
   return {
     kind: "array-to-bytes",
     bind(configuration, { dataType, shape }) {
@@ -72,7 +75,9 @@ export function imageCodec({ name, title, dataTypes, options = [], decode }: Ima
           checkSize(title, picture, shape, byteLength);
           return { dataType, shape, data: viewElements(dataType, picture.samples) } as Chunk;
         },
-        encode: refuseEncoding(name),
+        encode: encode
+          ? (chunk) => encode(pictureOf(chunk, title), { dataType, shape, configuration })
+          : refuseEncoding(name),
       };
     },
   };
@@ -101,6 +106,27 @@ function checkSize(title: string, picture: Picture, shape: Shape, byteLength: nu
     title,
     `it is ${width} x ${height} pixels of ${sampleCount} samples in ${samples.byteLength} bytes, not [${shape}]`,
   );
+}
+
+/** The most samples that pictures have side by side. */
+const MAX_SAMPLES = 4;
+
+/** A chunk `[y, x]` or `[y, x, s]`, perhaps behind axes of length 1. */
+function pictureOf({ data, shape }: Chunk, title: string): Picture {
+  const hasSamples = shape.length > 2 && shape.at(-1)! <= MAX_SAMPLES;
+  const [height = 0, width = 0, sampleCount = 1] = hasSamples ? shape.slice(-3) : shape.slice(-2);
+  if (height * width * sampleCount !== elementCount(shape)) {
+    throw unwritablePicture(title, `a chunk of [${shape}]`);
+  }
+  return { width, height, sampleCount, samples: bytesOf(data) };
+}
+
+/** The error for pictures that a format has no place for. */
+export function unwritablePicture(title: string, feature: string): StorageError<"unsupported"> {
+  return new StorageError("unsupported", `Cannot encode ${title}: it has no place for ${feature}`, {
+    format: title,
+    feature,
+  });
 }
 
 /** The error for pictures that are not what they should be. */

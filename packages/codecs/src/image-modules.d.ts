@@ -22,6 +22,40 @@ declare module "@cornerstonejs/codec-openjpeg/decodewasmjs" {
   }): Promise<{ readonly J2KDecoder: new () => Decoder }>;
 }
 
+declare module "@cornerstonejs/codec-openjpeg/wasmjs" {
+  interface Encoder {
+    getDecodedBuffer(frame: {
+      readonly width: number;
+      readonly height: number;
+      readonly bitsPerSample: number;
+      readonly componentCount: number;
+      readonly isSigned: boolean;
+    }): Uint8Array;
+    setQuality(lossless: boolean, compressionRatio: number): void;
+    setDecompositions(count: number): void;
+    encode(): void;
+    /** Empty if `encode` failed, which it tells in print alone. */
+    getEncodedBuffer(): Uint8Array;
+    delete(): void;
+  }
+  export default function create(options: {
+    readonly wasmBinary: Uint8Array | undefined;
+    readonly print: (line: string) => void;
+    readonly printErr: (line: string) => void;
+  }): Promise<{ readonly J2KEncoder: new () => Encoder }>;
+}
+
+declare module "@jsquash/webp/codec/enc/webp_enc.js" {
+  export default function create(options: { readonly wasmBinary?: Uint8Array }): Promise<{
+    encode(
+      rgba: Uint8Array,
+      width: number,
+      height: number,
+      config: Readonly<Record<string, number>>,
+    ): Uint8Array | null;
+  }>;
+}
+
 declare module "@jsquash/webp/codec/dec/webp_dec.js" {
   interface Picture {
     readonly width: number;

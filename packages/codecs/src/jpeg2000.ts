@@ -1,6 +1,6 @@
 /**
- * `tiff.jpeg2000`: each tile or strip a JPEG 2000 codestream or JP2 file, HTJ2K included. ITU-T T.800, T.814. Decodes
- * only, through OpenJPEG.
+ * `tiff.jpeg2000`: each tile or strip a JPEG 2000 codestream or JP2 file, HTJ2K included. ITU-T T.800, T.814.
+ * Written without loss, as a codestream of Part 1. Through OpenJPEG.
  *
  * @module
  */
@@ -26,6 +26,10 @@ export const jpeg2000: ArrayToBytesCodec = imageCodec({
   title: TITLE,
   dataTypes: ["uint8", "int8", "uint16", "int16"],
   decode: decodeJpeg2000,
+  async encode(picture, { dataType }) {
+    const { encodeJpeg2000 } = await import("./jpeg2000-encode.ts");
+    return encodeJpeg2000(picture, dataType);
+  },
 });
 
 type FrameInfo = ReturnType<

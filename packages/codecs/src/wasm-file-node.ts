@@ -14,7 +14,9 @@ const { resolve } = createRequire(import.meta.url);
 
 const PATHS: { readonly [K in WasmFile]: () => string } = {
   openjpeg: () => resolve("@cornerstonejs/codec-openjpeg/decodewasm"),
+  "openjpeg-encoder": () => resolve("@cornerstonejs/codec-openjpeg/wasm"),
   webp: () => resolve("@jsquash/webp/codec/dec/webp_dec.wasm"),
+  "webp-encoder": () => resolve("@jsquash/webp/codec/enc/webp_enc.wasm"),
   // Exported to `import` alone, which this cannot ask for.
   jxl: () => join(dirname(resolve("jxl-oxide-wasm/package.json")), "jxl_oxide_wasm_bg.wasm"),
 };

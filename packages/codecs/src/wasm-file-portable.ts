@@ -6,13 +6,24 @@
 
 import type { Bytes } from "@chunkwright/core";
 
-export type WasmFile = "openjpeg" | "webp" | "jxl";
+export type WasmFile = "openjpeg" | "openjpeg-encoder" | "webp" | "webp-encoder" | "jxl";
 
 /** The file's bytes; `undefined` where the package itself knows where its file is. */
 export async function readWasmFile(file: WasmFile): Promise<Bytes | undefined> {
-  if (file !== "openjpeg") return undefined;
-  const url = new URL("@cornerstonejs/codec-openjpeg/decodewasm", import.meta.url);
+  const url = urlOf(file);
+  if (!url) return undefined;
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answers ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
+}
+
+function urlOf(file: WasmFile): URL | undefined {
+  switch (file) {
+    case "openjpeg":
+      return new URL("@cornerstonejs/codec-openjpeg/decodewasm", import.meta.url);
+    case "openjpeg-encoder":
+      return new URL("@cornerstonejs/codec-openjpeg/wasm", import.meta.url);
+    default:
+      return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * `tiff.webp`: each tile or strip a WebP file of RGB or RGBA pixels, lossy or lossless. RFC 9649. Decodes only, through
- * libwebp.
+ * `tiff.webp`: each tile or strip a WebP file of RGB or RGBA pixels, lossy or lossless; written without loss. RFC 9649.
+ * Through libwebp.
  *
  * @module
  */
@@ -19,6 +19,10 @@ export const webp: ArrayToBytesCodec = imageCodec({
   title: TITLE,
   dataTypes: ["uint8"],
   decode: decodeWebp,
+  async encode(picture) {
+    const { encodeWebp } = await import("./webp-encode.ts");
+    return encodeWebp(picture);
+  },
 });
 
 let engine: ReturnType<typeof createEngine> | undefined;

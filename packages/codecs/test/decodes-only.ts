@@ -1,5 +1,5 @@
 /**
- * Codecs of the table that decode and do not encode.
+ * Codecs of the table that decode and do not encode, or not all that they decode: wide colours in JPEG 2000.
  */
 
 import type { CodecSpec } from "@chunkwright/core";
@@ -10,6 +10,7 @@ const NAMES = [
   "tiff.ccitt",
   "tiff.thunderscan",
   "tiff.old_jpeg",
+  "tiff.jpeg2000",
   "tiff.jpegxl",
   "tiff.jpegxr",
   "tiff.png",

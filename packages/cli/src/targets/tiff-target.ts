@@ -95,8 +95,12 @@ function planPage({ info, origin }: LevelPlan, paged: PagedImage, settings: Tiff
   }
   const kept = { ...page, codecs: planeCodecs(own, [...pageAxes, ...planeAxes]) };
   const hasEncoder = kept.codecs.every(({ name }) => name !== "tiff.jpeg");
+  const isPortable = kept.codecs.every(({ name }) => name === "bytes" || TIFF_CODECS.portable.includes(name));
   const isKept =
-    own.chunkShape[y] === rows && own.chunkShape[x] === columns && (origin.kind === "source" || hasEncoder);
+    isPortable &&
+    own.chunkShape[y] === rows &&
+    own.chunkShape[x] === columns &&
+    (origin.kind === "source" || hasEncoder);
   const compresses = kept.codecs.some(({ name }) => name !== "bytes");
   if (isKept && compresses && isTiffPipeline(kept)) return kept;
   const preset = parseCompression(TIFF_CODECS.preset, TIFF_CODECS);

@@ -107,11 +107,13 @@ describe.skipIf(!hasJava())("chunkwright convert for Bio-Formats (needs Java)", 
       ["zstd", "subifds"],
       ["lzw", "chained"],
       ["packbits", "subifds"],
+      ["jpeg2000", "subifds"],
     ] as const;
     const paths: string[] = [];
     for (const [compression, pyramid] of layouts) {
       const options = ["--compression", compression, "--pyramid", pyramid, "--levels", "3"];
-      for (const name of ["yx", "tczyx-uint16", "rgb"]) {
+      // Of colours in JPEG 2000 Bio-Formats 7.3.1 gets a few pixels wrong, in tifffile's files too.
+      for (const name of compression === "jpeg2000" ? ["yx"] : ["yx", "tczyx-uint16", "rgb"]) {
         const target = await convert(join(folder, `${name}.ome.tif`), "levels.ome.tif", ...options);
         const renamed = join(folder, `${name}-${compression.replace(":", "-")}.ome.tif`);
         await rename(target, renamed);

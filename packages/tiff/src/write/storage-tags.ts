@@ -34,6 +34,21 @@ const COMPRESSIONS: { readonly [codec: string]: number } = {
 /** libtiff undoes predictors behind these, and reads differences as pixels behind PackBits. */
 const PREDICTABLE = ["numcodecs.zlib", "zstd", "tiff.lzw"];
 const JPEG = 7;
+/** Pictures without loss, and the samples that they have a place for. */
+const PICTURES: {
+  readonly [codec: string]: { readonly compression: number; fits(info: ArrayInfo): boolean };
+} = {
+  "tiff.webp": {
+    compression: 50001,
+    fits: ({ dataType, shape }) => dataType === "uint8" && [3, 4].includes(shape[2] ?? 1),
+  },
+  "tiff.jpeg2000": {
+    compression: 34712,
+    fits: ({ dataType, shape: [, , samples = 1] }) =>
+      ["uint8", "uint16", "int16"].includes(dataType) &&
+      (samples === 1 || (samples === 3 && dataType === "uint8")),
+  },
+};
 const UNCOMPRESSED = 1;
 
 /** Whether readers undo a predictor in front of this codec. */
@@ -53,9 +68,15 @@ export function isTiffPipeline(info: ArrayInfo): boolean {
 }
 
 /** Throws "unsupported" for a pipeline that TIFF has no tags for. */
-export function storageTags({ codecs, dataType, shape }: ArrayInfo, planar: boolean): StorageTags {
+export function storageTags(info: ArrayInfo, planar: boolean): StorageTags {
+  const { codecs, dataType, shape } = info;
   const [first, ...rest] = codecs;
   if (first?.name === "tiff.jpeg" && rest.length === 0) return jpegTags(first);
+  const picture = first && rest.length === 0 ? PICTURES[first.name] : undefined;
+  if (picture) {
+    if (!planar && picture.fits(info)) return { compression: picture.compression, predictor: 1 };
+    throw unwritable(`${dataType} samples [${shape}] in codec ${first?.name}`);
+  }
   const pixelAxis = shape.length === 3 && !planar ? -2 : -1;
   const { predictor, compressors } = predictorOf(codecs, pixelAxis, shape.length);
   const [serializer, compressor, ...others] = compressors;

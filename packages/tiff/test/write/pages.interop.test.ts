@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { bytesOf, type CodecSpec, type DataType, type Shape } from "@chunkwright/core";
 import { python } from "@chunkwright/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -106,6 +106,30 @@ test("every type, layout, compression and predictor reads as it was in tifffile"
   expect(answers.length).toBe(expected.size);
   const wrong = answers.filter(({ file, pages }) => pages[0]?.sha256 !== expected.get(file));
   expect(wrong.map(({ file }) => file)).toEqual([]);
+});
+
+test("pictures without loss read as they were in tifffile", async () => {
+  const pictures = join(folder, "pictures");
+  await mkdir(pictures);
+  const expected: { [file: string]: string } = {};
+  for (const [dataType, shape, codec] of [
+    ["uint8", [45, 50, 3], "webp"],
+    ["uint8", [45, 50, 4], "webp"],
+    ["uint8", [45, 50], "jpeg2000"],
+    ["uint8", [45, 50, 3], "jpeg2000"],
+    ["uint16", [45, 50], "jpeg2000"],
+    ["int16", [45, 50], "jpeg2000"],
+  ] as const) {
+    const tile = [16, 32, ...shape.slice(2)];
+    const image = imageOf(dataType, shape, tile, [{ name: `tiff.${codec}` }], {
+      ...(shape[2] === 4 && { extraSamples: [2] }),
+    });
+    const name = `pictures/${dataType}-${shape.length}-${shape.at(-1)}-${codec}`;
+    expected[basename(`${name}.tif`)] = await write(name, image, true);
+  }
+  const answers = JSON.parse(await python(join(import.meta.dirname, "pages.py"), pictures)) as Answer[];
+  const read = answers.map(({ file, pages }) => [basename(file), pages[0]?.sha256]);
+  expect(Object.fromEntries(read)).toEqual(expected);
 });
 
 test("pyramids are levels of one series, in SubIFDs and, if wanted, in the chain too", async () => {

@@ -1,0 +1,52 @@
+/** Codecs that write pictures: what they decode to is what was encoded, alpha and all. */
+
+import {
+  bytesOf,
+  type Chunk,
+  type DataType,
+  elementCount,
+  type Shape,
+  viewElements,
+} from "@chunkwright/core";
+import { seededRandom } from "@chunkwright/testkit";
+import { describe, expect, it } from "vitest";
+import { inThreadCoder } from "../src/index.ts";
+
+function noise(dataType: DataType, shape: Shape): Chunk {
+  const bytes = seededRandom(7).bytes(elementCount(shape) * (dataType.endsWith("16") ? 2 : 1));
+  return { dataType, shape, data: viewElements(dataType, bytes) } as Chunk;
+}
+
+describe("pictures without loss", () => {
+  it.each([
+    ["tiff.webp", "uint8", [48, 64, 3]],
+    ["tiff.webp", "uint8", [16, 16, 4]],
+    ["tiff.webp", "uint8", [1, 1, 3]],
+    ["tiff.jpeg2000", "uint8", [48, 64]],
+    ["tiff.jpeg2000", "uint8", [48, 64, 3]],
+    ["tiff.jpeg2000", "int16", [16, 33]],
+    ["tiff.jpeg2000", "uint16", [48, 64]],
+    ["tiff.jpeg2000", "int16", [64, 16, 1]],
+    ["tiff.jpeg2000", "uint8", [1, 1]],
+    ["tiff.jpeg2000", "uint8", [3, 2, 3]],
+  ] as const)("%s of %s [%s]", async (name, dataType, shape) => {
+    const chunk = noise(dataType, shape);
+    const expected = bytesOf(chunk.data).slice();
+    const encoded = await inThreadCoder.encode(chunk, [{ name }]);
+    const decoded = await inThreadCoder.decode(encoded);
+    expect(Buffer.compare(bytesOf(decoded.data), expected)).toBe(0);
+  });
+
+  it.each([
+    ["tiff.webp", "uint8", [16, 16]],
+    ["tiff.webp", "uint16", [16, 16, 3]],
+    ["tiff.webp", "uint8", [1, 16_400, 3]],
+    ["tiff.jpeg2000", "uint16", [16, 16, 3]],
+    ["tiff.jpeg2000", "uint8", [16, 16, 4]],
+    ["tiff.jpeg2000", "int8", [16, 16]],
+  ] as const)("%s has no place for %s [%s]", async (name, dataType, shape) => {
+    await expect(inThreadCoder.encode(noise(dataType, shape), [{ name }])).rejects.toMatchObject({
+      code: "unsupported",
+    });
+  });
+});
