@@ -12,6 +12,7 @@ export { checkChunk, checkEncodedChunk } from "./check-chunk.ts";
 export { type CheckedSink, checkedSink } from "./checked-sink.ts";
 export { chunkError } from "./chunk-error.ts";
 export type { RequestLimits } from "./chunk-requests.ts";
+export { chunksBeyond } from "./chunks-beyond.ts";
 export { canCopy, codecsEqual, differInEnvelope } from "./codec-equality.ts";
 export { type CopyEnd, copyRegion } from "./copy-region.ts";
 export { crop } from "./crop.ts";
@@ -49,7 +50,6 @@ export {
 export { HierarchyNodes } from "./hierarchy-nodes.ts";
 export { insertAxes } from "./insert-axes.ts";
 export { jsonEquals } from "./json-equals.ts";
-export { lostChunks } from "./lost-chunks.ts";
 export { LruMap } from "./lru-map.ts";
 export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
 export { type MosaicParts, mosaic } from "./mosaic.ts";

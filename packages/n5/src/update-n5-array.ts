@@ -6,13 +6,15 @@
 
 import { type CodecTable, inThreadCoder } from "@chunkwright/codecs";
 import {
+  type ArrayInfo,
   appendedShape,
   type CallOptions,
   type Chunk,
   type ChunkCoder,
+  type ChunkIndex,
   type ChunkSink,
+  chunksBeyond,
   gridShape,
-  lostChunks,
   mapConcurrently,
   type ReadableStore,
   type Shape,
@@ -42,6 +44,9 @@ export interface AppendN5Options extends UpdateN5Options {
   readonly axis?: number | undefined;
 }
 
+/** Blocks in flight at a time. */
+const CONCURRENCY = 16;
+
 type UpdatableStore = ReadableStore & WritableStore;
 
 /**
@@ -60,32 +65,27 @@ export async function updateN5Array(
 
 /**
  * Changes the shape of the array at `path`. Blocks beyond the new shape are deleted. What a block at the edge holds
- * beyond it stays and shows again if the array grows; a block that was cropped there reads as zero behind its end. Rejects
- * with "not-found" if there is no array.
+ * beyond it stays and shows again if the array grows. Where it grows, blocks that were cropped are written again, zeroes
+ * behind what they held: z5 misreads such blocks inside of an array. Rejects with "not-found" if there is no array.
  */
 export async function resizeN5Array(
   store: UpdatableStore,
   path: string,
   shape: Shape,
-  options: Omit<UpdateN5Options, "skipFillChunks"> = {},
+  options: UpdateN5Options = {},
 ): Promise<void> {
-  const { info, metadata, path: normal } = await arrayAt(store, path, options);
-  const rank = info.shape.length;
-  if (shape.length !== rank)
-    throw new RangeError(`An array of ${rank} axes cannot take the shape [${shape}]`);
-  const key = attributesKey(normal);
-  const lengths = metadata.dataType === "object" ? metadata.blockSize : shape.map(() => 1);
-  const dimensions = shape.toReversed().map((length, axis) => length * lengths[axis]!);
-  // What could not be read back is not written.
-  const resized = parseDatasetDocument({ ...metadata, dimensions }, key);
-  const [before, after] = [info, infoOfDocument(resized, key)].map(gridShape);
-  const { signal } = options;
+  const array = await arrayAt(store, path, options);
+  await writeShape(store, array, shape, options);
+  const sink = await updateN5Array(store, path, options);
   await mapConcurrently(
-    lostChunks(before!, after!, "n5"),
-    (index) => store.delete(blockKey(normal, index), { signal }),
-    { concurrency: 16, signal },
+    grownChunks(array.info, sink.info),
+    async (index) => {
+      const chunk = await array.readChunk(index, options);
+      if (chunk) await sink.writeChunk(index, chunk, options);
+    },
+    { concurrency: CONCURRENCY, signal: options.signal },
   );
-  await store.set(key, printAttributes(resized), { signal });
+  await sink.close();
 }
 
 /**
@@ -98,12 +98,49 @@ export async function appendToN5Array(
   chunk: Chunk,
   { axis = 0, ...options }: AppendN5Options = {},
 ): Promise<void> {
-  const { info } = await arrayAt(store, path, options);
-  const { start, shape } = appendedShape(info, chunk, axis);
-  await resizeN5Array(store, path, shape, options);
+  const array = await arrayAt(store, path, options);
+  const { start, shape } = appendedShape(array.info, chunk, axis);
+  await writeShape(store, array, shape, options);
   const sink = await updateN5Array(store, path, options);
   await writeRegion(await arrayAt(store, path, options), sink, { chunk, start }, options);
   await sink.close();
+}
+
+/** Chunks of both arrays that reach further in the second: the last along axes that grow from within a chunk. */
+function grownChunks(before: ArrayInfo, after: ArrayInfo): Iterable<ChunkIndex> {
+  const { chunkShape } = before;
+  const common = gridShape({
+    shape: before.shape.map((length, i) => Math.min(length, after.shape[i]!)),
+    chunkShape,
+  });
+  const grows = (length: number, axis: number) =>
+    after.shape[axis]! > length && length % chunkShape[axis]! > 0;
+  const inner = before.shape.map((length, axis) => common[axis]! - (grows(length, axis) ? 1 : 0));
+  return chunksBeyond(common, inner, "n5");
+}
+
+/** Deletes blocks beyond `shape`, then writes the document that has it. */
+async function writeShape(
+  store: UpdatableStore,
+  { info, metadata, path }: N5Array,
+  shape: Shape,
+  { signal }: CallOptions,
+): Promise<void> {
+  const rank = info.shape.length;
+  if (shape.length !== rank)
+    throw new RangeError(`An array of ${rank} axes cannot take the shape [${shape}]`);
+  const key = attributesKey(path);
+  const lengths = metadata.dataType === "object" ? metadata.blockSize : shape.map(() => 1);
+  const dimensions = shape.toReversed().map((length, axis) => length * lengths[axis]!);
+  // What could not be read back is not written.
+  const document = parseDatasetDocument({ ...metadata, dimensions }, key);
+  const after = gridShape(infoOfDocument(document, key));
+  await mapConcurrently(
+    chunksBeyond(gridShape(info), after, "n5"),
+    (index) => store.delete(blockKey(path, index), { signal }),
+    { concurrency: CONCURRENCY, signal },
+  );
+  await store.set(key, printAttributes(document), { signal });
 }
 
 async function arrayAt(store: ReadableStore, path: string, options: UpdateN5Options): Promise<N5Array> {

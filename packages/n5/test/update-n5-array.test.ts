@@ -1,4 +1,11 @@
-import { type ArrayInfo, createChunk, elementCount, readRegion, type Shape } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type Bytes,
+  createChunk,
+  elementCount,
+  readRegion,
+  type Shape,
+} from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
 import { collect, writeSample } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
@@ -82,10 +89,19 @@ describe("resizeN5Array()", () => {
     ]);
   });
 
-  it("shows zeroes where cropped blocks end once the array grows", async () => {
+  it("writes cropped blocks again once the array grows, and no others", async () => {
     const store = await sampleStore();
     const before = await elements(store, [7, 10]);
-    await resizeN5Array(store, "a", [9, 14]);
+    const set = async (key: string, value: Bytes) => {
+      written.push(key);
+      await store.set(key, value);
+    };
+    const written: string[] = [];
+    await resizeN5Array({ ...store, set }, "a", [9, 14]);
+    expect(written.sort()).toEqual(["a/0/1", "a/1/0", "a/1/1", "a/attributes.json"]);
+    expect((await openArray(store, "a").then((array) => array.readEncodedChunk([1, 1])))?.shape).toEqual([
+      4, 6,
+    ]);
     const grown = Array.from({ length: 9 * 14 }, (_, i) => {
       const [y, x] = [Math.floor(i / 14), i % 14];
       return y < 7 && x < 10 ? before[10 * y + x] : 0;

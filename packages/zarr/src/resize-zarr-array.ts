@@ -6,8 +6,8 @@
 
 import { codecTable } from "@chunkwright/codecs";
 import {
+  chunksBeyond,
   joinPath,
-  lostChunks,
   mapConcurrently,
   normalizePath,
   type ReadableStore,
@@ -51,7 +51,7 @@ export async function resizeZarrArray(
       ? arrayOfV3(metadata, normal, codecs)
       : arrayOfV2(metadata, undefined, normal, codecs);
   await mapConcurrently(
-    lostChunks(objectGrid(layout).counts, objectGrid(resized.layout).counts, "zarr"),
+    chunksBeyond(objectGrid(layout).counts, objectGrid(resized.layout).counts, "zarr"),
     (index) => store.delete(joinPath(normal, chunkKey(layout.keyEncoding, index)), options),
     { concurrency: 16, signal: options.signal },
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { lostChunks } from "../src/lost-chunks.ts";
+import { chunksBeyond } from "../src/chunks-beyond.ts";
 
-describe("lostChunks()", () => {
+describe("chunksBeyond()", () => {
   it.each([
     [
       [2, 3],
@@ -25,12 +25,12 @@ describe("lostChunks()", () => {
       ["0,0", "1,0"],
     ],
     [[], [], []],
-  ])("cuts a grid of [%j] to [%j], each chunk once", (before, after, lost) => {
-    expect([...lostChunks(before, after, "test")].map(String)).toEqual(lost);
+  ])("finds what a grid of %j has beyond one of %j, each chunk once", (outer, inner, beyond) => {
+    expect([...chunksBeyond(outer, inner, "test")].map(String)).toEqual(beyond);
   });
 
   it("refuses to count to millions", () => {
-    expect(() => lostChunks([2 ** 20, 2 ** 20], [1, 1], "test").next()).toThrow(
+    expect(() => chunksBeyond([2 ** 20, 2 ** 20], [1, 1], "test").next()).toThrow(
       expect.objectContaining({ code: "unsupported" }),
     );
   });
