@@ -5,13 +5,13 @@
  */
 
 export { type ReferenceStore, type ReferenceStoreOptions, referenceStore } from "./reference-store.ts";
+export type { WriteReferencesOptions } from "./referenced-nodes.ts";
 export { isPortableCodec } from "./view-array.ts";
 export type { ShardsShown } from "./view-shards.ts";
 export { type ViewOptions, type ViewStore, viewStore } from "./view-store.ts";
 export {
   type Reference,
   type References,
-  type WriteReferencesOptions,
   writeReferences,
 } from "./write-references.ts";
 export { readChunksBy, type ZarritaArray, type ZarritaChunks } from "./zarrita-array.ts";

@@ -1,5 +1,5 @@
 /**
- * A store whose values are parts of other values, as a reference document names them.
+ * A store whose values are parts of other values, as references name them.
  *
  * @module
  */
@@ -28,6 +28,13 @@ export interface ReferenceStoreOptions {
 
 export interface ReferenceStore extends ReadableStore, ListableStore {}
 
+/** References by key, wherever they are kept. */
+export interface ReferenceTable {
+  find(key: string, options?: CallOptions): Promise<ParsedReference | undefined>;
+  /** Keys, among them all that begin with `prefix`. */
+  keys(prefix: string, options?: CallOptions): Iterable<string> | AsyncIterable<string>;
+}
+
 type Place = Exclude<ParsedReference, { kind: "inline" }>;
 
 /**
@@ -35,9 +42,18 @@ type Place = Exclude<ParsedReference, { kind: "inline" }>;
  * not allowed rejects with "unsupported", and one that has gone with "not-found".
  */
 export function referenceStore(document: Json, options: ReferenceStoreOptions = {}): ReferenceStore {
-  const { targets, allow = isRelativePath } = options;
   const references = parseReferences(document);
+  return storeOfReferences(
+    { find: async (key) => references.get(key), keys: () => references.keys() },
+    options,
+  );
+}
 
+/** The store that a table of references describes. */
+export function storeOfReferences(
+  table: ReferenceTable,
+  { targets, allow = isRelativePath }: ReferenceStoreOptions,
+): ReferenceStore {
   function targetOf(key: string, { url }: Place): ReadableStore {
     if (targets && allow(url)) return targets;
     throw new StorageError("unsupported", `Cannot read ${key}: its reference to ${url} is not allowed`, {
@@ -66,25 +82,25 @@ export function referenceStore(document: Json, options: ReferenceStoreOptions = 
   return {
     async get(key, callOptions) {
       callOptions?.signal?.throwIfAborted();
-      const reference = references.get(key);
+      const reference = await table.find(key, callOptions);
       if (reference?.kind === "inline") return reference.bytes.slice();
       return reference && read(key, reference, undefined, callOptions);
     },
     async getRange(key, range, callOptions) {
       callOptions?.signal?.throwIfAborted();
-      const reference = references.get(key);
+      const reference = await table.find(key, callOptions);
       if (reference?.kind === "inline") return sliceValue(key, reference.bytes, range);
       return reference && read(key, reference, range, callOptions);
     },
     async size(key, callOptions) {
       callOptions?.signal?.throwIfAborted();
-      const reference = references.get(key);
+      const reference = await table.find(key, callOptions);
       if (reference?.kind === "inline") return reference.bytes.byteLength;
       return reference && sizeOf(key, reference, callOptions);
     },
     async *list(prefix, callOptions) {
       const found = new Map<string, StoreEntry>();
-      for (const key of references.keys()) {
+      for await (const key of table.keys(prefix, callOptions)) {
         callOptions?.signal?.throwIfAborted();
         if (!key.startsWith(prefix)) continue;
         const slash = key.indexOf("/", prefix.length);
