@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, type JsonObject, printBase64 } from "@chunkwright/core";
 import type { TiffPage } from "./tiff-pages.ts";
 
 export interface ImageJMetadata {
@@ -15,14 +15,23 @@ export interface ImageJMetadata {
   readonly ranges: readonly (readonly [start: number, end: number])[];
   /** Colour of the brightest value of each channel's lookup table, 0xRRGGBB. */
   readonly colors: readonly number[];
+  /** All parts but the ranges, for those who write ImageJ's tags again: texts as they are, others in base64. */
+  readonly kept: JsonObject;
 }
 
-const BYTE_COUNTS_TAG = 50_838;
-const METADATA_TAG = 50_839;
-const NOTHING: ImageJMetadata = { labels: [], ranges: [], colors: [] };
+/** The kinds of parts, in the order that ImageJ writes them; "roi" has a space behind it there. */
+export const IMAGEJ_PARTS = ["info", "labl", "rang", "luts", "plot", "roi", "over", "prop"] as const;
+export type ImageJPart = (typeof IMAGEJ_PARTS)[number];
+
+/** Those in UTF-16. */
+export const TEXT_PARTS: readonly ImageJPart[] = ["info", "labl", "prop"];
+
+export const BYTE_COUNTS_TAG = 50_838;
+export const METADATA_TAG = 50_839;
+const NOTHING: ImageJMetadata = { labels: [], ranges: [], colors: [], kept: {} };
 
 /** A lookup table has 256 reds, then greens, then blues. */
-const LUT_LENGTH = 256;
+export const LUT_LENGTH = 256;
 
 /**
  * Reads tag 50839, whose parts tag 50838 counts the bytes of; nothing if one is absent or they contradict each other.
@@ -44,7 +53,22 @@ export async function readImageJMetadata(page: TiffPage, options?: CallOptions):
       .of("luts")
       .filter((part) => part.byteLength === 3 * LUT_LENGTH)
       .map((part) => brightest(part)),
+    kept: keptParts(parts),
   };
+}
+
+type Parts = ReturnType<typeof splitParts>;
+
+function keptParts({ of, littleEndian }: Parts): JsonObject {
+  const kept: Record<string, string[]> = {};
+  for (const kind of IMAGEJ_PARTS) {
+    const parts = kind === "rang" ? [] : of(kind.padEnd(4));
+    if (parts.length === 0) continue;
+    kept[kind] = TEXT_PARTS.includes(kind)
+      ? parts.map((part) => decodeUtf16(part, littleEndian))
+      : parts.map(printBase64);
+  }
+  return kept;
 }
 
 function splitParts(bytes: Bytes, counts: Float64Array) {
@@ -80,7 +104,8 @@ function decodeRanges(bytes: Bytes, littleEndian: boolean): (readonly [number, n
   ]);
 }
 
-function brightest(lut: Bytes): number {
+/** The colour that a lookup table ends in, 0xRRGGBB. */
+export function brightest(lut: Bytes): number {
   const at = (band: number) => lut[(band + 1) * LUT_LENGTH - 1]!;
   return 65536 * at(0) + 256 * at(1) + at(2);
 }

@@ -54,6 +54,7 @@ export async function openImageJ(
     axes: axes.map((axis) => modelAxis(axis, calibration[axis].unit)),
     levels,
     channels: modelChannels(fields, metadata, counts, samples, info.dataType),
+    ...(Object.keys(metadata.kept).length > 0 && { dialects: { imagej: metadata.kept } }),
   };
   return { images: [await withTiffDisplay(image, template)] };
 }

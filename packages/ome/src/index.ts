@@ -83,6 +83,7 @@ export {
 export { type NgffPlan, OME_XML_KEY, planNgff } from "./plan-ngff.ts";
 export { type OmeTiffPlan, type PagedImage, planOmeTiff } from "./plan-ome-tiff.ts";
 export { printBdv } from "./print-bdv.ts";
+export type { ImageJTag } from "./print-imagej-metadata.ts";
 export { type GreyRange, printImarisSections } from "./print-imaris-sections.ts";
 export { printResolution, type TiffResolution } from "./print-resolution.ts";
 export type { OmeFile } from "./print-tiff-data.ts";

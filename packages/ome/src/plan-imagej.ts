@@ -9,6 +9,7 @@ import type { Image, ImageCollection } from "./image-model.ts";
 import { metersPerUnit } from "./length-unit.ts";
 import { symbolOfUnit } from "./physical-unit.ts";
 import { type PagedImage, pagedLeftovers, pageImage } from "./plan-ome-tiff.ts";
+import { type ImageJTag, printImageJMetadata } from "./print-imagej-metadata.ts";
 import type { TiffResolution } from "./print-resolution.ts";
 
 export interface ImageJPlan {
@@ -19,6 +20,8 @@ export interface ImageJPlan {
   readonly leftovers: string | undefined;
   /** Pixels per unit of the description; `undefined` where x and y have no unit in common. */
   readonly resolution: TiffResolution | undefined;
+  /** ImageJ's own, for the first page. */
+  readonly tags: readonly ImageJTag[];
 }
 
 /** The types that ImageJ shows without changing a number: GRAY8, GRAY16_UNSIGNED, GRAY32_FLOAT. */
@@ -39,6 +42,7 @@ export function planImageJ({ images }: ImageCollection): ImageJPlan {
     description: printImageJ(paged),
     leftovers: pagedLeftovers(image, paged),
     resolution: resolutionOf(paged.image),
+    tags: printImageJMetadata(paged),
   };
 }
 

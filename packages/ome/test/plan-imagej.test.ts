@@ -47,6 +47,19 @@ describe("planImageJ()", () => {
     expect(resolution).toEqual({ x: 8 / 6, y: 8 / 5, unit: "none" });
   });
 
+  it("takes nothing from metadata that is none, nor colours from tables that channels have left behind", () => {
+    const plain = { ...imageOf("cyx"), channels: [{}, {}] };
+    const garbage = { labl: [1], luts: ["?"], roi: "AAAA", rang: ["AAAA"], over: [null, "!"] };
+    expect(planImageJ({ images: [{ ...plain, dialects: { imagej: garbage } }] }).tags).toEqual([]);
+    const stale = { luts: [Buffer.alloc(768).toString("base64"), Buffer.alloc(768, 255).toString("base64")] };
+    const colored = { ...plain, channels: [{ color: 0x80_00_ff }, {}], dialects: { imagej: stale } };
+    const [counts, metadata] = planImageJ({ images: [colored] }).tags;
+    expect(counts).toEqual({ tag: 50838, type: "LONG", numbers: [12, 768, 768] });
+    const bytes = metadata && "bytes" in metadata ? metadata.bytes : new Uint8Array(0);
+    expect([255, 511, 767].map((i) => bytes[12 + i])).toEqual([0x80, 0, 0xff]);
+    expect(bytes.subarray(12 + 768).every((byte) => byte === 255)).toBe(true);
+  });
+
   it("says of a plane without units no more than that it is ImageJ's", () => {
     const image = { ...imageOf("yx"), channels: [] };
     expect(planImageJ({ images: [image] })).toMatchObject({

@@ -66,23 +66,28 @@ function planPage({ info, origin }: LevelPlan, { planeAxes, image }: PagedImage)
 }
 
 /** Classic TIFF has no places beyond 4 GiB: of larger stacks only the first plane has a directory. */
-function hyperstack(page: ArrayInfo, { paged, description, leftovers, resolution }: ImageJPlan): TiffImage[] {
+function hyperstack(
+  page: ArrayInfo,
+  { paged, description, leftovers, resolution, tags }: ImageJPlan,
+): TiffImage[] {
   const byteLength = paged.pages * (elementCount(page.shape) * byteSize(page.dataType) + DIRECTORY_BYTES);
-  const unlisted = byteLength + description.length + (leftovers?.length ?? 0) >= 2 ** 32;
-  const { page: tags, fields } = displayTags(paged);
+  const metadataBytes = tags.reduce((sum, tag) => sum + ("bytes" in tag ? tag.bytes.byteLength : 0), 0);
+  const unlisted = byteLength + description.length + (leftovers?.length ?? 0) + metadataBytes >= 2 ** 32;
+  const { page: shown, fields } = displayTags(paged);
   const first: TiffImage = {
-    ...tags,
+    ...shown,
     info: page,
     strips: true,
     description,
     ...(resolution && { resolution }),
     fields: [
-      ...(tags.fields ?? []),
+      ...(shown.fields ?? []),
       ...fields,
+      ...tags,
       ...(leftovers === undefined ? [] : [{ tag: LEFTOVERS_TAG, type: "ASCII", text: leftovers } as const]),
     ],
   };
-  const others: TiffImage = { ...tags, info: page, strips: true, unlisted };
+  const others: TiffImage = { ...shown, info: page, strips: true, unlisted };
   return [first, ...new Array<TiffImage>(paged.pages - 1).fill(others)];
 }
 

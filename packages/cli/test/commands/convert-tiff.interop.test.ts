@@ -115,6 +115,71 @@ with tifffile.TiffFile(sys.argv[2]) as tiff:
   });
 });
 
+it("keeps labels, lookup tables, ranges and regions of ImageJ, and makes those that there were none of", async () => {
+  const directory = await temporaryDirectory();
+  const [make, read] = ["make.py", "read.py"].map((name) => join(directory, name)) as [string, string];
+  await writeFile(
+    make,
+    `
+import numpy, sys, tifffile
+folder = sys.argv[1]
+data = numpy.random.default_rng(2).integers(0, 4000, (3, 2, 20, 30)).astype("uint16")
+ramp = numpy.arange(256, dtype="uint8")
+tifffile.imwrite(f"{folder}/full.tif", data, imagej=True, metadata={
+    "axes": "ZCYX", "Labels": [f"plane {n} µ" for n in range(6)], "Ranges": (1.0, 100.5, 2.0, 200.0),
+    "LUTs": [numpy.stack([ramp, ramp // 2, ramp * 0]), numpy.stack([255 - ramp, ramp * 0, ramp])],
+    "ROI": b"Iout" + bytes(60), "Overlays": [b"Iout" + bytes(40), b"Iout" + bytes(20)],
+    "Info": "some info\\nand more", "Properties": ["key", "value"]})
+tifffile.imwrite(f"{folder}/plain.ome.tif", data.transpose(1, 0, 2, 3), ome=True, metadata={
+    "axes": "CZYX", "Channel": {"Name": ["DAPI", "GFP"], "Color": [0x0000ffff, 0x00ff00ff]}})
+`,
+  );
+  await writeFile(
+    read,
+    `
+import json, sys, tifffile
+KEPT = ["Labels", "LUTs", "Ranges", "ROI", "Overlays", "Info", "Properties"]
+def plain(value):
+    if isinstance(value, bytes): return value.hex()
+    if hasattr(value, "tolist"): return value.tolist()
+    if isinstance(value, (list, tuple)): return [plain(item) for item in value]
+    return value
+answers = []
+for path in sys.argv[1:]:
+    with tifffile.TiffFile(path) as tiff:
+        metadata = tiff.imagej_metadata
+        answers.append({name: plain(metadata[name]) for name in KEPT if name in metadata})
+json.dump(answers, sys.stdout)
+`,
+  );
+  await python(make, directory);
+  const path = (name: string) => join(directory, name);
+  for (const [from, to] of [
+    ["full.tif", "direct.tif"],
+    ["full.tif", "full.zarr"],
+    ["full.zarr", "back.tif"],
+    ["plain.ome.tif", "plain.tif"],
+  ] as const) {
+    const options = to.endsWith(".tif") ? ["--format", "imagej"] : [];
+    const { exitCode } = await runCommand("convert", path(from), path(to), "--quiet", ...options);
+    expect({ to, exitCode }).toEqual({ to, exitCode: 0 });
+  }
+  const files = ["full.tif", "direct.tif", "back.tif", "plain.tif"].map(path);
+  const [full, direct, back, plain] = JSON.parse(await python(read, ...files));
+  expect(Object.keys(full)).toHaveLength(7);
+  expect(direct).toEqual(full);
+  expect(back).toEqual(full);
+  const ramp = Array.from({ length: 256 }, (_, i) => i);
+  const dark = new Array(256).fill(0);
+  expect(plain).toEqual({
+    Labels: ["DAPI", "GFP", "DAPI", "GFP", "DAPI", "GFP"],
+    LUTs: [
+      [dark, dark, ramp],
+      [dark, ramp, dark],
+    ],
+  });
+});
+
 it("keeps JPEG tiles in Zarr in a way that zarr-python reads with imagecodecs", async () => {
   const directory = await temporaryDirectory();
   const [source, target, make, read] = ["a.tif", "a.zarr", "make.py", "read.py"].map((name) =>
