@@ -51,11 +51,13 @@ import { n5Default } from "./n5-default.ts";
 import { n5Lz4 } from "./n5-lz4.ts";
 import { n5Object } from "./n5-object.ts";
 import { n5Strings } from "./n5-strings.ts";
+import { next } from "./next.ts";
 import { oldJpeg } from "./old-jpeg.ts";
 import { packbits } from "./packbits.ts";
 import { packedBits } from "./packed-bits.ts";
 import { packedElements } from "./packed-elements.ts";
 import { pickle } from "./pickle.ts";
+import { pixarlog } from "./pixarlog.ts";
 import { png } from "./png.ts";
 import { quantize } from "./quantize.ts";
 import { reshape } from "./reshape.ts";
@@ -144,6 +146,8 @@ const table = new Map<string, Codec>([
   ["tiff.converted_samples", convertedSamples],
   ["tiff.ccitt", ccitt],
   ["tiff.thunderscan", thunderscan],
+  ["tiff.next", next],
+  ["tiff.pixarlog", pixarlog],
   ["hdf5.shuffle", shuffle],
   ["hdf5.fletcher32", fletcher32],
   ["hdf5.lzf", hdf5Lzf],

@@ -35,9 +35,9 @@ async function decodeLerc(encoded: Bytes, { dataType, shape }: PictureSpec): Pro
   const { default: library } = await import("lerc");
   // It reads on behind the blob, as if that were the next band.
   const { buffer } = encoded.byteLength === encoded.buffer.byteLength ? encoded : encoded.slice();
-  const { width, height, pixelType, dimCount, pixels, mask } = library.decode(buffer, {
-    returnPixelInterleavedDims: true,
-  });
+  const { width, height, pixelType, dimCount, pixels, mask } = withGetUInt32(() =>
+    library.decode(buffer, { returnPixelInterleavedDims: true }),
+  );
   const [band] = pixels;
   if (!band || pixels.length > 1) throw badPicture(TITLE, `it has ${pixels.length} bands`);
   if (PIXEL_TYPES[pixelType] !== dataType) {
@@ -51,6 +51,17 @@ async function decodeLerc(encoded: Bytes, { dataType, shape }: PictureSpec): Pro
   }
   const samples = new Uint8Array(band.buffer, band.byteOffset, band.byteLength);
   return { width, height, sampleCount: dimCount, samples };
+}
+
+/** The library misspells the method by which it reads 32-bit samples. */
+function withGetUInt32<T>(run: () => T): T {
+  const { prototype } = DataView;
+  Object.defineProperty(prototype, "getUInt32", { value: prototype.getUint32, configurable: true });
+  try {
+    return run();
+  } finally {
+    Reflect.deleteProperty(prototype, "getUInt32");
+  }
 }
 
 const MAGIC = "Lerc2 ";

@@ -53,7 +53,7 @@ describe.each<[string, JsonObject, DataType]>([
   ["tiff.packed_bits", { bitsPerSample: 16 }, "uint16"],
   ["tiff.packed_bits", { bitsPerSample: 12 }, "uint8"],
   ["tiff.jpeg", { tables: "?" }, "uint8"],
-  ["tiff.jpeg", {}, "uint16"],
+  ["tiff.jpeg", {}, "uint32"],
   ["tiff.ccitt", { scheme: "t6" }, "uint8"],
   ["tiff.ccitt", { scheme: "g4", width: 4 }, "uint8"],
   ["tiff.thunderscan", { width: 0 }, "uint8"],

@@ -9,6 +9,8 @@ const NAMES = [
   "tiff.jpeg_header",
   "tiff.ccitt",
   "tiff.thunderscan",
+  "tiff.next",
+  "tiff.pixarlog",
   "tiff.old_jpeg",
   "tiff.jpeg2000",
   "tiff.jpegxl",

@@ -25,7 +25,9 @@ export const COMPRESSION_CCITT_T6 = 4;
 export const COMPRESSION_OLD_JPEG = 6;
 export const COMPRESSION_JPEG = 7;
 export const COMPRESSION_LERC = 34887;
+export const COMPRESSION_NEXT = 32766;
 export const COMPRESSION_THUNDERSCAN = 32809;
+export const COMPRESSION_PIXARLOG = 32909;
 
 /** Of schemes that need nothing but their number. */
 const COMPRESSIONS: { readonly [number: number]: Compression } = {
@@ -91,7 +93,6 @@ export function pictureCodec(number: number): string | undefined {
 const NAMES: { readonly [number: number]: string } = {
   9: "JBIG black and white",
   10: "JBIG colour",
-  32766: "NeXT",
   32771: "CCITT modified Huffman, word aligned",
   34661: "JBIG",
   48124: "Jetraw",

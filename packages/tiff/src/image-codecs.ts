@@ -12,7 +12,9 @@ import {
   COMPRESSION_CCITT_T4,
   COMPRESSION_CCITT_T6,
   COMPRESSION_LERC,
+  COMPRESSION_NEXT,
   COMPRESSION_NONE,
+  COMPRESSION_PIXARLOG,
   COMPRESSION_THUNDERSCAN,
   type Compression,
   compressionOf,
@@ -26,6 +28,7 @@ import type { SampleType } from "./sample-type.ts";
 import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
 
+const MAX_DEFLATE_RATIO = 1032;
 const FILL_ORDER_LSB_FIRST = 2;
 const PREDICTOR_NONE = 1;
 const PREDICTOR_HORIZONTAL = 2;
@@ -49,6 +52,14 @@ export function imageCodecs(
   if (picture) {
     checkPicture(fields);
     return { codecs: picture, maxRatio: MAX_PICTURE_RATIO };
+  }
+  if (fields.compression === COMPRESSION_PIXARLOG) {
+    const configuration = {
+      axis: layout.sampleAxis === "last" ? -2 : -1,
+      endian: littleEndian ? "little" : "big",
+    };
+    const codecs = [{ name: "tiff.pixarlog", configuration }, { name: "numcodecs.zlib" }];
+    return { codecs: [...codecs, ...fillOrderCodecs(fields)], maxRatio: MAX_DEFLATE_RATIO };
   }
   const { codecs, maxRatio } = rowCompression(fields, sample, layout) ?? compressionOf(fields.compression);
   const elements = elementCodecs(fields, sample, layout, littleEndian);
@@ -100,6 +111,8 @@ function lercCompression({ lercCompression = 0 }: CodecTags): readonly CodecSpec
 const MAX_CCITT_RATIO = 2 ** 24;
 /** A byte stands for up to 63 samples of 4 bits. */
 const MAX_THUNDERSCAN_RATIO = 32;
+/** Or of 2 bits; a row of one byte or more takes no less. */
+const MAX_NEXT_RATIO = 16;
 
 /** The schemes that code samples, not bytes, and so have to know how many make a row; `undefined` for all others. */
 function rowCompression(
@@ -107,9 +120,8 @@ function rowCompression(
   sample: SampleType,
   { sampleAxis, chunkShape }: ImageLayout,
 ): Compression | undefined {
-  const scheme = CCITT_SCHEMES[compression];
-  if (scheme === undefined && compression !== COMPRESSION_THUNDERSCAN) return undefined;
-  const bits = scheme === undefined ? 4 : 1;
+  const bits = BITS[compression];
+  if (bits === undefined) return undefined;
   if (sample.bitsPerSample !== bits || sampleAxis === "last") {
     throw unsupportedTiff(
       `Cannot read image: its compression ${compression} codes single samples of ${bits} bits, not [${bitsPerSample}]`,
@@ -117,21 +129,32 @@ function rowCompression(
     );
   }
   const width = chunkShape.at(-1) ?? 0;
-  if (scheme === undefined) {
-    return {
-      codecs: [{ name: "tiff.thunderscan", configuration: { width } }],
-      maxRatio: MAX_THUNDERSCAN_RATIO,
-    };
+  switch (compression) {
+    case COMPRESSION_THUNDERSCAN:
+      return {
+        codecs: [{ name: "tiff.thunderscan", configuration: { width } }],
+        maxRatio: MAX_THUNDERSCAN_RATIO,
+      };
+    case COMPRESSION_NEXT:
+      return { codecs: [{ name: "tiff.next", configuration: { width } }], maxRatio: MAX_NEXT_RATIO };
+    default: {
+      const scheme = CCITT_SCHEMES[compression]!;
+      // TIFF 6.0 §11, T4Options bit 0
+      const twoDimensional = scheme === "t4" && t4Options % 2 === 1;
+      const configuration = { scheme, width, ...(twoDimensional && { twoDimensional }) };
+      return { codecs: [{ name: "tiff.ccitt", configuration }], maxRatio: MAX_CCITT_RATIO };
+    }
   }
-  // TIFF 6.0 §11, T4Options bit 0
-  const twoDimensional = scheme === "t4" && t4Options % 2 === 1;
-  return {
-    codecs: [
-      { name: "tiff.ccitt", configuration: { scheme, width, ...(twoDimensional && { twoDimensional }) } },
-    ],
-    maxRatio: MAX_CCITT_RATIO,
-  };
 }
+
+/** Of the samples that they code. */
+const BITS: { readonly [compression: number]: number } = {
+  [COMPRESSION_CCITT_RLE]: 1,
+  [COMPRESSION_CCITT_T4]: 1,
+  [COMPRESSION_CCITT_T6]: 1,
+  [COMPRESSION_NEXT]: 2,
+  [COMPRESSION_THUNDERSCAN]: 4,
+};
 
 /** TIFF 6.0 §10 and §11. */
 const CCITT_SCHEMES: { readonly [compression: number]: "modified-huffman" | "t4" | "t6" } = {
