@@ -42,7 +42,6 @@ export async function loadEngines(
 }
 
 const LOADERS: { readonly [name: string]: () => Promise<CodecEngine> } = {
-  "chunkwright in browsers": loadPortable,
   numcodecs: loadNumcodecs,
   fflate: loadFflate,
   pako: loadPako,
@@ -51,38 +50,6 @@ const LOADERS: { readonly [name: string]: () => Promise<CodecEngine> } = {
   "node:zlib": loadNodeZlib,
   "node:zlib zstd": loadNodeZstd,
 };
-
-/** Our kernels for DEFLATE, which stand in where there is no node:zlib. */
-async function loadPortable(): Promise<CodecEngine> {
-  const path = new URL("dist/deflate-portable.js", import.meta.resolve("@chunkwright/codecs/package.json"));
-  const { deflate, inflate }: Portable = await import(path.href);
-  return {
-    name: "chunkwright in browsers",
-    bind({ family, level = 6 }, byteLength) {
-      if (family !== "gzip" && family !== "zlib") return undefined;
-      return {
-        encode: (bytes) => deflate(bytes, family, level),
-        decode: (bytes) => inflate(bytes, family, byteLength),
-        decodeInto: (bytes, out) =>
-          inflate(bytes, family, byteLength, (transient) => {
-            out.set(transient);
-            return transient;
-          }),
-      };
-    },
-  };
-}
-
-type Envelope = "gzip" | "zlib";
-interface Portable {
-  deflate(bytes: Bytes, envelope: Envelope, level: number): Promise<Bytes>;
-  inflate(
-    bytes: Bytes,
-    envelope: Envelope,
-    maxByteLength: number,
-    take?: (transient: Bytes) => Bytes,
-  ): Promise<Bytes>;
-}
 
 async function loadNumcodecs(): Promise<CodecEngine> {
   const { Blosc, GZip, LZ4, Zlib, Zstd } = await import("numcodecs");

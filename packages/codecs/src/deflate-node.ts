@@ -1,44 +1,36 @@
 /**
- * DEFLATE by node:zlib; the portable twin is `deflate-portable.ts`.
+ * DEFLATE where there is node:zlib: by our kernels, but for what zlib is better at.
+ *
+ * The kernels decode 5 to 10 % faster, shuffled planes up to half, and spare a copy where a result is taken from their
+ * memory. At levels 1 to 7 their streams are as small as zlib's and made in half the time (`bench codecs`).
  *
  * @module
  */
 
-import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import type { Bytes } from "@chunkwright/core";
 import type { TakeBytes } from "./codec.ts";
+import { deflate as deflateByKernel, inflate as inflateByKernel } from "./deflate-portable.ts";
+import { deflateByZlib, inflateByZlib } from "./zlib-node.ts";
 
-/** Smaller results may come from a pool that Node shares between buffers. */
-const POOLED = 8192;
-/** DEFLATE makes at most 1032 bytes of one. */
-const MAX_RATIO = 1032;
+/** At higher ones zlib's streams are 1 % smaller: who asks for them has the time. */
+const LAST_KERNEL_LEVEL = 7;
+/** More is not copied into a kernel's memory. */
+const KERNEL_BYTES = 2 ** 25;
 
-/** Tables and pieces larger than zlib's own: 14 % less CPU time at level 1, 10 % at 6, and smaller (`bench tiff`). */
-const ROOM = { memLevel: 9, chunkSize: 128 * 1024 };
-
-/** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. The result is in fresh memory. */
-export function inflate(
+/** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. */
+export async function inflate(
   bytes: Bytes,
   envelope: "gzip" | "zlib",
   maxByteLength: number,
-  _take?: TakeBytes,
-): Bytes {
-  const decode = envelope === "gzip" ? gunzipSync : inflateSync;
-  const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
-  // In one piece, which fills its buffer: such a result goes to another thread without a copy.
-  return owned(
-    decode(bytes, { maxOutputLength: Math.max(maxByteLength, 1), chunkSize: Math.max(room, POOLED) }),
-  );
+  take?: TakeBytes,
+): Promise<Bytes> {
+  return bytes.byteLength > KERNEL_BYTES || maxByteLength > KERNEL_BYTES
+    ? inflateByZlib(bytes, envelope, maxByteLength)
+    : inflateByKernel(bytes, envelope, maxByteLength, take);
 }
 
-export function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Bytes {
-  return owned((envelope === "gzip" ? gzipSync : deflateSync)(bytes, { level, ...ROOM }));
-}
-
-/** The result as bytes whose buffer may be transferred. */
-function owned(buffer: Uint8Array): Bytes {
-  if (buffer.buffer instanceof ArrayBuffer && buffer.byteLength >= POOLED) {
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  }
-  return new Uint8Array(buffer);
+export async function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Promise<Bytes> {
+  return bytes.byteLength > KERNEL_BYTES || level > LAST_KERNEL_LEVEL
+    ? deflateByZlib(bytes, envelope, level)
+    : deflateByKernel(bytes, envelope, level);
 }

@@ -1,5 +1,5 @@
 /**
- * DEFLATE where there is no node:zlib: our kernels. The twin is `deflate-node.ts`.
+ * DEFLATE by our kernels; `deflate-node.ts` chooses between them and node:zlib.
  *
  * @module
  */
