@@ -1,15 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileOfBytes } from "@chunkwright/core";
 import { describe, expect, test } from "vitest";
-import { Hdf5Reference, type OpenHdf5Options, openHdf5 } from "../src/index.ts";
+import { Hdf5Reference, type OpenHdf5Options } from "../src/index.ts";
 import { openFixture } from "./fixtures.ts";
 
 const REFERENCE_BYTES = 18;
 
 async function openReferences(options?: OpenHdf5Options) {
-  const path = join(import.meta.dirname, "fixtures", "references.hdf5");
-  const file = await openHdf5(fileOfBytes(new Uint8Array(await readFile(path))), options);
+  const file = await openFixture("references", options);
   const data = await file.root.open("references");
   if (data?.kind !== "array") throw new Error("No references");
   const chunk = await data.readChunk([0]);

@@ -11,7 +11,7 @@ import {
 } from "@chunkwright/core";
 import { damagedBytes, seededRandom } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
-import { type Hdf5Group, openHdf5 } from "../src/index.ts";
+import { type Hdf5Dataset, type Hdf5File, type Hdf5Group, Hdf5Reference, openHdf5 } from "../src/index.ts";
 import { fixture } from "./fixtures.ts";
 
 const FILES = [
@@ -32,6 +32,7 @@ const FILES = [
   "many-links-v110",
   "odd-numbers-earliest",
   "plain-edges",
+  "references",
   "scales-earliest",
   "shared-messages-0",
   "shared-messages-1",
@@ -96,6 +97,7 @@ async function failuresIn(bytes: Bytes): Promise<number> {
       for (const attribute of array.source.typedAttributes.values()) await attempt(() => attribute.values());
       await attempt(async () => array.source.chunkIndex?.export());
       await attempt(() => readChunks(array.source));
+      await attempt(() => resolveReferences(file, array.source));
     }
   });
   return failures;
@@ -106,6 +108,16 @@ async function openLinks(
   attempt: (task: () => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
   for (const { name } of await group.links()) await attempt(() => group.open(name));
+}
+
+async function resolveReferences(file: Hdf5File, { datatype, info, readChunk }: Hdf5Dataset): Promise<void> {
+  if (datatype.class !== "reference" || elementCount(info.chunkShape) > MAX_ELEMENTS) return;
+  const chunk = await readChunk(info.shape.map(() => 0));
+  if (!(chunk?.data instanceof Uint8Array)) return;
+  for (let start = 0; start < chunk.data.length; start += datatype.byteLength) {
+    const bytes = chunk.data.slice(start, start + datatype.byteLength);
+    await file.resolveReference(new Hdf5Reference(datatype.kind, bytes));
+  }
 }
 
 async function readChunks(source: ChunkSource): Promise<void> {
