@@ -292,3 +292,61 @@ json.dump([answer(path) for path in sys.argv[1:]], sys.stdout)
     expect({ name, written }).toEqual({ name, written: [expected, expected] });
   }
 });
+
+it("keeps slides in JPEG as they are for OpenSlide, however their colours are sampled", async () => {
+  const directory = await temporaryDirectory();
+  const [make, read] = ["make.py", "read.py"].map((name) => join(directory, name)) as [string, string];
+  await writeFile(
+    make,
+    `
+import numpy, sys, tifffile
+y, x = numpy.mgrid[0:500, 0:600]
+pixels = numpy.stack([y % 256, x % 256, (x + y) % 256], -1).astype("uint8")
+description = "Aperio Image Library v11.2.1\\r\\n600x500 (128x128) JPEG/RGB Q=80|AppMag = 20|MPP = 0.5"
+for subsampling in ((1, 1), (2, 1), (2, 2)):
+    options = dict(photometric="rgb", tile=(128, 128), compression="jpeg", subsampling=subsampling, metadata=None)
+    with tifffile.TiffWriter(f"{sys.argv[1]}/{subsampling[0]}{subsampling[1]}.svs") as tiff:
+        tiff.write(pixels, description=description, **options)
+        tiff.write(pixels[::8, ::8], photometric="rgb", description=description, metadata=None)
+        tiff.write(pixels[::4, ::4], description=description, **options)
+`,
+  );
+  await writeFile(
+    read,
+    `
+import json, numpy, openslide, sys, tifffile
+def read(path):
+    slide = openslide.OpenSlide(path)
+    levels = [numpy.array(slide.read_region((0, 0), level, size)) for level, size in enumerate(slide.level_dimensions)]
+    with tifffile.TiffFile(path) as tiff:
+        return levels, tiff.pages[0].asarray(), tiff.pages[0].tags["YCbCrSubSampling"].value
+(source, pixels, sampling), (levels, copied, stated) = map(read, sys.argv[1:])
+json.dump({"levels": [level.shape[:2] for level in levels], "sampling": stated == sampling,
+           "equal": all(map(numpy.array_equal, source, levels)), "copied": numpy.array_equal(pixels, copied)}, sys.stdout)
+`,
+  );
+  await python(make, directory);
+  for (const name of ["11", "21", "22"]) {
+    const [slide, zarr, back] = [".svs", ".zarr", ".ome.tif"].map((end) => join(directory, name + end)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const args of [
+      [slide, zarr, "--compression", "keep"],
+      [zarr, back, "--pyramid", "chained"],
+    ]) {
+      expect((await runCommand("convert", ...args, "--quiet")).exitCode).toBe(0);
+    }
+    expect({ name, ...JSON.parse(await python(read, slide, back)) }).toEqual({
+      name,
+      levels: [
+        [500, 600],
+        [125, 150],
+      ],
+      sampling: true,
+      equal: true,
+      copied: true,
+    });
+  }
+});

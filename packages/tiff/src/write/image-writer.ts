@@ -27,6 +27,8 @@ import {
 import { chunkNumber, type ImageLayout, storedShape } from "../image-layout.ts";
 import { TAGS } from "../tags.ts";
 import { type ImageSize, imageFields, imageSize } from "./image-fields.ts";
+import { jpegSubsampling } from "./jpeg-subsampling.ts";
+import { storageTags } from "./storage-tags.ts";
 import { numberField, type PlannedField, planField } from "./tiff-field.ts";
 import type { TiffImage } from "./tiff-image.ts";
 
@@ -39,6 +41,9 @@ export interface ChunkFile {
   read(offset: number, length: number, options?: CallOptions): Promise<EncodedChunk["bytes"]>;
 }
 
+/** PhotometricInterpretation. TIFF 6.0 §21. */
+const YCBCR = 6;
+
 /** 12 bytes of memory a chunk. */
 export class ImageWriter {
   readonly image: TiffImage;
@@ -49,9 +54,13 @@ export class ImageWriter {
   /** Of the first chunk, where all have their place from the start: without compression. */
   #start: number | undefined;
   #sink: CheckedSink | undefined;
+  /** Whether colours are luminance and two differences, which may have fewer samples. TIFF 6.0 §21. */
+  readonly #isYCbCr: boolean;
+  #subsampling: readonly [number, number] | undefined;
 
   constructor(image: TiffImage) {
     this.image = image;
+    this.#isYCbCr = storageTags(image.info, image.planar ?? false).photometric === YCBCR;
     this.#layout = layoutOf(image, imageSize(image));
     const chunks = elementCount(gridShape(image.info));
     this.#offsets = new Float64Array(chunks);
@@ -83,8 +92,10 @@ export class ImageWriter {
       ? [TAGS.StripOffsets, TAGS.StripByteCounts]
       : [TAGS.TileOffsets, TAGS.TileByteCounts];
     const chunks = this.#offsets.length;
+    const subsampling = (i: number) => this.#subsampling?.[i] ?? 1;
     return [
       ...imageFields(image, isLevel).map(planField),
+      ...(this.#isYCbCr ? [numberField(TAGS.YCbCrSubSampling, "SHORT", 2, subsampling)] : []),
       numberField(offsets, isBig ? "LONG8" : "LONG", chunks, (i) => this.#offsets[i]!),
       numberField(byteCounts, "LONG", chunks, (i) => this.#byteCounts[i]!),
     ];
@@ -160,6 +171,7 @@ export class ImageWriter {
     }
     const n = chunkNumber(this.#layout, index);
     const { byteLength } = bytes;
+    if (this.#isYCbCr) this.#subsampling ??= jpegSubsampling(bytes);
     if (this.#start === undefined) {
       this.#offsets[n] = await file.append(bytes, options);
     } else {
