@@ -22,7 +22,6 @@ import { type IfdPlace, readSubIfdPlaces } from "./sub-ifds.ts";
 import { decodeTagValue } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
-import { unsupportedTiff } from "./tiff-error.ts";
 import type { Ifd, IfdFields } from "./tiff-file.ts";
 
 export interface OpenedIfd {
@@ -56,16 +55,16 @@ export async function openIfd(
       : undefined),
   };
   const isWrapped = !context.isBigTiff && context.file.size > 2 ** 32 && (await isLsm(context, options));
+  const stripTable = (table: ChunkTable): Pick<ChunkTable, "place"> =>
+    isWrapped ? unwrapped(context, place.offset, table) : table;
   let opened: Image | undefined;
   const image = () => {
     if (opened) return opened;
-    if (isWrapped)
-      throw unsupportedTiff(`Cannot read ${place.path}: LSM files over 4 GiB wrap offsets`, "LSM over 4 GiB");
     const layout = imageLayout(restarts ? { ...fields, ...restarts } : fields);
     const stream = interchangeSpan(codecTags, elementCount(gridShape(layout)));
     const table = stream
       ? { place: async () => ({ offset: stream.offset, byteCount: stream.length }) }
-      : (restarts ?? new ChunkTable(context, entries, layout.isTiled));
+      : (restarts ?? stripTable(new ChunkTable(context, entries, layout.isTiled)));
     opened = { path: place.path, fields, layout, table, codecTags, attributes };
     return opened;
   };
@@ -133,6 +132,18 @@ function withoutNdpiQuirks(entries: IfdEntries, fields: IfdFields): IfdFields {
   const lens = entries.inlineNumber(TAGS.SourceLens) ?? 1;
   if (mode < FIRST_GREY_MODE || lens <= 0 || !entries.has(TAGS.NdpiFormat)) return fields;
   return { ...fields, samplesPerPixel: 1, bitsPerSample: [16], sampleFormat: [1], photometric: 1 };
+}
+
+function unwrapped(context: TiffContext, ifdOffset: number, table: ChunkTable): Pick<ChunkTable, "place"> {
+  return {
+    async place(n, options) {
+      const stored = await table.place(n, options);
+      const offset = (await context.lsmOffsets()).get(ifdOffset)?.[n] ?? stored.offset;
+      // Byte counts are those of the pixels, whatever they are compressed to.
+      const left = Math.max(0, context.file.size - offset);
+      return { offset, byteCount: Math.min(stored.byteCount ?? left, left) };
+    },
+  };
 }
 
 async function isLsm(context: TiffContext, options?: CallOptions): Promise<boolean> {

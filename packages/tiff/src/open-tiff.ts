@@ -18,6 +18,7 @@ import { HEADER_BYTES, parseHeader } from "./header.ts";
 import { IfdChain } from "./ifd-chain.ts";
 import { readIfdEntries } from "./ifd-entries.ts";
 import { listArrays } from "./list-arrays.ts";
+import { readLsmOffsets } from "./lsm-offsets.ts";
 import { type OpenedIfd, openIfd } from "./open-ifd.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
@@ -33,7 +34,7 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
   const blocks = new BlockReader(file);
   const headerBytes = Math.min(HEADER_BYTES, file.size);
   const header = parseHeader(await blocks.read(0, headerBytes, "the header", options));
-  const plain: TiffContext = {
+  const plain = {
     ...header,
     isNdpi: false,
     file,
@@ -43,8 +44,17 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
     maxIfds: options.maxIfds ?? DEFAULT_MAX_IFDS,
     name: options.name ?? "",
   };
-  const context = (await largeNdpi(plain, options)) ?? plain;
-  return tiffFile(context, new IfdChain(context, options.ifdOffsets));
+  const lsmOffsets = () => {
+    offsets ??= readLsmOffsets(context, chain);
+    return offsets;
+  };
+  const context: TiffContext = {
+    ...((await largeNdpi({ ...plain, lsmOffsets }, options)) ?? plain),
+    lsmOffsets,
+  };
+  const chain = new IfdChain(context, options.ifdOffsets);
+  let offsets: ReturnType<typeof readLsmOffsets> | undefined;
+  return tiffFile(context, chain);
 }
 
 /** What NDPI files over 4 GiB are read by: their offsets have 64 bits, though they call themselves classic TIFF. */
