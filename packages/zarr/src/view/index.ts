@@ -4,11 +4,16 @@
  * @module
  */
 
+export { type ParquetReferenceOptions, parquetReferenceStore } from "./parquet-references.ts";
 export { type ReferenceStore, type ReferenceStoreOptions, referenceStore } from "./reference-store.ts";
 export type { WriteReferencesOptions } from "./referenced-nodes.ts";
 export { isPortableCodec } from "./view-array.ts";
 export type { ShardsShown } from "./view-shards.ts";
 export { type ViewOptions, type ViewStore, viewStore } from "./view-store.ts";
+export {
+  type WriteParquetReferencesOptions,
+  writeParquetReferences,
+} from "./write-parquet-references.ts";
 export {
   type Reference,
   type References,

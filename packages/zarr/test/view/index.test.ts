@@ -6,9 +6,11 @@ test("the view exports these values", () => {
     "asZarritaStore",
     "fromZarritaStore",
     "isPortableCodec",
+    "parquetReferenceStore",
     "readChunksBy",
     "referenceStore",
     "viewStore",
+    "writeParquetReferences",
     "writeReferences",
   ]);
 });

@@ -14,11 +14,12 @@ import { memoryStore } from "@chunkwright/stores/memory";
 import { python, writeSample } from "@chunkwright/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createZarr, createZarrArray, openZarr, type ZarrNode } from "../../src/index.ts";
-import { isPortableCodec, viewStore, writeReferences } from "../../src/view/index.ts";
+import { isPortableCodec, viewStore, writeParquetReferences, writeReferences } from "../../src/view/index.ts";
 import { arrayInfo, DATA_TYPES } from "../sample.ts";
 
 const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };
 const GZIP: CodecSpec = { name: "gzip", configuration: { level: 1 } };
+const SCALAR = { shape: [], chunkShape: [] };
 const SHARDS = { chunkShape: [2, 2], shardShape: [4, 6] };
 
 let folder = "";
@@ -115,4 +116,28 @@ it("zarr-python reads references through fsspec", async () => {
   const digest = createHash("sha256").update(bytesOf(data)).digest("hex");
   const read = JSON.parse(await python(script("references.py"), ...documents));
   expect(read).toEqual({ 2: digest, 3: digest });
+});
+
+it("zarr-python reads references in Parquet files through fsspec", async () => {
+  const store = fsStore(join(folder, "parquet"));
+  const sink = await createZarr(store, { zarrFormat: 3 });
+  const written = new Map<string, string>();
+  for (const [path, change] of Object.entries({ "deep/shards": SHARDS, chunks: {}, scalar: SCALAR })) {
+    const array = await sink.createArray(path, arrayInfo("uint16", [BIG, GZIP], change));
+    const { data } = await writeSample(array);
+    await array.close();
+    written.set(path, createHash("sha256").update(bytesOf(data)).digest("hex"));
+  }
+  await sink.close();
+  const urlOf = (key: string) => join(folder, "parquet", key);
+  const sizeOf = (key: string) => store.size(key);
+  await writeParquetReferences(await opened(store), fsStore(folder), {
+    path: "references.parq",
+    recordSize: 5,
+    urlOf,
+    sizeOf,
+  });
+  const references = join(folder, "references.parq");
+  const read = JSON.parse(await python(script("parquet_references.py"), references, ...written.keys()));
+  expect(read).toEqual(Object.fromEntries(written));
 });

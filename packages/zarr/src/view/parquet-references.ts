@@ -1,0 +1,162 @@
+/**
+ * References in Parquet files, for what a JSON document would be too large for: documents in `.zmetadata`, references
+ * in `PATH/refs.N.parq`, so many rows a file, a row for every chunk of the array in C order. Of Zarr v2. Kerchunk,
+ * "Parquet references"; fsspec, LazyReferenceMapper.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  type CallOptions,
+  type ChunkIndex,
+  elementCount,
+  gridShape,
+  isJsonObject,
+  joinPath,
+  LruMap,
+  parseJson,
+  type ReadableStore,
+  type Shape,
+  StorageError,
+  showJson,
+  unlessAborted,
+} from "@chunkwright/core";
+import { parseArrayDocumentV2 } from "../v2/array-document.ts";
+import { type ParquetRow, readParquetRows } from "./parquet-rows.ts";
+import type { ParsedReference } from "./parse-references.ts";
+import { type ReferenceStore, type ReferenceStoreOptions, storeOfReferences } from "./reference-store.ts";
+
+/** Files kept, the last used; others are read again. */
+const KEPT_FILES = 16;
+
+export interface ParquetReferenceOptions extends ReferenceStoreOptions, CallOptions {
+  /** Where the references are in their store; "" unless told. */
+  readonly path?: string | undefined;
+}
+
+/**
+ * The store that the references at `path` of `store` describe: `.zmetadata` is read at once, files of references when
+ * their chunks are. Rejects with "not-found" if there are none and with "invalid-data" where they are broken; URLs are
+ * asked of `targets` as for `referenceStore`.
+ */
+export async function parquetReferenceStore(
+  store: ReadableStore,
+  { path = "", signal, ...options }: ParquetReferenceOptions = {},
+): Promise<ReferenceStore> {
+  const key = joinPath(path, ".zmetadata");
+  const bytes = await store.get(key, { signal });
+  if (!bytes) throw new StorageError("not-found", `There are no references at ${key}`, { path: key });
+  const { documents, grids, recordSize } = parseMetadata(bytes, key);
+  const kept = new LruMap<string, Promise<readonly ParquetRow[]>>(KEPT_FILES);
+
+  async function readFile(file: string): Promise<readonly ParquetRow[]> {
+    const content = await store.get(file);
+    return content ? readParquetRows(content, file, recordSize) : [];
+  }
+
+  /** Callers share one reading, which no single one of them may abort; failures are not kept. */
+  function rowsOf(array: string, record: number, callOptions?: CallOptions): Promise<readonly ParquetRow[]> {
+    const file = joinPath(joinPath(path, array), `refs.${record}.parq`);
+    const known = kept.get(file);
+    const rows = known ?? readFile(file);
+    if (!known) {
+      kept.set(file, rows);
+      rows.catch(() => kept.remove(file, rows));
+    }
+    return unlessAborted(rows, callOptions?.signal);
+  }
+
+  async function find(key: string, callOptions?: CallOptions): Promise<ParsedReference | undefined> {
+    const document = documents.get(key);
+    if (document) return { kind: "inline", bytes: document };
+    const [, array = "", numbers = ""] = /^(.*)\/(\d+(?:\.\d+)*)$/.exec(key) ?? [];
+    const grid = grids.get(array);
+    const position = grid && positionOf(numbers.split(".").map(Number), grid);
+    if (position === undefined) return undefined;
+    const rows = await rowsOf(array, Math.floor(position / recordSize), callOptions);
+    const row = rows[position % recordSize];
+    return row && referenceOf(row, key);
+  }
+
+  /** Documents, and of the one array that the prefix names the chunks that are referred to. */
+  async function* keys(prefix: string, callOptions?: CallOptions): AsyncGenerator<string> {
+    yield* documents.keys();
+    const array = prefix.replace(/\/$/, "");
+    const grid = grids.get(array);
+    if (!grid) return;
+    const count = elementCount(grid);
+    for (let first = 0; first < count; first += recordSize) {
+      const rows = await rowsOf(array, first / recordSize, callOptions);
+      for (const [i, row] of rows.entries()) {
+        const isStored = first + i < count && referenceOf(row, array) !== undefined;
+        if (isStored) yield `${array}/${indexAt(first + i, grid).join(".")}`;
+      }
+    }
+  }
+
+  return storeOfReferences({ find, keys }, options);
+}
+
+interface Metadata {
+  readonly documents: ReadonlyMap<string, Bytes>;
+  /** Chunks along each axis, by the path of the array; 0-d arrays have one. */
+  readonly grids: ReadonlyMap<string, Shape>;
+  readonly recordSize: number;
+}
+
+function parseMetadata(bytes: Bytes, key: string): Metadata {
+  const content = parseJson(bytes, key);
+  if (!isJsonObject(content) || !isJsonObject(content.metadata)) throw broken(key, "it has no metadata");
+  const { metadata, record_size: recordSize } = content;
+  if (typeof recordSize !== "number" || !Number.isSafeInteger(recordSize) || recordSize < 1) {
+    throw broken(key, `"record_size" is ${showJson(recordSize)}, no number of rows`);
+  }
+  const documents = new Map<string, Bytes>();
+  const grids = new Map<string, Shape>();
+  for (const [name, document] of Object.entries(metadata)) {
+    documents.set(name, new TextEncoder().encode(JSON.stringify(document)));
+    if (!name.endsWith("/.zarray")) continue;
+    const { shape, chunks: chunkShape } = parseArrayDocumentV2(document, `${name} of ${key}`);
+    const counts = gridShape({ shape, chunkShape });
+    grids.set(name.slice(0, -"/.zarray".length), counts.length === 0 ? [1] : counts);
+  }
+  return { documents, grids, recordSize };
+}
+
+/** `undefined` outside the grid, and beyond what a number counts exactly. */
+function positionOf(index: ChunkIndex, grid: Shape): number | undefined {
+  if (index.length !== grid.length || index.some((at, axis) => at >= grid[axis]!)) return undefined;
+  const position = index.reduce((linear, at, axis) => linear * grid[axis]! + at, 0);
+  return Number.isSafeInteger(position) ? position : undefined;
+}
+
+function indexAt(position: number, grid: Shape): ChunkIndex {
+  let rest = position;
+  return grid
+    .toReversed()
+    .map((count) => {
+      const at = rest % count;
+      rest = Math.floor(rest / count);
+      return at;
+    })
+    .reverse();
+}
+
+/** Neither a path nor bytes: not stored. No offset and no size: the whole value. */
+function referenceOf({ path, offset, size, raw }: ParquetRow, key: string): ParsedReference | undefined {
+  if (raw) return { kind: "inline", bytes: raw };
+  if (path === undefined) return undefined;
+  if (offset === 0 && size === 0) return { kind: "whole", url: path };
+  if (offset >= 0 && size >= 0 && Number.isSafeInteger(offset + size)) {
+    return { kind: "part", url: path, offset, length: size };
+  }
+  throw broken(key, `${size} bytes at ${offset} are no range`);
+}
+
+function broken(key: string, fact: string): StorageError<"invalid-data"> {
+  return new StorageError("invalid-data", `Cannot read references of ${key}: ${fact}`, {
+    format: "references",
+    section: "Kerchunk, Parquet references",
+  });
+}
