@@ -5,6 +5,7 @@
  */
 
 import { type Bytes, type CallOptions, isStorageError } from "@chunkwright/core";
+import { isBif, openBif } from "./bif.ts";
 import { openDescribedPages } from "./described-pages.ts";
 import { MM_HEADER_TAG, openFluoView } from "./fluoview.ts";
 import type { ImageCollection } from "./image-model.ts";
@@ -41,7 +42,8 @@ export async function openTiffImages(
   file: TiffPages,
   options: OpenTiffImagesOptions = {},
 ): Promise<ImageCollection> {
-  const { description, software = "", tags } = await file.ifd(0, options);
+  const first = await file.ifd(0, options);
+  const { description, software = "", tags } = first;
   if (description !== undefined && isOmeXml(description)) {
     try {
       return await openOmeTiff(file, description, options);
@@ -55,6 +57,7 @@ export async function openTiffImages(
   if (described) return described;
   if (tags.includes(MICRO_MANAGER_TAG)) return openMicroManager(file, options);
   if (tags.includes(NDPI_FORMAT_TAG)) return openNdpi(file, options);
+  if (isBif(first)) return openBif(file, options);
   if (description !== undefined) {
     if (isImageJ(description)) return openImageJ(file, description, options);
     if (isSvs(description)) return openSvs(file, description, options);

@@ -1,0 +1,93 @@
+/**
+ * Ventana (Roche) BIF: pages are levels by their description, behind a label and a probability image or thumbnail. "Digital
+ * Pathology: BIF image file format" (Roche 2020).
+ *
+ * @module
+ */
+
+import { type CallOptions, StorageError } from "@chunkwright/core";
+import { listPages } from "./all-pages.ts";
+import type { AssociatedImage, ImageCollection } from "./image-model.ts";
+import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage, taggedSizes } from "./paged-image.ts";
+import type { TiffPage, TiffPages } from "./tiff-pages.ts";
+import { isPositive } from "./tiff-resolution.ts";
+import type { XmlElement } from "./xml-element.ts";
+import { numberIn, parseXmlTree } from "./xml-tree.ts";
+
+const FORMAT = "bif";
+const XMP_TAG = 700;
+
+/** How the descriptions of pages begin that are no part of the pyramid, and what they show. */
+const ROLES: readonly (readonly [RegExp, string])[] = [
+  [/^Label[ _]?Image/i, "label"],
+  [/^Thumbnail/i, "thumbnail"],
+  [/^Probability/i, "probability"],
+];
+
+/** Whether a first page is of a slide in Ventana's format. */
+export function isBif({ description = "", software = "", tags }: TiffPage): boolean {
+  if (!tags.includes(XMP_TAG)) return false;
+  return (
+    software.includes("Ventana") ||
+    software.startsWith("ScanOutputManager") ||
+    ROLES.some(([begin]) => begin.test(description))
+  );
+}
+
+/** Opens a slide. Tiles of the finest level that overlap are shown as they are stored, with a warning. */
+export async function openBif(
+  file: TiffPages,
+  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+): Promise<ImageCollection> {
+  const associated: AssociatedImage[] = [];
+  const levels: { readonly number: number; readonly page: TiffPage }[] = [];
+  const documents: XmlElement[] = [];
+  for (const page of await listPages(file, options)) {
+    const { description = "" } = page;
+    const role = ROLES.find(([begin]) => begin.test(description))?.[1];
+    const level = /\blevel=(\d+)/.exec(description)?.[1];
+    if (role !== undefined) associated.push(associatedImage(role, page, FORMAT));
+    else if (level !== undefined) levels.push({ number: Number(level), page });
+    if (page.tags.includes(XMP_TAG)) documents.push(...(await readXmp(page, options)));
+  }
+  const [finest, ...coarser] = levels.sort((a, b) => a.number - b.number).map(({ page }) => page);
+  if (!finest) {
+    throw new StorageError("invalid-data", "Cannot open BIF: no page says that it is a level", {
+      format: FORMAT,
+    });
+  }
+  const [scan] = documents.flatMap((root) => elementsNamed(root, "iScan"));
+  const size = scan && numberIn(scan, "ScanRes");
+  const image = pagedImage({
+    name,
+    counts: ONE_PLANE,
+    levels: [onePage(finest), ...coarser.map(onePage)],
+    sizes: isPositive(size) ? micrometers(size, size) : taggedSizes(finest),
+    format: FORMAT,
+  });
+  const overlaps = documents.flatMap((root) => elementsNamed(root, "TileJointInfo")).some(doesOverlap);
+  return {
+    images: [image],
+    ...(associated.length > 0 && { associated }),
+    ...(overlaps && {
+      warnings: ["Tiles of the slide overlap; they are shown side by side, as they are stored"],
+    }),
+  };
+}
+
+/** The documents of a page: scan, tiles and how they join. */
+async function readXmp(page: TiffPage, options: CallOptions): Promise<XmlElement[]> {
+  const value = await page.tag(XMP_TAG, options);
+  const text = value?.text ?? (value?.bytes && new TextDecoder().decode(value.bytes).replace(/\0+$/, ""));
+  if (!text) return [];
+  return [parseXmlTree(text, FORMAT)];
+}
+
+function elementsNamed(element: XmlElement, name: string): XmlElement[] {
+  const below = element.children.flatMap((child) => elementsNamed(child, name));
+  return element.name === name ? [element, ...below] : below;
+}
+
+function doesOverlap(joint: XmlElement): boolean {
+  return ["OverlapX", "OverlapY"].some((attribute) => (numberIn(joint, attribute) ?? 0) !== 0);
+}
