@@ -1,80 +1,97 @@
 /**
- * `numcodecs.lzma`: .xz files. The .xz File Format 1.2.0; numcodecs 0.16, "LZMA".
+ * `numcodecs.lzma`: .xz and .lzma files, and chains of filters without any. The .xz File Format 1.2.0; "LZMA
+ * specification" (Pavlov, 2015); numcodecs 0.16, "LZMA".
  *
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, type Json, type JsonObject, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
-import { badOption, checkOptions } from "./configuration.ts";
+import { badOption, checkOptions, integerOption, isList } from "./configuration.ts";
 import { refuseEncoding } from "./decode-only.ts";
-import { splitDelta } from "./xz-delta.ts";
+import { decodeFilters, FILTER_DELTA, FILTER_LZMA2, type LzmaFilters, refuseFilter } from "./lzma-filters.ts";
+import { decodeXz, isXz } from "./xz.ts";
 
 const NAME = "numcodecs.lzma";
 
-/** numcodecs' formats are those of Python's lzma module: .xz, the default, and what has no checksums. */
+/** Formats by their numbers in Python's lzma module. */
+const FORMATS = ["auto", "xz", "alone", "raw"] as const;
 const FORMAT_XZ = 1;
-const OTHER_FORMATS: readonly unknown[] = [0, 2, 3];
 
-/** `{ format, check, preset, filters }`; all but `format` are the encoder's concern. It only decodes. */
+/** Python's number, 2^62 + 1, as JavaScript reads it. */
+const FILTER_LZMA1 = 2 ** 62;
+
+/** `{ format, check, preset, filters }`; `filters` matter to raw data alone, the rest to the encoder. It only decodes. */
 export const lzma: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
     checkOptions(NAME, configuration, ["format", "check", "preset", "filters"]);
-    const { format = FORMAT_XZ } = configuration;
-    if (OTHER_FORMATS.includes(format)) {
-      throw new StorageError(
-        "unsupported",
-        `Cannot use codec ${NAME}: its format is ${format}, not 1 for .xz`,
-        {
-          format: NAME,
-          feature: `format ${format}`,
-        },
-      );
+    const number = integerOption(NAME, configuration, "format", { min: 0, max: 3, default: FORMAT_XZ });
+    const room = decoded.maxByteLength;
+    return { encoded: compressed(decoded), decode: decoder(), encode: refuseEncoding(NAME) };
+
+    function decoder(): (encoded: Bytes) => Promise<Bytes> {
+      switch (FORMATS[number]!) {
+        case "auto":
+          return (encoded) => (isXz(encoded) ? decodeXz(encoded, room) : decodeAlone(encoded, room));
+        case "xz":
+          return (encoded) => decodeXz(encoded, room);
+        case "alone":
+          return (encoded) => decodeAlone(encoded, room);
+        case "raw": {
+          const filters = filtersOf(configuration);
+          return (encoded) => decodeFilters(encoded, filters, room);
+        }
+      }
     }
-    if (format !== FORMAT_XZ) throw badOption(NAME, "format", format, "one of 0, 1, 2, 3");
-    return {
-      encoded: compressed(decoded),
-      decode: (encoded) => decodeXz(encoded, decoded.maxByteLength),
-      encode: refuseEncoding(NAME),
-    };
   },
 };
 
-/** The content of one stream, `maxByteLength` bytes at most. */
-async function decodeXz(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
-  const delta = await splitDelta(bytes);
-  const decoded = await decodePlainXz(delta?.plain ?? bytes, maxByteLength);
-  await delta?.undo(decoded);
-  return decoded;
+const ALONE_HEADER_BYTES = 13;
+const UNKNOWN_SIZE = 2n ** 64n - 1n;
+
+/**
+ * A .lzma file. "LZMA specification", "LZMA header".
+ *   0  1  properties
+ *   1  4  size of the dictionary
+ *   5  8  size of the content, all bits set if it ends with a marker
+ */
+async function decodeAlone(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
+  if (bytes.byteLength < ALONE_HEADER_BYTES) throw badData(`${bytes.byteLength} bytes are no header`);
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(5, true);
+  const isKnown = size !== UNKNOWN_SIZE;
+  if (isKnown && size > maxByteLength) throw badData(`it says that it holds ${size} bytes`);
+  const room = isKnown ? Number(size) : maxByteLength;
+  const filters = { deltas: [], properties: bytes[0]! };
+  const content = await decodeFilters(bytes.subarray(ALONE_HEADER_BYTES), filters, room);
+  if (isKnown && content.byteLength < room)
+    throw badData(`it ends after ${content.byteLength} of ${size} bytes`);
+  return content;
 }
 
-async function decodePlainXz(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
-  const { XzReadableStream } = (await import("xz-decompress")).default;
-  const reader = new XzReadableStream(new Blob([bytes]).stream()).getReader();
-  const parts: Uint8Array[] = [];
-  let byteLength = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      byteLength += value.byteLength;
-      if (byteLength > maxByteLength) throw badData(`it holds more than ${maxByteLength} bytes`);
-      parts.push(value);
-    }
-  } catch (cause) {
-    await reader.cancel().catch(() => undefined);
-    throw cause;
+/** Of raw data, as Python's dictionaries say. */
+function filtersOf({ filters }: JsonObject): LzmaFilters {
+  const list = isList(filters) ? filters.filter(isObject) : [];
+  const last = list.at(-1);
+  if (!isList(filters) || list.length < filters.length || !last) {
+    throw badOption(NAME, "filters", filters, "a list of filters, which raw data need");
   }
-  const decoded = new Uint8Array(byteLength);
-  let position = 0;
-  for (const part of parts) {
-    decoded.set(part, position);
-    position += part.byteLength;
-  }
-  return decoded;
+  const deltas = list.slice(0, -1).map((filter) => {
+    if (filter.id !== FILTER_DELTA) refuseFilter(Number(filter.id));
+    return integerOption(NAME, filter, "dist", { min: 1, max: 256, default: 1 });
+  });
+  if (last.id === FILTER_LZMA2) return { deltas };
+  if (last.id !== FILTER_LZMA1) refuseFilter(Number(last.id));
+  const lc = integerOption(NAME, last, "lc", { min: 0, max: 4, default: 3 });
+  const lp = integerOption(NAME, last, "lp", { min: 0, max: 4, default: 0 });
+  const pb = integerOption(NAME, last, "pb", { min: 0, max: 4, default: 2 });
+  return { deltas, properties: (pb * 5 + lp) * 9 + lc };
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function badData(fact: string): StorageError {
-  return new StorageError("invalid-data", `Cannot decode xz: ${fact}`, { format: "xz" });
+  return new StorageError("invalid-data", `Cannot decode .lzma: ${fact}`, { format: "lzma" });
 }

@@ -15,6 +15,7 @@ export type KernelName =
   | "bitshuffle"
   | "lz4-decode"
   | "lz4-encode"
+  | "lzma-decode"
   | "lzw-decode"
   | "zfp-decode"
   | "zstd-decode"
@@ -46,6 +47,7 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
     simd: () => import("@chunkwright/wasm/lz4-decode.simd"),
   },
   "lz4-encode": { scalar: () => import("@chunkwright/wasm/lz4-encode") },
+  "lzma-decode": { scalar: () => import("@chunkwright/wasm/lzma-decode") },
   "lzw-decode": { scalar: () => import("@chunkwright/wasm/lzw-decode") },
   "zfp-decode": { scalar: () => import("@chunkwright/wasm/zfp-decode") },
   "zstd-decode": {
