@@ -10,17 +10,20 @@ import {
   isStorageError,
   type Json,
   type JsonObject,
+  type Level,
   parseJson,
 } from "@chunkwright/core";
 import { asBools } from "./bool-view.ts";
 import type { Channel, ChannelWindow, Image } from "./image-model.ts";
+import { levelFactors, levelOffset } from "./level-scale.ts";
 
 /** The tag; its text is `{"chunkwright":{...}}`. TIFF 6.0 §8 leaves 65000 to 65535 to everybody. */
 export const LEFTOVERS_TAG = 65281;
 
 /**
- * Windows and visibility of channels, colours that the document may leave unsaid, positions of levels, how levels
- * were made, that elements are truth values, what other formats say; and `more`. `undefined` if there is nothing.
+ * Windows and visibility of channels, colours that the document may leave unsaid, positions of levels, and scales that
+ * their shapes do not tell, how levels were made, that elements are truth values, what other formats say; and `more`.
+ * `undefined` if there is nothing.
  */
 export function printLeftovers(
   { axes, channels, levels, downsampling, dialects }: Image,
@@ -29,15 +32,15 @@ export function printLeftovers(
   const windows = channels.map(({ window }) => (window ? { ...window } : null));
   const colors = channels.map(({ color }) => color ?? null);
   const active = channels.map((channel) => channel.active ?? null);
-  const translations = levels.map(({ translation }) => translation);
+  const translations = levelPositions(levels);
+  const factors = scaleFactors(levels);
   const leftovers: JsonObject = {
     ...(windows.some((window) => window !== null) && { windows }),
     ...(colors.some((color) => color !== null) && { colors }),
     ...(active.some((value) => value !== null) && { active }),
-    ...(translations.some((translation) => translation.some((offset) => offset !== 0)) && {
-      axes: axes.map(({ name }) => name),
-      translations,
-    }),
+    ...((translations || factors) && { axes: axes.map(({ name }) => name) }),
+    ...(translations && { translations }),
+    ...(factors && { factors }),
     ...(downsampling && { downsampling: { ...downsampling } }),
     ...(levels[0].source.info.dataType === "bool" && { dataType: "bool" }),
     ...(dialects && { dialects }),
@@ -46,16 +49,52 @@ export function printLeftovers(
   return Object.keys(leftovers).length > 0 ? JSON.stringify({ chunkwright: leftovers }) : undefined;
 }
 
+type Vectors = readonly (readonly number[])[];
+
+/** By how much levels are coarser than the finest, unless their shapes say so. */
+function scaleFactors([finest, ...coarser]: Image["levels"]): Vectors | undefined {
+  const factors = coarser.map(({ scale }) => scale.map((size, axis) => size / finest.scale[axis]!));
+  const told = coarser.map((level) => factorsOf(level, finest));
+  return areNear(factors, told) || !factors.flat().every(Number.isFinite) ? undefined : factors;
+}
+
+/** Where levels are, unless the finest one is at 0 and the others where their shapes say. */
+function levelPositions(levels: Image["levels"]): Vectors | undefined {
+  const [finest] = levels;
+  const translations = levels.map(({ translation }) => translation);
+  const told = levels.map((level) =>
+    factorsOf(level, finest).map((factor, axis) => levelOffset(factor) * finest.scale[axis]!),
+  );
+  return areNear(translations, told) ? undefined : translations;
+}
+
+function factorsOf({ source }: Level, finest: Level): readonly number[] {
+  return levelFactors(finest.source.info.shape, source.info.shape);
+}
+
+function areNear(a: Vectors, b: Vectors): boolean {
+  return a.every((vector, i) =>
+    vector.every((value, axis) => Math.abs(value - b[i]![axis]!) <= 1e-12 * Math.abs(value)),
+  );
+}
+
 /** The image with what the text of its tag says, as far as that fits; everything else stays. */
 export function withLeftovers(image: Image, text: string): Image {
   const leftovers = parseLeftovers(text);
   if (!leftovers) return image;
   const { windows, colors, active, downsampling, dataType, dialects } = leftovers;
-  const translations = parseTranslations(leftovers, image.axes);
+  const translations = parseVectors(leftovers, leftovers.translations, image.axes, 0);
+  const factors = parseVectors(leftovers, leftovers.factors, image.axes, 1);
+  const [{ scale: finestScale }] = image.levels;
   const [finest, ...coarser] = image.levels.map((stored, i) => {
     const isBool = dataType === "bool" && stored.source.info.dataType === "uint8";
     const level = isBool ? { ...stored, source: asBools(stored.source) } : stored;
-    return { ...level, translation: translations[i] ?? sum(level.translation, translations[0]) };
+    const factor = factors[i - 1]?.every((value) => value > 0) ? factors[i - 1] : undefined;
+    return {
+      ...level,
+      translation: translations[i] ?? sum(level.translation, translations[0]),
+      ...(factor && { scale: finestScale.map((size, axis) => size * factor[axis]!) }),
+    };
   });
   return {
     ...image,
@@ -81,15 +120,17 @@ export function associatedName(text: string): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-/** The positions of the levels that the file was made of, along these axes, of which a document may have more. */
-function parseTranslations(
-  { axes, translations }: JsonObject,
+/** Numbers of the levels that the file was made of, along these axes, of which a document may have more. */
+function parseVectors(
+  { axes }: JsonObject,
+  vectors: Json | undefined,
   own: readonly Axis[],
-): readonly (readonly number[])[] {
-  if (!Array.isArray(axes) || !Array.isArray(translations)) return [];
+  absent: number,
+): Vectors {
+  if (!Array.isArray(axes) || !Array.isArray(vectors)) return [];
   const hasAll = axes.every((name) => own.some((axis) => axis.name === name));
-  if (!hasAll || !translations.every((translation) => isNumbers(translation, axes.length))) return [];
-  return translations.map((translation) => own.map(({ name }) => translation[axes.indexOf(name)] ?? 0));
+  if (!hasAll || !vectors.every((vector) => isNumbers(vector, axes.length))) return [];
+  return vectors.map((vector) => own.map(({ name }) => vector[axes.indexOf(name)] ?? absent));
 }
 
 /** Levels that were made for the file lie where their shape says, seen from the finest. */

@@ -76,6 +76,35 @@ describe("chunkwright convert to TIFF", () => {
     },
   );
 
+  it("keeps scales of levels that their shapes do not tell", async () => {
+    const [zarr, tiff] = ["a.zarr", "a.ome.tif"].map((name) => join(directory, name)) as [string, string];
+    const { createGroup, createArray, close } = await createZarr(fsStore(zarr), { zarrFormat: 3 });
+    const scales = [
+      [2, 0.5, 0.25],
+      [2, 1.0625, 0.7],
+    ];
+    for (const [level, shape] of [SHAPE, [2, 20, 20]].entries()) {
+      const codecs = [{ name: "bytes" }];
+      const sink = await createArray(`${level}`, {
+        dataType: "uint8",
+        shape,
+        chunkShape: [1, 20, 50],
+        fillValue: 7,
+        codecs,
+        attributes: {},
+      });
+      await sink.close();
+    }
+    const datasets = scales.map((scale, i) => ({
+      path: `${i}`,
+      coordinateTransformations: [{ type: "scale", scale }],
+    }));
+    await createGroup("", { ome: { version: "0.5", multiscales: [{ name: "a", axes: AXES, datasets }] } });
+    await close();
+    expect(await runCommand("convert", zarr, tiff, "--quiet")).toMatchObject({ exitCode: 0, err: "" });
+    expect(await runCommand("verify", zarr, tiff, "--quiet")).toMatchObject({ exitCode: 0, out: "" });
+  });
+
   it("writes labels as images beside the others, and knows them as what they are", async () => {
     const [zarr, tiff, again] = ["a.zarr", "a.tif", "b.tif"].map((name) => join(directory, name)) as [
       string,
