@@ -22,35 +22,53 @@ class Lzw:
         return imagecodecs.lzw_decode(data, out=None if out is None else out.view("uint8").reshape(-1))
 
 
+class Libdeflate:
+    """zlib's streams as tifffile has them made."""
+
+    def __init__(self, level):
+        self.level = level
+
+    def encode(self, array):
+        return imagecodecs.deflate_encode(array.view("uint8").reshape(-1), level=self.level)
+
+    def decode(self, data, out=None):
+        return imagecodecs.deflate_decode(data, out=None if out is None else out.view("uint8").reshape(-1))
+
+
 def codec_of(request):
     config = request["config"]
-    return Lzw() if config["id"] == "tiff.lzw" else numcodecs.get_codec(config)
+    if config["id"] == "tiff.lzw":
+        return Lzw()
+    if config["id"] == "libdeflate":
+        return Libdeflate(config["level"])
+    return numcodecs.get_codec(config)
 
 
 def versions(_):
     return {
         "numcodecs": f"numcodecs {numcodecs.__version__} (Python)",
         "imagecodecs": f"imagecodecs {imagecodecs.__version__} (Python)",
+        "libdeflate": f"libdeflate, imagecodecs {imagecodecs.__version__} (Python)",
     }
 
 
 def encode(request):
-    """Writes the elements of a file, encoded, to another."""
+    """Writes the elements of a file, encoded, to another, and answers how many bytes they are."""
     elements = np.fromfile(request["elements"], request["dtype"])
-    Path(request["encoded"]).write_bytes(codec_of(request).encode(elements))
+    return Path(request["encoded"]).write_bytes(codec_of(request).encode(elements))
 
 
 def sample_encode(request):
     elements = np.fromfile(request["elements"], request["dtype"])
     codec = codec_of(request)
-    key = ("encode", request["encoded"])
+    key = ("encode", request["config"]["id"], request["encoded"])
     return sample(key, lambda: codec.encode(elements), request["leastMs"])
 
 
 def sample_decode(request):
     data = Path(request["encoded"]).read_bytes()
     codec = codec_of(request)
-    key = ("decode", request["encoded"])
+    key = ("decode", request["config"]["id"], request["encoded"])
     return sample(key, lambda: codec.decode(data), request["leastMs"])
 
 
@@ -58,7 +76,7 @@ def sample_decode_into(request):
     data = Path(request["encoded"]).read_bytes()
     codec = codec_of(request)
     out = np.empty_like(np.fromfile(request["elements"], request["dtype"]))
-    key = ("decode into", request["encoded"])
+    key = ("decode into", request["config"]["id"], request["encoded"])
     return sample(key, lambda: codec.decode(data, out), request["leastMs"])
 
 

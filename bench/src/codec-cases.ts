@@ -17,6 +17,24 @@ export interface CodecCase {
   spec(dataType: DataType): CodecSpec;
 }
 
+/** A native codec of Python: the library that `versions` of `python/codecs.py` has, and what its codec is told. */
+export interface NativeCodec {
+  readonly library: string;
+  readonly config: JsonObject;
+}
+
+/** The native codecs of a case, the reference first: its stream is what all decode. */
+export function nativeCodecs(codec: CodecCase, dataType: DataType): readonly NativeCodec[] {
+  const { family, level = 6 } = codec;
+  const reference = {
+    library: family === "lzw" ? "imagecodecs" : "numcodecs",
+    config: codec.numcodecs(dataType),
+  };
+  return family === "zlib"
+    ? [reference, { library: "libdeflate", config: { id: "libdeflate", level } }]
+    : [reference];
+}
+
 /** `decode into` reuses its output, `decode` makes it anew each time. */
 export type Direction = "encode" | "decode" | "decode into";
 
@@ -35,7 +53,7 @@ export const CODEC_CASES: readonly CodecCase[] = [
   blosc("lz4", "bitshuffle"),
   blosc("zstd", "shuffle"),
   ...[1, 6].map((level) => withLevel("gzip", "gzip", level, { level })),
-  withLevel("zlib", "numcodecs.zlib", 6, { level: 6 }),
+  ...[1, 6].map((level) => withLevel("zlib", "numcodecs.zlib", level, { level })),
   {
     name: "shuffle",
     family: "shuffle",

@@ -9,7 +9,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inThreadCoder } from "@chunkwright/codecs";
 import { type Bytes, byteSize, bytesOf, type CodecSpec } from "@chunkwright/core";
-import { CODEC_CASES, type CodecCase, type Direction } from "./codec-cases.ts";
+import { CODEC_CASES, type CodecCase, type Direction, nativeCodecs } from "./codec-cases.ts";
 import { type CodecEngine, loadEngines } from "./codec-engines.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
 import { type DataSet, dataSets } from "./data-sets.ts";
@@ -102,15 +102,17 @@ async function prepare(context: BenchContext, { dataSet, elements, codec, engine
   const ours = await inThreadCoder.encode(chunk, specs);
   // All decode the same stream: the reference implementation's, where it is to be had.
   const file = join(context.folder, `${dataSet.name} ${codec.name}`.replaceAll(/[^a-z0-9]+/gi, "-"));
-  const request = { config: codec.numcodecs(chunk.dataType), elements, encoded: file, dtype, leastMs };
   await writeFile(file, ours.bytes);
-  let encoded = ours.bytes;
-  const nativeName = native?.versions.get(codec.family === "lzw" ? "imagecodecs" : "numcodecs");
-  if (native && nativeName) {
-    await native.ask({ do: "encode", ...request });
-    encoded = new Uint8Array(await readFile(file));
-    if (codec.directions.includes("encode")) sizes.set(nativeName, encoded.byteLength);
+  const natives = nativeCodecs(codec, chunk.dataType).flatMap(({ library, config }) => {
+    const name = native?.versions.get(library);
+    return native && name ? [{ native, name, request: { config, elements, dtype, leastMs } }] : [];
+  });
+  // The reference comes last, and overwrites what the others have written.
+  for (const { native, name, request } of natives.toReversed()) {
+    const size = await native.ask({ do: "encode", ...request, encoded: file });
+    if (codec.directions.includes("encode")) sizes.set(name, Number(size));
   }
+  const encoded: Bytes = new Uint8Array(await readFile(file));
   const decode = () => inThreadCoder.decode({ ...ours, bytes: encoded });
   expectSame(`${OURS} ${codec.name}`, bytesOf((await decode()).data), bytes);
   subjects.decode.push(inProcess(OURS, decode, leastMs));
@@ -147,10 +149,10 @@ async function prepare(context: BenchContext, { dataSet, elements, codec, engine
       leaveOut(context, `${name} in ${codec.name}`, error);
     }
   }
-  if (native && nativeName) {
+  for (const { native, name, request } of natives) {
     for (const direction of codec.directions) {
-      const sample = () => askSample(native, { do: `sample ${direction}`, ...request });
-      subjects[direction].push({ name: nativeName, sample });
+      const sample = () => askSample(native, { do: `sample ${direction}`, ...request, encoded: file });
+      subjects[direction].push({ name, sample });
     }
   }
   return { subjects, sizes };
