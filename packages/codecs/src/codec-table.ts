@@ -36,6 +36,7 @@ import { horizontalDifferencing } from "./horizontal-differencing.ts";
 import { jenkinsLookup3 } from "./jenkins-lookup3.ts";
 import { jpeg } from "./jpeg.ts";
 import { jpegHeader } from "./jpeg-header.ts";
+import { jpegLs } from "./jpeg-ls.ts";
 import { jpegXl } from "./jpeg-xl.ts";
 import { jpegXr } from "./jpeg-xr.ts";
 import { jpeg2000 } from "./jpeg2000.ts";
@@ -154,6 +155,7 @@ const table = new Map<string, Codec>([
   ["hdf5.lz4", hdf5Lz4],
   ["hdf5.bitshuffle", hdf5Bitshuffle],
   ["hdf5.blosc2", hdf5Blosc2],
+  ["hdf5.jpeg_ls", jpegLs],
   ["hdf5.nbit", hdf5Nbit],
   ["hdf5.scaleoffset", hdf5ScaleOffset],
   ["hdf5.szip", szip],

@@ -23,6 +23,7 @@ const NAMES = [
   "tiff.converted_samples",
   "numcodecs.bz2",
   "hdf5.blosc2",
+  "hdf5.jpeg_ls",
   "hdf5.nbit",
   "hdf5.scaleoffset",
   "hdf5.szip",

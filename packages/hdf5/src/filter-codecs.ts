@@ -30,8 +30,10 @@ const FILTERS: ReadonlyMap<number, ToCodec> = new Map<number, ToCodec>([
   [32001, blosc],
   [32004, ([blocksize = 0]) => codec("hdf5.lz4", { blocksize })],
   [32008, bitshuffle],
+  [32012, () => codec("hdf5.jpeg_ls")],
   [32013, zfp],
   [32015, ([level = 3]) => codec("zstd", { level: Math.min(level, 22), checksum: false })],
+  [32018, () => codec("hdf5.jpeg_ls")],
   [32019, () => codec("tiff.jpeg")],
   // BitGroom and Granular BitRound change values before they are stored and nothing after.
   [32022, () => undefined],
@@ -41,7 +43,7 @@ const FILTERS: ReadonlyMap<number, ToCodec> = new Map<number, ToCodec>([
 ]);
 
 /** Codecs that make elements of a picture: no `bytes` stands in front of them. */
-const PICTURE_CODECS: readonly string[] = ["tiff.jpeg", "tiff.jpeg2000"];
+const PICTURE_CODECS: readonly string[] = ["hdf5.jpeg_ls", "tiff.jpeg", "tiff.jpeg2000"];
 
 /** The whole pipeline of a chunk: `bytes` makes elements of what the filters leave, unless they do. */
 export function pipelineOfFilters(bytes: CodecSpec, codecs: readonly CodecSpec[]): readonly CodecSpec[] {
