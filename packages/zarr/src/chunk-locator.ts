@@ -9,15 +9,14 @@ import {
   type ChunkCoder,
   type ChunkIndex,
   joinPath,
-  LruMap,
   type ReadableStore,
-  unlessAborted,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { objectGrid } from "./object-grid.ts";
 import { findInShard, readShardIndex, type ShardIndex, type ShardPlace } from "./shard-index.ts";
-import { levelOfShard, type ShardLevel } from "./sharding.ts";
+import { levelOfShard } from "./sharding.ts";
+import { sharedReads } from "./shared-reads.ts";
 
 /** Shard indices kept at each level of an array, the last used; others are read again. */
 const KEPT_INDICES = 64;
@@ -38,40 +37,29 @@ export function chunkLocator(
   const grid = objectGrid(layout);
   const levels = sharding.levels.map((level, depth) => ({
     level,
-    isOutermost: depth === 0,
-    readIndex: indexCache((own, place) => readShardIndex(store, own, place, coder)),
+    // Shards inside shards are alike.
+    mayDiffer: depth === 0 && layout.bounds !== undefined,
+    kept: sharedReads<ShardIndex | undefined>(KEPT_INDICES),
   }));
   return async (index, options) => {
     const start = index.map((chunk, axis) => chunk * info.chunkShape[axis]!);
-    const shard = grid.indexOf(start);
-    const region = grid.regionOf(shard);
+    const object = grid.indexOf(start);
+    const region = grid.regionOf(object);
     let rest = start.map((first, axis) => first - region.start[axis]!);
-    let place: ShardPlace | undefined = { key: keyOf(shard), offset: 0 };
-    for (const { level, isOutermost, readIndex } of levels) {
-      const own = isOutermost ? levelOfShard(level, region.shape) : level;
-      // One caller's abort must not take the index from the others.
-      const entries: ShardIndex | undefined = await unlessAborted(readIndex(own, place), options?.signal);
+    let place: ShardPlace | undefined = { key: keyOf(object), offset: 0 };
+    for (const { level, mayDiffer, kept } of levels) {
+      const own = mayDiffer ? levelOfShard(level, region.shape) : level;
+      const shard: ShardPlace = place;
+      const entries = await kept(
+        `${shard.key}:${shard.offset}`,
+        () => readShardIndex(store, own, shard, coder),
+        options,
+      );
       const within = rest.map((first, axis) => Math.floor(first / own.chunkShape[axis]!));
-      place = entries && findInShard(own, entries, within, place);
+      place = entries && findInShard(own, entries, within, shard);
       if (!place) return undefined;
       rest = rest.map((first, axis) => first % own.chunkShape[axis]!);
     }
     return place;
-  };
-}
-
-type ReadIndex = (level: ShardLevel, place: ShardPlace) => Promise<ShardIndex | undefined>;
-
-/** Callers that want the same index at the same time share one request; failures are not kept. */
-function indexCache(read: ReadIndex): ReadIndex {
-  const kept = new LruMap<string, Promise<ShardIndex | undefined>>(KEPT_INDICES);
-  return (level, place) => {
-    const name = `${place.key}:${place.offset}`;
-    const known = kept.get(name);
-    if (known) return known;
-    const index = read(level, place);
-    kept.set(name, index);
-    index.catch(() => kept.remove(name, index));
-    return index;
   };
 }

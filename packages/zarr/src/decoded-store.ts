@@ -7,12 +7,12 @@
 import type { CodecTable } from "@chunkwright/codecs";
 import {
   type Bytes,
+  type CallOptions,
   type CodecSpec,
-  LruMap,
   type ReadableStore,
   StorageError,
-  unlessAborted,
 } from "@chunkwright/core";
+import { sharedReads } from "./shared-reads.ts";
 import { sliceValue } from "./slice-value.ts";
 
 /** Decoded values kept, the last used. */
@@ -26,30 +26,26 @@ export function decodedStore(
   codecs: readonly CodecSpec[],
   table: CodecTable,
 ): ReadableStore {
-  const kept = new LruMap<string, Promise<Bytes | undefined>>(KEPT_VALUES);
+  const kept = sharedReads<Bytes | undefined>(KEPT_VALUES);
 
-  async function read(key: string): Promise<Bytes | undefined> {
-    const bytes = await store.get(key);
-    return bytes && decode(bytes, key, codecs, table);
-  }
-
-  /** Callers share one reading, which no single one of them may abort; failures are not kept. */
-  function shared(key: string): Promise<Bytes | undefined> {
-    const known = kept.get(key);
-    if (known) return known;
-    const value = read(key);
-    kept.set(key, value);
-    value.catch(() => kept.remove(key, value));
-    return value;
+  function read(key: string, options?: CallOptions): Promise<Bytes | undefined> {
+    return kept(
+      key,
+      async () => {
+        const bytes = await store.get(key);
+        return bytes && decode(bytes, key, codecs, table);
+      },
+      options,
+    );
   }
 
   return {
-    get: async (key, options) => (await unlessAborted(shared(key), options?.signal))?.slice(),
+    get: async (key, options) => (await read(key, options))?.slice(),
     async getRange(key, range, options) {
-      const value = await unlessAborted(shared(key), options?.signal);
+      const value = await read(key, options);
       return value && sliceValue(key, value, range);
     },
-    size: async (key, options) => (await unlessAborted(shared(key), options?.signal))?.byteLength,
+    size: async (key, options) => (await read(key, options))?.byteLength,
   };
 }
 

@@ -20,13 +20,13 @@ import {
   filledChunk,
   intersection,
   joinPath,
-  LruMap,
   type ReadableStore,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { unsupportedDocument } from "./document-error.ts";
 import { objectGrid, objectOver, objectsInRegion } from "./object-grid.ts";
+import { sharedReads } from "./shared-reads.ts";
 import type { ArrayNode, ZarrArray } from "./zarr-node.ts";
 
 /** Stored chunks kept decoded, the last used: neighbours share them. */
@@ -41,7 +41,7 @@ export function openRectilinearArray(
   const { info, keyEncoding } = layout;
   const { dataType, codecs } = info;
   const grid = objectGrid(layout);
-  const kept = new LruMap<string, Promise<Chunk | undefined>>(KEPT_CHUNKS);
+  const kept = sharedReads<Chunk | undefined>(KEPT_CHUNKS);
 
   async function readStored(index: ChunkIndex): Promise<Chunk | undefined> {
     const bytes = await store.get(keyOf(index));
@@ -51,17 +51,6 @@ export function openRectilinearArray(
     } catch (cause) {
       throw chunkError(cause, node.path, index);
     }
-  }
-
-  /** Callers that want the same chunk at the same time share one request; failures are not kept. */
-  function stored(index: ChunkIndex): Promise<Chunk | undefined> {
-    const key = keyOf(index);
-    const known = kept.get(key);
-    if (known) return known;
-    const chunk = readStored(index);
-    kept.set(key, chunk);
-    chunk.catch(() => kept.remove(key, chunk));
-    return chunk;
   }
 
   function keyOf(index: ChunkIndex): string {
@@ -74,7 +63,9 @@ export function openRectilinearArray(
     checkChunkIndex(info, index);
     options?.signal?.throwIfAborted();
     const start = index.map((chunk, axis) => chunk * info.chunkShape[axis]!);
-    const parts = await Promise.all(touched(index).map(async (at) => ({ at, chunk: await stored(at) })));
+    const parts = await Promise.all(
+      touched(index).map(async (at) => ({ at, chunk: await kept(keyOf(at), () => readStored(at)) })),
+    );
     options?.signal?.throwIfAborted();
     if (parts.every(({ chunk }) => chunk === undefined)) return undefined;
     const target = filledChunk(dataType, info.chunkShape, info.fillValue);

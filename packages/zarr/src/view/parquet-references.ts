@@ -14,14 +14,13 @@ import {
   gridShape,
   isJsonObject,
   joinPath,
-  LruMap,
   parseJson,
   type ReadableStore,
   type Shape,
   StorageError,
   showJson,
-  unlessAborted,
 } from "@chunkwright/core";
+import { sharedReads } from "../shared-reads.ts";
 import { parseArrayDocumentV2 } from "../v2/array-document.ts";
 import { type ParquetRow, readParquetRows } from "./parquet-rows.ts";
 import type { ParsedReference } from "./parse-references.ts";
@@ -48,23 +47,16 @@ export async function parquetReferenceStore(
   const bytes = await store.get(key, { signal });
   if (!bytes) throw new StorageError("not-found", `There are no references at ${key}`, { path: key });
   const { documents, grids, recordSize } = parseMetadata(bytes, key);
-  const kept = new LruMap<string, Promise<readonly ParquetRow[]>>(KEPT_FILES);
+  const kept = sharedReads<readonly ParquetRow[]>(KEPT_FILES);
 
   async function readFile(file: string): Promise<readonly ParquetRow[]> {
     const content = await store.get(file);
     return content ? readParquetRows(content, file, recordSize) : [];
   }
 
-  /** Callers share one reading, which no single one of them may abort; failures are not kept. */
   function rowsOf(array: string, record: number, callOptions?: CallOptions): Promise<readonly ParquetRow[]> {
     const file = joinPath(joinPath(path, array), `refs.${record}.parq`);
-    const known = kept.get(file);
-    const rows = known ?? readFile(file);
-    if (!known) {
-      kept.set(file, rows);
-      rows.catch(() => kept.remove(file, rows));
-    }
-    return unlessAborted(rows, callOptions?.signal);
+    return kept(file, () => readFile(file), callOptions);
   }
 
   async function find(key: string, callOptions?: CallOptions): Promise<ParsedReference | undefined> {

@@ -4,9 +4,10 @@
  * @module
  */
 
-import { type ChunkSource, type Group, LruMap } from "@chunkwright/core";
+import type { ChunkSource, Group } from "@chunkwright/core";
 import type { DocumentList } from "../array-documents.ts";
 import { groupDocuments } from "../group-documents.ts";
+import { sharedReads } from "../shared-reads.ts";
 import { type ViewArray, type ViewArrayOptions, viewArray } from "./view-array.ts";
 import { isNodePath, type ViewKey } from "./view-key.ts";
 
@@ -27,7 +28,7 @@ export function viewNodes(
   root: Group | ChunkSource,
   options: Omit<ViewArrayOptions, "zarrFormat">,
 ): OpenNode {
-  const kept = new LruMap<string, Promise<ViewNode | undefined>>(KEPT_NODES);
+  const kept = sharedReads<ViewNode | undefined>(KEPT_NODES);
 
   async function open(path: string): Promise<ViewNode | undefined> {
     if (!isNodePath(path)) return undefined;
@@ -40,14 +41,7 @@ export function viewNodes(
     return { kind: "array", documents: array.documents, array };
   }
 
-  return (path) => {
-    const known = kept.get(path);
-    if (known) return known;
-    const node = open(path);
-    kept.set(path, node);
-    node.catch(() => kept.remove(path, node));
-    return node;
-  };
+  return (path) => kept(path, () => open(path));
 }
 
 /** The array whose chunk grid has a place for `key`. */
