@@ -69,10 +69,10 @@ export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = 
 /** N5 4.0; gzip is what all its readers have. */
 export const N5_CODECS: FormatCodecs = {
   format: "N5",
-  compressions: ["gzip", "zlib", "zstd", "lz4", "blosc"],
+  compressions: ["gzip", "zlib", "bzip2", "zstd", "lz4", "blosc"],
   preset: "gzip",
   endian: "big",
-  portable: ["n5.strings", "n5.object", "gzip", "numcodecs.zlib", "blosc", "n5.lz4"],
+  portable: ["n5.strings", "n5.object", "gzip", "numcodecs.zlib", "numcodecs.bz2", "blosc", "n5.lz4"],
   serializers: { string: "n5.strings", bytes: "n5.object" },
 };
 
@@ -128,12 +128,12 @@ export const TIFF_CODECS: FormatCodecs = {
 export type Compression = "auto" | ((dataType: DataType) => readonly CodecSpec[]);
 
 type CompressionName = CompressorName | PictureName;
-type CompressorName = "zstd" | "gzip" | "zlib" | "deflate" | "lz4" | "lzw" | "packbits" | "blosc";
+type CompressorName = "zstd" | "gzip" | "zlib" | "bzip2" | "deflate" | "lz4" | "lzw" | "packbits" | "blosc";
 /** Lossless pictures: codecs that take elements, not their bytes. */
 type PictureName = "webp" | "jpeg2000";
 
 export const COMPRESSION_HELP =
-  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, and lossless webp and jpeg2000 in TIFF";
+  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, bzip2[:LEVEL] in N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, and lossless webp and jpeg2000 in TIFF";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
@@ -168,6 +168,8 @@ function parseCompressor(name: CompressorName, text: string, parameters: readonl
     case "zlib":
     case "deflate":
       return always("numcodecs.zlib", { level: level(text, parameters, 6, 0, 9) });
+    case "bzip2":
+      return always("numcodecs.bz2", { level: level(text, parameters, 9, 1, 9) });
     case "lz4":
       expectParameters(text, parameters, 0);
       return always("n5.lz4", { blockSize: 65536 });

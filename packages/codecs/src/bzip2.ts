@@ -7,22 +7,23 @@
 import type { Bytes, StorageError } from "@chunkwright/core";
 import { type BitReader, bitReader } from "./bit-reader.ts";
 import { badBzip2, readBzip2Block } from "./bzip2-block.ts";
+import { bzip2Crc, combineBzip2Crc } from "./bzip2-crc.ts";
+import { encodeBzip2 } from "./bzip2-encode.ts";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
-import { refuseEncoding } from "./decode-only.ts";
 
 const NAME = "numcodecs.bz2";
 
-/** `{ level }`, 1 to 9. Several streams decode as one; bytes after the last are ignored. It only decodes. */
+/** `{ level }`, 1 to 9. Several streams decode as one; bytes after the last are ignored. */
 export const bzip2: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
     checkOptions(NAME, configuration, ["level"]);
-    integerOption(NAME, configuration, "level", { min: 1, max: 9, default: 1 });
+    const level = integerOption(NAME, configuration, "level", { min: 1, max: 9, default: 1 });
     return {
       encoded: compressed(decoded),
       decode: (encoded) => decodeBzip2(encoded, decoded.maxByteLength),
-      encode: refuseEncoding(NAME),
+      encode: (bytes) => encodeBzip2(bytes, level),
     };
   },
 };
@@ -65,7 +66,7 @@ function readStream(reader: BitReader, blockSize: number, output: Output): numbe
     if (magic[0] !== BLOCK_MAGIC[0] || magic[1] !== BLOCK_MAGIC[1]) throw badBzip2("a block has no magic");
     const actual = output.append(readBzip2Block(reader, blockSize));
     if (actual !== crc) throw badBzip2("the checksum of a block differs from what was decoded");
-    streamCrc = (((streamCrc << 1) | (streamCrc >>> 31)) ^ crc) >>> 0;
+    streamCrc = combineBzip2Crc(streamCrc, crc);
   }
 }
 
@@ -105,23 +106,10 @@ function growingOutput(maxByteLength: number): Output {
         run = run > 0 && byte === buffer[position - 1] ? run + 1 : 1;
         buffer[position++] = byte;
       }
-      return crc32Forward(buffer.subarray(start, position));
+      return bzip2Crc(buffer.subarray(start, position));
     },
     bytes: () => (position === buffer.length ? buffer : buffer.slice(0, position)),
   };
-}
-
-/** CRC-32 with its bits most significant first, polynomial 0x04c11db7. §2.2.2. */
-const CRC_TABLE: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte << 24;
-  for (let bit = 0; bit < 8; bit += 1) crc = (crc << 1) ^ (crc < 0 ? 0x04c11db7 : 0);
-  return crc;
-});
-
-function crc32Forward(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i += 1) crc = (crc << 8) ^ CRC_TABLE[(crc >>> 24) ^ bytes[i]!]!;
-  return ~crc >>> 0;
 }
 
 function tooShort(): StorageError {

@@ -21,7 +21,6 @@ const NAMES = [
   "tiff.sgilog24",
   "tiff.ycbcr_subsampling",
   "tiff.converted_samples",
-  "numcodecs.bz2",
   "hdf5.blosc2",
   "hdf5.jpeg_ls",
   "hdf5.nbit",

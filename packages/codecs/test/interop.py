@@ -30,6 +30,7 @@ def compressors(itemsize):
     for level in [1, 9]:
         yield "gzip", {"level": level}, numcodecs.GZip(level)
         yield "numcodecs.zlib", {"level": level}, numcodecs.Zlib(level)
+        yield "numcodecs.bz2", {"level": level}, numcodecs.BZ2(level)
     for level in [-5, 1, 3, 12, 19]:
         for checksum in [False, True]:
             yield "zstd", {"level": level, "checksum": checksum}, numcodecs.Zstd(level, checksum)

@@ -89,6 +89,8 @@ function printCompressor({ name, configuration = {} }: CodecSpec, key: string): 
     case "numcodecs.bz2":
       return { type: "bzip2", blockSize: configuration.level ?? 1 };
     case "numcodecs.lzma":
+      if ((configuration.format ?? 1) !== 1)
+        throw unwritableN5(key, `LZMA in format ${configuration.format}`);
       return { type: "xz", preset: configuration.preset ?? 6 };
     case "n5.lz4":
       return { type: "lz4", blockSize: configuration.blockSize ?? 65536 };

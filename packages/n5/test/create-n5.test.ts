@@ -204,6 +204,11 @@ describe("createN5()", () => {
       "codec transpose",
     ],
     ["an unknown compressor", { codecs: [BIG, { name: "numcodecs.lz4" }] }, "codec numcodecs.lz4"],
+    [
+      "LZMA that is no .xz",
+      { codecs: [BIG, { name: "numcodecs.lzma", configuration: { format: 3 } }] },
+      "LZMA in format 3",
+    ],
     ["two compressors", { codecs: [BIG, { name: "gzip" }, { name: "crc32c" }] }, "codec crc32c"],
     ["attributes that are N5's own", { attributes: { blockSize: 1 } }, "attribute blockSize"],
   ])("refuses %s", async (_, change, fact) => {
@@ -217,14 +222,14 @@ describe("createN5()", () => {
   it("describes arrays in compressions that are only decoded, so that their chunks can be copied", async () => {
     const store = memoryStore();
     const sink = await createN5(store);
-    const bzip2 = { name: "numcodecs.bz2", configuration: { level: 9 } };
-    const array = await sink.createArray("a", arrayInfo("uint16", bzip2));
+    const xz = { name: "numcodecs.lzma", configuration: { format: 1, preset: 6 } };
+    const array = await sink.createArray("a", arrayInfo("uint16", xz));
     await expect(array.writeChunk([0, 0], createChunk("uint16", [4, 6]))).rejects.toMatchObject({
       code: "unsupported",
     });
     await array.close();
     expect(await textOf(store, "a/attributes.json")).toMatchObject({
-      compression: { type: "bzip2", blockSize: 9 },
+      compression: { type: "xz", preset: 6 },
     });
   });
 

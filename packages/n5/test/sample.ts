@@ -27,11 +27,12 @@ export const DATA_TYPES: readonly NumericDataType[] = [
 
 export const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };
 
-/** Every compression that is written, and the one that is read alone, by N5's name. */
+/** Every compression that is written, by N5's name. */
 export const COMPRESSORS: { readonly [name: string]: CodecSpec | undefined } = {
   raw: undefined,
   gzip: { name: "gzip", configuration: { level: 1 } },
   zlib: { name: "numcodecs.zlib", configuration: { level: 4 } },
+  bzip2: { name: "numcodecs.bz2", configuration: { level: 9 } },
   lz4: { name: "n5.lz4", configuration: { blockSize: 1024 } },
   blosc: {
     name: "blosc",
