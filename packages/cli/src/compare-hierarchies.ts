@@ -15,6 +15,7 @@ import {
   jsonEquals,
   scalarEquals,
 } from "@chunkwright/core";
+import { NOTES_NAME } from "@chunkwright/hdf5";
 import {
   type CompareOptions,
   type Comparison,
@@ -107,8 +108,11 @@ function compareAttributes(where: string, a: JsonObject, b: JsonObject): Differe
     .map((name) => ({ where, what: `attribute ${name}`, a: shown(a[name]), b: shown(b[name]) }));
 }
 
-/** xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`, and as axes of groups. */
-function withoutDimensions({ _ARRAY_DIMENSIONS: _, ...rest }: JsonObject): JsonObject {
+/**
+ * xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`, and as axes of groups; notes on
+ * HDF5 say what copies in other formats cannot.
+ */
+function withoutDimensions({ _ARRAY_DIMENSIONS: _, [NOTES_NAME]: _notes, ...rest }: JsonObject): JsonObject {
   return rest;
 }
 

@@ -16,6 +16,7 @@ import {
   joinPath,
 } from "@chunkwright/core";
 import { datasetDimensionNames } from "@chunkwright/ome";
+import type { NoteNode } from "./opened-source.ts";
 import { spellNgff } from "./spell-ngff.ts";
 import type { HierarchySettings } from "./targets/hierarchy-target.ts";
 import { walkHierarchy } from "./walk-hierarchy.ts";
@@ -31,10 +32,14 @@ export interface CopyPlan {
   readonly arrays: readonly ArrayPlan[];
 }
 
-/** Which groups and arrays a copy of `root` will hold. Rejects if any of them cannot be read. */
+/**
+ * Which groups and arrays a copy of `root` will hold, with the attributes that `notes` adds to those of each. Rejects if
+ * any of them cannot be read.
+ */
 export async function planCopy(
   root: Group | ChunkSource,
   settings: HierarchySettings,
+  notes: NoteNode,
   options: CallOptions,
 ): Promise<CopyPlan> {
   const groups: { path: string; attributes: JsonObject }[] = [];
@@ -44,13 +49,16 @@ export async function planCopy(
   for await (const { path, node } of walkHierarchy(root, options)) {
     if (node.kind === "group") {
       const { attributes, isNgff } = await spellNgff(node, path, settings.ngffVersion, options);
-      groups.push({ path, attributes: settings.notation?.copied(attributes) ?? attributes });
+      const copied = settings.notation?.copied(attributes) ?? attributes;
+      groups.push({ path, attributes: { ...copied, ...(await notes(node, options)) } });
       if (!isNgff) continue;
       for (const [name, names] of datasetDimensionNames(node.attributes)) {
         axisNames.set(joinPath(path, name), names);
       }
     } else {
-      const info = planArray(node.info, settings.choices(node.info));
+      const planned = planArray(node.info, settings.choices(node.info));
+      const attributes = { ...planned.attributes, ...(await notes(node, options)) };
+      const info = { ...planned, attributes };
       const dimensionNames = info.dimensionNames ?? axisNames.get(path);
       arrays.push({ path, source: node, info: { ...info, ...(dimensionNames && { dimensionNames }) } });
     }

@@ -4,7 +4,15 @@
  * @module
  */
 
-import type { Bytes, CallOptions, ChunkCoder, ChunkSource, Group, StorageError } from "@chunkwright/core";
+import type {
+  Bytes,
+  CallOptions,
+  ChunkCoder,
+  ChunkSource,
+  Group,
+  JsonObject,
+  StorageError,
+} from "@chunkwright/core";
 import type { ImageCollection } from "@chunkwright/ome";
 
 export interface OpenOptions extends CallOptions {
@@ -17,6 +25,9 @@ export type SourceArray =
   | { readonly path: string; readonly source: ChunkSource }
   | { readonly path: string; readonly error: StorageError };
 
+/** Attributes that are to be added to those of a copy. */
+export type NoteNode = (node: Group | ChunkSource, options: CallOptions) => Promise<JsonObject>;
+
 export interface OpenedSource {
   /** As on the command line. */
   readonly location: string;
@@ -28,6 +39,8 @@ export interface OpenedSource {
   images(options?: CallOptions): Promise<ImageCollection | undefined>;
   /** The hierarchy, where the format has one: what a copy keeps beside images. */
   readonly root?: Group | ChunkSource;
+  /** Makes what notes, for a walk over the hierarchy, that which only the source's format can say of its nodes. */
+  readonly noteNodes?: () => NoteNode;
   /** Reads what is stored under a key, where the hierarchy is one of keys. */
   readonly readFile?: (key: string, options?: CallOptions) => Promise<Bytes | undefined>;
   close(): Promise<void>;

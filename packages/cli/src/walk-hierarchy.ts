@@ -13,7 +13,7 @@ export interface HierarchyNode {
 }
 
 /**
- * The nodes at and below `root`, groups before what they hold. Rejects if one of them cannot be read, and with
+ * The nodes at and below `root`, groups before what they hold, by name. Rejects if one of them cannot be read, and with
  * "unsupported" if a group cannot be listed: what cannot be seen must not pass for what is not there.
  */
 export async function* walkHierarchy(
@@ -33,7 +33,9 @@ export async function* walkHierarchy(
       },
     );
   }
-  for await (const name of root.list(options)) {
+  const names: string[] = [];
+  for await (const name of root.list(options)) names.push(name);
+  for (const name of names.sort()) {
     const child = await root.open(name, options);
     if (child) yield* walkHierarchy(child, options, joinPath(path, name));
   }

@@ -27,9 +27,11 @@ export type {
   ResolvedReference,
 } from "./hdf5-file.ts";
 export type { Link } from "./link.ts";
+export { NOTES_NAME } from "./notes.ts";
 export { openHdf5 } from "./open-hdf5.ts";
 export type { AxisSelection, AxisSelections, Selection } from "./selection.ts";
 export { isHdf5 } from "./superblock.ts";
+export { type NoteTaker, noteTaker } from "./take-notes.ts";
 export { type Hdf5Record, Hdf5Reference, type Hdf5Value } from "./values.ts";
 export type { Hdf5Dialect } from "./write/attach-scales.ts";
 export type { CommittedDatatype } from "./write/committed-datatype.ts";

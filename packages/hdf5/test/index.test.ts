@@ -4,11 +4,13 @@ import * as hdf5 from "../src/index.ts";
 test("exports exactly this", () => {
   expect(Object.keys(hdf5).sort()).toEqual([
     "Hdf5Reference",
+    "NOTES_NAME",
     "ReferenceTo",
     "charactersAttribute",
     "createHdf5",
     "isHdf5",
     "metadataByteLength",
+    "noteTaker",
     "numberAttribute",
     "openHdf5",
     "textAttribute",

@@ -5,7 +5,7 @@
  */
 
 import type { Bytes, CallOptions } from "@chunkwright/core";
-import { type Hdf5Group, openHdf5 } from "@chunkwright/hdf5";
+import { type Hdf5Group, NOTES_NAME, noteTaker, openHdf5 } from "@chunkwright/hdf5";
 import { type ImageCollection, readHdf5Images } from "@chunkwright/ome";
 import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
@@ -28,6 +28,13 @@ export async function openHdf5Source(
     location,
     format: "HDF5",
     root: hdf5.root,
+    noteNodes() {
+      const notes = noteTaker(hdf5);
+      return async (node, callOptions) => {
+        const noted = await notes(node, callOptions);
+        return noted ? { [NOTES_NAME]: noted } : {};
+      };
+    },
     arrays: (callOptions) => hdf5.arrays(callOptions),
     images(callOptions) {
       images ??= readHdf5Images(hdf5.root, {

@@ -84,7 +84,7 @@ export async function planHierarchyJob(
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
   const isOwnFormat = source.format.startsWith(settings.format);
   if (source.root && (isOwnFormat || (await areImagesInPlace(source, terminal)))) {
-    return planCopyJob(source.root, collection, settings, create, terminal);
+    return planCopyJob(source, source.root, collection, settings, create, terminal);
   }
   if (source.root) {
     terminal.err(`warning: only the images of ${source.location} are converted, not what else it holds\n`);
@@ -124,6 +124,7 @@ export async function planHierarchyJob(
 
 /** Images, labels, tables and whatever else the source holds, levels as they are. */
 async function planCopyJob(
+  { noteNodes }: OpenedSource,
   root: Group | ChunkSource,
   collection: ImageCollection | undefined,
   settings: HierarchySettings,
@@ -137,7 +138,7 @@ async function planCopyJob(
       feature: "--levels",
     });
   }
-  const plan = await planCopy(root, settings, terminal);
+  const plan = await planCopy(root, settings, noteNodes?.() ?? noNotes, terminal);
   warnOfRegularGrids(
     plan.arrays.map(({ source, info }) => [source.info, info]),
     terminal,
@@ -153,4 +154,8 @@ async function planCopyJob(
       return reports;
     },
   };
+}
+
+async function noNotes(): Promise<JsonObject> {
+  return {};
 }

@@ -13,6 +13,7 @@ import {
   type ChunkCoder,
   type ChunkSink,
   type ChunkSource,
+  checkedSink,
   fileStore,
   type GroupSink,
 } from "@chunkwright/core";
@@ -27,7 +28,9 @@ import { DatasetWriter } from "./dataset-writer.ts";
 import type { LinkTarget } from "./link-target.ts";
 import { MetadataBlock } from "./metadata-block.ts";
 import { normalizePath } from "./node-path.ts";
+import { ignoringSink, NoteFollower } from "./note-follower.ts";
 import { ObjectRegistry } from "./object-registry.ts";
+import { parseNotes } from "./parse-notes.ts";
 import { type DatasetChoices, planDataset } from "./plan-dataset.ts";
 import { isAttributeName } from "./print-attributes.ts";
 import { printObjects } from "./print-objects.ts";
@@ -82,6 +85,7 @@ export function createHdf5(
   const reservedEnd = Math.ceil((SUPERBLOCK_BYTES + reservedBytes) / PAGE_BYTES) * PAGE_BYTES;
   const appender = new Appender(file, reservedBytes > 0 ? reservedEnd : SUPERBLOCK_BYTES);
   const objects = new ObjectRegistry();
+  const follower = new NoteFollower(objects, coder);
   let isClosed = false;
   let hasScales = false;
 
@@ -107,6 +111,7 @@ export function createHdf5(
     const open = objects.openPath;
     if (open !== undefined) throw new TypeError(`Cannot close the file: array ${open} is still open`);
     await appender.flush();
+    follower.finish();
     if (!hasScales) attachScales(objects, dialect);
     hasScales = true;
     const { block, root } = printMetadata();
@@ -119,16 +124,28 @@ export function createHdf5(
 
   return {
     async createGroup(path, attributes) {
-      objects.add(check(path), { kind: "group", attributes });
+      const normal = check(path);
+      const notes = parseNotes(attributes);
+      if (follower.isAlias(normal, notes)) return;
+      objects.add(normal, { kind: "group", attributes: notes.attributes });
+      follower.follow(normal, notes);
     },
-    async createArray(path, info, options) {
+    async createArray(path, wanted, options) {
       const normal = check(path);
       if (normal === "") {
         throw unsupportedHdf5("Cannot create a dataset at the root: it is a group", "datasets at the root");
       }
-      const writer = new DatasetWriter(normal, planDataset(normal, info, options), appender, coder);
-      objects.add(normal, { kind: "array", writer });
-      return writer.sink;
+      const notes = parseNotes(wanted.attributes);
+      const info = { ...wanted, attributes: notes.attributes };
+      const plan = planDataset(normal, info, { ...follower.choices(info, notes), ...options });
+      if (follower.isAlias(normal, notes)) return checkedSink(ignoringSink(plan.info), normal);
+      const values = follower.valuesSink(normal, plan.info, notes);
+      if (!values) {
+        const writer = new DatasetWriter(normal, plan, appender, coder);
+        objects.add(normal, { kind: "array", writer });
+      }
+      follower.follow(normal, notes);
+      return values ?? objects.dataset(normal)!.sink;
     },
     createValues(path, info) {
       const normal = check(path);

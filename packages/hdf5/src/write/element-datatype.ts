@@ -51,6 +51,11 @@ export function isStoredAs(datatype: Datatype, dataType: DataType, endian: Endia
   return plain.endian !== undefined && (plain.endian === endian || wordSize(plain.dataType) === 1);
 }
 
+/** Whether elements of text are JSON of what the datatype holds: records with parts of variable length. */
+export function isRecordOfText(datatype: Datatype, dataType: DataType): boolean {
+  return dataType === "string" && datatype.class !== "vlen-string" && !plainElement(datatype);
+}
+
 function sameType(a: ExtensionName, b: ExtensionName): boolean {
   return a.name === b.name && jsonEquals(a.configuration ?? {}, b.configuration ?? {});
 }

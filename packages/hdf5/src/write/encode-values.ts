@@ -13,8 +13,8 @@ import { integerBytes } from "./print-datatype.ts";
 import { ReferenceTo, type Referents } from "./reference-to.ts";
 
 /**
- * One element: records are objects, arrays and sequences lists, complex numbers pairs. A reference to nothing is
- * `undefined`.
+ * One element: records are objects, arrays and sequences lists, complex numbers pairs. `undefined` is all zeros: a
+ * reference to nothing, a sequence of nothing.
  */
 export type WritableValue =
   | number
@@ -47,6 +47,7 @@ export function encodeValues(
 
 /** `byteLength` bytes, or fewer if zeros follow. */
 function encodeValue(datatype: Datatype, value: WritableValue, referents: Referents): Bytes {
+  if (value === undefined) return new Uint8Array(datatype.byteLength);
   switch (datatype.class) {
     case "integer":
     case "bitfield":
@@ -117,6 +118,7 @@ function recordBytes(datatype: CompoundDatatype, value: WritableValue, referents
   if (typeof value !== "object" || !isRecord(value)) throw unlike(datatype, value);
   const bytes = new Uint8Array(datatype.byteLength);
   for (const { name, byteOffset, datatype: member } of datatype.members) {
+    if (!Object.hasOwn(value, name)) throw unlike(member, value[name]);
     bytes.set(encodeValue(member, value[name], referents), byteOffset);
   }
   return bytes;
@@ -128,8 +130,8 @@ function referenceBytes(
   value: WritableValue,
   referents: Referents,
 ): Bytes {
-  if (value === undefined) return new Uint8Array(datatype.byteLength);
   if (!(value instanceof ReferenceTo)) throw unlike(datatype, value);
+  if (value.isOptional && !referents.has(value.path)) return new Uint8Array(datatype.byteLength);
   const address = new FieldWriter(8).address(referents.addressOf(value.path)).bytes;
   if (datatype.kind === "object") return address;
   if (datatype.kind !== "region" || !value.region) throw unlike(datatype, value);

@@ -95,7 +95,7 @@ export function planDataset(path: string, wanted: ArrayInfo, choices: DatasetCho
   return {
     ...element,
     usedDatatype: choices.datatype ?? element.datatype,
-    attributes: withoutScaleAttributes(info.attributes),
+    attributes: withoutAxisNames(info),
     info,
     layout,
     filters,
@@ -144,6 +144,13 @@ function growth(
   }
   const reached = maxShape.map((length, axis) => length && Math.max(length, chunkShape[axis]!));
   return reached.some((length, axis) => length !== shape[axis]) ? reached : [];
+}
+
+/** Attributes without those that say what dimension names say: H5DS's, and xarray's in Zarr v2. */
+function withoutAxisNames({ attributes, dimensionNames }: ArrayInfo): JsonObject {
+  const { _ARRAY_DIMENSIONS: names, ...others } = withoutScaleAttributes(attributes);
+  const isSaid = names === undefined || jsonEquals(names, [...(dimensionNames ?? [])]);
+  return isSaid ? others : { ...others, _ARRAY_DIMENSIONS: names };
 }
 
 /** The byte order that the serializing codec gives elements, unless they have none. */

@@ -74,12 +74,15 @@ class ObjectPrinter {
     this.#root = root;
     this.#block = block;
     const addressOf = (path: string) => this.#places.get(this.#objectAt(path))!.headerAddress;
+    const has = (path: string) => objectAt(root, path) !== undefined;
     this.#final = {
+      has,
       store: (objects) => block.heap.store(objects),
       addressOf,
       useDatatype: addressOf,
     };
     this.#draft = {
+      has,
       store: (objects) => {
         this.#heapBytes += GlobalHeapWriter.byteLength(objects);
         return new Uint8Array(16 * objects.length);

@@ -10,11 +10,14 @@ import type { Region } from "@chunkwright/core";
 export class ReferenceTo {
   readonly path: string;
   readonly region: Region | undefined;
+  /** Refers to nothing if nothing is there. */
+  readonly isOptional: boolean;
 
   /** `path` from the root; "" is the root. */
-  constructor(path: string, region?: Region) {
+  constructor(path: string, region?: Region, isOptional = false) {
     this.path = path;
     this.region = region;
+    this.isOptional = isOptional;
   }
 }
 
@@ -22,6 +25,8 @@ export class ReferenceTo {
 export interface Referents {
   /** Keeps objects in global heaps; 16 bytes of reference to each. */
   store(objects: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>;
+  /** Whether there is an object at `path`. */
+  has(path: string): boolean;
   /** Of the header of an object. Throws `RangeError` if there is none at `path`. */
   addressOf(path: string): number;
   /** As `addressOf`, of a committed datatype, which counts those that use it. */

@@ -1,0 +1,43 @@
+/**
+ * What objects of HDF5 say beyond groups, arrays and JSON, as an attribute of a copy in another format: so that a copy of
+ * that in HDF5 again says the same.
+ *
+ * @module
+ */
+
+import type { Json, JsonObject } from "@chunkwright/core";
+
+/** The attribute that holds an object's notes. */
+export const NOTES_NAME = "_hdf5";
+
+/** Of a group or a dataset. Paths are from the root. */
+export type Notes = {
+  /** Another link to an object that is copied at that path. */
+  readonly sameAs?: string;
+  /** Links of a group that are no members of its copy. */
+  readonly links?: { readonly [name: string]: NotedLink };
+  /** Attributes that are not stored as our writer would store their JSON. */
+  readonly attributes?: { readonly [name: string]: NotedAttribute };
+  /** The datatype of a dataset's elements, its message in base64: see `printDatatype`. */
+  readonly datatype?: string;
+  /** How far a dataset may grow; null without limit. */
+  readonly maxShape?: readonly (number | null)[];
+  /** Elements that refer to objects, in C order. */
+  readonly references?: readonly NotedReference[];
+};
+
+export type NotedLink =
+  | { readonly kind: "hard"; readonly path: string }
+  | { readonly kind: "soft"; readonly path: string }
+  | { readonly kind: "external"; readonly file: string; readonly path: string };
+
+export type NotedAttribute = {
+  readonly datatype: string;
+  /** null for a null dataspace. */
+  readonly shape: readonly number[] | null;
+  /** The elements in C order, where the attribute's own JSON has addresses in them. */
+  readonly values?: readonly Json[];
+};
+
+/** null for a reference to nothing; `start` and `shape` for a region. */
+export type NotedReference = JsonObject | null;

@@ -1,0 +1,107 @@
+/**
+ * Making a copy say again what notes say of its objects: links, datatypes, references.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  ancestorsOf,
+  type CheckedSink,
+  type ChunkCoder,
+  type ChunkSink,
+  checkedSink,
+  elementCount,
+  joinPath,
+} from "@chunkwright/core";
+import { isRecordOfText, isStoredAs } from "./element-datatype.ts";
+import { normalizePath } from "./node-path.ts";
+import type { ObjectRegistry } from "./object-registry.ts";
+import type { ParsedNotes } from "./parse-notes.ts";
+import type { DatasetChoices } from "./plan-dataset.ts";
+import { recordsSink } from "./records-of-text.ts";
+import { valuesDataset } from "./values-dataset.ts";
+
+/** More records wait for no values. */
+const MAX_RECORDS = 2 ** 20;
+
+export class NoteFollower {
+  readonly #objects: ObjectRegistry;
+  readonly #coder: ChunkCoder;
+  /** Hard links to what may be created later. */
+  readonly #hardLinks = new Map<string, string>();
+  readonly #aliases = new Set<string>();
+
+  constructor(objects: ObjectRegistry, coder: ChunkCoder) {
+    this.#objects = objects;
+    this.#coder = coder;
+  }
+
+  /** Whether what is to be created at `path` is there by another path already: then it becomes a link to that. */
+  isAlias(path: string, { sameAs }: ParsedNotes): boolean {
+    if (ancestorsOf(path).some((parent) => this.#aliases.has(parent))) return true;
+    const target = sameAs?.replace(/^\//, "");
+    if (path === "" || target === undefined || target === path || !this.#objects.has(target)) return false;
+    this.#objects.add(path, { kind: "link", target: { kind: "hard", path: target } });
+    this.#aliases.add(path);
+    return true;
+  }
+
+  /** What notes say of how a dataset is stored, if its elements can be. */
+  choices(info: ArrayInfo, { datatype, maxShape }: ParsedNotes): DatasetChoices {
+    const { dataType, shape, codecs } = info;
+    const endian = codecs[0]?.configuration?.endian === "big" ? "big" : "little";
+    const isGrowing =
+      maxShape?.length === shape.length && shape.every((length, axis) => !(maxShape[axis]! < length));
+    return {
+      ...(datatype && isStoredAs(datatype, dataType, endian) && { datatype }),
+      ...(isGrowing && shape.length > 0 && { maxShape }),
+    };
+  }
+
+  /** The sink of a dataset whose elements are not its chunks'; `undefined` for any other. */
+  valuesSink(path: string, info: ArrayInfo, { datatype, references }: ParsedNotes): CheckedSink | undefined {
+    const { shape, attributes, dataType } = info;
+    const count = elementCount(shape);
+    if (!datatype) return undefined;
+    const add = (values: ValuesOf) =>
+      this.#objects.add(path, {
+        kind: "values",
+        dataset: valuesDataset(path, { datatype, shape, values, attributes }),
+        attributes,
+      });
+    if (references?.length === count && dataType === `r${8 * datatype.byteLength}`) {
+      add(references);
+      return checkedSink(ignoringSink(info), path);
+    }
+    if (!isRecordOfText(datatype, dataType) || count > MAX_RECORDS) return undefined;
+    return checkedSink(recordsSink(info, datatype, this.#coder, add), path);
+  }
+
+  /** Links and attributes of what has been created at `path`. */
+  follow(path: string, { links, typed }: ParsedNotes): void {
+    for (const [name, value] of typed) this.#objects.setAttribute(path, name, value);
+    for (const [name, target] of links) {
+      const at = joinPath(path, name);
+      if (target.kind === "hard") this.#hardLinks.set(at, target.path.replace(/^\//, ""));
+      else if (!this.#objects.has(at)) this.#objects.add(normalizePath(at), { kind: "link", target });
+    }
+  }
+
+  /** When everything has been created. */
+  finish(): void {
+    for (const [path, target] of this.#hardLinks) {
+      const isPossible = !this.#objects.has(path) && (target === "" || this.#objects.has(target));
+      if (isPossible)
+        this.#objects.add(normalizePath(path), { kind: "link", target: { kind: "hard", path: target } });
+    }
+    this.#hardLinks.clear();
+  }
+}
+
+type ValuesOf = Parameters<typeof valuesDataset>[1]["values"];
+
+/** For chunks of what is there already. */
+export function ignoringSink(info: ArrayInfo): ChunkSink {
+  return { info, writeChunk: async () => {}, writeEncodedChunk: async () => {}, close: async () => {} };
+}

@@ -1,0 +1,136 @@
+/**
+ * Notes that came with a copy, as far as they make sense: others may have changed them, or what they are about.
+ *
+ * @module
+ */
+
+import {
+  bytesOfBase64,
+  elementCount,
+  isJsonObject,
+  isStorageError,
+  type Json,
+  type JsonObject,
+} from "@chunkwright/core";
+import type { Datatype } from "../datatype.ts";
+import { FieldReader } from "../field-reader.ts";
+import { NOTES_NAME } from "../notes.ts";
+import { parseDatatype } from "../parse-datatype.ts";
+import { encodeValues, type WritableValue } from "./encode-values.ts";
+import type { LinkTarget } from "./link-target.ts";
+import type { Referents } from "./reference-to.ts";
+import type { TypedAttribute } from "./typed-attribute.ts";
+import { isLengths, valueOfJson } from "./values-of-json.ts";
+
+export interface ParsedNotes {
+  /** The attributes without the notes. */
+  readonly attributes: JsonObject;
+  readonly sameAs: string | undefined;
+  readonly links: ReadonlyMap<string, LinkTarget>;
+  readonly typed: ReadonlyMap<string, TypedAttribute>;
+  readonly datatype: Datatype | undefined;
+  readonly maxShape: readonly (number | undefined)[] | undefined;
+  readonly references: readonly WritableValue[] | undefined;
+}
+
+export function parseNotes({ [NOTES_NAME]: json, ...attributes }: JsonObject): ParsedNotes {
+  const notes = isJsonObject(json) ? json : {};
+  const { sameAs, links, attributes: noted, maxShape, references } = notes;
+  const datatype = datatypeOf(notes.datatype);
+  return {
+    attributes,
+    sameAs: typeof sameAs === "string" ? sameAs : undefined,
+    links: new Map(members(links).flatMap(([name, link]) => namedLink(name, link))),
+    typed: new Map(members(noted).flatMap(([name, note]) => typedAttribute(name, note, attributes[name]))),
+    datatype,
+    maxShape: Array.isArray(maxShape)
+      ? maxShape.map((length) => (isLength(length) ? length : undefined))
+      : undefined,
+    references:
+      datatype?.class === "reference" && Array.isArray(references)
+        ? heldValues(datatype, references, references.length)
+        : undefined,
+  };
+}
+
+function members(json: Json | undefined): readonly (readonly [string, Json])[] {
+  return isJsonObject(json) ? Object.entries(json) : [];
+}
+
+function isLength(json: Json): json is number {
+  return isLengths([json]);
+}
+
+function namedLink(name: string, link: Json): readonly (readonly [string, LinkTarget])[] {
+  if (!isJsonObject(link) || typeof link.path !== "string" || /^\.?$|[/\0]/.test(name)) return [];
+  const { kind, path, file } = link;
+  if (kind === "hard" || kind === "soft") return [[name, { kind, path }]];
+  return kind === "external" && typeof file === "string" ? [[name, { kind, path, file }]] : [];
+}
+
+/** None if the attribute has been changed so that the datatype does not hold it any more. */
+function typedAttribute(
+  name: string,
+  note: Json,
+  json: Json | undefined,
+): readonly (readonly [string, TypedAttribute])[] {
+  if (!isJsonObject(note) || json === undefined) return [];
+  const datatype = datatypeOf(note.datatype);
+  if (!datatype) return [];
+  if (note.shape === null) {
+    return json === null ? [[name, { datatype, shape: undefined, values: [] }]] : [];
+  }
+  if (!isLengths(note.shape)) return [];
+  const elements = Array.isArray(note.values) ? note.values : leaves(json, note.shape);
+  const values = elements && heldValues(datatype, elements, elementCount(note.shape));
+  return values ? [[name, { datatype, shape: note.shape, values }]] : [];
+}
+
+/** The elements of lists within lists; `undefined` if they are not as many. */
+function leaves(json: Json, shape: readonly number[]): readonly Json[] | undefined {
+  let items: readonly Json[] = [json];
+  for (const length of shape) {
+    const lists = items.filter(
+      (item): item is readonly Json[] => Array.isArray(item) && item.length === length,
+    );
+    if (lists.length !== items.length) return undefined;
+    items = lists.flat();
+  }
+  return items;
+}
+
+const NOWHERE: Referents = {
+  has: () => true,
+  store: (objects) => new Uint8Array(16 * objects.length),
+  addressOf: () => 0,
+  useDatatype: () => 0,
+};
+
+/** `undefined` unless all of `elements` are the datatype's, and as many as there have to be. */
+export function heldValues(
+  datatype: Datatype,
+  elements: readonly Json[],
+  count: number,
+): readonly WritableValue[] | undefined {
+  try {
+    const values = elements.map((element) => valueOfJson(datatype, element));
+    encodeValues(datatype, values, NOWHERE);
+    return values.length === count ? values : undefined;
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+const SIZES = { sizeOfOffsets: 8, sizeOfLengths: 8 };
+
+function datatypeOf(json: Json | undefined): Datatype | undefined {
+  const bytes = typeof json === "string" ? bytesOfBase64(json) : undefined;
+  if (!bytes) return undefined;
+  try {
+    return parseDatatype(new FieldReader(bytes, "a noted datatype", SIZES));
+  } catch (error) {
+    if (isStorageError(error, "invalid-data", "unsupported")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import {
+  type ChunkSource,
+  chunkIndices,
+  fileOfBytes,
+  type Group,
+  gridShape,
+  type JsonObject,
+} from "@chunkwright/core";
+import { describe, expect, it } from "vitest";
+import {
+  createHdf5,
+  type Hdf5File,
+  type Hdf5Group,
+  Hdf5Reference,
+  type Hdf5Sink,
+  NOTES_NAME,
+  type NoteTaker,
+  noteTaker,
+  openHdf5,
+} from "../../src/index.ts";
+import { ENUM, writeEveryObject } from "./every-object.ts";
+import { MemoryFile } from "./memory-file.ts";
+import { arrayInfo, writeSample } from "./sample.ts";
+
+async function written(write: (sink: Hdf5Sink) => Promise<void>): Promise<Hdf5File> {
+  const file = new MemoryFile();
+  const sink = createHdf5(file);
+  await write(sink);
+  await sink.close();
+  return openHdf5(fileOfBytes(file.bytes));
+}
+
+/** As any format would copy it: groups, arrays and JSON, in which the notes are. */
+async function copy(
+  node: Group | ChunkSource,
+  take: NoteTaker,
+  sink: Hdf5Sink,
+  change: (notes: JsonObject) => JsonObject = (notes) => notes,
+  path = "",
+): Promise<void> {
+  const notes = await take(node);
+  const noted = JSON.parse(JSON.stringify(notes ? { [NOTES_NAME]: change(notes) } : {})) as JsonObject;
+  if (node.kind === "group") {
+    await sink.createGroup(path, { ...node.attributes, ...noted });
+    for await (const name of node.list?.() ?? []) {
+      const child = await node.open(name);
+      if (child) await copy(child, take, sink, change, path === "" ? name : `${path}/${name}`);
+    }
+    return;
+  }
+  const { info } = node;
+  const array = await sink.createArray(path, { ...info, attributes: { ...info.attributes, ...noted } });
+  for (const index of chunkIndices(gridShape(info))) {
+    const chunk = await node.readChunk(index);
+    if (chunk) await array.writeChunk(index, chunk);
+  }
+  await array.close();
+}
+
+describe("notes of HDF5", () => {
+  it("make a copy say the same of links, references, datatypes and growth", async () => {
+    const source = await written(writeEveryObject);
+    const { root } = await written((sink) => copy(source.root, noteTaker(source), sink));
+    const linksOf = async (file: Hdf5Group, path: string) => {
+      const group = await file.open(path);
+      if (group?.kind !== "group") throw new Error(`no group ${path}`);
+      return (await group.links()).map(({ name, kind }) => [name, kind]);
+    };
+    for (const path of ["links", "elsewhere"]) {
+      expect(await linksOf(root, path)).toEqual(await linksOf(source.root, path));
+    }
+    const images = await Promise.all(
+      ["scan/image", "links/hard", "links/soft"].map((path) => root.open(path)),
+    );
+    expect(new Set(images.map((image) => image?.address)).size).toBe(1);
+    for (const name of ["kind", "object", "region", "record", "texts", "null", "empty"]) {
+      const [a, b] = [source.root, root].map(({ typedAttributes }) => typedAttributes.get(name));
+      expect(b?.datatype, name).toEqual(a?.datatype);
+      expect(b?.shape, name).toEqual(a?.shape);
+    }
+    const [records, labels, growing] = await Promise.all(
+      ["values/records", "scan/labels", "growing"].map((path) => root.open(path)),
+    );
+    // Text of JSON has lost what they refer to.
+    expect(records).toMatchObject({ datatype: { class: "vlen-string" } });
+    expect(labels).toMatchObject({ datatype: ENUM });
+    expect(growing).toMatchObject({ maxShape: [undefined, 20] });
+  });
+
+  it("resolve references to where objects are in the copy", async () => {
+    const source = await written(writeEveryObject);
+    const file = await written((sink) => copy(source.root, noteTaker(source), sink));
+    const regions = await file.root.open("values/regions");
+    if (regions?.kind !== "array") throw new Error("no regions");
+    const bytes = (await regions.readChunk([0, 0]))!.data as Uint8Array<ArrayBuffer>;
+    const { path, selection } = await file.resolveReference(new Hdf5Reference("region", bytes));
+    expect(path).toMatch(/image$/);
+    expect(selection).toMatchObject({
+      kind: "hyperslab",
+      axes: [
+        { start: 2, block: 4 },
+        { start: 3, block: 5 },
+      ],
+    });
+  });
+
+  it("are not needed where JSON says it all", async () => {
+    const source = await written(async (sink) => {
+      await sink.createGroup("", { a: 1, b: [1.5], c: "text", d: { nested: true }, e: null, f: [true] });
+      await writeSample(await sink.createArray("image", arrayInfo("uint16")));
+    });
+    const take = noteTaker(source);
+    expect(await take(source.root)).toBeUndefined();
+    expect(await take((await source.root.open("image"))!)).toBeUndefined();
+  });
+
+  it.each([
+    [
+      "of other types",
+      (): JsonObject => ({ sameAs: 1, links: [1], attributes: "a", datatype: {}, maxShape: "a" }),
+    ],
+    [
+      "with links and datatypes that are none",
+      (): JsonObject => ({
+        sameAs: "/nowhere",
+        links: { a: 1, "b/c": { kind: "soft", path: "x" }, d: { kind: "hard", path: "/nowhere" } },
+        attributes: { n: { datatype: "AAAA", shape: [] }, missing: { datatype: "", shape: [-1] } },
+        datatype: "!",
+        maxShape: [0, 0],
+        references: [{ path: "/nowhere" }],
+      }),
+    ],
+    [
+      "of datatypes that do not hold what is there",
+      (notes: JsonObject): JsonObject => ({
+        ...notes,
+        attributes: { n: { datatype: "EAgAAAQAAAAAACAA", shape: [7] } },
+        datatype: "EAgAAAgAAAAAAEAA",
+      }),
+    ],
+  ])("are left out where they make no sense: %s", async (_, change) => {
+    const source = await written(async (sink) => {
+      await sink.createGroup("", { n: 1.5 });
+      await writeSample(await sink.createArray("image", arrayInfo("uint16"), { maxShape: [undefined, 13] }));
+    });
+    const { root } = await written((sink) => copy(source.root, noteTaker(source), sink, change));
+    expect(root.attributes).toEqual({ n: 1.5 });
+    expect(await root.open("image")).toMatchObject({ info: { dataType: "uint16", shape: [11, 13] } });
+  });
+});
