@@ -11,10 +11,8 @@ import { badJpeg, unsupportedJpeg } from "./jpeg-error.ts";
 import { type JpegFrame, readJpeg } from "./jpeg-frame.ts";
 import { inverseDct } from "./jpeg-inverse-dct.ts";
 import { decodeLosslessScan } from "./jpeg-lossless.ts";
+import type { JpegColors } from "./jpeg-stream.ts";
 import { type Plane, upsample } from "./jpeg-upsample.ts";
-
-/** How the samples are stored: as they are, as YCbCr, or as YCbCr of inverted CMY, with K. */
-export type JpegColors = "plain" | "ycbcr" | "ycck";
 
 /** The samples, [y, x, component], of a stream that should have `count` of them. */
 export function decodePlainJpeg(bytes: Bytes, count: number, colors: JpegColors): Uint16Array<ArrayBuffer> {

@@ -22,13 +22,10 @@ const SEQUENTIAL: readonly number[] = [0xc0, 0xc1];
 const NOT_SOF: readonly number[] = [0xc4, 0xc8, 0xcc];
 
 const PHOTOMETRIC_YCBCR = 6;
+/** "JFIF" and a zero. */
+const JFIF = [0x4a, 0x46, 0x49, 0x46, 0];
 /** "Adobe", its version 100, no flags, then the transform. Adobe Technical Note 5116, §18. */
 const ADOBE_SEGMENT = [MARKER, APP14, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0] as const;
-
-/** The Adobe marker's number for the colours of three components: 1 if they are YCbCr, 0 if as they are. */
-export function colorTransformOf(photometric: number): 0 | 1 {
-  return photometric === PHOTOMETRIC_YCBCR ? 1 : 0;
-}
 
 export interface JpegStream {
   readonly bytes: Bytes;
@@ -37,23 +34,27 @@ export interface JpegStream {
   /** Bits per sample. */
   readonly precision: number;
   readonly components: number;
-  /** What an Adobe marker in the stream says of its colours: 0 as they are, 1 YCbCr, 2 YCCK. */
-  readonly adobeTransform: number | undefined;
+  readonly colors: JpegColors;
 }
 
+/** How the samples are stored: as they are, as YCbCr, or as YCbCr of inverted CMY, with K. */
+export type JpegColors = "plain" | "ycbcr" | "ycck";
+
 /**
- * The stream with `tables` and the colour transform in front, and without the markers that decoders would rather
+ * The stream with `tables` and its colours in front, those of PhotometricInterpretation `photometric`, and without the markers that decoders would rather
  * guess colours by. Throws unless its segments are whole and it ends with EOI: what is missing would be grey.
  */
-export function jpegStream(bytes: Bytes, tables: Bytes | undefined, transform: 0 | 1): JpegStream {
+export function jpegStream(bytes: Bytes, tables: Bytes | undefined, photometric: number): JpegStream {
   const body = segments(bytes);
   const end = bytes.lastIndexOf(EOI);
   if (!body.hasScan || end < body.scanStart || bytes[end - 1] !== MARKER) throw badJpeg("it has no end, EOI");
   const header = tables ? segments(tables).kept : [];
-  const color = body.components === 3 ? [Uint8Array.of(...ADOBE_SEGMENT, transform)] : [];
+  const colors = colorsOf(body, photometric);
+  const isThree = body.components === 3;
+  const marker = isThree ? [Uint8Array.of(...ADOBE_SEGMENT, colors === "ycbcr" ? 1 : 0)] : [];
   const parts = [
     Uint8Array.of(MARKER, SOI),
-    ...color,
+    ...marker,
     ...header,
     ...body.kept,
     bytes.subarray(body.scanStart, end + 1),
@@ -66,8 +67,18 @@ export function jpegStream(bytes: Bytes, tables: Bytes | undefined, transform: 0
   }
   if (SEQUENTIAL.includes(body.frame))
     setWholeSpectrum(stream, stream.byteLength - (end + 1 - body.scanStart));
-  const { frame, precision, components, adobeTransform } = body;
-  return { bytes: stream, frame, precision, components, adobeTransform };
+  const { frame, precision, components } = body;
+  return { bytes: stream, frame, precision, components, colors };
+}
+
+export const SOF_LOSSLESS: number = 0xc3;
+const ADOBE_YCCK = 2;
+
+/** A JFIF stream of three components is YCbCr (ITU-T T.871 §6.1), and only YCCK says so by itself. */
+function colorsOf({ components, frame, isJfif, adobeTransform }: Segments, photometric: number): JpegColors {
+  if (frame === SOF_LOSSLESS) return "plain";
+  if (components === 3 && (photometric === PHOTOMETRIC_YCBCR || isJfif)) return "ycbcr";
+  return components === 4 && adobeTransform === ADOBE_YCCK ? "ycck" : "plain";
 }
 
 /**
@@ -79,13 +90,26 @@ function setWholeSpectrum(stream: Bytes, start: number): void {
   stream.set([0, 63], start + 5 + 2 * components);
 }
 
+interface Segments {
+  readonly kept: readonly Bytes[];
+  readonly precision: number;
+  readonly components: number;
+  readonly frame: number;
+  readonly isJfif: boolean;
+  /** What an Adobe marker says of the colours: 0 as they are, 1 YCbCr, 2 YCCK. */
+  readonly adobeTransform: number | undefined;
+  readonly scanStart: number;
+  readonly hasScan: boolean;
+}
+
 /** The segments between SOI and the scan or EOI, but for APP0 (JFIF) and APP14 (Adobe). T.81 §B.1.1.4. */
-function segments(bytes: Bytes) {
+function segments(bytes: Bytes): Segments {
   if (bytes[0] !== MARKER || bytes[1] !== SOI) throw badJpeg("it does not start with SOI");
   const kept: Bytes[] = [];
   let precision = 0;
   let components = 0;
   let frame = 0;
+  let isJfif = false;
   let adobeTransform: number | undefined;
   let start = 2;
   for (;;) {
@@ -99,6 +123,7 @@ function segments(bytes: Bytes) {
         precision,
         components,
         frame,
+        isJfif,
         adobeTransform,
         scanStart: start,
         hasScan: marker === SOS,
@@ -113,6 +138,7 @@ function segments(bytes: Bytes) {
       components = bytes[start + 9] ?? 0;
       frame = marker;
     }
+    if (marker === APP0 && JFIF.every((byte, i) => bytes[start + 4 + i] === byte)) isJfif = true;
     if (marker === APP14 && length >= ADOBE_SEGMENT.length - 1) adobeTransform = bytes[start + 15];
     if (marker !== APP0 && marker !== APP14) kept.push(bytes.subarray(start, end));
     start = end;

@@ -1,45 +1,67 @@
 /**
  * `tiff.jpeg`: each strip or tile a JPEG stream, its tables perhaps kept in the image's tag 347. Adobe TIFF Technical Note
- * 2; ITU-T T.81. Decodes only: grey and colours of 8 bits through libjpeg-turbo, all others by our own code.
+ * 2; ITU-T T.81. Grey and colours of 8 bits through libjpeg-turbo, which writes them too; all others by our own code.
  *
  * @module
  */
 
-import { type Bytes, type Chunk, elementCount, StorageError } from "@chunkwright/core";
+import { type Bytes, type Chunk, elementCount } from "@chunkwright/core";
 import { base64Option } from "./base64-option.ts";
 import type { ArrayToBytesCodec } from "./codec.ts";
 import { badConfiguration, checkOptions, integerOption } from "./configuration.ts";
+import { pictureOf, unwritablePicture } from "./image-codec.ts";
 import { decodePlainJpeg } from "./jpeg-decode.ts";
 import { badJpeg } from "./jpeg-error.ts";
-import { colorTransformOf, type JpegStream, jpegStream } from "./jpeg-stream.ts";
+import { type JpegStream, jpegStream, SOF_LOSSLESS } from "./jpeg-stream.ts";
 
 const NAME = "tiff.jpeg";
+const TITLE = "JPEG";
+/** PhotometricInterpretation, TIFF 6.0 §21: what RGB is turned into. */
+const YCBCR = 6;
 
 /**
- * `{ tables, photometric }`: tag 347 in base64, and PhotometricInterpretation, by which samples are RGB or YCbCr
- * whatever a decoder would guess. YCbCr is decoded to RGB, as libtiff's and tifffile's users know it.
+ * `{ tables, photometric, quality }`: tag 347 in base64, and PhotometricInterpretation, by which samples are RGB or YCbCr
+ * whatever a decoder would guess. YCbCr is decoded to RGB, as libtiff's and tifffile's users know it. Nothing is encoded
+ * unless a `quality` is named, since what comes back differs.
  */
 export const jpeg: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
-    checkOptions(NAME, configuration, ["tables", "photometric"]);
+    checkOptions(NAME, configuration, ["tables", "photometric", "quality"]);
     if (dataType !== "uint8" && dataType !== "uint16") {
       throw badConfiguration(NAME, `its samples are uint8 or uint16, not ${dataType}`);
     }
     const tables = base64Option(NAME, configuration, "tables");
-    const photometric = integerOption(NAME, configuration, "photometric", { min: 0, max: 65535, default: 6 });
+    const photometric = integerOption(NAME, configuration, "photometric", {
+      min: 0,
+      max: 65535,
+      default: YCBCR,
+    });
+    const quality =
+      configuration.quality === undefined
+        ? undefined
+        : integerOption(NAME, configuration, "quality", { min: 1, max: 100, default: 100 });
     const count = elementCount(shape);
     return {
       encoded: { minByteLength: 0, maxByteLength: 4 * count + 65536, elementSize: 1 },
       async decode(encoded) {
-        const stream = jpegStream(encoded, tables, colorTransformOf(photometric));
-        return { dataType, shape, data: await decodeJpeg(stream, dataType, count, photometric) } as Chunk;
+        const stream = jpegStream(encoded, tables, photometric);
+        return { dataType, shape, data: await decodeJpeg(stream, dataType, count) } as Chunk;
       },
-      encode() {
-        throw new StorageError("unsupported", "Cannot encode tiff.jpeg: it only decodes", {
-          format: NAME,
-          feature: "encoding",
-        });
+      async encode(chunk) {
+        const picture = pictureOf(chunk, TITLE);
+        if (quality === undefined)
+          throw unwritablePicture(TITLE, "samples that have to come back as they are");
+        if (
+          dataType !== "uint8" ||
+          ![1, 3].includes(picture.sampleCount) ||
+          photometric !== YCBCR ||
+          tables
+        ) {
+          throw unwritablePicture(TITLE, "other samples than grey and RGB of 8 bits");
+        }
+        const { encodeJpeg } = await import("./jpeg-encode.ts");
+        return encodeJpeg(picture, quality);
       },
     };
   },
@@ -52,21 +74,16 @@ export async function decodeJpeg(
   stream: JpegStream,
   dataType: "uint8" | "uint16",
   count: number,
-  photometric: number,
 ): Promise<Bytes | Uint16Array<ArrayBuffer>> {
-  const { bytes, frame, precision, components, adobeTransform } = stream;
-  if (precision > 8 !== (dataType === "uint16"))
+  const { bytes, frame, precision, components, colors } = stream;
+  if (precision > 8 !== (dataType === "uint16")) {
     throw badJpeg(`its samples have ${precision} bits, not those of ${dataType}`);
-  if (precision === 8 && frame !== SOF_LOSSLESS && (components === 1 || components === 3))
-    return decodeTurbo(bytes, count);
-  const isYcbcr = components === 3 && colorTransformOf(photometric) === 1 && frame !== SOF_LOSSLESS;
-  const isYcck = components === 4 && adobeTransform === ADOBE_YCCK;
-  const samples = decodePlainJpeg(bytes, count, isYcck ? "ycck" : isYcbcr ? "ycbcr" : "plain");
+  }
+  const isTurbo = precision === 8 && frame !== SOF_LOSSLESS && (components === 1 || components === 3);
+  if (isTurbo) return decodeTurbo(bytes, count);
+  const samples = decodePlainJpeg(bytes, count, colors);
   return dataType === "uint16" ? samples : Uint8Array.from(samples);
 }
-
-const SOF_LOSSLESS = 0xc3;
-const ADOBE_YCCK = 2;
 
 async function decodeTurbo(stream: Bytes, count: number): Promise<Bytes> {
   engine ??= createEngine();

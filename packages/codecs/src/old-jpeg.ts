@@ -10,7 +10,7 @@ import type { ArrayToBytesCodec } from "./codec.ts";
 import { badConfiguration, badOption, checkOptions, integerOption } from "./configuration.ts";
 import { refuseEncoding } from "./decode-only.ts";
 import { decodeJpeg } from "./jpeg.ts";
-import { colorTransformOf, jpegStream } from "./jpeg-stream.ts";
+import { jpegStream } from "./jpeg-stream.ts";
 
 const NAME = "tiff.old_jpeg";
 const OPTIONS = [
@@ -60,12 +60,8 @@ export const oldJpeg: ArrayToBytesCodec = {
     return {
       encoded: { minByteLength: 0, maxByteLength: 2 * count + 65536, elementSize: 1 },
       async decode(encoded) {
-        const stream = jpegStream(
-          interchangeStream(frame, encoded),
-          undefined,
-          colorTransformOf(photometric),
-        );
-        return { dataType, shape, data: await decodeJpeg(stream, dataType, count, photometric) } as Chunk;
+        const stream = jpegStream(interchangeStream(frame, encoded), undefined, photometric);
+        return { dataType, shape, data: await decodeJpeg(stream, dataType, count) } as Chunk;
       },
       encode: refuseEncoding(NAME),
     };
