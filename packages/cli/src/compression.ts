@@ -69,7 +69,7 @@ export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = 
 /** N5 4.0; gzip is what all its readers have. */
 export const N5_CODECS: FormatCodecs = {
   format: "N5",
-  compressions: ["gzip", "zlib", "bzip2", "zstd", "lz4", "blosc"],
+  compressions: ["gzip", "zlib", "bzip2", "xz", "zstd", "lz4", "blosc"],
   preset: "gzip",
   endian: "big",
   portable: ["n5.strings", "n5.object", "gzip", "numcodecs.zlib", "numcodecs.bz2", "blosc", "n5.lz4"],
@@ -109,7 +109,7 @@ export const BDV_CODECS: FormatCodecs = {
 /** What libtiff reads; deflate is what all readers have. Elements stay little-endian throughout a file. */
 export const TIFF_CODECS: FormatCodecs = {
   format: "TIFF",
-  compressions: ["deflate", "zstd", "lzw", "packbits", "webp", "jpeg2000"],
+  compressions: ["deflate", "zstd", "lzw", "packbits", "webp", "jpeg2000", "jpeg"],
   preset: "deflate",
   endian: "little",
   portable: [
@@ -128,12 +128,22 @@ export const TIFF_CODECS: FormatCodecs = {
 export type Compression = "auto" | ((dataType: DataType) => readonly CodecSpec[]);
 
 type CompressionName = CompressorName | PictureName;
-type CompressorName = "zstd" | "gzip" | "zlib" | "bzip2" | "deflate" | "lz4" | "lzw" | "packbits" | "blosc";
-/** Lossless pictures: codecs that take elements, not their bytes. */
-type PictureName = "webp" | "jpeg2000";
+type CompressorName =
+  | "zstd"
+  | "gzip"
+  | "zlib"
+  | "bzip2"
+  | "xz"
+  | "deflate"
+  | "lz4"
+  | "lzw"
+  | "packbits"
+  | "blosc";
+/** Pictures: codecs that take elements, not their bytes. */
+type PictureName = "webp" | "jpeg2000" | "jpeg";
 
 export const COMPRESSION_HELP =
-  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, bzip2[:LEVEL] in N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, and lossless webp and jpeg2000 in TIFF";
+  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, bzip2[:LEVEL] and xz in N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, lossless webp and jpeg2000, and jpeg[:QUALITY], which is not, in TIFF";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
@@ -153,6 +163,10 @@ export function parseCompression(text: string, target: FormatCodecs): Compressio
     expectParameters(text, parameters, 0);
     return () => [{ name: `tiff.${name}` }];
   }
+  if (name === "jpeg") {
+    const quality = level(text, parameters, 90, 1, 100);
+    return () => [{ name: "tiff.jpeg", configuration: { quality } }];
+  }
   const compressor = parseCompressor(name as CompressorName, text, parameters);
   return (dataType) => [serializer(dataType, target), compressor(dataType)];
 }
@@ -170,6 +184,9 @@ function parseCompressor(name: CompressorName, text: string, parameters: readonl
       return always("numcodecs.zlib", { level: level(text, parameters, 6, 0, 9) });
     case "bzip2":
       return always("numcodecs.bz2", { level: level(text, parameters, 9, 1, 9) });
+    case "xz":
+      expectParameters(text, parameters, 0);
+      return always("numcodecs.lzma", { format: 1, preset: 1 });
     case "lz4":
       expectParameters(text, parameters, 0);
       return always("n5.lz4", { blockSize: 65536 });

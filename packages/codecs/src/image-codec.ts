@@ -112,7 +112,7 @@ function checkSize(title: string, picture: Picture, shape: Shape, byteLength: nu
 const MAX_SAMPLES = 4;
 
 /** A chunk `[y, x]` or `[y, x, s]`, perhaps behind axes of length 1. */
-function pictureOf({ data, shape }: Chunk, title: string): Picture {
+export function pictureOf({ data, shape }: Chunk, title: string): Picture {
   const hasSamples = shape.length > 2 && shape.at(-1)! <= MAX_SAMPLES;
   const [height = 0, width = 0, sampleCount = 1] = hasSamples ? shape.slice(-3) : shape.slice(-2);
   if (height * width * sampleCount !== elementCount(shape)) {

@@ -50,3 +50,40 @@ describe("pictures without loss", () => {
     });
   });
 });
+
+describe("tiff.jpeg with a quality", () => {
+  /** Smooth, as JPEG likes it. */
+  const ramp = (shape: Shape): Chunk => {
+    const samples = shape[2] ?? 1;
+    const data = Uint8Array.from(
+      { length: elementCount(shape) },
+      (_, i) => 50 + ((i / samples) % 64) + (i % samples) * 40,
+    );
+    return { dataType: "uint8", shape, data };
+  };
+
+  it.each([
+    [[48, 64], 90],
+    [[48, 64, 3], 95],
+    [[48, 64, 3], 75],
+  ] as const)("keeps [%s] about as it is at %i", async (shape, quality) => {
+    const codecs = [{ name: "tiff.jpeg", configuration: { quality } }];
+    const encoded = await inThreadCoder.encode(ramp(shape), codecs);
+    expect(encoded.bytes.byteLength).toBeLessThan(elementCount(shape) / 2);
+    const decoded = bytesOf((await inThreadCoder.decode(encoded)).data);
+    const worst = Math.max(...bytesOf(ramp(shape).data).map((value, i) => Math.abs(value - decoded[i]!)));
+    expect(worst).toBeLessThan(16);
+  });
+
+  it.each([
+    ["without a quality", [16, 16, 3], "uint8", {}],
+    ["of four samples", [16, 16, 4], "uint8", { quality: 90 }],
+    ["of 16 bits", [16, 16], "uint16", { quality: 90 }],
+    ["that stays RGB", [16, 16, 3], "uint8", { quality: 90, photometric: 2 }],
+  ] as const)("encodes nothing %s", async (_name, shape, dataType, configuration) => {
+    const spec = { name: "tiff.jpeg", configuration };
+    await expect(inThreadCoder.encode(noise(dataType, shape), [spec])).rejects.toMatchObject({
+      code: "unsupported",
+    });
+  });
+});

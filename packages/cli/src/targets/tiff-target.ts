@@ -55,8 +55,14 @@ async function planJob(source: OpenedSource, settings: TiffSettings, terminal: T
   const plan = planOmeTiff(await withLabels(collection, source, terminal), { file });
   for (const warning of plan.warnings) terminal.err(`warning: ${warning}\n`);
   const images = plan.images.map((paged) => planPages(paged, settings));
+  const isLossy = images.some(({ pages }) => pages.some(({ codecs }) => codecs.some(isApproximate)));
+  if (isLossy) terminal.err("warning: JPEG keeps pixels about as they are, not exactly\n");
   const { method, chainLevels } = settings;
   return pagedJob(images, tiffImages(images, plan), { method, chainLevels }, terminal);
+}
+
+function isApproximate({ name, configuration }: CodecSpec): boolean {
+  return name === "tiff.jpeg" && configuration?.quality !== undefined;
 }
 
 /** Levels in tiles, all alike. Throws `UsageError` for tiles that TIFF does not have. */

@@ -350,3 +350,44 @@ json.dump({"levels": [level.shape[:2] for level in levels], "sampling": stated =
     });
   }
 });
+
+it("writes pyramids in JPEG for those who ask, about as the pixels were", async () => {
+  const directory = await temporaryDirectory();
+  const [make, read, source, target] = ["make.py", "read.py", "a.tif", "a.ome.tif"].map((name) =>
+    join(directory, name),
+  ) as [string, string, string, string];
+  await writeFile(
+    make,
+    `
+import numpy, sys, tifffile
+y, x = numpy.mgrid[0:700, 0:900]
+pixels = numpy.stack([y // 3, x // 4, (x + y) // 8], -1).astype("uint8")
+tifffile.imwrite(sys.argv[1], pixels, photometric="rgb", tile=(128, 128))
+`,
+  );
+  await writeFile(
+    read,
+    `
+import json, numpy, openslide, sys, tifffile
+source = tifffile.imread(sys.argv[1]).astype(int)
+answers = []
+with tifffile.TiffFile(sys.argv[2]) as tiff:
+    for level in tiff.series[0].levels:
+        page = level.pages[0]
+        step = 700 // page.imagelength
+        near = abs(page.asarray().astype(int) - source[::step, ::step][:page.imagelength, :page.imagewidth]).max() < 12
+        answers.append([int(page.compression), int(page.photometric), bool(near)])
+slide = openslide.OpenSlide(sys.argv[2])
+json.dump([answers, slide.level_count], sys.stdout)
+`,
+  );
+  await python(make, source);
+  const options = ["--compression", "jpeg:85", "--pyramid", "chained", "--levels", "3", "--quiet"];
+  expect(await runCommand("convert", source, target, ...options)).toEqual({
+    exitCode: 0,
+    out: "",
+    err: "warning: JPEG keeps pixels about as they are, not exactly\n",
+  });
+  const level = [7, 6, true];
+  expect(JSON.parse(await python(read, source, target))).toEqual([[level, level, level], 3]);
+});

@@ -6,6 +6,7 @@
 
 import {
   byteSize,
+  bytesOf,
   type CallOptions,
   type CheckedSink,
   type ChunkCoder,
@@ -15,6 +16,7 @@ import {
   checkChunkIndex,
   checkEncodedChunk,
   checkedSink,
+  chunkExtent,
   chunkIndices,
   type EncodedChunk,
   elementCount,
@@ -26,9 +28,10 @@ import {
 } from "@chunkwright/core";
 import { chunkNumber, type ImageLayout, storedShape } from "../image-layout.ts";
 import { TAGS } from "../tags.ts";
+import { extendEdges } from "./extend-edges.ts";
 import { type ImageSize, imageFields, imageSize } from "./image-fields.ts";
 import { jpegSubsampling } from "./jpeg-subsampling.ts";
-import { storageTags } from "./storage-tags.ts";
+import { storageTags, YCBCR } from "./storage-tags.ts";
 import { numberField, type PlannedField, planField } from "./tiff-field.ts";
 import type { TiffImage } from "./tiff-image.ts";
 
@@ -40,9 +43,6 @@ export interface ChunkFile {
   writeAt(offset: number, bytes: EncodedChunk["bytes"], options?: CallOptions): Promise<void>;
   read(offset: number, length: number, options?: CallOptions): Promise<EncodedChunk["bytes"]>;
 }
-
-/** PhotometricInterpretation. TIFF 6.0 §21. */
-const YCBCR = 6;
 
 /** 12 bytes of memory a chunk. */
 export class ImageWriter {
@@ -103,10 +103,12 @@ export class ImageWriter {
 
   sink(file: ChunkFile): ChunkSink {
     const { info } = this.image;
+    const isLossy = info.codecs.some(({ configuration }) => configuration?.quality !== undefined);
     const sink: ChunkSink = {
       info,
       writeChunk: async (index, chunk, options) => {
         const stored = resizeChunk(chunk, storedShape(this.#layout, index));
+        if (isLossy) extendEdges(bytesOf(stored.data), stored.shape, chunkExtent(info, index));
         const { bytes } = await file.coder.encode(stored, info.codecs, options);
         await this.#store(file, index, bytes, options);
       },

@@ -34,6 +34,8 @@ const COMPRESSIONS: { readonly [codec: string]: number } = {
 /** libtiff undoes predictors behind these, and reads differences as pixels behind PackBits. */
 const PREDICTABLE = ["numcodecs.zlib", "zstd", "tiff.lzw"];
 const JPEG = 7;
+/** PhotometricInterpretation. TIFF 6.0 §21. */
+export const YCBCR = 6;
 /** Pictures without loss, and the samples that they have a place for. */
 const PICTURES: {
   readonly [codec: string]: { readonly compression: number; fits(info: ArrayInfo): boolean };
@@ -71,7 +73,7 @@ export function isTiffPipeline(info: ArrayInfo): boolean {
 export function storageTags(info: ArrayInfo, planar: boolean): StorageTags {
   const { codecs, dataType, shape } = info;
   const [first, ...rest] = codecs;
-  if (first?.name === "tiff.jpeg" && rest.length === 0) return jpegTags(first);
+  if (first?.name === "tiff.jpeg" && rest.length === 0) return jpegTags(first, info);
   const picture = first && rest.length === 0 ? PICTURES[first.name] : undefined;
   if (picture) {
     if (!planar && picture.fits(info)) return { compression: picture.compression, predictor: 1 };
@@ -114,14 +116,20 @@ function predictorOf(codecs: readonly CodecSpec[], pixelAxis: number, rank: numb
     : { predictor: 2, compressors: rest };
 }
 
-function jpegTags({ configuration = {} }: CodecSpec): StorageTags {
-  const { tables, photometric } = configuration;
+function jpegTags({ configuration = {} }: CodecSpec, { dataType, shape }: ArrayInfo): StorageTags {
+  const { tables, photometric, quality } = configuration;
+  const samples = shape[2] ?? 1;
+  if (quality !== undefined && (dataType !== "uint8" || (samples !== 1 && samples !== 3))) {
+    throw unwritable(`${dataType} samples [${shape}] in JPEG`);
+  }
   const jpegTables = typeof tables === "string" ? bytesOfBase64(tables) : undefined;
   if (tables !== undefined && !jpegTables) throw unwritable("JPEG tables that are no base64");
+  // What is encoded for the file has its colours as YCbCr.
+  const stored = quality === undefined || samples === 1 ? photometric : YCBCR;
   return {
     compression: JPEG,
     predictor: 1,
-    ...(typeof photometric === "number" && { photometric }),
+    ...(typeof stored === "number" && { photometric: stored }),
     ...(jpegTables && { jpegTables }),
   };
 }
