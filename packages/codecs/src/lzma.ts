@@ -10,7 +10,8 @@ import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { badOption, checkOptions, integerOption, isList } from "./configuration.ts";
 import { refuseEncoding } from "./decode-only.ts";
 import { decodeFilters, FILTER_DELTA, FILTER_LZMA2, type LzmaFilters, refuseFilter } from "./lzma-filters.ts";
-import { decodeXz, isXz } from "./xz.ts";
+import { CHECK_CRC64, decodeXz, isXz } from "./xz.ts";
+import { encodeXz } from "./xz-encode.ts";
 
 const NAME = "numcodecs.lzma";
 
@@ -21,14 +22,19 @@ const FORMAT_XZ = 1;
 /** Python's number, 2^62 + 1, as JavaScript reads it. */
 const FILTER_LZMA1 = 2 ** 62;
 
-/** `{ format, check, preset, filters }`; `filters` matter to raw data alone, the rest to the encoder. It only decodes. */
+/**
+ * `{ format, check, preset, filters }`; `filters` matter to raw data alone, the rest to the encoder. It encodes .xz alone,
+ * with LZMA2 of one effort whatever the preset.
+ */
 export const lzma: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
     checkOptions(NAME, configuration, ["format", "check", "preset", "filters"]);
     const number = integerOption(NAME, configuration, "format", { min: 0, max: 3, default: FORMAT_XZ });
     const room = decoded.maxByteLength;
-    return { encoded: compressed(decoded), decode: decoder(), encode: refuseEncoding(NAME) };
+    const encode =
+      number === FORMAT_XZ ? encoder(configuration) : refuseEncoding(`${NAME} in format ${number}`);
+    return { encoded: compressed(decoded), decode: decoder(), encode };
 
     function decoder(): (encoded: Bytes) => Promise<Bytes> {
       switch (FORMATS[number]!) {
@@ -46,6 +52,16 @@ export const lzma: BytesToBytesCodec = {
     }
   },
 };
+
+/** Python's number of the check that its format has anyway. */
+const CHECK_DEFAULT = -1;
+
+function encoder({ check, filters }: JsonObject): (bytes: Bytes) => Promise<Bytes> {
+  if (filters !== undefined && filters !== null) return refuseEncoding(`${NAME} with filters`);
+  const checkId = check === undefined || check === null || check === CHECK_DEFAULT ? CHECK_CRC64 : check;
+  if (typeof checkId !== "number") throw badOption(NAME, "check", check, "a number");
+  return (bytes) => encodeXz(bytes, checkId);
+}
 
 const ALONE_HEADER_BYTES = 13;
 const UNKNOWN_SIZE = 2n ** 64n - 1n;

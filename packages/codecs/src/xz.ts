@@ -10,8 +10,8 @@ import { crc64 } from "./crc64.ts";
 import { decodeFilters, FILTER_DELTA, FILTER_LZMA2, type LzmaFilters, refuseFilter } from "./lzma-filters.ts";
 
 /** Stream Header Magic Bytes and Footer Magic Bytes, §2.1.1.1 and §2.1.2.4; both parts are as long. */
-const HEADER_MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
-const FOOTER_MAGIC = [0x59, 0x5a];
+export const HEADER_MAGIC: readonly number[] = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
+export const FOOTER_MAGIC: readonly number[] = [0x59, 0x5a];
 const STREAM_PART_BYTES = 12;
 const CRC32_BYTES = 4;
 /** Stream Padding comes in as many. §2.2. */
@@ -21,7 +21,7 @@ const WORD_BYTES = 4;
 const CHECK_BYTES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 const CHECK_NONE = 0;
 const CHECK_CRC32 = 1;
-const CHECK_CRC64 = 4;
+export const CHECK_CRC64 = 4;
 const CHECK_SHA256 = 10;
 
 interface Block {
@@ -160,7 +160,8 @@ function readFilters(fields: Fields): LzmaFilters {
   return { deltas };
 }
 
-async function checkOf(checkId: number, content: Bytes): Promise<readonly number[]> {
+/** The Check field of `content`. §3.4. */
+export async function checkOf(checkId: number, content: Bytes): Promise<readonly number[]> {
   switch (checkId) {
     case CHECK_NONE:
       return [];
@@ -184,7 +185,7 @@ async function verify(what: string, fields: Bytes, stored: Bytes): Promise<void>
   if (!expected.every((byte, n) => stored[n] === byte)) throw badData(`the CRC32 of ${what} fails`);
 }
 
-function littleEndian(word: number): number[] {
+export function littleEndian(word: number): number[] {
   return [word & 0xff, (word >>> 8) & 0xff, (word >>> 16) & 0xff, word >>> 24];
 }
 

@@ -31,6 +31,9 @@ def compressors(itemsize):
         yield "gzip", {"level": level}, numcodecs.GZip(level)
         yield "numcodecs.zlib", {"level": level}, numcodecs.Zlib(level)
         yield "numcodecs.bz2", {"level": level}, numcodecs.BZ2(level)
+    for check in [0, 1, 4, 10]:
+        configuration = {"format": 1, "check": check, "preset": None, "filters": None}
+        yield "numcodecs.lzma", configuration, numcodecs.LZMA(1, check)
     for level in [-5, 1, 3, 12, 19]:
         for checksum in [False, True]:
             yield "zstd", {"level": level, "checksum": checksum}, numcodecs.Zstd(level, checksum)

@@ -219,20 +219,6 @@ describe("createN5()", () => {
     });
   });
 
-  it("describes arrays in compressions that are only decoded, so that their chunks can be copied", async () => {
-    const store = memoryStore();
-    const sink = await createN5(store);
-    const xz = { name: "numcodecs.lzma", configuration: { format: 1, preset: 6 } };
-    const array = await sink.createArray("a", arrayInfo("uint16", xz));
-    await expect(array.writeChunk([0, 0], createChunk("uint16", [4, 6]))).rejects.toMatchObject({
-      code: "unsupported",
-    });
-    await array.close();
-    expect(await textOf(store, "a/attributes.json")).toMatchObject({
-      compression: { type: "xz", preset: 6 },
-    });
-  });
-
   it("says what a caller does wrong", async () => {
     const sink = await createN5(memoryStore());
     const array = await sink.createArray("a", arrayInfo("uint8", undefined));

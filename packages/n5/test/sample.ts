@@ -33,6 +33,7 @@ export const COMPRESSORS: { readonly [name: string]: CodecSpec | undefined } = {
   gzip: { name: "gzip", configuration: { level: 1 } },
   zlib: { name: "numcodecs.zlib", configuration: { level: 4 } },
   bzip2: { name: "numcodecs.bz2", configuration: { level: 9 } },
+  xz: { name: "numcodecs.lzma", configuration: { format: 1, preset: 1 } },
   lz4: { name: "n5.lz4", configuration: { blockSize: 1024 } },
   blosc: {
     name: "blosc",
