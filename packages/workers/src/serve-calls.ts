@@ -4,18 +4,25 @@
  * @module
  */
 
-import type { ChunkCoder } from "@chunkwright/core";
+import type { InThreadCoder } from "@chunkwright/codecs";
 import { type Claims, claimWriting, isCancelled } from "./claims.ts";
 import { describeError } from "./error-message.ts";
 import type { OpenStore } from "./fetch-chunks.ts";
 import type { CallAnswer, CoderCall, FromWorker, Post, ToWorker } from "./messages.ts";
 import { runCall } from "./run-call.ts";
 
-/** What to do with messages of a pool; `post` takes the answers. Without `openStore` nothing is fetched. */
+export interface ServeOptions {
+  /** Without it nothing is fetched. */
+  readonly openStore?: OpenStore;
+  /** Told of the memory of a call's input, which nothing uses any more once it is answered. */
+  readonly release?: (memory: ArrayBuffer) => void;
+}
+
+/** What to do with messages of a pool; `post` takes the answers. */
 export function serveCalls(
-  coder: ChunkCoder,
+  coder: InThreadCoder,
   post: Post<FromWorker>,
-  openStore: OpenStore = () => undefined,
+  { openStore = () => undefined, release }: ServeOptions = {},
 ): (message: ToWorker) => void {
   let claims: Claims | undefined;
   let last = Promise.resolve();
@@ -42,6 +49,7 @@ export function serveCalls(
     } catch (error) {
       post({ kind: "failure", error: describeError(error) }, []);
     }
+    if (release) for (const memory of inputOf(call)) release(memory);
   }
 
   async function answerOf(slot: number, call: CoderCall): Promise<CallAnswer> {
@@ -51,6 +59,12 @@ export function serveCalls(
       result: await runCall(coder, openStore, call, () => claimWriting(claims, slot)),
     };
   }
+}
+
+function inputOf(call: CoderCall): ArrayBuffer[] {
+  if (call.direction === "fetch") return [];
+  const input = call.direction === "encode" ? call.chunk.data : call.encoded.bytes;
+  return ArrayBuffer.isView(input) && input.buffer instanceof ArrayBuffer ? [input.buffer] : [];
 }
 
 function buffersOf(answer: CallAnswer): ArrayBuffer[] {

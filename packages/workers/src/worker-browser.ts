@@ -7,11 +7,12 @@
 import { inThreadCoder } from "@chunkwright/codecs";
 import { askForKernels } from "./ask-for-kernels.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import { releaseMemory } from "./release-memory.ts";
 import { serveCalls } from "./serve-calls.ts";
 
 const post = (message: FromWorker, transfer: ArrayBuffer[]) => self.postMessage(message, { transfer });
 const takeKernel = askForKernels(post);
-const takeCall = serveCalls(inThreadCoder, post);
+const takeCall = serveCalls(inThreadCoder, post, { release: releaseMemory });
 
 self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   takeKernel(data);

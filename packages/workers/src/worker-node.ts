@@ -9,9 +9,10 @@ import { inThreadCoder } from "@chunkwright/codecs";
 import { askForKernels } from "./ask-for-kernels.ts";
 import type { FromWorker } from "./messages.ts";
 import { openStore } from "./open-store-node.ts";
+import { releaseMemory } from "./release-memory.ts";
 import { serveCalls } from "./serve-calls.ts";
 
 const post = (message: FromWorker, transfer: ArrayBuffer[]) => parentPort?.postMessage(message, transfer);
 
 parentPort?.on("message", askForKernels(post));
-parentPort?.on("message", serveCalls(inThreadCoder, post, openStore));
+parentPort?.on("message", serveCalls(inThreadCoder, post, { openStore, release: releaseMemory }));
