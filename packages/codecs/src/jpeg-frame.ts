@@ -59,6 +59,9 @@ const [DHT, RST0, RST7, EOI, SOS, DQT, DRI] = [0xc4, 0xd0, 0xd7, 0xd9, 0xda, 0xd
 /** Markers from 0xc0 on that start no frame: DHT, JPG, DAC. */
 const NO_FRAMES: readonly number[] = [DHT, 0xc8, 0xcc];
 
+/** A scan of a few bytes may go over all of a large image; encoders make a dozen. */
+const MAX_SCANS = 500;
+
 export interface JpegReader {
   frame(frame: JpegFrame): void;
   /** Decodes a scan, and answers where its data end. `quantization` has the tables of all components by number. */
@@ -72,6 +75,7 @@ export function readJpeg(bytes: Bytes, reader: JpegReader): void {
   const quantization: (Uint16Array | undefined)[] = [];
   let frame: JpegFrame | undefined;
   let restartInterval = 0;
+  let scans = 0;
   let at = 2;
   for (;;) {
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at += 1;
@@ -92,6 +96,8 @@ export function readJpeg(bytes: Bytes, reader: JpegReader): void {
     else if (marker === DRI && content.length >= 2) restartInterval = 256 * content[0]! + content[1]!;
     else if (marker === SOS) {
       if (!frame) throw badJpeg("its first scan comes before its frame");
+      scans += 1;
+      if (scans > MAX_SCANS) throw unsupportedJpeg(`more than ${MAX_SCANS} scans`);
       at = reader.scan(
         { ...readScan(content, frame, huffman), restartInterval, dataStart: end },
         quantization,
