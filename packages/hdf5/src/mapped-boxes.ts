@@ -6,7 +6,7 @@
  */
 
 import type { Region, Shape } from "@chunkwright/core";
-import type { AxisSelection, AxisSelections } from "./selection.ts";
+import type { AxisSelection, AxisSelections, Selection } from "./selection.ts";
 
 /** A selection with every number known. */
 export interface ResolvedAxis {
@@ -48,6 +48,27 @@ function resolveAxis({ start, stride, count, block }: AxisSelection, extent: num
   const blocks = count ?? Math.max(0, Math.ceil((extent - start) / step));
   if (blocks > 1 && step > length) return { start, stride: step, count: blocks, block: length };
   return { start, stride: blocks * length, count: Math.min(blocks, 1), block: blocks * length };
+}
+
+/** Whether anything of `region` may be selected of a dataspace of `shape`. */
+export function touches(selection: Selection, shape: Shape, region: Region): boolean {
+  const end = region.start.map((start, axis) => start + region.shape[axis]!);
+  switch (selection.kind) {
+    case "points":
+      return true;
+    case "blocks":
+      return selection.blocks.some((block) =>
+        block.start.every(
+          (start, axis) => start < end[axis]! && start + block.shape[axis]! > region.start[axis]!,
+        ),
+      );
+    default:
+      return resolveSelection(selection, shape).every(({ start, stride, count, block }, axis) => {
+        // The first block that ends behind where the region begins.
+        const n = Math.max(0, Math.floor((region.start[axis]! - start - block) / Math.max(1, stride)) + 1);
+        return n < count && block > 0 && start + n * stride < end[axis]!;
+      });
+  }
 }
 
 /** `undefined` if nothing of `region` is mapped. What lies beyond the source's own shape is not there. */

@@ -22,7 +22,7 @@ import { blankChunk } from "./blank-chunk.ts";
 import { convertElements } from "./convert-elements.ts";
 import type { FillValue } from "./element-type.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
-import { type MappedRegion, mapRegion, pairAxes, resolveSelection } from "./mapped-boxes.ts";
+import { type MappedRegion, mapRegion, pairAxes, resolveSelection, touches } from "./mapped-boxes.ts";
 import { mapRows, pairRows, type RowPair } from "./mapped-rows.ts";
 import { isAxisAligned, unlimitedAxis } from "./selection.ts";
 import { countedNames, isCounted, type VirtualMapping } from "./virtual-mapping.ts";
@@ -68,6 +68,7 @@ export function virtualSource(
     chunk: Chunk,
     options?: CallOptions,
   ): Promise<void> {
+    if (!touches(part.target, info.shape, region)) return;
     const source = await open(part, options);
     if (!source) return;
     for (const mapped of mappedRegions(part, source.info.shape, region)) {

@@ -1,6 +1,6 @@
 import type { Region, Shape } from "@chunkwright/core";
 import { expect, test } from "vitest";
-import { mapRegion, pairAxes, resolveSelection } from "../src/mapped-boxes.ts";
+import { mapRegion, pairAxes, resolveSelection, touches } from "../src/mapped-boxes.ts";
 import type { AxisSelections } from "../src/selection.ts";
 
 const ALL = { kind: "all" } as const;
@@ -68,4 +68,19 @@ test("as many elements in another shape have no axes in common", () => {
       [1, 2],
     ]),
   );
+});
+
+test("a selection touches what holds an element of it", () => {
+  const blocks = hyperslab([2, 5, 3, 2]);
+  const hits = Array.from({ length: 18 }, (_, start) =>
+    touches(blocks, [18], { start: [start], shape: [1] }),
+  );
+  expect(hits.flatMap((hit, place) => (hit ? [place] : []))).toEqual([2, 3, 7, 8, 12, 13]);
+  expect(touches(blocks, [18], { start: [4], shape: [3] })).toBe(false);
+  expect(touches(blocks, [18], { start: [4], shape: [4] })).toBe(true);
+  expect(touches(ALL, [3, 4], { start: [2, 3], shape: [1, 1] })).toBe(true);
+  expect(touches({ kind: "none" }, [3], { start: [0], shape: [3] })).toBe(false);
+  const box = { kind: "blocks" as const, blocks: [{ start: [1, 1], shape: [1, 2] }] };
+  expect(touches(box, [4, 4], { start: [0, 0], shape: [2, 2] })).toBe(true);
+  expect(touches(box, [4, 4], { start: [0, 3], shape: [4, 1] })).toBe(false);
 });
