@@ -100,8 +100,11 @@ function printInteger({
     .u16(precision).bytes;
 }
 
+/** Bits 0 and 6. */
+const FLOAT_ORDERS: Readonly<Record<FloatDatatype["endian"], number>> = { little: 0, big: 1, vax: 0x41 };
+
 function printFloat(float: FloatDatatype): Bytes {
-  const order = float.endian === "big" ? 1 : 0;
+  const order = FLOAT_ORDERS[float.endian];
   const bits = order + 16 * NORMALIZATIONS.indexOf(float.normalization) + 256 * float.signBit;
   return start(1, 1, bits, float.byteLength)
     .u16(0)
