@@ -32,8 +32,8 @@ import { type SpeedCase, speedTable } from "./speed-table.ts";
 const CHUNK_SIDE = 64;
 /** Chunks that differ; the array repeats them. */
 const VARIANTS = 8;
-/** Milliseconds that a sample of single chunks takes at least. */
-const LEAST_MS = 20;
+/** Milliseconds that a sample of single chunks takes at least: enough to forget the collection of garbage before it. */
+const LEAST_MS = 100;
 
 const COMPRESSORS: { readonly [name: string]: readonly CodecSpec[] } = {
   raw: [],
