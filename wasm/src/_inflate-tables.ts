@@ -20,10 +20,8 @@
  * A table that is led to has as many bits as an entry's 4 bits at 8 say.
  */
 
-export const MAX_BITS: u32 = 15;
+const MAX_BITS: u32 = 15;
 export const LITERAL_BITS: u32 = 11;
-/** Four fifths of all codes of MAX_BITS. */
-const MOSTLY: u32 = (4 << MAX_BITS) / 5;
 export const DISTANCE_BITS: u32 = 8;
 export const LENGTH_CODE_BITS: u32 = 7;
 
@@ -35,6 +33,12 @@ export const IS_TABLE: u32 = 1 << 31;
 /** Complete codes of 288 symbols need 2342 entries at most, of 32 symbols 402. */
 export const LITERAL_TABLE: usize = memory.data(2400 * sizeof<u32>(), 64);
 export const DISTANCE_TABLE: usize = memory.data(512 * sizeof<u64>(), 64);
+
+/**
+ * How many of the 2^15 words of 15 bits have to begin with a literal for two to become one entry: a fifth faster where
+ * hardly anything else comes, slower elsewhere (`bench codecs`).
+ */
+const MOSTLY_LITERALS: u32 = (4 << MAX_BITS) / 5;
 
 /** Entries by symbol, without the bits of its code. */
 const LITERAL_ENTRIES: usize = memory.data(288 * sizeof<u32>(), 16);
@@ -81,8 +85,11 @@ export function buildLengthCode(lengths: usize): bool {
 export function buildLiteralCode(lengths: usize, count: u32): bool {
   if (!build<u32>(LITERAL_TABLE, LITERAL_BITS, LITERAL_ENTRIES, lengths, count)) return false;
   let literals: u32 = 0;
-  for (let literal: u32 = 0; literal < 256; ++literal) literals += (1 << MAX_BITS) >>> load<u8>(lengths + literal) & 0x7fff;
-  if (literals > MOSTLY) joinLiterals();
+  for (let literal: u32 = 0; literal < 256; ++literal) {
+    const bits = load<u8>(lengths + literal);
+    if (bits > 0) literals += (1 << MAX_BITS) >>> bits;
+  }
+  if (literals > MOSTLY_LITERALS) joinLiterals();
   return true;
 }
 
@@ -130,9 +137,10 @@ function build<T>(table: usize, tableBits: u32, entries: usize, lengths: usize, 
     if (slot != OFFSETS) store<u16>(SORTED + (place << 1), <u16>symbol);
   }
   if (left > 0) {
+    if (used == 0) return true;
     // One code of one bit, 0.
-    const entry = load<T>(entries + <usize>load<u16>(SORTED) * sizeof<T>()) + <T>0x101;
-    if (used == 1) for (let index: usize = 0; index < 1 << tableBits; index += 2) store<T>(table + index * sizeof<T>(), entry);
+    const entry = entryOf<T>(entries, SORTED, 1);
+    for (let index: usize = 0; index < 1 << tableBits; index += 2) store<T>(table + index * sizeof<T>(), entry);
     return true;
   }
   fillTable<T>(table, tableBits, entries);
@@ -143,56 +151,65 @@ function build<T>(table: usize, tableBits: u32, entries: usize, lengths: usize, 
 function fillTable<T>(table: usize, tableBits: u32, entries: usize): void {
   let sorted = SORTED;
   let code: u32 = 0;
-  let length: u32 = 1;
-  let codes = load<u32>(COUNTS, 4);
   // The table so far, for indices of `length` bits, which each length more doubles.
-  while (true) {
-    for (; codes > 0; --codes, sorted += 2) {
-      const entry = load<T>(entries + <usize>load<u16>(sorted) * sizeof<T>()) + <T>(length * 0x101);
-      store<T>(table + <usize>code * sizeof<T>(), entry);
-      if (code == (1 << length) - 1) {
-        // The last code; all of the table is its copies.
+  for (let length: u32 = 1; length <= tableBits; ++length) {
+    if (length > 1) memory.copy(table + (sizeof<T>() << (length - 1)), table, sizeof<T>() << (length - 1));
+    for (let codes = load<u32>(COUNTS + (length << 2)); codes > 0; --codes, sorted += 2) {
+      store<T>(table + <usize>code * sizeof<T>(), entryOf<T>(entries, sorted, length));
+      if (isLast(code, length)) {
         for (; length < tableBits; ++length) memory.copy(table + (sizeof<T>() << length), table, sizeof<T>() << length);
         return;
       }
       code = following(code, length);
     }
-    if (length == tableBits) break;
-    memory.copy(table + (sizeof<T>() << length), table, sizeof<T>() << length);
-    codes = load<u32>(COUNTS + (++length << 2));
   }
-  let sub: usize = 1 << tableBits;
-  let subEnd = sub;
+  fillTablesBehind<T>(table, tableBits, entries, sorted, code);
+}
+
+/** Enters the codes longer than `tableBits`, which begin with the symbol at `sorted` and `code`. */
+function fillTablesBehind<T>(table: usize, tableBits: u32, entries: usize, sorted: usize, code: u32): void {
+  let start: usize = 0;
+  let end: usize = 1 << tableBits;
   let prefix: u32 = -1;
-  let subBits: u32 = 0;
-  const indices: u32 = (1 << tableBits) - 1;
-  codes = load<u32>(COUNTS + (++length << 2));
-  while (true) {
-    while (codes == 0) codes = load<u32>(COUNTS + (++length << 2));
-    if ((code & indices) != prefix) {
-      prefix = code & indices;
-      sub = subEnd;
-      subBits = length - tableBits;
-      // As many bits as the codes with this prefix need.
-      for (let room: i32 = (1 << subBits) - codes; room > 0; ) {
-        ++subBits;
-        room = (room << 1) - load<u32>(COUNTS + ((tableBits + subBits) << 2));
+  for (let length = tableBits + 1; ; ++length) {
+    for (let codes = load<u32>(COUNTS + (length << 2)); codes > 0; --codes, sorted += 2) {
+      if ((code & ((1 << tableBits) - 1)) != prefix) {
+        prefix = code & ((1 << tableBits) - 1);
+        start = end;
+        // As many bits as the codes with this prefix need.
+        let bits = length - tableBits;
+        for (let room: i32 = (1 << bits) - codes; room > 0; ) {
+          ++bits;
+          room = (room << 1) - load<u32>(COUNTS + ((tableBits + bits) << 2));
+        }
+        end = start + (1 << bits);
+        store<T>(table + <usize>prefix * sizeof<T>(), <T>(<u32>(start << 16) | IS_OTHER | IS_TABLE | (bits << 8) | tableBits));
       }
-      subEnd = sub + (1 << subBits);
-      store<T>(table + <usize>prefix * sizeof<T>(), <T>((<u64>sub << 16) | IS_OTHER | (subBits << 8) | tableBits | IS_TABLE));
+      const entry = entryOf<T>(entries, sorted, length - tableBits);
+      for (let index = start + (code >>> tableBits); index < end; index += 1 << (length - tableBits)) {
+        store<T>(table + index * sizeof<T>(), entry);
+      }
+      if (isLast(code, length)) return;
+      code = following(code, length);
     }
-    const entry = load<T>(entries + <usize>load<u16>(sorted) * sizeof<T>()) + <T>((length - tableBits) * 0x101);
-    sorted += 2;
-    for (let index = sub + (code >>> tableBits); index < subEnd; index += 1 << (length - tableBits)) {
-      store<T>(table + index * sizeof<T>(), entry);
-    }
-    if (code == (1 << length) - 1) return;
-    code = following(code, length);
-    --codes;
   }
 }
 
-/** The next code of `length` bits, bits reversed, after one that is not all ones. */
+/** The entry of the symbol at `sorted`, with so many bits of its code left to read. */
+// @ts-ignore: decorator
+@inline
+function entryOf<T>(entries: usize, sorted: usize, bits: u32): T {
+  return load<T>(entries + <usize>load<u16>(sorted) * sizeof<T>()) + <T>((bits << 8) | bits);
+}
+
+/** Whether no code follows in a complete code: all bits are ones. */
+// @ts-ignore: decorator
+@inline
+function isLast(code: u32, length: u32): bool {
+  return code == (1 << length) - 1;
+}
+
+/** The next code of `length` bits, bits reversed, after one that is not the last. */
 // @ts-ignore: decorator
 @inline
 function following(code: u32, length: u32): u32 {
