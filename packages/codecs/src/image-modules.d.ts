@@ -106,5 +106,8 @@ declare module "jpegxr" {
     };
     readonly bytes: Uint8Array<ArrayBuffer>;
   }
-  export default function create(): Promise<{ decode(bytes: Uint8Array): Picture }>;
+  export default function create(options: {
+    readonly print: (line: string) => void;
+    readonly printErr: (line: string) => void;
+  }): Promise<{ decode(bytes: Uint8Array): Picture }>;
 }

@@ -100,7 +100,8 @@ function checkContainer(encoded: Bytes, shape: Shape): void {
 
 async function createEngine() {
   const { default: create } = await import("jpegxr");
-  return withoutProcessListeners(create);
+  const silent = { print() {}, printErr() {} };
+  return withoutProcessListeners(() => create(silent));
 }
 
 type Listener = (...parameters: unknown[]) => void;

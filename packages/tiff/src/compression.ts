@@ -22,6 +22,7 @@ export const COMPRESSION_NONE = 1;
 export const COMPRESSION_CCITT_RLE = 2;
 export const COMPRESSION_CCITT_T4 = 3;
 export const COMPRESSION_CCITT_T6 = 4;
+export const COMPRESSION_LZW = 5;
 export const COMPRESSION_OLD_JPEG = 6;
 export const COMPRESSION_JPEG = 7;
 export const COMPRESSION_LERC = 34887;
@@ -33,7 +34,7 @@ export const COMPRESSION_PIXARLOG = 32909;
 const COMPRESSIONS: { readonly [number: number]: Compression } = {
   [COMPRESSION_NONE]: { codecs: [], maxRatio: 1 },
   // TIFF 6.0 §13: no code stands for more than the 4096 - 258 entries of a table filled by one repeated byte.
-  5: { codecs: [{ name: "tiff.lzw" }], maxRatio: 4096 },
+  [COMPRESSION_LZW]: { codecs: [{ name: "tiff.lzw" }], maxRatio: 4096 },
   // Adobe Photoshop TIFF Technical Notes, "ZIP" Compression
   8: DEFLATE,
   // TIFF 6.0 §9: two bytes stand for 128

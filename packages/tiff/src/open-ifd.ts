@@ -7,7 +7,7 @@
 import { type CallOptions, elementCount, gridShape } from "@chunkwright/core";
 import { ChunkTable } from "./chunk-table.ts";
 import { readCodecTags } from "./codec-tags.ts";
-import { COMPRESSION_NONE } from "./compression.ts";
+import { COMPRESSION_LZW, COMPRESSION_NONE } from "./compression.ts";
 import { contiguousOffset } from "./contiguous-offset.ts";
 import { readExifAttributes } from "./exif-attributes.ts";
 import { readGeoAttributes } from "./geo-attributes.ts";
@@ -54,9 +54,11 @@ export async function openIfd(
       ? await readExifAttributes(context, entries, options)
       : undefined),
   };
-  const isWrapped = !context.isBigTiff && context.file.size > 2 ** 32 && (await isLsm(context, options));
+  // LSM files are never compressed otherwise.
+  const mayBeLsm = isLarge(context) || fields.compression === COMPRESSION_LZW;
+  const isOfLsm = mayBeLsm && !context.isBigTiff && (await isLsm(context, options));
   const stripTable = (table: ChunkTable): Pick<ChunkTable, "place"> =>
-    isWrapped ? unwrapped(context, place.offset, table) : table;
+    isOfLsm ? lsmTable(context, place.offset, table) : table;
   let opened: Image | undefined;
   const image = () => {
     if (opened) return opened;
@@ -134,12 +136,17 @@ function withoutNdpiQuirks(entries: IfdEntries, fields: IfdFields): IfdFields {
   return { ...fields, samplesPerPixel: 1, bitsPerSample: [16], sampleFormat: [1], photometric: 1 };
 }
 
-function unwrapped(context: TiffContext, ifdOffset: number, table: ChunkTable): Pick<ChunkTable, "place"> {
+function isLarge({ file }: TiffContext): boolean {
+  return file.size > 2 ** 32;
+}
+
+/** Zeiss LSM files give the byte counts of pixels, whatever they are compressed to, and of offsets the low halves. */
+function lsmTable(context: TiffContext, ifdOffset: number, table: ChunkTable): Pick<ChunkTable, "place"> {
   return {
     async place(n, options) {
       const stored = await table.place(n, options);
-      const offset = (await context.lsmOffsets()).get(ifdOffset)?.[n] ?? stored.offset;
-      // Byte counts are those of the pixels, whatever they are compressed to.
+      const whole = isLarge(context) ? (await context.lsmOffsets()).get(ifdOffset)?.[n] : undefined;
+      const offset = whole ?? stored.offset;
       const left = Math.max(0, context.file.size - offset);
       return { offset, byteCount: Math.min(stored.byteCount ?? left, left) };
     },

@@ -1,7 +1,7 @@
-import type { ByteSource } from "@chunkwright/core";
+import { type ByteSource, fileOfBytes } from "@chunkwright/core";
 import { expect, test } from "vitest";
 import { openTiff } from "../src/index.ts";
-import { type Field, imageFields, LONG, tiffBytes } from "./tiff-bytes.ts";
+import { type Field, imageFields, LONG, SHORT, tiffBytes } from "./tiff-bytes.ts";
 
 const UNDEFINED = 7;
 
@@ -56,4 +56,17 @@ test("IFDs of several positions have all times of each together, strips do not",
     ...written.slice(6),
   ];
   expect(await readPlaces(lsm(places, { times: 2, positions: 2 }))).toEqual(places);
+});
+
+test("byte counts of LSM files are those of the pixels: strips end with the file at the latest", async () => {
+  // LZW: clear, 1, 2, end.
+  const data = [0x80, 0x00, 0x40, 0x50, 0x10];
+  const changes: Field[] = [
+    [259, SHORT, [5]],
+    [279, LONG, [100_000]],
+    [34412, UNDEFINED, new Array<number>(272).fill(0)],
+  ];
+  const file = await openTiff(fileOfBytes(tiffBytes({ data, ifds: [imageFields(2, 1, changes)] })));
+  const chunk = await (await file.ifd(0)).source().readChunk([0, 0]);
+  expect(chunk?.data).toEqual(Uint8Array.of(1, 2));
 });
