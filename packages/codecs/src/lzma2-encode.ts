@@ -6,6 +6,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
+import { concatenate } from "./concatenate.ts";
 import { commonLength, matchFinder } from "./match-finder.ts";
 import { freshProbabilities, RangeEncoder } from "./range-encoder.ts";
 
@@ -52,17 +53,7 @@ export function encodeLzma2(bytes: Bytes): Bytes {
     start = end;
   }
   parts.push(Uint8Array.of(CONTROL_END));
-  return joined(parts);
-}
-
-function joined(parts: readonly Uint8Array[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    whole.set(part, position);
-    position += part.length;
-  }
-  return whole;
+  return concatenate(parts);
 }
 
 /** As much from `start` on as goes into one chunk of `output`. */

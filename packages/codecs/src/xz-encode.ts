@@ -5,6 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
+import { concatenate } from "./concatenate.ts";
 import { computeCrc32 } from "./crc32.ts";
 import { encodeLzma2 } from "./lzma2-encode.ts";
 import { checkOf, FOOTER_MAGIC, HEADER_MAGIC, littleEndian } from "./xz.ts";
@@ -28,17 +29,7 @@ export async function encodeXz(bytes: Bytes, checkId: number): Promise<Bytes> {
   const index = await withCrc([...records, ...padding(records.length)]);
   const footer = await withCrc([...littleEndian(index.length / 4 - 1), ...flags]);
   parts.push(index, footer.subarray(-4), footer.subarray(0, -4), FOOTER_MAGIC);
-  return concatenated(parts);
-}
-
-function concatenated(parts: readonly ArrayLike<number>[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    whole.set(part, position);
-    position += part.length;
-  }
-  return whole;
+  return concatenate(parts);
 }
 
 /** Fields and their CRC-32. */
