@@ -29,21 +29,29 @@ export async function openLsm(
   for await (const page of allPages(file, options)) if ((page.newSubfileType & 1) === 0) pages.push(page);
   const samples = samplesOf(first, first.source().info);
   const counts = { t: info.times, c: info.channels / samples, z: info.slices };
-  if (counts.t * counts.c * counts.z !== pages.length) {
+  const perPosition = counts.t * counts.c * counts.z;
+  if (perPosition * info.positions !== pages.length) {
     throw invalid(
-      `${pages.length} pages, but ${info.times} times, ${info.channels} channels, ${info.slices} slices`,
+      `${pages.length} pages, but ${info.times} times, ${info.channels} channels, ${info.slices} slices, ${info.positions} positions`,
     );
   }
-  const open = async ({ t, c, z }: typeof counts) => pages[(t * counts.z + z) * counts.c + c];
   const sizes = sizesOf(info);
-  const levels = [{ template: first, open }] as const;
-  return { images: [pagedImage({ name, counts, levels, sizes, format: FORMAT })] };
+  const images = Array.from({ length: info.positions }, (_, position) => {
+    const start = position * perPosition;
+    const open = async ({ t, c, z }: typeof counts) => pages[start + (t * counts.z + z) * counts.c + c];
+    const levels = [{ template: pages[start] ?? first, open }] as const;
+    const ownName = info.positions > 1 ? `${name} ${position}`.trim() : name;
+    return pagedImage({ name: ownName, counts, levels, sizes, format: FORMAT });
+  });
+  return { images };
 }
 
 interface LsmInfo {
   readonly slices: number;
   readonly channels: number;
   readonly times: number;
+  /** Places on the slide, tiles of mosaics among them: pages have all of one together. */
+  readonly positions: number;
   /** Metres. */
   readonly voxel: { readonly x: number; readonly y: number; readonly z: number };
   /** Seconds. */
@@ -51,6 +59,7 @@ interface LsmInfo {
 }
 
 const INFO_BYTES = 120;
+const POSITIONS_END = 272;
 
 /**
  * CZ_LSMINFO, little-endian.
@@ -58,6 +67,7 @@ const INFO_BYTES = 120;
  *   40 24  VoxelSizeX, Y, Z, metres
  *   88  2  ScanType
  *  112  8  TimeInterval, seconds
+ *  264  8  DimensionP and DimensionM, positions and tiles, since release 5
  */
 function parseInfo(bytes: Bytes | undefined): LsmInfo {
   if (!bytes || bytes.byteLength < INFO_BYTES)
@@ -77,7 +87,10 @@ function parseInfo(bytes: Bytes | undefined): LsmInfo {
   };
   const [slices, channels, times] = [count(16), count(20), count(24)];
   const [x, y, z] = [40, 48, 56].map((at) => view.getFloat64(at, true)) as [number, number, number];
-  return { slices, channels, times, voxel: { x, y, z }, interval: view.getFloat64(112, true) };
+  const places =
+    bytes.byteLength < POSITIONS_END ? [] : [264, 268].map((at) => Math.max(1, view.getInt32(at, true)));
+  const positions = places.reduce((product, length) => product * length, 1);
+  return { slices, channels, times, positions, voxel: { x, y, z }, interval: view.getFloat64(112, true) };
 }
 
 function sizesOf({ voxel, interval }: LsmInfo): AxisSizes {
