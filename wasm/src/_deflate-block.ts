@@ -28,6 +28,8 @@ const MAX_DISTANCE_BITS: u32 = 15;
  *   4  u16  distance, modulo 65536; 0 if there is no match
  *   6   u8  length less 3
  *   7   u8  symbol of the distance
+ * A part has 64 symbols at least, and one sequence more than matches: 1024 in a block besides its symbols. Behind the
+ * block, a part has 5550.
  */
 const SEQUENCES: usize = memory.data(8 * (65536 + 8192), 16);
 /** How often each symbol occurs, literals and lengths before distances, in the block, in the part behind it, in both. */
