@@ -22,6 +22,7 @@ import {
   type Difference,
   describeDifference,
 } from "./compare-images.ts";
+import { spellMissingValue } from "./spell-missing-value.ts";
 import { spellNgff } from "./spell-ngff.ts";
 import { walkHierarchy } from "./walk-hierarchy.ts";
 
@@ -87,8 +88,8 @@ function withoutVersions({ version: _, ...members }: JsonObject): JsonObject {
 function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo): Difference[] {
   const differences = compareAttributes(
     where,
-    withoutDimensions(a.attributes),
-    withoutDimensions(b.attributes),
+    withoutDimensions(spellMissingValue(a)),
+    withoutDimensions(spellMissingValue(b)),
   );
   // A version may have no place for dimension names; those that both sides have must agree.
   if (a.dimensionNames && b.dimensionNames && !jsonEquals(a.dimensionNames, b.dimensionNames)) {

@@ -57,7 +57,8 @@ export async function planCopy(
       }
     } else {
       const planned = planArray(node.info, settings.choices(node.info));
-      const attributes = { ...planned.attributes, ...(await notes(node, options)) };
+      const spelled = settings.spellAttributes?.(planned) ?? planned.attributes;
+      const attributes = { ...spelled, ...(await notes(node, options)) };
       const info = { ...planned, attributes };
       const dimensionNames = info.dimensionNames ?? axisNames.get(path);
       arrays.push({ path, source: node, info: { ...info, ...(dimensionNames && { dimensionNames }) } });

@@ -8,6 +8,7 @@ import type { CodecSpec } from "@chunkwright/core";
 import type { NgffVersion } from "@chunkwright/ome";
 import { codecChoices, parseCompression, ZARR_CODECS, type ZarrVersion } from "./compression.ts";
 import { parseLayoutOptions } from "./layout-options.ts";
+import { spellMissingValue } from "./spell-missing-value.ts";
 import type { HierarchySettings } from "./targets/hierarchy-target.ts";
 import type { TargetOptions } from "./targets/target.ts";
 import { UsageError } from "./usage-error.ts";
@@ -38,6 +39,7 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
     ngffVersion: ngffVersion(zarrVersion),
     levels,
     method,
+    ...(zarrVersion === 3 && { spellAttributes: spellMissingValue }),
     choices: (array) => ({
       chunkShape: chunkShape(array),
       shards: zarrVersion === 3 ? shards(array) : undefined,

@@ -18,6 +18,8 @@ export type Notes = {
   readonly links?: { readonly [name: string]: NotedLink };
   /** Attributes that are not stored as our writer would store their JSON. */
   readonly attributes?: { readonly [name: string]: NotedAttribute };
+  /** A dimension of netCDF without a variable: the array says no more than how long it is. */
+  readonly isDimension?: true;
   /** The datatype of a dataset's elements, its message in base64: see `printDatatype`. */
   readonly datatype?: string;
   /** How far a dataset may grow; null without limit. */

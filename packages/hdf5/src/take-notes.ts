@@ -18,6 +18,7 @@ import {
 } from "@chunkwright/core";
 import type { Hdf5Attribute } from "./attribute.ts";
 import type { Datatype } from "./datatype.ts";
+import { NO_VARIABLE } from "./dimension-names.ts";
 import type { Hdf5Dataset, Hdf5File, Hdf5Group } from "./hdf5-file.ts";
 import { toJson } from "./json-value.ts";
 import type { NotedAttribute, NotedLink, NotedReference, Notes } from "./notes.ts";
@@ -104,8 +105,9 @@ async function notedAttribute(
   const datatype = printed(attribute.datatype);
   if (datatype === undefined) return undefined;
   const { value, isText } = jsonAttribute(json);
-  // Text that stands for JSON is our writer's; it would write the same again.
+  // Text that stands for JSON is our writer's; it would write the same again. Nor does the length of a string matter.
   if (isText && attribute.datatype.class.endsWith("string")) return undefined;
+  if (attribute.datatype.class === "string" && shape?.length === 0) return undefined;
   const own = "bytes" in value ? printed(plainDatatype(value.datatype)) : undefined;
   if (own === datatype && jsonEquals(value.shape ?? null, shape)) return undefined;
   if (!hasReferences(attribute.datatype)) return { datatype, shape };
@@ -118,13 +120,16 @@ async function notedElements(
   file: Hdf5File,
   dataset: Hdf5Dataset,
   options?: CallOptions,
-): Promise<Pick<Notes, "datatype" | "maxShape" | "references">> {
+): Promise<Omit<Notes, "links" | "attributes">> {
   const { info, maxShape } = dataset;
   const isGrowing = maxShape.some((length, axis) => {
     const own = info.shape[axis]!;
     return length !== own && length !== Math.max(own, info.chunkShape[axis]!);
   });
+  const [name] = (await dataset.typedAttributes.get("NAME")?.values(options)) ?? [];
+  const isDimension = typeof name === "string" && name.startsWith(NO_VARIABLE);
   return {
+    ...(isDimension && { isDimension }),
     ...(await notedDatatype(file, dataset, options)),
     ...(isGrowing && { maxShape: maxShape.map((length) => length ?? null) }),
   };

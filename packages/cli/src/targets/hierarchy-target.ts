@@ -46,6 +46,8 @@ export interface HierarchySettings {
   readonly levels: number | undefined;
   /** For an array like this one. Throws `UsageError` for chunks of more axes than it has. */
   choices(array: ArrayInfo): ImageChoices;
+  /** The attributes of an array that is copied, as readers of the format expect them; absent: as they are. */
+  readonly spellAttributes?: (array: ArrayInfo) => JsonObject;
 }
 
 export interface ImageNotation {

@@ -143,7 +143,7 @@ function describeScale(
   id: number | undefined,
 ): void {
   objects.setAttribute(path, "CLASS", textAttribute(SCALE_CLASS));
-  objects.setAttribute(path, "NAME", textAttribute(ownName));
+  if (!objects.hasAttribute(path, "NAME")) objects.setAttribute(path, "NAME", textAttribute(ownName));
   if (id !== undefined) {
     const number = numberAttribute("int32", Int32Array.of(id), []);
     objects.setAttribute(path, "_Netcdf4Dimid", number);

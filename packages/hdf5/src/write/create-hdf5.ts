@@ -27,6 +27,7 @@ import type { CommittedDatatype } from "./committed-datatype.ts";
 import { DatasetWriter } from "./dataset-writer.ts";
 import type { LinkTarget } from "./link-target.ts";
 import { MetadataBlock } from "./metadata-block.ts";
+import { missingValue } from "./missing-value.ts";
 import { normalizePath } from "./node-path.ts";
 import { ignoringSink, NoteFollower } from "./note-follower.ts";
 import { ObjectRegistry } from "./object-registry.ts";
@@ -143,6 +144,8 @@ export function createHdf5(
       if (!values) {
         const writer = new DatasetWriter(normal, plan, appender, coder);
         objects.add(normal, { kind: "array", writer });
+        const missing = missingValue(info);
+        if (missing) objects.setAttribute(normal, "_FillValue", missing);
       }
       follower.follow(normal, notes);
       return values ?? objects.dataset(normal)!.sink;

@@ -14,12 +14,14 @@ import {
   elementCount,
   joinPath,
 } from "@chunkwright/core";
+import { NO_VARIABLE } from "../dimension-names.ts";
 import { isRecordOfText, isStoredAs } from "./element-datatype.ts";
 import { normalizePath } from "./node-path.ts";
 import type { ObjectRegistry } from "./object-registry.ts";
 import type { ParsedNotes } from "./parse-notes.ts";
 import type { DatasetChoices } from "./plan-dataset.ts";
 import { recordsSink } from "./records-of-text.ts";
+import { textAttribute } from "./typed-attribute.ts";
 import { valuesDataset } from "./values-dataset.ts";
 
 /** More records wait for no values. */
@@ -79,7 +81,8 @@ export class NoteFollower {
   }
 
   /** Links and attributes of what has been created at `path`. */
-  follow(path: string, { links, typed }: ParsedNotes): void {
+  follow(path: string, { links, typed, isDimension }: ParsedNotes): void {
+    if (isDimension) this.#objects.setAttribute(path, "NAME", textAttribute(NO_VARIABLE));
     for (const [name, value] of typed) this.#objects.setAttribute(path, name, value);
     for (const [name, target] of links) {
       const at = joinPath(path, name);

@@ -72,6 +72,10 @@ export class ObjectRegistry {
     this.#typed.set(path, attributes.set(name, value));
   }
 
+  hasAttribute(path: string, name: string): boolean {
+    return this.#typedOf(path).has(name);
+  }
+
   /** All of them, groups that nobody created included. Throws `RangeError` for hard links that lead nowhere. */
   tree(): GroupTree {
     const groups = new Map<string, GroupNode>();

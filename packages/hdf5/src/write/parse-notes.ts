@@ -28,6 +28,7 @@ export interface ParsedNotes {
   readonly sameAs: string | undefined;
   readonly links: ReadonlyMap<string, LinkTarget>;
   readonly typed: ReadonlyMap<string, TypedAttribute>;
+  readonly isDimension: boolean;
   readonly datatype: Datatype | undefined;
   readonly maxShape: readonly (number | undefined)[] | undefined;
   readonly references: readonly WritableValue[] | undefined;
@@ -42,6 +43,7 @@ export function parseNotes({ [NOTES_NAME]: json, ...attributes }: JsonObject): P
     sameAs: typeof sameAs === "string" ? sameAs : undefined,
     links: new Map(members(links).flatMap(([name, link]) => namedLink(name, link))),
     typed: new Map(members(noted).flatMap(([name, note]) => typedAttribute(name, note, attributes[name]))),
+    isDimension: notes.isDimension === true,
     datatype,
     maxShape: Array.isArray(maxShape)
       ? maxShape.map((length) => (isLength(length) ? length : undefined))
@@ -86,8 +88,9 @@ function typedAttribute(
   return values ? [[name, { datatype, shape: note.shape, values }]] : [];
 }
 
-/** The elements of lists within lists; `undefined` if they are not as many. */
+/** The elements of lists within lists; `undefined` if they are not as many. One may stand for a list of one. */
 function leaves(json: Json, shape: readonly number[]): readonly Json[] | undefined {
+  if (!Array.isArray(json) && elementCount(shape) === 1) return [json];
   let items: readonly Json[] = [json];
   for (const length of shape) {
     const lists = items.filter(

@@ -130,6 +130,35 @@ describe("createHdf5()", () => {
     expect((await datasetAt(root, "scan/deeper/z")).info.shape).toEqual([13]);
   });
 
+  it.each([
+    ["int16", [-99], -99],
+    ["float32", "AAAAAICHw8A=", -9999],
+    ["uint8", "no number", undefined],
+    ["string", [1], undefined],
+  ] as const)(
+    "writes the missing value of %s elements, %j, as netCDF does",
+    async (dataType, stated, value) => {
+      const file = new MemoryFile();
+      const sink = createHdf5(file);
+      const codecs = dataType === "string" ? { codecs: [{ name: "vlen-utf8" }] } : {};
+      const info = arrayInfo(dataType, { ...codecs, attributes: { _FillValue: stated } });
+      await writeSample(await sink.createArray("a", info));
+      await sink.close();
+      const { typedAttributes, datatype } = await datasetAt(
+        (await openHdf5(fileOfBytes(file.bytes))).root,
+        "a",
+      );
+      const missing = typedAttributes.get("_FillValue");
+      if (value === undefined) expect(missing?.datatype).not.toEqual(datatype);
+      else
+        expect([missing?.datatype, missing?.shape, await missing?.values()]).toEqual([
+          datatype,
+          [1],
+          [value],
+        ]);
+    },
+  );
+
   it("lets chunked datasets grow", async () => {
     const { root } = await everyObject();
     expect((await datasetAt(root, "growing")).maxShape).toEqual([undefined, 20]);
