@@ -151,8 +151,10 @@ function runsOf(
 ): readonly Run[] {
   const total = Math.min(lengthOf(source), lengthOf(target));
   const runs: Run[] = [];
-  const skipped = Math.max(0, Math.floor((first - target.start) / Math.max(1, target.stride)));
-  for (let n = skipped * target.block; n < total; ) {
+  const step = Math.max(1, target.stride);
+  const skipped = Math.max(0, Math.floor((first - target.start) / step));
+  const inBlock = Math.min(Math.max(0, first - target.start - skipped * step), target.block);
+  for (let n = skipped * target.block + inBlock; n < total; ) {
     const to = placeOf(target, n);
     const from = placeOf(source, n);
     if (to >= end || from >= extent) break;
@@ -163,8 +165,7 @@ function runsOf(
       end - to,
       extent - from,
     );
-    const before = Math.min(length, Math.max(0, first - to));
-    if (before < length) runs.push({ from: from + before, to: to + before, length: length - before });
+    runs.push({ from, to, length });
     n += length;
   }
   return runs;

@@ -55,9 +55,9 @@ export function pairRows(source: SelectedSpace, target: SelectedSpace): readonly
 function rowsOf({ selection, shape }: SelectedSpace): readonly Row[] {
   const rows: Row[] = [];
   for (const axes of boxesOf(selection, shape)) {
+    if (axes.some(({ count, block }) => count * block === 0)) continue;
     const outside = axes.findIndex(
-      ({ start, stride, count, block }, axis) =>
-        count * block > 0 && start + (count - 1) * stride + block > shape[axis]!,
+      ({ start, stride, count, block }, axis) => start + (count - 1) * stride + block > shape[axis]!,
     );
     if (outside !== -1) {
       throw invalidHdf5(`Cannot map a selection of axis ${outside}: it ends beyond the shape [${shape}]`, {

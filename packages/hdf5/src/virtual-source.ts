@@ -13,6 +13,7 @@ import {
   checkChunkIndex,
   chunkRegion,
   copyRegion,
+  elementCount,
   LruMap,
   type Region,
   readRegion,
@@ -41,6 +42,8 @@ export interface VirtualArray {
   readonly mappings: readonly VirtualMapping[];
 }
 
+/** Between the first and the last element wanted; selections that lie further apart are read row by row. */
+const MAX_SPAN_ELEMENTS = 2 ** 26;
 const SOURCES_KEPT = 64;
 
 export function virtualSource(
@@ -90,7 +93,8 @@ export function virtualSource(
       const pairs = pairAxes(sourceAxes, targetAxes);
       if (pairs) {
         const mapped = mapRegion(sourceAxes, sourceShape, targetAxes, pairs, region);
-        return mapped ? [mapped] : [];
+        if (!mapped) return [];
+        if (elementCount(mapped.source.shape) <= MAX_SPAN_ELEMENTS) return [mapped];
       }
     }
     let pairs = rows.get(part.key);

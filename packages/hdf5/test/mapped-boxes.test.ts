@@ -47,6 +47,15 @@ test("rows apart are runs of the source side by side", () => {
   });
 });
 
+test("a region far along is found at once", () => {
+  const everySecond = hyperslab([0, 2, 2 ** 40, 1]);
+  const region = { start: [2 ** 39], shape: [2] };
+  expect(map([everySecond, [2 ** 41]], [ALL, [2 ** 40]], region)?.source).toEqual({
+    start: [2 ** 40],
+    shape: [3],
+  });
+});
+
 test("a region that nothing is mapped into is undefined", () => {
   expect(map([ALL, [4]], [hyperslab([0, 1, 1, 4]), [10]], { start: [4], shape: [6] })).toBeUndefined();
 });

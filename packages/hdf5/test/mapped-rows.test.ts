@@ -31,6 +31,15 @@ test("rows are cut where a row of either array ends, and at the region", () => {
   ]);
 });
 
+test("a selection of nothing has no rows, however far it reaches along another axis", () => {
+  const axes = [
+    { start: 0, stride: 1, count: 1, block: 2 ** 50 },
+    { start: 0, stride: 1, count: 0, block: 1 },
+  ];
+  const nothing = { selection: { kind: "hyperslab" as const, axes }, shape: [2 ** 50, 3] };
+  expect(pairRows(nothing, { selection: ALL, shape: [2] })).toEqual([]);
+});
+
 test("blocks beyond the array are an error, single points not supported", () => {
   const blocks = { kind: "blocks" as const, blocks: [{ start: [3], shape: [2] }] };
   const points = { kind: "points" as const, points: [[1]] };
