@@ -5,6 +5,7 @@
  */
 
 import {
+  type ArrayInfo,
   type Bytes,
   bytesOf,
   type CallOptions,
@@ -14,6 +15,7 @@ import {
   elementCount,
   isFixed,
   nominalByteSize,
+  type Region,
   readRegion,
   readRegionInto,
   type Scalar,
@@ -42,8 +44,10 @@ export async function* elementsInOrder(source: ChunkSource, options?: CallOption
   let memory = new Uint8Array(0);
   const { chunkShape, dataType } = source.info;
   for (const region of splitRegion(whole, chunkShape, PIECE_BYTES / nominalByteSize(dataType))) {
+    // What no other piece needs is decoded where it belongs; near chunks are fetched together.
+    const from = holdsWholeChunks(source.info, region) ? source : cached;
     if (!isFixed(dataType)) {
-      const { data } = await readRegion(cached, region, options);
+      const { data } = await readRegion(from, region, options);
       for (const element of data as readonly Scalar<VariableDataType>[]) yield lengthPrefixed(element);
       continue;
     }
@@ -55,9 +59,16 @@ export async function* elementsInOrder(source: ChunkSource, options?: CallOption
       data: viewElements(dataType, memory.subarray(0, byteLength)),
     } as Chunk;
     setElements(chunk.dataType, chunk.data, source.info.fillValue);
-    await readRegionInto(cached, region, { chunk, start: region.shape.map(() => 0) }, options);
+    await readRegionInto(from, region, { chunk, start: region.shape.map(() => 0) }, options);
     yield bytesOf(chunk.data);
   }
+}
+
+function holdsWholeChunks({ shape, chunkShape }: ArrayInfo, { start, shape: extent }: Region): boolean {
+  return start.every((first, axis) => {
+    const [end, chunk] = [first + extent[axis]!, chunkShape[axis]!];
+    return first % chunk === 0 && (end % chunk === 0 || end === shape[axis]);
+  });
 }
 
 const TEXT_ENCODER = new TextEncoder();
