@@ -22,7 +22,6 @@ import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { chunkLocator } from "./chunk-locator.ts";
 import { decodedStore } from "./decoded-store.ts";
-import { unsupportedDocument } from "./document-error.ts";
 import { openRectilinearArray } from "./rectilinear-array.ts";
 import type { ShardPlace } from "./shard-index.ts";
 import type { ArrayNode, ZarrArray } from "./zarr-node.ts";
@@ -52,10 +51,7 @@ export function openArray(
     return bytes && { bytes, dataType, shape, codecs };
   }
 
-  async function locateInValues(
-    index: ChunkIndex,
-    options?: CallOptions,
-  ): Promise<ChunkLocation | undefined> {
+  async function locateChunk(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
     checkChunkIndex(info, index);
     const place = await locate(index, options);
     return place && { ...place, shape, codecs };
@@ -79,14 +75,13 @@ export function openArray(
         throw chunkError(cause, node.path, index);
       }
     },
-    async locateChunk(index, options) {
-      if (!isDecodedWhole) return locateInValues(index, options);
-      throw unsupportedDocument(joinPath(node.path, "zarr.json"), "the place of chunks in compressed shards");
-    },
-    async planChunk(index, options) {
-      const location = await locateInValues(index, options);
-      return location && { location, store: values, coder };
-    },
+    ...(!isDecodedWhole && {
+      locateChunk,
+      async planChunk(index: ChunkIndex, options?: CallOptions) {
+        const location = await locateChunk(index, options);
+        return location && { location, store, coder };
+      },
+    }),
   };
 }
 

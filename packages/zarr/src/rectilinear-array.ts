@@ -24,7 +24,6 @@ import {
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
-import { unsupportedDocument } from "./document-error.ts";
 import { objectGrid, objectOver, objectsInRegion } from "./object-grid.ts";
 import { sharedReads } from "./shared-reads.ts";
 import type { ArrayNode, ZarrArray } from "./zarr-node.ts";
@@ -97,12 +96,6 @@ export function openRectilinearArray(
       }
       const chunk = await readChunk(index, options);
       return chunk && coder.encode(chunk, codecs, options);
-    },
-    async locateChunk() {
-      throw unsupportedDocument(
-        joinPath(node.path, "zarr.json"),
-        "the place of chunks in a rectilinear grid",
-      );
     },
   };
 }

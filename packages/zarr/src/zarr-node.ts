@@ -9,6 +9,7 @@ import type {
   CallOptions,
   ChunkCoder,
   ChunkIndex,
+  ChunkSource,
   Group,
   ListableStore,
   LocatedChunkSource,
@@ -43,10 +44,13 @@ export interface ZarrGroup extends Group {
 }
 
 /**
- * An array. `metadata` is its document with every member it has, `info` what follows from it. Chunks of a rectilinear
- * grid are put together from those stored: `locateChunk` rejects with "unsupported".
+ * An array. `metadata` is its document with every member it has, `info` what follows from it. Chunks that are put
+ * together from those of a rectilinear grid, or lie in shards that were compressed whole, have no place: such arrays
+ * lack `locateChunk` and `planChunk`.
  */
-export interface ZarrArray extends LocatedChunkSource {
+export interface ZarrArray
+  extends ChunkSource,
+    Partial<Pick<LocatedChunkSource, "locateChunk" | "planChunk">> {
   readonly zarrFormat: ZarrFormat;
   readonly path: string;
   readonly metadata: ArrayDocumentV2 | ArrayDocumentV3;

@@ -13,6 +13,7 @@ import {
   type ChunkSource,
   type CodecSpec,
   type Group,
+  isLocated,
   joinPath,
   type Shape,
   StorageError,
@@ -83,6 +84,7 @@ function referencedArray(path: string, source: ChunkSource, options: WriteRefere
   const { zarrFormat = 3, coder = inThreadCoder, isPortable = isPortableCodec, signal } = options;
   const foreign = source.info.codecs.find((codec) => !isPortable(codec));
   if (foreign) throw unreferable(path, `chunks encoded by ${foreign.name}`, foreign.name);
+  if (!isLocated(source)) throw unreferable(path, "chunks that lie nowhere", "chunks without a place");
   const separator = zarrFormat === 2 ? "." : "/";
   const view = viewChunks(path, source, { zarrFormat, separator, coder, isPortable });
   const { gridShape, documents, keyOf } = view;

@@ -68,6 +68,17 @@ describe("writeReferences()", () => {
     expect(Buffer.from((data as Uint16Array).buffer).toString("hex")).toBe(hex);
   });
 
+  it("refuses arrays whose chunks lie nowhere, as those put together from a rectilinear grid", async () => {
+    const { hierarchy } = await sampleStore({
+      chunkShape: [4, 5],
+      edgeLengths: [
+        [4, 3],
+        [5, 5],
+      ],
+    });
+    await expect(writeReferences(hierarchy)).rejects.toMatchObject({ code: "unsupported" });
+  });
+
   it("refuses arrays of more chunks than a document can name", async () => {
     const source = fileSource();
     const huge = { ...source, info: { ...source.info, shape: [2 ** 40] } };
