@@ -7,22 +7,23 @@
 import { type CallOptions, elementCount, gridShape } from "@chunkwright/core";
 import { ChunkTable } from "./chunk-table.ts";
 import { readCodecTags } from "./codec-tags.ts";
-import { COMPRESSION_LZW, COMPRESSION_NONE } from "./compression.ts";
 import { contiguousOffset } from "./contiguous-offset.ts";
 import { readExifAttributes } from "./exif-attributes.ts";
 import { readGeoAttributes } from "./geo-attributes.ts";
-import { type IfdEntries, readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
+import { readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
 import { readIfdFields } from "./ifd-fields.ts";
-import { imageLayout } from "./image-layout.ts";
+import { type ImageLayout, imageLayout } from "./image-layout.ts";
 import { type Image, imageSource } from "./image-source.ts";
 import { interchangeSpan } from "./jpeg-codecs.ts";
+import { hasLsmQuirks, isLsm, mayHaveLsmTable, mendedLsmTable, withoutLsmQuirks } from "./lsm-quirks.ts";
+import { withoutNdpiQuirks } from "./ndpi-quirks.ts";
 import { readRestartTiles } from "./restart-tiles.ts";
 import { stackedImage } from "./stacked-plane.ts";
 import { type IfdPlace, readSubIfdPlaces } from "./sub-ifds.ts";
 import { decodeTagValue } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
-import type { Ifd, IfdFields } from "./tiff-file.ts";
+import type { Ifd } from "./tiff-file.ts";
 
 export interface OpenedIfd {
   readonly ifd: Ifd;
@@ -37,11 +38,8 @@ export async function openIfd(
   options?: CallOptions,
 ): Promise<OpenedIfd> {
   const entries = await readIfdEntries(context, place.offset, options);
-  const stored = await readIfdFields(context, entries, options);
-  const quirks = lsmQuirks(stored);
-  const fields = quirks
-    ? await withoutLsmQuirks(context, stored, quirks, options)
-    : withoutNdpiQuirks(entries, stored);
+  const stored = withoutNdpiQuirks(entries, await readIfdFields(context, entries, options));
+  const fields = hasLsmQuirks(stored) ? await withoutLsmQuirks(context, stored, options) : stored;
   const restarts = entries.has(TAGS.McuStarts)
     ? await readRestartTiles(context, entries, fields, options)
     : undefined;
@@ -54,20 +52,19 @@ export async function openIfd(
       ? await readExifAttributes(context, entries, options)
       : undefined),
   };
-  // LSM files are never compressed otherwise.
-  const mayBeLsm = isLarge(context) || fields.compression === COMPRESSION_LZW;
-  const isOfLsm = mayBeLsm && !context.isBigTiff && (await isLsm(context, options));
-  const stripTable = (table: ChunkTable): Pick<ChunkTable, "place"> =>
-    isOfLsm ? lsmTable(context, place.offset, table) : table;
+  const isMended = mayHaveLsmTable(context, fields) && (await isLsm(context, options));
+  const tableOf = (layout: ImageLayout): Image["table"] => {
+    const stream = interchangeSpan(codecTags, elementCount(gridShape(layout)));
+    if (stream) return { place: async () => ({ offset: stream.offset, byteCount: stream.length }) };
+    if (restarts) return restarts;
+    const table = new ChunkTable(context, entries, layout.isTiled);
+    return isMended ? mendedLsmTable(context, place.offset, table) : table;
+  };
   let opened: Image | undefined;
   const image = () => {
     if (opened) return opened;
     const layout = imageLayout(restarts ? { ...fields, ...restarts } : fields);
-    const stream = interchangeSpan(codecTags, elementCount(gridShape(layout)));
-    const table = stream
-      ? { place: async () => ({ offset: stream.offset, byteCount: stream.length }) }
-      : (restarts ?? stripTable(new ChunkTable(context, entries, layout.isTiled)));
-    opened = { path: place.path, fields, layout, table, codecTags, attributes };
+    opened = { path: place.path, fields, layout, table: tableOf(layout), codecTags, attributes };
     return opened;
   };
   const subIfdPlaces = (subOptions?: CallOptions) => readSubIfdPlaces(context, place, entries, subOptions);
@@ -97,62 +94,4 @@ export async function openIfd(
     },
   };
   return { ifd, subIfdPlaces };
-}
-
-/**
- * Zeiss LSM files have Predictor 2 on pixels that are neither compressed nor differenced, which readers disagree on in
- * other files; and two BitsPerSample, which fit into their entry, lie elsewhere nonetheless.
- */
-function lsmQuirks({ predictor, compression, bitsPerSample }: IfdFields) {
-  const hasStrayPredictor = predictor !== 1 && compression === COMPRESSION_NONE;
-  const hasBitsElsewhere = bitsPerSample.length === 2 && bitsPerSample[0] !== bitsPerSample[1];
-  return hasStrayPredictor || hasBitsElsewhere ? { hasStrayPredictor, hasBitsElsewhere } : undefined;
-}
-
-async function withoutLsmQuirks(
-  context: TiffContext,
-  fields: IfdFields,
-  { hasStrayPredictor, hasBitsElsewhere }: NonNullable<ReturnType<typeof lsmQuirks>>,
-  options?: CallOptions,
-): Promise<IfdFields> {
-  if (!(await isLsm(context, options))) return fields;
-  const predictor = hasStrayPredictor ? 1 : fields.predictor;
-  if (!hasBitsElsewhere) return { ...fields, predictor };
-  const [low = 0, high = 0] = fields.bitsPerSample;
-  const bytes = await context.blocks.read(low + 65536 * high, 4, "the BitsPerSample of an LSM file", options);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const bitsPerSample = [view.getUint16(0, context.littleEndian), view.getUint16(2, context.littleEndian)];
-  return { ...fields, bitsPerSample, predictor };
-}
-
-/** What Hamamatsu's scanners number as camera images of one channel; their BitsPerSample is that of colours. */
-const FIRST_GREY_MODE = 6;
-
-/** 16-bit images of NDPI files say that they are of three samples of 8 bits. */
-function withoutNdpiQuirks(entries: IfdEntries, fields: IfdFields): IfdFields {
-  const mode = entries.inlineNumber(TAGS.CaptureMode) ?? 0;
-  const lens = entries.inlineNumber(TAGS.SourceLens) ?? 1;
-  if (mode < FIRST_GREY_MODE || lens <= 0 || !entries.has(TAGS.NdpiFormat)) return fields;
-  return { ...fields, samplesPerPixel: 1, bitsPerSample: [16], sampleFormat: [1], photometric: 1 };
-}
-
-function isLarge({ file }: TiffContext): boolean {
-  return file.size > 2 ** 32;
-}
-
-/** Zeiss LSM files give the byte counts of pixels, whatever they are compressed to, and of offsets the low halves. */
-function lsmTable(context: TiffContext, ifdOffset: number, table: ChunkTable): Pick<ChunkTable, "place"> {
-  return {
-    async place(n, options) {
-      const stored = await table.place(n, options);
-      const whole = isLarge(context) ? (await context.lsmOffsets()).get(ifdOffset)?.[n] : undefined;
-      const offset = whole ?? stored.offset;
-      const left = Math.max(0, context.file.size - offset);
-      return { offset, byteCount: Math.min(stored.byteCount ?? left, left) };
-    },
-  };
-}
-
-async function isLsm(context: TiffContext, options?: CallOptions): Promise<boolean> {
-  return (await readIfdEntries(context, context.firstIfdOffset, options)).has(TAGS.CZ_LSMINFO);
 }
