@@ -119,13 +119,13 @@ interface WaitingChunk {
 
 /**
  * Bytes of chunks of `coarser`, or of its shards, that may wait for others while `finer` is written in its order;
- * infinitely many where windows reach over the edges of chunks.
+ * infinitely many where windows reach over the edges of chunks, or chunks may have any lengths.
  */
 export function waitingBytes(finer: ArrayInfo, coarser: ArrayInfo, factors: Shape): number {
   const isWhole = finer.chunkShape.every(
     (length, axis) => length % factors[axis]! === 0 || length >= finer.shape[axis]!,
   );
-  if (!isWhole) return Number.POSITIVE_INFINITY;
+  if (!isWhole || finer.edgeLengths) return Number.POSITIVE_INFINITY;
   const { shape, dataType } = coarser;
   const [unit, finerUnit] = [coarser, finer].map(({ shardShape, chunkShape }) => shardShape ?? chunkShape);
   const counts = gridShape({ shape, chunkShape: unit! });

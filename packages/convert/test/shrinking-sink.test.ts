@@ -84,5 +84,7 @@ describe("waitingBytes()", () => {
 
   it("has no limit where windows reach over edges", () => {
     expect(waitingBytes(info([9, 8], [3, 8]), info([5, 4], [3, 4]), [2, 2])).toBe(Number.POSITIVE_INFINITY);
+    const uneven = { ...info([6, 8], [4, 8]), edgeLengths: [[2, 4], [8]] };
+    expect(waitingBytes(uneven, info([3, 4], [4, 8]), [2, 2])).toBe(Number.POSITIVE_INFINITY);
   });
 });
