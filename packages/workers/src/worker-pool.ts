@@ -40,7 +40,10 @@ export interface WorkerPoolOptions {
   readonly workerUrl?: string | URL;
   /** Starts a worker that runs such a script, where bundlers or policies need it done their way. */
   readonly createWorker?: () => PoolWorker;
-  /** Does the work in the calling thread where workers cannot be started; the in-thread coder unless given. */
+  /**
+   * Does the work in the calling thread where workers cannot be started; the in-thread coder unless given. One that does
+   * not ask `mayWrite` may write for a call that was aborted.
+   */
   readonly fallback?: ChunkCoder;
 }
 
