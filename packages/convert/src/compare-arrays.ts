@@ -13,6 +13,7 @@ import {
   cacheChunks,
   chunkIndices,
   chunkRegion,
+  chunksInRegion,
   elementCount,
   gridShape,
   isFixed,
@@ -89,6 +90,10 @@ async function compareRegion(
   region: Region,
   { signal }: CallOptions,
 ): Promise<Found | undefined> {
+  const isSameFill = scalarEquals(a.info.fillValue, b.info.fillValue);
+  if (isSameFill && !(await isStored(a, region, { signal })) && !(await isStored(b, region, { signal }))) {
+    return undefined;
+  }
   const [left, right] = await Promise.all([
     readRegion(a, region, { signal }),
     readRegion(b, region, { signal }),
@@ -96,6 +101,14 @@ async function compareRegion(
   const { count, first } = countDifferences(left, right);
   if (count === 0) return undefined;
   return { count, first: position(region, first), a: shown(left, first), b: shown(right, first) };
+}
+
+/** Whether any chunk of `region` is. The sources keep their chunks, so that what was read to know is not read again. */
+async function isStored(source: ChunkSource, region: Region, options: CallOptions): Promise<boolean> {
+  for (const index of chunksInRegion(source.info, region)) {
+    if (await source.readChunk(index, options)) return true;
+  }
+  return false;
 }
 
 /** How many elements differ, and the number of the first. */

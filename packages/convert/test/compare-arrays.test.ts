@@ -1,3 +1,4 @@
+import type { ChunkSource } from "@chunkwright/core";
 import { arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { compareArrays } from "../src/index.ts";
@@ -30,6 +31,23 @@ describe("compareArrays()", () => {
         arraySource(sevens, [2], () => true),
       ),
     ).toBeUndefined();
+  });
+
+  it("skips what is stored on neither side", async () => {
+    const absent: ChunkSource = {
+      kind: "array",
+      info: {
+        dataType: "uint64",
+        shape: [2 ** 35],
+        chunkShape: [2 ** 28],
+        fillValue: 5n,
+        codecs: [{ name: "bytes" }],
+        attributes: {},
+      },
+      readChunk: async () => undefined,
+      readEncodedChunk: async () => undefined,
+    };
+    expect(await compareArrays(absent, absent)).toBeUndefined();
   });
 
   it("tells a differing shape or data type without reading", async () => {
