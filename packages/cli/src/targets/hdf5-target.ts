@@ -6,7 +6,7 @@
 
 import type { ImageChoices } from "@chunkwright/convert";
 import { type ArrayInfo, byteSize, type CodecSpec, type DataType, isFixed } from "@chunkwright/core";
-import { createHdf5, metadataByteLength, textAttribute } from "@chunkwright/hdf5";
+import { createHdf5, type Hdf5Dialect, metadataByteLength, textAttribute } from "@chunkwright/hdf5";
 import { codecChoices, HDF5_CODECS, parseCompression } from "../compression.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
 import type { TargetFile } from "../target-file.ts";
@@ -15,16 +15,25 @@ import { planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
 import type { Job, TargetFormat, TargetOptions } from "./target.ts";
 
-/** Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. */
+/**
+ * Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. By the name of
+ * a netCDF file, netCDF-C reads what is written.
+ */
 export const hdf5Target: TargetFormat = {
   name: "hdf5",
-  fits: (path) => /\.(h5|hdf5)$/i.test(path),
-  parse(_target, options) {
+  fits: (path) => /\.(h5|hdf5|nc|nc4)$/i.test(path),
+  parse(target, options) {
     const settings = parseHdf5Settings(options);
+    const dialect = /\.nc4?$/i.test(target) ? "netcdf4" : undefined;
     return {
       kind: "file",
       plan: (source, terminal) =>
-        planHierarchyFile(source, settings, (file, job) => hdf5Writer(file, job, terminal), terminal),
+        planHierarchyFile(
+          source,
+          settings,
+          (file, job) => hdf5Writer(file, job, dialect, terminal),
+          terminal,
+        ),
     };
   },
 };
@@ -70,11 +79,17 @@ function filters([serializer, compressor]: readonly CodecSpec[], dataType: DataT
 }
 
 /** Metadata go to the front of the file. An array that is the whole hierarchy gets a name: the root is a group. */
-function hdf5Writer(file: TargetFile, { arrays }: Job, { coder }: Terminal): HierarchyWriter {
+function hdf5Writer(
+  file: TargetFile,
+  { arrays }: Job,
+  dialect: Hdf5Dialect | undefined,
+  { coder }: Terminal,
+): HierarchyWriter {
   const infos: readonly ArrayInfo[] = arrays.map(({ info }) => info);
   const metadataBytes = metadataByteLength(infos);
   const sink = createHdf5(file, {
     coder,
+    dialect,
     reservedBytes: metadataBytes > MAX_RESERVED_BYTES ? 0 : metadataBytes,
   });
   const named = (path: string) => (path === "" ? ROOT_ARRAY : path);

@@ -13,6 +13,7 @@ describe("chooseTarget()", () => {
     ["a.ozx", "file"],
     ["a.h5", "file"],
     ["a.hdf5", "file"],
+    ["a.nc", "file"],
     ["s3://bucket/a.zarr", "directory"],
     ["s3://bucket/a.ome.tiff", "file"],
     ["some/a.zarr/", "directory"],

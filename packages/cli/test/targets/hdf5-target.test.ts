@@ -50,6 +50,16 @@ describe("chunkwright convert into HDF5", () => {
     expect(await namesIn(directory)).toEqual(["a.h5", "a.tif"]);
   });
 
+  it("gives every axis a dimension in files that are called netCDF", async () => {
+    target = join(directory, "a.nc");
+    expect((await runCommand("convert", source, target, "--levels", "2")).exitCode).toBe(0);
+    expect(await openAt("y")).toMatchObject({ kind: "array", info: { shape: [30] } });
+    expect(await openAt("0")).toMatchObject({ info: { dimensionNames: ["y", "x"] } });
+    const [{ typedAttributes } = { typedAttributes: undefined }] = [await openAt("/")];
+    expect(typedAttributes?.has("_NCProperties")).toBe(true);
+    expect((await runCommand("verify", source, target)).exitCode).toBe(0);
+  });
+
   it("makes coarser levels of what it has just written", async () => {
     const { exitCode } = await runCommand("convert", source, target, "--levels", "2", "--chunk", "8,8");
     expect(exitCode).toBe(0);

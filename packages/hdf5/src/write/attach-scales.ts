@@ -82,12 +82,18 @@ function scaleName(path: string, { shape, attributes, dimensionNames }: ArrayInf
   return typeof name === "string" && name !== "" && !name.startsWith(NO_VARIABLE) ? name : own;
 }
 
-/** In netCDF every axis has a name. */
+/** In netCDF every axis has a name, and no two of an array the same. */
 function axisNames(
   { shape, dimensionNames }: ArrayInfo,
   dialect: Hdf5Dialect | undefined,
 ): readonly string[] {
-  return shape.map((length, axis) => dimensionNames?.[axis] || (dialect ? `dimension_${length}` : ""));
+  const names: string[] = [];
+  for (const [axis, length] of shape.entries()) {
+    const own = dimensionNames?.[axis] || (dialect ? `dimension_${length}` : "");
+    const isTaken = dialect !== undefined && names.includes(own);
+    names.push(isTaken ? `${own}_${axis}` : own);
+  }
+  return names;
 }
 
 /** The nearest in the groups around `path`. */

@@ -68,6 +68,9 @@ export async function writeEveryObject(sink: Hdf5Sink, dialect?: Hdf5Dialect): P
   await writeSample(await sink.createArray("scan/deeper/image", { ...image, dimensionNames: ["y", "z"] }));
   const labels = arrayInfo("uint8", { codecs: [LITTLE], dimensionNames: ["y", null] });
   await writeSample(await sink.createArray("scan/labels", labels, { datatype: kind }));
+  await writeSample(
+    await sink.createArray("square", arrayInfo("uint8", { shape: [4, 4], chunkShape: [2, 2] })),
+  );
   const growing = arrayInfo("int32", { shape: [3, 4], chunkShape: [2, 8] });
   await writeSample(await sink.createArray("growing", growing, { maxShape: [undefined, 20] }));
   const attribute = (datatype: Datatype | typeof kind, values: readonly unknown[], isScalar = false) => ({

@@ -128,6 +128,7 @@ describe("createHdf5()", () => {
     expect((await datasetAt(root, "scan/deeper/image")).info.dimensionNames).toEqual(["y", "z"]);
     expect((await datasetAt(root, "scan/labels")).info.dimensionNames).toEqual(["y", "dimension_13"]);
     expect((await datasetAt(root, "scan/deeper/z")).info.shape).toEqual([13]);
+    expect((await datasetAt(root, "square")).info.dimensionNames).toEqual(["dimension_4", "dimension_4_1"]);
   });
 
   it.each([
