@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ArrayInfo } from "@chunkwright/core";
+import type { ArrayInfo, Json } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { writeSample } from "@chunkwright/testkit";
 import { createZarr } from "@chunkwright/zarr";
@@ -81,4 +81,18 @@ describe("convert from a rectilinear grid", () => {
   ])("makes regular chunks in %s %s %s, and says so", async (name, ...options) => {
     expect((await converted(name, ...options)).err).toContain(NOTE);
   });
+});
+
+it("info tells how long chunks and shards are at most, and in JSON how long each is", async () => {
+  const source = join(folder, "a.zarr");
+  const { out } = await runCommand("info", source);
+  expect(out).toContain("in chunks of up to 6 x 8,");
+  expect(out).toContain("in chunks of 2 x 2 in shards of up to 6 x 8,");
+  const [report] = jsonLines((await runCommand("info", "--json", source)).out) as readonly {
+    arrays: readonly { edgeLengths: Json }[];
+  }[];
+  expect(report?.arrays[0]?.edgeLengths).toEqual([
+    [4, 6, 2],
+    [8, 2],
+  ]);
 });

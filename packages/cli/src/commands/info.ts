@@ -68,6 +68,9 @@ interface ArraySummary {
   readonly dataType: string;
   readonly shape: readonly number[];
   readonly chunkShape: readonly number[];
+  readonly shardShape?: readonly number[];
+  /** Where shards, or else chunks, are not all of that shape: their lengths along each axis. */
+  readonly edgeLengths?: readonly (readonly number[])[];
   readonly chunks: number;
   /** Of all elements, decoded. */
   readonly byteLength: number;
@@ -111,11 +114,13 @@ function imageReport({ name, axes, channels, levels }: Image): ImageReport {
 }
 
 function summary(array: ArrayInfo): ArraySummary {
-  const { dataType, shape, chunkShape, codecs, fillValue, attributes } = array;
+  const { dataType, shape, chunkShape, shardShape, edgeLengths, codecs, fillValue, attributes } = array;
   return {
     dataType,
     shape,
     chunkShape,
+    ...(shardShape && { shardShape }),
+    ...(edgeLengths && { edgeLengths }),
     chunks: elementCount(gridShape(array)),
     byteLength: elementCount(shape) * nominalByteSize(dataType),
     fillValue: jsonScalar(fillValue),
@@ -178,7 +183,15 @@ function channelText({ name, color }: Image["channels"][number], index: number):
   return `${name ?? index}${hex}`;
 }
 
-function summaryText({ dataType, shape, chunkShape, byteLength, codecs }: ArraySummary): string {
+function summaryText(array: ArraySummary): string {
+  const { dataType, shape, byteLength, codecs } = array;
   const pipeline = codecs.map(({ name }) => name).join(" > ");
-  return `${dataType} ${formatShape(shape)} in chunks of ${formatShape(chunkShape)}, ${formatBytes(byteLength)}, ${pipeline}`;
+  return `${dataType} ${formatShape(shape)} in ${gridText(array)}, ${formatBytes(byteLength)}, ${pipeline}`;
+}
+
+function gridText({ chunkShape, shardShape, edgeLengths }: ArraySummary): string {
+  const upTo = edgeLengths ? "up to " : "";
+  return shardShape
+    ? `chunks of ${formatShape(chunkShape)} in shards of ${upTo}${formatShape(shardShape)}`
+    : `chunks of ${upTo}${formatShape(chunkShape)}`;
 }
