@@ -18,13 +18,15 @@ async function differences(a: string, b: string): Promise<readonly string[]> {
 
 describe.skipIf(!hasShared("corpus/ims"))("chunkwright convert to Imaris", () => {
   it.each([
-    ["u8_gz_3d.ims", "gzip:2"],
-    ["u16_lz4.ims", "lz4"],
-  ])("writes %s as it was", async (file, compression) => {
+    ["u8_gz_3d.ims", "a.zarr", "gzip:2"],
+    ["u16_lz4.ims", "a.zarr", "lz4"],
+    ["u8_gz_3d.ims", "a.ome.tiff", "gzip:2"],
+    ["u16_lz4.ims", "a.ome.tiff", "lz4"],
+  ])("writes %s as it was, by way of %s", async (file, between, compression) => {
     const directory = await temporaryDirectory();
     const genuine = sharedPath("corpus/ims", file);
-    await convert(genuine, join(directory, "a.zarr"));
-    await convert(join(directory, "a.zarr"), join(directory, "b.ims"), "--compression", compression);
+    await convert(genuine, join(directory, between));
+    await convert(join(directory, between), join(directory, "b.ims"), "--compression", compression);
     expect(await differences(genuine, join(directory, "b.ims"))).toEqual([]);
   });
 
