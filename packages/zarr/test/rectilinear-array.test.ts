@@ -3,8 +3,10 @@ import {
   type ArrayInfo,
   bytesOf,
   chunkIndices,
+  crop,
   gridShape,
   type JsonObject,
+  permute,
   readRegion,
 } from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
@@ -129,6 +131,13 @@ describe("openZarr() of a rectilinear grid", () => {
       const whole = await array.readChunk(index);
       expect(encoded && (await inThreadCoder.decode(encoded))).toEqual(whole);
     }
+  });
+
+  it("says how long stored chunks are, which views of it leave out", async () => {
+    const array = await open(await stored([[1, 2, 3], [7]], [[1, 2, 3], [7]]));
+    expect(array.info.edgeLengths).toEqual([[1, 2, 3], [7]]);
+    expect(permute(array, [1, 0]).info).not.toHaveProperty("edgeLengths");
+    expect(crop(array, [3, 7]).info).not.toHaveProperty("edgeLengths");
   });
 
   it("is a regular one where all chunks are alike", async () => {
