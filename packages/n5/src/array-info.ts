@@ -7,6 +7,7 @@
 import {
   type ArrayInfo,
   elementCount,
+  isDataType,
   isJsonObject,
   type Json,
   type JsonObject,
@@ -14,6 +15,7 @@ import {
   scalarEquals,
   zeroOf,
 } from "@chunkwright/core";
+import { seenInfo, storedInfo } from "./carrier.ts";
 import { codecsOfCompression, printCompression } from "./compression.ts";
 import { DATASET_MEMBERS, type DatasetDocument, isN5DataType } from "./dataset-document.ts";
 import { unsupportedN5, unwritableN5 } from "./document-error.ts";
@@ -23,7 +25,7 @@ import { gridOfObjects, infoOfObjects } from "./object-grid.ts";
 const MAX_CHUNK_BYTES = 2 ** 31;
 
 /**
- * What a document says about its array. Absent blocks are zero, for want of a fill value; objects are `bytes`, one a
+ * What a document says about its array, as it is stored: `infoOfElements` says what it carries. Absent blocks are zero, for want of a fill value; objects are `bytes`, one a
  * block.
  */
 export function infoOfDocument(document: DatasetDocument, key: string): ArrayInfo {
@@ -38,7 +40,7 @@ export function infoOfDocument(document: DatasetDocument, key: string): ArrayInf
     ? infoOfObjects(document)
     : { shape: dimensions.toReversed(), chunkShape: blockSize.toReversed(), attributes: {} };
   const logicalType = logicalTypeOf(document);
-  if (logicalType) own.push(SUPPLEMENT);
+  if (document[SUPPLEMENT] !== undefined) own.push(SUPPLEMENT);
   return {
     dataType,
     ...(logicalType && { logicalType }),
@@ -50,16 +52,26 @@ export function infoOfDocument(document: DatasetDocument, key: string): ArrayInf
   };
 }
 
-/** The document of an array. Throws "unsupported" for what N5 cannot say. */
-export function printDocument(info: ArrayInfo, key: string): DatasetDocument {
-  const { logicalType, shape, chunkShape, fillValue, codecs, dimensionNames, attributes } = info;
+/** The array of elements that N5 has no data type for, where the array `stored` carries such. */
+export function infoOfElements(document: DatasetDocument, stored: ArrayInfo): ArrayInfo | undefined {
+  const elementType = supplementOf(document).elementType;
+  return isDataType(elementType) ? seenInfo(stored, elementType) : undefined;
+}
+
+/**
+ * The document of an array; elements that N5 has no data type for become numbers that carry them. Throws
+ * "unsupported" for what N5 cannot say.
+ */
+export function printDocument(wanted: ArrayInfo, key: string): DatasetDocument {
+  const info = storedInfo(wanted);
+  const { logicalType, shape, chunkShape, codecs, dimensionNames, attributes } = info;
   const isObject = info.dataType === "bytes";
   const dataType = isObject ? "object" : info.dataType;
   if (!isN5DataType(dataType)) throw unwritableN5(key, `data type ${dataType}`);
   if (isObject && elementCount(chunkShape) !== 1)
     throw unwritableN5(key, `blocks of [${chunkShape}] objects`);
-  if (!scalarEquals(fillValue, zeroOf(info.dataType)))
-    throw unwritableN5(key, `fill value ${String(fillValue)}`);
+  if (!scalarEquals(wanted.fillValue, zeroOf(wanted.dataType)))
+    throw unwritableN5(key, `fill value ${String(wanted.fillValue)}`);
   if (info.shardShape) throw unwritableN5(key, "shards");
   const reserved = DATASET_MEMBERS.find((name) => attributes[name] !== undefined);
   if (reserved !== undefined) throw unwritableN5(key, `attribute ${reserved} for the user`);
@@ -73,15 +85,26 @@ export function printDocument(info: ArrayInfo, key: string): DatasetDocument {
     dataType,
     compression: printCompression(codecs, info.dataType, key),
     ...(axes && isLabels(axes, shape.length) && { axes }),
-    ...(logicalType && { [SUPPLEMENT]: { dataType: { ...logicalType } } }),
+    ...printSupplement({
+      ...(info !== wanted && { elementType: wanted.dataType }),
+      ...(logicalType && { dataType: { ...logicalType } }),
+    }),
   };
 }
 
-/** An attribute of ours that says what elements mean where N5's data type only carries them. */
+/** An attribute of ours that says what elements are, and mean, where N5's data type only carries them. */
 const SUPPLEMENT = "_chunkwright";
 
-function logicalTypeOf({ [SUPPLEMENT]: supplement }: DatasetDocument): ArrayInfo["logicalType"] {
-  const told = isJsonObject(supplement) ? supplement.dataType : undefined;
+function printSupplement(members: JsonObject): JsonObject {
+  return Object.keys(members).length === 0 ? {} : { [SUPPLEMENT]: members };
+}
+
+function supplementOf({ [SUPPLEMENT]: supplement }: DatasetDocument): JsonObject {
+  return isJsonObject(supplement) ? supplement : {};
+}
+
+function logicalTypeOf(document: DatasetDocument): ArrayInfo["logicalType"] {
+  const told = supplementOf(document).dataType;
   if (!isJsonObject(told) || typeof told.name !== "string") return undefined;
   const { name, configuration } = told;
   return { name, ...(isJsonObject(configuration) && { configuration }) };

@@ -16,8 +16,9 @@ import {
   normalizePath,
   type WritableStore,
 } from "@chunkwright/core";
-import { infoOfDocument, printDocument } from "./array-info.ts";
+import { infoOfDocument, infoOfElements, printDocument } from "./array-info.ts";
 import { arraySink } from "./array-sink.ts";
+import { seenSink } from "./carrier.ts";
 import { parseDatasetDocument } from "./dataset-document.ts";
 import { printAttributes } from "./document-text.ts";
 import { attributesKey } from "./node-key.ts";
@@ -42,8 +43,8 @@ const VERSION = "2.0.0";
  * A sink for a hierarchy. `attributes.json` files are written last: an array's when its sink closes, those of groups,
  * the root's after all others, when the hierarchy closes. Groups on the way to a node appear by themselves.
  * `createGroup("")` gives the root its attributes unless `options` did. What is already in the store stays: write into
- * an empty one. Arrays have big-endian elements and at most one compressor, and 0 for a fill value; what else N5
- * cannot say rejects with "unsupported".
+ * an empty one. Arrays have big-endian elements and at most one compressor, and 0 for a fill value. Booleans,
+ * half and complex numbers and raw bits are carried by numbers that N5 has, as an attribute tells; what else N5 cannot say rejects with "unsupported".
  */
 export async function createN5(store: WritableStore, options: CreateN5Options = {}): Promise<GroupSink> {
   const { coder = inThreadCoder, codecs: table = codecTable, skipFillChunks = false } = options;
@@ -69,10 +70,11 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
       validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
       const array = { isClosed: false };
       nodes.addArray(normal, array);
-      return arraySink(store, joinPath(root, normal), info, { coder, skipFillChunks }, async () => {
+      const sink = arraySink(store, joinPath(root, normal), info, { coder, skipFillChunks }, async () => {
         await writeAttributes(normal, document);
         array.isClosed = true;
       });
+      return seenSink(sink, infoOfElements(document, info) ?? info);
     },
     async close() {
       for (const [path, { isClosed }] of nodes.arrays) {

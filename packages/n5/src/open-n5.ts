@@ -17,7 +17,8 @@ import {
   showJson,
 } from "@chunkwright/core";
 import { openArray } from "./array.ts";
-import { attributesWithout, infoOfDocument } from "./array-info.ts";
+import { attributesWithout, infoOfDocument, infoOfElements } from "./array-info.ts";
+import { seenArray } from "./carrier.ts";
 import { isDataset, parseDatasetDocument } from "./dataset-document.ts";
 import { invalidN5, unsupportedN5 } from "./document-error.ts";
 import type { N5Array, N5Node, N5Store, OpenN5Options } from "./n5-node.ts";
@@ -94,7 +95,9 @@ function openDataset(
     if (!isStorageError(cause, "unsupported", "invalid-data")) throw cause;
     throw new StorageError(cause.code, `Cannot read ${key}: ${cause.message}`, cause.context, { cause });
   }
-  return openArray(store, { path, metadata }, info, coder);
+  const array = openArray(store, { path, metadata }, info, coder);
+  const seen = infoOfElements(metadata, info);
+  return seen ? seenArray(array, seen) : array;
 }
 
 async function hasEntries(store: N5Store, path: string, options?: CallOptions): Promise<boolean> {

@@ -24,6 +24,7 @@ import {
 } from "@chunkwright/core";
 import { infoOfDocument } from "./array-info.ts";
 import { arraySink } from "./array-sink.ts";
+import { seenSink, storedIndex } from "./carrier.ts";
 import { parseDatasetDocument } from "./dataset-document.ts";
 import { printAttributes } from "./document-text.ts";
 import type { N5Array } from "./n5-node.ts";
@@ -59,8 +60,12 @@ export async function updateN5Array(
   options: UpdateN5Options = {},
 ): Promise<ChunkSink> {
   const { coder = inThreadCoder, skipFillChunks = false } = options;
-  const { info, path: normal } = await arrayAt(store, path, options);
-  return arraySink(store, normal, info, { coder, skipFillChunks }, async () => {});
+  const { info, metadata, path: normal } = await arrayAt(store, path, options);
+  const stored = infoOfDocument(metadata, attributesKey(normal));
+  return seenSink(
+    arraySink(store, normal, stored, { coder, skipFillChunks }, async () => {}),
+    info,
+  );
 }
 
 /**
@@ -131,13 +136,14 @@ async function writeShape(
     throw new RangeError(`An array of ${rank} axes cannot take the shape [${shape}]`);
   const key = attributesKey(path);
   const lengths = metadata.dataType === "object" ? metadata.blockSize : shape.map(() => 1);
-  const dimensions = shape.toReversed().map((length, axis) => length * lengths[axis]!);
+  const words = metadata.dimensions.slice(0, metadata.dimensions.length - rank);
+  const dimensions = [...words, ...shape.toReversed().map((length, axis) => length * lengths[axis]!)];
   // What could not be read back is not written.
   const document = parseDatasetDocument({ ...metadata, dimensions }, key);
-  const after = gridShape(infoOfDocument(document, key));
+  const after = gridShape({ shape, chunkShape: info.chunkShape });
   await mapConcurrently(
     chunksBeyond(gridShape(info), after, "n5"),
-    (index) => store.delete(blockKey(path, index), { signal }),
+    (index) => store.delete(blockKey(path, storedIndex(info, index)), { signal }),
     { concurrency: CONCURRENCY, signal },
   );
   await store.set(key, printAttributes(document), { signal });

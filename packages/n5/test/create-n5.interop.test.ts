@@ -8,7 +8,7 @@ import { fsStore } from "@chunkwright/stores/fs";
 import { chunkOf, python, sampleArray, writeSample } from "@chunkwright/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appendToN5Array, createN5, resizeN5Array, updateN5Array } from "../src/index.ts";
-import { arrayInfo, COMPRESSORS, DATA_TYPES } from "./sample.ts";
+import { arrayInfo, CARRIED, COMPRESSORS, DATA_TYPES } from "./sample.ts";
 
 /** tensorstore has no LZ4, and z5 has one of its own. */
 const COMPRESSIONS = Object.keys(COMPRESSORS).filter((name) => name !== "lz4");
@@ -101,6 +101,14 @@ describe("createN5()", () => {
         written.set(path, digestOf(data));
       }
     }
+    for (const dataType of CARRIED) {
+      for (const compression of ["raw", "zstd"]) {
+        const path = `carried/${dataType}/${compression}`;
+        const array = await sink.createArray(path, arrayInfo(dataType, COMPRESSORS[compression]));
+        written.set(path, digestOf((await writeSample(array)).data));
+        await array.close();
+      }
+    }
     for (const [name, make] of Object.entries(LAYOUTS)) {
       for (const compression of ["raw", "zstd"]) {
         const path = `layouts/${name}/${compression}`;
@@ -116,7 +124,7 @@ describe("createN5()", () => {
 
   it.each(["tensorstore", "z5"] as const)("writes what %s reads", (reader) => {
     const digests = Object.entries(read[reader]);
-    const layouts = 2 * Object.keys(LAYOUTS).length;
+    const layouts = 2 * (CARRIED.length + Object.keys(LAYOUTS).length);
     expect(digests).toHaveLength(COMPRESSIONS.length * DATA_TYPES.length + layouts);
     expect(digests.filter(([path, digest]) => digest !== written.get(path))).toEqual([]);
   });

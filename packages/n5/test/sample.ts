@@ -8,6 +8,7 @@ import {
   type ArrayInfo,
   type CodecSpec,
   type DataType,
+  type FixedDataType,
   type NumericDataType,
   zeroOf,
 } from "@chunkwright/core";
@@ -24,6 +25,9 @@ export const DATA_TYPES: readonly NumericDataType[] = [
   "float32",
   "float64",
 ];
+
+/** What N5 has no data types for, but numbers that carry it. */
+export const CARRIED: readonly FixedDataType[] = ["bool", "float16", "complex64", "complex128", "r24"];
 
 export const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };
 

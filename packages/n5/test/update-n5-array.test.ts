@@ -11,7 +11,7 @@ import { collect, writeSample } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { appendToN5Array, createN5, resizeN5Array, updateN5Array } from "../src/index.ts";
 import { openArray } from "./open-array.ts";
-import { arrayInfo, COMPRESSORS } from "./sample.ts";
+import { arrayInfo, BIG, COMPRESSORS } from "./sample.ts";
 
 /** An array of [7, 10] in blocks of [4, 6], every element another small number, with an attribute. */
 async function sampleStore(change: Partial<ArrayInfo> = {}): Promise<MemoryStore> {
@@ -87,6 +87,16 @@ describe("resizeN5Array()", () => {
       { who: "I" },
       { type: "gzip", level: 1, useZlib: false },
     ]);
+  });
+
+  it("shrinks and grows what numbers carry", async () => {
+    const store = await sampleStore({ dataType: "complex64", codecs: [BIG], fillValue: [0, 0] });
+    const before = await elements(store, [7, 10]);
+    await resizeN5Array(store, "a", [5, 6]);
+    expect(await elements(store, [5, 6])).toEqual(before.filter((_, i) => i % 20 < 12 && i < 100));
+    await resizeN5Array(store, "a", [7, 6]);
+    expect(await elements(store, [5, 6])).toEqual(before.filter((_, i) => i % 20 < 12 && i < 100));
+    expect((await openArray(store, "a")).info).toMatchObject({ dataType: "complex64", shape: [7, 6] });
   });
 
   it("writes cropped blocks again once the array grows, and no others", async () => {
