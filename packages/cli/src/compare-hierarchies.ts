@@ -28,10 +28,14 @@ import { walkHierarchy } from "./walk-hierarchy.ts";
 
 type Node = Group | ChunkSource;
 
-/** OME-NGFF metadata is compared by what it says, not by how a version spells it; chunks and codecs are not. */
+/**
+ * OME-NGFF metadata is compared by what it says, not by how a version spells it; chunks and codecs are not, and fill
+ * values that differ, since N5 has only zero, are noted.
+ */
 export async function compareHierarchies(a: Node, b: Node, options: CompareOptions): Promise<Comparison> {
   const [left, right] = [await nodesByPath(a, options), await nodesByPath(b, options)];
   const differences: Difference[] = [];
+  const notes: string[] = [];
   let compared = 0;
   for (const path of [...new Set([...left.keys(), ...right.keys()])].sort()) {
     const [x, y] = [left.get(path), right.get(path)];
@@ -43,11 +47,12 @@ export async function compareHierarchies(a: Node, b: Node, options: CompareOptio
     } else if (x?.kind === "array" && y?.kind === "array") {
       compared += 1;
       differences.push(...compareStatements(where, x.info, y.info));
+      notes.push(...compareFillValues(where, x.info, y.info));
       const found = await compareArrays(x, y, options);
       if (found) differences.push(describeDifference(where, found));
     }
   }
-  return { differences, notes: [], compared };
+  return { differences, notes, compared };
 }
 
 async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<string, Node>> {
@@ -96,10 +101,13 @@ function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo): Differenc
     const [left, right] = [a.dimensionNames.join(", "), b.dimensionNames.join(", ")];
     differences.push({ where, what: "dimension names", a: left, b: right });
   }
-  if (!scalarEquals(a.fillValue, b.fillValue)) {
-    differences.push({ where, what: "fill value", a: String(a.fillValue), b: String(b.fillValue) });
-  }
   return differences;
+}
+
+/** Elements are compared whether they are stored or not: only what is written later could tell fill values apart. */
+function compareFillValues(where: string, a: ArrayInfo, b: ArrayInfo): readonly string[] {
+  if (scalarEquals(a.fillValue, b.fillValue)) return [];
+  return [`${where}: the fill value is ${String(a.fillValue)} in A, ${String(b.fillValue)} in B`];
 }
 
 function compareAttributes(where: string, a: JsonObject, b: JsonObject): Difference[] {
