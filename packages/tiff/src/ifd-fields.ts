@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, isStorageError } from "@chunkwright/core";
 import {
   type IfdEntries,
   type IfdEntry,
@@ -133,6 +133,8 @@ interface StoredValue {
 const TEXTS: readonly number[] = [TAGS.ImageDescription, TAGS.Software, TAGS.DateTime, TAGS.GDAL_NODATA];
 /** One value for each sample counts. */
 const PER_SAMPLE: readonly number[] = [TAGS.BitsPerSample, TAGS.SampleFormat, TAGS.ExtraSamples];
+/** No element depends on them: as in libtiff, those that lie outside the file are none. */
+const RESOLUTIONS: readonly number[] = [TAGS.XResolution, TAGS.YResolution];
 /** The first values count, two at most. */
 const SCALARS: readonly number[] = [
   TAGS.NewSubfileType,
@@ -142,8 +144,7 @@ const SCALARS: readonly number[] = [
   TAGS.PhotometricInterpretation,
   TAGS.FillOrder,
   TAGS.RowsPerStrip,
-  TAGS.XResolution,
-  TAGS.YResolution,
+  ...RESOLUTIONS,
   TAGS.PlanarConfiguration,
   TAGS.T4Options,
   TAGS.ResolutionUnit,
@@ -188,7 +189,11 @@ async function readFarValues(
     const entry = COUNTS.has(tag) ? entries.get(tag) : undefined;
     if (!entry) continue;
     const count = valueCount(entry, samplesPerPixel);
-    values.set(tag, await readEntryBytes(context, entry, 0, count, options));
+    try {
+      values.set(tag, await readEntryBytes(context, entry, 0, count, options));
+    } catch (error) {
+      if (!(RESOLUTIONS.includes(tag) && isStorageError(error, "invalid-data"))) throw error;
+    }
   }
   return values;
 }

@@ -60,6 +60,11 @@ describe("fields of an IFD", () => {
     expect(ifd.samplesPerPixel).toBe(3);
   });
 
+  test("lack a resolution that lies outside the file", async () => {
+    const ifd = await ifdOf(imageFields(3, 2, [[282, 5, { count: 1, offset: 100_000 }]]));
+    expect([ifd.xResolution, ifd.width]).toEqual([undefined, 3]);
+  });
+
   test("end text at its first NUL and read Latin-1 where it is no UTF-8", async () => {
     const text = (bytes: readonly number[]) => ifdOf(imageFields(3, 2, [[270, 2, bytes]]));
     expect((await text([...bytesOfText("µm"), 0, 65, 0])).description).toBe("µm");
