@@ -7,7 +7,7 @@
 import { type ChunkSource, type Level, StorageError } from "@chunkwright/core";
 import { levelFactors, levelOffset } from "./level-scale.ts";
 import { type PageStack, planeShape, samplesOf, stackPages } from "./page-stack.ts";
-import type { TiffPage } from "./tiff-pages.ts";
+import { hasPixels, type TiffPage } from "./tiff-pages.ts";
 
 /** The stack and its reduced levels. `scale` is that of the finest level, along the stack's axes. */
 export async function stackLevels(stack: PageStack, scale: readonly number[]): Promise<[Level, ...Level[]]> {
@@ -61,7 +61,8 @@ export function isReduced(page: TiffPage, below: TiffPage): boolean {
 async function reducedSubIfds(page: TiffPage): Promise<{ page: TiffPage; index: number }[]> {
   const levels: { page: TiffPage; index: number }[] = [];
   for (const [index, candidate] of (await page.subIfds()).entries()) {
-    if (isReduced(candidate, levels.at(-1)?.page ?? page)) levels.push({ page: candidate, index });
+    if (!hasPixels(candidate) || !isReduced(candidate, levels.at(-1)?.page ?? page)) continue;
+    levels.push({ page: candidate, index });
   }
   return levels;
 }

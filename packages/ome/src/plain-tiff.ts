@@ -12,7 +12,7 @@ import { type AxisName, checkPlaneCounts, type PageStack, samplesOf, stackPages 
 import { sampleColor } from "./sample-color.ts";
 import { describedNesting, pageNumber } from "./shaped-description.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
-import type { TiffPage, TiffPages } from "./tiff-pages.ts";
+import { hasPixels, type TiffPage, type TiffPages } from "./tiff-pages.ts";
 import { pixelSize } from "./tiff-resolution.ts";
 
 export interface OpenPlainTiffOptions extends CallOptions {
@@ -25,6 +25,7 @@ export interface OpenPlainTiffOptions extends CallOptions {
  *    image that has one page so far;
  *  - a page of the same shape, data type and chunks as the one before is its next plane along z, or along the axes
  *    that tifffile's JSON description names;
+ *  - a page without ImageWidth is none: cameras keep a JPEG there that shows the first page;
  *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
  * SubIFDs that shrink are levels too. Samples become the axis c. All IFDs are walked.
  */
@@ -33,13 +34,14 @@ export async function openPlainTiff(
   options: OpenPlainTiffOptions = {},
 ): Promise<ImageCollection> {
   const groups: PageGroup[] = [];
-  let n = 0;
+  let n = -1;
   for await (const page of allPages(file, options)) {
+    n += 1;
+    if (!hasPixels(page)) continue;
     const group = groups.findLast(({ first }) => isMask(first) === isMask(page));
     if (group && continuesPyramid(group, page)) group.reduced.push(page);
-    else if (group && group === groups.at(-1) && continuesStack(group, page)) group.count += 1;
+    else if (group && group.start + group.count === n && continuesStack(group, page)) group.count += 1;
     else groups.push({ first: page, info: page.source().info, start: n, count: 1, reduced: [] });
-    n += 1;
   }
   const images: Image[] = [];
   for (const [i, group] of groups.entries()) {

@@ -47,3 +47,10 @@ export interface TiffTagValue {
   readonly text?: string;
   readonly bytes?: Bytes;
 }
+
+const IMAGE_WIDTH = 256;
+
+/** Whether an IFD is that of an image: cameras list streams in others, by tags of their own. */
+export function hasPixels({ tags }: TiffPage): boolean {
+  return tags.includes(IMAGE_WIDTH);
+}

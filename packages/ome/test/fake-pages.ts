@@ -59,7 +59,7 @@ export function fakePage({
     xResolution: undefined,
     yResolution: undefined,
     resolutionUnit: 2,
-    tags: [],
+    tags: [256],
     tag: async () => undefined,
     ...fields,
     source: () => fakeSource({ shape, chunkShape, dataType }, base),

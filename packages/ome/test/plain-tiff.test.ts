@@ -44,6 +44,27 @@ describe("openPlainTiff()", () => {
     expect(Array.from(data, Number)).toEqual([200, 201, 202]);
   });
 
+  it("passes over pages and SubIFDs that have no ImageWidth, as cameras' thumbnails", async () => {
+    const thumbnail = { shape: [1, 2], tags: [513] };
+    const { images } = await openPlainTiff(
+      fakeFile([
+        { shape: [2, 4], subIfds: [thumbnail, { shape: [1, 2] }] },
+        thumbnail,
+        { shape: [2, 4], base: 2000 },
+        { shape: [2, 4], base: 3000 },
+      ]),
+    );
+    expect(images.map(({ levels }) => levels.map(({ source }) => source.info.shape))).toEqual([
+      [
+        [2, 4],
+        [1, 2],
+      ],
+      [[2, 2, 4]],
+    ]);
+    const { data } = await readRegion(images[1]!.levels[0].source, { start: [1, 0, 0], shape: [1, 1, 1] });
+    expect(Array.from(data, Number)).toEqual([3000]);
+  });
+
   it("makes pages of another shape, type or chunk shape images of their own", async () => {
     const { images } = await openPlainTiff(
       fakeFile([

@@ -10,7 +10,7 @@ async function imageOf(tags: { readonly [tag: number]: TiffTagValue }, page: Par
   const fake = {
     shape: [2, 4],
     dataType: "uint8",
-    tags: numbers,
+    tags: [256, ...numbers],
     tag: async (n: number) => tags[n],
     ...page,
   };
