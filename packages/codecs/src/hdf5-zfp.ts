@@ -24,16 +24,16 @@ export const hdf5Zfp: BytesToBytesCodec = {
     checkOptions(NAME, configuration, ["header", "endian"]);
     const header = headerOf(configuration);
     const byteLength = zfpByteLength(header);
-    if (byteLength > decoded.maxByteLength) {
-      throw badConfiguration(
-        NAME,
-        `its array of ${byteLength} bytes is more than ${decoded.maxByteLength} bytes`,
-      );
-    }
     const isBig = choiceOption(NAME, configuration, "endian", ["little", "big"], "little") === "big";
     return {
       encoded: compressed(decoded),
       async decode(encoded, take) {
+        if (byteLength > decoded.maxByteLength) {
+          throw badConfiguration(
+            NAME,
+            `its array of ${byteLength} bytes is more than ${decoded.maxByteLength} bytes`,
+          );
+        }
         if (!isBig) return decodeZfp(encoded, header, 0, take);
         const elements = await decodeZfp(encoded, header, 0);
         swapBytes(elements, byteSize(header.dataType));

@@ -16,7 +16,7 @@ test("of 10,000 tasks none is lost or done twice, with workers killed and calls 
   const settled = new Uint8Array(TASKS);
   const calls: Promise<void>[] = [];
   let kills = 0;
-  let [decoded, aborted, failed, slowest] = [0, 0, 0, 0];
+  let [decoded, aborted, failed, late] = [0, 0, 0, 0];
   for (let id = 0; id < TASKS; id += 1) {
     await pool.ready();
     calls.push(runTask(id));
@@ -32,7 +32,8 @@ test("of 10,000 tasks none is lost or done twice, with workers killed and calls 
   expect(aborted).toBeGreaterThan(TASKS / 20);
   // Only of those that met two deaths.
   expect(failed).toBeLessThan(TASKS / 1000);
-  expect(slowest).toBeLessThan(50);
+  // An abort does not wait for the worker.
+  expect(late).toBe(0);
   expect(pool.stats).toMatchObject({ queued: 0, running: 0, inlineCause: undefined });
   expect(pool.stats.deaths).toBeGreaterThan(kills / 2);
   await pool.close();
@@ -40,11 +41,12 @@ test("of 10,000 tasks none is lost or done twice, with workers killed and calls 
 
   async function runTask(id: number): Promise<void> {
     const controller = new AbortController();
-    let abortedAt = Number.NaN;
     if (id % 10 === 0) {
       setTimeout(() => {
-        abortedAt = performance.now();
         controller.abort(id);
+        setImmediate(() => {
+          if (settled[id] === 0) late += 1;
+        });
       }, random.below(4));
     }
     try {
@@ -52,10 +54,8 @@ test("of 10,000 tasks none is lost or done twice, with workers killed and calls 
       expect(data[0]).toBe(id);
       decoded += 1;
     } catch (error) {
-      if (error === id) {
-        aborted += 1;
-        slowest = Math.max(slowest, performance.now() - abortedAt);
-      } else if (isStorageError(error, "codec")) failed += 1;
+      if (error === id) aborted += 1;
+      else if (isStorageError(error, "codec")) failed += 1;
       else throw error;
     }
     settled[id]! += 1;
