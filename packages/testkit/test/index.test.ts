@@ -5,6 +5,7 @@ test("the module exports its public names alone", () => {
   expect(Object.keys(testkit).sort()).toEqual([
     "arraySink",
     "arraySource",
+    "chunkOf",
     "collect",
     "counting",
     "damagedBytes",
@@ -21,10 +22,12 @@ test("the module exports its public names alone", () => {
     "recordingFile",
     "recordingStore",
     "s3Server",
+    "sampleArray",
     "seededRandom",
     "sharedPath",
     "testListableStore",
     "testStore",
     "testWritableStore",
+    "writeSample",
   ]);
 });
