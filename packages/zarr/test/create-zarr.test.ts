@@ -184,6 +184,15 @@ describe.each(FORMATS)("createZarrArray() in version %i", (zarrFormat) => {
   });
 });
 
+it("gives gzip the level that v3 requires, whether it is known or not", async () => {
+  const store = memoryStore();
+  const codecs = [LITTLE, { name: "gzip" }];
+  await (await createZarrArray(store, "a", arrayInfo("uint16", codecs), { zarrFormat: 3 })).close();
+  expect(await documentAt(store, "a/zarr.json")).toMatchObject({
+    codecs: [LITTLE, { name: "gzip", configuration: { level: 6 } }],
+  });
+});
+
 describe("createZarrArray() of v2", () => {
   const codecs: readonly CodecSpec[] = [
     { name: "transpose", configuration: { order: [1, 0] } },

@@ -81,6 +81,9 @@ function canonicalCodec(
       return { name, configuration: canonicalBlosc(configuration, array.type.dataType) };
     case "zstd":
       return { name, configuration: { level: 0, checksum: false, ...configuration } };
+    case "gzip":
+      // Required, though what it is matters to encoders alone: TIFF does not tell how its chunks were deflated.
+      return { name, configuration: { level: 6, ...configuration } };
     default:
       return (
         parseJpeg(name, configuration) ??
