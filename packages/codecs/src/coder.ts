@@ -62,7 +62,10 @@ async function decode(encoded: EncodedChunk, table: CodecTable, options?: CallOp
   return decodeElements(pipeline, await decodeBytes(pipeline, encoded.bytes, options), options);
 }
 
-/** Where nothing but the byte order stands behind the last decoder of bytes, its result is copied once. */
+/**
+ * Where the stages behind the last decoder of bytes work in its memory, as byte order and differencing do, its result
+ * is copied once.
+ */
 async function decodeInto(
   encoded: EncodedChunk,
   target: DecodeTarget,
@@ -76,11 +79,16 @@ async function decodeInto(
   const { arrayStages, serializing } = pipeline;
   let isPlaced = false;
   const place: TakeBytes = (transient) => {
-    if (mayWrite()) copyToTarget(serializing.transform.decode(transient) as Chunk, target);
+    if (mayWrite()) {
+      let chunk = serializing.transform.decode(transient) as Chunk;
+      for (const { transform } of arrayStages.toReversed()) chunk = transform.decode(chunk) as Chunk;
+      copyToTarget(chunk, target);
+    }
     isPlaced = true;
     return transient;
   };
-  const take = serializing.transform.isView && arrayStages.length === 0 ? place : undefined;
+  const isInPlace = [serializing, ...arrayStages].every(({ transform }) => transform.isView);
+  const take = isInPlace ? place : undefined;
   const bytes = await decodeBytes(pipeline, encoded.bytes, options, take);
   signal?.throwIfAborted();
   if (isPlaced) return;

@@ -24,6 +24,7 @@ export const horizontalDifferencing: ArrayToArrayCodec = {
     const rows = rowsOf(NAME, configuration, decoded.shape);
     return {
       encoded: decoded,
+      isView: true,
       decode: (chunk) => apply(chunk, rows, accumulate, accumulate64),
       encode: (chunk) => apply(chunk, rows, difference, difference64),
     };
