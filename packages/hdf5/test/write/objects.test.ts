@@ -1,4 +1,6 @@
 import { fileOfBytes, type JsonObject } from "@chunkwright/core";
+import { sampleArray } from "@chunkwright/testkit";
+import h5wasm, { Dataset, File as H5wasmFile } from "h5wasm";
 import { describe, expect, it } from "vitest";
 import {
   createHdf5,
@@ -35,7 +37,47 @@ async function datasetAt(root: Hdf5Group, path: string): Promise<Hdf5Dataset> {
   return found;
 }
 
+/** H5S_UNLIMITED, as far as a number can be it. */
+const UNLIMITED = 2 ** 64;
+
+/** The same file, as libhdf5 2.0 in WebAssembly opens it, which throws of what it cannot read. */
+async function everyObjectInH5wasm(): Promise<H5wasmFile> {
+  const file = new MemoryFile();
+  const sink = createHdf5(file);
+  await writeEveryObject(sink);
+  await sink.close();
+  const { FS, activate_throwing_error_handler: throwErrors } = await h5wasm.ready;
+  throwErrors();
+  FS.writeFile("objects.h5", file.bytes);
+  return new H5wasmFile("objects.h5", "r");
+}
+
 describe("createHdf5()", () => {
+  it("writes links, scales, large attributes and records that h5wasm reads", async () => {
+    const file = await everyObjectInH5wasm();
+    const dataset = (path: string): Dataset => {
+      const item = file.get(path);
+      if (!(item instanceof Dataset)) throw new Error(`no dataset ${path}`);
+      return item;
+    };
+    const image = dataset("scan/image");
+    const { data } = sampleArray({ dataType: "uint16", shape: [11, 13] });
+    for (const path of ["scan/image", "links/soft", "links/hard", "links/later", "elsewhere/image"]) {
+      expect(dataset(path).value, path).toEqual(data);
+    }
+    expect([0, 1].map((axis) => image.get_attached_scales(axis))).toEqual([["/scan/y"], ["/scan/x"]]);
+    expect(Object.keys(image.attrs)).toEqual(expect.arrayContaining(["table", "small 39", "twice"]));
+    expect(image.attrs.twice?.value).toEqual(LARGE);
+    expect(dataset("growing").metadata.maxshape).toEqual([UNLIMITED, 20]);
+    expect(dataset("scan/labels").metadata.enum_type?.members).toEqual({
+      background: 0,
+      cell: 1,
+      nucleus: 2,
+    });
+    expect(dataset("values/records").shape).toEqual([2]);
+    file.close();
+  });
+
   it("writes soft, external and hard links", async () => {
     const { root } = await everyObject();
     const image = await datasetAt(root, "scan/image");
