@@ -175,7 +175,10 @@ async function sourceOf(
     return fill.elements ? blankSource(context, source, fill) : source;
   };
   const unindexed = (storage: ChunkStorage): Opened => ({ source: stored(storage), chunkIndex: undefined });
-  if (shape.includes(0) && layout.kind !== "chunked") return unindexed(emptyStorage(shape, elementBytes));
+  // A virtual dataset that is stored as empty may have grown since.
+  if (shape.includes(0) && layout.kind !== "chunked" && layout.kind !== "virtual") {
+    return unindexed(emptyStorage(shape, elementBytes));
+  }
   switch (layout.kind) {
     case "compact": {
       checkSize(description, layout.byteLength);
