@@ -15,12 +15,12 @@ import {
   checkedSink,
   type DataType,
   isFixed,
-  type LocatedChunkSource,
   type Shape,
   viewElements,
   zeroOf,
 } from "@chunkwright/core";
 import { isN5DataType } from "./dataset-document.ts";
+import type { N5Array } from "./n5-node.ts";
 
 interface Carrier {
   readonly dataType: DataType;
@@ -81,7 +81,7 @@ export function storedIndex({ dataType }: Pick<ArrayInfo, "dataType">, index: Ch
 }
 
 /** The array `info`, carried by `stored`. */
-export function seenArray<S extends LocatedChunkSource>(stored: S, info: ArrayInfo): S {
+export function seenArray(stored: N5Array, info: ArrayInfo): N5Array {
   const { dataType } = info;
   const rank = info.shape.length;
   const { planChunk: _, ...rest } = stored;
@@ -100,7 +100,7 @@ export function seenArray<S extends LocatedChunkSource>(stored: S, info: ArrayIn
       const location = await stored.locateChunk(storedIndex(info, index), options);
       return location && { ...location, shape: location.shape.slice(0, rank) };
     },
-  } as S;
+  };
 }
 
 /** A sink for the array `info`, carried by the array that `stored` takes. */
