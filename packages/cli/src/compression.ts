@@ -29,7 +29,7 @@ export interface FormatCodecs {
   readonly endian: "little" | "big" | "either";
   /** Codecs, beside `bytes`, that every reader of the format has. */
   readonly portable: readonly string[];
-  /** The one envelope that DEFLATE has in the format; absent: either. */
+  /** The one envelope that DEFLATE has in the format, also where `gzip` is asked for; absent: either. */
   readonly deflate?: "gzip" | "numcodecs.zlib";
   /** What makes bytes of elements of any length; Zarr's codecs unless told. */
   readonly serializers?: { readonly [type in VariableDataType]?: string };
@@ -167,18 +167,23 @@ export function parseCompression(text: string, target: FormatCodecs): Compressio
     const quality = level(text, parameters, 90, 1, 100);
     return () => [{ name: "tiff.jpeg", configuration: { quality } }];
   }
-  const compressor = parseCompressor(name as CompressorName, text, parameters);
+  const compressor = parseCompressor(name as CompressorName, text, parameters, target);
   return (dataType) => [serializer(dataType, target), compressor(dataType)];
 }
 
 type Compressor = (dataType: DataType) => CodecSpec;
 
-function parseCompressor(name: CompressorName, text: string, parameters: readonly string[]): Compressor {
+function parseCompressor(
+  name: CompressorName,
+  text: string,
+  parameters: readonly string[],
+  { deflate = "gzip" }: FormatCodecs,
+): Compressor {
   switch (name) {
     case "zstd":
       return always("zstd", { level: level(text, parameters, 3, -5, 22), checksum: false });
     case "gzip":
-      return always("gzip", { level: level(text, parameters, 6, 0, 9) });
+      return always(deflate, { level: level(text, parameters, 6, 0, 9) });
     case "zlib":
     case "deflate":
       return always("numcodecs.zlib", { level: level(text, parameters, 6, 0, 9) });

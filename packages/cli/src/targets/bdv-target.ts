@@ -177,14 +177,9 @@ function planLevels({ image }: BdvImagePlan, settings: BdvSettings): readonly Le
   return levels;
 }
 
-/** Deflate in zlib's wrapping, as HDF5 has it. */
 function codecsOf(array: ArrayInfo, compression: Compression): readonly CodecSpec[] {
   const { codecs, fallbackCodecs, isPortable, respell } = codecChoices(compression, array, BDV_CODECS);
-  const chosen = codecs ?? chooseCodecs(array.codecs.map(respell), isPortable, fallbackCodecs);
-  return chosen.map(({ name, configuration }) => ({
-    name: name === "gzip" ? "numcodecs.zlib" : name,
-    ...(configuration && { configuration }),
-  }));
+  return codecs ?? chooseCodecs(array.codecs.map(respell), isPortable, fallbackCodecs);
 }
 
 /** Chunks that can stay as they are encoded. */

@@ -59,17 +59,15 @@ function parseHdf5Settings(options: TargetOptions): HierarchySettings {
   };
 }
 
-/** The pipeline as HDF5 has it: deflate in zlib's wrapping and behind a shuffle, LZ4 in blocks of its own kind. */
+/** The pipeline as HDF5 has it: deflate behind a shuffle, LZ4 in blocks of its own kind. */
 function filters([serializer, compressor]: readonly CodecSpec[], dataType: DataType): readonly CodecSpec[] {
   if (!serializer) return [];
   if (!compressor || !isFixed(dataType)) return [serializer];
-  const { name, configuration } = compressor;
-  switch (name) {
-    case "gzip": {
+  switch (compressor.name) {
+    case "numcodecs.zlib": {
       const elementsize = byteSize(dataType);
       const shuffle = { name: "numcodecs.shuffle", configuration: { elementsize } };
-      const deflate = { name: "numcodecs.zlib", ...(configuration && { configuration }) };
-      return elementsize > 1 ? [serializer, shuffle, deflate] : [serializer, deflate];
+      return elementsize > 1 ? [serializer, shuffle, compressor] : [serializer, compressor];
     }
     case "n5.lz4":
       return [serializer, { name: "hdf5.lz4", configuration: { blocksize: 0 } }];

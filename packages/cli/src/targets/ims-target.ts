@@ -36,18 +36,15 @@ function checkLayout({ chunk, shard, levels }: TargetOptions): void {
     throw new UsageError(`Imaris files have chunks and levels by a rule of their own: leave out --${given}`);
 }
 
-/** As ImarisWriter's filters: deflate in zlib's wrapping, LZ4 in blocks as large as it has them. */
+/** As ImarisWriter's filters: LZ4 in blocks as large as it has them. */
 function imarisCodecs(
   { codecs, fallbackCodecs, isPortable, respell }: ReturnType<typeof codecChoices>,
   array: ArrayInfo,
 ): readonly CodecSpec[] {
   const chosen = codecs ?? chooseCodecs(array.codecs.map(respell), isPortable, fallbackCodecs);
-  return chosen.map(({ name, configuration }) => {
-    if (name === "gzip") return { name: "numcodecs.zlib", ...(configuration && { configuration }) };
-    return name === "n5.lz4"
-      ? { name: "hdf5.lz4", configuration: { blocksize: 2 ** 30 } }
-      : { name, ...(configuration && { configuration }) };
-  });
+  return chosen.map((codec) =>
+    codec.name === "n5.lz4" ? { name: "hdf5.lz4", configuration: { blocksize: 2 ** 30 } } : codec,
+  );
 }
 
 async function planJob(
