@@ -23,7 +23,8 @@ export interface ZarritaMetadata {
 }
 
 export interface ZarritaCodec {
-  readonly kind: "array_to_array" | "array_to_bytes" | "bytes_to_bytes";
+  /** Never absent in a codec of ours; zarrita's own type leaves it open. */
+  readonly kind?: "array_to_array" | "array_to_bytes" | "bytes_to_bytes" | undefined;
   /** Takes and gives what `kind` says: bytes, or elements with their shape and strides. */
   encode<T>(decoded: T): Promise<T>;
   decode<T>(encoded: T): Promise<T>;
