@@ -109,7 +109,7 @@ export const BDV_CODECS: FormatCodecs = {
 /** What libtiff reads; deflate is what all readers have. Elements stay little-endian throughout a file. */
 export const TIFF_CODECS: FormatCodecs = {
   format: "TIFF",
-  compressions: ["deflate", "zstd", "lzw", "packbits", "webp", "jpeg2000", "jpeg"],
+  compressions: ["deflate", "zstd", "lzw", "packbits", "webp", "jpeg2000", "jpegxl", "jpeg"],
   preset: "deflate",
   endian: "little",
   portable: [
@@ -140,10 +140,10 @@ type CompressorName =
   | "packbits"
   | "blosc";
 /** Pictures: codecs that take elements, not their bytes. */
-type PictureName = "webp" | "jpeg2000" | "jpeg";
+type PictureName = "webp" | "jpeg2000" | "jpegxl" | "jpeg";
 
 export const COMPRESSION_HELP =
-  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, bzip2[:LEVEL] and xz in N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, lossless webp and jpeg2000, and jpeg[:QUALITY], which is not, in TIFF";
+  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, bzip2[:LEVEL] and xz in N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, lossless webp, jpeg2000 and jpegxl, and jpeg[:QUALITY], which is not, in TIFF";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
@@ -159,7 +159,7 @@ export function parseCompression(text: string, target: FormatCodecs): Compressio
     const choices = ["auto", "none", ...target.compressions].join(", ");
     throw new UsageError(`${target.format} has no compression "${name}": choose ${choices}`);
   }
-  if (name === "webp" || name === "jpeg2000") {
+  if (name === "webp" || name === "jpeg2000" || name === "jpegxl") {
     expectParameters(text, parameters, 0);
     return () => [{ name: `tiff.${name}` }];
   }

@@ -1,6 +1,6 @@
 /**
- * `tiff.jpegxl`: each tile or strip a JPEG XL codestream or file of integer samples. ISO/IEC 18181-1. Decodes only,
- * through jxl-oxide.
+ * `tiff.jpegxl`: each tile or strip a JPEG XL codestream or file of integer samples. ISO/IEC 18181-1. Decoded
+ * through jxl-oxide; written without loss, as a codestream.
  *
  * @module
  */
@@ -19,6 +19,10 @@ export const jpegXl: ArrayToBytesCodec = imageCodec({
   title: TITLE,
   dataTypes: ["uint8", "uint16"],
   decode: decodeJpegXl,
+  async encode(picture, { dataType }) {
+    const { encodeJpegXl } = await import("./jpeg-xl-encode.ts");
+    return encodeJpegXl(picture, dataType === "uint8" ? 8 : 16);
+  },
 });
 
 let engine: ReturnType<typeof loadEngine> | undefined;

@@ -13,7 +13,6 @@ const NAMES = [
   "tiff.pixarlog",
   "tiff.old_jpeg",
   "tiff.jpeg2000",
-  "tiff.jpegxl",
   "tiff.jpegxr",
   "tiff.png",
   "tiff.lerc",

@@ -29,6 +29,15 @@ describe("pictures without loss", () => {
     ["tiff.jpeg2000", "int16", [64, 16, 1]],
     ["tiff.jpeg2000", "uint8", [1, 1]],
     ["tiff.jpeg2000", "uint8", [3, 2, 3]],
+    ["tiff.jpegxl", "uint8", [48, 64]],
+    ["tiff.jpegxl", "uint8", [1, 1, 3]],
+    ["tiff.jpegxl", "uint8", [48, 64, 4]],
+    ["tiff.jpegxl", "uint16", [33, 5, 2]],
+    ["tiff.jpegxl", "uint16", [48, 64, 3]],
+    ["tiff.jpegxl", "uint16", [48, 64, 4]],
+    // Several groups, along y and along x.
+    ["tiff.jpegxl", "uint16", [1030, 1025]],
+    ["tiff.jpegxl", "uint8", [2, 8200, 3]],
   ] as const)("%s of %s [%s]", async (name, dataType, shape) => {
     const chunk = noise(dataType, shape);
     const expected = bytesOf(chunk.data).slice();
@@ -44,6 +53,7 @@ describe("pictures without loss", () => {
     ["tiff.jpeg2000", "uint16", [16, 16, 3]],
     ["tiff.jpeg2000", "uint8", [16, 16, 4]],
     ["tiff.jpeg2000", "int8", [16, 16]],
+    ["tiff.jpegxl", "int16", [16, 16]],
   ] as const)("%s has no place for %s [%s]", async (name, dataType, shape) => {
     await expect(inThreadCoder.encode(noise(dataType, shape), [{ name }])).rejects.toMatchObject({
       code: "unsupported",

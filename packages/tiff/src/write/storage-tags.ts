@@ -50,6 +50,10 @@ const PICTURES: {
       ["uint8", "uint16", "int16"].includes(dataType) &&
       (samples === 1 || (samples === 3 && dataType === "uint8")),
   },
+  "tiff.jpegxl": {
+    compression: 50002,
+    fits: ({ dataType, shape: [, , samples = 1] }) => ["uint8", "uint16"].includes(dataType) && samples <= 4,
+  },
 };
 const UNCOMPRESSED = 1;
 

@@ -22,7 +22,7 @@ export interface TiffImage {
    * Shape [y, x], [y, x, s] or, with `planar`, [s, y, x]; the chunk shape is that of a tile. Elements are stored
    * little-endian. Codecs: at most one of `numcodecs.zlib`, `zstd`, `tiff.lzw`, `tiff.packbits`, in front of all but the
    * last `tiff.horizontal_differencing` or `tiff.float_predictor` if wanted; or `tiff.jpeg`
-   * (encoded here only with a `quality`), `tiff.webp` or `tiff.jpeg2000` alone. Of the attributes
+   * (encoded here only with a `quality`), `tiff.webp`, `tiff.jpeg2000` or `tiff.jpegxl` alone. Of the attributes
    * `geotiff` becomes tags again.
    */
   readonly info: ArrayInfo;

@@ -119,6 +119,10 @@ test("pictures without loss read as they were in tifffile", async () => {
     ["uint8", [45, 50, 3], "jpeg2000"],
     ["uint16", [45, 50], "jpeg2000"],
     ["int16", [45, 50], "jpeg2000"],
+    ["uint8", [45, 50], "jpegxl"],
+    ["uint8", [45, 50, 4], "jpegxl"],
+    ["uint16", [45, 50, 2], "jpegxl"],
+    ["uint16", [45, 50, 3], "jpegxl"],
   ] as const) {
     const tile = [16, 32, ...shape.slice(2)];
     const image = imageOf(dataType, shape, tile, [{ name: `tiff.${codec}` }], {
