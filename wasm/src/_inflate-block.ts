@@ -34,9 +34,9 @@ export function decodeBlock(): i32 {
 
 /** `decodeInside` came close to the end of input or output. */
 const CLOSE_TO_END: i32 = 1;
-/** What a round of `decodeInside` reads and writes at most: two refills; eight literals, or six and a match. */
+/** What a round of `decodeInside` reads and writes at most: two refills; eight literals, or seven and a match. */
 const INPUT_ROOM: usize = 16;
-const OUTPUT_ROOM: usize = 6 + 258;
+const OUTPUT_ROOM: usize = 7 + 258;
 
 /** Where neither input nor output can end within a round. */
 function decodeInside(): i32 {
@@ -58,22 +58,22 @@ function decodeInside(): i32 {
     let entry = literalEntry(waiting);
     if ((entry & IS_LITERAL) != 0) {
       waiting >>= entry;
-      count -= entry;
+      count -= <u32>entry;
       to = putLiterals(to, entry);
       entry = literalEntry(waiting);
       if ((entry & IS_LITERAL) != 0) {
         waiting >>= entry;
-        count -= entry;
+        count -= <u32>entry;
         to = putLiterals(to, entry);
         entry = literalEntry(waiting);
         if ((entry & IS_LITERAL) != 0) {
           waiting >>= entry;
-          count -= entry;
+          count -= <u32>entry;
           to = putLiterals(to, entry);
           entry = literalEntry(waiting);
           if ((entry & IS_LITERAL) != 0) {
             waiting >>= entry;
-            count -= entry;
+            count -= <u32>entry;
             to = putLiterals(to, entry);
             continue;
           }
@@ -90,21 +90,22 @@ function decodeInside(): i32 {
         entry = longLiteralEntry(waiting, entry);
         if ((entry & IS_LITERAL) != 0) {
           waiting >>= entry;
-          count -= entry;
+          count -= <u32>entry;
           to = putLiterals(to, entry);
           continue;
         }
       }
       if ((entry & IS_OTHER) != 0) {
         waiting >>= entry;
-        count -= entry;
+        count -= <u32>entry;
         error = (entry & IS_END) != 0 ? 0 : ERROR_INVALID;
         break;
       }
     }
+    to = putLiterals(to, entry);
     const length = lengthOf(waiting, entry);
     waiting >>= entry;
-    count -= entry;
+    count -= <u32>entry;
     let distanceEntry = shortDistanceEntry(waiting);
     if ((<u32>distanceEntry & IS_OTHER) != 0) {
       waiting >>= DISTANCE_BITS;
@@ -155,13 +156,11 @@ function decodeAtEnd(): i32 {
       entry = longLiteralEntry(bits, entry);
     }
     const length = lengthOf(bits, entry);
-    drop(entry & 63);
-    if ((entry & IS_LITERAL) != 0) {
-      if (literalCount(entry) > outputEnd - output) return ERROR_OVERFLOW;
-      output = putLiterals(output, entry);
-      continue;
-    }
+    drop(<u32>entry & 63);
     if ((entry & IS_OTHER) != 0) return (entry & IS_END) != 0 ? 0 : ERROR_INVALID;
+    if (literalCount(entry) > outputEnd - output) return ERROR_OVERFLOW;
+    output = putLiterals(output, entry);
+    if ((entry & IS_LITERAL) != 0) continue;
     let distanceEntry = shortDistanceEntry(bits);
     if ((<u32>distanceEntry & IS_OTHER) != 0) {
       drop(DISTANCE_BITS);
@@ -179,15 +178,15 @@ function decodeAtEnd(): i32 {
 
 // @ts-ignore: decorator
 @inline
-function literalEntry(waiting: u64): u32 {
-  return load<u32>(LITERAL_TABLE + ((<usize>waiting & ((1 << LITERAL_BITS) - 1)) << 2));
+function literalEntry(waiting: u64): u64 {
+  return load<u64>(LITERAL_TABLE + ((<usize>waiting & ((1 << LITERAL_BITS) - 1)) << 3));
 }
 
 /** From the table that `entry` leads to. */
 // @ts-ignore: decorator
 @inline
-function longLiteralEntry(waiting: u64, entry: u32): u32 {
-  return load<u32>(LITERAL_TABLE + (longIndex(waiting, entry) << 2));
+function longLiteralEntry(waiting: u64, entry: u64): u64 {
+  return load<u64>(LITERAL_TABLE + (longIndex(waiting, <u32>entry) << 3));
 }
 
 // @ts-ignore: decorator
@@ -211,22 +210,22 @@ function longIndex(waiting: u64, entry: u32): usize {
 
 // @ts-ignore: decorator
 @inline
-function literalCount(entry: u32): usize {
-  return (entry >>> 12) & 3;
+function literalCount(entry: u64): usize {
+  return <usize>(entry >>> 56);
 }
 
-/** Writes one literal or two, always two bytes, and returns where the next goes. */
+/** Writes an entry's literals, always two bytes, and returns where the next goes. */
 // @ts-ignore: decorator
 @inline
-function putLiterals(to: usize, entry: u32): usize {
+function putLiterals(to: usize, entry: u64): usize {
   store<u16>(to, <u16>(entry >>> 16));
   return to + literalCount(entry);
 }
 
 // @ts-ignore: decorator
 @inline
-function lengthOf(waiting: u64, entry: u32): usize {
-  return (entry >>> 21) + (<usize>(waiting >>> (entry >>> 8)) & ((entry >>> 16) & 31));
+function lengthOf(waiting: u64, entry: u64): usize {
+  return (<usize>(entry >>> 32) & 0xffff) + (<usize>(waiting >>> (entry >>> 8)) & (<usize>(entry >>> 48) & 31));
 }
 
 // @ts-ignore: decorator

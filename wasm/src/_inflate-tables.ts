@@ -2,21 +2,28 @@
  * Huffman codes of DEFLATE as tables over the next bits, RFC 1951 §3.2.2. Codes longer than a table's index lead to
  * another table behind it.
  *
- * An entry of the table for literals and lengths:
- *    0  6  bits of the code and its extra bits together
- *    8  4  bits of the code
- *   12  2  of literals: how many there are, 1 or 2
+ * An entry has 8 bytes. Of literals and lengths it stands for one symbol, or for two whose codes fit into an index
+ * together and the first of which is a literal:
+ *    0  6  bits of the codes and of the extra bits together
+ *    8  4  bits of the codes
  *   14  1  whether it is neither literal nor length
- *   15  1  whether it is a literal or two
- *   16  8  of literals: the first, then the second
- *   16  5  of lengths: the extra bits as a mask
- *   21  9  of lengths: the base
- *   30  1  of others: whether it is the end of the block
- *   31  1  of others: whether it leads to another table, as those of the distances do
+ *   15  1  whether it ends with a literal
+ *   16 16  the literals
+ *   32  9  the base of the length
+ *   48  5  the extra bits of the length as a mask
+ *   56  2  how many literals there are
  *
- * An entry of the table for distances has 8 bytes, the first two as above, and
- *   16 16  the extra bits as a mask, or the first entry of another table
+ * Of distances
+ *    0  6  bits of the code and of its extra bits together
+ *    8  4  bits of the code
+ *   14  1  whether it is no distance
+ *   16 16  the extra bits as a mask
  *   32 16  the base
+ *
+ * and of others
+ *   16 12  the first entry of another table
+ *   30  1  whether it is the end of the block
+ *   31  1  whether it leads to another table
  * A table that is led to has as many bits as an entry's 4 bits at 8 say.
  */
 
@@ -29,19 +36,16 @@ export const IS_OTHER: u32 = 1 << 14;
 export const IS_LITERAL: u32 = 1 << 15;
 export const IS_END: u32 = 1 << 30;
 export const IS_TABLE: u32 = 1 << 31;
+const LITERALS: u64 = 0xffff0000;
+/** One literal, by how many there are. */
+const ONE_LITERAL: u64 = 1 << 56;
 
 /** Complete codes of 288 symbols need 2342 entries at most, of 32 symbols 402. */
-export const LITERAL_TABLE: usize = memory.data(2400 * sizeof<u32>(), 64);
+export const LITERAL_TABLE: usize = memory.data(2400 * sizeof<u64>(), 64);
 export const DISTANCE_TABLE: usize = memory.data(512 * sizeof<u64>(), 64);
 
-/**
- * How many of the 2^15 words of 15 bits have to begin with a literal for two to become one entry: a fifth faster where
- * hardly anything else comes, slower elsewhere (`bench codecs`).
- */
-const MOSTLY_LITERALS: u32 = (4 << MAX_BITS) / 5;
-
 /** Entries by symbol, without the bits of its code. */
-const LITERAL_ENTRIES: usize = memory.data(288 * sizeof<u32>(), 16);
+const LITERAL_ENTRIES: usize = memory.data(288 * sizeof<u64>(), 16);
 const DISTANCE_ENTRIES: usize = memory.data(32 * sizeof<u64>(), 16);
 const LENGTH_CODE_ENTRIES: usize = memory.data(19 * sizeof<u32>(), 16);
 
@@ -52,17 +56,18 @@ const SORTED: usize = memory.data(288 * sizeof<u16>(), 16);
 
 // §3.2.5
 for (let literal: u32 = 0; literal < 256; ++literal) {
-  store<u32>(LITERAL_ENTRIES + (literal << 2), (literal << 16) | IS_LITERAL | (1 << 12));
+  store<u64>(LITERAL_ENTRIES + (literal << 3), ONE_LITERAL | (literal << 16) | IS_LITERAL);
 }
-store<u32>(LITERAL_ENTRIES, IS_OTHER | IS_END, 256 << 2);
+store<u64>(LITERAL_ENTRIES, IS_OTHER | IS_END, 256 << 3);
 for (let code: u32 = 0, base: u32 = 3; code < 28; ++code) {
   const extra = code < 8 ? 0 : (code - 4) >> 2;
-  store<u32>(LITERAL_ENTRIES + ((257 + code) << 2), (base << 21) | (((1 << extra) - 1) << 16) | extra);
+  const mask: u64 = (1 << extra) - 1;
+  store<u64>(LITERAL_ENTRIES + ((257 + code) << 3), (mask << 48) | (<u64>base << 32) | extra);
   base += 1 << extra;
 }
-store<u32>(LITERAL_ENTRIES, 258 << 21, 285 << 2);
-store<u32>(LITERAL_ENTRIES, IS_OTHER, 286 << 2);
-store<u32>(LITERAL_ENTRIES, IS_OTHER, 287 << 2);
+store<u64>(LITERAL_ENTRIES, <u64>258 << 32, 285 << 3);
+store<u64>(LITERAL_ENTRIES, IS_OTHER, 286 << 3);
+store<u64>(LITERAL_ENTRIES, IS_OTHER, 287 << 3);
 for (let code: u32 = 0, base: u32 = 1; code < 30; ++code) {
   const extra = code < 4 ? 0 : (code - 2) >> 1;
   const mask: u64 = (1 << extra) - 1;
@@ -83,13 +88,8 @@ export function buildLengthCode(lengths: usize): bool {
 }
 
 export function buildLiteralCode(lengths: usize, count: u32): bool {
-  if (!build<u32>(LITERAL_TABLE, LITERAL_BITS, LITERAL_ENTRIES, lengths, count)) return false;
-  let literals: u32 = 0;
-  for (let literal: u32 = 0; literal < 256; ++literal) {
-    const bits = load<u8>(lengths + literal);
-    if (bits > 0) literals += (1 << MAX_BITS) >>> bits;
-  }
-  if (literals > MOSTLY_LITERALS) joinLiterals();
+  if (!build<u64>(LITERAL_TABLE, LITERAL_BITS, LITERAL_ENTRIES, lengths, count)) return false;
+  joinSymbols();
   return true;
 }
 
@@ -97,17 +97,19 @@ export function buildDistanceCode(lengths: usize, count: u32): bool {
   return build<u64>(DISTANCE_TABLE, DISTANCE_BITS, DISTANCE_ENTRIES, lengths, count);
 }
 
-/** Two literals whose codes fit into an index together become one entry. */
-function joinLiterals(): void {
+/** A literal and the symbol behind it, where both codes fit into an index, become one entry. */
+function joinSymbols(): void {
   // What an index holds behind its first code is a smaller index, whose entry is still single.
   for (let index: i32 = (1 << LITERAL_BITS) - 1; index >= 0; --index) {
-    const slot = LITERAL_TABLE + (index << 2);
-    const first = load<u32>(slot);
+    const slot = LITERAL_TABLE + (index << 3);
+    const first = load<u64>(slot);
     if ((first & IS_LITERAL) == 0) continue;
     const bits = first & 63;
-    const second = load<u32>(LITERAL_TABLE + ((<u32>index >>> bits) << 2));
-    if ((second & IS_LITERAL) == 0 || bits + (second & 63) > LITERAL_BITS) continue;
-    store<u32>(slot, first + (second & 63) + (1 << 12) + ((second >>> 16) << 24));
+    const second = load<u64>(LITERAL_TABLE + ((<usize>index >>> <usize>bits) << 3));
+    if ((second & IS_OTHER) != 0 || bits + ((second >>> 8) & 15) > LITERAL_BITS) continue;
+    // The second literal, if it is one, moves behind the first.
+    const literals = (((second >>> 16) & 0xff) << 24) | (((first >>> 16) & 0xff) << 16);
+    store<u64>(slot, (second & ~LITERALS) + literals + ONE_LITERAL + bits * 0x101);
   }
 }
 
