@@ -69,7 +69,6 @@ export async function openIfd(
   };
   const subIfdPlaces = (subOptions?: CallOptions) => readSubIfdPlaces(context, place, entries, subOptions);
   const ifd: Ifd = {
-    ...fields,
     path: place.path,
     offset: place.offset,
     tags: entries.tags,
@@ -92,6 +91,7 @@ export async function openIfd(
       const stacked = await stackedImage(image(), n, context.file.size, ownOptions);
       return { ...ifd, source: () => imageSource(context, stacked) };
     },
+    ...fields, // last: 15 times as fast as first in V8
   };
   return { ifd, subIfdPlaces };
 }
