@@ -41,6 +41,7 @@ try {
   process.exitCode = await run(process.argv.slice(2), version, {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    warn: (message) => process.stderr.write(`warning: ${message}\n`),
     isInteractive: process.stderr.isTTY === true && !process.env.CI,
     signal: interruption.signal,
     coder: pool,

@@ -17,7 +17,7 @@ import type { ImageCollection } from "@chunkwright/ome";
 
 export interface OpenOptions extends CallOptions {
   /** Decodes chunks; in this thread unless told. */
-  readonly coder?: ChunkCoder;
+  readonly coder?: ChunkCoder | undefined;
 }
 
 /** An array by its path in the source, or why it cannot be read. */

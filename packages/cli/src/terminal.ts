@@ -4,18 +4,13 @@
  * @module
  */
 
-import type { ChunkCoder } from "@chunkwright/core";
+import type { Host } from "./host.ts";
 
-export interface Terminal {
+export interface Terminal extends Host {
   /** Data alone. */
   out(text: string): void;
   /** Progress, logs, errors. */
   err(text: string): void;
   /** Whether `err` goes to a screen: a progress line may be redrawn. */
   readonly isInteractive: boolean;
-  readonly signal: AbortSignal;
-  /** Decodes and encodes chunks; in this thread unless told. */
-  readonly coder?: ChunkCoder;
-  /** Chunks to have under way at a time, so that every thread of `coder` has work; 4 unless told. */
-  readonly concurrency?: number;
 }

@@ -5,16 +5,16 @@
  */
 
 import type { ArrayInfo } from "@chunkwright/core";
-import type { Terminal } from "./terminal.ts";
+import type { Host } from "./host.ts";
 
 /** Says it once, if the grid of any source is not the target's; a target without one has regular grids. */
 export function warnOfRegularGrids(
   copies: Iterable<readonly [source: ArrayInfo, target?: ArrayInfo]>,
-  terminal: Terminal,
+  host: Host,
 ): void {
   for (const [source, target] of copies) {
     if (!source.edgeLengths || target?.edgeLengths) continue;
-    terminal.err("warning: chunks that differ in size become regular ones\n");
+    host.warn("chunks that differ in size become regular ones");
     return;
   }
 }

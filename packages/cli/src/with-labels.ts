@@ -5,14 +5,14 @@
  */
 
 import { type AssociatedImage, type ImageCollection, readNgff } from "@chunkwright/ome";
+import type { Host } from "./host.ts";
 import type { OpenedSource } from "./opened-source.ts";
-import type { Terminal } from "./terminal.ts";
 
 /** The collection with the labels of its images among what is associated, each under its path. */
 export async function withLabels(
   collection: ImageCollection,
   { root }: OpenedSource,
-  { signal }: Terminal,
+  { signal }: Host,
 ): Promise<ImageCollection> {
   const found: AssociatedImage[] = [];
   for (const path of collection.images.flatMap(({ labels = [] }) => labels)) {

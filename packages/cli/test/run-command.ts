@@ -31,6 +31,9 @@ export function recordTerminal({
       printed.err += text;
       onErr(text);
     },
+    warn(message) {
+      this.err(`warning: ${message}\n`);
+    },
   };
 }
 

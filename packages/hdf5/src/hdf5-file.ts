@@ -21,7 +21,7 @@ import type { Hdf5Reference } from "./values.ts";
 
 export interface OpenHdf5Options extends CallOptions {
   /** Decodes chunks; in this thread unless told. */
-  readonly coder?: ChunkCoder;
+  readonly coder?: ChunkCoder | undefined;
   /** The key of the file's chunks in their locations; "" unless told. */
   readonly name?: string;
   /**

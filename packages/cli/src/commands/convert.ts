@@ -4,19 +4,15 @@
  * @module
  */
 
-import { realpath } from "node:fs/promises";
-import { dirname, resolve, sep } from "node:path";
 import { type CopyReport, planSize } from "@chunkwright/convert";
-import { StorageError } from "@chunkwright/core";
 import { EXIT_OK } from "../exit-code.ts";
-import { parseLocation } from "../location.ts";
 import { openSource } from "../open-source.ts";
 import { type ProgressMode, startProgress } from "../progress.ts";
 import { formatBytes, formatCount, formatDuration, formatShape } from "../quantity.ts";
-import { openTargetPlace } from "../target-place.ts";
 import { chooseTarget } from "../targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "../targets/target.ts";
 import type { Terminal } from "../terminal.ts";
+import { writeTarget } from "../write-target.ts";
 
 export interface ConvertCommandOptions extends TargetOptions {
   readonly dryRun?: boolean | undefined;
@@ -40,50 +36,28 @@ export async function convert(
       printPlan(source, target, job.arrays, options, terminal);
       return EXIT_OK;
     }
-    await checkApart(source, target);
     const started = performance.now();
-    const place = await openTargetPlace(target, kind, options.overwrite ?? false);
     const mode = options.quiet ? "none" : (options.progress ?? "auto");
     const progress = startProgress(terminal, mode, "Converting", size.byteLength);
+    let reports: readonly CopyReport[];
     try {
-      const reports = await job.run(place.workingPath, (byteLength) => progress.advance(byteLength));
-      terminal.signal.throwIfAborted();
-      await place.commit();
-      progress.end();
-      const seconds = (performance.now() - started) / 1000;
-      printReport({ source, target, arrays: job.arrays, reports, seconds }, options, terminal);
-      return EXIT_OK;
-    } catch (error) {
-      progress.end();
-      throw error;
+      reports = await writeTarget(job, {
+        source,
+        target,
+        kind,
+        overwrite: options.overwrite ?? false,
+        signal: terminal.signal,
+        onChunk: (byteLength) => progress.advance(byteLength),
+      });
     } finally {
-      await place.abandon();
+      progress.end();
     }
+    const seconds = (performance.now() - started) / 1000;
+    printReport({ source, target, arrays: job.arrays, reports, seconds }, options, terminal);
+    return EXIT_OK;
   } finally {
     await opened.close();
   }
-}
-
-/** Replacing a source by its own copy, or writing inside it, loses data. */
-async function checkApart(source: string, target: string): Promise<void> {
-  const [origin, destination] = [parseLocation(source), parseLocation(target)];
-  if (origin.kind === "s3" && destination.kind === "s3") {
-    const [a, b] = [origin, destination].map(({ bucket, key }) => `${bucket}/${key}/`);
-    if (a?.startsWith(b ?? "") || b?.startsWith(a ?? "")) throw overlap(target);
-  }
-  if (origin.kind !== "path" || destination.kind !== "path") return;
-  const from = await realpath(origin.path);
-  const to = await realpath(target).catch(() => resolve(target));
-  const around = await realpath(dirname(to)).catch(() => dirname(to));
-  if (from === to || (around + sep).startsWith(from + sep) || (from + sep).startsWith(to + sep)) {
-    throw overlap(target);
-  }
-}
-
-function overlap(target: string): StorageError {
-  return new StorageError("exists", `Cannot write ${target}: source and target contain one another`, {
-    path: target,
-  });
 }
 
 function printPlan(

@@ -4,9 +4,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
-import { elementsInOrder } from "@chunkwright/convert";
-import type { CallOptions, ChunkSource } from "@chunkwright/core";
+import { digestOf } from "../digest-of.ts";
 import { reportError } from "../error-line.ts";
 import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
@@ -63,11 +61,4 @@ export async function digest(
     }
   }
   return exitCode;
-}
-
-/** SHA-256 over all elements in C order, little-endian, absent chunks as the fill value; hexadecimal. */
-export async function digestOf(source: ChunkSource, options?: CallOptions): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const bytes of elementsInOrder(source, options)) hash.update(bytes);
-  return hash.digest("hex");
 }

@@ -35,11 +35,11 @@ import {
 } from "@chunkwright/ome";
 import { createFsFile } from "@chunkwright/stores/fs";
 import { BDV_CODECS, type Compression, codecChoices, parseCompression } from "../compression.ts";
+import type { Host } from "../host.ts";
 import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
 import { baseName, parseLocation } from "../location.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { openTargetPlace } from "../target-place.ts";
-import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { createViews, type LevelViews } from "./bdv-views.ts";
 import type { Job, TargetFormat } from "./target.ts";
@@ -58,7 +58,7 @@ export const bdvTarget: TargetFormat = {
       hdf5Path: target.replace(/(\.xml)?$/i, ".h5"),
       overwrite: options.overwrite ?? false,
     };
-    return { kind: "file", plan: (source, terminal) => planJob(source, settings, terminal) };
+    return { kind: "file", plan: (source, host) => planJob(source, settings, host) };
   },
 };
 
@@ -83,8 +83,8 @@ interface ImageJob {
   readonly levels: readonly LevelJob[];
 }
 
-async function planJob(source: OpenedSource, settings: BdvSettings, terminal: Terminal): Promise<Job> {
-  const collection = await source.images(terminal);
+async function planJob(source: OpenedSource, settings: BdvSettings, host: Host): Promise<Job> {
+  const collection = await source.images(host);
   if (!collection || collection.images.length === 0) {
     throw new StorageError("unsupported", `Cannot convert ${source.location}: it holds no image`, {
       format: source.format,
@@ -98,7 +98,7 @@ async function planJob(source: OpenedSource, settings: BdvSettings, terminal: Te
     ...(collection.omeXml ? ["the source's OME-XML is left out"] : []),
   ];
   for (const warning of [...(collection.warnings ?? []), ...left]) {
-    terminal.err(`warning: ${warning}\n`);
+    host.warn(warning);
   }
   const jobs = plan.images.map((image): ImageJob => ({ plan: image, levels: planLevels(image, settings) }));
   return {
@@ -112,7 +112,7 @@ async function planJob(source: OpenedSource, settings: BdvSettings, terminal: Te
     async run(workingPath, onChunk) {
       const place = await openTargetPlace(settings.hdf5Path, "file", settings.overwrite);
       try {
-        const { coder, signal } = terminal;
+        const { coder, signal } = host;
         const file = await createFsFile(place.workingPath);
         const reports: CopyReport[] = [];
         const missing: BdvDocument["missing"][number][] = [];

@@ -8,9 +8,9 @@ import type { ImageChoices } from "@chunkwright/convert";
 import { type ArrayInfo, byteSize, type CodecSpec, type DataType, isFixed } from "@chunkwright/core";
 import { createHdf5, type Hdf5Dialect, metadataByteLength, textAttribute } from "@chunkwright/hdf5";
 import { codecChoices, HDF5_CODECS, parseCompression } from "../compression.ts";
+import type { Host } from "../host.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
 import type { TargetFile } from "../target-file.ts";
-import type { Terminal } from "../terminal.ts";
 import { planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
 import type { Job, TargetFormat, TargetOptions } from "./target.ts";
@@ -27,13 +27,8 @@ export const hdf5Target: TargetFormat = {
     const dialect = /\.nc4?$/i.test(target) ? "netcdf4" : undefined;
     return {
       kind: "file",
-      plan: (source, terminal) =>
-        planHierarchyFile(
-          source,
-          settings,
-          (file, job) => hdf5Writer(file, job, dialect, terminal),
-          terminal,
-        ),
+      plan: (source, host) =>
+        planHierarchyFile(source, settings, (file, job) => hdf5Writer(file, job, dialect, host), host),
     };
   },
 };
@@ -81,7 +76,7 @@ function hdf5Writer(
   file: TargetFile,
   { arrays }: Job,
   dialect: Hdf5Dialect | undefined,
-  { coder }: Terminal,
+  { coder }: Host,
 ): HierarchyWriter {
   const infos: readonly ArrayInfo[] = arrays.map(({ info }) => info);
   const metadataBytes = metadataByteLength(infos);

@@ -4,9 +4,9 @@
  * @module
  */
 
+import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { createTargetFile, type TargetFile } from "../target-file.ts";
-import type { Terminal } from "../terminal.ts";
 import { type HierarchySettings, type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
 import type { Job } from "./target.ts";
 
@@ -18,14 +18,14 @@ export async function planHierarchyFile(
   source: OpenedSource,
   settings: HierarchySettings,
   open: OpenHierarchyFile,
-  terminal: Terminal,
+  host: Host,
 ): Promise<Job> {
   let file: TargetFile | undefined;
   const create = async (path: string) => {
-    file = await createTargetFile(path, terminal);
+    file = await createTargetFile(path, host);
     return open(file, job);
   };
-  const job: Job = await planHierarchyJob(source, settings, create, terminal);
+  const job: Job = await planHierarchyJob(source, settings, create, host);
   return {
     ...job,
     async run(workingPath, onChunk) {

@@ -27,8 +27,8 @@ import {
 import { areImagesInPlace } from "../are-images-in-place.ts";
 import { collectionWarnings } from "../collection-warnings.ts";
 import { copyHierarchy, planCopy } from "../copy-hierarchy.ts";
+import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import type { Terminal } from "../terminal.ts";
 import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
 import { planHierarchy, writeNgff } from "../write-ngff.ts";
 import type { Job } from "./target.ts";
@@ -72,24 +72,24 @@ export interface HierarchyWriter {
 }
 
 /** Creates the hierarchy at `workingPath`. */
-export type CreateHierarchy = (workingPath: string, terminal: Terminal) => Promise<HierarchyWriter>;
+export type CreateHierarchy = (workingPath: string, host: Host) => Promise<HierarchyWriter>;
 
 /** Rejects with "unsupported" for a source without images and without a hierarchy. */
 export async function planHierarchyJob(
   source: OpenedSource,
   settings: HierarchySettings,
   create: CreateHierarchy,
-  terminal: Terminal,
+  host: Host,
 ): Promise<Job> {
-  const collection = await source.images(terminal);
+  const collection = await source.images(host);
   const warnings = collection ? collectionWarnings(collection) : [];
-  for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
+  for (const warning of warnings) host.warn(warning);
   const isOwnFormat = source.format.startsWith(settings.format);
-  if (source.root && (isOwnFormat || (await areImagesInPlace(source, terminal)))) {
-    return planCopyJob(source, source.root, collection, settings, create, terminal);
+  if (source.root && (isOwnFormat || (await areImagesInPlace(source, host)))) {
+    return planCopyJob(source, source.root, collection, settings, create, host);
   }
   if (source.root) {
-    terminal.err(`warning: only the images of ${source.location} are converted, not what else it holds\n`);
+    host.warn(`only the images of ${source.location} are converted, not what else it holds`);
   }
   if (!collection || collection.images.length === 0) {
     throw new StorageError("unsupported", `Cannot convert ${source.location}: it holds no image`, {
@@ -104,7 +104,7 @@ export async function planHierarchyJob(
         origin.kind === "source" ? [[origin.source.info, info] as const] : [],
       ),
     ),
-    terminal,
+    host,
   );
   return {
     arrays: plan.images.flatMap(({ levels }) =>
@@ -115,8 +115,8 @@ export async function planHierarchyJob(
       })),
     ),
     async run(workingPath, onChunk) {
-      const writer = await create(workingPath, terminal);
-      const { signal, concurrency, coder = inThreadCoder } = terminal;
+      const writer = await create(workingPath, host);
+      const { signal, concurrency, coder = inThreadCoder } = host;
       const reports = await writeNgff(plan, writer, settings, { signal, concurrency, coder, onChunk });
       await writer.sink.close();
       return reports;
@@ -131,7 +131,7 @@ async function planCopyJob(
   collection: ImageCollection | undefined,
   settings: HierarchySettings,
   create: CreateHierarchy,
-  terminal: Terminal,
+  host: Host,
 ): Promise<Job> {
   const { levels } = settings;
   if (levels !== undefined && collection?.images.some((image) => image.levels.length !== levels)) {
@@ -140,16 +140,16 @@ async function planCopyJob(
       feature: "--levels",
     });
   }
-  const plan = await planCopy(root, settings, noteNodes?.() ?? noNotes, terminal);
+  const plan = await planCopy(root, settings, noteNodes?.() ?? noNotes, host);
   warnOfRegularGrids(
     plan.arrays.map(({ source, info }) => [source.info, info]),
-    terminal,
+    host,
   );
   return {
     arrays: plan.arrays.map(({ path, info }) => ({ path, info, origin: "source" })),
     async run(workingPath, onChunk) {
-      const { sink, putFile } = await create(workingPath, terminal);
-      const { signal, concurrency, coder = inThreadCoder } = terminal;
+      const { sink, putFile } = await create(workingPath, host);
+      const { signal, concurrency, coder = inThreadCoder } = host;
       const reports = await copyHierarchy(plan, sink, { signal, concurrency, coder, onChunk });
       if (collection?.omeXml) await putFile(OME_XML_KEY, collection.omeXml);
       await sink.close();

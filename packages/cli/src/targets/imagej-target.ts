@@ -8,9 +8,9 @@ import { type LevelPlan, planImage } from "@chunkwright/convert";
 import { type ArrayInfo, byteSize, elementCount } from "@chunkwright/core";
 import { type ImageJPlan, LEFTOVERS_TAG, type PagedImage, planImageJ } from "@chunkwright/ome";
 import type { TiffImage } from "@chunkwright/tiff";
+import type { Host } from "../host.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { displayTags } from "./display-tags.ts";
 import { imagesToPage, pagedImageJob, pagedJob } from "./paged-job.ts";
@@ -25,25 +25,25 @@ export const imagejTarget: TargetFormat = {
     if (!["auto", "none"].includes(options.compression ?? "auto")) {
       throw new UsageError("ImageJ hyperstacks have no compression: leave out --compression");
     }
-    return { kind: "file", plan: (source, terminal) => planJob(source, method, terminal) };
+    return { kind: "file", plan: (source, host) => planJob(source, method, host) };
   },
 };
 
 async function planJob(
   source: OpenedSource,
   method: ReturnType<typeof parseLayoutOptions>["method"],
-  terminal: Terminal,
+  host: Host,
 ): Promise<Job> {
-  const collection = await imagesToPage(source, terminal);
+  const collection = await imagesToPage(source, host);
   const plan = planImageJ(collection);
   const { image } = plan.paged;
-  for (const { name } of collection.associated ?? []) terminal.err(`warning: ${name} is left out\n`);
-  for (const path of image.labels ?? []) terminal.err(`warning: ${path} is left out\n`);
-  if (collection.omeXml) terminal.err("warning: the source's OME-XML is left out\n");
-  if (image.levels.length > 1) terminal.err("warning: the finest level alone becomes a hyperstack\n");
+  for (const { name } of collection.associated ?? []) host.warn(`${name} is left out`);
+  for (const path of image.labels ?? []) host.warn(`${path} is left out`);
+  if (collection.omeXml) host.warn("the source's OME-XML is left out");
+  if (image.levels.length > 1) host.warn("the finest level alone becomes a hyperstack");
   const levels = planImage(image, { levels: 1, fallbackCodecs: [], isPortable: () => true });
   const job = pagedImageJob(plan.paged, levels, (level) => planPage(level, plan.paged));
-  return pagedJob([job], hyperstack(job.pages[0]!, plan), { method, bigTiff: false }, terminal);
+  return pagedJob([job], hyperstack(job.pages[0]!, plan), { method, bigTiff: false }, host);
 }
 
 /** Strips of about this size are written at a time. */

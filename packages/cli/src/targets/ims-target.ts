@@ -9,9 +9,9 @@ import { type ArrayInfo, type CodecSpec, StorageError } from "@chunkwright/core"
 import { createHdf5, metadataByteLength } from "@chunkwright/hdf5";
 import { planImaris } from "@chunkwright/ome";
 import { codecChoices, IMARIS_CODECS, parseCompression } from "../compression.ts";
+import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { createTargetFile } from "../target-file.ts";
-import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Job, PlannedArray, TargetFormat, TargetOptions } from "./target.ts";
 import { type ImageJob, type ImarisWriter, levelInfo, volumeInfos, writeImages } from "./write-ims.ts";
@@ -25,7 +25,7 @@ export const imsTarget: TargetFormat = {
     const compression = parseCompression(options.compression ?? "auto", IMARIS_CODECS);
     const codecsOf = (array: ArrayInfo) =>
       imarisCodecs(codecChoices(compression, array, IMARIS_CODECS), array);
-    return { kind: "file", plan: (source, terminal) => planJob(source, codecsOf, terminal) };
+    return { kind: "file", plan: (source, host) => planJob(source, codecsOf, host) };
   },
 };
 
@@ -50,9 +50,9 @@ function imarisCodecs(
 async function planJob(
   source: OpenedSource,
   codecsOf: (array: ArrayInfo) => readonly CodecSpec[],
-  terminal: Terminal,
+  host: Host,
 ): Promise<Job> {
-  const collection = await source.images(terminal);
+  const collection = await source.images(host);
   if (!collection || collection.images.length === 0) {
     throw new StorageError("unsupported", `Cannot convert ${source.location} to Imaris: it holds no image`, {
       format: source.format,
@@ -68,17 +68,17 @@ async function planJob(
     ...(labels.length > 0 ? [`labels are left out: ${labels.join(", ")}`] : []),
     ...(collection.omeXml ? ["the source's OME-XML is left out"] : []),
   ];
-  for (const warning of [...(collection.warnings ?? []), ...left]) terminal.err(`warning: ${warning}\n`);
+  for (const warning of [...(collection.warnings ?? []), ...left]) host.warn(warning);
   const arrays = jobs.flatMap(plannedArrays);
   return {
     arrays,
     async run(workingPath, onChunk) {
-      const file = await createTargetFile(workingPath, terminal);
+      const file = await createTargetFile(workingPath, host);
       try {
-        const { coder, signal } = terminal;
+        const { coder, signal } = host;
         const volumes = jobs.flatMap(volumeInfos);
         const sink = createHdf5(file, { coder, reservedBytes: metadataByteLength(volumes) });
-        const writer: ImarisWriter = { sink, terminal, options: { signal, onChunk } };
+        const writer: ImarisWriter = { sink, host, options: { signal, onChunk } };
         const reports = await writeImages(writer, jobs);
         await sink.close();
         return reports;

@@ -26,7 +26,7 @@ export const n5Target: TargetFormat = {
     const settings = parseN5Settings(options);
     return {
       kind: "directory",
-      plan: (source, terminal) => planHierarchyJob(source, settings, createHierarchy, terminal),
+      plan: (source, host) => planHierarchyJob(source, settings, createHierarchy, host),
     };
   },
 };

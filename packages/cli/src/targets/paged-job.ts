@@ -27,9 +27,9 @@ import {
   type TiffWriter,
   tiffSize,
 } from "@chunkwright/tiff";
+import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { createForwardFile, createTargetFile } from "../target-file.ts";
-import type { Terminal } from "../terminal.ts";
 import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
 import type { Job, PlannedArray } from "./target.ts";
 
@@ -56,18 +56,18 @@ export function pagedImageJob(
 }
 
 /** The images of the source, its warnings told. Rejects with "unsupported" if it has none. */
-export async function imagesToPage(source: OpenedSource, terminal: Terminal): Promise<ImageCollection> {
-  const collection = await source.images(terminal);
+export async function imagesToPage(source: OpenedSource, host: Host): Promise<ImageCollection> {
+  const collection = await source.images(host);
   if (!collection || collection.images.length === 0) {
     throw new StorageError("unsupported", `Cannot convert ${source.location} to TIFF: it holds no image`, {
       format: source.format,
       feature: "source without images",
     });
   }
-  for (const warning of collection.warnings ?? []) terminal.err(`warning: ${warning}\n`);
+  for (const warning of collection.warnings ?? []) host.warn(warning);
   warnOfRegularGrids(
     collection.images.flatMap(({ levels }) => levels.map(({ source: { info } }) => [info] as const)),
-    terminal,
+    host,
   );
   return collection;
 }
@@ -82,7 +82,7 @@ export function pagedJob(
   images: readonly PagedImageJob[],
   tiffImages: readonly TiffImage[],
   { method, ...options }: PagedJobOptions,
-  terminal: Terminal,
+  host: Host,
 ): Job {
   const arrays = images.flatMap(({ paged, levels }) =>
     levels.map(
@@ -98,12 +98,12 @@ export function pagedJob(
     async run(workingPath, onChunk) {
       const file = images.every(isForward)
         ? await createForwardFile(workingPath, tiffSize(tiffImages, options))
-        : await createTargetFile(workingPath, terminal);
+        : await createTargetFile(workingPath, host);
       try {
-        const tiff = createTiff(file, tiffImages, { ...options, coder: terminal.coder });
+        const tiff = createTiff(file, tiffImages, { ...options, coder: host.coder });
         const reports = [];
         for (const image of images) {
-          const { signal, concurrency, coder = inThreadCoder } = terminal;
+          const { signal, concurrency, coder = inThreadCoder } = host;
           // Labels are names, which have no mean.
           const imageMethod = image.paged.role === undefined ? method : "nearest";
           const convertOptions = { signal, concurrency, coder, onChunk, method: imageMethod };

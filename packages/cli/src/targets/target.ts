@@ -6,8 +6,8 @@
 
 import type { CopyReport } from "@chunkwright/convert";
 import type { ArrayInfo } from "@chunkwright/core";
+import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import type { Terminal } from "../terminal.ts";
 
 /** As commander gives them; each format checks those that it knows. */
 export interface TargetOptions {
@@ -35,7 +35,7 @@ export interface TargetFormat {
 export interface Target {
   /** What appears at the target's path. */
   readonly kind: "directory" | "file";
-  plan(source: OpenedSource, terminal: Terminal): Promise<Job>;
+  plan(source: OpenedSource, host: Host): Promise<Job>;
 }
 
 /** An array of the target and where its chunks come from. */

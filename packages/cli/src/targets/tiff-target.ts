@@ -15,10 +15,10 @@ import {
 } from "@chunkwright/ome";
 import { canPredict, isTiffPipeline, type TiffField, type TiffImage } from "@chunkwright/tiff";
 import { type Compression, parseCompression, TIFF_CODECS } from "../compression.ts";
+import type { Host } from "../host.ts";
 import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
 import { baseName } from "../location.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { withLabels } from "../with-labels.ts";
 import { displayTags } from "./display-tags.ts";
@@ -36,7 +36,7 @@ export const tiffTarget: TargetFormat = {
       compression: parseCompression(options.compression ?? "auto", TIFF_CODECS),
       chainLevels: options.pyramid === "chained",
     };
-    return { kind: "file", plan: (source, terminal) => planJob(source, settings, terminal) };
+    return { kind: "file", plan: (source, host) => planJob(source, settings, host) };
   },
 };
 
@@ -49,16 +49,16 @@ interface TiffSettings extends LayoutOptions {
 
 export const PYRAMID_LAYOUTS: readonly string[] = ["subifds", "chained"];
 
-async function planJob(source: OpenedSource, settings: TiffSettings, terminal: Terminal): Promise<Job> {
-  const collection = await imagesToPage(source, terminal);
+async function planJob(source: OpenedSource, settings: TiffSettings, host: Host): Promise<Job> {
+  const collection = await imagesToPage(source, host);
   const file = { name: settings.fileName, uuid: `urn:uuid:${crypto.randomUUID()}` };
-  const plan = planOmeTiff(await withLabels(collection, source, terminal), { file });
-  for (const warning of plan.warnings) terminal.err(`warning: ${warning}\n`);
+  const plan = planOmeTiff(await withLabels(collection, source, host), { file });
+  for (const warning of plan.warnings) host.warn(warning);
   const images = plan.images.map((paged) => planPages(paged, settings));
   const isLossy = images.some(({ pages }) => pages.some(({ codecs }) => codecs.some(isApproximate)));
-  if (isLossy) terminal.err("warning: JPEG keeps pixels about as they are, not exactly\n");
+  if (isLossy) host.warn("JPEG keeps pixels about as they are, not exactly");
   const { method, chainLevels } = settings;
-  return pagedJob(images, tiffImages(images, plan), { method, chainLevels }, terminal);
+  return pagedJob(images, tiffImages(images, plan), { method, chainLevels }, host);
 }
 
 function isApproximate({ name, configuration }: CodecSpec): boolean {

@@ -41,7 +41,7 @@ import {
   ThumbnailBuilder,
   thumbnailLevel,
 } from "@chunkwright/ome";
-import type { Terminal } from "../terminal.ts";
+import type { Host } from "../host.ts";
 import { writePlain, writeSections, writeStatistics } from "./ims-metadata.ts";
 import { type VolumeSink, volumeSink } from "./ims-volume-sink.ts";
 
@@ -53,7 +53,7 @@ export interface ImageJob {
 
 export interface ImarisWriter {
   readonly sink: Hdf5Sink;
-  readonly terminal: Terminal;
+  readonly host: Host;
   readonly options: CallOptions & { readonly onChunk: (byteLength: number) => void };
 }
 
@@ -132,7 +132,7 @@ async function writeLevel(
 }
 
 async function createVolumes(
-  { sink, terminal }: ImarisWriter,
+  { sink, host }: ImarisWriter,
   job: ImageJob,
   k: number,
   level: ImarisLevelPlan,
@@ -145,7 +145,7 @@ async function createVolumes(
     for (let c = 0; c < plan.channels; c += 1) {
       const path = `${imarisChannelPath(plan, k, t, c)}/Data`;
       const stored = await sink.createArray(path, info, { layout: "chunked" });
-      channels.push(volumeSink(stored, level.shape, plan.dataType, terminal.coder ?? inThreadCoder));
+      channels.push(volumeSink(stored, level.shape, plan.dataType, host.coder ?? inThreadCoder));
     }
     volumes.push(channels);
   }

@@ -6,7 +6,7 @@
 
 import { type ReadableStore, StorageError, type WritableStore } from "@chunkwright/core";
 import { createZarr, openZarr } from "@chunkwright/zarr";
-import type { Terminal } from "../terminal.ts";
+import type { Host } from "../host.ts";
 import { writableStore } from "../writable-store.ts";
 import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
 import { type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
@@ -20,12 +20,12 @@ export const zarrTarget: TargetFormat = {
     const settings = parseZarrSettings(options);
     return {
       kind: "directory",
-      plan: (source, terminal) =>
+      plan: (source, host) =>
         planHierarchyJob(
           source,
           settings,
-          (directory) => zarrWriter(writableStore(directory), settings, terminal),
-          terminal,
+          (directory) => zarrWriter(writableStore(directory), settings, host),
+          host,
         ),
     };
   },
@@ -35,7 +35,7 @@ export const zarrTarget: TargetFormat = {
 export async function zarrWriter(
   store: ReadableStore & WritableStore,
   { zarrVersion: zarrFormat }: ZarrSettings,
-  { coder }: Terminal,
+  { coder }: Host,
 ): Promise<HierarchyWriter> {
   return {
     sink: await createZarr(store, { zarrFormat, coder }),

@@ -5,8 +5,8 @@
  */
 
 import { createZip, type ZipOptions } from "@chunkwright/stores/zip";
+import type { Host } from "../host.ts";
 import type { TargetFile } from "../target-file.ts";
-import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
 import { type OpenHierarchyFile, planHierarchyFile } from "./hierarchy-file.ts";
@@ -28,10 +28,10 @@ export const zipTarget: TargetFormat = {
     }
     return {
       kind: "file",
-      plan(source, terminal) {
+      plan(source, host) {
         const open: OpenHierarchyFile = (file, { arrays }) =>
-          zipWriter(file, isOzx ? ozxOptions(settings, arrays.length) : {}, settings, terminal);
-        return planHierarchyFile(source, settings, open, terminal);
+          zipWriter(file, isOzx ? ozxOptions(settings, arrays.length) : {}, settings, host);
+        return planHierarchyFile(source, settings, open, host);
       },
     };
   },
@@ -41,10 +41,10 @@ async function zipWriter(
   file: TargetFile,
   options: ZipOptions,
   settings: ZarrSettings,
-  terminal: Terminal,
+  host: Host,
 ): Promise<HierarchyWriter> {
   const archive = createZip(file, options);
-  const writer = await zarrWriter(archive, settings, terminal);
+  const writer = await zarrWriter(archive, settings, host);
   return {
     ...writer,
     sink: {

@@ -1,0 +1,96 @@
+/**
+ * Conversion as a program asks for it: what `chunkwright convert` does, without a terminal.
+ *
+ * @module
+ */
+
+import { type CopyReport, type DownsampleMethod, planSize } from "@chunkwright/convert";
+import type { CallOptions, ChunkCoder, Shape } from "@chunkwright/core";
+import { openSource } from "./open-source.ts";
+import { chooseTarget } from "./targets/choose-target.ts";
+import type { PlannedArray, TargetOptions } from "./targets/target.ts";
+import { writeTarget } from "./write-target.ts";
+
+/** As the command's options of these names, with its defaults. */
+export interface ConvertOptions extends CallOptions {
+  /** Where the target's name does not tell: "zarr", "zip", "n5", "hdf5", "ims", "bdv", "tiff", "imagej". */
+  readonly format?: string | undefined;
+  readonly zarrVersion?: 2 | 3 | undefined;
+  /** Lengths along the last axes. */
+  readonly chunk?: Shape | undefined;
+  readonly shard?: Shape | "none" | undefined;
+  /** "auto", "keep", "none", or a codec such as "zstd:3" or "blosc:lz4:5:shuffle". */
+  readonly compression?: string | undefined;
+  readonly levels?: number | undefined;
+  readonly downsample?: DownsampleMethod | undefined;
+  readonly pyramid?: "subifds" | "chained" | undefined;
+  readonly overwrite?: boolean | undefined;
+  /** Decodes and encodes chunks; in this thread unless told. A pool of `@chunkwright/workers` uses all processors. */
+  readonly coder?: ChunkCoder | undefined;
+  /** Chunks under way at a time; 4 unless told. Two more than a pool has workers keep all of them busy. */
+  readonly concurrency?: number | undefined;
+  /** Told in a sentence what has no place in the target, and the like. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+  /** Told how many bytes are done of how many, decoded. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** An array of the target, and how its chunks came about. */
+export type ConvertedArray = PlannedArray & CopyReport;
+
+/**
+ * Writes `source` to `target`, whole or not at all; both are a path or `s3://bucket/key`, the source also a URL. Rejects
+ * with a `StorageError`, "exists" if there is a target that `overwrite` does not cover, and with a `UsageError` for
+ * options that make no sense.
+ */
+export async function convert(
+  source: string,
+  target: string,
+  options: ConvertOptions = {},
+): Promise<readonly ConvertedArray[]> {
+  const { signal = new AbortController().signal, coder, concurrency, onWarning, onProgress } = options;
+  const { kind, plan } = chooseTarget(target, onCommandLine(options));
+  const opened = await openSource(source, { signal, ...(coder && { coder }) });
+  try {
+    const warn = (message: string) => onWarning?.(message);
+    const job = await plan(opened, { signal, coder, concurrency, warn });
+    const total = planSize(job.arrays).byteLength;
+    let done = 0;
+    const reports = await writeTarget(job, {
+      source,
+      target,
+      kind,
+      overwrite: options.overwrite ?? false,
+      signal,
+      onChunk(byteLength) {
+        done = Math.min(total, done + byteLength);
+        onProgress?.(done, total);
+      },
+    });
+    return job.arrays.map((array, i) => ({ ...array, ...reports[i]! }));
+  } finally {
+    await opened.close();
+  }
+}
+
+function onCommandLine({
+  format,
+  zarrVersion,
+  chunk,
+  shard,
+  levels,
+  ...rest
+}: ConvertOptions): TargetOptions {
+  const { compression, downsample, pyramid, overwrite } = rest;
+  return {
+    format,
+    zarrVersion: zarrVersion?.toString(),
+    chunk: chunk?.join(","),
+    shard: typeof shard === "string" ? shard : shard?.join(","),
+    levels: levels?.toString(),
+    compression,
+    downsample,
+    pyramid,
+    overwrite,
+  };
+}

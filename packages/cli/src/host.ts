@@ -1,0 +1,17 @@
+/**
+ * What reading and writing images needs of whatever runs it: a command on its terminal, or a program.
+ *
+ * @module
+ */
+
+import type { ChunkCoder } from "@chunkwright/core";
+
+export interface Host {
+  /** Takes what the user should know and that is no failure: one sentence, without a full stop. */
+  warn(message: string): void;
+  readonly signal: AbortSignal;
+  /** Decodes and encodes chunks; in this thread unless told. */
+  readonly coder?: ChunkCoder | undefined;
+  /** Chunks to have under way at a time, so that every thread of `coder` has work; 4 unless told. */
+  readonly concurrency?: number | undefined;
+}

@@ -1,0 +1,13 @@
+/**
+ * The command's work for programs: any source opened, converted, compared and digested. Node alone.
+ *
+ * @module
+ */
+
+export type { Comparison, Difference } from "./compare-images.ts";
+export { type CompareSourcesOptions, compareSources } from "./compare-sources.ts";
+export { type ConvertedArray, type ConvertOptions, convert } from "./convert.ts";
+export { digestOf } from "./digest-of.ts";
+export { openSource } from "./open-source.ts";
+export type { OpenedSource, OpenOptions, SourceArray } from "./opened-source.ts";
+export { UsageError } from "./usage-error.ts";
