@@ -64,13 +64,13 @@ export function arrayCodec(codec: ArrayToArrayCodec | ArrayToBytesCodec, use: Co
       const { encoded } = transform;
       return {
         kind: "array_to_array",
-        async encode<T>(chunk: T) {
+        async encode(chunk) {
           const input = inOrder(chunkAt(name, chunk), decoded.dataType, order);
-          return stored((await run("encode", () => transform.encode(input))).data) as T;
+          return stored((await run("encode", () => transform.encode(input))).data);
         },
-        async decode<T>(chunk: T) {
+        async decode(chunk) {
           const input = { ...inOrder(chunkAt(name, chunk), encoded.dataType, identity(shape)), ...encoded };
-          return inMemory((await run("decode", () => transform.decode(input as Chunk))).data) as T;
+          return inMemory((await run("decode", () => transform.decode(input as Chunk))).data);
         },
         getEncodedMeta: (current) => ({ ...current, dataType: encoded.dataType }),
       };
@@ -79,13 +79,13 @@ export function arrayCodec(codec: ArrayToArrayCodec | ArrayToBytesCodec, use: Co
       const transform = codec.bind(configuration, decoded);
       return {
         kind: "array_to_bytes",
-        async encode<T>(chunk: T) {
+        async encode(chunk) {
           const input = inOrder(chunkAt(name, chunk), decoded.dataType, order);
-          return (await run("encode", () => transform.encode(input))) as T;
+          return run("encode", () => transform.encode(input));
         },
-        async decode<T>(bytes: T) {
+        async decode(bytes) {
           const input = ownBytes(bytes as Uint8Array);
-          return inMemory((await run("decode", () => transform.decode(input))).data) as T;
+          return inMemory((await run("decode", () => transform.decode(input))).data);
         },
       };
     }

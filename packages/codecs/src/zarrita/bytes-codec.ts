@@ -21,16 +21,15 @@ export function bytesCodec(codec: BytesToBytesCodec, use: CodecUse): ZarritaCode
   const isFixed = encodedSize(1).minByteLength === encodedSize(1).maxByteLength;
   return {
     kind: "bytes_to_bytes",
-    async encode<T>(decoded: T) {
+    async encode(decoded) {
       const data = ownBytes(bytesAt(name, decoded));
-      return (await runAlone(name, "encode", () => bound.encode(data))) as T;
+      return runAlone(name, "encode", () => bound.encode(data));
     },
-    async decode<T>(encoded: T) {
+    async decode(encoded) {
       const data = ownBytes(bytesAt(name, encoded));
-      const decoded = spec
-        ? await decodeAlone(name, bound, data, spec)
-        : await decodeAlone(name, bindUnsized(name, codec, configuration), data, UNSIZED);
-      return decoded as T;
+      return spec
+        ? decodeAlone(name, bound, data, spec)
+        : decodeAlone(name, bindUnsized(name, codec, configuration), data, UNSIZED);
     },
     ...(isFixed && { computeEncodedSize: (byteLength: number) => encodedSize(byteLength).maxByteLength }),
   };

@@ -26,10 +26,10 @@ export interface ZarritaCodec {
   /** Never absent in a codec of ours; zarrita's own type leaves it open. */
   readonly kind?: "array_to_array" | "array_to_bytes" | "bytes_to_bytes" | undefined;
   /** Takes and gives what `kind` says: bytes, or elements with their shape and strides. */
-  encode<T>(decoded: T): Promise<T>;
-  decode<T>(encoded: T): Promise<T>;
+  encode(decoded: unknown): unknown;
+  decode(encoded: unknown): unknown;
   /** There for codecs whose encoded size follows from the decoded one alone. */
   computeEncodedSize?(decodedByteLength: number): number;
   /** There for codecs that change the type of elements. */
-  getEncodedMeta?<T extends object>(meta: T): T;
+  getEncodedMeta?(meta: ZarritaMetadata): ZarritaMetadata;
 }

@@ -116,7 +116,7 @@ test.each([
 ])("of metadata %j blosc takes elements of %i bytes", async (meta, elementSize) => {
   const codec = (await entry("numcodecs.blosc")).fromConfig({ id: "blosc", cname: "lz4", clevel: 1 }, meta);
   const bytes = new Uint8Array(40).fill(7);
-  const encoded = await codec.encode(bytes);
+  const encoded = (await codec.encode(bytes)) as Uint8Array;
   expect(encoded[3]).toBe(elementSize);
   expect(await codec.decode(encoded)).toEqual(bytes);
 });
