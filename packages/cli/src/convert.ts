@@ -24,6 +24,7 @@ export interface ConvertOptions extends CallOptions {
   readonly levels?: number | undefined;
   readonly downsample?: DownsampleMethod | undefined;
   readonly pyramid?: "subifds" | "chained" | undefined;
+  readonly samples?: "chunky" | "planar" | undefined;
   readonly overwrite?: boolean | undefined;
   /** Decodes and encodes chunks; in this thread unless told. A pool of `@chunkwright/workers` uses all processors. */
   readonly coder?: ChunkCoder | undefined;
@@ -81,7 +82,7 @@ function onCommandLine({
   levels,
   ...rest
 }: ConvertOptions): TargetOptions {
-  const { compression, downsample, pyramid, overwrite } = rest;
+  const { compression, downsample, pyramid, samples, overwrite } = rest;
   return {
     format,
     zarrVersion: zarrVersion?.toString(),
@@ -91,6 +92,7 @@ function onCommandLine({
     compression,
     downsample,
     pyramid,
+    samples,
     overwrite,
   };
 }

@@ -17,7 +17,7 @@ import { reportError } from "./error-line.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
 import { DOWNSAMPLE_METHODS } from "./layout-options.ts";
 import { FORMAT_NAMES } from "./targets/choose-target.ts";
-import { PYRAMID_LAYOUTS } from "./targets/tiff-target.ts";
+import { PYRAMID_LAYOUTS, SAMPLE_LAYOUTS } from "./targets/tiff-target.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line (without the program's own name) and resolves with its exit code; never rejects. */
@@ -103,6 +103,12 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
       )
         .choices(PYRAMID_LAYOUTS)
         .default("subifds"),
+    )
+    .addOption(
+      new Option(
+        "--samples <layout>",
+        "how TIFF keeps the samples of RGB and other pixels: side by side, or in planes (default: the source's)",
+      ).choices(SAMPLE_LAYOUTS),
     )
     .option("--overwrite", "replace an existing target")
     .option("--dry-run", "tell what would be written, and write nothing")

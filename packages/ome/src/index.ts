@@ -81,7 +81,7 @@ export {
   planImaris,
 } from "./plan-imaris.ts";
 export { type NgffPlan, OME_XML_KEY, planNgff } from "./plan-ngff.ts";
-export { type OmeTiffPlan, type PagedImage, planOmeTiff } from "./plan-ome-tiff.ts";
+export { type OmeTiffOptions, type OmeTiffPlan, type PagedImage, planOmeTiff } from "./plan-ome-tiff.ts";
 export { printBdv } from "./print-bdv.ts";
 export type { ImageJTag } from "./print-imagej-metadata.ts";
 export { type GreyRange, printImarisSections } from "./print-imaris-sections.ts";

@@ -13,7 +13,7 @@ import { DIMENSION_ORDERS, type DimensionOrder, type OmePixels } from "./ome-xml
 import { pixelsOf, placePlanes } from "./place-planes.ts";
 import { printOmeXml } from "./print-ome-xml.ts";
 import type { OmeFile } from "./print-tiff-data.ts";
-import { tiffSamples } from "./tiff-display.ts";
+import { isTiffPlanar, tiffSamples } from "./tiff-display.ts";
 
 /** An image as runs of pages: which of its axes lie where. Axes are named by their number in the image. */
 export interface PagedImage {
@@ -21,9 +21,11 @@ export interface PagedImage {
   readonly image: Image;
   /** Axes that pages run along, slowest first. */
   readonly pageAxes: readonly number[];
-  /** y and x, and behind them the axis of samples if pixels have several. */
+  /** y and x, and behind them the axis of samples if pixels have several; in front of them if those lie in planes. */
   readonly planeAxes: readonly number[];
   readonly samples: number;
+  /** Samples lie in planes of their own: PlanarConfiguration 2. TIFF 6.0 §8. */
+  readonly planar: boolean;
   /** Number of the image's first page in the file. */
   readonly firstPage: number;
   readonly pages: number;
@@ -41,14 +43,21 @@ export interface OmeTiffPlan {
   readonly warnings: readonly string[];
 }
 
+export interface OmeTiffOptions {
+  /** What the document names as the file that it is in. */
+  readonly file?: OmeFile;
+  /** Whether samples of a pixel lie in planes of their own; as they lay in TIFF unless told, else side by side. */
+  readonly planar?: boolean | undefined;
+}
+
 /**
  * Pages of the images, one after the other, and of those associated with them. The document that came with the images
- * stays, but for where planes lie, if it describes them; it names `file`, if told, as the one they are in. Throws "unsupported" for images that no pages can hold: their
+ * stays, but for where planes lie, if it describes them. Throws "unsupported" for images that no pages can hold: their
  * last axes are not y and x, or they have axes beside t, c, z, y and x.
  */
 export function planOmeTiff(
   { images, associated = [], omeXml }: ImageCollection,
-  { file }: { readonly file?: OmeFile } = {},
+  { file, planar }: OmeTiffOptions = {},
 ): OmeTiffPlan {
   const own = images.map((image): Part => ({ image: withPlaneLevels(image) }));
   const all = [...own, ...associated.filter(({ image }) => hasPages(image)).map(partOf)];
@@ -71,7 +80,7 @@ export function planOmeTiff(
 
   const pixels = (document && pixelsOf(document)) || [];
   for (const parts of document ? [all, own] : []) {
-    const paged = pageParts(parts, pixels);
+    const paged = pageParts(parts, pixels, planar);
     const placed = placePlanes(document!, paged, file);
     if (placed !== undefined) return plan(parts, paged, placed);
   }
@@ -84,7 +93,7 @@ export function planOmeTiff(
     );
   }
   const parts = hasNames ? all : own;
-  const paged = pageParts(parts, []);
+  const paged = pageParts(parts, [], planar);
   return plan(parts, paged, hasNames ? printOmeXml(paged, file) : undefined);
 }
 
@@ -98,10 +107,15 @@ function partOf({ name, image }: AssociatedImage): Part {
   return { image: withPlaneLevels(image), role: name };
 }
 
-function pageParts(parts: readonly Part[], pixels: readonly OmePixels[]): readonly PagedImage[] {
+function pageParts(
+  parts: readonly Part[],
+  pixels: readonly OmePixels[],
+  planar: boolean | undefined,
+): readonly PagedImage[] {
   let firstPage = 0;
   return parts.map(({ image, role }, i) => {
-    const paged = pageImage(image, firstPage, pixels[i]?.channels[0]?.samplesPerPixel);
+    const samples = pixels[i]?.channels[0]?.samplesPerPixel;
+    const paged = pageImage(image, firstPage, samples, planar ?? isTiffPlanar(image));
     firstPage += paged.pages;
     return { ...paged, ...(role !== undefined && { role }) };
   });
@@ -181,7 +195,12 @@ const SAMPLE_COUNTS = [3, 4];
  * One image as pages. Channels are samples of a pixel where `statedSamples` says so, or unless it is given, where they
  * were in TIFF or lie side by side in the source. Throws "unsupported" for other axes than `planOmeTiff` takes.
  */
-export function pageImage(original: Image, firstPage: number, statedSamples: number | undefined): PagedImage {
+export function pageImage(
+  original: Image,
+  firstPage: number,
+  statedSamples: number | undefined,
+  planar = false,
+): PagedImage {
   const image = storedImage(original);
   const { axes, levels } = image;
   const { shape } = levels[0].source.info;
@@ -198,8 +217,9 @@ export function pageImage(original: Image, firstPage: number, statedSamples: num
   return {
     image,
     pageAxes,
-    planeAxes: samplesAxis === undefined ? [y, x] : [y, x, samplesAxis],
+    planeAxes: samplesAxis === undefined ? [y, x] : planar ? [samplesAxis, y, x] : [y, x, samplesAxis],
     samples: samplesAxis === undefined ? 1 : shape[samplesAxis]!,
+    planar: planar && samplesAxis !== undefined,
     firstPage,
     pages: pageAxes.reduce((pages, axis) => pages * shape[axis]!, 1),
   };

@@ -30,7 +30,7 @@ function printImage(paged: PagedImage, i: number, file: OmeFile | undefined): st
 }
 
 function printPixels(paged: PagedImage, i: number, file: OmeFile | undefined): string {
-  const { image, samples, firstPage, pages } = paged;
+  const { image, samples, planar, firstPage, pages } = paged;
   const { dataType, shape } = image.levels[0].source.info;
   const size = (name: string) => shape[image.axes.findIndex((axis) => axis.name === name)] ?? 1;
   const pixels = printAttributes({
@@ -38,7 +38,7 @@ function printPixels(paged: PagedImage, i: number, file: OmeFile | undefined): s
     DimensionOrder: dimensionOrder(paged),
     Type: omePixelType(dataType),
     BigEndian: "false",
-    ...(samples > 1 && { Interleaved: "true" }),
+    ...(samples > 1 && { Interleaved: planar ? "false" : "true" }),
     SizeX: size("x"),
     SizeY: size("y"),
     SizeZ: size("z"),

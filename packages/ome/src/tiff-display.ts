@@ -45,6 +45,8 @@ const COLOR_MAP_TAG = 320;
 const EXTRA_SAMPLES_TAG = 338;
 const ICC_PROFILE_TAG = 34_675;
 
+/** PlanarConfiguration. TIFF 6.0 §8. */
+const PLANAR = 2;
 /** As it lies in the file: row 0 at the top, column 0 on the left. */
 const UPRIGHT = 1;
 
@@ -61,6 +63,7 @@ export async function withTiffDisplay(image: Image, page: TiffPage, options?: Ca
   const samples = samplesOf(page, page.source().info);
   const tiff: JsonObject = {
     ...(samples > 1 && { samples }),
+    ...(samples > 1 && page.planarConfiguration === PLANAR && { planar: true }),
     ...(!pixelSize(page) && printedResolution(page)),
     ...(photometric && { photometric }),
     ...(colorMap && { colorMap: [...colorMap] }),
@@ -75,6 +78,11 @@ export async function withTiffDisplay(image: Image, page: TiffPage, options?: Ca
 export function tiffSamples({ dialects }: Image): number | undefined {
   const samples = isJsonObject(dialects?.tiff) ? dialects.tiff.samples : undefined;
   return typeof samples === "number" ? samples : undefined;
+}
+
+/** Whether the samples of the image lay in planes of their own in TIFF. */
+export function isTiffPlanar({ dialects }: Image): boolean {
+  return isJsonObject(dialects?.tiff) && dialects.tiff.planar === true;
 }
 
 /** What `dialects.tiff` says, as far as it can be so in pages of the image's data type and so many samples. */

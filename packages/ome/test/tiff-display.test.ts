@@ -1,6 +1,6 @@
 import type { DataType, Json } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { type Image, openTiffImages, type TiffTagValue, tiffDisplay } from "../src/index.ts";
+import { type Image, openTiffImages, planOmeTiff, type TiffTagValue, tiffDisplay } from "../src/index.ts";
 import { type FakePage, fakeFile, fakeSource } from "./fake-pages.ts";
 
 const SHORTS = (...values: number[]): TiffTagValue => ({ type: "SHORT", numbers: Float64Array.from(values) });
@@ -44,6 +44,16 @@ describe("what TIFF says of showing an image", () => {
       iccProfile: Uint8Array.of(1, 2, 255),
       resolution: { x: 72, y: 36, unit: "inch" },
     });
+  });
+
+  it("is whether samples lie in planes", async () => {
+    const image = await imageOf({}, { shape: [3, 2, 4], planarConfiguration: 2 });
+    const [stored] = planOmeTiff({ images: [image] }).images;
+    expect(stored).toMatchObject({ planar: true, samples: 3, planeAxes: [0, 1, 2], pages: 1 });
+    const [chunky] = planOmeTiff({ images: [image] }, { planar: false }).images;
+    expect(chunky).toMatchObject({ planar: false, samples: 3, planeAxes: [1, 2, 0], pages: 1 });
+    const grey = planOmeTiff({ images: [await imageOf({})] }, { planar: true }).images[0];
+    expect(grey).toMatchObject({ planar: false, samples: 1, planeAxes: [0, 1] });
   });
 
   it("is nothing for grey images", async () => {

@@ -20,6 +20,7 @@ export interface TargetOptions {
   readonly downsample?: string | undefined;
   readonly overwrite?: boolean | undefined;
   readonly pyramid?: string | undefined;
+  readonly samples?: string | undefined;
 }
 
 export interface TargetFormat {

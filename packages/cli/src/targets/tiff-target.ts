@@ -35,6 +35,7 @@ export const tiffTarget: TargetFormat = {
       ...parseLayoutOptions(options),
       compression: parseCompression(options.compression ?? "auto", TIFF_CODECS),
       chainLevels: options.pyramid === "chained",
+      planar: options.samples === undefined ? undefined : options.samples === "planar",
     };
     return { kind: "file", plan: (source, host) => planJob(source, settings, host) };
   },
@@ -45,14 +46,19 @@ interface TiffSettings extends LayoutOptions {
   readonly compression: Compression;
   /** Levels are listed among the pages too. */
   readonly chainLevels: boolean;
+  /** Samples of a pixel lie in planes of their own; as in the source unless told. */
+  readonly planar: boolean | undefined;
 }
 
 export const PYRAMID_LAYOUTS: readonly string[] = ["subifds", "chained"];
+/** PlanarConfiguration 1 and 2. TIFF 6.0 §8. */
+export const SAMPLE_LAYOUTS: readonly string[] = ["chunky", "planar"];
 
 async function planJob(source: OpenedSource, settings: TiffSettings, host: Host): Promise<Job> {
   const collection = await imagesToPage(source, host);
   const file = { name: settings.fileName, uuid: `urn:uuid:${crypto.randomUUID()}` };
-  const plan = planOmeTiff(await withLabels(collection, source, host), { file });
+  const { planar } = settings;
+  const plan = planOmeTiff(await withLabels(collection, source, host), { file, planar });
   for (const warning of plan.warnings) host.warn(warning);
   const images = plan.images.map((paged) => planPages(paged, settings));
   const isLossy = images.some(({ pages }) => pages.some(({ codecs }) => codecs.some(isApproximate)));
@@ -81,8 +87,8 @@ const TILE = 512;
 const TILE_MULTIPLE = 16;
 
 function planPage({ info, origin }: LevelPlan, paged: PagedImage, settings: TiffSettings): ArrayInfo {
-  const { pageAxes, planeAxes, samples } = paged;
-  const [y = 0, x = 0] = planeAxes;
+  const { pageAxes, planeAxes, samples, planar } = paged;
+  const [y, x] = rowAndColumn(paged);
   const own = origin.kind === "source" ? origin.source.info : info;
   const tile = settings.chunkShape(info)?.slice(-2) ?? tileOf(own, paged);
   const [rows = TILE, columns = TILE] = tile;
@@ -92,12 +98,12 @@ function planPage({ info, origin }: LevelPlan, paged: PagedImage, settings: Tiff
   const page = {
     ...info,
     shape: planeAxes.map((axis) => info.shape[axis]!),
-    chunkShape: samples > 1 ? [rows, columns, samples] : [rows, columns],
+    chunkShape: planar ? [1, rows, columns] : samples > 1 ? [rows, columns, samples] : [rows, columns],
     dimensionNames: planeAxes.map((axis) => paged.image.axes[axis]?.name ?? null),
     attributes: {},
   };
   if (settings.compression !== "auto") {
-    return { ...page, codecs: withPredictor(settings.compression(info.dataType), page) };
+    return { ...page, codecs: withPredictor(settings.compression(info.dataType), page, paged) };
   }
   const kept = { ...page, codecs: planeCodecs(own, [...pageAxes, ...planeAxes]) };
   const hasEncoder = kept.codecs.every(({ name }) => name !== "tiff.jpeg");
@@ -108,16 +114,22 @@ function planPage({ info, origin }: LevelPlan, paged: PagedImage, settings: Tiff
     own.chunkShape[x] === columns &&
     (origin.kind === "source" || hasEncoder);
   const compresses = kept.codecs.some(({ name }) => name !== "bytes");
-  if (isKept && compresses && isTiffPipeline(kept)) return kept;
+  if (isKept && compresses && isTiffPipeline(kept, planar)) return kept;
   const preset = parseCompression(TIFF_CODECS.preset, TIFF_CODECS);
-  return { ...page, codecs: preset === "auto" ? [] : withPredictor(preset(info.dataType), page) };
+  return { ...page, codecs: preset === "auto" ? [] : withPredictor(preset(info.dataType), page, paged) };
+}
+
+/** The axes y and x of the image. */
+function rowAndColumn({ planeAxes, planar }: PagedImage): readonly [y: number, x: number] {
+  const [y = 0, x = 0] = planar ? planeAxes.slice(1) : planeAxes;
+  return [y, x];
 }
 
 /** The source's tiles where they are some, else 512 along y and x, less for small images. */
-function tileOf({ shape, chunkShape }: ArrayInfo, { pageAxes, planeAxes }: PagedImage): readonly number[] {
-  const [y = 0, x = 0] = planeAxes;
+function tileOf({ shape, chunkShape }: ArrayInfo, paged: PagedImage): readonly number[] {
+  const [y, x] = rowAndColumn(paged);
   const own = [chunkShape[y]!, chunkShape[x]!];
-  const isPlane = pageAxes.every((axis) => chunkShape[axis] === 1);
+  const isPlane = paged.pageAxes.every((axis) => chunkShape[axis] === 1);
   if (isPlane && own.every((length) => length % TILE_MULTIPLE === 0 && length >= 64)) return own;
   return [y, x].map((axis) => Math.min(TILE, Math.ceil(shape[axis]! / TILE_MULTIPLE) * TILE_MULTIPLE));
 }
@@ -130,10 +142,14 @@ function planeCodecs(info: ArrayInfo, pageOrder: readonly number[]): readonly Co
 }
 
 /** Integers shrink by differences to their neighbours in a row. TIFF 6.0 §14. */
-function withPredictor(codecs: readonly CodecSpec[], { dataType, shape }: ArrayInfo): readonly CodecSpec[] {
+function withPredictor(
+  codecs: readonly CodecSpec[],
+  { dataType }: ArrayInfo,
+  { samples, planar }: PagedImage,
+): readonly CodecSpec[] {
   const isInteger = isNumeric(dataType) && /^u?int/.test(dataType);
   if (!isInteger || !codecs.some(canPredict)) return codecs;
-  const axis = shape.length === 3 ? -2 : -1;
+  const axis = samples > 1 && !planar ? -2 : -1;
   return [{ name: "tiff.horizontal_differencing", configuration: { axis } }, ...codecs];
 }
 
@@ -142,6 +158,7 @@ function tiffImages(images: readonly PagedImageJob[], { omeXml, leftovers }: Ome
     const text = leftovers[i];
     const resolution = printResolution(paged.image);
     const { page, fields } = displayTags(paged);
+    const { planar } = paged;
     const first: readonly TiffField[] = [
       ...(page.fields ?? []),
       ...fields,
@@ -150,8 +167,9 @@ function tiffImages(images: readonly PagedImageJob[], { omeXml, leftovers }: Ome
     const { geotiff } = paged.image.levels[0].source.info.attributes;
     return Array.from({ length: paged.pages }, (_, n) => ({
       ...page,
+      planar,
       info: geotiff === undefined ? finest! : { ...finest!, attributes: { geotiff } },
-      ...(coarser.length > 0 && { levels: coarser.map((info) => ({ ...page, info })) }),
+      ...(coarser.length > 0 && { levels: coarser.map((info) => ({ ...page, planar, info })) }),
       ...(omeXml !== undefined && paged.firstPage + n === 0 && { description: omeXml }),
       ...(n === 0 && { fields: first }),
       ...(resolution && { resolution }),

@@ -108,10 +108,11 @@ describe.skipIf(!hasJava())("chunkwright convert for Bio-Formats (needs Java)", 
       ["lzw", "chained"],
       ["packbits", "subifds"],
       ["jpeg2000", "subifds"],
+      ["deflate:2", "subifds", "--samples", "planar"],
     ] as const;
     const paths: string[] = [];
-    for (const [compression, pyramid] of layouts) {
-      const options = ["--compression", compression, "--pyramid", pyramid, "--levels", "3"];
+    for (const [compression, pyramid, ...more] of layouts) {
+      const options = ["--compression", compression, "--pyramid", pyramid, "--levels", "3", ...more];
       // Of colours in JPEG 2000 Bio-Formats 7.3.1 gets a few pixels wrong, in tifffile's files too.
       for (const name of compression === "jpeg2000" ? ["yx"] : ["yx", "tczyx-uint16", "rgb"]) {
         const target = await convert(join(folder, `${name}.ome.tif`), "levels.ome.tif", ...options);

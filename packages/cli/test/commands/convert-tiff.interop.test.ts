@@ -235,6 +235,8 @@ make("white", (90, 80), photometric="miniswhite")
 make("cmyk", (90, 80, 4), photometric="separated", planarconfig="contig")
 make("lab", (90, 80, 3), photometric="cielab", planarconfig="contig")
 make("rgba", (90, 80, 4), photometric="rgb", extrasamples=["unassalpha"], planarconfig="contig")
+make("planar", (3, 90, 80), "uint16", photometric="rgb", planarconfig="separate")
+make("planar-alpha", (4, 90, 80), photometric="rgb", extrasamples=["unassalpha"], planarconfig="separate")
 make("rgb-icc", (90, 80, 3), photometric="rgb", iccprofile=bytes(range(256)) * 20)
 make("dpi", (90, 80), resolution=(300, 150), resolutionunit="INCH")
 make("turned", (90, 80), extratags=[(274, 3, 1, 6, True)])
@@ -257,6 +259,7 @@ def answer(path):
     with tifffile.TiffFile(path) as tiff:
         page = tiff.pages[0]
         tags = {name: value(page.tags[name]) for name in KEPT if name in page.tags}
+        tags["PlanarConfiguration"] = int(page.planarconfig)
         levels = [[int(level.photometric), "ColorMap" in level.tags] for level in page.pages or []]
         centimeters = [round(float(r) / (2.54 if page.resolutionunit == 2 else 1), 6) for r in page.resolution]
         return {"tags": tags, "levels": levels, "centimeters": centimeters}
@@ -269,7 +272,9 @@ json.dump([answer(path) for path in sys.argv[1:]], sys.stdout)
     readonly levels: unknown;
     readonly centimeters: unknown;
   }
-  const names = "palette8 palette16 white cmyk lab rgba rgb-icc dpi turned map".split(" ");
+  const names = "palette8 palette16 white cmyk lab rgba planar planar-alpha rgb-icc dpi turned map".split(
+    " ",
+  );
   for (const name of names) {
     const [source, zarr, direct, back] = ["tif", "zarr", "ome.tif", "back.ome.tif"].map((end) =>
       join(directory, `${name}.${end}`),

@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import { filledChunk, type JsonObject, zeroOf } from "@chunkwright/core";
-import { fsStore } from "@chunkwright/stores/fs";
+import { createFsFile, fsStore, openFsFile } from "@chunkwright/stores/fs";
+import { createTiff, openTiff } from "@chunkwright/tiff";
 import { createZarr } from "@chunkwright/zarr";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSource } from "../../src/open-source.ts";
@@ -75,6 +76,39 @@ describe("chunkwright convert to TIFF", () => {
       }
     },
   );
+
+  it("keeps samples side by side or in planes, as told or else as they were", async () => {
+    const [chunky, planar, kept, back] = ["a", "b", "c", "d"].map((name) =>
+      join(directory, `${name}.tif`),
+    ) as [string, string, string, string];
+    const info = {
+      dataType: "uint8",
+      shape: [20, 30, 3],
+      chunkShape: [16, 16, 3],
+      fillValue: 0,
+      codecs: [{ name: "bytes" }],
+      attributes: {},
+    } as const;
+    const tiff = createTiff(await createFsFile(chunky), [{ info }]);
+    const { sink } = tiff.images[0]!;
+    const data = Uint8Array.from({ length: 768 }, (_, i) => i);
+    await sink.writeChunk([0, 1, 0], { dataType: "uint8", shape: [16, 16, 3], data });
+    await sink.close();
+    await tiff.close();
+    for (const [from, to, shape, ...options] of [
+      [chunky, planar, [3, 20, 30], "--samples", "planar"],
+      [planar, kept, [3, 20, 30]],
+      [kept, back, [20, 30, 3], "--samples", "chunky"],
+    ] as const) {
+      expect(await runCommand("convert", from, to, "--quiet", ...options)).toMatchObject({ exitCode: 0 });
+      expect(await runCommand("verify", chunky, to, "--quiet")).toMatchObject({ exitCode: 0, out: "" });
+      const file = await openFsFile(to);
+      const page = await (await openTiff(file)).ifd(0);
+      expect(page.source().info.shape).toEqual(shape);
+      expect(await page.tag(262)).toMatchObject({ numbers: Float64Array.of(2) });
+      await file.close();
+    }
+  });
 
   it("keeps scales of levels that their shapes do not tell", async () => {
     const [zarr, tiff] = ["a.zarr", "a.ome.tif"].map((name) => join(directory, name)) as [string, string];

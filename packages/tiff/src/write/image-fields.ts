@@ -121,9 +121,9 @@ export function imageSize({ info, planar = false, strips = false }: TiffImage): 
   return { samples, height, width, rows, columns };
 }
 
-function defaultPhotometric({ info, planar }: TiffImage, samples: number): Photometric {
+function defaultPhotometric({ info }: TiffImage, samples: number): Photometric {
   const isColour = info.dataType === "uint8" || info.dataType === "uint16";
-  return isColour && !planar && (samples === 3 || samples === 4) ? "rgb" : "min-is-black";
+  return isColour && (samples === 3 || samples === 4) ? "rgb" : "min-is-black";
 }
 
 /** Every sample beyond the colours has to be accounted for; unspecified data unless somebody knows more. */

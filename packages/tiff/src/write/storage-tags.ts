@@ -62,10 +62,10 @@ export function canPredict({ name }: CodecSpec): boolean {
   return PREDICTABLE.includes(name);
 }
 
-/** Whether TIFF has tags for the pipeline of an image [y, x] or [y, x, s]. */
-export function isTiffPipeline(info: ArrayInfo): boolean {
+/** Whether TIFF has tags for the pipeline of an image [y, x], [y, x, s] or, if `planar`, [s, y, x]. */
+export function isTiffPipeline(info: ArrayInfo, planar = false): boolean {
   try {
-    storageTags(info, false);
+    storageTags(info, planar);
     return true;
   } catch (error) {
     if (isStorageError(error, "unsupported")) return false;

@@ -30,7 +30,7 @@ export interface TiffImage {
   readonly planar?: boolean;
   /** Chunks are strips of whole rows, the last one as long as there are rows; tiles otherwise. */
   readonly strips?: boolean;
-  /** "rgb" for three and four samples of 8 or 16 bits side by side, else "min-is-black", unless told. */
+  /** "rgb" for three and four samples of 8 or 16 bits, else "min-is-black", unless told. */
   readonly photometric?: Photometric;
   /** What samples beyond the colours are: 0 unspecified, 1 and 2 alpha, premultiplied or not. TIFF 6.0 §18. */
   readonly extraSamples?: readonly number[];
