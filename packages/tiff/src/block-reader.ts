@@ -13,10 +13,18 @@ const BLOCKS_KEPT = 64;
 /** Blocks in one read: a MiB. */
 const MOST_AHEAD = 16;
 
+/** A stretch of the file that is in memory. */
+export interface LoadedBlock {
+  /** Where in the file it begins. */
+  readonly offset: number;
+  readonly bytes: Bytes;
+  readonly view: DataView;
+}
+
 interface Block {
   readonly bytes: Promise<Bytes>;
   /** The same, once they are here. */
-  loaded?: Bytes;
+  loaded?: LoadedBlock;
 }
 
 export class BlockReader {
@@ -25,7 +33,7 @@ export class BlockReader {
   #ahead = 1;
   #next = -1;
   readonly #blocks = new LruMap<number, Block>(BLOCKS_KEPT);
-  /** The block that `known` looked at last. */
+  /** The block that `loaded` looked at last. */
   #last: Block | undefined;
   #lastNumber = -1;
 
@@ -61,16 +69,35 @@ export class BlockReader {
     return result;
   }
 
-  /** What `read` would give, if it is here already: a walk over thousands of IFDs then waits for none of them. */
+  /** What `read` would give, if it is here already. */
   known(offset: number, length: number): Bytes | undefined {
+    const block = this.loaded(offset, length);
+    return block?.bytes.subarray(offset - block.offset, offset - block.offset + length);
+  }
+
+  /**
+   * The block that holds those bytes, if it is here already: a walk over thousands of IFDs then neither waits for them nor
+   * makes views of each.
+   */
+  loaded(offset: number, length: number): LoadedBlock | undefined {
     const number = Math.floor(offset / BLOCK_BYTES);
     if (number !== this.#lastNumber) {
       this.#last = this.#blocks.get(number);
       this.#lastNumber = number;
     }
-    const start = offset - number * BLOCK_BYTES;
-    const bytes = this.#last?.loaded;
-    return bytes && start + length <= bytes.byteLength ? bytes.subarray(start, start + length) : undefined;
+    const block = this.#last?.loaded;
+    return block && offset + length <= block.offset + block.bytes.byteLength ? block : undefined;
+  }
+
+  /** Whether the same bytes are at two places, as far as what is here tells. */
+  isEqual(a: number, b: number, length: number): boolean {
+    const one = this.loaded(a, length);
+    const other = this.loaded(b, length);
+    if (!one || !other) return false;
+    for (let i = 0; i < length; i += 1) {
+      if (one.bytes[a - one.offset + i] !== other.bytes[b - other.offset + i]) return false;
+    }
+    return true;
   }
 
   /** Starts reading the block around `offset`, where someone may soon read; whether that works shows then. */
@@ -119,7 +146,8 @@ export class BlockReader {
     const block: Block = { bytes };
     bytes.then(
       (loaded) => {
-        block.loaded = loaded;
+        const view = new DataView(loaded.buffer, loaded.byteOffset, loaded.byteLength);
+        block.loaded = { offset: number * BLOCK_BYTES, bytes: loaded, view };
       },
       () => {}, // whoever asked is told
     );

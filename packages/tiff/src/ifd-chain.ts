@@ -10,7 +10,7 @@
 
 import { type CallOptions, isStorageError } from "@chunkwright/core";
 import { BLOCK_BYTES } from "./block-reader.ts";
-import { knownIfdEnd, readIfdEnd } from "./ifd-entries.ts";
+import { knownNextIfd, readIfdEnd } from "./ifd-table.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 
@@ -28,11 +28,15 @@ const MAX_LEAPS = 16;
 export class IfdChain {
   readonly #context: TiffContext;
   #offsets: number[];
-  #seen: Set<number>;
+  #highest: number;
+  /** All of `#offsets`, since one was below the one before: until then none can be there already. */
+  #seen: Set<number> | undefined;
   #isComplete = false;
   /** From here on offsets are guesses, or somebody's word. */
   #guessedFrom = Number.POSITIVE_INFINITY;
   #leapsLeft = MAX_LEAPS;
+  /** The last IFD that was asked for. */
+  #asked = 0;
   /** IFDs up to this one are being read, if they are where they would be at a constant distance. */
   #readTo = 0;
 
@@ -41,7 +45,7 @@ export class IfdChain {
     this.#context = context;
     const isOfFile = known.length <= context.maxIfds && known[0] === context.firstIfdOffset;
     this.#offsets = isOfFile ? [...known] : [context.firstIfdOffset];
-    this.#seen = new Set(this.#offsets);
+    this.#highest = highestOf(this.#offsets);
     if (!isOfFile) return;
     this.#isComplete = true;
     this.#guessedFrom = 0;
@@ -50,13 +54,33 @@ export class IfdChain {
   /** Offset of IFD `n`; `undefined` past the end. Rejects with "invalid-data" if the chain breaks before. */
   async offset(n: number, options?: CallOptions): Promise<number | undefined> {
     // Whoever asks for one after the other goes on, perhaps to the end.
-    const isSequential = n === this.#offsets.length;
-    await this.#reach(n, options, isSequential ? 2 * n : n);
+    const isSequential = n === this.#asked + 1;
+    const wanted = isSequential ? 2 * n : n;
+    if (!isSequential && n !== this.#asked) this.#readTo = 0;
+    this.#asked = n;
+    if (isSequential && n < this.#offsets.length) this.#readAhead(n, wanted, options);
+    await this.#reach(n, options, wanted);
     if (n >= this.#guessedFrom && n < this.#offsets.length && !(await this.#isConfirmed(n, options))) {
       this.#forgetGuesses();
       await this.#reach(n, options);
     }
     return this.#offsets[n];
+  }
+
+  /** The same, if it takes no reading; `undefined` past the end, too. */
+  known(n: number): number | undefined {
+    this.#walkKnown(n);
+    if (n >= this.#guessedFrom && n < this.#offsets.length) {
+      const next = knownNextIfd(this.#context, this.#offsets[n]!);
+      if (next === undefined || !this.#leadsRight(n, next)) return undefined;
+    }
+    if (n < this.#offsets.length) this.#asked = n;
+    return this.#offsets[n];
+  }
+
+  /** Whether IFD `n` is known to be there; whether it is one shows when it is read. */
+  has(n: number): boolean {
+    return n < this.#offsets.length;
   }
 
   /** IFDs in the whole chain. */
@@ -74,25 +98,30 @@ export class IfdChain {
   /** Knows the IFDs up to number `n`, and may read those up to `wanted`. */
   async #reach(n: number, options?: CallOptions, wanted: number = 2 * n): Promise<void> {
     while (this.#offsets.length <= n && !this.#isComplete) {
-      if (n - this.#offsets.length >= SHORTEST_LEAP) await this.#leap(n, options);
+      const count = this.#offsets.length;
+      if (n - count >= SHORTEST_LEAP) await this.#leap(n, options);
       if (this.#offsets.length > n) return;
-      this.#readAhead(Math.min(wanted, 2 * this.#offsets.length), options);
+      this.#readAhead(count - 1, Math.min(wanted, 2 * count), options);
       await this.#advance(options);
+      this.#walkKnown(n);
     }
   }
 
   /**
-   * Where the distance was the same between the last IFDs, the blocks with those up to number `n` would be are asked for
-   * together, so that the walk does not wait for each. A wrong guess costs their bytes alone.
+   * Asks for the blocks with the IFDs from number `n` to `end` together, so that who goes along them does not wait for each.
+   * Where the distance was the same between the last IFDs known, the next are taken to follow at that distance: a wrong guess
+   * costs their bytes alone.
    */
-  #readAhead(n: number, options?: CallOptions): void {
+  #readAhead(n: number, end: number, options?: CallOptions): void {
+    if (n < Math.max(3, this.#readTo)) return;
+    const known = this.#offsets.length;
     const [before = 0, previous = 0, last = 0] = this.#offsets.slice(-3);
     const distance = last - previous;
-    const known = this.#offsets.length - 1;
-    if (known < Math.max(3, this.#readTo) || distance <= 0 || distance !== previous - before) return;
+    const isEven = distance > 0 && distance === previous - before;
     const blocks = new Map<number, number>();
-    let ifd = known;
-    for (let offset = last; ifd < n && blocks.size < BLOCKS_AHEAD; ifd += 1, offset += distance) {
+    let ifd = n;
+    for (; ifd < (isEven ? end : Math.min(end, known)) && blocks.size < BLOCKS_AHEAD; ifd += 1) {
+      const offset = this.#offsets[ifd] ?? last + (ifd + 1 - known) * distance;
       blocks.set(Math.floor(offset / BLOCK_BYTES), offset);
     }
     this.#readTo = ifd;
@@ -101,15 +130,20 @@ export class IfdChain {
 
   /** Whether the IFD leads to the one that was guessed for the next. */
   async #isConfirmed(n: number, options?: CallOptions): Promise<boolean> {
+    const end = await this.#probe(this.#offsets[n]!, options);
+    return this.#leadsRight(n, end?.next);
+  }
+
+  #leadsRight(n: number, next: number | undefined): boolean {
     const isLast = n === this.#offsets.length - 1;
     if (isLast && !this.#isComplete) return true;
-    const expected = isLast ? 0 : this.#offsets[n + 1];
-    return (await this.#probe(this.#offsets[n]!, options))?.next === expected;
+    return next === (isLast ? 0 : this.#offsets[n + 1]);
   }
 
   #forgetGuesses(): void {
     this.#offsets = this.#offsets.slice(0, Math.max(this.#guessedFrom, 1));
-    this.#seen = new Set(this.#offsets);
+    this.#highest = highestOf(this.#offsets);
+    this.#seen = undefined;
     this.#isComplete = false;
     this.#guessedFrom = Number.POSITIVE_INFINITY;
     this.#leapsLeft = 0;
@@ -140,10 +174,7 @@ export class IfdChain {
     if ((await Promise.all(probes)).includes(false)) return;
     if (this.#offsets.length !== count) return; // another caller walked on meanwhile
     this.#guessedFrom = Math.min(this.#guessedFrom, count);
-    for (let i = 1; i <= steps; i += 1) {
-      this.#offsets.push(last + i * distance);
-      this.#seen.add(last + i * distance);
-    }
+    for (let i = 1; i <= steps; i += 1) this.#add(last + i * distance);
   }
 
   /** What is at `offset`, if it can be an IFD. */
@@ -157,32 +188,53 @@ export class IfdChain {
     }
   }
 
+  /** Goes on by an IFD. */
   async #advance(options?: CallOptions): Promise<void> {
     options?.signal?.throwIfAborted();
     const count = this.#offsets.length;
-    const last = this.#offsets[count - 1]!;
-    const { next } = knownIfdEnd(this.#context, last) ?? (await readIfdEnd(this.#context, last, options));
-    if (this.#offsets.length !== count) return; // another caller walked on meanwhile
+    const { next } = await readIfdEnd(this.#context, this.#offsets[count - 1]!, options);
+    // Otherwise another caller walked on meanwhile.
+    if (this.#offsets.length === count) this.#follow(next);
+  }
+
+  /** Goes on, up to IFD `n`, as far as that takes no reading. */
+  #walkKnown(n: number): void {
+    while (this.#offsets.length <= n && !this.#isComplete) {
+      const next = knownNextIfd(this.#context, this.#offsets[this.#offsets.length - 1]!);
+      if (next === undefined) return;
+      this.#follow(next);
+    }
+  }
+
+  /** Adds the IFD at `next`, where the last one leads. */
+  #follow(next: number): void {
     if (next === 0) {
       this.#isComplete = true;
       return;
     }
-    const place = { offset: last, section: "TIFF 6.0 §2" };
-    if (this.#seen.has(next)) {
-      throw invalidTiff(`Cannot walk the IFDs: IFD ${count - 1} at ${last} leads back to ${next}`, place);
+    const { file, maxIfds } = this.#context;
+    const count = this.#offsets.length;
+    const last = this.#offsets[count - 1]!;
+    const refuse = (fact: string) =>
+      invalidTiff(`Cannot walk the IFDs: ${fact}`, { offset: last, section: "TIFF 6.0 §2" });
+    if (next <= this.#highest) this.#seen ??= new Set(this.#offsets);
+    if (this.#seen?.has(next)) throw refuse(`IFD ${count - 1} at ${last} leads back to ${next}`);
+    if (count >= maxIfds) throw refuse(`there are more than ${maxIfds}`);
+    if (next >= file.size) {
+      throw refuse(`IFD ${count - 1} at ${last} leads to ${next}, outside the file of ${file.size} bytes`);
     }
-    if (count >= this.#context.maxIfds) {
-      throw invalidTiff(`Cannot walk the IFDs: there are more than ${this.#context.maxIfds}`, place);
-    }
-    if (next >= this.#context.file.size) {
-      throw invalidTiff(
-        `Cannot walk the IFDs: IFD ${count - 1} at ${last} leads to ${next}, outside the file of ${this.#context.file.size} bytes`,
-        place,
-      );
-    }
-    this.#offsets.push(next);
-    this.#seen.add(next);
+    this.#add(next);
   }
+
+  #add(offset: number): void {
+    this.#offsets.push(offset);
+    this.#seen?.add(offset);
+    this.#highest = Math.max(this.#highest, offset);
+  }
+}
+
+function highestOf(offsets: readonly number[]): number {
+  return offsets.reduce((highest, offset) => Math.max(highest, offset), 0);
 }
 
 /** The largest number of steps, up to `most`, that `fits`, if all up to it do; 0 if none does. */

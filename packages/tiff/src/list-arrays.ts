@@ -5,24 +5,23 @@
  */
 
 import { type CallOptions, isStorageError, type StorageError } from "@chunkwright/core";
-import type { IfdChain } from "./ifd-chain.ts";
+import type { MainIfds } from "./main-ifds.ts";
 import { type OpenedIfd, openIfd } from "./open-ifd.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 import type { TiffArray } from "./tiff-file.ts";
 
 /**
- * `open` gives IFD `n` of `chain`. A chain that breaks is the last array's error, and so is the array after
- * `maxIfds`: IFDs that share a list of SubIFDs would make billions of a small file.
+ * A chain that breaks is the last array's error, and so is the array after `maxIfds`: IFDs that share a list of SubIFDs
+ * would make billions of a small file.
  */
 export async function* listArrays(
   context: TiffContext,
-  chain: IfdChain,
-  open: (n: number) => Promise<OpenedIfd | undefined>,
+  main: MainIfds,
   options?: CallOptions,
 ): AsyncGenerator<TiffArray> {
   let count = 0;
-  for await (const array of walk(context, chain, open, options)) {
+  for await (const array of walk(context, main, options)) {
     count += 1;
     if (count > context.maxIfds) {
       const error = invalidTiff(`Cannot list the images: there are more than ${context.maxIfds}`);
@@ -33,31 +32,30 @@ export async function* listArrays(
   }
 }
 
-async function* walk(
-  context: TiffContext,
-  chain: IfdChain,
-  open: (n: number) => Promise<OpenedIfd | undefined>,
-  options?: CallOptions,
-): AsyncGenerator<TiffArray> {
+async function* walk(context: TiffContext, main: MainIfds, options?: CallOptions): AsyncGenerator<TiffArray> {
   for (let n = 0; ; n += 1) {
-    const path = `ifd/${n}`;
-    const offset = await attempt(() => chain.offset(n, options));
-    if ("error" in offset) yield { path, ...offset };
-    if ("error" in offset || offset.value === undefined) return;
-    const opened = await attempt(() => open(n));
-    if ("error" in opened) yield { path, ...opened };
-    else if (opened.value) yield* withSubIfds(context, path, opened.value, options);
+    options?.signal?.throwIfAborted();
+    let opened: OpenedIfd | undefined;
+    try {
+      opened = main.known(n) ?? (await main.open(n, options));
+    } catch (error) {
+      yield { path: `ifd/${n}`, error: storageError(error) };
+      if (main.has(n)) continue;
+      return;
+    }
+    if (!opened) return;
+    yield arrayOf(opened);
+    if (opened.subIfdPlaces) yield* subArrays(context, opened.ifd.path, opened.subIfdPlaces, options);
   }
 }
 
-async function* withSubIfds(
+async function* subArrays(
   context: TiffContext,
   path: string,
-  opened: OpenedIfd,
+  subIfdPlaces: NonNullable<OpenedIfd["subIfdPlaces"]>,
   options?: CallOptions,
 ): AsyncGenerator<TiffArray> {
-  yield arrayOf(opened);
-  const places = await attempt(() => opened.subIfdPlaces(options));
+  const places = await attempt(() => subIfdPlaces(options));
   if ("error" in places) {
     yield { path: `${path}/sub`, ...places };
     return;

@@ -6,18 +6,13 @@
 
 import { type CallOptions, elementCount, gridShape } from "@chunkwright/core";
 import { ChunkTable } from "./chunk-table.ts";
-import { readCodecTags } from "./codec-tags.ts";
 import { contiguousOffset } from "./contiguous-offset.ts";
-import { readExifAttributes } from "./exif-attributes.ts";
-import { readGeoAttributes } from "./geo-attributes.ts";
-import { readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
-import { readIfdFields } from "./ifd-fields.ts";
+import { type IfdEntries, knownIfdEntries, readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
+import { describeImage, type ImageDescription } from "./image-description.ts";
 import { type ImageLayout, imageLayout } from "./image-layout.ts";
 import { type Image, imageSource } from "./image-source.ts";
 import { interchangeSpan } from "./jpeg-codecs.ts";
-import { hasLsmQuirks, isLsm, mayHaveLsmTable, mendedLsmTable, withoutLsmQuirks } from "./lsm-quirks.ts";
-import { withoutNdpiQuirks } from "./ndpi-quirks.ts";
-import { readRestartTiles } from "./restart-tiles.ts";
+import { mendedLsmTable } from "./lsm-quirks.ts";
 import { stackedImage } from "./stacked-plane.ts";
 import { type IfdPlace, readSubIfdPlaces } from "./sub-ifds.ts";
 import { decodeTagValue } from "./tag-value.ts";
@@ -27,8 +22,8 @@ import type { Ifd } from "./tiff-file.ts";
 
 export interface OpenedIfd {
   readonly ifd: Ifd;
-  /** Where its SubIFDs are, none of them opened yet. */
-  subIfdPlaces(options?: CallOptions): Promise<readonly IfdPlace[]>;
+  /** Where its SubIFDs are, none of them opened yet; absent where there are none. */
+  readonly subIfdPlaces: ((options?: CallOptions) => Promise<readonly IfdPlace[]>) | undefined;
 }
 
 /** Reads the entry table and the fields that describe the image. */
@@ -38,60 +33,75 @@ export async function openIfd(
   options?: CallOptions,
 ): Promise<OpenedIfd> {
   const entries = await readIfdEntries(context, place.offset, options);
-  const stored = withoutNdpiQuirks(entries, await readIfdFields(context, entries, options));
-  const fields = hasLsmQuirks(stored) ? await withoutLsmQuirks(context, stored, options) : stored;
-  const restarts = entries.has(TAGS.McuStarts)
-    ? await readRestartTiles(context, entries, fields, options)
-    : undefined;
-  const codecTags = restarts
-    ? { jpegHeader: restarts.header }
-    : await readCodecTags(context, entries, fields, options);
-  const attributes = {
-    ...(await readGeoAttributes(context, entries, options)),
-    ...(entries.has(TAGS.ExifIFD) || entries.has(TAGS.GPSIFD)
-      ? await readExifAttributes(context, entries, options)
-      : undefined),
-  };
-  const isMended = mayHaveLsmTable(context, fields) && (await isLsm(context, options));
-  const tableOf = (layout: ImageLayout): Image["table"] => {
-    const stream = interchangeSpan(codecTags, elementCount(gridShape(layout)));
-    if (stream) return { place: async () => ({ offset: stream.offset, byteCount: stream.length }) };
-    if (restarts) return restarts;
-    const table = new ChunkTable(context, entries, layout.isTiled);
-    return isMended ? mendedLsmTable(context, place.offset, table) : table;
-  };
+  const known = context.descriptions.find(context, entries);
+  if (known) return openedIfd(context, place, entries, known);
+  const description = await describeImage(context, entries, options);
+  context.descriptions.add(entries, description);
+  return openedIfd(context, place, entries, description);
+}
+
+/** The same, if it takes no reading: most of a stack's IFDs are near each other, and alike. */
+export function openKnownIfd(context: TiffContext, place: IfdPlace): OpenedIfd | undefined {
+  const entries = knownIfdEntries(context, place.offset);
+  const description = entries && context.descriptions.find(context, entries);
+  return entries && description && openedIfd(context, place, entries, description);
+}
+
+function openedIfd(
+  context: TiffContext,
+  place: IfdPlace,
+  entries: IfdEntries,
+  description: ImageDescription,
+): OpenedIfd {
   let opened: Image | undefined;
-  const image = () => {
-    if (opened) return opened;
-    const layout = imageLayout(restarts ? { ...fields, ...restarts } : fields);
-    opened = { path: place.path, fields, layout, table: tableOf(layout), codecTags, attributes };
+  const image = (): Image => {
+    opened ??= describedImage(context, place, entries, description);
     return opened;
   };
-  const subIfdPlaces = (subOptions?: CallOptions) => readSubIfdPlaces(context, place, entries, subOptions);
+  const subIfdPlaces = entries.has(TAGS.SubIFDs)
+    ? (options?: CallOptions) => readSubIfdPlaces(context, place, entries, options)
+    : undefined;
   const ifd: Ifd = {
     path: place.path,
     offset: place.offset,
     tags: entries.tags,
-    async tag(number, tagOptions) {
+    async tag(number, options) {
       const entry = entries.get(number);
       if (!entry) return undefined;
-      const bytes = await readEntryBytes(context, entry, 0, entry.count, tagOptions);
+      const bytes = await readEntryBytes(context, entry, 0, entry.count, options);
       return decodeTagValue(entry.type, bytes, context.littleEndian);
     },
     source: () => imageSource(context, image()),
-    async subIfds(subOptions) {
+    async subIfds(options) {
       const ifds: Ifd[] = [];
-      for (const sub of await subIfdPlaces(subOptions))
-        ifds.push((await openIfd(context, sub, subOptions)).ifd);
+      for (const sub of (await subIfdPlaces?.(options)) ?? [])
+        ifds.push((await openIfd(context, sub, options)).ifd);
       return ifds;
     },
-    contiguousOffset: async (ownOptions) => contiguousOffset(image(), ownOptions),
-    async stackedPlane(n, ownOptions) {
+    contiguousOffset: async (options) => contiguousOffset(image(), options),
+    async stackedPlane(n, options) {
       if (!Number.isInteger(n) || n < 0) throw new RangeError(`No plane has the number ${n}`);
-      const stacked = await stackedImage(image(), n, context.file.size, ownOptions);
+      const stacked = await stackedImage(image(), n, context.file.size, options);
       return { ...ifd, source: () => imageSource(context, stacked) };
     },
-    ...fields, // last: 15 times as fast as first in V8
+    ...description.fields, // last: 15 times as fast as first in V8
   };
   return { ifd, subIfdPlaces };
+}
+
+function describedImage(
+  context: TiffContext,
+  { path, offset }: IfdPlace,
+  entries: IfdEntries,
+  { fields, codecTags, attributes, restarts, hasLsmTable }: ImageDescription,
+): Image {
+  const layout = imageLayout(restarts ? { ...fields, ...restarts } : fields);
+  const tableOf = ({ isTiled }: ImageLayout): Image["table"] => {
+    const stream = interchangeSpan(codecTags, elementCount(gridShape(layout)));
+    if (stream) return { place: async () => ({ offset: stream.offset, byteCount: stream.length }) };
+    if (restarts) return restarts;
+    const table = new ChunkTable(context, entries, isTiled);
+    return hasLsmTable ? mendedLsmTable(context, offset, table) : table;
+  };
+  return { path, fields, layout, table: tableOf(layout), codecTags, attributes };
 }

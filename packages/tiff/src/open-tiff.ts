@@ -10,24 +10,23 @@ import {
   type CallOptions,
   fileStore,
   isStorageError,
-  LruMap,
   StorageError,
 } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
 import { HEADER_BYTES, parseHeader } from "./header.ts";
 import { IfdChain } from "./ifd-chain.ts";
 import { readIfdEntries } from "./ifd-entries.ts";
+import { RecentDescriptions } from "./image-description.ts";
 import { listArrays } from "./list-arrays.ts";
 import { readLsmOffsets } from "./lsm-offsets.ts";
-import { type OpenedIfd, openIfd } from "./open-ifd.ts";
+import { MainIfds } from "./main-ifds.ts";
+import { TagIndexes } from "./tag-index.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import type { OpenTiffOptions, TiffFile } from "./tiff-file.ts";
 import { getSafeUint64 } from "./uint64.ts";
 
 const DEFAULT_MAX_IFDS = 65536;
-/** Opened IFDs kept, with the tables of their tiles. More would outlive what collects garbage cheaply. */
-const IFDS_KEPT = 64;
 
 /** Opens a classic or BigTIFF file. Reads its first block; rejects with "invalid-data" if it is no TIFF file. */
 export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}): Promise<TiffFile> {
@@ -40,6 +39,8 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
     file,
     store: fileStore(file),
     blocks,
+    tagIndexes: new TagIndexes(),
+    descriptions: new RecentDescriptions(),
     coder: options.coder ?? inThreadCoder,
     maxIfds: options.maxIfds ?? DEFAULT_MAX_IFDS,
     name: options.name ?? "",
@@ -75,18 +76,7 @@ async function largeNdpi(context: TiffContext, options: CallOptions): Promise<Ti
 const FIRST_IFD_OFFSET = 4;
 
 function tiffFile(context: TiffContext, chain: IfdChain): TiffFile {
-  const opened = new LruMap<number, OpenedIfd>(IFDS_KEPT);
-
-  async function find(n: number, options?: CallOptions): Promise<OpenedIfd | undefined> {
-    const known = opened.get(n);
-    if (known) return known;
-    const offset = await chain.offset(n, options);
-    if (offset === undefined) return undefined;
-    const ifd = await openIfd(context, { path: `ifd/${n}`, offset, parents: [] }, options);
-    opened.set(n, ifd);
-    return ifd;
-  }
-
+  const main = new MainIfds(context, chain);
   return {
     endian: context.littleEndian ? "little" : "big",
     isBigTiff: context.isBigTiff,
@@ -94,7 +84,7 @@ function tiffFile(context: TiffContext, chain: IfdChain): TiffFile {
     ifdOffsets: (options) => chain.offsets(options),
     async ifd(n, options) {
       if (!Number.isInteger(n) || n < 0) throw new RangeError(`No IFD has the number ${n}`);
-      const found = await find(n, options);
+      const found = await main.open(n, options);
       if (found) return found.ifd;
       const count = await chain.count(options);
       throw new StorageError("not-found", `Cannot open IFD ${n}: the file has ${count}`, {
@@ -103,11 +93,12 @@ function tiffFile(context: TiffContext, chain: IfdChain): TiffFile {
     },
     async *ifds(options) {
       for (let n = 0; ; n += 1) {
-        const found = await find(n, options);
+        options?.signal?.throwIfAborted();
+        const found = main.known(n) ?? (await main.open(n, options));
         if (!found) return;
         yield found.ifd;
       }
     },
-    arrays: (options) => listArrays(context, chain, (n) => find(n, options), options),
+    arrays: (options) => listArrays(context, main, options),
   };
 }

@@ -7,6 +7,8 @@
 import type { ByteSource, ChunkCoder, ReadableStore } from "@chunkwright/core";
 import type { BlockReader } from "./block-reader.ts";
 import type { TiffHeader } from "./header.ts";
+import type { RecentDescriptions } from "./image-description.ts";
+import type { TagIndexes } from "./tag-index.ts";
 
 export interface TiffContext extends TiffHeader {
   /** Classic TIFF with 64-bit offsets, in Hamamatsu's way. */
@@ -17,6 +19,8 @@ export interface TiffContext extends TiffHeader {
   readonly store: ReadableStore;
   /** For directories and tag values. */
   readonly blocks: BlockReader;
+  readonly tagIndexes: TagIndexes;
+  readonly descriptions: RecentDescriptions;
   readonly coder: ChunkCoder;
   readonly maxIfds: number;
   readonly name: string;

@@ -1,0 +1,77 @@
+/**
+ * What an IFD says of its image, but for where its chunks and other IFDs are: the same in most IFDs of a stack.
+ *
+ * @module
+ */
+
+import type { CallOptions, JsonObject } from "@chunkwright/core";
+import { type CodecTags, readCodecTags } from "./codec-tags.ts";
+import { readExifAttributes } from "./exif-attributes.ts";
+import { readGeoAttributes } from "./geo-attributes.ts";
+import type { IfdEntries } from "./ifd-entries.ts";
+import { readIfdFields } from "./ifd-fields.ts";
+import { hasLsmQuirks, isLsm, mayHaveLsmTable, withoutLsmQuirks } from "./lsm-quirks.ts";
+import { withoutNdpiQuirks } from "./ndpi-quirks.ts";
+import { type RestartTiles, readRestartTiles } from "./restart-tiles.ts";
+import { TAGS } from "./tags.ts";
+import type { TiffContext } from "./tiff-context.ts";
+import type { IfdFields } from "./tiff-file.ts";
+
+export interface ImageDescription {
+  readonly fields: IfdFields;
+  readonly codecTags: CodecTags;
+  readonly attributes: JsonObject;
+  /** Tiles that the chunk tables know nothing of. */
+  readonly restarts: RestartTiles | undefined;
+  /** Whether the chunk tables are those of an LSM file that need mending. */
+  readonly hasLsmTable: boolean;
+}
+
+export async function describeImage(
+  context: TiffContext,
+  entries: IfdEntries,
+  options?: CallOptions,
+): Promise<ImageDescription> {
+  const stored = withoutNdpiQuirks(entries, await readIfdFields(context, entries, options));
+  const fields = hasLsmQuirks(stored) ? await withoutLsmQuirks(context, stored, options) : stored;
+  const restarts = entries.has(TAGS.McuStarts)
+    ? await readRestartTiles(context, entries, fields, options)
+    : undefined;
+  return {
+    fields,
+    codecTags: restarts
+      ? { jpegHeader: restarts.header }
+      : await readCodecTags(context, entries, fields, options),
+    attributes: {
+      ...(await readGeoAttributes(context, entries, options)),
+      ...(entries.has(TAGS.ExifIFD) || entries.has(TAGS.GPSIFD)
+        ? await readExifAttributes(context, entries, options)
+        : undefined),
+    },
+    restarts,
+    hasLsmTable: mayHaveLsmTable(context, fields) && (await isLsm(context, options)),
+  };
+}
+
+/** Descriptions kept: of the levels of a pyramid, say, whose IFDs take turns. */
+const MOST_KEPT = 8;
+
+/** The last few descriptions of a file, each with the last IFD that it was of. */
+export class RecentDescriptions {
+  readonly #recent: { entries: IfdEntries; readonly description: ImageDescription }[] = [];
+
+  /** The description of an IFD that is like one of the last; `undefined` if none is, or if it takes reading to know. */
+  find({ blocks }: TiffContext, entries: IfdEntries): ImageDescription | undefined {
+    for (const recent of this.#recent) {
+      if (!entries.isLike(recent.entries, blocks)) continue;
+      recent.entries = entries; // the next one's neighbour, and so likelier in memory
+      return recent.description;
+    }
+    return undefined;
+  }
+
+  add(entries: IfdEntries, description: ImageDescription): void {
+    if (description.restarts) return; // they depend on where the pixels are
+    if (this.#recent.unshift({ entries, description }) > MOST_KEPT) this.#recent.pop();
+  }
+}
