@@ -5,6 +5,8 @@ import { ERROR_UNSUPPORTED } from "./_errors";
 import { decodeLz4 } from "./_lz4-decode";
 import { decodeSnappy } from "./_snappy-decode";
 
+export { byteswap } from "./_words";
+
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;
 

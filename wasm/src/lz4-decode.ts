@@ -1,5 +1,7 @@
 import { decodeLz4 } from "./_lz4-decode";
 
+export { byteswap } from "./_words";
+
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;
 

@@ -3,6 +3,8 @@
 import { copy16 } from "./_copy";
 import { ERROR_INVALID } from "./_errors";
 
+export { accumulate, byteswap } from "./_words";
+
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;
 

@@ -7,6 +7,7 @@
 import {
   type Bytes,
   byteSize,
+  bytesOf,
   type CallOptions,
   type Chunk,
   type ChunkCoder,
@@ -18,6 +19,7 @@ import {
   elementCount,
   isFixed,
   StorageError,
+  viewElements,
 } from "@chunkwright/core";
 import type { BytesSpec, TakeBytes } from "./codec.ts";
 import { type CodecTable, codecTable } from "./codec-table.ts";
@@ -59,13 +61,14 @@ export const inThreadCoder: InThreadCoder = createCoder();
 async function decode(encoded: EncodedChunk, table: CodecTable, options?: CallOptions): Promise<Chunk> {
   options?.signal?.throwIfAborted();
   const pipeline = bindPipeline(encoded.codecs, encoded, table);
-  return decodeElements(pipeline, await decodeBytes(pipeline, encoded.bytes, options), options);
+  let copy: Chunk | undefined;
+  const take = takeElements(pipeline, (transient) => {
+    copy = copyOf(transient);
+  });
+  const bytes = await decodeBytes(pipeline, encoded.bytes, options, take);
+  return copy ?? decodeElements(pipeline, bytes, options);
 }
 
-/**
- * Where the stages behind the last decoder of bytes work in its memory, as byte order and differencing do, its result
- * is copied once.
- */
 async function decodeInto(
   encoded: EncodedChunk,
   target: DecodeTarget,
@@ -76,25 +79,38 @@ async function decodeInto(
   signal?.throwIfAborted();
   checkTarget(encoded, target);
   const pipeline = bindPipeline(encoded.codecs, encoded, table);
-  const { arrayStages, serializing } = pipeline;
   let isPlaced = false;
-  const place: TakeBytes = (transient) => {
-    if (mayWrite()) {
-      let chunk = serializing.transform.decode(transient) as Chunk;
-      for (const { transform } of arrayStages.toReversed()) chunk = transform.decode(chunk) as Chunk;
-      copyToTarget(chunk, target);
-    }
+  const take = takeElements(pipeline, (transient) => {
+    if (mayWrite()) copyToTarget(transient, target);
     isPlaced = true;
-    return transient;
-  };
-  const isInPlace = [serializing, ...arrayStages].every(({ transform }) => transform.isView);
-  const take = isInPlace ? place : undefined;
+  });
   const bytes = await decodeBytes(pipeline, encoded.bytes, options, take);
   signal?.throwIfAborted();
   if (isPlaced) return;
   const chunk = await decodeElements(pipeline, bytes, options);
   signal?.throwIfAborted();
   if (mayWrite()) copyToTarget(chunk, target);
+}
+
+/**
+ * Has the stages behind the last decoder of bytes work in its memory, as byte order and differencing can, so that the
+ * elements are copied once: by `use`, before they are gone. `undefined` where a stage needs memory of its own.
+ */
+function takeElements(
+  { arrayStages, serializing }: Pipeline,
+  use: (transient: Chunk) => void,
+): TakeBytes | undefined {
+  if (![serializing, ...arrayStages].every(({ transform }) => transform.isView)) return undefined;
+  return (transient) => {
+    let chunk = serializing.transform.decode(transient) as Chunk;
+    for (const { transform } of arrayStages.toReversed()) chunk = transform.decode(chunk) as Chunk;
+    use(chunk);
+    return transient;
+  };
+}
+
+function copyOf({ dataType, shape, data }: Chunk): Chunk {
+  return { dataType, shape, data: viewElements(dataType, bytesOf(data).slice()) } as Chunk;
 }
 
 /** What the elements were serialized to. The last decoder may hand that, of the right size, to `take`. */

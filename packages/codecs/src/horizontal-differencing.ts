@@ -10,6 +10,7 @@ import { HOST_ENDIAN } from "./byte-order.ts";
 import type { ArrayToArrayCodec } from "./codec.ts";
 import { badConfiguration, checkOptions } from "./configuration.ts";
 import { type Rows, rowsOf } from "./rows.ts";
+import { kernelAt } from "./wasm-module.ts";
 
 const NAME = "tiff.horizontal_differencing";
 
@@ -25,11 +26,21 @@ export const horizontalDifferencing: ArrayToArrayCodec = {
     return {
       encoded: decoded,
       isView: true,
-      decode: (chunk) => apply(chunk, rows, accumulate, accumulate64),
+      decode: (chunk) => accumulateByKernel(chunk, rows) ?? apply(chunk, rows, accumulate, accumulate64),
       encode: (chunk) => apply(chunk, rows, difference, difference64),
     };
   },
 };
+
+/** Where the chunk lies in the memory of the kernel that decoded it; `undefined` elsewhere. */
+function accumulateByKernel(chunk: Chunk, { length, stride }: Rows): Chunk | undefined {
+  const bytes = bytesOf(chunk.data);
+  const kernel = kernelAt(bytes, "accumulate");
+  if (!kernel || bytes.byteLength === 0) return undefined;
+  const size = byteSize(chunk.dataType);
+  kernel.call("accumulate", bytes.byteOffset, bytes.byteLength, length * size, stride * size, size);
+  return chunk;
+}
 
 type Words = Uint8Array | Uint16Array | Uint32Array;
 /** Works on elements `start` to `end` of `words`, one row. */

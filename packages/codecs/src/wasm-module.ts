@@ -32,7 +32,10 @@ interface WasmSource {
 /** Where each kernel's bytes come from: a lazy import per module, so that bundlers split them. */
 const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   crc32c: { scalar: () => import("@chunkwright/wasm/crc32c") },
-  inflate: { scalar: () => import("@chunkwright/wasm/inflate") },
+  inflate: {
+    scalar: () => import("@chunkwright/wasm/inflate"),
+    simd: () => import("@chunkwright/wasm/inflate.simd"),
+  },
   deflate: { scalar: () => import("@chunkwright/wasm/deflate") },
   shuffle: {
     scalar: () => import("@chunkwright/wasm/shuffle"),
@@ -48,7 +51,10 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   },
   "lz4-encode": { scalar: () => import("@chunkwright/wasm/lz4-encode") },
   "lzma-decode": { scalar: () => import("@chunkwright/wasm/lzma-decode") },
-  "lzw-decode": { scalar: () => import("@chunkwright/wasm/lzw-decode") },
+  "lzw-decode": {
+    scalar: () => import("@chunkwright/wasm/lzw-decode"),
+    simd: () => import("@chunkwright/wasm/lzw-decode.simd"),
+  },
   "zfp-decode": { scalar: () => import("@chunkwright/wasm/zfp-decode") },
   "zstd-decode": {
     scalar: () => import("@chunkwright/wasm/zstd-decode"),
@@ -92,6 +98,7 @@ export interface Kernel {
 
 interface Instance extends Kernel {
   readonly memory: WebAssembly.Memory;
+  has(name: string): boolean;
 }
 
 /** The smallest module that uses SIMD: a function that drops the v128 constant 0. */
@@ -133,6 +140,14 @@ export async function loadKernel(name: KernelName): Promise<Kernel> {
   return instance;
 }
 
+/** The kernel in whose memory these bytes lie and which has a function of that name. */
+export function kernelAt({ buffer }: ArrayBufferView, functionName: string): Kernel | undefined {
+  for (const instance of instances.values()) {
+    if (instance.memory.buffer === buffer) return instance.has(functionName) ? instance : undefined;
+  }
+  return undefined;
+}
+
 function loadModule(name: KernelName): Promise<WebAssembly.Module> | WebAssembly.Module {
   const known = modules.get(name);
   if (known) return known;
@@ -166,6 +181,7 @@ function bindInstance(name: KernelName, { exports }: WebAssembly.Instance): Inst
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
       return new Uint8Array(memory.buffer);
     },
+    has: (functionName) => functionName in exports,
     call(functionName, ...values) {
       const called = exports[functionName];
       if (typeof called !== "function") throw new TypeError(`Kernel ${name} has no function ${functionName}`);
