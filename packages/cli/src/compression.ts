@@ -143,7 +143,7 @@ type CompressorName =
 type PictureName = "webp" | "jpeg2000" | "jpegxl" | "jpeg";
 
 export const COMPRESSION_HELP =
-  "auto, keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, bzip2[:LEVEL] and xz in N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, lossless webp, jpeg2000 and jpegxl, and jpeg[:QUALITY], which is not, in TIFF";
+  "auto (default: the source's, where all readers know it), keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, bzip2[:LEVEL] and xz in N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, lossless webp, jpeg2000 and jpegxl, and jpeg[:QUALITY], which is not, in TIFF";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];

@@ -80,7 +80,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
       "-f, --format <name>",
       `format of the target, if its name does not tell: ${FORMAT_NAMES.join(", ")}`,
     )
-    .option("--zarr-version <2|3>", "3 writes OME-NGFF 0.5, 2 writes 0.4", "3")
+    .option("--zarr-version <2|3>", "3 writes OME-NGFF 0.5 (default), 2 writes 0.4")
     .option(
       "--chunk <lengths>",
       "chunk lengths of the last axes, such as 512,512 (default: chosen from the source)",
@@ -89,20 +89,18 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
       "--shard <lengths>",
       "shard lengths of the last axes, or none (default: the source's); Zarr v3 only",
     )
-    .option("--compression <spec>", COMPRESSION_HELP, "auto")
+    .option("--compression <spec>", COMPRESSION_HELP)
     .option("--levels <n>", "resolution levels (default: the source's, else halved until <= 256)")
     .addOption(
-      new Option("--downsample <method>", "how missing levels are made")
-        .choices(DOWNSAMPLE_METHODS)
-        .default("mean"),
+      new Option("--downsample <method>", "how missing levels are made (default: mean)").choices(
+        DOWNSAMPLE_METHODS,
+      ),
     )
     .addOption(
       new Option(
         "--pyramid <layout>",
-        "where TIFF keeps levels: SubIFDs, or among the pages too, where OpenSlide looks",
-      )
-        .choices(PYRAMID_LAYOUTS)
-        .default("subifds"),
+        "where TIFF keeps levels: SubIFDs (default), or among the pages too, where OpenSlide looks",
+      ).choices(PYRAMID_LAYOUTS),
     )
     .addOption(
       new Option(

@@ -47,6 +47,7 @@ import type { Job, TargetFormat } from "./target.ts";
 /** Channels become setups; labels and whatever else a hierarchy holds have no place. */
 export const bdvTarget: TargetFormat = {
   name: "bdv",
+  takes: ["chunk", "compression", "levels", "downsample"],
   fits: (path) => /\.xml$/i.test(path) && !/\.ome\.xml$/i.test(path),
   parse(target, options) {
     if (parseLocation(target).kind === "s3") {

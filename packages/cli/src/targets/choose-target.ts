@@ -11,7 +11,7 @@ import { hdf5Target } from "./hdf5-target.ts";
 import { imagejTarget } from "./imagej-target.ts";
 import { imsTarget } from "./ims-target.ts";
 import { n5Target } from "./n5-target.ts";
-import type { Target, TargetFormat, TargetOptions } from "./target.ts";
+import type { LayoutOption, Target, TargetFormat, TargetOptions } from "./target.ts";
 import { tiffTarget } from "./tiff-target.ts";
 import { zarrTarget } from "./zarr-target.ts";
 import { zipTarget } from "./zip-target.ts";
@@ -37,11 +37,31 @@ export function chooseTarget(target: string, options: TargetOptions): Target {
     throw new UsageError(`Cannot write ${target}: targets are paths or s3://`);
   const { format } = options;
   const chosen = FORMATS.find(({ name, fits }) => (format === undefined ? fits(target) : name === format));
-  if (chosen) return chosen.parse(target, options);
+  if (chosen) {
+    checkTaken(chosen, options);
+    return chosen.parse(target, options);
+  }
   const names = FORMAT_NAMES.join(", ");
   throw new UsageError(
     format === undefined
       ? `Cannot tell the format of ${target} from its name: use --format with one of ${names}`
       : `Cannot write format "${format}": choose ${names}`,
   );
+}
+
+const FLAGS: { readonly [option in LayoutOption]: string } = {
+  zarrVersion: "--zarr-version",
+  chunk: "--chunk",
+  shard: "--shard",
+  compression: "--compression",
+  levels: "--levels",
+  downsample: "--downsample",
+  pyramid: "--pyramid",
+  samples: "--samples",
+};
+
+function checkTaken({ name, takes }: TargetFormat, options: TargetOptions): void {
+  const given = (Object.keys(FLAGS) as LayoutOption[]).filter((option) => options[option] !== undefined);
+  const idle = given.filter((option) => !takes.includes(option)).map((option) => FLAGS[option]);
+  if (idle.length > 0) throw new UsageError(`Format "${name}" has no use for ${idle.join(", ")}`);
 }

@@ -21,6 +21,7 @@ import type { Job, TargetFormat, TargetOptions } from "./target.ts";
  */
 export const hdf5Target: TargetFormat = {
   name: "hdf5",
+  takes: ["chunk", "compression", "levels", "downsample"],
   fits: (path) => /\.(h5|hdf5|nc|nc4)$/i.test(path),
   parse(target, options) {
     const settings = parseHdf5Settings(options);

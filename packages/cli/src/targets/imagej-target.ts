@@ -19,6 +19,7 @@ import type { Job, TargetFormat } from "./target.ts";
 /** Never chosen by name, since OME-TIFF is called the same. */
 export const imagejTarget: TargetFormat = {
   name: "imagej",
+  takes: ["compression"],
   fits: () => false,
   parse(_target, options) {
     const { method } = parseLayoutOptions(options);

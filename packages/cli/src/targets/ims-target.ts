@@ -13,28 +13,22 @@ import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { createTargetFile } from "../target-file.ts";
 import { UsageError } from "../usage-error.ts";
-import type { Job, PlannedArray, TargetFormat, TargetOptions } from "./target.ts";
+import type { Job, PlannedArray, TargetFormat } from "./target.ts";
 import { type ImageJob, type ImarisWriter, levelInfo, volumeInfos, writeImages } from "./write-ims.ts";
 
 /** Images become datasets of time points and channels; labels and whatever else a hierarchy holds have no place. */
 export const imsTarget: TargetFormat = {
   name: "ims",
+  // It cuts and shrinks images by a rule of its own.
+  takes: ["compression"],
   fits: (path) => /\.ims$/i.test(path),
   parse(_target, options) {
-    checkLayout(options);
     const compression = parseCompression(options.compression ?? "auto", IMARIS_CODECS);
     const codecsOf = (array: ArrayInfo) =>
       imarisCodecs(codecChoices(compression, array, IMARIS_CODECS), array);
     return { kind: "file", plan: (source, host) => planJob(source, codecsOf, host) };
   },
 };
-
-/** Imaris cuts images by a rule of its own. */
-function checkLayout({ chunk, shard, levels }: TargetOptions): void {
-  const [given] = Object.entries({ chunk, shard, levels }).find(([, value]) => value !== undefined) ?? [];
-  if (given)
-    throw new UsageError(`Imaris files have chunks and levels by a rule of their own: leave out --${given}`);
-}
 
 /** As ImarisWriter's filters: LZ4 in blocks as large as it has them. */
 function imarisCodecs(

@@ -21,6 +21,7 @@ import type { TargetFormat, TargetOptions } from "./target.ts";
 /** Images are written as n5-viewer and n5-universe read them; what is copied keeps the metadata that it has. */
 export const n5Target: TargetFormat = {
   name: "n5",
+  takes: ["chunk", "compression", "levels", "downsample"],
   fits: (path) => /\.n5\/?$/i.test(path),
   parse(_target, options) {
     const settings = parseN5Settings(options);

@@ -23,9 +23,14 @@ export interface TargetOptions {
   readonly samples?: string | undefined;
 }
 
+/** Options that some formats have no use for. */
+export type LayoutOption = Exclude<keyof TargetOptions, "format" | "overwrite">;
+
 export interface TargetFormat {
   /** As `--format` names it. */
   readonly name: string;
+  /** Others are refused, rather than passed over in silence. */
+  readonly takes: readonly LayoutOption[];
   /** Whether a path names a target of this format. */
   readonly fits: (path: string) => boolean;
   /** Throws `UsageError` for options that make no sense. Nothing is opened. */

@@ -28,6 +28,7 @@ import type { Job, TargetFormat } from "./target.ts";
 /** Images become series of pages, labels too; tables and whatever else a hierarchy holds have no place. */
 export const tiffTarget: TargetFormat = {
   name: "tiff",
+  takes: ["chunk", "compression", "levels", "downsample", "pyramid", "samples"],
   fits: (path) => /\.(tiff?|btf|tf[28])$/i.test(path),
   parse(target, options) {
     const settings = {

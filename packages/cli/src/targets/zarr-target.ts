@@ -15,6 +15,7 @@ import type { TargetFormat } from "./target.ts";
 /** Images become OME-Zarr; a hierarchy is copied whole, whatever it holds. */
 export const zarrTarget: TargetFormat = {
   name: "zarr",
+  takes: ["zarrVersion", "chunk", "shard", "compression", "levels", "downsample"],
   fits: (path) => /\.zarr\/?$/i.test(path),
   parse(_target, options) {
     const settings = parseZarrSettings(options);

@@ -17,6 +17,7 @@ import { zarrWriter } from "./zarr-target.ts";
 /** The hierarchy lies at the root of the archive; entries are stored, not compressed once more. */
 export const zipTarget: TargetFormat = {
   name: "zip",
+  takes: ["zarrVersion", "chunk", "shard", "compression", "levels", "downsample"],
   fits: (path) => /\.(zip|ozx)$/i.test(path),
   parse(target, options) {
     const settings = parseZarrSettings(options);

@@ -35,6 +35,9 @@ describe("chooseTarget()", () => {
     ["s3://bucket/a.xml", {}, /^Cannot write s3:\/\/bucket\/a\.xml: the two files of BigDataViewer/],
     ["gs://bucket/a.zarr", {}, /gs:\/\/ is not supported/],
     ["a.ozx", { zarrVersion: "2" }, /^Cannot write a\.ozx: \.ozx holds Zarr v3/],
+    ["a.tif", { shard: "64", chunk: "16" }, /^Format "tiff" has no use for --shard$/],
+    ["a.ims", { levels: "2", chunk: "16" }, /^Format "ims" has no use for --chunk, --levels$/],
+    ["a.n5", { zarrVersion: "3" }, /^Format "n5" has no use for --zarr-version$/],
   ])("rejects %s with %j", (target, options, message) => {
     expect(() => chooseTarget(target, options)).toThrow(UsageError);
     expect(() => chooseTarget(target, options)).toThrow(message);
