@@ -47,6 +47,24 @@ export function huffmanTable(counts: Bytes, symbols: Bytes): HuffmanTable {
   return { look, largest, offsets, symbols };
 }
 
+/** Where the next marker is, from `start` on: 0xff with no zero stuffed behind it. T.81 §B.1.1.5. */
+export function nextMarker(bytes: Bytes, start: number): number {
+  let at = start;
+  while (at < bytes.length && !isMarker(bytes, at)) at += 1;
+  return at;
+}
+
+/** Where data go on behind restart marker number `n`, the next one from `start` on. T.81 §F.2.2.5. */
+export function restartPosition(bytes: Bytes, start: number, n: number): number {
+  const at = nextMarker(bytes, start);
+  if (bytes[at + 1] !== FIRST_RESTART + (n % 8)) throw badJpeg(`at byte ${at} is no restart marker ${n % 8}`);
+  return at + 2;
+}
+
+function isMarker(bytes: Bytes, at: number): boolean {
+  return bytes[at] === MARKER && bytes[at + 1] !== 0;
+}
+
 /** Reads the entropy-coded data of one scan, from `position` on. */
 export class JpegBits {
   readonly #bytes: Bytes;
@@ -60,11 +78,9 @@ export class JpegBits {
     this.#position = position;
   }
 
-  /** Where the marker behind the data is. */
-  get end(): number {
-    let end = this.#position;
-    while (end < this.#bytes.length && !this.#isMarker(end)) end += 1;
-    return end;
+  /** Not behind the marker that ends the data. */
+  get position(): number {
+    return this.#position;
   }
 
   /** Up to 16 bits as an unsigned number. */
@@ -105,12 +121,9 @@ export class JpegBits {
     throw badJpeg("it has a Huffman code that is in no table");
   }
 
-  /** Goes on behind the restart marker of number `n`. T.81 §F.2.2.5. */
+  /** Goes on behind restart marker number `n`. */
   restart(n: number): void {
-    const at = this.end;
-    const marker = this.#bytes[at + 1];
-    if (marker !== FIRST_RESTART + (n % 8)) throw badJpeg(`at byte ${at} is no restart marker ${n % 8}`);
-    this.#position = at + 2;
+    this.#position = restartPosition(this.#bytes, this.#position, n);
     this.#count = 0;
   }
 
@@ -119,7 +132,7 @@ export class JpegBits {
     const bytes = this.#bytes;
     while (this.#count <= 16) {
       const at = this.#position;
-      if (at >= bytes.length || this.#isMarker(at)) {
+      if (at >= bytes.length || isMarker(bytes, at)) {
         if (this.#count < wanted) throw badJpeg("its data end too early");
         return;
       }
@@ -128,9 +141,5 @@ export class JpegBits {
       this.#buffer = (this.#buffer << 8) | bytes[at]!;
       this.#count += 8;
     }
-  }
-
-  #isMarker(at: number): boolean {
-    return this.#bytes[at] === MARKER && this.#bytes[at + 1] !== 0;
   }
 }

@@ -12,6 +12,8 @@ export type JpegProcess = "sequential" | "progressive" | "lossless";
 
 export interface JpegFrame {
   readonly process: JpegProcess;
+  /** In arithmetic coding, else in Huffman codes. */
+  readonly isArithmetic: boolean;
   /** Bits per sample. */
   readonly precision: number;
   readonly width: number;
@@ -28,7 +30,7 @@ export interface JpegComponent {
 }
 
 /** A scan's header, and the tables as they are when it starts. T.81 §B.2.3. */
-export interface JpegScan {
+export interface JpegScan extends CodingTables {
   readonly components: readonly ScanComponent[];
   /** First and last coefficient; of lossless frames, the predictor and 0. */
   readonly first: number;
@@ -42,22 +44,31 @@ export interface JpegScan {
   readonly dataStart: number;
 }
 
+/** By their class times 16 and their number, as markers name them. */
+export interface CodingTables {
+  readonly huffman: ReadonlyMap<number, HuffmanTable>;
+  /** The bounds that arithmetic coding goes by. T.81 §B.2.4.3. */
+  readonly conditioning: ReadonlyMap<number, number>;
+}
+
 export interface ScanComponent {
   /** Place of the component in the frame. */
   readonly index: number;
-  readonly dc: HuffmanTable | undefined;
-  readonly ac: HuffmanTable | undefined;
+  /** Its coding tables. */
+  readonly dc: number;
+  readonly ac: number;
 }
 
-const SOF: { readonly [marker: number]: JpegProcess } = {
-  192: "sequential",
-  193: "sequential",
-  194: "progressive",
-  195: "lossless",
-};
-const [DHT, RST0, RST7, EOI, SOS, DQT, DRI] = [0xc4, 0xd0, 0xd7, 0xd9, 0xda, 0xdb, 0xdd] as const;
+/** By the difference of its marker to SOF0, or to SOF8, with which arithmetic coding starts. T.81 Table B.1. */
+const PROCESSES: readonly (JpegProcess | undefined)[] = [
+  "sequential",
+  "sequential",
+  "progressive",
+  "lossless",
+];
+const [DHT, DAC, RST0, RST7, EOI, SOS, DQT, DRI] = [0xc4, 0xcc, 0xd0, 0xd7, 0xd9, 0xda, 0xdb, 0xdd] as const;
 /** Markers from 0xc0 on that start no frame: DHT, JPG, DAC. */
-const NO_FRAMES: readonly number[] = [DHT, 0xc8, 0xcc];
+const NO_FRAMES: readonly number[] = [DHT, 0xc8, DAC];
 
 /** A scan of a few bytes may go over all of a large image; encoders make a dozen. */
 const MAX_SCANS = 500;
@@ -72,6 +83,7 @@ export interface JpegReader {
 export function readJpeg(bytes: Bytes, reader: JpegReader): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const huffman = new Map<number, HuffmanTable>();
+  const conditioning = new Map<number, number>();
   const quantization: (Uint16Array | undefined)[] = [];
   let frame: JpegFrame | undefined;
   let restartInterval = 0;
@@ -93,13 +105,14 @@ export function readJpeg(bytes: Bytes, reader: JpegReader): void {
     at = end;
     if (marker === DQT) readQuantization(content, quantization);
     else if (marker === DHT) readHuffman(content, huffman);
+    else if (marker === DAC) readConditioning(content, conditioning);
     else if (marker === DRI && content.length >= 2) restartInterval = 256 * content[0]! + content[1]!;
     else if (marker === SOS) {
       if (!frame) throw badJpeg("its first scan comes before its frame");
       scans += 1;
       if (scans > MAX_SCANS) throw unsupportedJpeg(`more than ${MAX_SCANS} scans`);
       at = reader.scan(
-        { ...readScan(content, frame, huffman), restartInterval, dataStart: end },
+        { ...readScan(content, frame), huffman, conditioning, restartInterval, dataStart: end },
         quantization,
       );
     } else if (marker >= 0xc0 && marker <= 0xcf && !NO_FRAMES.includes(marker)) {
@@ -112,8 +125,10 @@ export function readJpeg(bytes: Bytes, reader: JpegReader): void {
 
 /** T.81 §B.2.2. */
 function readFrame(marker: number, content: Bytes): JpegFrame {
-  const process = SOF[marker];
-  if (!process) throw unsupportedJpeg(`frames of kind ${marker - 0xc0}`);
+  const kind = marker - 0xc0;
+  const isArithmetic = kind >= 8;
+  const process = PROCESSES[kind % 8];
+  if (!process || (isArithmetic && process === "lossless")) throw unsupportedJpeg(`frames of kind ${kind}`);
   const [precision = 0, y1 = 0, y0 = 0, x1 = 0, x0 = 0, count = 0] = content;
   if (content.length < 6 + 3 * count || count === 0) throw badJpeg("its frame header is cut off");
   const components = Array.from({ length: count }, (_, i): JpegComponent => {
@@ -124,18 +139,18 @@ function readFrame(marker: number, content: Bytes): JpegFrame {
     }
     return { id, horizontal, vertical, quantization: table };
   });
-  return { process, precision, width: 256 * x1 + x0, height: 256 * y1 + y0, components };
+  return { process, isArithmetic, precision, width: 256 * x1 + x0, height: 256 * y1 + y0, components };
 }
 
 /** T.81 §B.2.3. */
-function readScan(content: Bytes, frame: JpegFrame, huffman: ReadonlyMap<number, HuffmanTable>) {
+function readScan(content: Bytes, frame: JpegFrame) {
   const count = content[0] ?? 0;
   if (count < 1 || count > 4 || content.length < 4 + 2 * count) throw badJpeg("a scan header is cut off");
   const components = Array.from({ length: count }, (_, i): ScanComponent => {
     const [id, tables = 0] = content.subarray(1 + 2 * i);
     const index = frame.components.findIndex((component) => component.id === id);
     if (index < 0) throw badJpeg(`a scan has component ${id}, which its frame has not`);
-    return { index, dc: huffman.get(tables >> 4), ac: huffman.get(16 + (tables & 15)) };
+    return { index, dc: tables >> 4, ac: 16 + (tables & 15) };
   });
   const [first = 0, last = 0, bits = 0] = content.subarray(1 + 2 * count);
   return { components, first, last, high: bits >> 4, low: bits & 15 };
@@ -165,4 +180,9 @@ function readHuffman(content: Bytes, tables: Map<number, HuffmanTable>): void {
     tables.set(content[at]!, huffmanTable(counts, symbols));
     at += 17 + total;
   }
+}
+
+/** T.81 §B.2.4.3. */
+function readConditioning(content: Bytes, tables: Map<number, number>): void {
+  for (let at = 0; at + 1 < content.length; at += 2) tables.set(content[at]!, content[at + 1]!);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ZIGZAG } from "./jpeg-coefficients.ts";
+import { ZIGZAG } from "./jpeg-blocks.ts";
 
 /** Bits behind the point of the factors. */
 const FACTOR_BITS = 13;

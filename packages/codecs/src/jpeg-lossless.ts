@@ -5,7 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import { type HuffmanTable, JpegBits } from "./jpeg-bits.ts";
+import { type HuffmanTable, JpegBits, nextMarker } from "./jpeg-bits.ts";
 import { badJpeg, unsupportedJpeg } from "./jpeg-error.ts";
 import type { JpegFrame, JpegScan } from "./jpeg-frame.ts";
 
@@ -15,7 +15,7 @@ const WHOLE_RANGE = 16;
 /** Decodes a scan into `samples`, [y, x, component], which want their point transform undone. Answers where its data end. */
 export function decodeLosslessScan(
   bytes: Bytes,
-  { components, first: predictor, low: shift, restartInterval, dataStart }: JpegScan,
+  { components, huffman, first: predictor, low: shift, restartInterval, dataStart }: JpegScan,
   frame: JpegFrame,
   samples: Uint16Array,
 ): number {
@@ -28,8 +28,9 @@ export function decodeLosslessScan(
   }
   if (restartInterval % width !== 0) throw badJpeg("its restart markers are inside of rows");
   const coded = components.map(({ index, dc }): { index: number; table: HuffmanTable } => {
-    if (!dc) throw badJpeg("a scan has no Huffman table");
-    return { index, table: dc };
+    const table = huffman.get(dc);
+    if (!table) throw badJpeg("a scan has no Huffman table");
+    return { index, table };
   });
   const pixelStep = frame.components.length;
   const rowStep = width * pixelStep;
@@ -57,7 +58,7 @@ export function decodeLosslessScan(
       }
     }
   }
-  return bits.end;
+  return nextMarker(bytes, bits.position);
 }
 
 /** T.81 Table H.1. */
