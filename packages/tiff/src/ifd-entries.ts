@@ -87,16 +87,19 @@ export class IfdEntries {
     return type.get(view, at + place + entryBytes - valueBytes, this.#littleEndian);
   }
   /**
-   * Whether both say the same of their images, wherever these are, as far as what is in memory tells: stacks have thousands of
-   * such IFDs, and each need not be read anew.
+   * Whether both say the same of their images, texts apart, wherever these are: stacks have thousands of such IFDs, and
+   * each need not be read anew. `false` also if it takes reading to know.
    */
   isLike(other: IfdEntries, blocks: BlockReader): boolean {
     if (this.#index !== other.#index || this.#table.highWords) return false;
-    for (const place of this.#index.telling) if (!this.#isSame(place, other, blocks)) return false;
+    for (const tag of this.#index.telling) if (!this.isSame(tag, other, blocks)) return false;
     return true;
   }
 
-  #isSame(place: number, other: IfdEntries, blocks: BlockReader): boolean {
+  /** Whether a field has one value in both, which have the same tags; `false` also if it takes reading to know. */
+  isSame(tag: number, other: IfdEntries, blocks: BlockReader): boolean {
+    const place = this.#index.places.get(tag);
+    if (place === undefined) return true;
     const { view, at } = this.#table;
     const { view: otherView, at: otherAt } = other.#table;
     const { entryBytes, valueBytes } = this.#sizes;
@@ -105,8 +108,9 @@ export class IfdEntries {
       end += 4;
     if (end === place + entryBytes) return true;
     const valuePlace = place + entryBytes - valueBytes;
+    if (end < valuePlace) return false;
     const length = this.#countAt(place) * (this.#typeAt(place)?.byteLength ?? 0);
-    if (end < valuePlace || length <= valueBytes) return false;
+    if (length <= valueBytes) return false;
     return blocks.isEqual(this.#offsetAt(valuePlace), other.#offsetAt(valuePlace), length);
   }
 

@@ -12,9 +12,9 @@ import {
   readEntryBytes,
   readEntryNumbers,
 } from "./ifd-entries.ts";
+import { firstString, readIfdTexts } from "./ifd-texts.ts";
 import { decodeNumbers, type TagType } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
-import { decodeText } from "./text.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
@@ -68,10 +68,7 @@ export async function readIfdFields(
   };
   const text = (tag: number): string | undefined => {
     const value = stored(tag);
-    if (value?.type.byteLength !== 1) return undefined;
-    const all = decodeText(value.bytes);
-    const nul = all.indexOf("\0");
-    return nul < 0 ? all : all.slice(0, nul);
+    return value?.type.byteLength === 1 ? firstString(value.bytes) : undefined;
   };
   const perSample = (tag: number, defaultValue: number): readonly number[] => {
     const values = numbers(tag, samplesPerPixel);
@@ -101,10 +98,8 @@ export async function readIfdFields(
     yResolution: real(TAGS.YResolution),
     resolutionUnit: integer(TAGS.ResolutionUnit) ?? 2,
     chromaSubsampling: chromaSubsampling(numbers(TAGS.YCbCrSubSampling, 2)),
-    description: text(TAGS.ImageDescription),
-    software: text(TAGS.Software),
-    dateTime: text(TAGS.DateTime),
     noData: text(TAGS.GDAL_NODATA),
+    ...(await readIfdTexts(context, entries, options)),
   };
 }
 
@@ -130,7 +125,7 @@ interface StoredValue {
 }
 
 /** All values count: of text, characters. */
-const TEXTS: readonly number[] = [TAGS.ImageDescription, TAGS.Software, TAGS.DateTime, TAGS.GDAL_NODATA];
+const TEXTS: readonly number[] = [TAGS.GDAL_NODATA];
 /** One value for each sample counts. */
 const PER_SAMPLE: readonly number[] = [TAGS.BitsPerSample, TAGS.SampleFormat, TAGS.ExtraSamples];
 /** No element depends on them: as in libtiff, those that lie outside the file are none. */

@@ -10,6 +10,7 @@ import { readExifAttributes } from "./exif-attributes.ts";
 import { readGeoAttributes } from "./geo-attributes.ts";
 import type { IfdEntries } from "./ifd-entries.ts";
 import { readIfdFields } from "./ifd-fields.ts";
+import type { IfdTexts } from "./ifd-texts.ts";
 import { hasLsmQuirks, isLsm, mayHaveLsmTable, withoutLsmQuirks } from "./lsm-quirks.ts";
 import { withoutNdpiQuirks } from "./ndpi-quirks.ts";
 import { type RestartTiles, readRestartTiles } from "./restart-tiles.ts";
@@ -56,22 +57,28 @@ export async function describeImage(
 /** Descriptions kept: of the levels of a pyramid, say, whose IFDs take turns. */
 const MOST_KEPT = 8;
 
+/** An IFD, and what it says. */
+export interface DescribedIfd {
+  readonly entries: IfdEntries;
+  readonly description: ImageDescription;
+  /** Its own, where `description` is that of an IFD before. */
+  readonly texts: IfdTexts;
+}
+
 /** The last few descriptions of a file, each with the last IFD that it was of. */
 export class RecentDescriptions {
-  readonly #recent: { entries: IfdEntries; readonly description: ImageDescription }[] = [];
+  readonly #recent: DescribedIfd[] = [];
 
-  /** The description of an IFD that is like one of the last; `undefined` if none is, or if it takes reading to know. */
-  find({ blocks }: TiffContext, entries: IfdEntries): ImageDescription | undefined {
-    for (const recent of this.#recent) {
-      if (!entries.isLike(recent.entries, blocks)) continue;
-      recent.entries = entries; // the next one's neighbour, and so likelier in memory
-      return recent.description;
-    }
-    return undefined;
+  /** The last IFD that is like this one, texts apart; `undefined` if none is, or if it takes reading to know. */
+  find({ blocks }: TiffContext, entries: IfdEntries): DescribedIfd | undefined {
+    return this.#recent.find((recent) => entries.isLike(recent.entries, blocks));
   }
 
-  add(entries: IfdEntries, description: ImageDescription): void {
-    if (description.restarts) return; // they depend on where the pixels are
-    if (this.#recent.unshift({ entries, description }) > MOST_KEPT) this.#recent.pop();
+  /** `like` is the IFD that it was found to be like, and which need not be compared with any more. */
+  add(described: DescribedIfd, like?: DescribedIfd): DescribedIfd {
+    if (described.description.restarts) return described; // they depend on where the pixels are
+    if (like) this.#recent[this.#recent.indexOf(like)] = described;
+    else if (this.#recent.unshift(described) > MOST_KEPT) this.#recent.pop();
+    return described;
   }
 }

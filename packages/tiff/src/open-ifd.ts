@@ -8,7 +8,8 @@ import { type CallOptions, elementCount, gridShape } from "@chunkwright/core";
 import { ChunkTable } from "./chunk-table.ts";
 import { contiguousOffset } from "./contiguous-offset.ts";
 import { type IfdEntries, knownIfdEntries, readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
-import { describeImage, type ImageDescription } from "./image-description.ts";
+import { knownIfdTexts, readIfdTexts } from "./ifd-texts.ts";
+import { type DescribedIfd, describeImage, type ImageDescription } from "./image-description.ts";
 import { type ImageLayout, imageLayout } from "./image-layout.ts";
 import { type Image, imageSource } from "./image-source.ts";
 import { interchangeSpan } from "./jpeg-codecs.ts";
@@ -32,26 +33,29 @@ export async function openIfd(
   place: IfdPlace,
   options?: CallOptions,
 ): Promise<OpenedIfd> {
+  const { descriptions } = context;
   const entries = await readIfdEntries(context, place.offset, options);
-  const known = context.descriptions.find(context, entries);
-  if (known) return openedIfd(context, place, entries, known);
-  const description = await describeImage(context, entries, options);
-  context.descriptions.add(entries, description);
-  return openedIfd(context, place, entries, description);
+  const like = descriptions.find(context, entries);
+  const description = like?.description ?? (await describeImage(context, entries, options));
+  const texts = like ? await readIfdTexts(context, entries, options) : description.fields;
+  return openedIfd(context, place, descriptions.add({ entries, description, texts }, like));
 }
 
 /** The same, if it takes no reading: most of a stack's IFDs are near each other, and alike. */
 export function openKnownIfd(context: TiffContext, place: IfdPlace): OpenedIfd | undefined {
+  const { descriptions } = context;
   const entries = knownIfdEntries(context, place.offset);
-  const description = entries && context.descriptions.find(context, entries);
-  return entries && description && openedIfd(context, place, entries, description);
+  const like = entries && descriptions.find(context, entries);
+  const texts = like && knownIfdTexts(context, entries, like);
+  if (!entries || !like || !texts) return undefined;
+  const { description } = like;
+  return openedIfd(context, place, descriptions.add({ entries, description, texts }, like));
 }
 
 function openedIfd(
   context: TiffContext,
   place: IfdPlace,
-  entries: IfdEntries,
-  description: ImageDescription,
+  { entries, description, texts }: DescribedIfd,
 ): OpenedIfd {
   let opened: Image | undefined;
   const image = (): Image => {
@@ -84,7 +88,8 @@ function openedIfd(
       const stacked = await stackedImage(image(), n, context.file.size, options);
       return { ...ifd, source: () => imageSource(context, stacked) };
     },
-    ...description.fields, // last: 15 times as fast as first in V8
+    ...description.fields, // behind the rest: 15 times as fast as in front in V8
+    ...texts,
   };
   return { ifd, subIfdPlaces };
 }

@@ -5,11 +5,12 @@
  */
 
 import { type IfdTable, ifdSizes } from "./ifd-table.ts";
+import { TEXT_TAGS } from "./ifd-texts.ts";
 import { tagType } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
 
-/** Where pixels and other IFDs lie says nothing of an image, nor does what this package has no name for. */
+/** Where pixels and other IFDs lie says nothing of an image, nor does what this package has no name for; texts go apart. */
 const PLACES: readonly number[] = [
   TAGS.StripOffsets,
   TAGS.StripByteCounts,
@@ -17,14 +18,16 @@ const PLACES: readonly number[] = [
   TAGS.TileByteCounts,
   TAGS.SubIFDs,
 ];
-const TELLING: ReadonlySet<number> = new Set(Object.values(TAGS).filter((tag) => !PLACES.includes(tag)));
+const TELLING: ReadonlySet<number> = new Set(
+  Object.values(TAGS).filter((tag) => !PLACES.includes(tag) && !TEXT_TAGS.includes(tag)),
+);
 
 export class TagIndex {
   /** In file order. */
   readonly tags: readonly number[];
   /** In bytes from the first entry's beginning. */
   readonly places: ReadonlyMap<number, number>;
-  /** Those of them that may say something of the image. */
+  /** Those that may say something of the image. */
   readonly telling: readonly number[];
   /** Tag and type of each entry, as they stand. */
   readonly #heads: Uint32Array;
@@ -43,8 +46,8 @@ export class TagIndex {
       if (isKnown && !places.has(tag)) places.set(tag, place);
     }
     this.places = places;
-    this.telling = [...places].flatMap(([tag, place]) => (TELLING.has(tag) ? [place] : []));
     this.tags = [...places.keys()];
+    this.telling = this.tags.filter((tag) => TELLING.has(tag));
   }
 
   /** Whether it is that of this table, too. */
