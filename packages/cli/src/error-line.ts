@@ -35,7 +35,11 @@ function withCauses(error: Error): string {
   // Causes may go round in a circle.
   for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
     const message = current.message.replaceAll(/\s+/g, " ").trim();
-    if (message && !messages.some((known) => known.includes(message))) messages.push(message);
+    // What the system says, with its own code and path, has been told in words.
+    const code = "code" in current && typeof current.code === "string" ? current.code : message;
+    if (message && !messages.some((known) => known.includes(message) || known.includes(`(${code})`))) {
+      messages.push(message);
+    }
     current = current.cause;
   }
   return messages.join(": ");

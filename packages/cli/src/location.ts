@@ -20,10 +20,15 @@ export interface S3Location {
 }
 
 export function parseLocation(text: string): Location {
-  if (/^https?:\/\//i.test(text)) return { kind: "url", url: text };
+  if (/^https?:\/\//i.test(text)) {
+    if (!URL.canParse(text)) throw new UsageError(`Cannot open ${text}: it is no URL`);
+    return { kind: "url", url: text };
+  }
   const s3 = /^s3:\/\/([^/]+)(?:\/+(.*?))?\/*$/i.exec(text);
   if (s3) return { kind: "s3", bucket: s3[1] ?? "", key: s3[2] ?? "" };
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1];
+  if (scheme?.toLowerCase() === "s3")
+    throw new UsageError(`Cannot open ${text}: it names no bucket, as s3://bucket/key does`);
   if (scheme)
     throw new UsageError(
       `Cannot open ${text}: ${scheme}:// is not supported, use a path, http(s):// or s3://`,

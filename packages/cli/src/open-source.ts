@@ -5,11 +5,12 @@
  */
 
 import { stat } from "node:fs/promises";
-import { type ByteSource, StorageError } from "@chunkwright/core";
+import { type ByteSource, type CallOptions, isStorageError, StorageError } from "@chunkwright/core";
 import { isHdf5 } from "@chunkwright/hdf5";
 import { isBdvXml } from "@chunkwright/ome";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
+import { formatOf, isHtml, START_BYTES } from "./file-format.ts";
 import { baseName, type Location, parseLocation, type S3Location } from "./location.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
 import { openBdvSource } from "./sources/bdv-source.ts";
@@ -24,8 +25,31 @@ import { openTiffSource } from "./sources/tiff-source.ts";
 import { openZipSource } from "./sources/zip-source.ts";
 import { writableStore } from "./writable-store.ts";
 
-/** Rejects with "not-found" if nothing is there and with "unsupported" if it is of no known format. */
+/**
+ * Opens a path, `http(s)://` or `s3://bucket/key`; what fails names it. Rejects with "not-found" if nothing is there and
+ * with "unsupported" if it is of no known format.
+ */
 export async function openSource(text: string, options?: OpenOptions): Promise<OpenedSource> {
+  try {
+    const source = await openLocation(text, options);
+    const images = (callOptions?: CallOptions) =>
+      source.images(callOptions).catch((error) => {
+        throw naming(text, "read the images of", error);
+      });
+    return { ...source, images };
+  } catch (error) {
+    throw naming(text, "open", error);
+  }
+}
+
+/** What readers of a format know of is its inside alone. */
+function naming(text: string, action: string, error: unknown): unknown {
+  if (!isStorageError(error) || error.message.includes(text)) return error;
+  const { code, context, message } = error;
+  return new StorageError(code, `Cannot ${action} ${text}: ${message}`, context, { cause: error });
+}
+
+function openLocation(text: string, options?: OpenOptions): Promise<OpenedSource> {
   const location = parseLocation(text);
   switch (location.kind) {
     case "path":
@@ -98,10 +122,6 @@ async function openInBucket(
   });
 }
 
-/** HDF5 begins behind user blocks of these lengths, which may hold anything, a TIFF's first bytes too. */
-const USER_BLOCK_BYTES = [512, 1024, 2048, 4096];
-const START_BYTES = 4096 + 16;
-
 function readStart(file: ByteSource, options?: OpenOptions) {
   return file.read(0, Math.min(START_BYTES, file.size), options);
 }
@@ -134,7 +154,9 @@ async function openFile(source: SourceFile, options?: OpenOptions): Promise<Open
   const format = formatOf(start);
   if (format === "TIFF") return openTiffSource(source, options);
   if (format === "ZIP") return openZipSource(source, options);
-  if (format === "HDF5" || (!format && (await isHdf5(file, options)))) {
+  // A user block may be text of any kind, and longer than what was looked at.
+  const mayBeHdf5 = format === undefined || format === "XML";
+  if (format === "HDF5" || (mayBeHdf5 && (await isHdf5(file, options)))) {
     return openHdf5Source(source, options);
   }
   if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(location))) {
@@ -147,7 +169,7 @@ async function openFile(source: SourceFile, options?: OpenOptions): Promise<Open
     "unsupported",
     format
       ? `Cannot open ${location}: it is ${format}, but neither an OME-XML companion file nor a BigDataViewer document`
-      : `Cannot open ${location}: it is neither TIFF, HDF5, ZIP nor XML (${file.size} bytes, beginning ${hex(start)})`,
+      : `Cannot open ${location}: ${describeStart(file, start)}`,
     { format: format ?? "unknown", feature: "file format" },
   );
 }
@@ -160,33 +182,11 @@ async function isBdvFile(file: ByteSource, options?: OpenOptions): Promise<boole
   return isBdvXml(new TextDecoder().decode(head));
 }
 
-const SIGNATURES: readonly (readonly [format: string, bytes: readonly number[]])[] = [
-  ["TIFF", [0x49, 0x49, 42, 0]],
-  ["TIFF", [0x4d, 0x4d, 0, 42]],
-  ["TIFF", [0x49, 0x49, 43, 0]],
-  ["TIFF", [0x4d, 0x4d, 0, 43]],
-  ["HDF5", [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ["ZIP", [0x50, 0x4b, 3, 4]],
-  ["ZIP", [0x50, 0x4b, 5, 6]],
-  ["XML", [0x3c, 0x3f, 0x78, 0x6d, 0x6c]],
-  ["XML", [0xef, 0xbb, 0xbf, 0x3c, 0x3f, 0x78, 0x6d, 0x6c]],
-  // <SpimData
-  ["XML", [0x3c, 0x53, 0x70, 0x69, 0x6d, 0x44, 0x61, 0x74, 0x61]],
-];
-
-function formatOf(start: Uint8Array): string | undefined {
-  if (USER_BLOCK_BYTES.some((length) => signatureOf(start.subarray(length)) === "HDF5")) return "HDF5";
-  return signatureOf(start);
-}
-
-function signatureOf(start: Uint8Array): string | undefined {
-  return SIGNATURES.find(([, bytes]) => bytes.every((byte, i) => start[i] === byte))?.[0];
-}
-
-function hex(bytes: Uint8Array): string {
-  return (
-    Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ") || "with nothing"
-  );
+function describeStart(file: ByteSource, start: Uint8Array): string {
+  if (file.size === 0) return "it is empty";
+  if (isHtml(start)) return "it is a page of HTML";
+  const hex = Array.from(start.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return `it is neither TIFF, HDF5, ZIP nor XML (${file.size} bytes, beginning ${hex})`;
 }
 
 async function kindOfPath(path: string): Promise<"file" | "directory" | "other" | undefined> {

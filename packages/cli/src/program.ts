@@ -51,7 +51,11 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     )
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "chunkwright: ")),
+    })
     .showHelpAfterError("(--help shows what is possible)");
 
   const json = () => new Option("--json", "machine-readable output on stdout");

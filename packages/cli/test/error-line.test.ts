@@ -23,6 +23,12 @@ describe("reportError()", () => {
     expect(reportError(error).message).toBe("Cannot decode chunk 0: Deflate stream ends early");
   });
 
+  it("leaves out what the system says where it has been said in words", () => {
+    const cause = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    const error = failure("Cannot write 0/0: no space left on the device (ENOSPC)", cause);
+    expect(reportError(error).message).toBe("Cannot write 0/0: no space left on the device (ENOSPC)");
+  });
+
   it("ends in spite of causes that go round in a circle", () => {
     const error = new Error("a");
     error.cause = error;

@@ -57,6 +57,25 @@ describe("openSource()", () => {
     });
   });
 
+  it("takes XML for such without a declaration too, behind a byte order mark and a comment", async () => {
+    for (const start of ["<OME ", "\ufeff<!-- a comment -->\n<OME "]) {
+      const text = `${start}xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"/>`;
+      const path = join(await temporaryDirectory(), "a.companion.ome");
+      await writeFile(path, text);
+      const source = await openSource(path);
+      expect(source.format).toBe("OME-XML companion");
+      await source.close();
+    }
+  });
+
+  it("names the file of images that cannot be read", async () => {
+    const path = join(await temporaryDirectory(), "a.companion.ome");
+    await writeFile(path, "<OME ");
+    const source = await openSource(path);
+    await expect(source.images()).rejects.toThrow(path);
+    await source.close();
+  });
+
   it("takes an HDF5 file for one by its first bytes", async () => {
     const hdf5 = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0);
     expect(await failure("a.tif", hdf5)).toMatchObject({
@@ -80,7 +99,7 @@ describe("openSource()", () => {
     expect(await failure("a.tif", Buffer.from("PK\u0003\u0004 and so on"))).toEqual({
       code: "invalid-data",
       message:
-        "Cannot open the archive: its end record is missing: this is no ZIP file, or its end is cut off",
+        "Cannot open a.tif: Cannot open the archive: its end record is missing: this is no ZIP file, or its end is cut off",
     });
   });
 
@@ -92,7 +111,11 @@ describe("openSource()", () => {
     expect(await failure("a.tif", Buffer.from("II"))).toMatchObject({ code: "unsupported" });
     expect(await failure("a.tif", new Uint8Array())).toEqual({
       code: "unsupported",
-      message: "Cannot open a.tif: it is neither TIFF, HDF5, ZIP nor XML (0 bytes, beginning with nothing)",
+      message: "Cannot open a.tif: it is empty",
+    });
+    const html = Buffer.from("<!DOCTYPE html><html><body>Index of /</body></html>");
+    expect(await failure("a.tif", html)).toMatchObject({
+      message: "Cannot open a.tif: it is a page of HTML",
     });
   });
 

@@ -29,7 +29,7 @@ export async function digest(
     const report = reportError(error);
     if (json)
       terminal.out(`${JSON.stringify({ file, ...(array !== undefined && { array }), error: report })}\n`);
-    else terminal.err(`${[file, array].filter(Boolean).join(" ")}: ${report.message}\n`);
+    else terminal.err(`chunkwright: ${named([file, array], report.message)}\n`);
   };
 
   for (const file of locations) {
@@ -61,4 +61,10 @@ export async function digest(
     }
   }
   return exitCode;
+}
+
+/** The message behind what it is about, so far as it does not say so itself. */
+function named(about: readonly (string | undefined)[], message: string): string {
+  const names = about.filter((name) => name && !message.includes(name)).join(" ");
+  return names ? `${names}: ${message}` : message;
 }

@@ -62,7 +62,7 @@ describe("chunkwright digest", () => {
     ]);
     const text = await runCommand("digest", missing, good);
     expect(text.exitCode).toBe(1);
-    expect(text.err).toBe(`${missing}: Cannot open ${missing}: there is no such file or directory\n`);
+    expect(text.err).toBe(`chunkwright: Cannot open ${missing}: there is no such file or directory\n`);
     expect(text.out).toMatch(/^[0-9a-f]{64} .*good\.tif/);
   });
 
