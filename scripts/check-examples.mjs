@@ -54,7 +54,10 @@ function writeExamples() {
 
 function check(resolution, i) {
   const project = join(folder, `tsconfig.${i}.json`);
-  writeFileSync(project, JSON.stringify({ compilerOptions: { ...OPTIONS, ...resolution }, include: ["*.ts"] }));
+  writeFileSync(
+    project,
+    JSON.stringify({ compilerOptions: { ...OPTIONS, ...resolution }, include: ["*.ts"] }),
+  );
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ["node_modules/typescript/bin/tsc", "-p", project, "--pretty", "false"],

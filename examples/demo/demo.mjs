@@ -10,7 +10,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeOmeTiff } from "./make-ome-tiff.mjs";
 
-const command = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
+const command = fileURLToPath(new URL("../../packages/cli/dist/command/main.js", import.meta.url));
 const output = fileURLToPath(new URL("output", import.meta.url));
 const tiff = relative(process.cwd(), join(output, "cells.ome.tif"));
 const older = relative(process.cwd(), join(output, "cells-v2.ome.zarr"));

@@ -50,7 +50,7 @@ export async function convert(
   options: ConvertOptions = {},
 ): Promise<readonly ConvertedArray[]> {
   const { signal = new AbortController().signal, coder, concurrency, onWarning, onProgress } = options;
-  const { kind, plan } = chooseTarget(target, onCommandLine(options));
+  const { kind, plan } = await chooseTarget(target, onCommandLine(options));
   const opened = await openSource(source, { signal, ...(coder && { coder }) });
   try {
     const warn = (message: string) => onWarning?.(message);

@@ -7,8 +7,10 @@
 
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { createWorkerPool } from "@chunkwright/workers";
 import { EXIT_INTERRUPTED } from "./exit-code.ts";
+import { PACKAGE_FOLDER } from "./package-folder.ts";
 import { run } from "./program.ts";
 
 /** `timeout` and `npx` pass on what the terminal sends as well: within so many milliseconds, two signals are one. */
@@ -28,7 +30,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 // `chunkwright digest ... | head` closes our output: that is the end of the work, not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const manifest: unknown = JSON.parse(readFileSync(join(PACKAGE_FOLDER, "package.json"), "utf8"));
 const version =
   typeof manifest === "object" && manifest !== null && "version" in manifest
     ? String(manifest.version)

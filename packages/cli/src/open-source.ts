@@ -13,16 +13,11 @@ import { httpStore } from "@chunkwright/stores/http";
 import { formatOf, isHtml, START_BYTES } from "./file-format.ts";
 import { baseName, type Location, parseLocation, type S3Location } from "./location.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
-import { openBdvSource } from "./sources/bdv-source.ts";
 import { filesBeside } from "./sources/beside.ts";
 import { openBucketFile } from "./sources/bucket-file.ts";
-import { openCompanionSource } from "./sources/companion-source.ts";
-import { openHdf5Source } from "./sources/hdf5-source.ts";
-import { type HierarchyStore, openHierarchySource } from "./sources/hierarchy-source.ts";
+import type { HierarchyStore } from "./sources/hierarchy-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
 import type { SourceFile } from "./sources/source-file.ts";
-import { openTiffSource } from "./sources/tiff-source.ts";
-import { openZipSource } from "./sources/zip-source.ts";
 import { writableStore } from "./writable-store.ts";
 
 /**
@@ -139,7 +134,8 @@ async function openDirectory(
   });
 }
 
-function openDirectoryAt(text: string, store: HierarchyStore, options?: OpenOptions) {
+async function openDirectoryAt(text: string, store: HierarchyStore, options?: OpenOptions) {
+  const { openHierarchySource } = await import("./sources/hierarchy-source.ts");
   return openHierarchySource(text, store, { ...options, siblings: filesBeside(text) });
 }
 
@@ -148,23 +144,35 @@ function openRemoteFile(location: string, file: ByteSource, options?: OpenOption
   return openFile({ location, file, siblings: filesBeside(location), close: async () => {} }, options);
 }
 
+type OpenFile = (source: SourceFile, options?: OpenOptions) => Promise<OpenedSource>;
+
+/** What opens files of each format: loaded when there is one, since most command lines name one format alone. */
+const OPENERS = {
+  tiff: async () => (await import("./sources/tiff-source.ts")).openTiffSource,
+  zip: async () => (await import("./sources/zip-source.ts")).openZipSource,
+  hdf5: async () => (await import("./sources/hdf5-source.ts")).openHdf5Source,
+  companion: async () => (await import("./sources/companion-source.ts")).openCompanionSource,
+  bdv: async () => (await import("./sources/bdv-source.ts")).openBdvSource,
+} satisfies { readonly [name: string]: () => Promise<OpenFile> };
+
 async function openFile(source: SourceFile, options?: OpenOptions): Promise<OpenedSource> {
-  const { location, file } = source;
+  const open = await OPENERS[await openerOf(source, options)]();
+  return open(source, options);
+}
+
+async function openerOf(
+  { location, file }: SourceFile,
+  options?: OpenOptions,
+): Promise<keyof typeof OPENERS> {
   const start = await readStart(file, options);
   const format = formatOf(start);
-  if (format === "TIFF") return openTiffSource(source, options);
-  if (format === "ZIP") return openZipSource(source, options);
+  if (format === "TIFF") return "tiff";
+  if (format === "ZIP") return "zip";
   // A user block may be text of any kind, and longer than what was looked at.
   const mayBeHdf5 = format === undefined || format === "XML";
-  if (format === "HDF5" || (mayBeHdf5 && (await isHdf5(file, options)))) {
-    return openHdf5Source(source, options);
-  }
-  if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(location))) {
-    return openCompanionSource(source, options);
-  }
-  if (format === "XML" && (await isBdvFile(file, options))) {
-    return openBdvSource(source, options);
-  }
+  if (format === "HDF5" || (mayBeHdf5 && (await isHdf5(file, options)))) return "hdf5";
+  if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(location))) return "companion";
+  if (format === "XML" && (await isBdvFile(file, options))) return "bdv";
   throw new StorageError(
     "unsupported",
     format

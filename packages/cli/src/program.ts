@@ -1,23 +1,15 @@
 /**
- * The command line: names, options and help. What commands do is in `commands/`.
+ * The command line: names, options and help. What commands do is in `commands/`, loaded by the one that is asked for.
  *
  * @module
  */
 
 import { Command, CommanderError, Option } from "commander";
-import { convert } from "./commands/convert.ts";
-import { digest } from "./commands/digest.ts";
-import { info } from "./commands/info.ts";
-import { DEFAULT_HOST, DEFAULT_PORT, serve } from "./commands/serve.ts";
-import { upgrade } from "./commands/upgrade.ts";
-import { validate } from "./commands/validate.ts";
-import { verify } from "./commands/verify.ts";
 import { COMPRESSION_HELP } from "./compression.ts";
 import { reportError } from "./error-line.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
 import { DOWNSAMPLE_METHODS } from "./layout-options.ts";
 import { FORMAT_NAMES } from "./targets/choose-target.ts";
-import { PYRAMID_LAYOUTS, SAMPLE_LAYOUTS } from "./targets/tiff-target.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line (without the program's own name) and resolves with its exit code; never rejects. */
@@ -68,7 +60,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .description("what a source is: images, levels, axes, units, arrays, codecs, sizes")
     .argument("<source>", "path, http(s):// or s3://bucket/key")
     .addOption(json())
-    .action(async (source: string, options) => finish(await info(source, options, terminal)));
+    .action(async (source: string, options) => {
+      const { info } = await import("./commands/info.ts");
+      finish(await info(source, options, terminal));
+    });
 
   program
     .command("convert")
@@ -104,22 +99,23 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
       new Option(
         "--pyramid <layout>",
         "where TIFF keeps levels: SubIFDs (default), or among the pages too, where OpenSlide looks",
-      ).choices(PYRAMID_LAYOUTS),
+      ).choices(["subifds", "chained"]),
     )
     .addOption(
       new Option(
         "--samples <layout>",
         "how TIFF keeps the samples of RGB and other pixels: side by side, or in planes (default: the source's)",
-      ).choices(SAMPLE_LAYOUTS),
+      ).choices(["chunky", "planar"]),
     )
     .option("--overwrite", "replace an existing target")
     .option("--dry-run", "tell what would be written, and write nothing")
     .addOption(json())
     .addOption(quiet())
     .addOption(progress())
-    .action(async (source: string, target: string, options) =>
-      finish(await convert(source, target, options, terminal)),
-    );
+    .action(async (source: string, target: string, options) => {
+      const { convert } = await import("./commands/convert.ts");
+      finish(await convert(source, target, options, terminal));
+    });
 
   program
     .command("verify")
@@ -129,23 +125,32 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addOption(json())
     .addOption(quiet())
     .addOption(progress())
-    .action(async (a: string, b: string, options) => finish(await verify(a, b, options, terminal)));
+    .action(async (a: string, b: string, options) => {
+      const { verify } = await import("./commands/verify.ts");
+      finish(await verify(a, b, options, terminal));
+    });
 
   program
     .command("digest")
     .description("SHA-256 of the elements of each array, the same in every format")
     .argument("<source...>", "paths, http(s):// or s3://bucket/key")
     .addOption(json())
-    .action(async (sources: string[], options) => finish(await digest(sources, options, terminal)));
+    .action(async (sources: string[], options) => {
+      const { digest } = await import("./commands/digest.ts");
+      finish(await digest(sources, options, terminal));
+    });
 
   program
     .command("serve")
     .description("any source as OME-Zarr over HTTP, made up as it is read, and a page to look at it")
     .argument("<source...>", "paths, http(s):// or s3://bucket/key")
-    .option("-p, --port <n>", "port to listen on; 0 takes any that is free", `${DEFAULT_PORT}`)
-    .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines read", DEFAULT_HOST)
+    .option("-p, --port <n>", "port to listen on; 0 takes any that is free", "8090")
+    .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines read", "127.0.0.1")
     .addOption(json())
-    .action(async (sources: string[], options) => finish(await serve(sources, options, terminal)));
+    .action(async (sources: string[], options) => {
+      const { serve } = await import("./commands/serve.ts");
+      finish(await serve(sources, options, terminal));
+    });
 
   program
     .command("upgrade")
@@ -158,9 +163,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addOption(progress())
     .addOption(json())
     .addOption(quiet())
-    .action(async (source: string, target: string | undefined, options) =>
-      finish(await upgrade(source, target, options, terminal)),
-    );
+    .action(async (source: string, target: string | undefined, options) => {
+      const { upgrade } = await import("./commands/upgrade.ts");
+      finish(await upgrade(source, target, options, terminal));
+    });
 
   program
     .command("validate")
@@ -168,7 +174,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .argument("<source>", "path or http(s) URL of an OME-Zarr, or path of a .zattrs or .json file")
     .option("--strict", "exit code 1 also if a SHOULD is broken")
     .addOption(json())
-    .action(async (source: string, options) => finish(await validate(source, options, terminal)));
+    .action(async (source: string, options) => {
+      const { validate } = await import("./commands/validate.ts");
+      finish(await validate(source, options, terminal));
+    });
 
   return program;
 }

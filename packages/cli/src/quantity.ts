@@ -33,5 +33,7 @@ export function formatShape(shape: readonly number[]): string {
 
 /** `3 chunks`, `1 chunk`. */
 export function formatCount(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  // Not toLocaleString(): the first call loads what is known of all languages.
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${digits} ${noun}${count === 1 ? "" : "s"}`;
 }

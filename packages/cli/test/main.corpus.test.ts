@@ -1,18 +1,20 @@
 /** The command as a process, from the build that the corpus project makes first. */
 
 import { type ChildProcess, type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { jsonLines, runCommand } from "./run-command.ts";
 import { namesIn, temporaryDirectory } from "./temporary-directory.ts";
 import { writeTinyTiff } from "./tiny-tiff.ts";
 
-const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("../dist/command/main.js", import.meta.url));
 
 /** Takes seconds to write in chunks so small: time enough to interrupt it. */
 const LARGE = { width: 2048, height: 2048, rowsPerStrip: 64 };
@@ -81,6 +83,15 @@ describe.skipIf(!existsSync(MAIN))("the chunkwright process", () => {
     const [, exitCode] = await Promise.all([text(child.stderr), exitOf(child)]);
     expect(exitCode).toBe(130);
     expect(await namesIn(directory)).toEqual(["a.tif"]);
+  });
+
+  it("has its workers' script beside it", async () => {
+    const worker = new Worker(join(dirname(MAIN), "worker-node.js"));
+    onTestFinished(async () => {
+      await worker.terminate();
+    });
+    worker.postMessage({ kind: "start" });
+    expect((await once(worker, "message"))[0]).toEqual({ kind: "ready" });
   });
 
   it("takes a closed stdout for the end of its work", async () => {

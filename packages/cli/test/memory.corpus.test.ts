@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("../dist/command/main.js", import.meta.url));
 const MAKE_IMAGE = fileURLToPath(new URL("../../../scripts/make-big-ome-tiff.mjs", import.meta.url));
 
 /** Decoded, more than memory may hold. */

@@ -27,7 +27,7 @@ export async function convert(
   options: ConvertCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { kind, plan } = chooseTarget(target, options);
+  const { kind, plan } = await chooseTarget(target, options);
   const opened = await openSource(source, terminal);
   try {
     const job = await plan(opened, terminal);

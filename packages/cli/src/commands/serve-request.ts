@@ -11,13 +11,14 @@
 
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
 import type { Bytes, CallOptions, ReadableStore } from "@chunkwright/core";
 import { reportError } from "../error-line.ts";
+import { PACKAGE_FOLDER } from "../package-folder.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ServedSource } from "./serve-source.ts";
 
-/** Beside the sources of this file, which are shipped, in the sources and in the build alike. */
-const PAGE = new URL("../../src/commands/serve-viewer.html", import.meta.url);
+const PAGE = join(PACKAGE_FOLDER, "src/commands/serve-viewer.html");
 
 /** Any page may read what is served: viewers on other sites are what it is for. Fetch standard, "CORS protocol". */
 const HEADERS = {

@@ -16,21 +16,17 @@ import { answerRequest } from "./serve-request.ts";
 import { type ServedSource, serveSource } from "./serve-source.ts";
 
 export interface ServeOptions {
-  readonly port?: string | undefined;
-  readonly host?: string | undefined;
+  readonly port: string;
+  readonly host: string;
   readonly json?: boolean | undefined;
 }
-
-/** Where the server listens unless told. */
-export const DEFAULT_PORT = 8090;
-export const DEFAULT_HOST = "127.0.0.1";
 
 /**
  * Prints the URL of each source once the server listens, and serves until it is interrupted: there is no other end.
  */
 export async function serve(
   locations: readonly string[],
-  { port = `${DEFAULT_PORT}`, host = DEFAULT_HOST, json = false }: ServeOptions,
+  { port, host, json = false }: ServeOptions,
   terminal: Terminal,
 ): Promise<number> {
   const portNumber = parsePort(port);

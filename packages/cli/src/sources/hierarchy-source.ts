@@ -7,7 +7,7 @@
 import type { N5Store } from "@chunkwright/n5";
 import type { ZarrStore } from "@chunkwright/zarr";
 import type { OpenedSource } from "../opened-source.ts";
-import { type OpenN5SourceOptions, openN5Source } from "./n5-source.ts";
+import type { OpenN5SourceOptions } from "./n5-source.ts";
 import { openZarrSource } from "./zarr-source.ts";
 
 export type HierarchyStore = ZarrStore & N5Store;
@@ -20,6 +20,7 @@ export async function openHierarchySource(
 ): Promise<OpenedSource | undefined> {
   const zarr = await openZarrSource(location, store, options);
   if (zarr && !holdsN5Blocks(zarr)) return zarr;
+  const { openN5Source } = await import("./n5-source.ts");
   return (await openN5Source(location, store, options)) ?? zarr;
 }
 

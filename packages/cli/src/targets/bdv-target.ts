@@ -42,25 +42,20 @@ import type { OpenedSource } from "../opened-source.ts";
 import { openTargetPlace } from "../target-place.ts";
 import { UsageError } from "../usage-error.ts";
 import { createViews, type LevelViews } from "./bdv-views.ts";
-import type { Job, TargetFormat } from "./target.ts";
+import type { Job, ParseTarget } from "./target.ts";
 
 /** Channels become setups; labels and whatever else a hierarchy holds have no place. */
-export const bdvTarget: TargetFormat = {
-  name: "bdv",
-  takes: ["chunk", "compression", "levels", "downsample"],
-  fits: (path) => /\.xml$/i.test(path) && !/\.ome\.xml$/i.test(path),
-  parse(target, options) {
-    if (parseLocation(target).kind === "s3") {
-      throw new UsageError(`Cannot write ${target}: the two files of BigDataViewer do not go into a bucket`);
-    }
-    const settings: BdvSettings = {
-      ...parseLayoutOptions(options),
-      compression: parseCompression(options.compression ?? "auto", BDV_CODECS),
-      hdf5Path: target.replace(/(\.xml)?$/i, ".h5"),
-      overwrite: options.overwrite ?? false,
-    };
-    return { kind: "file", plan: (source, host) => planJob(source, settings, host) };
-  },
+export const parseBdvTarget: ParseTarget = (target, options) => {
+  if (parseLocation(target).kind === "s3") {
+    throw new UsageError(`Cannot write ${target}: the two files of BigDataViewer do not go into a bucket`);
+  }
+  const settings: BdvSettings = {
+    ...parseLayoutOptions(options),
+    compression: parseCompression(options.compression ?? "auto", BDV_CODECS),
+    hdf5Path: target.replace(/(\.xml)?$/i, ".h5"),
+    overwrite: options.overwrite ?? false,
+  };
+  return { kind: "file", plan: (source, host) => planJob(source, settings, host) };
 };
 
 interface BdvSettings extends LayoutOptions {

@@ -6,40 +6,87 @@
 
 import { parseLocation } from "../location.ts";
 import { UsageError } from "../usage-error.ts";
-import { bdvTarget } from "./bdv-target.ts";
-import { hdf5Target } from "./hdf5-target.ts";
-import { imagejTarget } from "./imagej-target.ts";
-import { imsTarget } from "./ims-target.ts";
-import { n5Target } from "./n5-target.ts";
-import type { LayoutOption, Target, TargetFormat, TargetOptions } from "./target.ts";
-import { tiffTarget } from "./tiff-target.ts";
-import { zarrTarget } from "./zarr-target.ts";
-import { zipTarget } from "./zip-target.ts";
+import type { LayoutOption, ParseTarget, Target, TargetOptions } from "./target.ts";
+
+interface TargetFormat {
+  /** As `--format` names it. */
+  readonly name: string;
+  /** Paths that name a target of this format; absent: it is never chosen by name. */
+  readonly path?: RegExp;
+  /** Other options are refused, rather than passed over in silence. */
+  readonly takes: readonly LayoutOption[];
+  /** Loads what writes the format, which no other command line needs. */
+  readonly load: () => Promise<ParseTarget>;
+}
 
 const FORMATS: readonly TargetFormat[] = [
-  zarrTarget,
-  zipTarget,
-  n5Target,
-  hdf5Target,
-  imsTarget,
-  bdvTarget,
-  tiffTarget,
-  imagejTarget,
+  {
+    name: "zarr",
+    path: /\.zarr\/?$/i,
+    takes: ["zarrVersion", "chunk", "shard", "compression", "levels", "downsample"],
+    load: async () => (await import("./zarr-target.ts")).parseZarrTarget,
+  },
+  {
+    name: "zip",
+    path: /\.(zip|ozx)$/i,
+    takes: ["zarrVersion", "chunk", "shard", "compression", "levels", "downsample"],
+    load: async () => (await import("./zip-target.ts")).parseZipTarget,
+  },
+  {
+    name: "n5",
+    path: /\.n5\/?$/i,
+    takes: ["chunk", "compression", "levels", "downsample"],
+    load: async () => (await import("./n5-target.ts")).parseN5Target,
+  },
+  {
+    name: "hdf5",
+    path: /\.(h5|hdf5|nc|nc4)$/i,
+    takes: ["chunk", "compression", "levels", "downsample"],
+    load: async () => (await import("./hdf5-target.ts")).parseHdf5Target,
+  },
+  {
+    name: "ims",
+    path: /\.ims$/i,
+    // It cuts and shrinks images by a rule of its own.
+    takes: ["compression"],
+    load: async () => (await import("./ims-target.ts")).parseImsTarget,
+  },
+  {
+    name: "bdv",
+    path: /(?<!\.ome)\.xml$/i,
+    takes: ["chunk", "compression", "levels", "downsample"],
+    load: async () => (await import("./bdv-target.ts")).parseBdvTarget,
+  },
+  {
+    name: "tiff",
+    path: /\.(tiff?|btf|tf[28])$/i,
+    takes: ["chunk", "compression", "levels", "downsample", "pyramid", "samples"],
+    load: async () => (await import("./tiff-target.ts")).parseTiffTarget,
+  },
+  {
+    name: "imagej",
+    // No path: OME-TIFF is called the same.
+    takes: ["compression"],
+    load: async () => (await import("./imagej-target.ts")).parseImageJTarget,
+  },
 ];
 
 /** The names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = FORMATS.map(({ name }) => name);
 
-/** Throws `UsageError` for a target whose format cannot be told, and for options that make no sense. */
-export function chooseTarget(target: string, options: TargetOptions): Target {
+/** Rejects with `UsageError` for a target whose format cannot be told, and for options that make no sense. */
+export async function chooseTarget(target: string, options: TargetOptions): Promise<Target> {
   if (target === "") throw new UsageError("The path of the target is empty");
   if (parseLocation(target).kind === "url")
     throw new UsageError(`Cannot write ${target}: targets are paths or s3://`);
   const { format } = options;
-  const chosen = FORMATS.find(({ name, fits }) => (format === undefined ? fits(target) : name === format));
+  const chosen = FORMATS.find(({ name, path }) =>
+    format === undefined ? path?.test(target) : name === format,
+  );
   if (chosen) {
     checkTaken(chosen, options);
-    return chosen.parse(target, options);
+    const parse = await chosen.load();
+    return parse(target, options);
   }
   const names = FORMAT_NAMES.join(", ");
   throw new UsageError(

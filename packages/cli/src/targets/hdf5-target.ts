@@ -13,25 +13,20 @@ import { parseLayoutOptions } from "../layout-options.ts";
 import type { TargetFile } from "../target-file.ts";
 import { planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
-import type { Job, TargetFormat, TargetOptions } from "./target.ts";
+import type { Job, ParseTarget, TargetOptions } from "./target.ts";
 
 /**
  * Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. By the name of
  * a netCDF file, netCDF-C reads what is written.
  */
-export const hdf5Target: TargetFormat = {
-  name: "hdf5",
-  takes: ["chunk", "compression", "levels", "downsample"],
-  fits: (path) => /\.(h5|hdf5|nc|nc4)$/i.test(path),
-  parse(target, options) {
-    const settings = parseHdf5Settings(options);
-    const dialect = /\.nc4?$/i.test(target) ? "netcdf4" : undefined;
-    return {
-      kind: "file",
-      plan: (source, host) =>
-        planHierarchyFile(source, settings, (file, job) => hdf5Writer(file, job, dialect, host), host),
-    };
-  },
+export const parseHdf5Target: ParseTarget = (target, options) => {
+  const settings = parseHdf5Settings(options);
+  const dialect = /\.nc4?$/i.test(target) ? "netcdf4" : undefined;
+  return {
+    kind: "file",
+    plan: (source, host) =>
+      planHierarchyFile(source, settings, (file, job) => hdf5Writer(file, job, dialect, host), host),
+  };
 };
 
 function parseHdf5Settings(options: TargetOptions): HierarchySettings {

@@ -14,20 +14,15 @@ import type { OpenedSource } from "../opened-source.ts";
 import { UsageError } from "../usage-error.ts";
 import { displayTags } from "./display-tags.ts";
 import { imagesToPage, pagedImageJob, pagedJob } from "./paged-job.ts";
-import type { Job, TargetFormat } from "./target.ts";
+import type { Job, ParseTarget } from "./target.ts";
 
-/** Never chosen by name, since OME-TIFF is called the same. */
-export const imagejTarget: TargetFormat = {
-  name: "imagej",
-  takes: ["compression"],
-  fits: () => false,
-  parse(_target, options) {
-    const { method } = parseLayoutOptions(options);
-    if (!["auto", "none"].includes(options.compression ?? "auto")) {
-      throw new UsageError("ImageJ hyperstacks have no compression: leave out --compression");
-    }
-    return { kind: "file", plan: (source, host) => planJob(source, method, host) };
-  },
+/** Planes become one hyperstack, of the finest level alone. */
+export const parseImageJTarget: ParseTarget = (_target, options) => {
+  const { method } = parseLayoutOptions(options);
+  if (!["auto", "none"].includes(options.compression ?? "auto")) {
+    throw new UsageError("ImageJ hyperstacks have no compression: leave out --compression");
+  }
+  return { kind: "file", plan: (source, host) => planJob(source, method, host) };
 };
 
 async function planJob(

@@ -12,22 +12,14 @@ import { codecChoices, IMARIS_CODECS, parseCompression } from "../compression.ts
 import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { createTargetFile } from "../target-file.ts";
-import { UsageError } from "../usage-error.ts";
-import type { Job, PlannedArray, TargetFormat } from "./target.ts";
+import type { Job, ParseTarget, PlannedArray } from "./target.ts";
 import { type ImageJob, type ImarisWriter, levelInfo, volumeInfos, writeImages } from "./write-ims.ts";
 
 /** Images become datasets of time points and channels; labels and whatever else a hierarchy holds have no place. */
-export const imsTarget: TargetFormat = {
-  name: "ims",
-  // It cuts and shrinks images by a rule of its own.
-  takes: ["compression"],
-  fits: (path) => /\.ims$/i.test(path),
-  parse(_target, options) {
-    const compression = parseCompression(options.compression ?? "auto", IMARIS_CODECS);
-    const codecsOf = (array: ArrayInfo) =>
-      imarisCodecs(codecChoices(compression, array, IMARIS_CODECS), array);
-    return { kind: "file", plan: (source, host) => planJob(source, codecsOf, host) };
-  },
+export const parseImsTarget: ParseTarget = (_target, options) => {
+  const compression = parseCompression(options.compression ?? "auto", IMARIS_CODECS);
+  const codecsOf = (array: ArrayInfo) => imarisCodecs(codecChoices(compression, array, IMARIS_CODECS), array);
+  return { kind: "file", plan: (source, host) => planJob(source, codecsOf, host) };
 };
 
 /** As ImarisWriter's filters: LZ4 in blocks as large as it has them. */

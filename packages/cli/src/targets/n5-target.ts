@@ -16,20 +16,15 @@ import {
   type HierarchyWriter,
   planHierarchyJob,
 } from "./hierarchy-target.ts";
-import type { TargetFormat, TargetOptions } from "./target.ts";
+import type { ParseTarget, TargetOptions } from "./target.ts";
 
 /** Images are written as n5-viewer and n5-universe read them; what is copied keeps the metadata that it has. */
-export const n5Target: TargetFormat = {
-  name: "n5",
-  takes: ["chunk", "compression", "levels", "downsample"],
-  fits: (path) => /\.n5\/?$/i.test(path),
-  parse(_target, options) {
-    const settings = parseN5Settings(options);
-    return {
-      kind: "directory",
-      plan: (source, host) => planHierarchyJob(source, settings, createHierarchy, host),
-    };
-  },
+export const parseN5Target: ParseTarget = (_target, options) => {
+  const settings = parseN5Settings(options);
+  return {
+    kind: "directory",
+    plan: (source, host) => planHierarchyJob(source, settings, createHierarchy, host),
+  };
 };
 
 function parseN5Settings(options: TargetOptions): HierarchySettings {

@@ -1,5 +1,5 @@
 /**
- * What `convert` can write: every format is a `TargetFormat`, and a conversion into it a `Job`.
+ * What `convert` can write: a format parses its options into a `Target`, and a conversion into it is a `Job`.
  *
  * @module
  */
@@ -26,16 +26,8 @@ export interface TargetOptions {
 /** Options that some formats have no use for. */
 export type LayoutOption = Exclude<keyof TargetOptions, "format" | "overwrite">;
 
-export interface TargetFormat {
-  /** As `--format` names it. */
-  readonly name: string;
-  /** Others are refused, rather than passed over in silence. */
-  readonly takes: readonly LayoutOption[];
-  /** Whether a path names a target of this format. */
-  readonly fits: (path: string) => boolean;
-  /** Throws `UsageError` for options that make no sense. Nothing is opened. */
-  readonly parse: (target: string, options: TargetOptions) => Target;
-}
+/** Throws `UsageError` for options that make no sense in the format. Nothing is opened. */
+export type ParseTarget = (target: string, options: TargetOptions) => Target;
 
 /** A target whose options have been understood. */
 export interface Target {

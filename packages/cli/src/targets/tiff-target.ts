@@ -23,23 +23,18 @@ import { UsageError } from "../usage-error.ts";
 import { withLabels } from "../with-labels.ts";
 import { displayTags } from "./display-tags.ts";
 import { imagesToPage, type PagedImageJob, pagedImageJob, pagedJob } from "./paged-job.ts";
-import type { Job, TargetFormat } from "./target.ts";
+import type { Job, ParseTarget } from "./target.ts";
 
 /** Images become series of pages, labels too; tables and whatever else a hierarchy holds have no place. */
-export const tiffTarget: TargetFormat = {
-  name: "tiff",
-  takes: ["chunk", "compression", "levels", "downsample", "pyramid", "samples"],
-  fits: (path) => /\.(tiff?|btf|tf[28])$/i.test(path),
-  parse(target, options) {
-    const settings = {
-      fileName: baseName(target),
-      ...parseLayoutOptions(options),
-      compression: parseCompression(options.compression ?? "auto", TIFF_CODECS),
-      chainLevels: options.pyramid === "chained",
-      planar: options.samples === undefined ? undefined : options.samples === "planar",
-    };
-    return { kind: "file", plan: (source, host) => planJob(source, settings, host) };
-  },
+export const parseTiffTarget: ParseTarget = (target, options) => {
+  const settings = {
+    fileName: baseName(target),
+    ...parseLayoutOptions(options),
+    compression: parseCompression(options.compression ?? "auto", TIFF_CODECS),
+    chainLevels: options.pyramid === "chained",
+    planar: options.samples === undefined ? undefined : options.samples === "planar",
+  };
+  return { kind: "file", plan: (source, host) => planJob(source, settings, host) };
 };
 
 interface TiffSettings extends LayoutOptions {
@@ -51,10 +46,7 @@ interface TiffSettings extends LayoutOptions {
   readonly planar: boolean | undefined;
 }
 
-export const PYRAMID_LAYOUTS: readonly string[] = ["subifds", "chained"];
 /** PlanarConfiguration 1 and 2. TIFF 6.0 §8. */
-export const SAMPLE_LAYOUTS: readonly string[] = ["chunky", "planar"];
-
 async function planJob(source: OpenedSource, settings: TiffSettings, host: Host): Promise<Job> {
   const collection = await imagesToPage(source, host);
   const file = { name: settings.fileName, uuid: `urn:uuid:${crypto.randomUUID()}` };

@@ -10,26 +10,21 @@ import type { Host } from "../host.ts";
 import { writableStore } from "../writable-store.ts";
 import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
 import { type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
-import type { TargetFormat } from "./target.ts";
+import type { ParseTarget } from "./target.ts";
 
 /** Images become OME-Zarr; a hierarchy is copied whole, whatever it holds. */
-export const zarrTarget: TargetFormat = {
-  name: "zarr",
-  takes: ["zarrVersion", "chunk", "shard", "compression", "levels", "downsample"],
-  fits: (path) => /\.zarr\/?$/i.test(path),
-  parse(_target, options) {
-    const settings = parseZarrSettings(options);
-    return {
-      kind: "directory",
-      plan: (source, host) =>
-        planHierarchyJob(
-          source,
-          settings,
-          (directory) => zarrWriter(writableStore(directory), settings, host),
-          host,
-        ),
-    };
-  },
+export const parseZarrTarget: ParseTarget = (_target, options) => {
+  const settings = parseZarrSettings(options);
+  return {
+    kind: "directory",
+    plan: (source, host) =>
+      planHierarchyJob(
+        source,
+        settings,
+        (directory) => zarrWriter(writableStore(directory), settings, host),
+        host,
+      ),
+  };
 };
 
 /** Writes Zarr into any store. */

@@ -11,31 +11,26 @@ import { UsageError } from "../usage-error.ts";
 import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
 import { type OpenHierarchyFile, planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchyWriter } from "./hierarchy-target.ts";
-import type { TargetFormat } from "./target.ts";
+import type { ParseTarget } from "./target.ts";
 import { zarrWriter } from "./zarr-target.ts";
 
 /** The hierarchy lies at the root of the archive; entries are stored, not compressed once more. */
-export const zipTarget: TargetFormat = {
-  name: "zip",
-  takes: ["zarrVersion", "chunk", "shard", "compression", "levels", "downsample"],
-  fits: (path) => /\.(zip|ozx)$/i.test(path),
-  parse(target, options) {
-    const settings = parseZarrSettings(options);
-    const isOzx = /\.ozx$/i.test(target);
-    if (isOzx && settings.zarrVersion !== 3) {
-      throw new UsageError(
-        `Cannot write ${target}: .ozx holds Zarr v3; leave out --zarr-version or name it .zarr.zip`,
-      );
-    }
-    return {
-      kind: "file",
-      plan(source, host) {
-        const open: OpenHierarchyFile = (file, { arrays }) =>
-          zipWriter(file, isOzx ? ozxOptions(settings, arrays.length) : {}, settings, host);
-        return planHierarchyFile(source, settings, open, host);
-      },
-    };
-  },
+export const parseZipTarget: ParseTarget = (target, options) => {
+  const settings = parseZarrSettings(options);
+  const isOzx = /\.ozx$/i.test(target);
+  if (isOzx && settings.zarrVersion !== 3) {
+    throw new UsageError(
+      `Cannot write ${target}: .ozx holds Zarr v3; leave out --zarr-version or name it .zarr.zip`,
+    );
+  }
+  return {
+    kind: "file",
+    plan(source, host) {
+      const open: OpenHierarchyFile = (file, { arrays }) =>
+        zipWriter(file, isOzx ? ozxOptions(settings, arrays.length) : {}, settings, host);
+      return planHierarchyFile(source, settings, open, host);
+    },
+  };
 };
 
 async function zipWriter(

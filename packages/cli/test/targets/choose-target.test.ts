@@ -17,12 +17,12 @@ describe("chooseTarget()", () => {
     ["s3://bucket/a.zarr", "directory"],
     ["s3://bucket/a.ome.tiff", "file"],
     ["some/a.zarr/", "directory"],
-  ])("knows %s by its name as a %s", (target, kind) => {
-    expect(chooseTarget(target, {}).kind).toBe(kind);
+  ])("knows %s by its name as a %s", async (target, kind) => {
+    expect((await chooseTarget(target, {})).kind).toBe(kind);
   });
 
-  it("takes the format from the option whatever the name", () => {
-    expect(chooseTarget("a", { format: "zarr" }).kind).toBe("directory");
+  it("takes the format from the option whatever the name", async () => {
+    expect((await chooseTarget("a", { format: "zarr" })).kind).toBe("directory");
   });
 
   it.each([
@@ -38,8 +38,8 @@ describe("chooseTarget()", () => {
     ["a.tif", { shard: "64", chunk: "16" }, /^Format "tiff" has no use for --shard$/],
     ["a.ims", { levels: "2", chunk: "16" }, /^Format "ims" has no use for --chunk, --levels$/],
     ["a.n5", { zarrVersion: "3" }, /^Format "n5" has no use for --zarr-version$/],
-  ])("rejects %s with %j", (target, options, message) => {
-    expect(() => chooseTarget(target, options)).toThrow(UsageError);
-    expect(() => chooseTarget(target, options)).toThrow(message);
+  ])("rejects %s with %j", async (target, options, message) => {
+    await expect(chooseTarget(target, options)).rejects.toThrow(UsageError);
+    await expect(chooseTarget(target, options)).rejects.toThrow(message);
   });
 });

@@ -1,0 +1,67 @@
+/**
+ * Builds the command, after tsc has built what programs import: `node build.mjs`.
+ *
+ * Our own packages and the libraries that are JavaScript alone become a few files in `dist/command`, cut along dynamic
+ * imports: most of a short command's time went into finding and opening some 650 modules. The dependencies of `codecs`
+ * stay outside: they are WebAssembly, loaded when met, or look for files beside themselves. All files lie side by side,
+ * so that `worker-node.js` is where the pool looks for it.
+ */
+
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
+
+const ROOT = fileURLToPath(new URL(".", import.meta.url));
+const OUTPUT = `${ROOT}dist/command/`;
+
+const { "@chunkwright/core": _core, ...outside } = readManifest(`${ROOT}../codecs/`).dependencies;
+checkDependencies();
+rmSync(OUTPUT, { recursive: true, force: true });
+const { output } = await build({
+  cwd: ROOT,
+  input: { main: "src/main.ts", "worker-node": "@chunkwright/workers/worker-node" },
+  platform: "node",
+  external: (id) => packageName(id) in outside,
+  resolve: { conditionNames: ["@chunkwright/source", "node", "import"] },
+  // Where a package imports a module of its own both ways, there is nothing to put apart.
+  checks: { ineffectiveDynamicImport: false },
+  onwarn({ message }) {
+    throw new Error(message);
+  },
+  output: { dir: OUTPUT, minify: { mangle: false }, chunkFileNames: "[name]-[hash].js" },
+});
+writeFileSync(`${OUTPUT}third-party-licenses.txt`, bundledFolders().map(licenseOf).join("\n\n"));
+
+/** What stays outside must be installed with this package: nothing says that its own dependencies' are in its reach. */
+function checkDependencies() {
+  const { dependencies } = readManifest(ROOT);
+  for (const [name, range] of Object.entries(outside)) {
+    if (dependencies[name] !== range)
+      throw new Error(`package.json must have the dependency ${name}: ${range}`);
+  }
+}
+
+/** The folders of other people's packages whose code went into the bundle. */
+function bundledFolders() {
+  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  const folders = modules.map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(id)?.[0]);
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort();
+}
+
+function licenseOf(folder) {
+  const { name, version, license, author } = readManifest(folder);
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? readFileSync(folder + file, "utf8").trim() : `by ${author?.name ?? author}`;
+  return `${name} ${version} (${license})\n\n${text}\n`;
+}
+
+function packageName(id) {
+  return id
+    .split("/")
+    .slice(0, id.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function readManifest(folder) {
+  return JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
+}
