@@ -36,6 +36,21 @@ def sample_read(request):
     return sample(request["path"], lambda: read(request["path"]), request["leastMs"])
 
 
+def sample_tiles(request):
+    """Tiles by row and column, one after the other."""
+    with tifffile.TiffFile(request["path"]) as file:
+        page = file.pages[0]
+        columns = -(-page.imagewidth // page.tilewidth)
+        numbers = [y * columns + x for y, x in request["tiles"]]
+
+        def read():
+            for number in numbers:
+                file.filehandle.seek(page.dataoffsets[number])
+                page.decode(file.filehandle.read(page.databytecounts[number]), number)
+
+        return sample(f"{request['path']} tiles", read, request["leastMs"])
+
+
 _levels = {}
 
 
@@ -65,4 +80,13 @@ def write_pyramid(request):
     return sample(f"write {request['workers']}", write, request["leastMs"])
 
 
-serve({"versions": versions, "write": write, "digest": digest, "sample": sample_read, "write_pyramid": write_pyramid})
+serve(
+    {
+        "versions": versions,
+        "write": write,
+        "digest": digest,
+        "sample": sample_read,
+        "sample_tiles": sample_tiles,
+        "write_pyramid": write_pyramid,
+    }
+)

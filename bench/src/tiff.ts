@@ -1,6 +1,6 @@
 /**
- * How fast are tiled TIFF files decoded? Whole images of 256 x 256 tiles, by one thread, beside geotiff.js and,
- * natively, tifffile, which wrote the files. And how fast are pyramids written? See tiff-write.ts.
+ * How fast are TIFF files of 256 x 256 tiles decoded? By one thread, beside geotiff.js and, natively, tifffile, which
+ * wrote the files. And how fast are pyramids written? See tiff-write.ts.
  *
  * @module
  */
@@ -8,17 +8,19 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { bytesOf, type Chunk, readRegion } from "@chunkwright/core";
+import { bytesOf, type Chunk, type ChunkSource, readRegion } from "@chunkwright/core";
 import { openFsFile } from "@chunkwright/stores/fs";
 import { openTiff } from "@chunkwright/tiff";
+import type { GeoTIFFImage } from "geotiff";
 import { cells } from "./cells.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
 import { tissue } from "./data-sets.ts";
 import { packageName } from "./environment.ts";
 import { figuresOf, OURS } from "./figure.ts";
 import { askSample, type PythonRival, startPython } from "./python-rival.ts";
-import { inProcess, measure, type Subject } from "./sample.ts";
+import { inProcess, measure } from "./sample.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
+import { readTasks } from "./tiff-tasks.ts";
 import { benchTiffWriting } from "./tiff-write.ts";
 import { writeOmeTiff } from "./write-ome-tiff.ts";
 
@@ -47,8 +49,7 @@ export async function benchTiff(context: BenchContext): Promise<void> {
   const cases: SpeedCase[] = [];
   try {
     for await (const { name, path } of python ? filesOf(context, side, python) : ownFile(context, side)) {
-      context.progress(name);
-      cases.push(await compare(context, name, path, python));
+      cases.push(...(await compare(context, name, path, python)));
     }
     context.progress("");
     context.print(speedTable(cases));
@@ -99,46 +100,60 @@ async function compare(
   name: string,
   path: string,
   python: PythonRival | undefined,
-): Promise<SpeedCase> {
+): Promise<readonly SpeedCase[]> {
   const file = await openFsFile(path);
   try {
     const source = (await (await openTiff(file)).ifd(0)).source();
-    const { shape } = source.info;
-    const region = { start: shape.map(() => 0), shape };
-    const decoded = bytesOf((await readRegion(source, region)).data);
-    const subjects = [inProcess(OURS, () => readRegion(source, region), LEAST_MS)];
-    try {
-      subjects.push(await geotiffSubject(path, decoded));
-    } catch (error) {
-      leaveOut(context, `geotiff in ${name}`, error);
-    }
-    if (python) {
-      const digest = await python.ask({ do: "digest", path });
-      if (digest !== createHash("sha256").update(decoded).digest("hex")) {
-        throw new Error(`tifffile reads other pixels: ${name}`);
+    const geotiff = await checkRivals(context, name, path, source, python);
+    const cases: SpeedCase[] = [];
+    for (const task of readTasks(source)) {
+      const title = `${name}: ${task.name}`;
+      context.progress(title);
+      const subjects = [inProcess(OURS, () => task.ours(source), LEAST_MS)];
+      if (geotiff) subjects.push(inProcess(packageName("geotiff"), () => task.geotiff(geotiff), LEAST_MS));
+      if (python && task.tifffile) {
+        const request = { ...task.tifffile, path, leastMs: LEAST_MS };
+        const rival = python.versions.get("tifffile") ?? "tifffile";
+        subjects.push({ name: rival, sample: () => askSample(python, request) });
       }
-      const sample = () => askSample(python, { do: "sample", path, leastMs: LEAST_MS });
-      subjects.push({ name: python.versions.get("tifffile") ?? "tifffile", sample });
+      const results = await measure(subjects, {
+        rounds: context.isQuick ? 5 : 9,
+        warmUps: 1,
+        onFailure: (subject, error) => leaveOut(context, `${subject} in ${title}`, error),
+      });
+      for (const result of results) context.record(figuresOf("tiff", title, result));
+      cases.push({ name: title, byteLength: task.byteLength, results });
     }
-    const results = await measure(subjects, {
-      rounds: context.isQuick ? 5 : 9,
-      warmUps: 1,
-      onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
-    });
-    for (const result of results) context.record(figuresOf("tiff", name, result));
-    return { name, byteLength: decoded.byteLength, results };
+    return cases;
   } finally {
     await file.close();
   }
 }
 
-async function geotiffSubject(path: string, decoded: Uint8Array): Promise<Subject> {
-  const { fromFile } = await import("geotiff");
-  const image = await (await fromFile(path)).getImage();
-  const read = () => image.readRasters({ interleave: true });
-  const { buffer, byteOffset, byteLength } = await read();
-  if (Buffer.compare(new Uint8Array(buffer, byteOffset, byteLength), decoded) !== 0) {
-    throw new Error("it reads other pixels");
+/** The image as geotiff.js opens it, unless that reads other pixels. Throws if tifffile does. */
+async function checkRivals(
+  context: BenchContext,
+  name: string,
+  path: string,
+  source: ChunkSource,
+  python: PythonRival | undefined,
+): Promise<GeoTIFFImage | undefined> {
+  const { shape } = source.info;
+  const decoded = bytesOf((await readRegion(source, { start: shape.map(() => 0), shape })).data);
+  const digest = await python?.ask({ do: "digest", path });
+  if (python && digest !== createHash("sha256").update(decoded).digest("hex")) {
+    throw new Error(`tifffile reads other pixels: ${name}`);
   }
-  return inProcess(packageName("geotiff"), read, LEAST_MS);
+  try {
+    const { fromFile } = await import("geotiff");
+    const image = await (await fromFile(path)).getImage();
+    const { buffer, byteOffset, byteLength } = await image.readRasters({ interleave: true });
+    if (Buffer.compare(new Uint8Array(buffer, byteOffset, byteLength), decoded) !== 0) {
+      throw new Error("it reads other pixels");
+    }
+    return image;
+  } catch (error) {
+    leaveOut(context, `geotiff in ${name}`, error);
+    return undefined;
+  }
 }
