@@ -12,14 +12,16 @@ import { planHeader, putHeader } from "./_deflate-header";
 import { bitCount, bits, hasRoom, output, putBits, putStored, resume, storedBits } from "./_deflate-stream";
 import { log2Cost } from "./_zstd-bit-cost";
 
-/** Bytes of a part, which a match may exceed, and the most literals and matches of a block. */
+/** Bytes of a part, which a match may exceed. */
 export const PART: usize = 16384;
-const MOST: u32 = 65536;
-/** What a header is taken to cost when blocks are weighed, in 1/256 bit. */
-const HEADER_COST: i64 = 500 << 8;
+/** The most literals and matches of a block, and sequences. */
+const MOST_SYMBOLS: u32 = 262144;
+const MOST_SEQUENCES: u32 = 65536;
+/** What a header and its making are taken to cost when blocks are weighed, in 1/256 bit. */
+const HEADER_COST: i64 = 800 << 8;
 
 /** So that four codes fit into 56 bits. */
-const MAX_LITERAL_BITS: u32 = 14;
+const MAX_LITERAL_BITS: u32 = 12;
 const MAX_DISTANCE_BITS: u32 = 15;
 
 /**
@@ -28,10 +30,9 @@ const MAX_DISTANCE_BITS: u32 = 15;
  *   4  u16  distance, modulo 65536; 0 if there is no match
  *   6   u8  length less 3
  *   7   u8  symbol of the distance
- * A part has 64 symbols at least, and one sequence more than matches: 1024 in a block besides its symbols. Behind the
- * block, a part has 5550.
+ * Behind the block, a part has 5550 of them at most.
  */
-const SEQUENCES: usize = memory.data(8 * (65536 + 8192), 16);
+const SEQUENCES: usize = memory.data(8 * (MOST_SEQUENCES + 8192), 16);
 /** How often each symbol occurs, literals and lengths before distances, in the block, in the part behind it, in both. */
 const LITERALS: i32 = 288;
 const COUNTS: usize = memory.data(320 * sizeof<u32>(), 16);
@@ -44,8 +45,14 @@ const LITERAL_CODE: usize = memory.data(288 * sizeof<u32>(), 16);
 const DISTANCE_CODE: usize = memory.data(32 * sizeof<u32>(), 16);
 const FIXED_LITERAL_CODE: usize = memory.data(288 * sizeof<u32>(), 16);
 const FIXED_DISTANCE_CODE: usize = memory.data(32 * sizeof<u32>(), 16);
-/** For each length less 3: the bits of code and extra bits together, above their number in the low byte. */
-const LENGTH_CODE: usize = memory.data(256 * sizeof<u32>(), 16);
+/**
+ * What is to be sent for literals, lengths less 3 with their extra bits, and distances, as words: the bits at the top,
+ * their number in the low byte. A word goes behind others when they are shifted right by it, which minds its low 6 bits
+ * alone; sums of words are shifted by in the same way.
+ */
+const LITERAL_WORDS: usize = memory.data(256 * sizeof<u64>(), 16);
+const LENGTH_WORDS: usize = memory.data(256 * sizeof<u64>(), 16);
+const DISTANCE_WORDS: usize = memory.data(30 * sizeof<u64>(), 16);
 
 for (let symbol: u32 = 0; symbol < 288; ++symbol) {
   store<u32>(FIXED_LITERAL_CODE + (symbol << 2), symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8);
@@ -101,11 +108,14 @@ export function countLiteral(byte: u32): void {
 /** Counts the bytes from `from` to `end` as literals. */
 export function countLiterals(from: usize, end: usize): void {
   for (; from + 4 <= end; from += 4) {
-    const bytes = load<u32>(from);
-    count(LANES + ((bytes & 255) << 2));
-    count(LANES + 1024 + (((bytes >>> 8) & 255) << 2));
-    count(LANES + 2048 + (((bytes >>> 16) & 255) << 2));
-    count(LANES + 3072 + ((bytes >>> 24) << 2));
+    let slot = <usize>load<u8>(from) << 2;
+    store<u32>(slot, load<u32>(slot, LANES) + 1, LANES);
+    slot = <usize>load<u8>(from, 1) << 2;
+    store<u32>(slot, load<u32>(slot, LANES + 1024) + 1, LANES + 1024);
+    slot = <usize>load<u8>(from, 2) << 2;
+    store<u32>(slot, load<u32>(slot, LANES + 2048) + 1, LANES + 2048);
+    slot = <usize>load<u8>(from, 3) << 2;
+    store<u32>(slot, load<u32>(slot, LANES + 3072) + 1, LANES + 3072);
   }
   for (; from < end; ++from) countLiteral(load<u8>(from));
 }
@@ -153,7 +163,8 @@ export function closePart(end: usize): bool {
     store<u32>(BOTH_COUNTS + i, load<u32>(COUNTS + i) + load<u32>(PART_COUNTS + i));
   }
   let bothCost = costOf(BOTH_COUNTS);
-  if (blockSymbols > 0 && (blockSymbols + partSymbols > MOST || bothCost > blockCost + cost + HEADER_COST)) {
+  const isTooMuch = blockSymbols + partSymbols > MOST_SYMBOLS || sequences > MOST_SEQUENCES;
+  if (blockSymbols > 0 && (isTooMuch || bothCost > blockCost + cost + HEADER_COST)) {
     const all = sequences;
     sequences = partSequence;
     writeBlock(false);
@@ -272,76 +283,82 @@ function bitsOf(literalCode: usize, distanceCode: usize): u64 {
 
 /** Writes the block's sequences and its end. */
 function putSequences(literalCode: usize, distanceCode: usize): void {
-  for (let length: usize = 0; length < 256; ++length) {
-    const code = load<u32>(literalCode + ((FIRST_LENGTH + lengthSymbol(length)) << 2));
-    const extra = lengthExtra(length);
-    const codeBits = code & 255;
-    const both = (code >>> 8) | ((extra & 255) << codeBits);
-    store<u32>(LENGTH_CODE + (length << 2), (both << 8) | (codeBits + (extra >>> 8)));
-  }
+  spreadCodes(literalCode, distanceCode);
   let at = output;
-  let waiting = bits;
-  let filled = bitCount;
+  let filled = <u64>bitCount;
+  let waiting = bits << (64 - filled);
   let from = blockStart;
   const end = SEQUENCES + (<usize>sequences << 3);
   for (let sequence = SEQUENCES; sequence < end; sequence += 8) {
     const stop = from + load<u32>(sequence);
-    // Before each group fewer than 8 bits wait; four literals add 56, a match 14 + 5 + 15 + 13 at most.
+    // Before each group fewer than 8 bits wait; four literals add 48, a match 12 + 5 + 15 + 13 at most.
     for (; from + 4 <= stop; from += 4) {
-      const literals = load<u32>(from);
-      let code = load<u32>(literalCode + ((literals & 255) << 2));
-      waiting |= <u64>(code >>> 8) << filled;
-      filled += code & 255;
-      code = load<u32>(literalCode + (((literals >>> 8) & 255) << 2));
-      waiting |= <u64>(code >>> 8) << filled;
-      filled += code & 255;
-      code = load<u32>(literalCode + (((literals >>> 16) & 255) << 2));
-      waiting |= <u64>(code >>> 8) << filled;
-      filled += code & 255;
-      code = load<u32>(literalCode + ((literals >>> 24) << 2));
-      waiting |= <u64>(code >>> 8) << filled;
-      filled += code & 255;
-      store<u64>(at, waiting);
-      at += filled >>> 3;
-      waiting >>>= filled & 56;
+      const first = load<u64>(<usize>load<u8>(from) << 3, LITERAL_WORDS);
+      const second = load<u64>(<usize>load<u8>(from, 1) << 3, LITERAL_WORDS);
+      const third = load<u64>(<usize>load<u8>(from, 2) << 3, LITERAL_WORDS);
+      const fourth = load<u64>(<usize>load<u8>(from, 3) << 3, LITERAL_WORDS);
+      const back = third + fourth;
+      const count = (first + second + back) & 255;
+      const front = (first >>> second) | second;
+      waiting = (waiting >>> count) | (front >>> back) | (third >>> fourth) | fourth;
+      filled += count;
+      store<u64>(at, waiting >>> (64 - filled));
+      at += <usize>(filled >>> 3);
       filled &= 7;
     }
     // Up to three more, without a branch that could go either way.
     const left = <u32>(stop - from);
-    const literals = load<u32>(from);
-    let code = load<u32>(literalCode + ((literals & 255) << 2)) & -u32(left > 0);
-    waiting |= <u64>(code >>> 8) << filled;
-    filled += code & 255;
-    code = load<u32>(literalCode + (((literals >>> 8) & 255) << 2)) & -u32(left > 1);
-    waiting |= <u64>(code >>> 8) << filled;
-    filled += code & 255;
-    code = load<u32>(literalCode + (((literals >>> 16) & 255) << 2)) & -u32(left > 2);
-    waiting |= <u64>(code >>> 8) << filled;
-    filled += code & 255;
+    const first = load<u64>(<usize>load<u8>(from) << 3, LITERAL_WORDS) & -u64(left > 0);
+    const second = load<u64>(<usize>load<u8>(from, 1) << 3, LITERAL_WORDS) & -u64(left > 1);
+    const third = load<u64>(<usize>load<u8>(from, 2) << 3, LITERAL_WORDS) & -u64(left > 2);
+    let count = (first + second + third) & 255;
+    waiting = (waiting >>> count) | (first >>> (second + third)) | (second >>> third) | third;
+    filled += count;
     from = stop;
-    store<u64>(at, waiting);
-    at += filled >>> 3;
-    waiting >>>= filled & 56;
+    store<u64>(at, waiting >>> (64 - filled));
+    at += <usize>(filled >>> 3);
     filled &= 7;
     if (load<u32>(sequence, 4) == 0) continue;
     const length = <usize>load<u8>(sequence, 6);
-    code = load<u32>(LENGTH_CODE + (length << 2));
-    waiting |= <u64>(code >>> 8) << filled;
-    filled += code & 255;
+    const lengthWord = load<u64>(length << 3, LENGTH_WORDS);
     const symbol = <u32>load<u8>(sequence, 7);
-    code = load<u32>(distanceCode + (symbol << 2));
-    waiting |= <u64>(code >>> 8) << filled;
-    filled += code & 255;
-    const extra = distanceExtraBits(symbol);
-    const rest = (<u32>load<u16>(sequence, 4) - 1) & ((1 << extra) - 1);
-    waiting |= <u64>rest << filled;
-    filled += extra;
-    store<u64>(at, waiting);
-    at += filled >>> 3;
-    waiting >>>= filled & 56;
+    const distanceWord = load<u64>(<usize>symbol << 3, DISTANCE_WORDS);
+    const extraWord = wordOf(<u64>(load<u16>(sequence, 4) - 1), distanceExtraBits(symbol));
+    const back = distanceWord + extraWord;
+    count = (lengthWord + back) & 255;
+    waiting = (waiting >>> count) | (lengthWord >>> back) | (distanceWord >>> extraWord) | extraWord;
+    filled += count;
+    store<u64>(at, waiting >>> (64 - filled));
+    at += <usize>(filled >>> 3);
     filled &= 7;
     from += length + MIN_MATCH;
   }
+  const rest = filled == 0 ? 0 : waiting >>> (64 - filled);
   const code = load<u32>(literalCode, END_OF_BLOCK << 2);
-  resume(at, waiting | (<u64>(code >>> 8) << filled), filled + (code & 255));
+  resume(at, rest | (<u64>(code >>> 8) << filled), <u32>filled + (code & 255));
+}
+
+/** Fills the tables of words for a block. */
+function spreadCodes(literalCode: usize, distanceCode: usize): void {
+  for (let byte: usize = 0; byte < 256; ++byte) {
+    const code = load<u32>(literalCode + (byte << 2));
+    store<u64>(LITERAL_WORDS + (byte << 3), wordOf(code >>> 8, code & 255));
+  }
+  for (let length: usize = 0; length < 256; ++length) {
+    const code = load<u32>(literalCode + ((FIRST_LENGTH + lengthSymbol(length)) << 2));
+    const extra = lengthExtra(length);
+    const codeBits = code & 255;
+    store<u64>(LENGTH_WORDS + (length << 3), wordOf((code >>> 8) | ((extra & 255) << codeBits), codeBits + (extra >>> 8)));
+  }
+  for (let symbol: usize = 0; symbol < DISTANCE_SYMBOLS; ++symbol) {
+    const code = load<u32>(distanceCode + (symbol << 2));
+    store<u64>(DISTANCE_WORDS + (symbol << 3), wordOf(code >>> 8, code & 255));
+  }
+}
+
+/** The low `count` bits of `value` at the top of a word, and `count` at its bottom. */
+// @ts-ignore: decorator
+@inline
+function wordOf(value: u64, count: u32): u64 {
+  return count == 0 ? 0 : (value << (64 - count)) | count;
 }

@@ -18,8 +18,9 @@ const LEAST: u32 = 4;
 const EXTRA_COST: u32 = 9 << 4;
 /** Bytes before the end in which nothing begins. */
 const TAIL: usize = 16;
-/** Parts that are searched at every eighth position only, after one in which matches spared little. */
-const SPARSE_PARTS: u32 = 7;
+/** How many parts are searched sparsely after one in which matches spared little: at every so many positions only. */
+const SPARSE_PARTS: u32 = 15;
+const STRIDE: usize = 16;
 
 /** The bytes that the part's matches have at least, as a mask, and what they are multiplied with for their hash. */
 let mask: u64 = 0;
@@ -38,7 +39,8 @@ export function findFast(src: usize, end: usize, isFastest: bool): bool {
   while (ip + TAIL < end) {
     const start = ip;
     const stop = min<usize>(ip + PART, end - TAIL);
-    hashBytes(sparseParts > 0 ? MOST : shortestWorth());
+    const isSparse = sparseParts > 0;
+    hashBytes(isSparse ? MOST : shortestWorth());
     while (ip < stop) {
       const word = load<u64>(ip);
       const slot = slotOf(word);
@@ -48,15 +50,15 @@ export function findFast(src: usize, end: usize, isFastest: bool): bool {
       store<u16>(slot, <u16>position);
       const difference = load<u64>(ip - distance) ^ word;
       if ((difference & mask) != 0 || distance - 1 >= MAX_DISTANCE) {
-        if (sparseParts == 0) {
+        if (isSparse) {
+          ip += STRIDE;
+        } else {
           countLiteral(<u32>word & 255);
           ++ip;
-        } else {
-          countLiterals(ip, ip + 8);
-          ip += 8;
         }
         continue;
       }
+      if (isSparse) countLiterals(anchor, ip);
       const length = difference != 0 ? <usize>ctz(difference) >>> 3 : longLength(ip, distance, end);
       addSequence(ip - anchor, length, distance);
       if (isFastest) {
@@ -71,11 +73,14 @@ export function findFast(src: usize, end: usize, isFastest: bool): bool {
       ip += length;
       anchor = ip;
     }
+    if (isSparse) countLiterals(anchor, ip);
     if (ip + TAIL >= end) break;
+    const hasMatches = anchor > start;
     addLiterals(ip - anchor);
     anchor = ip;
     if (!closePart(ip)) return false;
-    if (isFastest) sparseParts = wasWorthIt(start, ip - start) ? 0 : sparseParts > 0 ? sparseParts - 1 : SPARSE_PARTS;
+    if (!isFastest) continue;
+    sparseParts = hasMatches && wasWorthIt(start, ip - start) ? 0 : isSparse ? sparseParts - 1 : SPARSE_PARTS;
   }
   countLiterals(ip, end);
   addLiterals(end - anchor);
