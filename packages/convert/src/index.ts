@@ -4,7 +4,7 @@
  * @module
  */
 
-export { chooseChunkShape, chooseCodecs } from "./choose-layout.ts";
+export { chooseCodecs } from "./choose-layout.ts";
 export { type ArrayDifference, compareArrays } from "./compare-arrays.ts";
 export { type ConvertOptions, convertImage, type ImageTarget, type LevelReport } from "./convert-image.ts";
 export { type CopyOptions, type CopyReport, copyArray } from "./copy-array.ts";
@@ -19,5 +19,5 @@ export {
   planImage,
   planSize,
 } from "./plan-image.ts";
-export { buildLevel, type PyramidStep, planPyramid, SMALLEST_SIDE } from "./pyramid.ts";
+export { buildLevel } from "./pyramid.ts";
 export { type ValueRange, valueRanges } from "./value-range.ts";

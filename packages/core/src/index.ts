@@ -56,7 +56,7 @@ export { type MosaicParts, mosaic } from "./mosaic.ts";
 export { ancestorsOf, joinPath, normalizePath } from "./node-path.ts";
 export { onAbort, unlessAborted } from "./on-abort.ts";
 export { fileOfBytes, fileStore, openFile } from "./open-file.ts";
-export { isJsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "./parse-json.ts";
+export { isJsonObject, parseJson } from "./parse-json.ts";
 export { checkOrder, inversePermutation, permute, permuteInfo, transposeChunk } from "./permute.ts";
 export { permuteSink } from "./permute-sink.ts";
 export { type ReadEncodedOptions, readEncodedChunks, type TakeEncoded } from "./read-encoded-chunks.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "../src/index.ts";
+import { MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from "../src/parse-json.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

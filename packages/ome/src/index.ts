@@ -28,7 +28,6 @@ export type {
   Image,
   ImageCollection,
 } from "./image-model.ts";
-export { isImageJ, openImageJ } from "./imagej.ts";
 export { type ImarisColor, type ImarisColoring, imarisColoring } from "./imaris-coloring.ts";
 export {
   type ImarisDataType,
@@ -36,7 +35,7 @@ export {
   ImarisHistogramBuilder,
   storedHistograms,
 } from "./imaris-histogram.ts";
-export { isImaris, type ReadImarisOptions, readImaris } from "./imaris-images.ts";
+export { type ReadImarisOptions, readImaris } from "./imaris-images.ts";
 export type { ImarisSections } from "./imaris-sections.ts";
 export { shrinkImaris } from "./imaris-shrink.ts";
 export { type ImarisThumbnail, ThumbnailBuilder, thumbnailLevel } from "./imaris-thumbnail.ts";
@@ -53,7 +52,7 @@ export {
   type ReleasedNgffVersion,
   statedVersion,
 } from "./ngff-version.ts";
-export { type OpenOmeTiffOptions, openOmeCompanion, openOmeTiff } from "./ome-tiff.ts";
+export { type OpenOmeTiffOptions, openOmeCompanion } from "./ome-tiff.ts";
 export type {
   DimensionOrder,
   OmeChannel,
@@ -67,9 +66,7 @@ export type {
 export { type OpenTiffImagesOptions, openTiffImages } from "./open-tiff-images.ts";
 export { isBdvXml, parseBdv } from "./parse-bdv.ts";
 export { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
-export { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
 export { sameButPlaces } from "./place-planes.ts";
-export { type OpenPlainTiffOptions, openPlainTiff } from "./plain-tiff.ts";
 export { type BdvImagePlan, type BdvPlan, bdvDocument, planBdv } from "./plan-bdv.ts";
 export { type ImageJPlan, planImageJ } from "./plan-imagej.ts";
 export {

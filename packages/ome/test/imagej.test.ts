@@ -1,6 +1,6 @@
 import { readRegion } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { openImageJ } from "../src/index.ts";
+import { openImageJ } from "../src/imagej.ts";
 import { type FakePage, fakeFile } from "./fake-pages.ts";
 
 function pages(count: number, page: Partial<FakePage> = {}) {

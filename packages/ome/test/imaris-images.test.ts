@@ -1,6 +1,7 @@
 import { type ArrayInfo, type ChunkSource, isStorageError, type JsonObject } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { isImaris, ngffAttributes, readImaris } from "../src/index.ts";
+import { isImaris, readImaris } from "../src/imaris-images.ts";
+import { ngffAttributes } from "../src/ngff-attributes.ts";
 import { type FakeNodes, fakeGroup } from "./fake-group.ts";
 import { listedGroup } from "./listed-group.ts";
 

@@ -1,6 +1,7 @@
 import { type ChunkSource, readRegion } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { openOmeCompanion, openOmeTiff, type TiffPages } from "../src/index.ts";
+import { openOmeCompanion, openOmeTiff } from "../src/ome-tiff.ts";
+import type { TiffPages } from "../src/tiff-pages.ts";
 import { type FakePage, fakeFile } from "./fake-pages.ts";
 
 interface Sizes {

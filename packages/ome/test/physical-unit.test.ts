@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { unitOfSymbol } from "../src/index.ts";
+import { unitOfSymbol } from "../src/physical-unit.ts";
 
 /** ome.xsd 2016-06, UnitsLength and UnitsTime: the symbols that OME-NGFF has no name for. */
 const CONVERTED = ["dam", "thou", "li", "ua", "ly", "pt", "das"];

@@ -1,6 +1,6 @@
 import { readRegion } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { openPlainTiff } from "../src/index.ts";
+import { openPlainTiff } from "../src/plain-tiff.ts";
 import { fakeFile } from "./fake-pages.ts";
 
 describe("openPlainTiff()", () => {

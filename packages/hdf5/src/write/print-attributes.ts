@@ -5,7 +5,7 @@
  */
 
 import { type Bytes, type ExtensionName, elementCount, type Json, type JsonObject } from "@chunkwright/core";
-import { SUPPLEMENT_NAME } from "../supplement.ts";
+import { SUPPLEMENT_NAME, type Supplement } from "../supplement.ts";
 import { plainDatatype, printUsedDatatype } from "./committed-datatype.ts";
 import { VLEN_STRING } from "./datatypes.ts";
 import type { PrintedAttribute } from "./dense-attributes.ts";
@@ -45,11 +45,11 @@ export function printAttributes(
   }
   for (const [name, value] of typed) values.set(name, value);
   const hidden = [...typed].filter(([, { isHidden }]) => isHidden).map(([name]) => name);
-  const supplement: JsonObject = {
+  const supplement: Supplement = {
     ...(hidden.length > 0 && { hidden }),
     ...(textNames.length > 0 && { json: textNames }),
     ...(unnamed.length > 0 && { attributes: Object.fromEntries(unnamed) }),
-    ...(untoldType && { dataType: { ...untoldType } }),
+    ...(untoldType && { dataType: untoldType }),
   };
   if (Object.keys(supplement).length > 0) {
     values.set(SUPPLEMENT_NAME, textAttribute(JSON.stringify(supplement)));
