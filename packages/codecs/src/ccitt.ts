@@ -22,17 +22,18 @@ import { refuseEncoding } from "./decode-only.ts";
 
 const NAME = "tiff.ccitt";
 const MAX_WIDTH = 2 ** 24;
+const SCHEMES = ["modified-huffman", "modified-huffman-words", "t4", "t6"] as const;
 
 /**
- * `{ scheme, width, twoDimensional }`: "modified-huffman" (Compression 2), "t4" (3) or "t6" (4); pixels per row; for
- * "t4", whether rows tell how they are coded (T4Options bit 0). White is 0 and black 1, whatever they stand for, most
+ * `{ scheme, width, twoDimensional }`: "modified-huffman" (Compression 2), the same with rows from even bytes on (32771),
+ * "t4" (3) or "t6" (4); pixels per row; for "t4", whether rows tell how they are coded (T4Options bit 0). White is 0 and black 1, whatever they stand for, most
  * significant bit first, each row padded to a byte. It only decodes.
  */
 export const ccitt: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
     checkOptions(NAME, configuration, ["scheme", "width", "twoDimensional"]);
-    const scheme = choiceOption(NAME, configuration, "scheme", ["modified-huffman", "t4", "t6"]);
+    const scheme = choiceOption(NAME, configuration, "scheme", SCHEMES);
     const width = integerOption(NAME, configuration, "width", { min: 1, max: MAX_WIDTH });
     const twoDimensional = booleanOption(NAME, configuration, "twoDimensional", false);
     const rowBytes = Math.ceil(width / 8);
@@ -51,7 +52,7 @@ export const ccitt: BytesToBytesCodec = {
 };
 
 interface Rows {
-  readonly scheme: "modified-huffman" | "t4" | "t6";
+  readonly scheme: (typeof SCHEMES)[number];
   readonly width: number;
   readonly twoDimensional: boolean;
   readonly rowCount: number;
@@ -78,7 +79,10 @@ function decodeRows(bytes: Bytes, { scheme, width, twoDimensional, rowCount }: R
   let reference: Changes = { positions: row.positions.slice().fill(width), count: 0 };
   for (let y = 0; y < rowCount; y += 1) {
     row.count = 0;
-    if (scheme === "modified-huffman") reader.align();
+    if (scheme === "modified-huffman" || scheme === "modified-huffman-words") {
+      const isOdd = reader.align() % 2 === 1;
+      if (isOdd && scheme === "modified-huffman-words") reader.skip(8);
+    }
     const isTwoDimensional = scheme === "t6" || (scheme === "t4" && startRow(reader, twoDimensional, y));
     if (isTwoDimensional) readTwoDimensional(reader, reference, row, width);
     else readOneDimensional(reader, row, width);

@@ -62,6 +62,7 @@ import { pixarlog } from "./pixarlog.ts";
 import { png } from "./png.ts";
 import { quantize } from "./quantize.ts";
 import { reshape } from "./reshape.ts";
+import { rgb565 } from "./rgb565.ts";
 import { scaleOffset } from "./scale-offset.ts";
 import { sgilog } from "./sgilog.ts";
 import { sgilog24 } from "./sgilog24.ts";
@@ -145,6 +146,7 @@ const table = new Map<string, Codec>([
   ["tiff.sgilog24", sgilog24],
   ["tiff.ycbcr_subsampling", ycbcrSubsampling],
   ["tiff.converted_samples", convertedSamples],
+  ["tiff.rgb565", rgb565],
   ["tiff.ccitt", ccitt],
   ["tiff.thunderscan", thunderscan],
   ["tiff.next", next],

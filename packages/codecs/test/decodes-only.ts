@@ -20,6 +20,7 @@ const NAMES = [
   "tiff.sgilog24",
   "tiff.ycbcr_subsampling",
   "tiff.converted_samples",
+  "tiff.rgb565",
   "hdf5.blosc2",
   "hdf5.jpeg_ls",
   "hdf5.nbit",

@@ -27,6 +27,8 @@ export const COMPRESSION_OLD_JPEG = 6;
 export const COMPRESSION_JPEG = 7;
 export const COMPRESSION_LERC = 34887;
 export const COMPRESSION_NEXT = 32766;
+/** As libtiff lists it: rows start at even bytes. */
+export const COMPRESSION_CCITT_RLEW = 32771;
 export const COMPRESSION_THUNDERSCAN = 32809;
 export const COMPRESSION_PIXARLOG = 32909;
 
@@ -94,7 +96,6 @@ export function pictureCodec(number: number): string | undefined {
 const NAMES: { readonly [number: number]: string } = {
   9: "JBIG black and white",
   10: "JBIG colour",
-  32771: "CCITT modified Huffman, word aligned",
   34661: "JBIG",
   48124: "Jetraw",
   65000: "EER",

@@ -9,6 +9,7 @@ import { subsampling } from "./chroma-subsampling.ts";
 import type { CodecTags } from "./codec-tags.ts";
 import {
   COMPRESSION_CCITT_RLE,
+  COMPRESSION_CCITT_RLEW,
   COMPRESSION_CCITT_T4,
   COMPRESSION_CCITT_T6,
   COMPRESSION_LERC,
@@ -150,6 +151,7 @@ function rowCompression(
 /** Of the samples that they code. */
 const BITS: { readonly [compression: number]: number } = {
   [COMPRESSION_CCITT_RLE]: 1,
+  [COMPRESSION_CCITT_RLEW]: 1,
   [COMPRESSION_CCITT_T4]: 1,
   [COMPRESSION_CCITT_T6]: 1,
   [COMPRESSION_NEXT]: 2,
@@ -157,8 +159,9 @@ const BITS: { readonly [compression: number]: number } = {
 };
 
 /** TIFF 6.0 §10 and §11. */
-const CCITT_SCHEMES: { readonly [compression: number]: "modified-huffman" | "t4" | "t6" } = {
+const CCITT_SCHEMES: { readonly [compression: number]: string } = {
   [COMPRESSION_CCITT_RLE]: "modified-huffman",
+  [COMPRESSION_CCITT_RLEW]: "modified-huffman-words",
   [COMPRESSION_CCITT_T4]: "t4",
   [COMPRESSION_CCITT_T6]: "t6",
 };
@@ -175,6 +178,11 @@ function elementCodecs(
   const { predictor } = fields;
   const chroma = subsampling(fields);
   if (chroma) return [{ name: "tiff.ycbcr_subsampling", configuration: { ...chroma } }];
+  if (sample.convertedFrom === "rgb565" && predictor === PREDICTOR_NONE) {
+    if (!littleEndian)
+      throw unsupportedTiff("Cannot read image: it is RGB565, big-endian", "big-endian RGB565");
+    return [{ name: "tiff.rgb565" }];
+  }
   if (sample.convertedFrom !== undefined && predictor === PREDICTOR_NONE) {
     return [{ name: "tiff.converted_samples", configuration: { from: sample.convertedFrom, endian } }];
   }
@@ -212,10 +220,8 @@ function checkPredictor(
   const isWhole = !isPacked && convertedFrom === undefined;
   const isComplex = dataType.startsWith("complex");
   if (predictor === PREDICTOR_FLOATINGPOINT ? isFloat && isWhole : isWhole && !isComplex) return;
-  throw unsupportedTiff(
-    `Cannot read image: it has predictor ${predictor} on ${bitsPerSample}-bit ${dataType} samples`,
-    `predictor ${predictor} on ${bitsPerSample}-bit ${dataType}`,
-  );
+  const what = `predictor ${predictor} on ${convertedFrom ?? `${bitsPerSample}-bit ${dataType}`}`;
+  throw unsupportedTiff(`Cannot read image: it has ${what} samples`, what);
 }
 
 /** Bits in reverse within every stored byte. TIFF 6.0 §8, FillOrder. */

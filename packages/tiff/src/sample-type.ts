@@ -10,10 +10,11 @@ import type { IfdFields } from "./tiff-file.ts";
 
 export interface SampleType {
   readonly dataType: DataType;
+  /** On the average, where samples of a pixel differ. */
   readonly bitsPerSample: number;
   /** Samples are not whole machine words: they are packed, and widened when decoded. */
   readonly isPacked: boolean;
-  /** What `tiff.converted_samples` makes them from, if no data type holds them as they are. */
+  /** "rgb565", or what `tiff.converted_samples` makes them from, if no data type holds them as they are. */
   readonly convertedFrom?: string;
 }
 
@@ -39,13 +40,18 @@ const CONVERSIONS: {
 };
 const FORMAT_NAMES = ["", "unsigned", "signed", "float", "void", "complex integer", "complex float"];
 const MAX_PACKED_BITS = 31;
+/** Samples of different size that mean something: those of a pixel in a word of 16 bits, each stretched to a byte. */
+const RGB565 = "5,6,5";
 
 /** Throws "unsupported" for samples that differ from each other and for types without a `DataType`. */
-export function sampleType({ bitsPerSample, sampleFormat }: IfdFields): SampleType {
+export function sampleType({ bitsPerSample, sampleFormat, planarConfiguration }: IfdFields): SampleType {
   const [bits] = bitsPerSample;
   const [format] = sampleFormat;
   if (bits === undefined || format === undefined || bits === 0) {
     throw invalidTiff("Cannot read image: its pixels have no bits", { section: "TIFF 6.0 §8" });
+  }
+  if (String(bitsPerSample) === RGB565 && planarConfiguration === 1 && sampleFormat.every((f) => f === 1)) {
+    return { dataType: "uint8", bitsPerSample: 16 / 3, isPacked: false, convertedFrom: "rgb565" };
   }
   if (bitsPerSample.some((other) => other !== bits)) {
     const all = bitsPerSample.slice(0, 8).join(", ");
@@ -73,7 +79,7 @@ export function sampleType({ bitsPerSample, sampleFormat }: IfdFields): SampleTy
 
 /** Bytes of `samples` samples in a row, padded to a whole byte. TIFF 6.0 §8, BitsPerSample. */
 export function rowByteLength({ bitsPerSample }: SampleType, samples: number): number {
-  return Math.ceil((samples * bitsPerSample) / 8);
+  return Math.ceil(Math.round(samples * bitsPerSample) / 8);
 }
 
 function widened(bits: number): DataType {

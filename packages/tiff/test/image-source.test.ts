@@ -205,9 +205,28 @@ describe("source()", () => {
       "mixed bits",
       [
         [277, SHORT, [3]],
+        [258, SHORT, [8, 8, 16]],
+      ],
+      "its samples have 8, 8, 16 bits",
+    ],
+    [
+      "planes of mixed bits",
+      [
+        [277, SHORT, [3]],
         [258, SHORT, [5, 6, 5]],
+        [284, SHORT, [2]],
       ],
       "its samples have 5, 6, 5 bits",
+    ],
+    [
+      "predictors on words of mixed bits",
+      [
+        [277, SHORT, [3]],
+        [258, SHORT, [5, 6, 5]],
+        [259, SHORT, [8]],
+        [317, SHORT, [2]],
+      ],
+      "predictor 2 on rgb565",
     ],
     [
       "mixed formats",
