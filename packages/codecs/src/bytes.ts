@@ -26,7 +26,7 @@ export const bytes: ArrayToBytesCodec = {
     const count = elementCount(shape);
     return {
       encoded: exactly(count * byteSize(dataType), byteSize(dataType)),
-      isView: true,
+      isSynchronous: true,
       decode(encoded) {
         const data = viewElements(dataType, encoded, count);
         if (swaps) swapBytes(bytesOf(data), word);

@@ -5,6 +5,7 @@
  */
 
 import type { Bytes, Chunk, DataType, JsonObject, Shape } from "@chunkwright/core";
+import type { PendingBytes } from "./pending-bytes.ts";
 
 /** Elements at one point of a pipeline. */
 export interface ArraySpec {
@@ -33,14 +34,16 @@ export type TakeBytes = (transient: Bytes) => Bytes;
 export interface Transform<Decoded, Encoded, EncodedSpec> {
   /** What encoding leads to. */
   readonly encoded: EncodedSpec;
-  /** Decoding gives, at once, elements over the encoded bytes. */
-  readonly isView?: true;
+  /** Decoding answers at once, with elements over the encoded bytes or with some that are its own. */
+  readonly isSynchronous?: true;
   /**
    * Decoders to bytes may hand their result to `take`, once they are sure of it, and answer what that answers; those
    * that make fresh memory for it need not.
    */
   decode(encoded: Encoded, take?: TakeBytes): Decoded | Promise<Decoded>;
   encode(decoded: Decoded): Encoded | Promise<Encoded>;
+  /** For encoders of bytes that work in memory of their own: the bytes are put there. */
+  encodePending?(decoded: PendingBytes): Promise<Encoded>;
 }
 
 export interface ArrayToArrayCodec {

@@ -62,8 +62,8 @@ async function decode(encoded: EncodedChunk, table: CodecTable, options?: CallOp
   options?.signal?.throwIfAborted();
   const pipeline = bindPipeline(encoded.codecs, encoded, table);
   let copy: Chunk | undefined;
-  const take = takeElements(pipeline, (transient) => {
-    copy = copyOf(transient);
+  const take = takeElements(pipeline, (chunk, transient) => {
+    copy = bytesOf(chunk.data).buffer === transient.buffer ? copyOf(chunk) : chunk;
   });
   const bytes = await decodeBytes(pipeline, encoded.bytes, options, take);
   return copy ?? decodeElements(pipeline, bytes, options);
@@ -80,8 +80,8 @@ async function decodeInto(
   checkTarget(encoded, target);
   const pipeline = bindPipeline(encoded.codecs, encoded, table);
   let isPlaced = false;
-  const take = takeElements(pipeline, (transient) => {
-    if (mayWrite()) copyToTarget(transient, target);
+  const take = takeElements(pipeline, (chunk) => {
+    if (mayWrite()) copyToTarget(chunk, target);
     isPlaced = true;
   });
   const bytes = await decodeBytes(pipeline, encoded.bytes, options, take);
@@ -93,18 +93,18 @@ async function decodeInto(
 }
 
 /**
- * Has the stages behind the last decoder of bytes work in its memory, as byte order and differencing can, so that the
- * elements are copied once: by `use`, before they are gone. `undefined` where a stage needs memory of its own.
+ * Has the stages behind the last decoder of bytes begin in its memory. Where that is used again, and the elements may
+ * still lie there, `use` keeps them. `undefined` where a stage takes its time.
  */
 function takeElements(
   { arrayStages, serializing }: Pipeline,
-  use: (transient: Chunk) => void,
+  use: (chunk: Chunk, transient: Bytes) => void,
 ): TakeBytes | undefined {
-  if (![serializing, ...arrayStages].every(({ transform }) => transform.isView)) return undefined;
+  if (![serializing, ...arrayStages].every(({ transform }) => transform.isSynchronous)) return undefined;
   return (transient) => {
     let chunk = serializing.transform.decode(transient) as Chunk;
     for (const { transform } of arrayStages.toReversed()) chunk = transform.decode(chunk) as Chunk;
-    use(chunk);
+    use(chunk, transient);
     return transient;
   };
 }

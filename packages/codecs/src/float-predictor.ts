@@ -11,6 +11,7 @@ import { HOST_ENDIAN } from "./byte-order.ts";
 import { type ArrayToBytesCodec, exactly } from "./codec.ts";
 import { badConfiguration, checkOptions } from "./configuration.ts";
 import { rowsOf } from "./rows.ts";
+import { kernelAt } from "./wasm-module.ts";
 
 const NAME = "tiff.float_predictor";
 
@@ -27,36 +28,100 @@ export const floatPredictor: ArrayToBytesCodec = {
     const rowBytes = length * size;
     return {
       encoded: exactly(count * rowBytes, size),
+      isSynchronous: true,
       decode(encoded) {
+        accumulate(encoded, rowBytes, stride);
         const decoded = new Uint8Array(count * rowBytes);
-        for (let start = 0; start < decoded.length; start += rowBytes) {
-          const row = encoded.subarray(start, start + rowBytes);
-          for (let i = stride; i < rowBytes; i += 1) row[i] = row[i]! + row[i - stride]!;
-          forEachPlane(size, (place, plane) => {
-            for (let i = 0; i < length; i += 1) decoded[start + i * size + place] = row[plane * length + i]!;
-          });
+        for (let row = 0; row < count; row += 1) {
+          for (const planes of planesOf(decoded, encoded, size, row, length)) join(planes);
         }
         return { dataType, shape, data: viewElements(dataType, decoded) } as Chunk;
       },
       encode({ data }): Bytes {
-        const decoded = bytesOf(data);
         const encoded = new Uint8Array(count * rowBytes);
-        for (let start = 0; start < encoded.length; start += rowBytes) {
-          const row = encoded.subarray(start, start + rowBytes);
-          forEachPlane(size, (place, plane) => {
-            for (let i = 0; i < length; i += 1) row[plane * length + i] = decoded[start + i * size + place]!;
-          });
-          for (let i = rowBytes - 1; i >= stride; i -= 1) row[i] = row[i]! - row[i - stride]!;
+        for (let row = 0; row < count; row += 1) {
+          for (const planes of planesOf(bytesOf(data), encoded, size, row, length)) split(planes);
         }
+        difference(encoded, rowBytes, stride);
         return encoded;
       },
     };
   },
 };
 
-/** `place` is the byte's position in an element in memory, `plane` counts from the most significant. */
-function forEachPlane(size: number, visit: (place: number, plane: number) => void): void {
-  for (let plane = 0; plane < size; plane += 1) {
-    visit(HOST_ENDIAN === "little" ? size - 1 - plane : plane, plane);
+/** The sums run through all planes of a row. */
+function accumulate(bytes: Bytes, rowBytes: number, stride: number): void {
+  if (bytes.length === 0) return;
+  const kernel = kernelAt(bytes, "accumulate");
+  if (kernel) {
+    kernel.call("accumulate", bytes.byteOffset, bytes.length, rowBytes, stride, 1);
+    return;
+  }
+  for (let start = 0; start < bytes.length; start += rowBytes) {
+    for (let i = start + stride; i < start + rowBytes; i += 1) bytes[i] = bytes[i]! + bytes[i - stride]!;
+  }
+}
+
+function difference(bytes: Bytes, rowBytes: number, stride: number): void {
+  for (let start = 0; start < bytes.length; start += rowBytes) {
+    for (let i = start + rowBytes - 1; i >= start + stride; i -= 1) bytes[i] = bytes[i]! - bytes[i - stride]!;
+  }
+}
+
+/** Words of 2 or 4 bytes, every `step`th from `start` on, and the planes of their bytes, which begin at `first`. */
+interface Planes {
+  readonly words: Uint16Array | Uint32Array;
+  readonly start: number;
+  readonly step: number;
+  readonly bytes: Bytes;
+  readonly first: number;
+  readonly length: number;
+}
+
+/** Where a float of 8 bytes has the half with its sign. */
+const HIGH = HOST_ENDIAN === "little" ? 1 : 0;
+
+/** A row of floats of `size` bytes: those of 8 are two words each. */
+function planesOf(
+  { buffer, byteOffset, byteLength }: Bytes,
+  bytes: Bytes,
+  size: number,
+  row: number,
+  length: number,
+): readonly Planes[] {
+  const first = row * length * size;
+  if (size === 2) {
+    const words = new Uint16Array(buffer, byteOffset, byteLength / 2);
+    return [{ words, start: row * length, step: 1, bytes, first, length }];
+  }
+  const words = new Uint32Array(buffer, byteOffset, byteLength / 4);
+  if (size === 4) return [{ words, start: row * length, step: 1, bytes, first, length }];
+  const start = 2 * row * length;
+  return [
+    { words, start: start + HIGH, step: 2, bytes, first, length },
+    { words, start: start + 1 - HIGH, step: 2, bytes, first: first + 4 * length, length },
+  ];
+}
+
+function join({ words, start, step, bytes, first, length }: Planes): void {
+  if (words instanceof Uint16Array) {
+    for (let i = 0; i < length; i += 1) {
+      words[start + i * step] = (bytes[first + i]! << 8) | bytes[first + length + i]!;
+    }
+    return;
+  }
+  for (let i = first, to = start; i < first + length; i += 1, to += step) {
+    words[to] =
+      (bytes[i]! << 24) | (bytes[i + length]! << 16) | (bytes[i + 2 * length]! << 8) | bytes[i + 3 * length]!;
+  }
+}
+
+function split({ words, start, step, bytes, first, length }: Planes): void {
+  const planes = words.BYTES_PER_ELEMENT;
+  for (let i = first, from = start; i < first + length; i += 1, from += step) {
+    const word = words[from]!;
+    for (let plane = 0; plane < planes; plane += 1) {
+      bytes[i + plane * length] = word >>> (8 * (planes - 1 - plane));
+    }
   }
 }

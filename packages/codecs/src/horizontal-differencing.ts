@@ -25,20 +25,24 @@ export const horizontalDifferencing: ArrayToArrayCodec = {
     const rows = rowsOf(NAME, configuration, decoded.shape);
     return {
       encoded: decoded,
-      isView: true,
-      decode: (chunk) => accumulateByKernel(chunk, rows) ?? apply(chunk, rows, accumulate, accumulate64),
-      encode: (chunk) => apply(chunk, rows, difference, difference64),
+      isSynchronous: true,
+      decode: (chunk) => byKernel("accumulate", chunk, rows) ?? apply(chunk, rows, accumulate, accumulate64),
+      encode: (chunk) => byKernel("difference", chunk, rows) ?? apply(chunk, rows, difference, difference64),
     };
   },
 };
 
-/** Where the chunk lies in the memory of the kernel that decoded it; `undefined` elsewhere. */
-function accumulateByKernel(chunk: Chunk, { length, stride }: Rows): Chunk | undefined {
+/** Where the chunk lies in the memory of the kernel that decoded it or is to encode it; `undefined` elsewhere. */
+function byKernel(
+  name: "accumulate" | "difference",
+  chunk: Chunk,
+  { length, stride }: Rows,
+): Chunk | undefined {
   const bytes = bytesOf(chunk.data);
-  const kernel = kernelAt(bytes, "accumulate");
+  const kernel = kernelAt(bytes, name);
   if (!kernel || bytes.byteLength === 0) return undefined;
   const size = byteSize(chunk.dataType);
-  kernel.call("accumulate", bytes.byteOffset, bytes.byteLength, length * size, stride * size, size);
+  kernel.call(name, bytes.byteOffset, bytes.byteLength, length * size, stride * size, size);
   return chunk;
 }
 
@@ -83,8 +87,16 @@ function accumulate(words: Words, start: number, end: number, stride: number): v
   }
 }
 
+/** The sample before stays in a register, too. */
 function difference(words: Words, start: number, end: number, stride: number): void {
-  for (let i = end - 1; i >= start + stride; i -= 1) words[i] = words[i]! - words[i - stride]!;
+  for (let first = start; first < start + stride; first += 1) {
+    let before = 0;
+    for (let i = first; i < end; i += stride) {
+      const sample = words[i]!;
+      words[i] = sample - before;
+      before = sample;
+    }
+  }
 }
 
 /** Where a 64-bit word has its low half. */

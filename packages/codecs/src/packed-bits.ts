@@ -30,6 +30,7 @@ export const packedBits: ArrayToBytesCodec = {
     const rows = rowsOf(NAME, configuration, shape);
     return {
       encoded: exactly(rows.count * bytesPerRow(rows, bitsPerSample), byteSize(dataType)),
+      isSynchronous: true,
       decode(encoded) {
         const chunk = createChunk(dataType, shape);
         unpack(encoded, bitsPerSample, rows, samplesOf(chunk));

@@ -17,6 +17,7 @@ export const transpose: ArrayToArrayCodec = {
     const inverse = inversePermutation(order);
     return {
       encoded: { dataType, shape: order.map((axis) => shape[axis]!) },
+      isSynchronous: true,
       decode: (chunk) => transposeChunk(chunk, inverse),
       encode: (chunk) => transposeChunk(chunk, order),
     };
