@@ -20,6 +20,7 @@ import { convertedSamples } from "./converted-samples.ts";
 import { adler32, crc32 } from "./crc32.ts";
 import { crc32c, numcodecsCrc32c } from "./crc32c.ts";
 import { delta } from "./delta.ts";
+import { eer } from "./eer.ts";
 import { fillOrder } from "./fill-order.ts";
 import { fixedScaleOffset } from "./fixed-scale-offset.ts";
 import { fletcher32 } from "./fletcher32.ts";
@@ -147,6 +148,7 @@ const table = new Map<string, Codec>([
   ["tiff.ycbcr_subsampling", ycbcrSubsampling],
   ["tiff.converted_samples", convertedSamples],
   ["tiff.rgb565", rgb565],
+  ["tiff.eer", eer],
   ["tiff.ccitt", ccitt],
   ["tiff.thunderscan", thunderscan],
   ["tiff.next", next],

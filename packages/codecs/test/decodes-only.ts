@@ -21,6 +21,7 @@ const NAMES = [
   "tiff.ycbcr_subsampling",
   "tiff.converted_samples",
   "tiff.rgb565",
+  "tiff.eer",
   "hdf5.blosc2",
   "hdf5.jpeg_ls",
   "hdf5.nbit",

@@ -6,7 +6,7 @@
  */
 
 import type { ByteSpan, Bytes, CallOptions } from "@chunkwright/core";
-import { COMPRESSION_JPEG, COMPRESSION_LERC, COMPRESSION_OLD_JPEG } from "./compression.ts";
+import { COMPRESSION_EER, COMPRESSION_JPEG, COMPRESSION_LERC, COMPRESSION_OLD_JPEG } from "./compression.ts";
 import { type IfdEntries, readEntryBytes, readEntryNumbers } from "./ifd-entries.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
@@ -17,6 +17,8 @@ export interface CodecTags {
   readonly jpegTables?: Bytes;
   /** What LERC blobs are compressed with once more: 0 nothing, 1 Deflate, 2 Zstandard. GDAL's GTiff driver. */
   readonly lercCompression?: number;
+  /** Bits of a run, and of an electron's place in its pixel along x and y. */
+  readonly eerBits?: readonly [skip: number, horizontal: number, vertical: number];
   readonly oldJpeg?: OldJpegTags;
   /** What stands in front of each tile's scan. */
   readonly jpegHeader?: Bytes;
@@ -51,6 +53,23 @@ export async function readCodecTags(
       // Version, then compression.
       const numbers = entry && (await readEntryNumbers(context, entry, { from: 1, to: 2 }, options));
       return { lercCompression: numbers?.[0] ?? 0 };
+    }
+    case COMPRESSION_EER[0]:
+      return { eerBits: [8, 2, 2] };
+    case COMPRESSION_EER[1]:
+      return { eerBits: [7, 2, 2] };
+    case COMPRESSION_EER[2]: {
+      const bits = async (tag: number, usual: number): Promise<number> => {
+        const entry = entries.get(tag);
+        return (entry && (await readEntryNumbers(context, entry, { from: 0, to: 1 }, options))[0]) ?? usual;
+      };
+      return {
+        eerBits: [
+          await bits(TAGS.EerSkipBits, 7),
+          await bits(TAGS.EerHorizontalBits, 2),
+          await bits(TAGS.EerVerticalBits, 2),
+        ],
+      };
     }
     case COMPRESSION_OLD_JPEG:
       return { oldJpeg: await readOldJpegTags(context, entries, options) };

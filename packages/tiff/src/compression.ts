@@ -31,6 +31,8 @@ export const COMPRESSION_NEXT = 32766;
 export const COMPRESSION_CCITT_RLEW = 32771;
 export const COMPRESSION_THUNDERSCAN = 32809;
 export const COMPRESSION_PIXARLOG = 32909;
+/** Electron events: in 8 bits a run, in 7, and in so many as tags say. */
+export const COMPRESSION_EER: readonly [number, number, number] = [65000, 65001, 65002];
 
 /** Of schemes that need nothing but their number. */
 const COMPRESSIONS: { readonly [number: number]: Compression } = {
@@ -81,7 +83,9 @@ export function isJpeg(number: number): boolean {
 
 /** Whether each tile or strip has a header of its own, which knows about byte order, predictors and subsampling. */
 export function isPicture(number: number): boolean {
-  return isJpeg(number) || number === COMPRESSION_LERC || number in PICTURES;
+  return (
+    isJpeg(number) || number === COMPRESSION_LERC || COMPRESSION_EER.includes(number) || number in PICTURES
+  );
 }
 
 /** A picture of one colour takes but a few bytes. */
@@ -98,7 +102,6 @@ const NAMES: { readonly [number: number]: string } = {
   10: "JBIG colour",
   34661: "JBIG",
   48124: "Jetraw",
-  65000: "EER",
 };
 
 /** Throws "unsupported", with its name where it has one, for a scheme that is not read. */

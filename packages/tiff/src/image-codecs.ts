@@ -87,6 +87,10 @@ function pictureCodecs(
   const { compression } = fields;
   if (isJpeg(compression)) return jpegCodecs(fields, sample, tags);
   if (compression === COMPRESSION_LERC) return [{ name: "tiff.lerc" }, ...lercCompression(tags)];
+  if (tags.eerBits) {
+    const [skipBits, horizontalBits, verticalBits] = tags.eerBits;
+    return [{ name: "tiff.eer", configuration: { skipBits, horizontalBits, verticalBits } }];
+  }
   const name = pictureCodec(compression);
   return name === undefined ? undefined : [{ name }];
 }

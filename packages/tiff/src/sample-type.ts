@@ -5,6 +5,7 @@
  */
 
 import type { DataType } from "@chunkwright/core";
+import { COMPRESSION_EER } from "./compression.ts";
 import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
 
@@ -44,12 +45,15 @@ const MAX_PACKED_BITS = 31;
 const RGB565 = "5,6,5";
 
 /** Throws "unsupported" for samples that differ from each other and for types without a `DataType`. */
-export function sampleType({ bitsPerSample, sampleFormat, planarConfiguration }: IfdFields): SampleType {
+export function sampleType(fields: IfdFields): SampleType {
+  const { bitsPerSample, sampleFormat, planarConfiguration, compression } = fields;
   const [bits] = bitsPerSample;
   const [format] = sampleFormat;
   if (bits === undefined || format === undefined || bits === 0) {
     throw invalidTiff("Cannot read image: its pixels have no bits", { section: "TIFF 6.0 §8" });
   }
+  // Each pixel has seen an electron or not: BitsPerSample is left out.
+  if (COMPRESSION_EER.includes(compression)) return { dataType: "uint8", bitsPerSample: 8, isPacked: false };
   if (String(bitsPerSample) === RGB565 && planarConfiguration === 1 && sampleFormat.every((f) => f === 1)) {
     return { dataType: "uint8", bitsPerSample: 16 / 3, isPacked: false, convertedFrom: "rgb565" };
   }

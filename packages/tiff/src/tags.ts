@@ -65,4 +65,7 @@ export const TAGS = {
   McuStarts: 65426,
   McuStartsHighBytes: 65432,
   CaptureMode: 65441,
+  EerSkipBits: 65007,
+  EerHorizontalBits: 65008,
+  EerVerticalBits: 65009,
 } as const;
