@@ -12,6 +12,7 @@ export function bytesOfBase64(text: string): Bytes | undefined {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
+/** As base64 text, RFC 4648 §4, with its padding. */
 export function printBase64(bytes: Uint8Array): string {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);

@@ -53,6 +53,7 @@ const EMPTY: { readonly [K in VariableDataType]: Scalar<K> } = {
   json: null,
 };
 
+/** Whether a name is one of `DataTypes`: raw bits only in whole bytes. */
 export function isDataType(name: unknown): name is DataType {
   return typeof name === "string" && (isVariable(name) || traitsOf(name) !== undefined);
 }

@@ -58,6 +58,7 @@ export function checkOrder(order: readonly number[], rank: number): void {
   }
 }
 
+/** The order that undoes `order`: what was axis `i` is axis `inverse[i]` of the permuted. */
 export function inversePermutation(order: readonly number[]): number[] {
   const inverse = new Array<number>(order.length);
   for (const [i, axis] of order.entries()) inverse[axis] = i;
@@ -111,6 +112,7 @@ function strides(shape: Shape, words: number): number[] {
   return result;
 }
 
+/** `values` in the order of axes that `order` names. */
 export function pick<T>(values: readonly T[], order: readonly number[]): T[] {
   return order.map((axis) => values[axis]!);
 }

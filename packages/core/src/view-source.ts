@@ -23,6 +23,7 @@ export interface ChunkOrigin {
   readonly index: ChunkIndex;
 }
 
+/** A source in terms of others: how it looks, and where its chunks come from. */
 export interface View {
   readonly info: ArrayInfo;
   /** The chunk behind `index`; `undefined` if nothing is stored there. */
@@ -35,6 +36,7 @@ export interface View {
   chunk(chunk: Chunk): Chunk;
 }
 
+/** Whether a source can tell where its chunks are stored. */
 export function isLocated(source: ChunkSource): source is LocatedChunkSource {
   return "locateChunk" in source;
 }
