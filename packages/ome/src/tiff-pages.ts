@@ -11,6 +11,17 @@ export interface TiffPages {
   ifdCount(options?: CallOptions): Promise<number>;
   /** IFD `n` of the main chain, from 0. Walks no further than that; rejects with "not-found" past the end. */
   ifd(n: number, options?: CallOptions): Promise<TiffPage>;
+  /** What each IFD of a Micro-Manager stack shows, as its index map tells; `undefined` if the file has none. */
+  indexMap?(options?: CallOptions): Promise<readonly IndexedPage[] | undefined>;
+}
+
+export interface IndexedPage {
+  /** Its number in the main chain. */
+  readonly ifd: number;
+  readonly channel: number;
+  readonly slice: number;
+  readonly frame: number;
+  readonly position: number;
 }
 
 /** One IFD, and the fields of it that matter here. TIFF 6.0 §2, §8. */

@@ -3,7 +3,7 @@
  *
  * A walk over HTTP is a request for every IFD that lies far from the one before. Writers of many equal pages space them
  * evenly, though, so a far IFD is guessed by that distance, probed at places that a binary search visits, and checked
- * again when it is asked for. A guess that fails costs a walk, never a wrong answer.
+ * again when it is asked for. So is what a file's own index tells. A guess that fails costs a walk, never a wrong answer.
  *
  * @module
  */
@@ -11,6 +11,7 @@
 import { type CallOptions, isStorageError } from "@chunkwright/core";
 import { BLOCK_BYTES } from "./block-reader.ts";
 import { knownNextIfd, readIfdEnd } from "./ifd-table.ts";
+import { readMicroManagerIndex } from "./micro-manager-index.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 
@@ -35,6 +36,7 @@ export class IfdChain {
   /** From here on offsets are guesses, or somebody's word. */
   #guessedFrom = Number.POSITIVE_INFINITY;
   #leapsLeft = MAX_LEAPS;
+  #isIndexRead = false;
   /** The last IFD that was asked for. */
   #asked = 0;
   /** IFDs up to this one are being read, if they are where they would be at a constant distance. */
@@ -99,7 +101,7 @@ export class IfdChain {
   async #reach(n: number, options?: CallOptions, wanted: number = 2 * n): Promise<void> {
     while (this.#offsets.length <= n && !this.#isComplete) {
       const count = this.#offsets.length;
-      if (n - count >= SHORTEST_LEAP) await this.#leap(n, options);
+      if (n - count >= SHORTEST_LEAP && !(await this.#adoptIndex(options))) await this.#leap(n, options);
       if (this.#offsets.length > n) return;
       this.#readAhead(count - 1, Math.min(wanted, 2 * count), options);
       await this.#advance(options);
@@ -147,6 +149,27 @@ export class IfdChain {
     this.#isComplete = false;
     this.#guessedFrom = Number.POSITIVE_INFINITY;
     this.#leapsLeft = 0;
+  }
+
+  /** Knows all IFDs from the file's own index, if it has one that holds at the places looked at. */
+  async #adoptIndex(options?: CallOptions): Promise<boolean> {
+    if (this.#isIndexRead) return false;
+    this.#isIndexRead = true;
+    const count = this.#offsets.length;
+    const images = await readMicroManagerIndex(this.#context, options);
+    const index = [...new Set(images?.map(({ offset }) => offset))].sort((a, b) => a - b);
+    const leadsRight = async (n: number): Promise<boolean> =>
+      (await this.#probe(index[n]!, options))?.next === (index[n + 1] ?? 0);
+    if (index.length <= count || this.#offsets.some((offset, n) => offset !== index[n])) return false;
+    const probed = Array.from({ length: PROBES + 1 }, (_, i) =>
+      Math.floor(((i + 1) * (index.length - 1)) / (PROBES + 1)),
+    );
+    if ((await Promise.all(probed.map(leadsRight))).includes(false)) return false;
+    if (this.#offsets.length !== count) return false; // another caller walked on meanwhile
+    for (const offset of index.slice(count)) this.#add(offset);
+    this.#guessedFrom = Math.min(this.#guessedFrom, count);
+    this.#isComplete = true;
+    return true;
   }
 
   /** Adds as many IFDs, up to number `n`, as lie in even distances behind the last. */

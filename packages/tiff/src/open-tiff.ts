@@ -20,10 +20,11 @@ import { RecentDescriptions } from "./image-description.ts";
 import { listArrays } from "./list-arrays.ts";
 import { readLsmOffsets } from "./lsm-offsets.ts";
 import { MainIfds } from "./main-ifds.ts";
+import { readMicroManagerIndex } from "./micro-manager-index.ts";
 import { TagIndexes } from "./tag-index.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
-import type { OpenTiffOptions, TiffFile } from "./tiff-file.ts";
+import type { IndexedIfd, OpenTiffOptions, TiffFile } from "./tiff-file.ts";
 import { getSafeUint64 } from "./uint64.ts";
 
 const DEFAULT_MAX_IFDS = 65536;
@@ -99,6 +100,22 @@ function tiffFile(context: TiffContext, chain: IfdChain): TiffFile {
         yield found.ifd;
       }
     },
+    indexMap: (options) => readIndexMap(context, chain, options),
     arrays: (options) => listArrays(context, main, options),
   };
+}
+
+/** Images without an IFD in the chain are none. */
+async function readIndexMap(
+  context: TiffContext,
+  chain: IfdChain,
+  options?: CallOptions,
+): Promise<readonly IndexedIfd[] | undefined> {
+  const images = await readMicroManagerIndex(context, options);
+  if (!images) return undefined;
+  const numbers = new Map((await chain.offsets(options)).map((offset, n) => [offset, n]));
+  return images.flatMap(({ offset, ...place }) => {
+    const ifd = numbers.get(offset);
+    return ifd === undefined ? [] : [{ ifd, ...place }];
+  });
 }

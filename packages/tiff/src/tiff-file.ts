@@ -32,8 +32,19 @@ export interface TiffFile {
   ifd(n: number, options?: CallOptions): Promise<Ifd>;
   /** The main chain, one IFD at a time. */
   ifds(options?: CallOptions): AsyncIterable<Ifd>;
+  /** What each IFD of a Micro-Manager stack shows, as its index map tells; `undefined` if the file has none. */
+  indexMap(options?: CallOptions): Promise<readonly IndexedIfd[] | undefined>;
   /** Every image of the main chain and its SubIFDs. What is wrong with one does not hide the others. */
   arrays(options?: CallOptions): AsyncIterable<TiffArray>;
+}
+
+/** Where in an acquisition an image was taken, and the number of its IFD in the main chain. */
+export interface IndexedIfd {
+  readonly ifd: number;
+  readonly channel: number;
+  readonly slice: number;
+  readonly frame: number;
+  readonly position: number;
 }
 
 /** An image of the file, or why it cannot be read. `path` is `ifd/<n>` or `ifd/<n>/sub/<k>`. */
