@@ -57,26 +57,59 @@ function samplesOf({ data }: Chunk): Samples {
   throw new TypeError("Packed samples are unsigned integers");
 }
 
-/** A byte's share at a time: 31 bits and a byte together would not fit an integer that bitwise operators take. */
+/** With what is left of the byte before, samples of so many bits fit an integer that bitwise operators take. */
+const MOST_BITS_AT_ONCE = 25;
+
 function unpack(bytes: Bytes, bitsPerSample: number, rows: Rows, samples: Samples): void {
   const rowBytes = bytesPerRow(rows, bitsPerSample);
-  for (let row = 0, to = 0; row < rows.count; row += 1) {
-    let from = row * rowBytes;
-    let left = 8;
-    for (let i = 0; i < rows.length; i += 1) {
-      let sample = 0;
-      for (let wanted = bitsPerSample; wanted > 0; ) {
-        const taken = Math.min(wanted, left);
-        left -= taken;
-        sample = (sample << taken) | ((bytes[from]! >>> left) & ((1 << taken) - 1));
-        wanted -= taken;
-        if (left === 0) {
-          from += 1;
-          left = 8;
-        }
+  const unpackRow = bitsPerSample > MOST_BITS_AT_ONCE ? unpackInParts : unpackAtOnce;
+  for (let row = 0; row < rows.count; row += 1) {
+    const start = row * rows.length;
+    unpackRow(bytes, row * rowBytes, bitsPerSample, samples, start, start + rows.length);
+  }
+}
+
+function unpackAtOnce(
+  bytes: Bytes,
+  from: number,
+  bitsPerSample: number,
+  samples: Samples,
+  start: number,
+  end: number,
+): void {
+  const mask = 2 ** bitsPerSample - 1;
+  let held = 0;
+  let bitCount = 0;
+  for (let to = start, next = from; to < end; to += 1) {
+    for (; bitCount < bitsPerSample; bitCount += 8) held = (held << 8) | bytes[next++]!;
+    bitCount -= bitsPerSample;
+    samples[to] = (held >>> bitCount) & mask;
+  }
+}
+
+/** A byte's share at a time. */
+function unpackInParts(
+  bytes: Bytes,
+  from: number,
+  bitsPerSample: number,
+  samples: Samples,
+  start: number,
+  end: number,
+): void {
+  let left = 8;
+  for (let to = start, next = from; to < end; to += 1) {
+    let sample = 0;
+    for (let wanted = bitsPerSample; wanted > 0; ) {
+      const taken = Math.min(wanted, left);
+      left -= taken;
+      sample = (sample << taken) | ((bytes[next]! >>> left) & ((1 << taken) - 1));
+      wanted -= taken;
+      if (left === 0) {
+        next += 1;
+        left = 8;
       }
-      samples[to++] = sample;
     }
+    samples[to] = sample;
   }
 }
 
