@@ -16,7 +16,9 @@ import { median } from "./statistics.ts";
 import { formatNumber, formatRatio, formatTable } from "./table.ts";
 import { decodedByteLength, TILE, writeOmeTiff } from "./write-ome-tiff.ts";
 
-const PROGRAM = fileURLToPath(import.meta.resolve("chunkwright"));
+const PROGRAM = fileURLToPath(
+  new URL("dist/command/main.js", import.meta.resolve("chunkwright/package.json")),
+);
 const USAGE_HOOK = new URL("./report-usage.js", import.meta.url).href;
 const PYTHON_PROGRAM = fileURLToPath(new URL("../python/convert.py", import.meta.url));
 

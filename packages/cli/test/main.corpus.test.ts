@@ -74,6 +74,17 @@ describe.skipIf(!existsSync(MAIN))("the chunkwright process", () => {
     },
   );
 
+  it("leaves no target when it is killed, whatever was written", async () => {
+    const child = start("convert", source, target, ...SLOWLY);
+    child.stderr.once("data", () => child.kill("SIGKILL"));
+    await text(child.stderr);
+    expect(await exitOf(child)).toBe("SIGKILL");
+    const [partial, ...others] = (await namesIn(directory)).filter((name) => name !== "a.tif");
+    expect([partial, others]).toEqual([expect.stringMatching(/^\.a\.zarr\..*\.partial$/), []]);
+    expect((await runProcess("info", join(directory, partial ?? ""))).exitCode).toBe(1);
+    expect(await runProcess("convert", source, target, "--quiet")).toMatchObject({ exitCode: 0 });
+  });
+
   it("takes the same signal from two senders for one", async () => {
     const child = start("convert", source, target, ...SLOWLY);
     child.stderr.once("data", () => {

@@ -16,7 +16,7 @@ import { formatCount } from "../quantity.ts";
 import { openTargetPlace } from "../target-place.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
-import { writableStore } from "../writable-store.ts";
+import { targetStore, writableStore } from "../writable-store.ts";
 import { planUpgrade, type UpgradePlan } from "./upgrade-plan.ts";
 import {
   type UpgradeReport,
@@ -111,7 +111,7 @@ async function toCopy(
     const omeXml = (await opened.images(terminal))?.omeXml;
     const place = await openTargetPlace(target, "directory", false);
     try {
-      const store = writableStore(place.workingPath);
+      const store = targetStore(place.workingPath);
       if (omeXml) await store.set(OME_XML_KEY, omeXml, terminal);
       const arrays = [...plan.arrays.map((array) => array.source), ...plan.kept];
       const report = await withProgress(arrays, options, terminal, (steps) =>

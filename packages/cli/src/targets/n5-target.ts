@@ -9,7 +9,7 @@ import { createN5, openN5 } from "@chunkwright/n5";
 import { fastestFirstAttributes, n5Attributes, n5DatasetPath } from "@chunkwright/ome";
 import { codecChoices, N5_CODECS, parseCompression } from "../compression.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
-import { writableStore } from "../writable-store.ts";
+import { targetStore } from "../writable-store.ts";
 import {
   type CreateHierarchy,
   type HierarchySettings,
@@ -47,7 +47,7 @@ function parseN5Settings(options: TargetOptions): HierarchySettings {
 }
 
 const createHierarchy: CreateHierarchy = async (directory, { coder }): Promise<HierarchyWriter> => {
-  const store = writableStore(directory);
+  const store = targetStore(directory);
   return {
     sink: await createN5(store, { coder }),
     async reopen(path, { signal }) {

@@ -7,7 +7,7 @@
 import { type ReadableStore, StorageError, type WritableStore } from "@chunkwright/core";
 import { createZarr, openZarr } from "@chunkwright/zarr";
 import type { Host } from "../host.ts";
-import { writableStore } from "../writable-store.ts";
+import { targetStore } from "../writable-store.ts";
 import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
 import { type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
 import type { ParseTarget } from "./target.ts";
@@ -21,7 +21,7 @@ export const parseZarrTarget: ParseTarget = (_target, options) => {
       planHierarchyJob(
         source,
         settings,
-        (directory) => zarrWriter(writableStore(directory), settings, host),
+        (directory) => zarrWriter(targetStore(directory), settings, host),
         host,
       ),
   };

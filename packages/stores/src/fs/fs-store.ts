@@ -20,6 +20,7 @@ import { resolveRange, type Span } from "../resolve-range.ts";
 import { checkKey, checkPrefix, isKey } from "../store-key.ts";
 import { type ConfinedPaths, confinedPaths, parentOf } from "./confined-paths.ts";
 import { errorCode, fileFailure, meansAbsent } from "./file-failure.ts";
+import { newValues } from "./new-values.ts";
 import { absentAsUndefined } from "./open-regular.ts";
 import {
   type Allocate,
@@ -36,6 +37,11 @@ export interface FsStoreOptions {
   readonly followLinks?: boolean;
   /** Keys whose values are flushed to the disk before `set` resolves, to survive a power cut; else none. */
   readonly sync?: (key: string) => boolean;
+  /**
+   * Nobody else looks below the root before everything is there, as when the root itself then gets its name by a rename:
+   * values need not appear whole, and only those that are replaced do. Directories are looked up once.
+   */
+  readonly unpublished?: boolean;
   /** Read in the calling thread, which waits for the disk: for threads that have nothing else to do. */
   readonly blocking?: boolean;
   /** Gives the memory that each value is read into; fresh memory unless told. */
@@ -52,9 +58,10 @@ const MAX_OPEN_FILES = 64;
  * directories that fall empty go with their last key. A listed prefix ends in `/`.
  */
 export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
-  const { followLinks = false, blocking = false, allocate } = options;
+  const { followLinks = false, unpublished = false, blocking = false, allocate } = options;
   const paths = confinedPaths(root, followLinks);
   const files = { paths, readsOf: blocking ? readDescriptorNow : readDescriptor, allocate };
+  const writeNew = unpublished ? newValues(root) : undefined;
   const limit = limiter(MAX_OPEN_FILES);
   const run = async <T>(verb: string, key: string, call: CallOptions | undefined, task: () => Promise<T>) => {
     checkKey(key);
@@ -75,7 +82,11 @@ export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
       run("read", key, call, () => readValue(files, key, (size) => resolveRange(key, range, size), call)),
     size: (key, call) => run("measure", key, call, () => valueSize(paths, key)),
     set: (key, value, call) =>
-      run("write", key, call, () => replaceValue(paths, key, value, options.sync?.(key) ?? false, call)),
+      run("write", key, call, async () => {
+        const sync = options.sync?.(key) ?? false;
+        if (!sync && (await writeNew?.(key, value))) return;
+        await replaceValue(paths, key, value, sync, call);
+      }),
     delete: (key, call) => run("delete", key, call, () => deleteValue(paths, key)),
     list: (prefix, call) => listDirectory(paths, prefix, call),
   };
