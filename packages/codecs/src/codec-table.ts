@@ -34,6 +34,7 @@ import { hdf5Nbit } from "./hdf5-nbit.ts";
 import { hdf5ScaleOffset } from "./hdf5-scale-offset.ts";
 import { hdf5Zfp } from "./hdf5-zfp.ts";
 import { horizontalDifferencing } from "./horizontal-differencing.ts";
+import { jbig } from "./jbig.ts";
 import { jenkinsLookup3 } from "./jenkins-lookup3.ts";
 import { jpeg } from "./jpeg.ts";
 import { jpegHeader } from "./jpeg-header.ts";
@@ -150,6 +151,7 @@ const table = new Map<string, Codec>([
   ["tiff.rgb565", rgb565],
   ["tiff.eer", eer],
   ["tiff.ccitt", ccitt],
+  ["tiff.jbig", jbig],
   ["tiff.thunderscan", thunderscan],
   ["tiff.next", next],
   ["tiff.pixarlog", pixarlog],

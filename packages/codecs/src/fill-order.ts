@@ -23,7 +23,7 @@ const REVERSED: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** In place. */
-function reverseBits(bytes: Bytes): Bytes {
+export function reverseBits(bytes: Bytes): Bytes {
   for (let i = 0; i < bytes.length; i += 1) bytes[i] = REVERSED[bytes[i]!]!;
   return bytes;
 }

@@ -8,6 +8,7 @@ const NAMES = [
   "tiff.jpeg",
   "tiff.jpeg_header",
   "tiff.ccitt",
+  "tiff.jbig",
   "tiff.thunderscan",
   "tiff.next",
   "tiff.pixarlog",

@@ -69,6 +69,9 @@ const PICTURES: { readonly [number: number]: string } = {
   // Hamamatsu NDPI, and as registered by Microsoft
   22610: "tiff.jpegxr",
   34934: "tiff.jpegxr",
+  // TIFF-FX, and libtiff
+  9: "tiff.jbig",
+  34661: "tiff.jbig",
   // SGI LogLuv
   34676: "tiff.sgilog",
   34677: "tiff.sgilog24",
@@ -76,6 +79,11 @@ const PICTURES: { readonly [number: number]: string } = {
 
 /** JPEG, and what other makers call it: Adobe's lossy DNG, and scanners. */
 const JPEG_NUMBERS: readonly number[] = [COMPRESSION_OLD_JPEG, COMPRESSION_JPEG, 33007, 34892];
+
+/** Of which FillOrder says nothing: its decoder knows the order of bits. */
+export function hasOwnFillOrder(number: number): boolean {
+  return isJpeg(number) || PICTURES[number] === "tiff.jbig";
+}
 
 export function isJpeg(number: number): boolean {
   return JPEG_NUMBERS.includes(number);
@@ -98,9 +106,7 @@ export function pictureCodec(number: number): string | undefined {
 
 /** Of schemes that are not read, for the error to name. Numbers as registered with Adobe or listed by libtiff. */
 const NAMES: { readonly [number: number]: string } = {
-  9: "JBIG black and white",
   10: "JBIG colour",
-  34661: "JBIG",
   48124: "Jetraw",
 };
 

@@ -19,6 +19,7 @@ import {
   COMPRESSION_THUNDERSCAN,
   type Compression,
   compressionOf,
+  hasOwnFillOrder,
   isJpeg,
   MAX_PICTURE_RATIO,
   pictureCodec,
@@ -67,10 +68,10 @@ export function imageCodecs(
   return { codecs: [...elements, ...codecs, ...fillOrderCodecs(fields)], maxRatio };
 }
 
-/** Throws "unsupported" for pictures with bits in reverse, which in JPEG nobody does whatever FillOrder says, or of depth. */
+/** Throws "unsupported" for pictures with bits in reverse, which in JPEG nobody does whatever FillOrder says and JBIG tells by itself, or of depth. */
 function checkPicture({ compression, fillOrder, imageDepth, tileDepth }: IfdFields): void {
   const isVolume = imageDepth > 1 && tileDepth > 1;
-  if ((fillOrder === 1 || isJpeg(compression)) && !isVolume) return;
+  if ((fillOrder === 1 || hasOwnFillOrder(compression)) && !isVolume) return;
   const what = `compression ${compression} with ${isVolume ? `TileDepth ${tileDepth}` : `FillOrder ${fillOrder}`}`;
   throw unsupportedTiff(`Cannot read image: it has ${what}`, what);
 }

@@ -199,7 +199,7 @@ describe("chunks of a TIFF image", () => {
 
 describe("source()", () => {
   test.each<[string, readonly Field[], string]>([
-    ["compressions without a codec", [[259, SHORT, [34661]]], "its compression is 34661 (JBIG)"],
+    ["compressions without a codec", [[259, SHORT, [48124]]], "its compression is 48124 (Jetraw)"],
     ["unknown compressions", [[259, SHORT, [12345]]], "its compression is 12345 (unknown)"],
     [
       "mixed bits",
