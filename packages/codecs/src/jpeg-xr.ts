@@ -4,16 +4,10 @@
  * @module
  */
 
-import {
-  type Bytes,
-  byteSize,
-  type DataType,
-  elementCount,
-  type Shape,
-  StorageError,
-} from "@chunkwright/core";
+import { type Bytes, byteSize, type DataType, StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "./codec.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-codec.ts";
+import { greyFile, readContainer } from "./jpeg-xr-container.ts";
 
 const TITLE = "JPEG XR";
 
@@ -36,65 +30,57 @@ export const jpegXr: ArrayToBytesCodec = imageCodec({
 let engine: ReturnType<typeof createEngine> | undefined;
 
 async function decodeJpegXr(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
-  checkContainer(encoded, shape);
+  const container = readContainer(encoded, shape);
+  const { pixelInfo, ...picture } = await decodeFile(encoded, dataType);
+  if (pixelInfo.bgr) swapRedAndBlue(picture, byteSize(dataType));
+  if (!pixelInfo.hasAlpha) return picture;
+  // The library leaves it out: it is a grey picture of its own.
+  if (!container.alpha) throw unsupported("alpha beside the colours");
+  const alpha = await decodeFile(greyFile(container, container.alpha, dataType), dataType);
+  setAlpha(picture, alpha.samples, byteSize(dataType));
+  return picture;
+}
+
+async function decodeFile(encoded: Bytes, dataType: DataType) {
   engine ??= createEngine();
   const { decode } = await engine;
-  let picture: ReturnType<typeof decode>;
+  let decoded: ReturnType<typeof decode>;
   try {
-    picture = decode(encoded);
+    decoded = decode(encoded);
   } catch (cause) {
     // It may have stopped in the middle of anything.
     engine = undefined;
     throw cause;
   }
-  const { width, height, pixelInfo, bytes } = picture;
-  const { channels, bitDepth, hasAlpha, bgr } = pixelInfo;
-  // Its alpha comes out as zeros.
-  if (hasAlpha) throw unsupported("alpha");
+  const { width, height, pixelInfo, bytes } = decoded;
+  const { channels, bitDepth } = pixelInfo;
   if (
     bitDepth !== BIT_DEPTHS[dataType] ||
     bytes.byteLength !== width * height * channels * byteSize(dataType)
   ) {
     throw badPicture(TITLE, `its samples are ${bitDepth}, not ${dataType}`);
   }
-  if (bgr) throw unsupported("blue before red");
-  return { width, height, sampleCount: channels, samples: bytes.slice() };
+  return { width, height, sampleCount: channels, samples: bytes.slice(), pixelInfo };
 }
 
-const TAGS = { width: 0xbc80, height: 0xbc81, imageOffset: 0xbcc0, imageByteCount: 0xbcc1 } as const;
-const ENTRY_BYTES = 12;
-const TYPE_SHORT = 3;
-
-/**
- * Throws unless the file has the wanted size, as the library makes room for what the header claims, and all of its image,
- * as it makes up what is missing. T.832 Annex A:
- *   0  4  "II", 0xbc, 1
- *   4  4  offset of the one IFD, as TIFF has it
- */
-function checkContainer(encoded: Bytes, shape: Shape): void {
-  const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
-  if (encoded.byteLength < 8 || view.getUint32(0) >>> 8 !== 0x4949bc) {
-    throw badPicture(TITLE, "it does not start with II and 0xbc");
-  }
-  const ifd = view.getUint32(4, true);
-  const count = ifd + 2 <= encoded.byteLength ? view.getUint16(ifd, true) : 0;
-  const end = ifd + 2 + count * ENTRY_BYTES;
-  if (end > encoded.byteLength) throw badPicture(TITLE, "its IFD is cut off");
-  const field = (tag: number): number => {
-    for (let at = ifd + 2; at < end; at += ENTRY_BYTES) {
-      if (view.getUint16(at, true) !== tag) continue;
-      const isShort = view.getUint16(at + 2, true) === TYPE_SHORT;
-      return isShort ? view.getUint16(at + 8, true) : view.getUint32(at + 8, true);
+/** As others give them, whichever comes first in the file. */
+function swapRedAndBlue({ samples, sampleCount }: Picture, sampleBytes: number): void {
+  const pixelBytes = sampleCount * sampleBytes;
+  for (let at = 0; at < samples.length; at += pixelBytes) {
+    for (let i = at; i < at + sampleBytes; i += 1) {
+      const other = i + 2 * sampleBytes;
+      [samples[i], samples[other]] = [samples[other]!, samples[i]!];
     }
-    return 0;
-  };
-  const pixels = field(TAGS.width) * field(TAGS.height);
-  if (pixels === 0 || elementCount(shape) % pixels !== 0) {
-    throw badPicture(TITLE, `it is ${field(TAGS.width)} x ${field(TAGS.height)} pixels, not [${shape}]`);
   }
-  const imageEnd = field(TAGS.imageOffset) + field(TAGS.imageByteCount);
-  if (imageEnd > encoded.byteLength) {
-    throw badPicture(TITLE, `its image ends at ${imageEnd}, behind its ${encoded.byteLength} bytes`);
+}
+
+/** Puts alpha into the last sample of each pixel. */
+function setAlpha({ samples, sampleCount }: Picture, alpha: Bytes, sampleBytes: number): void {
+  const pixelBytes = sampleCount * sampleBytes;
+  if (alpha.length * sampleCount !== samples.length) throw badPicture(TITLE, "its alpha is of another size");
+  for (let i = 0; i < alpha.length; i += 1) {
+    const pixel = Math.floor(i / sampleBytes);
+    samples[(pixel + 1) * pixelBytes - sampleBytes + (i % sampleBytes)] = alpha[i]!;
   }
 }
 
