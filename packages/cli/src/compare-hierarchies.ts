@@ -13,6 +13,7 @@ import {
   type Json,
   type JsonObject,
   jsonEquals,
+  jsonMembers,
   scalarEquals,
 } from "@chunkwright/core";
 import { NOTES_NAME } from "@chunkwright/hdf5";
@@ -87,7 +88,7 @@ function withoutVersions({ version: _, ...members }: JsonObject): JsonObject {
     const { version: _, ...rest } = member;
     return rest;
   };
-  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, withoutVersion(member)]));
+  return Object.fromEntries(jsonMembers(members).map(([name, member]) => [name, withoutVersion(member)]));
 }
 
 function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo): Difference[] {

@@ -50,6 +50,7 @@ export {
 export { HierarchyNodes } from "./hierarchy-nodes.ts";
 export { insertAxes } from "./insert-axes.ts";
 export { jsonEquals } from "./json-equals.ts";
+export { jsonMembers } from "./json-members.ts";
 export { LruMap } from "./lru-map.ts";
 export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
 export { type MosaicParts, mosaic } from "./mosaic.ts";

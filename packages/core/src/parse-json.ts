@@ -20,8 +20,9 @@ export const MAX_JSON_DEPTH: number = 64;
 export function parseJson(bytes: Bytes, path: string): Json {
   if (bytes.byteLength > MAX_JSON_BYTES) throw invalid(path, `it has ${bytes.byteLength} bytes`);
   try {
-    const value = parseText(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return checkDepth(value as Json, MAX_JSON_DEPTH, path);
+    const value = parseText(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
+    checkDepth(value, MAX_JSON_DEPTH, path);
+    return value;
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
     throw invalid(path, cause instanceof Error ? cause.message : String(cause), cause);
@@ -51,11 +52,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function checkDepth(value: Json, depth: number, path: string): Json {
-  if (typeof value !== "object" || value === null) return value;
+function checkDepth(value: Json | undefined, depth: number, path: string): void {
+  if (typeof value !== "object" || value === null) return;
   if (depth === 0) throw invalid(path, `it nests deeper than ${MAX_JSON_DEPTH} levels`);
   for (const member of Object.values(value)) checkDepth(member, depth - 1, path);
-  return value;
 }
 
 function invalid(path: string, fact: string, cause?: unknown): StorageError {

@@ -28,8 +28,9 @@ export type Shape = readonly number[];
 export type ChunkIndex = readonly number[];
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+/** A member that is `undefined` is absent, as `JSON.stringify` has it. */
 export interface JsonObject {
-  readonly [key: string]: Json;
+  readonly [key: string]: Json | undefined;
 }
 
 export interface CallOptions {

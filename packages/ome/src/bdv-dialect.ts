@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject, jsonMembers } from "@chunkwright/core";
 import type { BdvEntity, BdvSetup, BdvTransform } from "./bdv-document.ts";
 
 /** The views of an image: a setup for each channel. */
@@ -36,7 +36,7 @@ export function parseBdvDialect(value: Json | undefined): BdvDialect | undefined
 function parseSetup(value: Json, timepoints: number): BdvDialectSetup | undefined {
   if (!isJsonObject(value) || !isWhole(value.id) || !isJsonObject(value.attributes)) return undefined;
   const { id, name, size, voxelSize, registrations, missing } = value;
-  const attributes = Object.entries(value.attributes);
+  const attributes = jsonMembers(value.attributes);
   if (!attributes.every((entry): entry is [string, Json & BdvEntity] => isEntity(entry[1]))) return undefined;
   if (!isList(registrations) || registrations.length !== timepoints || !isNumbers(missing)) return undefined;
   if (!registrations.every(isTransforms)) return undefined;

@@ -10,6 +10,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  jsonMembers,
   type Shape,
 } from "@chunkwright/core";
 import { migrateMultiscale, unplacedNgff } from "./migrate-multiscale.ts";
@@ -48,7 +49,7 @@ export async function migrateNgff(
   if (stated !== undefined && knownVersion(stated) === version) return attributes;
   const shapes = await datasetShapes(group, members, version, options);
   const migrated = Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [name, migrateMember(name, value, version, shapes)]),
+    jsonMembers(members).map(([name, value]) => [name, migrateMember(name, value, version, shapes)]),
   );
   if (!isFrom(version, "0.5") && attributes.ome === undefined) {
     // In place, so that the order of the attributes stays.
@@ -93,7 +94,7 @@ function separate(
   }
   const names = [...VERSIONED_MEMBERS, ...UNVERSIONED_MEMBERS, ...listsOf(path)];
   const isMember = ([name]: readonly [string, Json]) => names.includes(name);
-  const entries = Object.entries(attributes);
+  const entries = jsonMembers(attributes);
   return {
     members: Object.fromEntries(entries.filter(isMember)),
     others: Object.fromEntries(entries.filter((entry) => !isMember(entry))),

@@ -11,6 +11,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  jsonMembers,
   StorageError,
 } from "@chunkwright/core";
 
@@ -99,7 +100,7 @@ export function reorderedMultiscale(entry: WithAxes, order: readonly number[]): 
       return isVector ? pick(value) : value.map(turn);
     }
     if (!isJsonObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, turn(member)]));
+    return Object.fromEntries(jsonMembers(value).map(([name, member]) => [name, turn(member)]));
   };
   const { axes, datasets, coordinateTransformations } = entry;
   return {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, Json } from "@chunkwright/core";
+import { type Bytes, isJsonObject, type Json, jsonMembers } from "@chunkwright/core";
 import type { SeededRandom } from "./seeded-random.ts";
 
 /** Bytes that counts and offsets break on. */
@@ -22,13 +22,18 @@ export function damagedBytes(bytes: Bytes, random: SeededRandom): Bytes {
 
 /** A copy in which one value, at any depth, is one of `odd`, or is gone. */
 export function damagedJson(value: Json, odd: readonly Json[], random: SeededRandom): Json {
-  const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  const isList = Array.isArray(value);
+  const members: [string, Json][] = isJsonObject(value)
+    ? jsonMembers(value)
+    : isList
+      ? Object.entries(value)
+      : [];
   if (members.length === 0 || random.below(4) === 0) return odd[random.below(odd.length)]!;
   const chosen = random.below(members.length);
   const isGone = random.below(6) === 0;
-  const left = members.flatMap(([key, member]: [string, Json], i): [string, Json][] => {
+  const left = members.flatMap(([key, member], i): [string, Json][] => {
     if (i !== chosen) return [[key, member]];
     return isGone ? [] : [[key, damagedJson(member, odd, random)]];
   });
-  return Array.isArray(value) ? left.map(([, member]) => member) : Object.fromEntries(left);
+  return isList ? left.map(([, member]) => member) : Object.fromEntries(left);
 }

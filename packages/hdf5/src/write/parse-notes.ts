@@ -11,6 +11,7 @@ import {
   isStorageError,
   type Json,
   type JsonObject,
+  jsonMembers,
 } from "@chunkwright/core";
 import type { Datatype } from "../datatype.ts";
 import { FieldReader } from "../field-reader.ts";
@@ -56,7 +57,7 @@ export function parseNotes({ [NOTES_NAME]: json, ...attributes }: JsonObject): P
 }
 
 function members(json: Json | undefined): readonly (readonly [string, Json])[] {
-  return isJsonObject(json) ? Object.entries(json) : [];
+  return isJsonObject(json) ? jsonMembers(json) : [];
 }
 
 function isLength(json: Json): json is number {

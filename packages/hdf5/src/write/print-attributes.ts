@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type Bytes, type ExtensionName, elementCount, type Json, type JsonObject } from "@chunkwright/core";
+import {
+  type Bytes,
+  type ExtensionName,
+  elementCount,
+  type Json,
+  type JsonObject,
+  jsonMembers,
+} from "@chunkwright/core";
 import { SUPPLEMENT_NAME, type Supplement } from "../supplement.ts";
 import { plainDatatype, printUsedDatatype } from "./committed-datatype.ts";
 import { VLEN_STRING } from "./datatypes.ts";
@@ -33,7 +40,7 @@ export function printAttributes(
   const values = new Map<string, TypedAttribute>();
   const textNames: string[] = [];
   const unnamed: [string, Json][] = [];
-  for (const [name, value] of Object.entries(json)) {
+  for (const [name, value] of jsonMembers(json)) {
     if (typed.has(name)) continue;
     if (!isAttributeName(name)) {
       unnamed.push([name, value]);

@@ -104,6 +104,7 @@ export class ImageWriter {
   sink(file: ChunkFile): ChunkSink {
     const { info } = this.image;
     const isLossy = info.codecs.some(({ configuration }) => configuration?.quality !== undefined);
+    const encodePart = isLossy ? undefined : file.coder.encodePart?.bind(file.coder);
     const sink: ChunkSink = {
       info,
       writeChunk: async (index, chunk, options) => {
@@ -112,6 +113,13 @@ export class ImageWriter {
         const { bytes } = await file.coder.encode(stored, info.codecs, options);
         await this.#store(file, index, bytes, options);
       },
+      ...(encodePart && {
+        writePart: async (index, part, options) => {
+          const shape = storedShape(this.#layout, index);
+          const { bytes } = await encodePart(part, shape, info.codecs, options);
+          await this.#store(file, index, bytes, options);
+        },
+      }),
       writeEncodedChunk: async (index, encoded, options) => {
         checkEncodedChunk({ ...info, chunkShape: storedShape(this.#layout, index) }, index, encoded);
         await this.#store(file, index, encoded.bytes, options);

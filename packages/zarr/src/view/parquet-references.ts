@@ -14,6 +14,7 @@ import {
   gridShape,
   isJsonObject,
   joinPath,
+  jsonMembers,
   parseJson,
   type ReadableStore,
   type Shape,
@@ -106,7 +107,7 @@ function parseMetadata(bytes: Bytes, key: string): Metadata {
   }
   const documents = new Map<string, Bytes>();
   const grids = new Map<string, Shape>();
-  for (const [name, document] of Object.entries(metadata)) {
+  for (const [name, document] of jsonMembers(metadata)) {
     documents.set(name, new TextEncoder().encode(JSON.stringify(document)));
     if (!name.endsWith("/.zarray")) continue;
     const { shape, chunks: chunkShape } = parseArrayDocumentV2(document, `${name} of ${key}`);

@@ -10,6 +10,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  jsonMembers,
   StorageError,
 } from "@chunkwright/core";
 
@@ -31,7 +32,7 @@ export function parseReferences(document: Json): ReadonlyMap<string, ParsedRefer
   if (Array.isArray(gen) ? gen.length > 0 : gen !== undefined) throw unsupported("gen");
   const values = parseTemplates(templates ?? {});
   const parsed = new Map<string, ParsedReference>();
-  for (const [key, reference] of Object.entries(objectMember("refs", refs ?? {}))) {
+  for (const [key, reference] of jsonMembers(objectMember("refs", refs ?? {}))) {
     parsed.set(key, parseReference(key, reference, values));
   }
   return parsed;
