@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CallOptions, isStorageError, type Json, type JsonObject } from "@chunkwright/core";
+import type { CallOptions, Json, JsonObject } from "@chunkwright/core";
 import { EXIF_TAGS, GPS_TAGS, INTEROPERABILITY_TAGS } from "./exif-tags.ts";
 import {
   type IfdEntries,
@@ -16,6 +16,7 @@ import {
 import { TAGS } from "./tags.ts";
 import { decodeText } from "./text.ts";
 import type { TiffContext } from "./tiff-context.ts";
+import { unlessInvalid } from "./tiff-error.ts";
 
 /** Longer values are left out: makers' notes are, which only they can read. */
 const MAX_BYTES = 4096;
@@ -35,14 +36,10 @@ export async function readExifAttributes(
   const read = async (name: string, from: IfdEntries, pointer: number, names: Names) => {
     const offset = from.inlineNumber(pointer);
     if (offset === undefined) return undefined;
-    try {
-      const ifd = await readIfdEntries(context, offset, options);
-      found[name] = await readNamed(context, ifd, names, options);
-      return ifd;
-    } catch (error) {
-      if (isStorageError(error, "invalid-data")) return undefined;
-      throw error;
-    }
+    const ifd = await unlessInvalid(readIfdEntries(context, offset, options));
+    const values = ifd && (await unlessInvalid(readNamed(context, ifd, names, options)));
+    if (values) found[name] = values;
+    return values && ifd;
   };
   const exif = await read("exif", entries, TAGS.ExifIFD, EXIF_TAGS);
   await read("gps", entries, TAGS.GPSIFD, GPS_TAGS);

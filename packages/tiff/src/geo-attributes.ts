@@ -5,10 +5,12 @@
  */
 
 import type { CallOptions, Json, JsonObject } from "@chunkwright/core";
-import { type IfdEntries, readEntryBytes, readEntryNumbers } from "./ifd-entries.ts";
+import { type IfdEntries, readEntryBytes } from "./ifd-entries.ts";
+import { decodeNumbers } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 import { decodeText } from "./text.ts";
 import type { TiffContext } from "./tiff-context.ts";
+import { unlessInvalid } from "./tiff-error.ts";
 
 /** The tags by their names; text those that are ASCII. */
 const NAMES = [
@@ -21,7 +23,7 @@ const NAMES = [
   "GDAL_METADATA",
 ] as const;
 
-/** More than any of them needs: longer ones are left out. */
+/** More than any of them needs: longer ones are left out, and so are those that lie outside the file. */
 const MAX_VALUES = 65536;
 
 /** `{ geotiff: { ModelPixelScale: [10, 10, 0], ... } }`, as the tags have it; nothing if the image has none of them. */
@@ -34,11 +36,13 @@ export async function readGeoAttributes(
   for (const name of NAMES) {
     const entry = entries.get(TAGS[name]);
     if (!entry || entry.count > MAX_VALUES) continue;
+    const bytes = await unlessInvalid(readEntryBytes(context, entry, 0, entry.count, options));
+    if (!bytes) continue;
     if (entry.type.name === "ASCII") {
-      found[name] = decodeText(await readEntryBytes(context, entry, 0, entry.count, options));
+      found[name] = decodeText(bytes);
       continue;
     }
-    const numbers = [...(await readEntryNumbers(context, entry, undefined, options))];
+    const numbers = [...decodeNumbers(entry.type, bytes, context.littleEndian)];
     if (numbers.every(Number.isFinite)) found[name] = numbers;
   }
   return Object.keys(found).length > 0 ? { geotiff: found } : {};

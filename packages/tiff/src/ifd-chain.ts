@@ -160,7 +160,8 @@ export class IfdChain {
     const index = [...new Set(images?.map(({ offset }) => offset))].sort((a, b) => a - b);
     const leadsRight = async (n: number): Promise<boolean> =>
       (await this.#probe(index[n]!, options))?.next === (index[n + 1] ?? 0);
-    if (index.length <= count || this.#offsets.some((offset, n) => offset !== index[n])) return false;
+    if (index.length <= count || index.length > this.#context.maxIfds) return false;
+    if (this.#offsets.some((offset, n) => offset !== index[n])) return false;
     const probed = Array.from({ length: PROBES + 1 }, (_, i) =>
       Math.floor(((i + 1) * (index.length - 1)) / (PROBES + 1)),
     );

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, isStorageError } from "@chunkwright/core";
+import type { Bytes, CallOptions } from "@chunkwright/core";
 import {
   type IfdEntries,
   type IfdEntry,
@@ -16,7 +16,7 @@ import { firstString, readIfdTexts } from "./ifd-texts.ts";
 import { decodeNumbers, type TagType } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
-import { invalidTiff } from "./tiff-error.ts";
+import { invalidTiff, unlessInvalid } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
 
 /** SamplesPerPixel is a SHORT. TIFF 6.0 §8. */
@@ -183,12 +183,9 @@ async function readFarValues(
   for (const tag of entries.tags) {
     const entry = COUNTS.has(tag) ? entries.get(tag) : undefined;
     if (!entry) continue;
-    const count = valueCount(entry, samplesPerPixel);
-    try {
-      values.set(tag, await readEntryBytes(context, entry, 0, count, options));
-    } catch (error) {
-      if (!(RESOLUTIONS.includes(tag) && isStorageError(error, "invalid-data"))) throw error;
-    }
+    const bytes = readEntryBytes(context, entry, 0, valueCount(entry, samplesPerPixel), options);
+    const value = await (RESOLUTIONS.includes(tag) ? unlessInvalid(bytes) : bytes);
+    if (value) values.set(tag, value);
   }
   return values;
 }

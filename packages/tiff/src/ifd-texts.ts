@@ -6,9 +6,11 @@
 
 import type { Bytes, CallOptions } from "@chunkwright/core";
 import { type IfdEntries, knownEntryBytes, readEntryBytes } from "./ifd-entries.ts";
+import { MAX_VALUE_BYTES } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 import { decodeText } from "./text.ts";
 import type { TiffContext } from "./tiff-context.ts";
+import { unlessInvalid } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
 
 export type IfdTexts = Pick<IfdFields, "description" | "software" | "dateTime">;
@@ -20,6 +22,7 @@ const TEXTS: readonly (readonly [name: keyof IfdTexts, tag: number])[] = [
 ];
 export const TEXT_TAGS: readonly number[] = TEXTS.map(([, tag]) => tag);
 
+/** Those that lie outside the file are none, as libtiff and tifffile have it, nor are those over 256 MiB. */
 export async function readIfdTexts(
   context: TiffContext,
   entries: IfdEntries,
@@ -28,8 +31,9 @@ export async function readIfdTexts(
   const texts: Texts = { ...NO_TEXTS };
   for (const [name, tag] of TEXTS) {
     const entry = entries.get(tag);
-    if (entry?.type.byteLength !== 1) continue;
-    texts[name] = firstString(await readEntryBytes(context, entry, 0, entry.count, options));
+    if (entry?.type.byteLength !== 1 || entry.count > MAX_VALUE_BYTES) continue;
+    const bytes = await unlessInvalid(readEntryBytes(context, entry, 0, entry.count, options));
+    texts[name] = bytes && firstString(bytes);
   }
   return texts;
 }

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { type CallOptions, isStorageError } from "@chunkwright/core";
+import type { CallOptions } from "@chunkwright/core";
 import { viewOf } from "./ifd-table.ts";
 import type { TiffContext } from "./tiff-context.ts";
+import { unlessInvalid } from "./tiff-error.ts";
 
 const INDEX_MARK = 54_773_648;
 const MAP_MARK = 3_453_623;
@@ -34,30 +35,30 @@ export async function readMicroManagerIndex(
   context: TiffContext,
   options?: CallOptions,
 ): Promise<readonly MicroManagerImage[] | undefined> {
-  const { isBigTiff, littleEndian, maxIfds } = context;
-  if (isBigTiff) return undefined;
+  return context.isBigTiff ? undefined : unlessInvalid(readIndex(context, options));
+}
+
+async function readIndex(
+  { blocks, littleEndian }: TiffContext,
+  options?: CallOptions,
+): Promise<readonly MicroManagerImage[] | undefined> {
   const read = async (offset: number, length: number) =>
-    viewOf(await context.blocks.read(offset, length, "the index map of Micro-Manager", options));
-  try {
-    const mark = await read(8, 8);
-    if (mark.getUint32(0, littleEndian) !== INDEX_MARK) return undefined;
-    const offset = mark.getUint32(4, littleEndian);
-    const head = await read(offset, 8);
-    const count = head.getUint32(4, littleEndian);
-    if (head.getUint32(0, littleEndian) !== MAP_MARK || count > maxIfds) return undefined;
-    const map = await read(offset + 8, count * ENTRY_BYTES);
-    return Array.from({ length: count }, (_, n) => {
-      const number = (i: number) => map.getUint32(n * ENTRY_BYTES + 4 * i, littleEndian);
-      return {
-        channel: number(0),
-        slice: number(1),
-        frame: number(2),
-        position: number(3),
-        offset: number(4),
-      };
-    });
-  } catch (error) {
-    if (isStorageError(error, "invalid-data")) return undefined;
-    throw error;
-  }
+    viewOf(await blocks.read(offset, length, "the index map of Micro-Manager", options));
+  const mark = await read(8, 8);
+  if (mark.getUint32(0, littleEndian) !== INDEX_MARK) return undefined;
+  const offset = mark.getUint32(4, littleEndian);
+  const head = await read(offset, 8);
+  if (head.getUint32(0, littleEndian) !== MAP_MARK) return undefined;
+  const count = head.getUint32(4, littleEndian);
+  const map = await read(offset + 8, count * ENTRY_BYTES);
+  return Array.from({ length: count }, (_, n) => {
+    const number = (i: number) => map.getUint32(n * ENTRY_BYTES + 4 * i, littleEndian);
+    return {
+      channel: number(0),
+      slice: number(1),
+      frame: number(2),
+      position: number(3),
+      offset: number(4),
+    };
+  });
 }

@@ -16,9 +16,10 @@ import { interchangeSpan } from "./jpeg-codecs.ts";
 import { mendedLsmTable } from "./lsm-quirks.ts";
 import { stackedImage } from "./stacked-plane.ts";
 import { type IfdPlace, readSubIfdPlaces } from "./sub-ifds.ts";
-import { decodeTagValue } from "./tag-value.ts";
+import { decodeTagValue, MAX_VALUE_BYTES } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
+import { unsupportedTiff } from "./tiff-error.ts";
 import type { Ifd } from "./tiff-file.ts";
 
 export interface OpenedIfd {
@@ -72,6 +73,10 @@ function openedIfd(
     async tag(number, options) {
       const entry = entries.get(number);
       if (!entry) return undefined;
+      const byteLength = entry.count * entry.type.byteLength;
+      if (byteLength > MAX_VALUE_BYTES) {
+        throw unsupportedTiff(`Cannot read tag ${number}: it has ${byteLength} bytes`, "values over 256 MiB");
+      }
       const bytes = await readEntryBytes(context, entry, 0, entry.count, options);
       return decodeTagValue(entry.type, bytes, context.littleEndian);
     },

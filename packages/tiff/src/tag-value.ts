@@ -70,6 +70,9 @@ const TAG_TYPES: { readonly [type: number]: TagType } = {
   18: { name: "IFD8", byteLength: 8, get: getSafeUint64 },
 };
 
+/** Longer values are read in parts or not at all: they would make no string, and fill the memory of small machines. */
+export const MAX_VALUE_BYTES: number = 2 ** 28;
+
 /** `undefined` for a type that no specification defines: readers skip such fields (TIFF 6.0 §2). */
 export function tagType(type: number): TagType | undefined {
   return TAG_TYPES[type];
