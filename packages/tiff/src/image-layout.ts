@@ -28,7 +28,8 @@ export function imageLayout(fields: IfdFields): ImageLayout {
   if (width === undefined || height === undefined) throw invalid("it has no ImageWidth or ImageLength");
   if (width === 0 || height === 0) throw invalid(`it is ${width} x ${height} pixels`);
   const isTiled = tileWidth !== undefined && tileHeight !== undefined;
-  const rowsPerStrip = Math.min(fields.rowsPerStrip ?? height, height);
+  // None in a strip are as good as none told: libtiff and tifffile read it so.
+  const rowsPerStrip = Math.min(fields.rowsPerStrip || height, height);
   const tile = isTiled ? [tileHeight, tileWidth] : [rowsPerStrip, width];
   const isVolume = imageDepth !== 1;
   const tileDepth = isTiled ? fields.tileDepth : 1;

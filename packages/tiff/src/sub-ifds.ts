@@ -34,8 +34,9 @@ export async function readSubIfdPlaces(
   if (entry.count > context.maxIfds) throw error(`there are ${entry.count} of them`);
   const ancestors = [...parents, ifdOffset];
   const offsets = await readEntryNumbers(context, entry, undefined, options);
-  return Array.from(offsets, (offset, k) => {
+  return [...offsets].flatMap((offset, k) => {
     if (ancestors.includes(offset)) throw error(`number ${k} leads back to the IFD at ${offset}`);
-    return { path: `${path}/sub/${k}`, offset, parents: ancestors };
+    // A place that was kept for a level and never filled.
+    return offset === 0 ? [] : [{ path: `${path}/sub/${k}`, offset, parents: ancestors }];
   });
 }

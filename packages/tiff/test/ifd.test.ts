@@ -60,9 +60,29 @@ describe("fields of an IFD", () => {
     expect(ifd.samplesPerPixel).toBe(3);
   });
 
-  test("lack a resolution that lies outside the file", async () => {
-    const ifd = await ifdOf(imageFields(3, 2, [[282, 5, { count: 1, offset: 100_000 }]]));
-    expect([ifd.xResolution, ifd.width]).toEqual([undefined, 3]);
+  test("lack what says nothing of elements and lies outside the file", async () => {
+    const outside = [[270, 2] as const, [305, 2] as const, [282, 5] as const, [33550, 12] as const];
+    const claim = { count: 100, offset: 100_000 };
+    const ifd = await ifdOf(
+      imageFields(
+        3,
+        2,
+        outside.map(([tag, type]) => [tag, type, claim] as const),
+      ),
+    );
+    expect([ifd.xResolution, ifd.description, ifd.software, ifd.width]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      3,
+    ]);
+    expect(ifd.source().info.attributes).toEqual({});
+    await expect(ifd.tag(270)).rejects.toMatchObject({ code: "invalid-data" });
+  });
+
+  test("make one strip of the image where a strip has no rows", async () => {
+    const source = (await ifdOf(imageFields(3, 2, [[278, LONG, [0]]]))).source();
+    expect([...((await source.readChunk([0, 0]))?.data ?? [])]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   test("end text at its first NUL and read Latin-1 where it is no UTF-8", async () => {
@@ -75,10 +95,10 @@ describe("fields of an IFD", () => {
 
   test("reject counts and offsets that leave the file", async () => {
     await expect(
-      ifdOf(imageFields(3, 2, [[270, 2, { count: 2 ** 32 - 1, offset: 8 }]])),
+      ifdOf(imageFields(3, 2, [[42113, 2, { count: 2 ** 32 - 1, offset: 8 }]])),
     ).rejects.toMatchObject({
       code: "invalid-data",
-      message: expect.stringContaining("Cannot read tag 270: 4294967295 bytes at 8 lie outside the file"),
+      message: expect.stringContaining("Cannot read tag 42113: 4294967295 bytes at 8 lie outside the file"),
       context: { format: "tiff", offset: 8, section: "TIFF 6.0 §2" },
     });
   });
@@ -123,6 +143,11 @@ describe("tag()", () => {
     expect(await ifd.tag(50001)).toMatchObject({ numbers: new Float64Array([1]) });
   });
 
+  test("rejects a value that would fill the memory", async () => {
+    const ifd = await ifdOf([...imageFields(3, 2), [50000, 12, { count: 2 ** 28, offset: 8 }]]);
+    await expect(ifd.tag(50000)).rejects.toMatchObject({ code: "unsupported" });
+  });
+
   test("rejects a value outside the file only when asked for it", async () => {
     const ifd = await ifdOf([...imageFields(3, 2), [50000, 7, { count: 99, offset: 1_000_000 }]]);
     await expect(ifd.tag(50000)).rejects.toMatchObject({ code: "invalid-data" });
@@ -140,12 +165,17 @@ describe("subIfds()", () => {
     expect(await levels[0]?.subIfds()).toEqual([]);
   });
 
+  test("skips places that were kept for levels and never filled", async () => {
+    const empty = await ifdOf(imageFields(3, 2, [[330, LONG, [0, 0]]]));
+    expect(await empty.subIfds()).toEqual([]);
+  });
+
   test("rejects a list that leads back, or is too long", async () => {
     const loop = await ifdOf(imageFields(3, 2, [[330, LONG, [14]]]));
     await expect(loop.subIfds()).rejects.toThrow(
       "Cannot read the SubIFDs of ifd/0: number 0 leads back to the IFD at 14",
     );
-    const long = await ifdOf(imageFields(3, 2, [[330, LONG, { count: 2_000_000, offset: 0 }]]));
-    await expect(long.subIfds()).rejects.toThrow("there are 2000000 of them");
+    const long = await ifdOf(imageFields(3, 2, [[330, LONG, { count: 5_000_000, offset: 0 }]]));
+    await expect(long.subIfds()).rejects.toThrow("there are 5000000 of them");
   });
 });
