@@ -11,21 +11,24 @@ import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 import type { TiffArray } from "./tiff-file.ts";
 
+/** Bytes of the smallest IFD: it has no entry. TIFF 6.0 §2. */
+const LEAST_IFD_BYTES = 6;
+
 /**
- * A chain that breaks is the last array's error, and so is the array after `maxIfds`: IFDs that share a list of SubIFDs
- * would make billions of a small file.
+ * A chain that breaks is the last array's error, and so is the array after `maxIfds`, or after as many as the file has room
+ * for: IFDs that share a list of SubIFDs would make billions of a small file.
  */
 export async function* listArrays(
   context: TiffContext,
   main: MainIfds,
   options?: CallOptions,
 ): AsyncGenerator<TiffArray> {
+  const most = Math.min(context.maxIfds, Math.ceil(context.file.size / LEAST_IFD_BYTES));
   let count = 0;
   for await (const array of walk(context, main, options)) {
     count += 1;
-    if (count > context.maxIfds) {
-      const error = invalidTiff(`Cannot list the images: there are more than ${context.maxIfds}`);
-      yield { path: array.path, error };
+    if (count > most) {
+      yield { path: array.path, error: invalidTiff(`Cannot list the images: there are more than ${most}`) };
       return;
     }
     yield array;
@@ -33,17 +36,22 @@ export async function* listArrays(
 }
 
 async function* walk(context: TiffContext, main: MainIfds, options?: CallOptions): AsyncGenerator<TiffArray> {
+  let wasOpened = true;
   for (let n = 0; ; n += 1) {
     options?.signal?.throwIfAborted();
     let opened: OpenedIfd | undefined;
     try {
       opened = main.known(n) ?? (await main.open(n, options));
     } catch (error) {
-      yield { path: `ifd/${n}`, error: storageError(error) };
-      if (main.has(n)) continue;
-      return;
+      const isThere = main.has(n);
+      // Where an IFD cannot be read that would lead here, that has been told.
+      if (isThere || wasOpened) yield { path: `ifd/${n}`, error: storageError(error) };
+      if (!isThere) return;
+      wasOpened = false;
+      continue;
     }
     if (!opened) return;
+    wasOpened = true;
     yield arrayOf(opened);
     if (opened.subIfdPlaces) yield* subArrays(context, opened.ifd.path, opened.subIfdPlaces, options);
   }

@@ -27,7 +27,8 @@ import type { TiffContext } from "./tiff-context.ts";
 import type { IndexedIfd, OpenTiffOptions, TiffFile } from "./tiff-file.ts";
 import { getSafeUint64 } from "./uint64.ts";
 
-const DEFAULT_MAX_IFDS = 65536;
+/** As many as tifffile reads; recordings of 100,000 frames are common. */
+const DEFAULT_MAX_IFDS = 2 ** 22;
 
 /** Opens a classic or BigTIFF file. Reads its first block; rejects with "invalid-data" if it is no TIFF file. */
 export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}): Promise<TiffFile> {

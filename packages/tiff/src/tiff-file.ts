@@ -10,7 +10,7 @@ import type { TagValue } from "./tag-value.ts";
 export interface OpenTiffOptions extends CallOptions {
   /** Decodes chunks; in this thread unless told. */
   readonly coder?: ChunkCoder | undefined;
-  /** A longer IFD chain or SubIFDs list is refused; 65,536 unless told. */
+  /** A longer IFD chain or SubIFDs list is refused; 4,194,304 unless told. */
   readonly maxIfds?: number;
   /** The `key` of chunk locations: what the file is called where it is stored. Empty unless told. */
   readonly name?: string;

@@ -115,12 +115,18 @@ describe("openTiff()", () => {
 
 describe("arrays()", () => {
   test("isolates what is wrong with one IFD", async () => {
-    const bad = imageFields(3, 2, [[259, 3, [34661]]]);
-    const worse = imageFields(3, 2, [[270, 2, { count: 100, offset: 4_000_000_000 }]]);
+    const bad = imageFields(3, 2, [[259, 3, [60_000]]]);
+    const worse = imageFields(3, 2, [[42113, 2, { count: 100, offset: 4_000_000_000 }]]);
     const file = await open(
       tiffBytes({ data: pixels, ifds: [imageFields(3, 2), bad, worse, imageFields(2, 3)] }),
     );
     expect(await outcomes(file)).toEqual(["ifd/0", "ifd/1 unsupported", "ifd/2 invalid-data", "ifd/3"]);
+  });
+
+  test("tells once of an IFD that cannot be read", async () => {
+    const bytes = tiffBytes({ data: pixels, ifds: [imageFields(3, 2), imageFields(3, 2)] });
+    expect(await outcomes(await open(bytes.slice(0, -20)))).toEqual(["ifd/0", "ifd/1 invalid-data"]);
+    expect(await outcomes(await open(bytes.slice(0, -2)))).toEqual(["ifd/0", "ifd/1", "ifd/2 invalid-data"]);
   });
 
   test("isolates what is wrong with one SubIFD", async () => {
