@@ -4,11 +4,11 @@
  * @module
  */
 
-import { type Json, type JsonObject, StorageError } from "@chunkwright/core";
+import { type Json, type JsonObject, jsonMembers, StorageError } from "@chunkwright/core";
 
 /** Throws "unsupported" if `configuration` has members beyond `known`: they might change what bytes mean. */
 export function checkOptions(codec: string, configuration: JsonObject, known: readonly string[]): void {
-  for (const key of Object.keys(configuration)) {
+  for (const [key] of jsonMembers(configuration)) {
     if (known.includes(key)) continue;
     throw new StorageError("unsupported", `Cannot use codec ${codec}: its option "${key}" is not known`, {
       format: codec,
@@ -59,6 +59,7 @@ export function choiceOption<const T extends string>(
   return choice;
 }
 
+/** `true` or `false`, or else `defaultValue` where it is absent. */
 export function booleanOption(
   codec: string,
   configuration: JsonObject,

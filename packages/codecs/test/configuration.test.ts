@@ -111,3 +111,13 @@ test("pictures of samples that are not read are unsupported, not damaged", () =>
     expect.objectContaining({ code: "unsupported" }),
   );
 });
+
+test("options that are undefined are absent", async () => {
+  const codecs = [
+    { name: "bytes", configuration: { endian: "little", level: undefined } },
+    { name: "zstd", configuration: { endian: undefined, level: 3, checksum: undefined } },
+  ];
+  const chunk = { dataType: "uint16", shape: [2], data: Uint16Array.of(1, 2) } as const;
+  const encoded = await inThreadCoder.encode({ ...chunk, data: chunk.data.slice() }, codecs);
+  expect(await inThreadCoder.decode(encoded)).toEqual(chunk);
+});
