@@ -9,6 +9,8 @@ import { ERROR_OVERFLOW } from "./_errors";
 
 export { adler32 } from "./_adler32";
 export { crc32 } from "./_crc32";
+export { difference } from "./_difference";
+export { byteswap } from "./_words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -3,6 +3,8 @@
 import { encodeFrame, frameBound, scratchSize } from "./_zstd-frame-encode";
 
 export { chunkScratchLength, encodeChunk } from "./_blosc-zstd-encode";
+export { difference } from "./_difference";
+export { byteswap } from "./_words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -11,21 +11,27 @@ import {
   type CallOptions,
   type Chunk,
   type ChunkCoder,
+  type ChunkPart,
   type CodecSpec,
+  checkElements,
+  checkPart,
   checkTarget,
+  chunkOfPart,
+  copyPart,
   copyToTarget,
   type DecodeTarget,
   type EncodedChunk,
   elementCount,
-  isFixed,
+  type Shape,
   StorageError,
   viewElements,
 } from "@chunkwright/core";
 import type { BytesSpec, TakeBytes } from "./codec.ts";
 import { type CodecTable, codecTable } from "./codec-table.ts";
+import type { PendingBytes } from "./pending-bytes.ts";
 import { bindPipeline, type Pipeline } from "./pipeline.ts";
 import { reenvelope } from "./reenvelope.ts";
-import { runStage } from "./run-stage.ts";
+import { runStage, runStageAtOnce } from "./run-stage.ts";
 
 export interface CoderOptions {
   /** What codec names stand for; the default table unless given. */
@@ -51,6 +57,7 @@ export function createCoder({ table = codecTable }: CoderOptions = {}): InThread
     decode: (encoded, options) => decode(encoded, table, options),
     decodeInto: (encoded, target, options) => decodeInto(encoded, target, table, options),
     encode: (chunk, codecs, options) => encode(chunk, codecs, table, options),
+    encodePart: (part, shape, codecs, options) => encodePart(part, shape, codecs, table, options),
     reenvelope: (encoded, codecs, options) => reenvelope(encoded, codecs, table, options),
   };
 }
@@ -182,6 +189,57 @@ async function encode(
   return { bytes, dataType, shape, codecs };
 }
 
+/**
+ * Where the first encoder of bytes works in memory of its own, the elements are copied there, once, and the stages before
+ * it work there too.
+ */
+async function encodePart(
+  part: ChunkPart,
+  shape: Shape,
+  codecs: readonly CodecSpec[],
+  table: CodecTable,
+  options?: CallOptions,
+): Promise<EncodedChunk> {
+  options?.signal?.throwIfAborted();
+  checkPart(part, shape);
+  const { dataType } = part.chunk;
+  const pipeline = bindPipeline(codecs, { dataType, shape }, table);
+  const [first, ...others] = pipeline.bytesStages;
+  const encodePending = first?.transform.encodePending?.bind(first.transform);
+  const pending = pendingBytes(pipeline, part, shape);
+  if (!first || !encodePending || !pending) return encode(chunkOfPart(part, shape), codecs, table, options);
+  let bytes = await runStage(first.name, "encode", pending, encodePending, options);
+  for (const { name, transform } of others) {
+    bytes = await runStage(name, "encode", bytes, (input) => transform.encode(input), options);
+  }
+  return { bytes, dataType, shape, codecs };
+}
+
+/** What `part` is serialized to; `undefined` where a stage may take its time, or bytes are not as many as elements need. */
+function pendingBytes(
+  { arrayStages, serializing }: Pipeline,
+  part: ChunkPart,
+  shape: Shape,
+): PendingBytes | undefined {
+  const { dataType } = part.chunk;
+  const byteLength = elementCount(shape) * byteSize(dataType);
+  if (serializing.transform.encoded.maxByteLength !== byteLength) return undefined;
+  if (![serializing, ...arrayStages].every(({ transform }) => transform.isSynchronous)) return undefined;
+  return {
+    byteLength,
+    put(room) {
+      let chunk = { dataType, shape, data: viewElements(dataType, room) } as Chunk;
+      copyPart(part, chunk);
+      for (const { name, transform } of arrayStages) {
+        chunk = runStageAtOnce(name, "encode", chunk, (input) => transform.encode(input) as Chunk);
+      }
+      const { name, transform } = serializing;
+      const bytes = runStageAtOnce(name, "encode", chunk, (input) => transform.encode(input) as Bytes);
+      if (bytes.buffer !== room.buffer) room.set(bytes);
+    },
+  };
+}
+
 /** Where the outermost codec has a fixed size, the bytes as stored must have it. */
 function checkEncodedSize({ byteLength }: Bytes, { serializing, bytesStages }: Pipeline): void {
   const { name, transform } = bytesStages.at(-1) ?? serializing;
@@ -203,15 +261,4 @@ function sizeError(codec: string, fact: string, { minByteLength, maxByteLength }
     codec,
     direction: "decode",
   });
-}
-
-/** Throws `TypeError` if a caller's chunk has not as many elements as its shape says. */
-function checkElements({ dataType, shape, data }: Chunk): void {
-  const count = elementCount(shape);
-  const wanted = isFixed(dataType) ? count * byteSize(dataType) : count;
-  const given = Array.isArray(data) ? data.length : data.byteLength;
-  if (given !== wanted) {
-    const unit = isFixed(dataType) ? "bytes" : "elements";
-    throw new TypeError(`A chunk of [${shape}] ${dataType} elements has ${given} ${unit}, not ${wanted}`);
-  }
 }

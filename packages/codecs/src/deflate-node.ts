@@ -11,6 +11,7 @@
 import type { Bytes } from "@chunkwright/core";
 import type { TakeBytes } from "./codec.ts";
 import { deflate as deflateByKernel, inflate as inflateByKernel } from "./deflate-portable.ts";
+import { type PendingBytes, settle } from "./pending-bytes.ts";
 import { deflateByZlib, inflateByZlib } from "./zlib-node.ts";
 
 /** At higher ones zlib's streams are 1 % smaller: who asks for them has the time. */
@@ -30,8 +31,12 @@ export async function inflate(
     : inflateByKernel(bytes, envelope, maxByteLength, take);
 }
 
-export async function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Promise<Bytes> {
+export async function deflate(
+  bytes: Bytes | PendingBytes,
+  envelope: "gzip" | "zlib",
+  level: number,
+): Promise<Bytes> {
   return bytes.byteLength > KERNEL_BYTES || level > LAST_KERNEL_LEVEL
-    ? deflateByZlib(bytes, envelope, level)
+    ? deflateByZlib(settle(bytes), envelope, level)
     : deflateByKernel(bytes, envelope, level);
 }

@@ -8,6 +8,7 @@ import { type Bytes, StorageError } from "@chunkwright/core";
 import type { TakeBytes } from "./codec.ts";
 import { copyBytes } from "./kernel-decode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
+import { type PendingBytes, putInto } from "./pending-bytes.ts";
 import { addressBehind, type Kernel, loadKernel, SLACK } from "./wasm-module.ts";
 
 /** DEFLATE makes at most 1032 bytes of one. */
@@ -45,14 +46,18 @@ export async function reenvelope(
   return enveloped(bytes.subarray(start, end), to, checksum, byteLength);
 }
 
-export async function deflate(bytes: Bytes, envelope: "gzip" | "zlib", level: number): Promise<Bytes> {
+export async function deflate(
+  bytes: Bytes | PendingBytes,
+  envelope: "gzip" | "zlib",
+  level: number,
+): Promise<Bytes> {
   const kernel = await loadKernel("deflate");
   const { byteLength } = bytes;
   const room = kernel.call("bound", byteLength) >>> 0;
-  const source = kernel.heap;
+  const source = addressBehind(kernel.heap, 0);
   const target = source + byteLength + SLACK;
-  const memory = kernel.reserve(byteLength + room + 2 * SLACK);
-  memory.set(bytes, source);
+  const memory = kernel.reserve(target + room + SLACK - kernel.heap);
+  putInto(memory.subarray(source, source + byteLength), bytes);
   const effort = level === -1 ? DEFAULT_LEVEL : level;
   const encodedLength = kernel.call("encode", source, byteLength, target, room, effort);
   if (encodedLength < 0) throw kernelFailure("deflate", encodedLength, "encode");

@@ -4,8 +4,10 @@
  * @module
  */
 
+import type { Bytes } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
+import type { PendingBytes } from "./pending-bytes.ts";
 
 /** `{ level }`, 0 to 9. Several members decode as one; bytes after the last are ignored. */
 export const gzip: BytesToBytesCodec = deflateCodec("gzip");
@@ -19,16 +21,18 @@ function deflateCodec(envelope: "gzip" | "zlib"): BytesToBytesCodec {
     bind(configuration, decoded) {
       checkOptions(envelope, configuration, ["level"]);
       const level = integerOption(envelope, configuration, "level", { min: -1, max: 9, default: 5 });
+      const encode = async (bytes: Bytes | PendingBytes) => {
+        const { deflate } = await import("#deflate");
+        return deflate(bytes, envelope, level);
+      };
       return {
         encoded: compressed(decoded),
         async decode(encoded, take) {
           const { inflate } = await import("#deflate");
           return inflate(encoded, envelope, decoded.maxByteLength, take);
         },
-        async encode(bytes) {
-          const { deflate } = await import("#deflate");
-          return deflate(bytes, envelope, level);
-        },
+        encode,
+        encodePending: encode,
       };
     },
   };

@@ -1,6 +1,6 @@
 /**
  * `tiff.horizontal_differencing`: each sample minus the same sample of the pixel before it in the row, Predictor 2.
- * TIFF 6.0 §14; wider samples and floating-point bit patterns as libtiff treats them.
+ * TIFF 6.0 §14; at distances, DNG 1.4; wider samples and floating-point bit patterns as libtiff treats them.
  *
  * @module
  */
@@ -14,11 +14,11 @@ import { kernelAt } from "./wasm-module.ts";
 
 const NAME = "tiff.horizontal_differencing";
 
-/** `{ axis }`, see `rowsOf`. In place. */
+/** `{ axis, distance }`, see `rowsOf`. In place. */
 export const horizontalDifferencing: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, decoded) {
-    checkOptions(NAME, configuration, ["axis"]);
+    checkOptions(NAME, configuration, ["axis", "distance"]);
     if (decoded.dataType.startsWith("complex")) {
       throw badConfiguration(NAME, `it has no meaning for ${decoded.dataType} elements`);
     }

@@ -6,7 +6,8 @@
 
 import type { Bytes } from "@chunkwright/core";
 import { kernelFailure } from "./kernel-failure.ts";
-import { type KernelName, loadKernel, SLACK } from "./wasm-module.ts";
+import { type PendingBytes, putInto } from "./pending-bytes.ts";
+import { addressBehind, type KernelName, loadKernel, SLACK } from "./wasm-module.ts";
 
 /** How a kernel is asked for more than its input. */
 export interface KernelEncodeOptions {
@@ -26,7 +27,7 @@ export interface KernelEncodeOptions {
 export async function kernelEncode(
   name: KernelName,
   format: string,
-  bytes: Bytes,
+  bytes: Bytes | PendingBytes,
   options: KernelEncodeOptions,
 ): Promise<Bytes> {
   const { encode, scratchLength } = options.functions ?? { encode: "encode", scratchLength: "scratchLength" };
@@ -34,15 +35,17 @@ export async function kernelEncode(
   const room = options.room ?? kernel.call("bound", bytes.byteLength);
   const scratchBytes = options.scratch ? kernel.call(scratchLength, ...options.scratch) >>> 0 : 0;
   const { header = NO_HEADER } = options;
-  const start = kernel.heap + bytes.byteLength + SLACK;
+  const source = addressBehind(kernel.heap, 0);
+  const start = source + bytes.byteLength + SLACK;
   const target = start + header.byteLength;
   // Kernels keep tables of words there.
   const scratch = Math.ceil((target + room + SLACK) / 8) * 8;
-  kernel.reserve(scratch + scratchBytes + SLACK - kernel.heap).set(bytes, kernel.heap);
+  const memory = kernel.reserve(scratch + scratchBytes + SLACK - kernel.heap);
+  putInto(memory.subarray(source, source + bytes.byteLength), bytes);
   const scratchParameters = options.scratch ? [scratch, scratchBytes] : [];
   const byteLength = kernel.call(
     encode,
-    kernel.heap,
+    source,
     bytes.byteLength,
     target,
     room,
@@ -50,7 +53,6 @@ export async function kernelEncode(
     ...scratchParameters,
   );
   if (byteLength < 0) throw kernelFailure(format, byteLength, "encode");
-  const memory = kernel.reserve(0);
   memory.set(header, start);
   return memory.slice(start, target + byteLength);
 }

@@ -18,8 +18,26 @@ export async function runStage<Input, Output>(
   try {
     return await transform(input);
   } catch (cause) {
-    if (isStorageError(cause, "unsupported", "codec")) throw cause;
-    const fact = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError("codec", `Cannot ${direction} ${codec}: ${fact}`, { codec, direction }, { cause });
+    throw stageFailure(codec, direction, cause);
   }
+}
+
+/** The same for a stage that answers at once. */
+export function runStageAtOnce<Input, Output>(
+  codec: string,
+  direction: "decode" | "encode",
+  input: Input,
+  transform: (input: Input) => Output,
+): Output {
+  try {
+    return transform(input);
+  } catch (cause) {
+    throw stageFailure(codec, direction, cause);
+  }
+}
+
+function stageFailure(codec: string, direction: "decode" | "encode", cause: unknown): StorageError {
+  if (isStorageError(cause, "unsupported", "codec")) return cause;
+  const fact = cause instanceof Error ? cause.message : String(cause);
+  return new StorageError("codec", `Cannot ${direction} ${codec}: ${fact}`, { codec, direction }, { cause });
 }

@@ -36,7 +36,10 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
     scalar: () => import("@chunkwright/wasm/inflate"),
     simd: () => import("@chunkwright/wasm/inflate.simd"),
   },
-  deflate: { scalar: () => import("@chunkwright/wasm/deflate") },
+  deflate: {
+    scalar: () => import("@chunkwright/wasm/deflate"),
+    simd: () => import("@chunkwright/wasm/deflate.simd"),
+  },
   shuffle: {
     scalar: () => import("@chunkwright/wasm/shuffle"),
     simd: () => import("@chunkwright/wasm/shuffle.simd"),

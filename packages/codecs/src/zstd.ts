@@ -9,6 +9,7 @@ import { type BytesToBytesCodec, compressed, type TakeBytes } from "./codec.ts";
 import { booleanOption, checkOptions, integerOption } from "./configuration.ts";
 import { kernelDecode } from "./kernel-decode.ts";
 import { kernelEncode } from "./kernel-encode.ts";
+import type { PendingBytes } from "./pending-bytes.ts";
 
 /** `{ level, checksum }`: -131072 to 22, 0 standing for 3, and whether frames end with a checksum. */
 export const zstd: BytesToBytesCodec = {
@@ -17,10 +18,12 @@ export const zstd: BytesToBytesCodec = {
     checkOptions("zstd", configuration, ["level", "checksum"]);
     const level = integerOption("zstd", configuration, "level", { min: -131072, max: 22, default: 0 });
     const checksum = booleanOption("zstd", configuration, "checksum", false);
+    const encode = (bytes: Bytes | PendingBytes) => encodeZstd(bytes, level, checksum);
     return {
       encoded: compressed(decoded),
       decode: (encoded, take) => decodeZstd(encoded, decoded.maxByteLength, take),
-      encode: (bytes) => encodeZstd(bytes, level, checksum),
+      encode,
+      encodePending: encode,
     };
   },
 };
@@ -35,7 +38,7 @@ export function decodeZstd(bytes: Bytes, maxByteLength: number, take?: TakeBytes
 }
 
 /** One frame, its content size stated. RFC 8878 §3.1.1. */
-export function encodeZstd(bytes: Bytes, level: number, checksum: boolean): Promise<Bytes> {
+export function encodeZstd(bytes: Bytes | PendingBytes, level: number, checksum: boolean): Promise<Bytes> {
   return kernelEncode("zstd-encode", "zstd", bytes, {
     parameters: [level, checksum ? 1 : 0],
     scratch: [bytes.byteLength, level],

@@ -3,10 +3,13 @@ import {
   type Bytes,
   bytesOf,
   type Chunk,
+  chunkOfPart,
   createChunk,
   type DataType,
   type EncodedChunk,
+  readRegion,
 } from "@chunkwright/core";
+import { arraySource } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
 
 const LITTLE = { name: "bytes", configuration: { endian: "little" } };
@@ -215,5 +218,56 @@ describe("validateCodecs()", () => {
 
   test("accepts one-byte elements without endianness", () => {
     validateCodecs([{ name: "bytes" }], { dataType: "uint8", shape: [2] });
+  });
+});
+
+describe("encodePart()", () => {
+  const PREDICTED = { name: "tiff.horizontal_differencing", configuration: { axis: -1 } };
+  const FLOAT = { name: "tiff.float_predictor", configuration: { axis: -1 } };
+  const ZLIB = { name: "numcodecs.zlib", configuration: { level: 1 } };
+  const ZSTD = { name: "zstd", configuration: { level: 1 } };
+  const part = (chunk: Chunk) => ({ chunk, region: { start: [2, 1], shape: [3, 40] } });
+
+  test.each([
+    ["uint8", [PREDICTED, LITTLE, ZLIB]],
+    ["uint16", [PREDICTED, LITTLE, ZLIB]],
+    ["uint32", [PREDICTED, BIG, ZSTD]],
+    ["float64", [PREDICTED, LITTLE, { name: "gzip", configuration: { level: 9 } }]],
+    ["float32", [FLOAT, ZLIB]],
+    ["uint16", [{ name: "transpose", configuration: { order: [1, 0] } }, BIG, ZSTD, { name: "crc32c" }]],
+    ["bool", [{ name: "packbits" }, ZLIB]],
+    ["uint16", [LITTLE, { name: "numcodecs.lz4" }]],
+    ["uint16", [LITTLE]],
+    ["r24", [{ name: "bytes" }, ZLIB]],
+  ] as const)("of %s elements makes the chunk that encode() makes: %j", async (dataType, codecs) => {
+    for (const shape of [
+      [3, 40],
+      [4, 43],
+    ]) {
+      const array = counting(dataType, [7, 50]);
+      const before = bytesOf(array.data).slice();
+      const whole = await inThreadCoder.encode(chunkOfPart(part(array), shape), codecs);
+      expect(await inThreadCoder.encodePart?.(part(array), shape, codecs)).toEqual(whole);
+      expect(bytesOf(array.data)).toEqual(before);
+    }
+  });
+
+  test("takes elements out of shared memory", async () => {
+    const array = counting("uint16", [7, 50]);
+    const region = { start: [0, 0], shape: [7, 50] };
+    const shared = part(await readRegion(arraySource(array, [7, 50]), region, { shared: true }));
+    expect(bytesOf(shared.chunk.data).buffer).toBeInstanceOf(SharedArrayBuffer);
+    const codecs = [PREDICTED, LITTLE, ZLIB];
+    expect(await inThreadCoder.encodePart?.(shared, [3, 40], codecs)).toEqual(
+      await inThreadCoder.encodePart?.(part(array), [3, 40], codecs),
+    );
+  });
+
+  test("refuses a part that is larger than the chunk, and names the codec that fails", async () => {
+    const array = counting("uint16", [7, 50]);
+    await expect(inThreadCoder.encodePart?.(part(array), [3, 39], [LITTLE])).rejects.toThrow(RangeError);
+    await expect(
+      inThreadCoder.encodePart?.(part(array), [3, 40], [LITTLE, { name: "unheard-of" }]),
+    ).rejects.toMatchObject({ code: "unsupported" });
   });
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkChunk } from "./check-chunk.ts";
+import { checkChunk, checkPartOf } from "./check-chunk.ts";
 import { checkChunkIndex } from "./grid.ts";
 import type { ChunkIndex, ChunkSink } from "./types.ts";
 
@@ -21,6 +21,7 @@ export interface CheckedSink extends ChunkSink {
 export function checkedSink(sink: ChunkSink, name: string): CheckedSink {
   const { info } = sink;
   const skipChunk = sink.skipChunk?.bind(sink);
+  const writePart = sink.writePart?.bind(sink);
   let isClosed = false;
 
   function check(index: ChunkIndex): void {
@@ -38,6 +39,13 @@ export function checkedSink(sink: ChunkSink, name: string): CheckedSink {
       checkChunk(info, chunk);
       await sink.writeChunk(index, chunk, options);
     },
+    ...(writePart && {
+      async writePart(index, part, options) {
+        check(index);
+        checkPartOf(info, part);
+        await writePart(index, part, options);
+      },
+    }),
     async writeEncodedChunk(index, encoded, options) {
       check(index);
       await sink.writeEncodedChunk(index, encoded, options);

@@ -8,9 +8,10 @@ export { bytesOfBase64, printBase64 } from "./base64.ts";
 export { cacheChunks } from "./cache-chunks.ts";
 export { type CacheFileOptions, cacheFile } from "./cache-file.ts";
 export { type CacheStoreOptions, cacheStore } from "./cache-store.ts";
-export { checkChunk, checkEncodedChunk } from "./check-chunk.ts";
+export { checkChunk, checkElements, checkEncodedChunk, checkPart } from "./check-chunk.ts";
 export { type CheckedSink, checkedSink } from "./checked-sink.ts";
 export { chunkError } from "./chunk-error.ts";
+export { chunkOfPart, copyPart } from "./chunk-part.ts";
 export type { RequestLimits } from "./chunk-requests.ts";
 export { chunksBeyond } from "./chunks-beyond.ts";
 export { canCopy, codecsEqual, differInEnvelope } from "./codec-equality.ts";
@@ -89,6 +90,7 @@ export type {
   ChunkFetch,
   ChunkIndex,
   ChunkLocation,
+  ChunkPart,
   ChunkPlan,
   ChunkSink,
   ChunkSource,
@@ -125,4 +127,5 @@ export type {
   WritableStore,
 } from "./types.ts";
 export { type ChunkOrigin, isLocated, type View, viewSource } from "./view-source.ts";
+export { type WriteArrayOptions, writeArray } from "./write-array.ts";
 export { appendedShape, writeRegion } from "./write-region.ts";

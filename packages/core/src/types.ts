@@ -251,6 +251,8 @@ export interface ChunkSink {
   readonly info: ArrayInfo;
   /** Takes full `chunkShape`; the sink clips where its format does. */
   writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions): Promise<void>;
+  /** Takes the chunk out of a larger array, zero where `part` does not reach. Absent where that would gain nothing. */
+  writePart?(index: ChunkIndex, part: ChunkPart, options?: CallOptions): Promise<void>;
   /** Stores bytes untouched; rejects unless `canCopy(encoded, info)`. */
   writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions): Promise<void>;
   /** Says that a chunk stays absent: sinks that gather chunks into shards wait for each of them. */
@@ -263,6 +265,12 @@ export interface ChunkSink {
 export interface Region {
   readonly start: readonly number[];
   readonly shape: Shape;
+}
+
+/** Elements that are to be a chunk, in the array that they lie in: perhaps over shared memory, as `readRegion` gives it. */
+export interface ChunkPart {
+  readonly chunk: Chunk;
+  readonly region: Region;
 }
 
 /** Where decoded elements go: a region of a larger C-order array, possibly over shared memory. */
@@ -283,6 +291,16 @@ export interface ChunkCoder {
   /** Decodes straight into a larger array: no intermediate chunk crosses a thread. */
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: CallOptions): Promise<void>;
   encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: CallOptions): Promise<EncodedChunk>;
+  /**
+   * Encodes a chunk of `shape` straight out of a larger array of a fixed-size type, which stays as it is. The chunk begins
+   * with the elements of `part`; all others are zero. Absent where that would gain nothing.
+   */
+  encodePart?(
+    part: ChunkPart,
+    shape: Shape,
+    codecs: readonly CodecSpec[],
+    options?: CallOptions,
+  ): Promise<EncodedChunk>;
   /**
    * The chunk as `codecs` would have encoded it, where no more than the envelope of the last of them differs: its stream
    * stays as it is. `undefined` where it cannot.

@@ -18,6 +18,7 @@ function notingSink(failures = 0): { readonly calls: string[]; readonly sink: Ch
     info: INFO,
     writeChunk: async (index) => void calls.push(`write ${index}`),
     writeEncodedChunk: async (index) => void calls.push(`encoded ${index}`),
+    writePart: async (index) => void calls.push(`part ${index}`),
     skipChunk: async (index) => void calls.push(`skip ${index}`),
     async close() {
       calls.push("close");
@@ -64,4 +65,19 @@ test("checkedSink() can be closed again when that failed", async () => {
   await checked.writeChunk([0, 0], CHUNK);
   await checked.close();
   expect(calls).toEqual(["close", "write 0,0", "close"]);
+});
+
+test("checkedSink() passes on parts that fit into a chunk alone", async () => {
+  const { calls, sink } = notingSink();
+  const { writePart } = checkedSink(sink, "the array");
+  const part = { chunk: createChunk("uint8", [4, 4]), region: { start: [2, 3], shape: [2, 1] } };
+  await writePart?.([1, 1], part);
+  await expect(writePart?.([2, 1], part)).rejects.toThrow(RangeError);
+  await expect(writePart?.([0, 0], { ...part, region: { start: [0, 0], shape: [2, 4] } })).rejects.toThrow(
+    RangeError,
+  );
+  await expect(writePart?.([0, 0], { ...part, chunk: createChunk("int8", [4, 4]) })).rejects.toThrow(
+    TypeError,
+  );
+  expect(calls).toEqual(["part 1,1"]);
 });
