@@ -15,11 +15,11 @@ import { kernelAt } from "./wasm-module.ts";
 
 const NAME = "tiff.float_predictor";
 
-/** `{ axis }`, see `rowsOf`. */
+/** `{ axis, distance }`, see `rowsOf`. */
 export const floatPredictor: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
-    checkOptions(NAME, configuration, ["axis"]);
+    checkOptions(NAME, configuration, ["axis", "distance"]);
     if (!dataType.startsWith("float")) {
       throw badConfiguration(NAME, `it has no meaning for ${dataType} elements`);
     }

@@ -107,7 +107,26 @@ export function pictureCodec(number: number): string | undefined {
 /** Of schemes that are not read, for the error to name. Numbers as registered with Adobe or listed by libtiff. */
 const NAMES: { readonly [number: number]: string } = {
   10: "JBIG colour",
+  99: "Leaf's lossless JPEG",
+  262: "Kodak's",
+  32767: "Sony's ARW",
+  32769: "packed raw",
+  32770: "Samsung's SRW",
+  32772: "Samsung's SRW 2",
+  32895: "TIFF/IT continuous tone",
+  32896: "TIFF/IT line work",
+  32897: "TIFF/IT monochrome",
+  32898: "TIFF/IT binary line art",
+  32908: "Pixar's film",
+  32947: "Kodak's DCS",
+  34692: "LuraDocument",
+  34713: "Nikon's NEF",
+  34715: "JBIG2",
+  34718: "Microsoft Document Imaging, binary",
+  34719: "Microsoft Document Imaging, progressive",
+  34720: "Microsoft Document Imaging, vector",
   48124: "Jetraw",
+  65535: "Pentax's PEF",
 };
 
 /** Throws "unsupported", with its name where it has one, for a scheme that is not read. */

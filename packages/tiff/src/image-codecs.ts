@@ -33,8 +33,17 @@ import type { IfdFields } from "./tiff-file.ts";
 const MAX_DEFLATE_RATIO = 1032;
 const FILL_ORDER_LSB_FIRST = 2;
 const PREDICTOR_NONE = 1;
-const PREDICTOR_HORIZONTAL = 2;
 const PREDICTOR_FLOATINGPOINT = 3;
+/** What they difference, and at which distance in pixels. TIFF 6.0 §14; Adobe TIFF Technical Note 3; DNG 1.4, Predictor. */
+const PREDICTORS: { readonly [predictor: number]: { readonly distance: number; readonly isFloat: boolean } } =
+  {
+    2: { distance: 1, isFloat: false },
+    [PREDICTOR_FLOATINGPOINT]: { distance: 1, isFloat: true },
+    34892: { distance: 2, isFloat: false },
+    34893: { distance: 4, isFloat: false },
+    34894: { distance: 2, isFloat: true },
+    34895: { distance: 4, isFloat: true },
+  };
 
 export interface ImageCodecs {
   readonly codecs: readonly CodecSpec[];
@@ -196,22 +205,24 @@ function elementCodecs(
       ? [{ name: "tiff.packed_bits", configuration: { bitsPerSample: sample.bitsPerSample, axis } }]
       : [{ name: "bytes", configuration: { endian } }];
   }
-  checkPredictor(fields, sample);
-  return predictor === PREDICTOR_HORIZONTAL
-    ? [
-        { name: "tiff.horizontal_differencing", configuration: { axis } },
-        { name: "bytes", configuration: { endian } },
-      ]
-    : // Bytes of one row are stored plane by plane, most significant first, whatever the file's byte order.
+  const { distance, isFloat } = checkedPredictor(fields, sample);
+  const configuration = { axis, ...(distance > 1 && { distance }) };
+  return isFloat
+    ? // Bytes of one row are stored plane by plane, most significant first, whatever the file's byte order.
       // Adobe TIFF Technical Note 3, "Floating Point Predictor".
-      [{ name: "tiff.float_predictor", configuration: { axis } }];
+      [{ name: "tiff.float_predictor", configuration }]
+    : [
+        { name: "tiff.horizontal_differencing", configuration },
+        { name: "bytes", configuration: { endian } },
+      ];
 }
 
-function checkPredictor(
+function checkedPredictor(
   { predictor, compression }: IfdFields,
   { dataType, isPacked, bitsPerSample, convertedFrom }: SampleType,
 ) {
-  if (predictor !== PREDICTOR_HORIZONTAL && predictor !== PREDICTOR_FLOATINGPOINT) {
+  const known = PREDICTORS[predictor];
+  if (!known) {
     throw unsupportedTiff(`Cannot read image: its predictor is ${predictor}`, `predictor ${predictor}`);
   }
   // libtiff ignores the tag then, tifffile obeys it, and Zeiss LSM files carry it wrongly.
@@ -224,7 +235,7 @@ function checkPredictor(
   const isFloat = dataType.startsWith("float");
   const isWhole = !isPacked && convertedFrom === undefined;
   const isComplex = dataType.startsWith("complex");
-  if (predictor === PREDICTOR_FLOATINGPOINT ? isFloat && isWhole : isWhole && !isComplex) return;
+  if (known.isFloat ? isFloat && isWhole : isWhole && !isComplex) return known;
   const what = `predictor ${predictor} on ${convertedFrom ?? `${bitsPerSample}-bit ${dataType}`}`;
   throw unsupportedTiff(`Cannot read image: it has ${what} samples`, what);
 }

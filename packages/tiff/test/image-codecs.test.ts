@@ -22,6 +22,18 @@ test.each<[string, readonly Field[], readonly unknown[]]>([
     ],
   ],
   [
+    "predictors of mosaics, at a distance",
+    [
+      [259, SHORT, [8]],
+      [317, SHORT, [34893]],
+    ],
+    [
+      { name: "tiff.horizontal_differencing", configuration: { axis: -1, distance: 4 } },
+      { name: "bytes", configuration: { endian: "little" } },
+      { name: "numcodecs.zlib" },
+    ],
+  ],
+  [
     "predictor 3 in place of bytes",
     [
       [258, SHORT, [32]],

@@ -264,9 +264,9 @@ describe("source()", () => {
       "other predictors",
       [
         [259, SHORT, [8]],
-        [317, SHORT, [34892]],
+        [317, SHORT, [34896]],
       ],
-      "its predictor is 34892",
+      "its predictor is 34896",
     ],
     ["predictors without compression", [[317, SHORT, [2]]], "which readers disagree on"],
     [

@@ -113,7 +113,8 @@ function predictorOf(codecs: readonly CodecSpec[], pixelAxis: number, rank: numb
   if (first?.name !== "tiff.horizontal_differencing" && first?.name !== "tiff.float_predictor") {
     return { predictor: 1, compressors: codecs };
   }
-  const axis = first.configuration?.axis ?? -1;
+  const { axis = -1, distance = 1 } = first.configuration ?? {};
+  if (distance !== 1) throw unwritable(`a predictor at distance ${distance}`);
   if (axis !== pixelAxis && axis !== pixelAxis + rank) throw unwritable(`a predictor along axis ${axis}`);
   return first.name === "tiff.float_predictor"
     ? { predictor: FLOATING_POINT, compressors: [undefined, ...rest] }
