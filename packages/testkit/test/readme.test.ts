@@ -1,5 +1,5 @@
 /**
- * Runs every example of every README: each block fenced as `ts`, alone, against the packages' sources.
+ * Runs every example of every README and guide: each block fenced as `ts`, alone, against the packages' sources.
  * A block that is there to be read alone is fenced as `ts no-run`.
  */
 
@@ -22,6 +22,7 @@ const FENCE = /^```ts[ \t]*\n([\s\S]*?)^```/gm;
 const readmes = ["", "wasm", "bench", ...children("packages"), ...children("examples")]
   .map((folder) => join(folder, "README.md"))
   .filter((file) => existsSync(join(REPOSITORY, file)));
+const guides = children("docs");
 
 /** Inside the repository, so that the packages' names mean the repository's; not in `node_modules`, so as to be compiled. */
 let folder: string;
@@ -44,7 +45,7 @@ test("every library's README has an example", () => {
   expect(libraries.filter((file) => examplesOf(file).length === 0)).toEqual([]);
 });
 
-describe.each(readmes.filter((file) => examplesOf(file).length > 0))("%s", (file) => {
+describe.each([...readmes, ...guides].filter((file) => examplesOf(file).length > 0))("%s", (file) => {
   for (const [i, { line, code }] of examplesOf(file).entries()) {
     test(`the example at line ${line} runs`, async () => {
       vi.spyOn(console, "log").mockReturnValue();
