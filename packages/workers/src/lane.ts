@@ -10,6 +10,7 @@ import { restoreError } from "./error-message.ts";
 import type { CallAnswer, FromWorker } from "./messages.ts";
 import { outgoingCall } from "./outgoing-call.ts";
 import type { Thread } from "./pool-worker.ts";
+import { Scratch } from "./scratch.ts";
 import type { Task } from "./task.ts";
 import { TimeLimitExceeded } from "./task-failure.ts";
 
@@ -37,6 +38,8 @@ export class Lane {
   readonly #thread: Thread;
   readonly #options: LaneOptions;
   readonly #claims: Claims | undefined = createClaims(LANE_DEPTH);
+  /** One for each slot: a worker that is behind an abort may read it still. */
+  readonly #scratch: readonly Scratch[] = Array.from({ length: LANE_DEPTH }, () => new Scratch());
   #held: HeldTask[] = [];
   #nextSlot = 0;
   #isReady = false;
@@ -71,7 +74,7 @@ export class Lane {
     const slot = this.#nextSlot;
     openClaim(this.#claims, slot);
     try {
-      const { call, transfer } = outgoingCall(task.call, this.#options.movesInput);
+      const { call, transfer } = outgoingCall(task.call, this.#options.movesInput, this.#scratch[slot]);
       this.#thread.post({ kind: "call", slot, call }, transfer);
     } catch (error) {
       // What cannot be posted, a function among the options say, is the caller's mistake.

@@ -9,12 +9,14 @@ import type {
   Bytes,
   Chunk,
   ChunkFetch,
+  ChunkPart,
   CodecSpec,
   DataType,
   DataTypes,
   DecodeTarget,
   EncodedChunk,
   FetchOutcome,
+  Shape,
 } from "@chunkwright/core";
 import type { Claims } from "./claims.ts";
 import type { ErrorMessage } from "./error-message.ts";
@@ -30,6 +32,12 @@ export type CoderCall =
   /** Over shared memory alone. */
   | { readonly direction: "fetch"; readonly fetch: ChunkFetch }
   | { readonly direction: "encode"; readonly chunk: Chunk; readonly codecs: readonly CodecSpec[] }
+  | {
+      readonly direction: "encodePart";
+      readonly part: ChunkPart;
+      readonly shape: Shape;
+      readonly codecs: readonly CodecSpec[];
+    }
   /** Answers with bytes, or nothing. */
   | {
       readonly direction: "reenvelope";

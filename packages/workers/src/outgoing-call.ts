@@ -1,11 +1,25 @@
 /**
- * What of a call goes to a worker: its input, moved rather than cloned.
+ * What of a call goes to a worker: its input, moved, or copied to where the worker sees it, rather than cloned.
  *
  * @module
  */
 
-import type { Bytes, FixedDataType, FixedDataTypes } from "@chunkwright/core";
+import {
+  type Bytes,
+  byteSize,
+  type Chunk,
+  type ChunkPart,
+  checkElements,
+  chunkOfPart,
+  copyPart,
+  elementCount,
+  type FixedDataType,
+  type FixedDataTypes,
+  viewElements,
+} from "@chunkwright/core";
+import { canShareMemory } from "./claims.ts";
 import type { CoderCall } from "./messages.ts";
+import type { Scratch } from "./scratch.ts";
 
 export interface OutgoingCall {
   readonly call: CoderCall;
@@ -13,27 +27,60 @@ export interface OutgoingCall {
 }
 
 /**
- * The call with a copy of its input, which the worker gets for itself; so the call can be sent once more. With
- * `mayMove` the input goes as it is, unless other bytes share its buffer.
+ * The call with a copy of its input, so that it can be sent once more: in `scratch`, where there is room, or for the
+ * worker to keep. What lies in shared memory stays there. With `mayMove` the input goes as it is, unless other bytes
+ * share its buffer.
  */
-export function outgoingCall(call: CoderCall, mayMove: boolean): OutgoingCall {
-  if (call.direction === "fetch") return { call, transfer: [] };
-  if (call.direction === "decode" || call.direction === "reenvelope") {
-    const { encoded } = call;
-    const bytes = mayMove && isWhole(encoded.bytes) ? encoded.bytes : new Uint8Array(encoded.bytes);
-    return { call: { ...call, encoded: { ...encoded, bytes } }, transfer: [bytes.buffer] };
+export function outgoingCall(call: CoderCall, mayMove: boolean, scratch?: Scratch): OutgoingCall {
+  switch (call.direction) {
+    case "fetch":
+      return { call, transfer: [] };
+    case "decode":
+    case "reenvelope": {
+      const { encoded } = call;
+      const bytes = mayMove && isWhole(encoded.bytes) ? encoded.bytes : new Uint8Array(encoded.bytes);
+      return { call: { ...call, encoded: { ...encoded, bytes } }, transfer: [bytes.buffer] };
+    }
+    case "encode": {
+      const { chunk, codecs } = call;
+      if (Array.isArray(chunk.data)) return { call, transfer: [] };
+      if (mayMove && isWhole(chunk.data)) return { call, transfer: [chunk.data.buffer] };
+      checkElements(chunk);
+      const { shape } = chunk;
+      const part = { chunk, region: { start: shape.map(() => 0), shape } };
+      return outgoingPart({ direction: "encodePart", part, shape, codecs }, scratch);
+    }
+    case "encodePart":
+      return outgoingPart(call, scratch);
   }
-  const { chunk } = call;
-  if (Array.isArray(chunk.data)) return { call, transfer: [] };
-  const data = mayMove && isWhole(chunk.data) ? chunk.data : copyOf(chunk.data);
-  return { call: { ...call, chunk: { ...chunk, data } as typeof chunk }, transfer: [data.buffer] };
+}
+
+type EncodePart = Extract<CoderCall, { direction: "encodePart" }>;
+
+function outgoingPart(call: EncodePart, scratch: Scratch | undefined): OutgoingCall {
+  const { chunk, region } = call.part;
+  if (canShareMemory && !Array.isArray(chunk.data) && isShared(chunk.data)) return { call, transfer: [] };
+  const memory = scratch?.take(elementCount(region.shape) * byteSize(chunk.dataType));
+  const own = memory ? copyInto(memory, call.part) : chunkOfPart(call.part, region.shape);
+  const part = { chunk: own, region: { start: region.start.map(() => 0), shape: region.shape } };
+  const transfer = memory || Array.isArray(own.data) ? [] : [own.data.buffer];
+  return { call: { ...call, part }, transfer };
+}
+
+/** Typed arrays work alike over shared memory, which `DataTypes` has no name for. */
+function copyInto(memory: ArrayBuffer | SharedArrayBuffer, part: ChunkPart): Chunk {
+  const { dataType } = part.chunk;
+  const { shape } = part.region;
+  const bytes = new Uint8Array(memory as ArrayBuffer);
+  const chunk = { dataType, shape, data: viewElements(dataType, bytes, elementCount(shape)) } as Chunk;
+  copyPart(part, chunk);
+  return chunk;
+}
+
+function isShared({ buffer }: { readonly buffer: ArrayBufferLike }): boolean {
+  return buffer instanceof SharedArrayBuffer;
 }
 
 function isWhole({ buffer, byteLength }: Bytes | FixedDataTypes[FixedDataType]): boolean {
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-}
-
-/** In a buffer of its own: `slice` of Node's Buffer copies nothing. */
-function copyOf(data: FixedDataTypes[FixedDataType]): FixedDataTypes[FixedDataType] {
-  return data instanceof Uint8Array ? new Uint8Array(data) : data.slice();
 }

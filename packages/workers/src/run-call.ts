@@ -5,6 +5,7 @@
  */
 
 import type { InThreadCoder } from "@chunkwright/codecs";
+import { chunkOfPart } from "@chunkwright/core";
 import { fetchChunks, type OpenStore } from "./fetch-chunks.ts";
 import type { CoderCall, CoderResult } from "./messages.ts";
 
@@ -17,6 +18,13 @@ export async function runCall(
 ): Promise<CoderResult> {
   if (call.direction === "fetch") return fetchChunks(coder, openStore, call.fetch, mayWrite);
   if (call.direction === "encode") return (await coder.encode(call.chunk, call.codecs)).bytes;
+  if (call.direction === "encodePart") {
+    const { part, shape, codecs } = call;
+    const encoded = coder.encodePart
+      ? await coder.encodePart(part, shape, codecs)
+      : await coder.encode(chunkOfPart(part, shape), codecs);
+    return encoded.bytes;
+  }
   if (call.direction === "reenvelope") return (await coder.reenvelope?.(call.encoded, call.codecs))?.bytes;
   if (!call.target) return (await coder.decode(call.encoded)).data;
   await coder.decodeInto(call.encoded, call.target, { mayWrite });

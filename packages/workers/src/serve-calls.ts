@@ -5,6 +5,7 @@
  */
 
 import type { InThreadCoder } from "@chunkwright/codecs";
+import type { DataType, DataTypes } from "@chunkwright/core";
 import { type Claims, claimWriting, isCancelled } from "./claims.ts";
 import { describeError } from "./error-message.ts";
 import type { OpenStore } from "./fetch-chunks.ts";
@@ -62,9 +63,21 @@ export function serveCalls(
 }
 
 function inputOf(call: CoderCall): ArrayBuffer[] {
-  if (call.direction === "fetch") return [];
-  const input = call.direction === "encode" ? call.chunk.data : call.encoded.bytes;
+  const input = elementsOrBytes(call);
   return ArrayBuffer.isView(input) && input.buffer instanceof ArrayBuffer ? [input.buffer] : [];
+}
+
+function elementsOrBytes(call: CoderCall): DataTypes[DataType] | undefined {
+  switch (call.direction) {
+    case "fetch":
+      return undefined;
+    case "encode":
+      return call.chunk.data;
+    case "encodePart":
+      return call.part.chunk.data;
+    default:
+      return call.encoded.bytes;
+  }
 }
 
 function buffersOf(answer: CallAnswer): ArrayBuffer[] {

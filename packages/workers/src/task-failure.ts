@@ -16,7 +16,7 @@ export class TimeLimitExceeded extends Error {
 
 /** The pipeline as a whole is named: which of its codecs is to blame cannot be known. */
 export function taskFailure(call: CoderCall, fact: string, cause: unknown): StorageError<"codec"> {
-  const direction = call.direction === "encode" ? "encode" : "decode";
+  const direction = call.direction.startsWith("encode") ? "encode" : "decode";
   const codec = codecsOf(call)
     .map(({ name }) => name)
     .join(", ");
@@ -31,6 +31,7 @@ function codecsOf(call: CoderCall): readonly CodecSpec[] {
     case "fetch":
       return call.fetch.chunks[0]?.codecs ?? [];
     case "encode":
+    case "encodePart":
       return call.codecs;
   }
 }

@@ -10,13 +10,16 @@ import {
   type Chunk,
   type ChunkCoder,
   type ChunkFetch,
+  type ChunkPart,
   type CodecSpec,
+  checkPart,
   checkTarget,
   copyToTarget,
   type DecodeTarget,
   differInEnvelope,
   type EncodedChunk,
   type FetchOutcome,
+  type Shape,
 } from "@chunkwright/core";
 import { hardwareConcurrency, spawnWorker } from "#spawn";
 import { canShareMemory } from "./claims.ts";
@@ -58,6 +61,13 @@ export interface WorkerPool extends ChunkCoder {
   /** Over a SharedArrayBuffer the worker writes; into an ArrayBuffer this thread copies what it decoded. */
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: PoolCallOptions): Promise<void>;
   encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: PoolCallOptions): Promise<EncodedChunk>;
+  /** Out of a SharedArrayBuffer the worker takes the elements itself; out of an ArrayBuffer this thread copies them. */
+  encodePart(
+    part: ChunkPart,
+    shape: Shape,
+    codecs: readonly CodecSpec[],
+    options?: PoolCallOptions,
+  ): Promise<EncodedChunk>;
   reenvelope(
     encoded: EncodedChunk,
     codecs: readonly CodecSpec[],
@@ -122,6 +132,12 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
     async encode(chunk, codecs, options) {
       const { dataType, shape } = chunk;
       const bytes = await dispatcher.run({ direction: "encode", chunk, codecs }, options);
+      return { bytes, dataType, shape, codecs } as EncodedChunk;
+    },
+    async encodePart(part, shape, codecs, options) {
+      checkPart(part, shape);
+      const { dataType } = part.chunk;
+      const bytes = await dispatcher.run({ direction: "encodePart", part, shape, codecs }, options);
       return { bytes, dataType, shape, codecs } as EncodedChunk;
     },
     async reenvelope(encoded, codecs, options) {

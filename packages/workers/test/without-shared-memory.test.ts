@@ -36,6 +36,14 @@ test.each([
   expect([...new Uint8Array(buffer)]).toEqual([0, 0, 3, 4]);
 });
 
+test("parts are copied for the worker, and left as they are", async () => {
+  const chunk = { dataType: "uint8", shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) } as const;
+  const part = { chunk, region: { start: [0, 1], shape: [2, 2] } };
+  const encoded = await pool.encodePart(part, [2, 3], [{ name: "bytes" }]);
+  expect([...encoded.bytes]).toEqual([2, 3, 0, 5, 6, 0]);
+  expect([...chunk.data]).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
 test("an abort settles at once all the same, and nothing is copied", async () => {
   const buffer = new ArrayBuffer(4);
   const target = { buffer, byteOffset: 0, shape: [4], region: { start: [0], shape: [4] } };
