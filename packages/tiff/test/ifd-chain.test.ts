@@ -147,3 +147,31 @@ test("IfdChain follows links that lead elsewhere than to where they seemed to", 
   expect(found).toEqual(offsets);
   expect(file.reads).toBeLessThan(2 * IFDS);
 });
+
+test("IfdChain asks together for IFDs whose places are known, if they are wanted one after the other", async () => {
+  const offsets = Array.from({ length: IFDS }, (_, n) => 8 + n * FAR + ((n * n) % 97));
+  const file = fileOfIfds(offsets);
+  const tiff = await openTiff(file, { ifdOffsets: offsets });
+  const found: number[] = [];
+  for await (const { offset } of tiff.ifds()) found.push(offset);
+  expect(found).toEqual(offsets);
+  expect(file.rounds).toBeLessThan(20);
+  expect(file.reads).toBeLessThanOrEqual(IFDS);
+});
+
+describe("IFDs that do not ascend", () => {
+  const offsets = [900, 800, 700, 100, 200, 950, 300];
+
+  test("are found in the order of the chain", async () => {
+    const tiff = await openTiff(fileOfBytes(chain(offsets, 1000)));
+    expect(await tiff.ifdOffsets()).toEqual(offsets);
+  });
+
+  test.each(offsets)("are refused if the last leads back to %i", async (first) => {
+    const bytes = chain(offsets, 1000);
+    new DataView(bytes.buffer).setUint32(offsets.at(-1)! + IFD_BYTES - 4, first, true);
+    const tiff = await openTiff(fileOfBytes(bytes));
+    await expect(tiff.ifdCount()).rejects.toThrow(`leads back to ${first}`);
+    expect((await tiff.ifd(6)).offset).toBe(300);
+  });
+});
