@@ -80,6 +80,26 @@ def write_pyramid(request):
     return sample(f"write {request['workers']}", write, request["leastMs"])
 
 
+def write_pages(request):
+    """Pages without compression, each behind its IFD."""
+    side = request["side"]
+    with tifffile.TiffWriter(request["path"]) as file:
+        for _ in range(request["count"]):
+            page = np.zeros((side, side), "<u2")
+            file.write(page, contiguous=False, photometric="minisblack", metadata=None)
+
+
+def sample_pages(request):
+    """All pages opened, not as frames that only know where their pixels are."""
+
+    def read():
+        with tifffile.TiffFile(request["path"]) as file:
+            file.pages.useframes = False
+            return sum(page.imagewidth for page in file.pages)
+
+    return sample(f"{request['path']} pages", read, 0)
+
+
 serve(
     {
         "versions": versions,
@@ -87,6 +107,8 @@ serve(
         "digest": digest,
         "sample": sample_read,
         "sample_tiles": sample_tiles,
+        "write_pages": write_pages,
+        "sample_pages": sample_pages,
         "write_pyramid": write_pyramid,
     }
 )

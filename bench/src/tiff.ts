@@ -1,6 +1,6 @@
 /**
  * How fast are TIFF files of 256 x 256 tiles decoded? By one thread, beside geotiff.js and, natively, tifffile, which
- * wrote the files. And how fast are pyramids written? See tiff-write.ts.
+ * wrote the files. How long does opening long stacks take? See tiff-ifds.ts. And how fast are pyramids written? See tiff-write.ts.
  *
  * @module
  */
@@ -20,6 +20,7 @@ import { figuresOf, OURS } from "./figure.ts";
 import { askSample, type PythonRival, startPython } from "./python-rival.ts";
 import { inProcess, measure } from "./sample.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
+import { benchTiffIfds } from "./tiff-ifds.ts";
 import { readTasks } from "./tiff-tasks.ts";
 import { benchTiffWriting } from "./tiff-write.ts";
 import { writeOmeTiff } from "./write-ome-tiff.ts";
@@ -53,6 +54,7 @@ export async function benchTiff(context: BenchContext): Promise<void> {
     }
     context.progress("");
     context.print(speedTable(cases));
+    await benchTiffIfds(context, python);
     await benchTiffWriting(context, python);
   } finally {
     await python?.close();
