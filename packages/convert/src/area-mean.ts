@@ -67,16 +67,14 @@ function meanOfNumbers(
 ): void {
   const length = shape.at(-1) ?? 1;
   const factor = factors.at(-1) ?? 1;
+  if (isSmall && areSquares(shape, factors)) {
+    meanOfSquares(from, length, to);
+    return;
+  }
   const sums = new Float64Array(Math.ceil(length / factor) * words);
   const whole = Math.floor(length / factor) * words;
-  const isEven = isSmall && factor === 2 && length % 2 === 0;
   let position = 0;
   for (const rows of windowRows(shape, factors)) {
-    if (isEven && rows.length === 2) {
-      meanOfSquares(from, rows[0]! * length, rows[1]! * length, sums.length, to, position);
-      position += sums.length;
-      continue;
-    }
     sums.fill(0);
     for (const row of rows) {
       const start = row * length * words;
@@ -90,19 +88,22 @@ function meanOfNumbers(
   }
 }
 
-/** Two rows of small integers halved along both: about half the time that floating-point sums take (`bench convert`). */
-function meanOfSquares(
-  from: Numbers,
-  upper: number,
-  lower: number,
-  length: number,
-  to: Numbers,
-  start: number,
-): void {
-  for (let i = 0; i < length; i += 1) {
-    const a = upper + 2 * i;
-    const b = lower + 2 * i;
-    to[start + i] = (from[a]! + from[a + 1]! + from[b]! + from[b + 1]! + 2) >> 2;
+/** Whether all windows are 2 x 2 along the last two axes. */
+function areSquares(shape: Shape, factors: Shape): boolean {
+  const last = factors.length - 2;
+  return (
+    last >= 0 &&
+    factors.every((factor, axis) => (axis < last ? factor === 1 : factor === 2 && shape[axis]! % 2 === 0))
+  );
+}
+
+/** Pairs of rows of small integers halved along both: a third of the time that sums take (`bench convert`). */
+function meanOfSquares(from: Numbers, length: number, to: Numbers): void {
+  let position = 0;
+  for (let row = 0; row < from.length; row += 2 * length) {
+    for (let a = row, b = row + length; a < row + length; a += 2, b += 2) {
+      to[position++] = (from[a]! + from[a + 1]! + from[b]! + from[b + 1]! + 2) >> 2;
+    }
   }
 }
 
