@@ -93,7 +93,7 @@ function openedIfd(
       const stacked = await stackedImage(image(), n, context.file.size, options);
       return { ...ifd, source: () => imageSource(context, stacked) };
     },
-    ...description.fields, // behind the rest: 15 times as fast as in front in V8
+    ...description.fields, // behind the rest, where V8 takes 1 us for them, not 15: bench/src/tiff-ifds.ts
     ...texts,
   };
   return { ifd, subIfdPlaces };
