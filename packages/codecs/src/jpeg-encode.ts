@@ -6,6 +6,7 @@
 
 import type { Bytes } from "@chunkwright/core";
 import type { Picture } from "./image-codec.ts";
+import { webAssemblyOr } from "./web-assembly-or.ts";
 
 let engine: ReturnType<typeof createEngine> | undefined;
 
@@ -35,7 +36,10 @@ const FULL_COLOUR_QUALITY = 90;
 const FULL = 0;
 const SUBSAMPLED = 2;
 
-async function createEngine() {
-  const { default: create } = await import("@cornerstonejs/codec-libjpeg-turbo-8bit");
-  return create();
+function createEngine() {
+  return webAssemblyOr(
+    "libjpeg-turbo-encoder",
+    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs"),
+    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit"),
+  );
 }

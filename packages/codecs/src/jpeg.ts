@@ -13,6 +13,7 @@ import { pictureOf, unwritablePicture } from "./image-codec.ts";
 import { decodePlainJpeg } from "./jpeg-decode.ts";
 import { badJpeg } from "./jpeg-error.ts";
 import { type JpegStream, jpegStream, SOF_LOSSLESS } from "./jpeg-stream.ts";
+import { webAssemblyOr } from "./web-assembly-or.ts";
 
 const NAME = "tiff.jpeg";
 const TITLE = "JPEG";
@@ -107,7 +108,10 @@ async function decodeTurbo(stream: Bytes, count: number): Promise<Bytes> {
   }
 }
 
-async function createEngine() {
-  const { default: create } = await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decode");
-  return create();
+function createEngine() {
+  return webAssemblyOr(
+    "libjpeg-turbo",
+    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs"),
+    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit/decode"),
+  );
 }

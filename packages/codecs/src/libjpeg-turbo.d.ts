@@ -1,6 +1,6 @@
 /** The parts of @cornerstonejs/codec-libjpeg-turbo-8bit, which carries no types, that are used here. */
 
-declare module "@cornerstonejs/codec-libjpeg-turbo-8bit" {
+declare module "@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs" {
   interface Encoder {
     getDecodedBuffer(frame: {
       readonly width: number;
@@ -16,10 +16,12 @@ declare module "@cornerstonejs/codec-libjpeg-turbo-8bit" {
     getEncodedBuffer(): Uint8Array;
     delete(): void;
   }
-  export default function create(): Promise<{ readonly JPEGEncoder: new () => Encoder }>;
+  export default function create(options?: {
+    readonly wasmBinary: Uint8Array | undefined;
+  }): Promise<{ readonly JPEGEncoder: new () => Encoder }>;
 }
 
-declare module "@cornerstonejs/codec-libjpeg-turbo-8bit/decode" {
+declare module "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs" {
   interface Decoder {
     getEncodedBuffer(byteLength: number): Uint8Array;
     readHeader(): void;
@@ -28,5 +30,16 @@ declare module "@cornerstonejs/codec-libjpeg-turbo-8bit/decode" {
     getDecodedBuffer(): Uint8Array;
     delete(): void;
   }
-  export default function create(): Promise<{ readonly JPEGDecoder: new () => Decoder }>;
+  export default function create(options?: {
+    readonly wasmBinary: Uint8Array | undefined;
+  }): Promise<{ readonly JPEGDecoder: new () => Decoder }>;
+}
+
+/** The same in JavaScript. */
+declare module "@cornerstonejs/codec-libjpeg-turbo-8bit" {
+  export { default } from "@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs";
+}
+
+declare module "@cornerstonejs/codec-libjpeg-turbo-8bit/decode" {
+  export { default } from "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs";
 }

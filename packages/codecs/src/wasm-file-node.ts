@@ -13,6 +13,8 @@ import type { WasmFile } from "./wasm-file-portable.ts";
 const { resolve } = createRequire(import.meta.url);
 
 const PATHS: { readonly [K in WasmFile]: () => string } = {
+  "libjpeg-turbo": () => resolve("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm"),
+  "libjpeg-turbo-encoder": () => resolve("@cornerstonejs/codec-libjpeg-turbo-8bit/wasm"),
   openjpeg: () => resolve("@cornerstonejs/codec-openjpeg/decodewasm"),
   "openjpeg-encoder": () => resolve("@cornerstonejs/codec-openjpeg/wasm"),
   webp: () => resolve("@jsquash/webp/codec/dec/webp_dec.wasm"),

@@ -6,7 +6,14 @@
 
 import type { Bytes } from "@chunkwright/core";
 
-export type WasmFile = "openjpeg" | "openjpeg-encoder" | "webp" | "webp-encoder" | "jxl";
+export type WasmFile =
+  | "libjpeg-turbo"
+  | "libjpeg-turbo-encoder"
+  | "openjpeg"
+  | "openjpeg-encoder"
+  | "webp"
+  | "webp-encoder"
+  | "jxl";
 
 /** The file's bytes; `undefined` where the package itself knows where its file is. */
 export async function readWasmFile(file: WasmFile): Promise<Bytes | undefined> {
@@ -19,6 +26,10 @@ export async function readWasmFile(file: WasmFile): Promise<Bytes | undefined> {
 
 function urlOf(file: WasmFile): URL | undefined {
   switch (file) {
+    case "libjpeg-turbo":
+      return new URL("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm", import.meta.url);
+    case "libjpeg-turbo-encoder":
+      return new URL("@cornerstonejs/codec-libjpeg-turbo-8bit/wasm", import.meta.url);
     case "openjpeg":
       return new URL("@cornerstonejs/codec-openjpeg/decodewasm", import.meta.url);
     case "openjpeg-encoder":
