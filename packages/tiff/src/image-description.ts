@@ -65,7 +65,7 @@ export interface DescribedIfd {
   readonly texts: IfdTexts;
 }
 
-/** The last few descriptions of a file, each with the last IFD that it was of. */
+/** The last few descriptions of a file, each with the last IFD that it was of; the latest first. */
 export class RecentDescriptions {
   readonly #recent: DescribedIfd[] = [];
 
@@ -77,7 +77,9 @@ export class RecentDescriptions {
   /** `like` is the IFD that it was found to be like, and which need not be compared with any more. */
   add(described: DescribedIfd, like?: DescribedIfd): DescribedIfd {
     if (described.description.restarts) return described; // they depend on where the pixels are
-    if (like) this.#recent[this.#recent.indexOf(like)] = described;
+    const place = like ? this.#recent.indexOf(like) : -1;
+    if (place > 0) this.#recent.splice(place, 1);
+    if (place === 0) this.#recent[0] = described;
     else if (this.#recent.unshift(described) > MOST_KEPT) this.#recent.pop();
     return described;
   }
