@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { createWorkerPool } from "@chunkwright/workers";
-import { EXIT_INTERRUPTED } from "./exit-code.ts";
+import { EXIT_FAILED, EXIT_INTERRUPTED } from "./exit-code.ts";
 import { PACKAGE_FOLDER } from "./package-folder.ts";
 import { run } from "./program.ts";
 
@@ -28,7 +28,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 // `chunkwright digest ... | head` closes our output: that is the end of the work, not a failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`chunkwright: Cannot write to standard output: ${error.message}\n`);
+  process.exit(EXIT_FAILED);
+});
 
 const manifest: unknown = JSON.parse(readFileSync(join(PACKAGE_FOLDER, "package.json"), "utf8"));
 const version =

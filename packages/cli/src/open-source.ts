@@ -18,6 +18,7 @@ import { openBucketFile } from "./sources/bucket-file.ts";
 import type { HierarchyStore } from "./sources/hierarchy-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
 import type { SourceFile } from "./sources/source-file.ts";
+import { withName } from "./with-name.ts";
 import { writableStore } from "./writable-store.ts";
 
 /**
@@ -29,19 +30,12 @@ export async function openSource(text: string, options?: OpenOptions): Promise<O
     const source = await openLocation(text, options);
     const images = (callOptions?: CallOptions) =>
       source.images(callOptions).catch((error) => {
-        throw naming(text, "read the images of", error);
+        throw withName(`read the images of ${text}`, text, error);
       });
     return { ...source, images };
   } catch (error) {
-    throw naming(text, "open", error);
+    throw withName(`open ${text}`, text, error);
   }
-}
-
-/** What readers of a format know of is its inside alone. */
-function naming(text: string, action: string, error: unknown): unknown {
-  if (!isStorageError(error) || error.message.includes(text)) return error;
-  const { code, context, message } = error;
-  return new StorageError(code, `Cannot ${action} ${text}: ${message}`, context, { cause: error });
 }
 
 function openLocation(text: string, options?: OpenOptions): Promise<OpenedSource> {
@@ -89,10 +83,15 @@ async function openUrl(
     if (hierarchy) return hierarchy;
   }
   const file = await openServerFile(url, options);
-  if (file && formatOf(await readStart(file, options))) {
-    return openRemoteFile(text, file, options);
-  }
-  const hierarchy = namesHierarchy ? undefined : await openDirectoryAt(text, httpStore(url), options);
+  const start = file && (await readStart(file, options));
+  if (file && start && formatOf(start)) return openRemoteFile(text, file, options);
+  const hierarchy = namesHierarchy
+    ? undefined
+    : await openDirectoryAt(text, httpStore(url), options).catch((error) => {
+        // Some servers have the same page for all that they do not have, documents too.
+        if (start && isHtml(start) && isStorageError(error, "invalid-data")) return undefined;
+        throw error;
+      });
   if (hierarchy) return hierarchy;
   if (file) return openRemoteFile(text, file, options);
   throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });

@@ -7,10 +7,11 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import type { CopyReport } from "@chunkwright/convert";
-import { StorageError } from "@chunkwright/core";
+import { isStorageError, StorageError } from "@chunkwright/core";
 import { parseLocation } from "./location.ts";
 import { openTargetPlace } from "./target-place.ts";
 import type { Job, Target } from "./targets/target.ts";
+import { withName } from "./with-name.ts";
 
 export interface WriteTargetOptions {
   /** As on the command line, both. */
@@ -33,6 +34,8 @@ export async function writeTarget(job: Job, options: WriteTargetOptions): Promis
     signal.throwIfAborted();
     await place.commit();
     return reports;
+  } catch (error) {
+    throw isStorageError(error, "store") ? withName(`write ${target}`, target, error) : error;
   } finally {
     await place.abandon();
   }

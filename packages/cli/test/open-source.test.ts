@@ -215,4 +215,15 @@ describe("openSource()", () => {
       message: `Cannot open ${server.url}/b.tif: the server has no such file`,
     });
   });
+
+  it("says when a server has a page of HTML for everything", async () => {
+    const page = new TextEncoder().encode("<!doctype html><title>An app</title>");
+    const names = ["a.tif", "a.tif/zarr.json", "a.tif/.zarray", "a.tif/.zgroup", "a.tif/attributes.json"];
+    const server = await faultServer(new Map(names.map((name) => [name, page])));
+    onTestFinished(() => server.close());
+    await expect(openSource(`${server.url}/a.tif`)).rejects.toMatchObject({
+      code: "unsupported",
+      message: `Cannot open ${server.url}/a.tif: it is a page of HTML`,
+    });
+  });
 });
