@@ -1,6 +1,7 @@
 """tifffile writing the files of bench/src/tiff.ts, reading them in one thread, and writing pyramids."""
 
 import hashlib
+import os
 
 import numpy as np
 import tifffile
@@ -76,6 +77,9 @@ def write_pyramid(request):
             file.write(first, subifds=len(others), **options)
             for level in others:
                 file.write(level, subfiletype=1, **options)
+        written = os.open(request["path"], os.O_RDONLY)
+        os.fsync(written)
+        os.close(written)
 
     return sample(f"write {request['workers']}", write, request["leastMs"])
 

@@ -1,23 +1,13 @@
 /**
  * How fast are pyramids written as TIFF? Deflate with predictor 2, by this thread, by one worker and by two, beside
- * tifffile with as many threads.
+ * tifffile with as many threads. All have the levels in memory that their threads share, and flush the file to the disk.
  *
  * @module
  */
 
 import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  bytesOf,
-  type Chunk,
-  type ChunkCoder,
-  chunkIndices,
-  chunkRegion,
-  copyRegion,
-  createChunk,
-  gridShape,
-  mapConcurrently,
-} from "@chunkwright/core";
+import { bytesOf, type Chunk, type ChunkCoder, sharedChunk, writeArray } from "@chunkwright/core";
 import { createFsFile } from "@chunkwright/stores/fs";
 import { createTiff, type TiffImage } from "@chunkwright/tiff";
 import { createWorkerPool } from "@chunkwright/workers";
@@ -69,18 +59,24 @@ function workersOf(count: number): string {
   return count === 1 ? "1 worker" : `${count} workers`;
 }
 
-/** The image and every second pixel of it, down to one tile. */
+/** The image and every second pixel of it, down to one tile, in shared memory. */
 function pyramid(side: number): readonly Chunk<"uint16">[] {
-  const levels: Chunk<"uint16">[] = [{ dataType: "uint16", shape: [side, side], data: cells(side, side, 1) }];
+  const levels = [level(side, cells(side, side, 1))];
   for (let length = side / 2; length >= TILE; length /= 2) {
     const { data } = levels.at(-1)!;
     const next = new Uint16Array(length * length).map((_, i) => {
       const row = Math.floor(i / length);
       return data[4 * row * length + 2 * (i - row * length)]!;
     });
-    levels.push({ dataType: "uint16", shape: [length, length], data: next });
+    levels.push(level(length, next));
   }
   return levels;
+}
+
+function level(side: number, elements: Uint16Array): Chunk<"uint16"> {
+  const chunk = sharedChunk("uint16", [side, side]);
+  chunk.data.set(elements);
+  return chunk;
 }
 
 async function writePyramid(
@@ -93,20 +89,12 @@ async function writePyramid(
   const file = await createFsFile(path);
   const tiff = createTiff(file, [{ ...finest!, levels: coarser }], { coder });
   const [image] = tiff.images;
-  for (const [k, { sink }] of [image!, ...image!.levels].entries()) {
-    const { info } = sink;
-    await mapConcurrently(
-      chunkIndices(gridShape(info)),
-      async (index) => {
-        const chunk = createChunk(info.dataType, info.chunkShape);
-        const { start, shape } = chunkRegion(info, index);
-        copyRegion({ chunk: levels[k]!, start }, { chunk, start: [0, 0] }, shape);
-        await sink.writeChunk(index, chunk);
-      },
-      { concurrency: 4 },
-    );
-    await sink.close();
-  }
+  await Promise.all(
+    [image!, ...image!.levels].map(async ({ sink }, k) => {
+      await writeArray(sink, levels[k]!);
+      await sink.close();
+    }),
+  );
   await tiff.close();
 }
 

@@ -68,6 +68,7 @@ export {
   type ReadRegionOptions,
   readRegion,
   readRegionInto,
+  sharedChunk,
 } from "./read-region.ts";
 export type { ReadChunksOptions } from "./region-reader.ts";
 export { resizeChunk } from "./resize-chunk.ts";

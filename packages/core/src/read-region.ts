@@ -16,7 +16,7 @@ import {
 } from "./data-type.ts";
 import { checkRegion, elementCount } from "./grid.ts";
 import { type ReadChunksOptions, readChunks } from "./region-reader.ts";
-import type { Chunk, ChunkSource, DataType, FixedDataType, Region, Scalar, Shape } from "./types.ts";
+import type { Chunk, ChunkSource, DataType, Region, Scalar, Shape } from "./types.ts";
 
 export interface ReadRegionOptions extends ReadChunksOptions {
   /** Elements in a SharedArrayBuffer, where the workers of a pool write them; where there is none, in a plain one. */
@@ -35,8 +35,8 @@ export async function readRegion(
 ): Promise<Chunk> {
   const { shape, dataType, fillValue } = source.info;
   checkRegion(shape, region);
-  const isShared = options.shared === true && typeof SharedArrayBuffer !== "undefined" && isFixed(dataType);
-  const chunk = isShared ? sharedChunk(dataType, region.shape) : createChunk(dataType, region.shape);
+  const create = options.shared === true && isFixed(dataType) ? sharedChunk : createChunk;
+  const chunk: Chunk = create(dataType, region.shape);
   const start = region.shape.map(() => 0);
   const isBlank = scalarEquals(fillValue, zeroOf(dataType));
   const onAbsent = (box: Region): void => {
@@ -83,10 +83,16 @@ export function filledChunk(dataType: DataType, shape: Shape, fillValue: Scalar)
   return { dataType, shape, data: fillElements(dataType, elementCount(shape), fillValue) } as Chunk;
 }
 
-/** A chunk of zeroes in shared memory. Typed arrays work alike there, which `DataTypes` has no name for. */
-function sharedChunk(dataType: FixedDataType, shape: Shape): Chunk {
+/**
+ * A chunk of zeroes in a SharedArrayBuffer, which the workers of a pool read and write themselves; where there is none,
+ * in a plain one. "unsupported" for elements of variable length.
+ */
+export function sharedChunk<T extends DataType>(dataType: T, shape: Shape): Chunk<T> {
   const count = elementCount(shape);
-  const buffer = new SharedArrayBuffer(count * byteSize(dataType)) as ArrayBufferLike;
-  const bytes = new Uint8Array(buffer as ArrayBuffer);
-  return { dataType, shape, data: viewElements(dataType, bytes, count) } as Chunk;
+  const Memory: ArrayBufferConstructor | SharedArrayBufferConstructor =
+    typeof SharedArrayBuffer === "undefined" ? ArrayBuffer : SharedArrayBuffer;
+  const memory: ArrayBufferLike = new Memory(count * byteSize(dataType));
+  // Typed arrays work alike over shared memory, which `DataTypes` has no name for.
+  const bytes = new Uint8Array(memory as ArrayBuffer);
+  return { dataType, shape, data: viewElements(dataType, bytes, count) } as Chunk<T>;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { bytesOf, copyRegion, createChunk, readRegion, readRegionInto } from "../src/index.ts";
+import { bytesOf, copyRegion, createChunk, readRegion, readRegionInto, sharedChunk } from "../src/index.ts";
 
 const numpy: { shape: number[]; boxes: { start: number[]; shape: number[]; elements: number[] }[] } =
   JSON.parse(readFileSync(new URL("fixtures/numpy.json", import.meta.url), "utf8"));
@@ -104,5 +104,15 @@ describe("copyRegion()", () => {
     expect(() => copyRegion({ chunk, start: [0] }, { chunk: other, start: [0] }, [2])).toThrow(TypeError);
     const small = createChunk("uint8", [1]);
     expect(() => copyRegion({ chunk, start: [0] }, { chunk: small, start: [0] }, [2])).toThrow(RangeError);
+  });
+});
+
+describe("sharedChunk()", () => {
+  it("has zeroes in shared memory, and none for elements of variable length", () => {
+    const chunk = sharedChunk("uint16", [2, 3]);
+    expect(chunk.data.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(chunk).toMatchObject({ dataType: "uint16", shape: [2, 3] });
+    expect([...chunk.data]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(() => sharedChunk("string", [1])).toThrow(expect.objectContaining({ code: "unsupported" }));
   });
 });

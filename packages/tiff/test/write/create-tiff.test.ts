@@ -1,7 +1,10 @@
-import { bytesOf, type Chunk, type CodecSpec, fileOfBytes, readRegion } from "@chunkwright/core";
+import { bytesOf, type Chunk, type CodecSpec, fileOfBytes, readRegion, writeArray } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
 import { createTiff, openTiff, type TiffImage, type TiffWriter } from "../../src/index.ts";
 import { imageOf, LITTLE, MemoryFile, randomChunk, writeAll, ZLIB } from "./written.ts";
+
+const PREDICTED: CodecSpec = { name: "tiff.horizontal_differencing", configuration: { axis: -1 } };
+const PREDICTED_COLOURS: CodecSpec = { name: "tiff.horizontal_differencing", configuration: { axis: -2 } };
 
 async function finished(file: MemoryFile, writer: TiffWriter, chunks: readonly Chunk[]) {
   for (const [i, chunk] of chunks.entries()) await writeAll(writer.images[i]!.sink, chunk);
@@ -23,6 +26,28 @@ describe("createTiff()", () => {
       expect((await readRegion(source, whole(page))).data).toEqual(page.data);
     }
   });
+
+  it.each([
+    ["tiles", {}, [20, 33], [16, 16], [PREDICTED, LITTLE, ZLIB]],
+    ["tiles of colours", {}, [20, 33, 3], [16, 16, 3], [PREDICTED_COLOURS, LITTLE, ZLIB]],
+    ["planes", { planar: true }, [2, 20, 33], [1, 16, 16], [PREDICTED, LITTLE, ZLIB]],
+    ["strips", { strips: true }, [20, 33], [16, 33], [PREDICTED, LITTLE, ZLIB]],
+    ["strips without compression", { strips: true }, [20, 33], [16, 33], [LITTLE]],
+  ] as const)(
+    "takes whole arrays in %s and leaves them as they are",
+    async (_name, options, shape, tile, codecs) => {
+      const pixels = randomChunk("uint16", shape);
+      const image = imageOf("uint16", shape, tile, [...codecs], options);
+      const file = new MemoryFile();
+      const writer = createTiff(file, [image]);
+      await writeArray(writer.images[0]!.sink, pixels);
+      await writer.images[0]!.sink.close();
+      await writer.close();
+      expect(pixels).toEqual(randomChunk("uint16", shape));
+      const source = (await (await openTiff(fileOfBytes(file.bytes))).ifd(0)).source();
+      expect(await readRegion(source, whole(pixels))).toEqual(pixels);
+    },
+  );
 
   it("is no TIFF until it is closed", async () => {
     const file = new MemoryFile();
