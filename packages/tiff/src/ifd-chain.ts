@@ -1,30 +1,23 @@
 /**
  * The linked list of IFDs, walked no further than asked.
  *
- * A walk over HTTP is a request for every IFD that lies far from the one before. Writers of many equal pages space them
- * evenly, though, so a far IFD is guessed by that distance, probed at places that a binary search visits, and checked
- * again when it is asked for. So is what a file's own index tells. A guess that fails costs a walk, never a wrong answer.
+ * Where the IFDs are that lie far ahead is guessed, and checked again when one is asked for: a guess that fails costs a walk,
+ * never a wrong answer.
  *
  * @module
  */
 
-import { type CallOptions, isStorageError } from "@chunkwright/core";
+import type { CallOptions } from "@chunkwright/core";
 import { BLOCK_BYTES } from "./block-reader.ts";
+import { evenDistance, guessEvenIfds, guessIndexedIfds, probeIfd, SHORTEST_LEAP } from "./guess-ifds.ts";
 import { knownNextIfd, readIfdEnd } from "./ifd-table.ts";
-import { readMicroManagerIndex } from "./micro-manager-index.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 
-/** Fewer IFDs than this are walked. */
-const SHORTEST_LEAP = 64;
-/** Equal distances in a row that make a guess. */
-const EQUAL_DISTANCES = 3;
-/** Probes inside of a leap, evenly spaced, besides those that find its end. */
-const PROBES = 6;
 /** Blocks read ahead at a time. */
 const BLOCKS_AHEAD = 32;
 /** Of one chain: each may find but a few IFDs. */
-const MAX_LEAPS = 16;
+const MAX_GUESSES = 16;
 
 export class IfdChain {
   readonly #context: TiffContext;
@@ -35,7 +28,7 @@ export class IfdChain {
   #isComplete = false;
   /** From here on offsets are guesses, or somebody's word. */
   #guessedFrom = Number.POSITIVE_INFINITY;
-  #leapsLeft = MAX_LEAPS;
+  #guessesLeft = MAX_GUESSES;
   #isIndexRead = false;
   /** The last IFD that was asked for. */
   #asked = 0;
@@ -101,7 +94,7 @@ export class IfdChain {
   async #reach(n: number, options?: CallOptions, wanted: number = 2 * n): Promise<void> {
     while (this.#offsets.length <= n && !this.#isComplete) {
       const count = this.#offsets.length;
-      if (n - count >= SHORTEST_LEAP && !(await this.#adoptIndex(options))) await this.#leap(n, options);
+      if (n - count >= SHORTEST_LEAP) await this.#guess(n, options);
       if (this.#offsets.length > n) return;
       this.#readAhead(count - 1, Math.min(wanted, 2 * count), options);
       await this.#advance(options);
@@ -117,13 +110,11 @@ export class IfdChain {
   #readAhead(n: number, end: number, options?: CallOptions): void {
     if (n < Math.max(3, this.#readTo)) return;
     const known = this.#offsets.length;
-    const [before = 0, previous = 0, last = 0] = this.#offsets.slice(-3);
-    const distance = last - previous;
-    const isEven = distance > 0 && distance === previous - before;
+    const distance = evenDistance(this.#offsets);
     const blocks = new Map<number, number>();
     let ifd = n;
-    for (; ifd < (isEven ? end : Math.min(end, known)) && blocks.size < BLOCKS_AHEAD; ifd += 1) {
-      const offset = this.#offsets[ifd] ?? last + (ifd + 1 - known) * distance;
+    for (; ifd < (distance ? end : Math.min(end, known)) && blocks.size < BLOCKS_AHEAD; ifd += 1) {
+      const offset = this.#offsets[ifd] ?? this.#offsets[known - 1]! + (ifd + 1 - known) * (distance ?? 0);
       blocks.set(Math.floor(offset / BLOCK_BYTES), offset);
     }
     this.#readTo = ifd;
@@ -132,7 +123,7 @@ export class IfdChain {
 
   /** Whether the IFD leads to the one that was guessed for the next. */
   async #isConfirmed(n: number, options?: CallOptions): Promise<boolean> {
-    const end = await this.#probe(this.#offsets[n]!, options);
+    const end = await probeIfd(this.#context, this.#offsets[n]!, options);
     return this.#leadsRight(n, end?.next);
   }
 
@@ -148,68 +139,27 @@ export class IfdChain {
     this.#seen = undefined;
     this.#isComplete = false;
     this.#guessedFrom = Number.POSITIVE_INFINITY;
-    this.#leapsLeft = 0;
+    this.#guessesLeft = 0;
   }
 
-  /** Knows all IFDs from the file's own index, if it has one that holds at the places looked at. */
-  async #adoptIndex(options?: CallOptions): Promise<boolean> {
-    if (this.#isIndexRead) return false;
+  /** Adds IFDs without walking: all that the file's own index tells, or else those up to number `n` in even distances. */
+  async #guess(n: number, options?: CallOptions): Promise<void> {
+    const count = this.#offsets.length;
+    const isFirst = !this.#isIndexRead;
     this.#isIndexRead = true;
-    const count = this.#offsets.length;
-    const images = await readMicroManagerIndex(this.#context, options);
-    const index = [...new Set(images?.map(({ offset }) => offset))].sort((a, b) => a - b);
-    const leadsRight = async (n: number): Promise<boolean> =>
-      (await this.#probe(index[n]!, options))?.next === (index[n + 1] ?? 0);
-    if (index.length <= count || index.length > this.#context.maxIfds) return false;
-    if (this.#offsets.some((offset, n) => offset !== index[n])) return false;
-    const probed = Array.from({ length: PROBES + 1 }, (_, i) =>
-      Math.floor(((i + 1) * (index.length - 1)) / (PROBES + 1)),
-    );
-    if ((await Promise.all(probed.map(leadsRight))).includes(false)) return false;
-    if (this.#offsets.length !== count) return false; // another caller walked on meanwhile
-    for (const offset of index.slice(count)) this.#add(offset);
+    const indexed = isFirst ? await guessIndexedIfds(this.#context, this.#offsets, options) : [];
+    const guessed = indexed.length > 0 ? indexed : await this.#guessEven(n, options);
+    if (guessed.length === 0 || this.#offsets.length !== count) return; // another caller walked on meanwhile
     this.#guessedFrom = Math.min(this.#guessedFrom, count);
-    this.#isComplete = true;
-    return true;
+    for (const offset of guessed) this.#add(offset);
+    if (guessed === indexed) this.#isComplete = true;
   }
 
-  /** Adds as many IFDs, up to number `n`, as lie in even distances behind the last. */
-  async #leap(n: number, options?: CallOptions): Promise<void> {
-    const count = this.#offsets.length;
-    const recent = this.#offsets.slice(-EQUAL_DISTANCES - 1);
-    const last = recent.at(-1)!;
-    const distance = last - (recent.at(-2) ?? last);
-    const isEven = recent.every((offset, i) => i === 0 || offset - recent[i - 1]! === distance);
-    if (this.#leapsLeft === 0 || recent.length <= EQUAL_DISTANCES || distance <= 0 || !isEven) return;
-    this.#leapsLeft -= 1;
-    const size = (await readIfdEnd(this.#context, last, options)).byteLength;
-    const fits = async (steps: number): Promise<boolean> => {
-      const probe = await this.#probe(last + steps * distance, options);
-      if (probe?.byteLength !== size) return false;
-      return probe.next === last + (steps + 1) * distance || (steps === most && probe.next === 0);
-    };
-    const room = Math.floor((this.#context.file.size - last - size) / distance);
-    const most = Math.min(n - count + 1, room, this.#context.maxIfds - count);
-    const steps = await furthest(most, fits);
-    if (steps < SHORTEST_LEAP) return;
-    const probes = Array.from({ length: PROBES }, (_, i) =>
-      fits(Math.floor(((i + 1) * steps) / (PROBES + 1))),
-    );
-    if ((await Promise.all(probes)).includes(false)) return;
-    if (this.#offsets.length !== count) return; // another caller walked on meanwhile
-    this.#guessedFrom = Math.min(this.#guessedFrom, count);
-    for (let i = 1; i <= steps; i += 1) this.#add(last + i * distance);
-  }
-
-  /** What is at `offset`, if it can be an IFD. */
-  async #probe(offset: number, options?: CallOptions) {
-    try {
-      return await readIfdEnd(this.#context, offset, options);
-    } catch (error) {
-      options?.signal?.throwIfAborted();
-      if (isStorageError(error, "invalid-data")) return undefined;
-      throw error;
-    }
+  async #guessEven(n: number, options?: CallOptions): Promise<readonly number[]> {
+    const distance = evenDistance(this.#offsets);
+    if (distance === undefined || this.#guessesLeft === 0) return [];
+    this.#guessesLeft -= 1;
+    return guessEvenIfds(this.#context, this.#offsets, distance, n, options);
   }
 
   /** Goes on by an IFD. */
@@ -259,17 +209,4 @@ export class IfdChain {
 
 function highestOf(offsets: readonly number[]): number {
   return offsets.reduce((highest, offset) => Math.max(highest, offset), 0);
-}
-
-/** The largest number of steps, up to `most`, that `fits`, if all up to it do; 0 if none does. */
-async function furthest(most: number, fits: (steps: number) => Promise<boolean>): Promise<number> {
-  if (most > 0 && (await fits(most))) return most;
-  let low = 0;
-  let high = most;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (await fits(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
 }
