@@ -67,7 +67,32 @@ export function readContainer(encoded: Bytes, shape: Shape): JpegXrContainer {
   if (imageEnd > encoded.byteLength) {
     throw badPicture(TITLE, `its image ends at ${imageEnd}, behind its ${encoded.byteLength} bytes`);
   }
+  for (const offset of [field(TAGS.imageOffset), ...(alphaOffset > 0 ? [alphaOffset] : [])]) {
+    const size = imageSize(encoded.subarray(offset));
+    if (size[0] === width && size[1] === height) continue;
+    throw badPicture(TITLE, `its image at ${offset} is ${size.join(" x ")} pixels, not ${width} x ${height}`);
+  }
   return { width, height, alpha: alphaOffset > 0 ? encoded.subarray(alphaOffset) : undefined };
+}
+
+/** "WMPHOTO" and a zero. */
+const SIGNATURE = [0x57, 0x4d, 0x50, 0x48, 0x4f, 0x54, 0x4f, 0];
+const SHORT_HEADER_FLAG = 0x80;
+
+/**
+ * Width and height as an image itself has them. T.832 §8.3:
+ *   0  8  GDI_SIGNATURE
+ *   8  4  flags, of which the first of byte 10 tells that sizes are of 16 bits, not of 32
+ *  12     WIDTH_MINUS1, HEIGHT_MINUS1
+ */
+function imageSize(image: Bytes): readonly [width: number, height: number] {
+  if (image.length < 20 || !SIGNATURE.every((byte, i) => image[i] === byte)) {
+    throw badPicture(TITLE, "its image does not start with WMPHOTO");
+  }
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  return (image[10]! & SHORT_HEADER_FLAG) === 0
+    ? [view.getUint32(12) + 1, view.getUint32(16) + 1]
+    : [view.getUint16(12) + 1, view.getUint16(14) + 1];
 }
 
 /** The last bytes of the grey pixel formats, and those in front of them. T.832 Table A.6. */

@@ -12,7 +12,6 @@ import {
   elementCount,
   isStorageError,
   type Shape,
-  StorageError,
 } from "@chunkwright/core";
 import { readWasmFile } from "#wasm-file";
 import type { ArrayToBytesCodec } from "./codec.ts";
@@ -41,9 +40,35 @@ let engine: ReturnType<typeof createEngine> | undefined;
 let complaint: string | undefined;
 
 async function decodeJpeg2000(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
+  const { codestream, components } = findCodestream(encoded, shape);
+  // The library's binding is made for grey and colours, and dies of anything else.
+  if (components === 1 || components === 3) return decodeGreyOrColors(encoded, dataType);
+  const { splitComponents } = await import("./jpeg2000-components.ts");
+  const pictures: Picture[] = [];
+  for (const part of splitComponents(codestream)) pictures.push(await decodeGreyOrColors(part, dataType));
+  return joinPictures(pictures, byteSize(dataType));
+}
+
+/** Pictures of one size with their samples side by side. */
+function joinPictures(pictures: readonly Picture[], sampleBytes: number): Picture {
+  const [{ width, height }] = pictures as readonly [Picture, ...Picture[]];
+  const sampleCount = pictures.reduce((sum, picture) => sum + picture.sampleCount, 0);
+  const samples = new Uint8Array(width * height * sampleCount * sampleBytes);
+  const pixelBytes = sampleCount * sampleBytes;
+  let first = 0;
+  for (const picture of pictures) {
+    const ownBytes = picture.sampleCount * sampleBytes;
+    for (let i = 0; i < picture.samples.length; i += 1) {
+      samples[Math.floor(i / ownBytes) * pixelBytes + first + (i % ownBytes)] = picture.samples[i]!;
+    }
+    first += ownBytes;
+  }
+  return { width, height, sampleCount, samples };
+}
+
+async function decodeGreyOrColors(encoded: Bytes, dataType: DataType): Promise<Picture> {
   engine ??= createEngine();
   const { J2KDecoder } = await engine;
-  checkCodestream(encoded, shape);
   complaint = undefined;
   const decoder = new J2KDecoder();
   try {
@@ -77,16 +102,15 @@ const HEADER_BYTES = 42;
 const EOC = 0xd9;
 
 /**
- * Throws unless there is a codestream with an end, without which OpenJPEG makes up what is missing, of the wanted size,
- * and with 1 or 3 components: its binding is made for grey and colours, and dies of anything else. SOC and SIZ,
- * ITU-T T.800 §A.5.1:
+ * Throws unless there is a codestream with an end, without which OpenJPEG makes up what is missing, of the wanted size.
+ * SOC and SIZ, ITU-T T.800 §A.5.1:
  *    0  8  markers, Lsiz, Rsiz
  *    8  8  Xsiz and Ysiz, the reference grid's far corner
  *   16  8  XOsiz and YOsiz, its near corner
  *   24 16  the same of tiles
  *   40  2  Csiz, components
  */
-function checkCodestream(encoded: Bytes, shape: Shape): void {
+function findCodestream(encoded: Bytes, shape: Shape): { codestream: Bytes; components: number } {
   const last = encoded.byteLength - HEADER_BYTES;
   let start = 0;
   while (start <= last && !START.every((byte, i) => encoded[start + i] === byte)) start += 1;
@@ -100,12 +124,7 @@ function checkCodestream(encoded: Bytes, shape: Shape): void {
   if (width * height * count !== elementCount(shape)) {
     throw badPicture(TITLE, `it is ${width} x ${height} pixels of ${count} samples, not [${shape}]`);
   }
-  if (count === 1 || count === 3) return;
-  const feature = `${count} components`;
-  throw new StorageError("unsupported", `Cannot decode ${TITLE}: it has ${feature}`, {
-    format: TITLE,
-    feature,
-  });
+  return { codestream: encoded.subarray(start, end + 1), components: count };
 }
 
 async function createEngine() {
