@@ -36,6 +36,18 @@ export async function run(args: readonly string[], version: string, terminal: Te
   }
 }
 
+const PROGRAM_EXAMPLES = `Examples:
+  chunkwright info image.ome.tif
+  chunkwright convert image.ome.tif image.ome.zarr
+  chunkwright verify image.ome.tif image.ome.zarr
+  chunkwright help convert`;
+
+const CONVERT_EXAMPLES = `Examples:
+  chunkwright convert image.ome.tif image.ome.zarr
+  chunkwright convert image.ome.tif image.ome.zarr --chunk 256,256 --shard 2048,2048
+  chunkwright convert image.ome.zarr image.ome.tif --compression zstd:9
+  chunkwright convert https://example.org/image.ims s3://bucket/image.ozx`;
+
 function createProgram(version: string, terminal: Terminal, finish: (exitCode: number) => void): Command {
   const program = new Command("chunkwright")
     .description(
@@ -48,7 +60,8 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
       writeErr: (text) => terminal.err(text),
       outputError: (text, write) => write(text.replace(/^error: /, "chunkwright: ")),
     })
-    .showHelpAfterError("(--help shows what is possible)");
+    .showHelpAfterError("(--help shows what is possible)")
+    .addHelpText("after", `\n${PROGRAM_EXAMPLES}`);
 
   const json = () => new Option("--json", "machine-readable output on stdout");
   const quiet = () => new Option("-q, --quiet", "no progress and no summary");
@@ -112,6 +125,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addOption(json())
     .addOption(quiet())
     .addOption(progress())
+    .addHelpText("after", `\n${CONVERT_EXAMPLES}`)
     .action(async (source: string, target: string, options) => {
       const { convert } = await import("./commands/convert.ts");
       finish(await convert(source, target, options, terminal));
