@@ -17,10 +17,10 @@ const LEAST: u32 = 4;
 /** What a distance's extra bits are taken to cost, in 1/16 bit. */
 const EXTRA_COST: u32 = 9 << 4;
 /** Bytes before the end in which nothing begins. */
-const TAIL: usize = 16;
+const TAIL: usize = 32;
 /** How many parts are searched sparsely after one in which matches spared little: at every so many positions only. */
-const SPARSE_PARTS: u32 = 15;
-const STRIDE: usize = 16;
+const SPARSE_PARTS: u32 = 31;
+const STRIDE: usize = 32;
 
 /** The bytes that the part's matches have at least, as a mask, and what they are multiplied with for their hash. */
 let mask: u64 = 0;
