@@ -8,7 +8,7 @@ import { type SeededRandom, seededRandom } from "@chunkwright/testkit";
 import { afterAll, describe, test, vi } from "vitest";
 import { type Fixture, fixtures } from "./fixture.ts";
 
-/** Damaged inputs for each codec; CI sets 100,000. */
+/** Damaged inputs for each codec; `CHUNKWRIGHT_FUZZ` says how many more to try. */
 export const FUZZ_ROUNDS: number = Number(process.env.CHUNKWRIGHT_FUZZ ?? 1000);
 export const FUZZ_TIMEOUT_MS: number = 10_000 + FUZZ_ROUNDS * 10;
 /** A hang is what takes longer than a chunk of a few KB can. */

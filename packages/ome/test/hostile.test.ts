@@ -94,7 +94,7 @@ const ATTRIBUTES: JsonObject = {
 
 const DAMAGE: readonly Json[] = [null, 5, -1, 1e308, "", "x", "../..", true, [], {}, [null], "0.6"];
 
-/** Of each file; CI has more. */
+/** Of each file; `CHUNKWRIGHT_FUZZ` says how many more to try. */
 const DAMAGED_COPIES = Math.min(Number(process.env.CHUNKWRIGHT_FUZZ ?? 200), 4000);
 
 describe("damaged files of makers' dialects", () => {

@@ -32,5 +32,11 @@ export { chunkOf, sampleArray, writeSample } from "./sample-array.ts";
 export { type SeededRandom, seededRandom } from "./seeded-random.ts";
 export { type Expected, hasShared, readExpected, sharedPath } from "./shared-files.ts";
 export type { MakeStore, OpenStore } from "./store-fixture.ts";
+export {
+  type Attempt,
+  type DamagedFileOptions,
+  FUZZ_COPIES,
+  testDamagedFile,
+} from "./test-damaged-file.ts";
 export { testListableStore, testStore } from "./test-store.ts";
 export { testWritableStore } from "./test-writable-store.ts";

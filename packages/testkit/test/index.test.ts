@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 test("the module exports its public names alone", () => {
   expect(Object.keys(testkit).sort()).toEqual([
+    "FUZZ_COPIES",
     "arraySink",
     "arraySource",
     "chunkOf",
@@ -25,6 +26,7 @@ test("the module exports its public names alone", () => {
     "sampleArray",
     "seededRandom",
     "sharedPath",
+    "testDamagedFile",
     "testListableStore",
     "testStore",
     "testWritableStore",
