@@ -4,10 +4,11 @@
  * @module
  */
 
-import { compareArrays } from "@chunkwright/convert";
+import { type ArrayDifference, compareArrays } from "@chunkwright/convert";
 import {
   type ArrayInfo,
   type ChunkSource,
+  chunkIndices,
   type Group,
   isJsonObject,
   type Json,
@@ -23,37 +24,54 @@ import {
   type Difference,
   describeDifference,
 } from "./compare-images.ts";
+import { nameAttributes, nameElements } from "./named-references.ts";
+import type { NoteNode } from "./opened-source.ts";
 import { spellMissingValue } from "./spell-missing-value.ts";
 import { spellNgff } from "./spell-ngff.ts";
 import { walkHierarchy } from "./walk-hierarchy.ts";
 
 type Node = Group | ChunkSource;
 
+export interface ComparedHierarchy {
+  readonly root: Node;
+  /** As in `OpenedSource`. */
+  readonly noteNodes?: (() => NoteNode) | undefined;
+}
+
 /**
- * OME-NGFF metadata is compared by what it says, not by how a version spells it; chunks and codecs are not, and fill
- * values that differ, since N5 has only zero, are noted.
+ * OME-NGFF metadata is compared by what it says, not by how a version spells it, and references by what they lead to;
+ * chunks and codecs are not, and fill values that differ, since N5 has only zero, are noted.
  */
-export async function compareHierarchies(a: Node, b: Node, options: CompareOptions): Promise<Comparison> {
-  const [left, right] = [await nodesByPath(a, options), await nodesByPath(b, options)];
+export async function compareHierarchies(
+  a: ComparedHierarchy,
+  b: ComparedHierarchy,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const [left, right] = [await nodesByPath(a.root, options), await nodesByPath(b.root, options)];
+  const [noteLeft, noteRight] = [noteTaker(a), noteTaker(b)];
   const differences: Difference[] = [];
-  const notes: string[] = [];
+  const remarks: string[] = [];
   let compared = 0;
   for (const path of [...new Set([...left.keys(), ...right.keys()])].sort()) {
     const [x, y] = [left.get(path), right.get(path)];
     const where = `${(x ?? y)?.kind} ${path || "."}`;
+    const notes: BothNotes = [
+      x ? await noteLeft(path, x, options) : {},
+      y ? await noteRight(path, y, options) : {},
+    ];
     if (x?.kind !== y?.kind) {
       differences.push({ where, what: "what is there", a: x?.kind ?? "nothing", b: y?.kind ?? "nothing" });
     } else if (x?.kind === "group" && y?.kind === "group") {
-      differences.push(...(await compareGroups(path, x, y, options)));
+      differences.push(...(await compareGroups(path, x, y, notes, options)));
     } else if (x?.kind === "array" && y?.kind === "array") {
       compared += 1;
-      differences.push(...compareStatements(where, x.info, y.info));
-      notes.push(...compareFillValues(where, x.info, y.info));
-      const found = await compareArrays(x, y, options);
+      differences.push(...compareStatements(where, x.info, y.info, notes));
+      remarks.push(...compareFillValues(where, x.info, y.info));
+      const found = await compareElements(x, y, notes, options);
       if (found) differences.push(describeDifference(where, found));
     }
   }
-  return { differences, notes, compared };
+  return { differences, notes: remarks, compared };
 }
 
 async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<string, Node>> {
@@ -62,14 +80,33 @@ async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<str
   return nodes;
 }
 
+/** What each side notes of a node that its attributes and elements do not say: `NOTES_NAME`. */
+type BothNotes = readonly [a: JsonObject, b: JsonObject];
+
+/** Takes notes of one node after the other. Sources that cannot tell may be copies of such as can. */
+function noteTaker({ noteNodes }: ComparedHierarchy) {
+  const take = noteNodes?.();
+  const taken = new Map<string, JsonObject>();
+  return async (path: string, node: Node, { signal }: CompareOptions): Promise<JsonObject> => {
+    const own = node.kind === "group" ? node.attributes : node.info.attributes;
+    const { [NOTES_NAME]: found = own[NOTES_NAME] } = (await take?.(node, { signal })) ?? {};
+    const notes = isJsonObject(found) ? found : {};
+    taken.set(path, notes);
+    // The same object by another path: its notes have been taken there.
+    const { sameAs } = notes;
+    return (typeof sameAs === "string" && taken.get(sameAs.replace(/^\//, ""))) || notes;
+  };
+}
+
 /** Equal attributes may say what no other version can: those are not spelled anew. */
 async function compareGroups(
   path: string,
   a: Group,
   b: Group,
+  notes: BothNotes,
   { signal }: CompareOptions,
 ): Promise<Difference[]> {
-  if (jsonEquals(a.attributes, b.attributes)) return [];
+  if (jsonEquals(a.attributes, b.attributes) && jsonEquals(...notes)) return [];
   const [left, right] = await Promise.all(
     [a, b].map(async (group) => {
       const attributes = withoutDimensions((await spellNgff(group, path, "0.5", { signal })).attributes);
@@ -78,7 +115,7 @@ async function compareGroups(
         : attributes;
     }),
   );
-  return compareAttributes(`group ${path || "."}`, left ?? {}, right ?? {});
+  return compareAttributes(`group ${path || "."}`, left ?? {}, right ?? {}, notes);
 }
 
 /** ome-zarr-py repeats in 0.5 the versions that members had before, and forgets that of `labels`. */
@@ -91,11 +128,12 @@ function withoutVersions({ version: _, ...members }: JsonObject): JsonObject {
   return Object.fromEntries(jsonMembers(members).map(([name, member]) => [name, withoutVersion(member)]));
 }
 
-function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo): Difference[] {
+function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo, notes: BothNotes): Difference[] {
   const differences = compareAttributes(
     where,
     withoutDimensions(spellMissingValue(a)),
     withoutDimensions(spellMissingValue(b)),
+    notes,
   );
   // A version may have no place for dimension names; those that both sides have must agree.
   if (a.dimensionNames && b.dimensionNames && !jsonEquals(a.dimensionNames, b.dimensionNames)) {
@@ -111,7 +149,33 @@ function compareFillValues(where: string, a: ArrayInfo, b: ArrayInfo): readonly 
   return [`${where}: the fill value is ${String(a.fillValue)} in A, ${String(b.fillValue)} in B`];
 }
 
-function compareAttributes(where: string, a: JsonObject, b: JsonObject): Difference[] {
+/** References lead to the same where their names are the same; other elements are compared as they are. */
+async function compareElements(
+  a: ChunkSource,
+  b: ChunkSource,
+  notes: BothNotes,
+  options: CompareOptions,
+): Promise<ArrayDifference | undefined> {
+  const [left, right] = [
+    await nameElements(a, notes[0], notes[1], options),
+    await nameElements(b, notes[1], notes[0], options),
+  ];
+  const { shape } = a.info;
+  if (!left || !right || !jsonEquals(shape, b.info.shape)) return compareArrays(a, b, options);
+  const differing = [...chunkIndices(shape)].flatMap((index, n) =>
+    jsonEquals(left[n], right[n]) ? [] : [{ first: index, a: shown(left[n]), b: shown(right[n]) }],
+  );
+  return differing[0] && { kind: "elements", count: differing.length, ...differing[0] };
+}
+
+function compareAttributes(
+  where: string,
+  left: JsonObject,
+  right: JsonObject,
+  notes: BothNotes,
+): Difference[] {
+  const a = nameAttributes(left, notes[0], notes[1]);
+  const b = nameAttributes(right, notes[1], notes[0]);
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
   return names
     .filter((name) => !jsonEquals(a[name], b[name]))

@@ -37,7 +37,7 @@ export async function compareSources(
   const showAlike = inPlace[0] === inPlace[1] && (inPlace[0] || a.format === b.format);
   if (a.root && b.root && showAlike) {
     options.onStart?.(await arrayBytes(a, options));
-    return compareHierarchies(a.root, b.root, options);
+    return compareHierarchies({ ...a, root: a.root }, { ...b, root: b.root }, options);
   }
   const [left, right] = [await a.images(options), await b.images(options)];
   if (!left || !right) return compareByPath(a, b, options);
