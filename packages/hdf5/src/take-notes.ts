@@ -7,6 +7,7 @@
 import {
   type CallOptions,
   type ChunkSource,
+  type DataType,
   elementCount,
   type Group,
   isStorageError,
@@ -27,6 +28,7 @@ import { Hdf5Reference, type Hdf5Value } from "./values.ts";
 import { plainDatatype } from "./write/committed-datatype.ts";
 import { elementDatatype, isRecordOfText, isStoredAs } from "./write/element-datatype.ts";
 import { jsonAttribute } from "./write/json-attribute.ts";
+import { packedDatatype } from "./write/packed-datatype.ts";
 import { printDatatype } from "./write/print-datatype.ts";
 
 /** The notes on a group or dataset of the file, for `NOTES_NAME`; `undefined` if there is nothing to note. */
@@ -141,13 +143,15 @@ async function notedDatatype(
   dataset: Hdf5Dataset,
   options?: CallOptions,
 ): Promise<Pick<Notes, "datatype" | "references">> {
-  const { datatype, info } = dataset;
-  const text = printed(datatype);
-  if (text === undefined) return {};
-  if (datatype.class === "reference") {
-    const references = await notedReferences(file, dataset, datatype, options);
+  const { info } = dataset;
+  if (dataset.datatype.class === "reference") {
+    const text = printed(dataset.datatype);
+    const references = text && (await notedReferences(file, dataset, dataset.datatype, options));
     return references ? { datatype: text, references } : {};
   }
+  const datatype = copiedDatatype(dataset.datatype, info.dataType);
+  const text = printed(datatype);
+  if (text === undefined) return {};
   const serializer = info.codecs[0]?.configuration;
   const endian = serializer?.endian === "big" ? "big" : "little";
   const isOwn = printed(elementDatatype(info, endian).datatype) === text;
@@ -155,6 +159,12 @@ async function notedDatatype(
   const isRecord = isRecordOfText(datatype, info.dataType) && !hasReferences(datatype);
   const isKept = isStoredAs(datatype, info.dataType, endian) || isRecord;
   return isOwn || !isKept ? {} : { datatype: text };
+}
+
+/** Records come out packed, and so do the elements of sequences. */
+function copiedDatatype(datatype: Datatype, dataType: DataType): Datatype {
+  const isPacked = datatype.class === "vlen" || datatype.class === "compound";
+  return isPacked && !isRecordOfText(datatype, dataType) ? packedDatatype(datatype) : datatype;
 }
 
 /** `undefined` for so many that they are copied as what they are, addresses. */

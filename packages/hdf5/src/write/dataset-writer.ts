@@ -28,6 +28,7 @@ import {
 import { type ChunkStorage, NO_FILTERS } from "../chunk-storage.ts";
 import { elementType } from "../element-type.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
+import { unsupportedHdf5 } from "../hdf5-error.ts";
 import { storedSource } from "../located-source.ts";
 import type { Appender } from "./appender.ts";
 import { ChunkPlaces } from "./chunk-places.ts";
@@ -212,7 +213,16 @@ export class DatasetWriter implements PrintableDataset {
     const objects = Array.from<unknown, Bytes>(chunk.data as ArrayLike<unknown>, objectOf);
     const heap = new GlobalHeapWriter((byteLength) => this.#file.take(byteLength, 8));
     heap.reserve(GlobalHeapWriter.byteLength(objects));
-    const references = heap.store(objects);
+    const { datatype } = this.plan;
+    const elementBytes = datatype.class === "vlen" ? datatype.base.byteLength : 1;
+    const odd = objects.find(({ byteLength }) => byteLength % elementBytes !== 0);
+    if (odd) {
+      throw unsupportedHdf5(
+        `Cannot write to ${this.#path}: ${odd.byteLength} bytes are no elements of ${elementBytes} bytes each`,
+        "bytes beside elements",
+      );
+    }
+    const references = heap.store(objects, elementBytes);
     for (const { address, bytes } of heap.collections()) await this.#file.write(address, bytes, options);
     return references;
   }

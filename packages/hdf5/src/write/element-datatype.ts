@@ -17,7 +17,7 @@ import {
   jsonEquals,
   wordSize,
 } from "@chunkwright/core";
-import type { CompoundMember, Datatype, Endian } from "../datatype.ts";
+import type { CompoundDatatype, CompoundMember, Datatype, Endian } from "../datatype.ts";
 import { plainElement } from "../plain-element.ts";
 import { complex, numericDatatype, VLEN_BYTES, VLEN_STRING } from "./datatypes.ts";
 
@@ -40,15 +40,37 @@ export function elementDatatype(elements: Elements, endian: Endian): ElementData
 
 /**
  * Whether elements of the array's type are stored as the datatype says, byte for byte: enumerations are their integers,
- * records packed; text of fixed length is padded with NULs, however it ends.
+ * records packed; text of fixed length is padded with NULs, however it ends; sequences are the bytes of their elements.
  */
 export function isStoredAs(datatype: Datatype, dataType: DataType, endian: Endian): boolean {
   if (datatype.class === "vlen-string") return dataType === "string";
-  if (datatype.class === "vlen") return dataType === "bytes" && datatype.base.byteLength === 1;
+  if (datatype.class === "vlen") return dataType === "bytes" && isPacked(datatype.base, "little");
+  return plainElement(datatype)?.dataType === dataType && isPacked(datatype, endian);
+}
+
+/** Whether the datatype's elements need no conversion, or one that leaves packed ones as they are. */
+function isPacked(datatype: Datatype, endian: Endian): boolean {
   const plain = plainElement(datatype);
-  if (plain?.dataType !== dataType) return false;
-  if (datatype.class === "string") return datatype.padding !== "space-padded";
-  return plain.endian !== undefined && (plain.endian === endian || wordSize(plain.dataType) === 1);
+  if (plain?.endian) return plain.endian === endian || wordSize(plain.dataType) === 1;
+  switch (datatype.class) {
+    case "string":
+      return datatype.padding !== "space-padded";
+    case "array":
+      return isPacked(datatype.base, "little");
+    case "compound":
+      return plain?.byteLength === datatype.byteLength && areSideBySide(datatype);
+    default:
+      return false;
+  }
+}
+
+function areSideBySide({ members }: CompoundDatatype): boolean {
+  let end = 0;
+  return members.every(({ byteOffset, datatype }) => {
+    const isNext = byteOffset === end;
+    end += datatype.byteLength;
+    return isNext && isPacked(datatype, "little");
+  });
 }
 
 /** Whether elements of text are JSON of what the datatype holds: records with parts of variable length. */

@@ -49,8 +49,11 @@ export class GlobalHeapWriter {
     return objects.reduce((sum, object) => sum + objectBytes(object), HEADER_BYTES);
   }
 
-  /** Stores objects; 16 bytes of reference to each. One without bytes is not stored. */
-  store(objects: readonly Bytes[]): Bytes {
+  /**
+   * Stores objects; 16 bytes of reference to each, with its length in elements of `elementBytes`. One without bytes is not
+   * stored.
+   */
+  store(objects: readonly Bytes[], elementBytes = 1): Bytes {
     const references = new FieldWriter(16 * objects.length);
     for (const object of objects) {
       const { byteLength } = object;
@@ -62,7 +65,10 @@ export class GlobalHeapWriter {
       collection.objects.push(object);
       collection.used += objectBytes(object);
       this.#expected -= objectBytes(object);
-      references.u32(byteLength).address(collection.address).u32(collection.objects.length);
+      references
+        .u32(byteLength / elementBytes)
+        .address(collection.address)
+        .u32(collection.objects.length);
     }
     return references.bytes;
   }

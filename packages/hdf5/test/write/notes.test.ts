@@ -7,6 +7,7 @@ import {
   type JsonObject,
 } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
+import type { Datatype } from "../../src/index.ts";
 import {
   createHdf5,
   type Hdf5File,
@@ -18,6 +19,7 @@ import {
   noteTaker,
   openHdf5,
 } from "../../src/index.ts";
+import { integer } from "../../src/write/datatypes.ts";
 import { ENUM, writeEveryObject } from "./every-object.ts";
 import { MemoryFile } from "./memory-file.ts";
 import { arrayInfo, writeSample } from "./sample.ts";
@@ -102,6 +104,53 @@ describe("notes of HDF5", () => {
         { start: 3, block: 5 },
       ],
     });
+  });
+
+  it("keep what records and sequences are made of, without padding and byte orders", async () => {
+    const big = integer(2, true, "big");
+    const text: Datatype = { class: "string", byteLength: 3, padding: "null-terminated", charset: "ascii" };
+    const pair = (base: Datatype): Datatype => {
+      return { class: "array", byteLength: 2 * base.byteLength, shape: [2], base };
+    };
+    const row = (number: Datatype, offsets: readonly number[], byteLength: number): Datatype => {
+      const types = [number, text, pair(number), ENUM];
+      const members = types.map((datatype, n) => ({ name: `m${n}`, byteOffset: offsets[n]!, datatype }));
+      return { class: "compound", byteLength, members };
+    };
+    const rows = [{ m0: -2, m1: "ab", m2: [3, -4], m3: 2 }];
+    const sequences = [[1, -2, 3], [], [7]];
+    const source = await written(async (sink) => {
+      const vlen: Datatype = { class: "vlen", byteLength: 16, base: big };
+      const padded = row(big, [2, 4, 8, 12], 16);
+      sink.createValues("rows", { datatype: padded, shape: [1], values: rows, attributes: {} });
+      sink.createValues("sequences", { datatype: vlen, shape: [3], values: sequences, attributes: {} });
+    });
+    const { root } = await written((sink) => copy(source.root, noteTaker(source), sink));
+    const [copiedRows, copiedSequences] = await Promise.all(
+      ["rows", "sequences"].map((name) => root.open(name)),
+    );
+    expect(copiedRows).toMatchObject({ datatype: row(integer(2, true), [0, 2, 5, 9], 10) });
+    expect(copiedSequences).toMatchObject({ datatype: { class: "vlen", base: integer(2, true) } });
+    for (const name of ["rows", "sequences"]) {
+      const [a, b] = await Promise.all([source.root, root].map((group) => group.open(name)));
+      if (a?.kind !== "array" || b?.kind !== "array") throw new Error(`no array ${name}`);
+      expect((await b.readChunk([0]))?.data).toEqual((await a.readChunk([0]))?.data);
+    }
+  });
+
+  it("refuse bytes that are no elements of a sequence", async () => {
+    const source = await written(async (sink) => {
+      const datatype: Datatype = { class: "vlen", byteLength: 16, base: integer(4, true) };
+      sink.createValues("sequences", { datatype, shape: [1], values: [[1]], attributes: {} });
+    });
+    const node = (await source.root.open("sequences"))!;
+    if (node.kind !== "array") throw new Error("no array");
+    const attributes = { [NOTES_NAME]: (await noteTaker(source)(node)) ?? null };
+    const writing = written(async (sink) => {
+      const array = await sink.createArray("sequences", { ...node.info, attributes });
+      await array.writeChunk([0], { dataType: "bytes", shape: [1], data: [Uint8Array.of(1, 2, 3)] });
+    });
+    await expect(writing).rejects.toThrow("3 bytes are no elements of 4 bytes each");
   });
 
   it("are not needed where JSON says it all", async () => {
