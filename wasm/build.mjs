@@ -6,7 +6,7 @@
  * need no fetch. Files appear by rename, so builds may run side by side.
  */
 
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import asc from "assemblyscript/asc";
@@ -34,6 +34,7 @@ export declare const wasm: string;
 const names = process.argv.length > 2 ? process.argv.slice(2) : allNames();
 const rows = [];
 for (const name of names) rows.push(await build(name));
+removeStale();
 printSizes(rows);
 
 function allNames() {
@@ -74,6 +75,15 @@ function place(file, contents) {
   const temporary = `${DIST}/.${file}.${process.pid}`;
   writeFileSync(temporary, contents);
   renameSync(temporary, `${DIST}/${file}`);
+}
+
+/** What modules left whose source is gone; temporary files of other builds stay. */
+function removeStale() {
+  const known = new Set(allNames());
+  for (const file of readdirSync(DIST)) {
+    const [, name] = /^([^.].*?)\.(?:wasm|js|d\.ts)$/.exec(file) ?? [];
+    if (name !== undefined && !known.has(name)) rmSync(`${DIST}/${file}`, { force: true });
+  }
 }
 
 function printSizes(rows) {
