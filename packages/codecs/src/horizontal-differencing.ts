@@ -14,12 +14,12 @@ import { kernelAt } from "./wasm-module.ts";
 
 const NAME = "tiff.horizontal_differencing";
 
-/** `{ axis, distance }`, see `rowsOf`. In place. */
+/** `{ axis, distance }`, see `rowsOf`. In place. Elements of complex64 are words of 64 bits, as libtiff has them. */
 export const horizontalDifferencing: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, decoded) {
     checkOptions(NAME, configuration, ["axis", "distance"]);
-    if (decoded.dataType.startsWith("complex")) {
+    if (decoded.dataType === "complex128") {
       throw badConfiguration(NAME, `it has no meaning for ${decoded.dataType} elements`);
     }
     const rows = rowsOf(NAME, configuration, decoded.shape);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, type Chunk, elementCount } from "@chunkwright/core";
+import { type Bytes, bytesOf, type Chunk, elementCount, viewElements } from "@chunkwright/core";
 import { base64Option } from "./base64-option.ts";
 import type { ArrayToBytesCodec } from "./codec.ts";
 import { badConfiguration, checkOptions, integerOption } from "./configuration.ts";
@@ -29,9 +29,8 @@ export const jpeg: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
     checkOptions(NAME, configuration, ["tables", "photometric", "quality"]);
-    if (dataType !== "uint8" && dataType !== "uint16") {
-      throw badConfiguration(NAME, `its samples are uint8 or uint16, not ${dataType}`);
-    }
+    const unsigned = UNSIGNED[dataType];
+    if (!unsigned) throw badConfiguration(NAME, `its samples are of 8 or 16 bits, not ${dataType}`);
     const tables = base64Option(NAME, configuration, "tables");
     const photometric = integerOption(NAME, configuration, "photometric", {
       min: 0,
@@ -47,7 +46,8 @@ export const jpeg: ArrayToBytesCodec = {
       encoded: { minByteLength: 0, maxByteLength: 4 * count + 65536, elementSize: 1 },
       async decode(encoded) {
         const stream = jpegStream(encoded, tables, photometric);
-        return { dataType, shape, data: await decodeJpeg(stream, dataType, count) } as Chunk;
+        const samples = await decodeJpeg(stream, unsigned, count);
+        return { dataType, shape, data: viewElements(dataType, bytesOf(samples)) } as Chunk;
       },
       async encode(chunk) {
         const picture = pictureOf(chunk, TITLE);
@@ -66,6 +66,14 @@ export const jpeg: ArrayToBytesCodec = {
       },
     };
   },
+};
+
+/** JPEG knows no signs. libtiff has it keep the bits of what SampleFormat calls signed, and so do its users and Bio-Formats. */
+const UNSIGNED: { readonly [dataType: string]: "uint8" | "uint16" } = {
+  int8: "uint8",
+  uint8: "uint8",
+  int16: "uint16",
+  uint16: "uint16",
 };
 
 let engine: ReturnType<typeof createEngine> | undefined;

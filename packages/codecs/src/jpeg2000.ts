@@ -19,7 +19,10 @@ import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-
 
 const TITLE = "JPEG 2000";
 
-/** No options. Samples are components as they are after the codestream's own colour transform, if it has one. */
+/**
+ * No options. Samples are components as they are after the codestream's own colour transform, if it has one. The array says
+ * whether they are signed: their bits are the same, and libvips tells the codestream otherwise.
+ */
 export const jpeg2000: ArrayToBytesCodec = imageCodec({
   name: "tiff.jpeg2000",
   title: TITLE,
@@ -72,9 +75,15 @@ async function decodeGreyOrColors(encoded: Bytes, dataType: DataType): Promise<P
   complaint = undefined;
   const decoder = new J2KDecoder();
   try {
-    decoder.getEncodedBuffer(encoded.byteLength).set(encoded);
+    const input = decoder.getEncodedBuffer(encoded.byteLength);
+    input.set(encoded);
+    const signs = byteSize(dataType) === 1 ? findSigns(encoded) : [];
+    for (const at of signs) input[at]! -= SIGNED;
     decoder.decode();
-    return pictureOf(decoder.getFrameInfo(), new Uint8Array(decoder.getDecodedBuffer()), dataType);
+    const frame = decoder.getFrameInfo();
+    const samples = new Uint8Array(decoder.getDecodedBuffer());
+    if (signs.length > 0) shiftDown(samples, frame.bitsPerSample);
+    return pictureOf(frame, samples, dataType);
   } catch (cause) {
     // An exception of the library's own leaves its memory as it was in the middle of things.
     if (!isStorageError(cause)) engine = undefined;
@@ -87,12 +96,31 @@ async function decodeGreyOrColors(encoded: Bytes, dataType: DataType): Promise<P
 function pictureOf(frame: FrameInfo, samples: Bytes, dataType: DataType): Picture {
   if (complaint !== undefined || samples.byteLength === 0)
     throw badPicture(TITLE, complaint ?? "it is empty");
-  const { width, height, componentCount, bitsPerSample, isSigned } = frame;
-  if (isSigned !== dataType.startsWith("int") || Math.ceil(bitsPerSample / 8) !== byteSize(dataType)) {
-    const sign = isSigned ? "signed" : "unsigned";
-    throw badPicture(TITLE, `its samples are ${sign} of ${bitsPerSample} bits, not ${dataType}`);
+  const { width, height, componentCount, bitsPerSample } = frame;
+  if (Math.ceil(bitsPerSample / 8) !== byteSize(dataType)) {
+    throw badPicture(TITLE, `its samples have ${bitsPerSample} bits, not those of ${dataType}`);
   }
   return { width, height, sampleCount: componentCount, samples };
+}
+
+/** In Ssiz, of components with a sign. ITU-T T.800 Table A.11. */
+const SIGNED = 0x80;
+
+/** Where each component with a sign has its Ssiz. */
+function findSigns(encoded: Bytes): readonly number[] {
+  const first = findStart(encoded) + HEADER_BYTES;
+  const count = encoded[first - 1]!; // 1 or 3
+  const depths = Array.from({ length: count }, (_, i) => first + 3 * i);
+  return depths.filter((at) => (encoded[at] ?? 0) >= SIGNED);
+}
+
+/**
+ * Makes unsigned samples the signed ones that they are: ITU-T T.800 §G.1.2 has the level of the former alone shifted. The
+ * library's binding cuts off what is negative in a byte, and so is told of no signs.
+ */
+function shiftDown(samples: Bytes, bitsPerSample: number): void {
+  const level = 2 ** (bitsPerSample - 1);
+  for (let i = 0; i < samples.length; i += 1) samples[i]! -= level;
 }
 
 /** SOC and SIZ, with which codestreams start wherever JP2 boxes put them. ITU-T T.800 §A.2. */
@@ -109,12 +137,10 @@ const EOC = 0xd9;
  *   16  8  XOsiz and YOsiz, its near corner
  *   24 16  the same of tiles
  *   40  2  Csiz, components
+ *   42  3  Ssiz, XRsiz and YRsiz of each
  */
 function findCodestream(encoded: Bytes, shape: Shape): { codestream: Bytes; components: number } {
-  const last = encoded.byteLength - HEADER_BYTES;
-  let start = 0;
-  while (start <= last && !START.every((byte, i) => encoded[start + i] === byte)) start += 1;
-  if (start > last) throw badPicture(TITLE, "it has no codestream");
+  const start = findStart(encoded);
   const end = encoded.lastIndexOf(EOC);
   if (end < start || encoded[end - 1] !== 0xff) throw badPicture(TITLE, "its codestream has no end, EOC");
   const view = new DataView(encoded.buffer, encoded.byteOffset + start, HEADER_BYTES);
@@ -125,6 +151,14 @@ function findCodestream(encoded: Bytes, shape: Shape): { codestream: Bytes; comp
     throw badPicture(TITLE, `it is ${width} x ${height} pixels of ${count} samples, not [${shape}]`);
   }
   return { codestream: encoded.subarray(start, end + 1), components: count };
+}
+
+function findStart(encoded: Bytes): number {
+  const last = encoded.byteLength - HEADER_BYTES;
+  let start = 0;
+  while (start <= last && !START.every((byte, i) => encoded[start + i] === byte)) start += 1;
+  if (start > last) throw badPicture(TITLE, "it has no codestream");
+  return start;
 }
 
 async function createEngine() {

@@ -5,10 +5,13 @@
  * @module
  */
 
-import { type Bytes, type DataType, elementCount, StorageError } from "@chunkwright/core";
+import { type Bytes, byteSize, type DataType, elementCount, StorageError } from "@chunkwright/core";
+import { swapBytes } from "./byte-order.ts";
 import type { ArrayToBytesCodec } from "./codec.ts";
+import { choiceOption } from "./configuration.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-codec.ts";
 
+const NAME = "tiff.lerc";
 const TITLE = "LERC";
 
 const PIXEL_TYPES: { readonly [pixelType: string]: DataType } = {
@@ -22,15 +25,20 @@ const PIXEL_TYPES: { readonly [pixelType: string]: DataType } = {
   F64: "float64",
 };
 
-/** No options. Pixels that the blob's mask leaves out are 0, NaN where they are floats, as libtiff has them. */
+/**
+ * `{ endian }` of the samples before they were encoded: libtiff reverses words for files of the other byte order, and LERC
+ * stores what it is given. Pixels that the blob's mask leaves out are 0, NaN where they are floats, as libtiff has them.
+ */
 export const lerc: ArrayToBytesCodec = imageCodec({
-  name: "tiff.lerc",
+  name: NAME,
   title: TITLE,
   dataTypes: Object.values(PIXEL_TYPES),
+  options: ["endian"],
   decode: decodeLerc,
 });
 
-async function decodeLerc(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
+async function decodeLerc(encoded: Bytes, { dataType, shape, configuration }: PictureSpec): Promise<Picture> {
+  const endian = choiceOption(NAME, configuration, "endian", ["little", "big"], "little");
   checkHeader(encoded, elementCount(shape));
   const { default: library } = await import("lerc");
   // It reads on behind the blob, as if that were the next band.
@@ -43,13 +51,14 @@ async function decodeLerc(encoded: Bytes, { dataType, shape }: PictureSpec): Pro
   if (PIXEL_TYPES[pixelType] !== dataType) {
     throw badPicture(TITLE, `its samples are ${PIXEL_TYPES[pixelType] ?? pixelType}, not ${dataType}`);
   }
+  const samples = new Uint8Array(band.buffer, band.byteOffset, band.byteLength);
+  if (endian === "big") swapBytes(samples, byteSize(dataType));
   if (mask) {
     const absent = dataType.startsWith("float") ? Number.NaN : 0;
     for (const [pixel, isValid] of mask.entries()) {
       if (!isValid) band.fill(absent, pixel * dimCount, (pixel + 1) * dimCount);
     }
   }
-  const samples = new Uint8Array(band.buffer, band.byteOffset, band.byteLength);
   return { width, height, sampleCount: dimCount, samples };
 }
 

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { type Bytes, type Chunk, elementCount, StorageError } from "@chunkwright/core";
+import { type Bytes, bytesOf, type Chunk, elementCount, StorageError, viewElements } from "@chunkwright/core";
 import { type ArrayToBytesCodec, compressed, exactly } from "./codec.ts";
 import { badConfiguration, checkOptions } from "./configuration.ts";
 import { refuseEncoding } from "./decode-only.ts";
@@ -14,8 +14,8 @@ import { refuseEncoding } from "./decode-only.ts";
 const NAME = "tiff.sgilog";
 
 /**
- * No options. int16 arrays: `[y, x]` are logarithms of luminance, 256 log2(Y) + 64 * 256 with their sign; `[y, x, 3]` have
- * CIE u' and v' beside them, in units of 2^-15.
+ * No options. int16 arrays, or their bits as uint16: `[y, x]` are logarithms of luminance, 256 log2(Y) + 64 * 256 with
+ * their sign; `[y, x, 3]` have CIE u' and v' beside them, in units of 2^-15.
  */
 export const sgilog: ArrayToBytesCodec = {
   kind: "array-to-bytes",
@@ -24,7 +24,7 @@ export const sgilog: ArrayToBytesCodec = {
     const samples = shape[2] ?? 1;
     const [height, width] = shape;
     if (
-      dataType !== "int16" ||
+      (dataType !== "int16" && dataType !== "uint16") ||
       height === undefined ||
       width === undefined ||
       (samples !== 1 && samples !== 3)
@@ -37,7 +37,7 @@ export const sgilog: ArrayToBytesCodec = {
         const planes = samples === 1 ? 2 : 4;
         const words = joinPlanes(encoded, height, width, planes);
         const data = samples === 1 ? Int16Array.from(words) : splitLuv(words);
-        return { dataType, shape, data } as Chunk;
+        return { dataType, shape, data: viewElements(dataType, bytesOf(data)) } as Chunk;
       },
       encode: refuseEncoding(NAME),
     };
@@ -77,7 +77,7 @@ function joinPlanes(bytes: Bytes, height: number, width: number, planes: 2 | 4):
 /** Steps of u' and v' per unit in 32-bit words: 16 bits of luminance, 8 of each. */
 const UV_SCALE = 410;
 
-function splitLuv(words: Uint32Array): Int16Array {
+function splitLuv(words: Uint32Array): Int16Array<ArrayBuffer> {
   const data = new Int16Array(3 * words.length);
   const chromaticity = (step: number) => Math.trunc(((step + 0.5) / UV_SCALE) * 2 ** 15);
   for (const [i, word] of words.entries()) {

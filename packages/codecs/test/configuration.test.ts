@@ -47,7 +47,7 @@ describe.each<[string, JsonObject, DataType]>([
   ["numcodecs.astype", { encode_dtype: "|u1", decode_dtype: "<u4" }, "uint16"],
   ["numcodecs.packbits", {}, "uint8"],
   ["tiff.horizontal_differencing", { axis: 0 }, "uint16"],
-  ["tiff.horizontal_differencing", {}, "complex64"],
+  ["tiff.horizontal_differencing", {}, "complex128"],
   ["tiff.float_predictor", {}, "uint16"],
   ["tiff.packed_bits", {}, "uint16"],
   ["tiff.packed_bits", { bitsPerSample: 16 }, "uint16"],

@@ -59,10 +59,11 @@ export function imageCodecs(
   littleEndian: boolean,
   tags: CodecTags,
 ): ImageCodecs {
-  const picture = pictureCodecs(fields, sample, tags);
+  const picture = pictureCodecs(fields, sample, littleEndian, tags);
   if (picture) {
     checkPicture(fields);
-    return { codecs: picture, maxRatio: MAX_PICTURE_RATIO };
+    const reversed = hasOwnFillOrder(fields.compression) ? [] : fillOrderCodecs(fields);
+    return { codecs: [...picture, ...reversed], maxRatio: MAX_PICTURE_RATIO };
   }
   if (fields.compression === COMPRESSION_PIXARLOG) {
     const configuration = {
@@ -77,11 +78,9 @@ export function imageCodecs(
   return { codecs: [...elements, ...codecs, ...fillOrderCodecs(fields)], maxRatio };
 }
 
-/** Throws "unsupported" for pictures with bits in reverse, which in JPEG nobody does whatever FillOrder says and JBIG tells by itself, or of depth. */
-function checkPicture({ compression, fillOrder, imageDepth, tileDepth }: IfdFields): void {
-  const isVolume = imageDepth > 1 && tileDepth > 1;
-  if ((fillOrder === 1 || hasOwnFillOrder(compression)) && !isVolume) return;
-  const what = `compression ${compression} with ${isVolume ? `TileDepth ${tileDepth}` : `FillOrder ${fillOrder}`}`;
+function checkPicture({ compression, imageDepth, tileDepth }: IfdFields): void {
+  if (imageDepth === 1 || tileDepth === 1) return;
+  const what = `compression ${compression} with TileDepth ${tileDepth}`;
   throw unsupportedTiff(`Cannot read image: it has ${what}`, what);
 }
 
@@ -92,11 +91,15 @@ function checkPicture({ compression, fillOrder, imageDepth, tileDepth }: IfdFiel
 function pictureCodecs(
   fields: IfdFields,
   sample: SampleType,
+  littleEndian: boolean,
   tags: CodecTags,
 ): readonly CodecSpec[] | undefined {
   const { compression } = fields;
   if (isJpeg(compression)) return jpegCodecs(fields, sample, tags);
-  if (compression === COMPRESSION_LERC) return [{ name: "tiff.lerc" }, ...lercCompression(tags)];
+  if (compression === COMPRESSION_LERC) {
+    const configuration = { endian: "big" };
+    return [{ name: "tiff.lerc", ...(!littleEndian && { configuration }) }, ...lercCompression(tags)];
+  }
   if (tags.eerBits) {
     const [skipBits, horizontalBits, verticalBits] = tags.eerBits;
     return [{ name: "tiff.eer", configuration: { skipBits, horizontalBits, verticalBits } }];
@@ -205,7 +208,7 @@ function elementCodecs(
       ? [{ name: "tiff.packed_bits", configuration: { bitsPerSample: sample.bitsPerSample, axis } }]
       : [{ name: "bytes", configuration: { endian } }];
   }
-  const { distance, isFloat } = checkedPredictor(fields, sample);
+  const { distance, isFloat } = checkedPredictor(fields, sample, littleEndian);
   const configuration = { axis, ...(distance > 1 && { distance }) };
   return isFloat
     ? // Bytes of one row are stored plane by plane, most significant first, whatever the file's byte order.
@@ -220,6 +223,7 @@ function elementCodecs(
 function checkedPredictor(
   { predictor, compression }: IfdFields,
   { dataType, isPacked, bitsPerSample, convertedFrom }: SampleType,
+  littleEndian: boolean,
 ) {
   const known = PREDICTORS[predictor];
   if (!known) {
@@ -234,15 +238,25 @@ function checkedPredictor(
   }
   const isFloat = dataType.startsWith("float");
   const isWhole = !isPacked && convertedFrom === undefined;
+  // libtiff differences and swaps words of 64 bits, which in big-endian files turns real and imaginary parts around.
   const isComplex = dataType.startsWith("complex");
-  if (known.isFloat ? isFloat && isWhole : isWhole && !isComplex) return known;
+  const isWords = !isComplex || (dataType === "complex64" && littleEndian);
+  if (isWhole && (known.isFloat ? isFloat : isWords)) return known;
   const what = `predictor ${predictor} on ${convertedFrom ?? `${bitsPerSample}-bit ${dataType}`}`;
   throw unsupportedTiff(`Cannot read image: it has ${what} samples`, what);
 }
 
+/** The pipeline for chunks whose compressor holds more bytes than are wanted. */
+export function withTrailingBytes(codecs: readonly CodecSpec[]): readonly CodecSpec[] {
+  const compressor = codecs.findLastIndex(({ name }) => name !== FILL_ORDER_CODEC);
+  return codecs.toSpliced(compressor, 0, { name: "tiff.trailing_bytes" });
+}
+
+const FILL_ORDER_CODEC = "tiff.fill_order";
+
 /** Bits in reverse within every stored byte. TIFF 6.0 §8, FillOrder. */
 function fillOrderCodecs({ fillOrder }: IfdFields): readonly CodecSpec[] {
-  if (fillOrder === FILL_ORDER_LSB_FIRST) return [{ name: "tiff.fill_order" }];
+  if (fillOrder === FILL_ORDER_LSB_FIRST) return [{ name: FILL_ORDER_CODEC }];
   if (fillOrder === 1) return [];
   throw invalidTiff(`Cannot read image: its FillOrder is ${fillOrder}`, { section: "TIFF 6.0 §8" });
 }

@@ -23,7 +23,7 @@ import { subsampledByteLength, subsampling } from "./chroma-subsampling.ts";
 import type { ChunkTable } from "./chunk-table.ts";
 import type { CodecTags } from "./codec-tags.ts";
 import { COMPRESSION_NONE, isPicture } from "./compression.ts";
-import { imageCodecs } from "./image-codecs.ts";
+import { imageCodecs, withTrailingBytes } from "./image-codecs.ts";
 import { chunkNumber, type ImageLayout, rowAxisOf, storedShape } from "./image-layout.ts";
 import { fillValueOf } from "./no-data.ts";
 import { rowByteLength, type SampleType, sampleType } from "./sample-type.ts";
@@ -122,30 +122,31 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
         return resizeChunk(await context.coder.decode(encoded, options), info.chunkShape);
       } catch (error) {
         if (!isStorageError(error, "codec")) throw error;
-        const whole = await readWholeStrip(index, encoded.shape, options);
-        if (whole) return whole;
+        const chunk = await readSurplus(index, options);
+        if (chunk) return chunk;
         throw chunkError(error, path, index);
       }
     },
   };
 
   /**
-   * A last strip that was compressed with rows below the image, as libtiff and tifffile read it although TIFF 6.0
-   * §8 ends it with the image. `undefined` if it is not one.
+   * A chunk that was compressed with more than belongs to it, which libtiff and tifffile ignore: rows below the image in
+   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding. `undefined` if it is not one.
    */
-  async function readWholeStrip(
-    index: ChunkIndex,
-    stored: Shape,
-    options?: CallOptions,
-  ): Promise<Chunk | undefined> {
-    if (fields.compression === COMPRESSION_NONE || isEqual(stored, chunkShape)) return undefined;
-    const encoded = await source.readEncodedChunk(index, options);
-    try {
-      return encoded && (await context.coder.decode({ ...encoded, shape: chunkShape }, options));
-    } catch (error) {
-      if (isStorageError(error, "codec")) return undefined;
-      throw error;
+  async function readSurplus(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
+    if (fields.compression === COMPRESSION_NONE) return undefined;
+    const rows = { shape: chunkShape };
+    const changes = isPicture(fields.compression) ? [rows] : [rows, { codecs: withTrailingBytes(codecs) }];
+    for (const change of changes) {
+      const encoded = await source.readEncodedChunk(index, options);
+      if (!encoded) return undefined;
+      try {
+        return resizeChunk(await context.coder.decode({ ...encoded, ...change }, options), chunkShape);
+      } catch (error) {
+        if (!isStorageError(error, "codec")) throw error;
+      }
     }
+    return undefined;
   }
   return source;
 }
@@ -192,8 +193,4 @@ function chunkLength(
   throw invalidTiff(`Cannot read ${path}: its chunks are compressed and have no byte counts`, {
     section: "TIFF 6.0 §8",
   });
-}
-
-function isEqual(a: Shape, b: Shape): boolean {
-  return a.every((length, axis) => length === b[axis]);
 }

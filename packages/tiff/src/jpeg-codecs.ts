@@ -18,11 +18,12 @@ export function jpegCodecs(
   { jpegTables, oldJpeg, jpegHeader }: CodecTags,
 ): readonly CodecSpec[] {
   const { photometric, compression } = fields;
-  if (dataType !== "uint8" && (dataType !== "uint16" || compression === COMPRESSION_OLD_JPEG)) {
+  const isOld = compression === COMPRESSION_OLD_JPEG;
+  if (!(isOld ? ["uint8"] : ["uint8", "int8", "uint16", "int16"]).includes(dataType)) {
     throw unsupportedTiff(`Cannot read image: it is JPEG with ${dataType} samples`, `${dataType} JPEG`);
   }
   const color = photometric === undefined ? {} : { photometric };
-  if (compression !== COMPRESSION_OLD_JPEG) {
+  if (!isOld) {
     const configuration = { ...(jpegTables && { tables: printBase64(jpegTables) }), ...color };
     const header = jpegHeader && {
       name: "tiff.jpeg_header",
