@@ -7,16 +7,17 @@
 import { type CallOptions, isStorageError, type StorageError } from "@chunkwright/core";
 import type { MainIfds } from "./main-ifds.ts";
 import { type OpenedIfd, openIfd } from "./open-ifd.ts";
+import type { IfdPlace } from "./sub-ifds.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 import type { TiffArray } from "./tiff-file.ts";
 
-/** Bytes of the smallest IFD: it has no entry. TIFF 6.0 §2. */
-const LEAST_IFD_BYTES = 6;
+/** Bytes of the smallest IFD of an image: ImageWidth, ImageLength and StripOffsets. TIFF 6.0 §2. */
+const LEAST_IFD_BYTES = 2 + 3 * 12 + 4;
 
 /**
- * A chain that breaks is the last array's error, and so is the array after `maxIfds`, or after as many as the file has room
- * for: IFDs that share a list of SubIFDs would make billions of a small file.
+ * A chain that breaks is the last array's error, and so are more IFDs than `maxIfds`, or than the file has room for: those that
+ * share a list of SubIFDs would make billions of a small file.
  */
 export async function* listArrays(
   context: TiffContext,
@@ -24,51 +25,47 @@ export async function* listArrays(
   options?: CallOptions,
 ): AsyncGenerator<TiffArray> {
   const most = Math.min(context.maxIfds, Math.ceil(context.file.size / LEAST_IFD_BYTES));
-  let count = 0;
-  for await (const array of walk(context, main, options)) {
-    count += 1;
-    if (count > most) {
-      yield { path: array.path, error: invalidTiff(`Cannot list the images: there are more than ${most}`) };
-      return;
-    }
-    yield array;
-  }
-}
-
-async function* walk(context: TiffContext, main: MainIfds, options?: CallOptions): AsyncGenerator<TiffArray> {
+  let listed = 0;
+  const list = (count: number): void => {
+    listed += count;
+    if (listed > most) throw invalidTiff(`Cannot list the images: there are more than ${most}`);
+  };
   let wasOpened = true;
-  for (let n = 0; ; n += 1) {
+  for (let n = 0; listed <= most; n += 1) {
     options?.signal?.throwIfAborted();
     let opened: OpenedIfd | undefined;
     try {
       opened = main.known(n) ?? (await main.open(n, options));
+      if (opened) list(1);
     } catch (error) {
       const isThere = main.has(n);
       // Where an IFD cannot be read that would lead here, that has been told.
       if (isThere || wasOpened) yield { path: `ifd/${n}`, error: storageError(error) };
       if (!isThere) return;
+      listed += 1;
       wasOpened = false;
       continue;
     }
     if (!opened) return;
     wasOpened = true;
     yield arrayOf(opened);
-    if (opened.subIfdPlaces) yield* subArrays(context, opened.ifd.path, opened.subIfdPlaces, options);
+    const { ifd, subIfds } = opened;
+    if (!subIfds) continue;
+    const places = await attempt(async () => {
+      list(subIfds.count());
+      return subIfds.places(options);
+    });
+    if ("error" in places) yield { path: `${ifd.path}/sub`, ...places };
+    else yield* subArrays(context, places.value, options);
   }
 }
 
 async function* subArrays(
   context: TiffContext,
-  path: string,
-  subIfdPlaces: NonNullable<OpenedIfd["subIfdPlaces"]>,
+  places: readonly IfdPlace[],
   options?: CallOptions,
 ): AsyncGenerator<TiffArray> {
-  const places = await attempt(() => subIfdPlaces(options));
-  if ("error" in places) {
-    yield { path: `${path}/sub`, ...places };
-    return;
-  }
-  for (const place of places.value) {
+  for (const place of places) {
     const sub = await attempt(() => openIfd(context, place, options));
     yield "error" in sub ? { path: place.path, ...sub } : arrayOf(sub.value);
   }
