@@ -7,6 +7,7 @@
 import type { CodecTable } from "@chunkwright/codecs";
 import {
   type ArrayInfo,
+  byteSize,
   type CodecSpec,
   isFixed,
   isNumeric,
@@ -108,6 +109,12 @@ function parseCodec({ id, ...rest }: JsonObject, { type: { dataType } }: Dtype, 
     }
     case "zstd":
       return { name, configuration: { level: 0, checksum: false, ...rest } };
+    case "shuffle": {
+      // netCDF-C 4.10 writes 0 and shuffles by the size of the elements.
+      const { elementsize = 4 } = rest;
+      const isOwnSize = elementsize === 0 && isFixed(dataType);
+      return { name, configuration: { ...rest, elementsize: isOwnSize ? byteSize(dataType) : elementsize } };
+    }
     case "crc32c":
       // v3's stands at the end.
       return rest.location === "start" ? { name: "numcodecs.crc32c", configuration: rest } : { name };

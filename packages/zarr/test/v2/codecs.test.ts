@@ -39,6 +39,14 @@ describe("codecsOfV2()", () => {
     });
   });
 
+  it("shuffles by numcodecs' size of elements unless told, and by the array's where netCDF-C says 0", () => {
+    const sizeOf = (filter: JsonObject) =>
+      codecsOf({ filters: [{ id: "shuffle", ...filter }] })[1]?.configuration;
+    expect(sizeOf({ elementsize: 0 })).toEqual({ elementsize: 2 });
+    expect(sizeOf({ elementsize: 8 })).toEqual({ elementsize: 8 });
+    expect(sizeOf({})).toEqual({ elementsize: 4 });
+  });
+
   it("puts the axes in Fortran order only where that differs", () => {
     expect(codecsOf({ order: "F" })[0]).toEqual({ name: "transpose", configuration: { order: [1, 0] } });
     expect(codecsOf({ order: "F", shape: [4], chunks: [2] })).toHaveLength(1);
