@@ -1,5 +1,6 @@
 /**
- * Codecs of the table that decode and do not encode, or not all that they decode: wide colours in JPEG 2000.
+ * Codecs of the table that decode and do not encode, or not all that they decode: wide colours in JPEG 2000, many
+ * samples in JPEG XL.
  */
 
 import type { CodecSpec } from "@chunkwright/core";
@@ -14,6 +15,7 @@ const NAMES = [
   "tiff.pixarlog",
   "tiff.old_jpeg",
   "tiff.jpeg2000",
+  "tiff.jpegxl",
   "tiff.jpegxr",
   "tiff.png",
   "tiff.lerc",
