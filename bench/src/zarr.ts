@@ -1,11 +1,12 @@
 /**
  * What do shards cost? Writing an array of them beside tensorstore, as whole processes, and reading it, whole and one
- * inner chunk, beside zarrita and tensorstore. Files are in the page cache.
+ * inner chunk, beside zarrita and tensorstore. And what do the files cost that chunks are without them? Files are in the
+ * page cache.
  *
  * @module
  */
 
-import { rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bytesOf } from "@chunkwright/core";
@@ -28,6 +29,9 @@ const ELEMENT_BYTES = Uint16Array.BYTES_PER_ELEMENT;
 const PROGRAM = fileURLToPath(new URL("./write-shards.js", import.meta.url));
 const USAGE_HOOK = new URL("./report-usage.js", import.meta.url).href;
 const PYTHON_PROGRAM = fileURLToPath(new URL("../python/write_shards.py", import.meta.url));
+const FILES_PROGRAM = fileURLToPath(new URL("./write-files.js", import.meta.url));
+const PYTHON_FILES_PROGRAM = fileURLToPath(new URL("../python/write_files.py", import.meta.url));
+const FILE_BYTES = 32 * 1024;
 
 /** An array and its shards. */
 interface Size {
@@ -44,6 +48,7 @@ export async function benchZarr(context: BenchContext): Promise<void> {
   const python = await startPython(context, "read.py");
   try {
     await benchWriting(context, variants, context.isQuick ? SMALL : LARGE, python);
+    await benchFiles(context, python);
     await benchReading(context, variants, SMALL, python);
   } finally {
     await python?.close();
@@ -56,7 +61,7 @@ async function benchWriting(
   { side, shardSide }: Size,
   python: PythonRival | undefined,
 ): Promise<void> {
-  const { folder, isQuick } = context;
+  const { folder } = context;
   const program = (name: string, command: string, start: readonly string[], to: string): Subject =>
     processSubject({
       name,
@@ -72,17 +77,52 @@ async function benchWriting(
   if (context.python && rival) {
     subjects.push(program(rival, context.python, [PYTHON_PROGRAM], join(folder, "python.zarr")));
   }
-  context.progress("Writing shards");
+  const name = `write ${side}^3 uint16 in shards of ${shardSide}^3, chunks of ${CHUNK_SIDE}^3, zstd 3`;
+  await measureWriting(context, name, subjects, side ** 3 * ELEMENT_BYTES);
+}
+
+/** Each file whole, by a rename, as others would see it; and in place, where all of them appear at once. */
+async function benchFiles(context: BenchContext, python: PythonRival | undefined): Promise<void> {
+  const count = context.isQuick ? 1024 : 8192;
+  const program = (name: string, command: string, start: readonly string[], manner: string): Subject => {
+    const target = join(context.folder, manner);
+    let round = 0;
+    return processSubject({
+      name,
+      command,
+      args: [...start, target, String(count), String(FILE_BYTES), manner],
+      folder: context.folder,
+      // Moved, not removed: ext4 is slow to give away again what was removed a moment ago.
+      before: () => rename(target, `${target}-${round++}`).catch(() => {}),
+    });
+  };
+  const ours = ["--import", USAGE_HOOK, FILES_PROGRAM];
+  const subjects = [
+    program(`${OURS}, in place`, process.execPath, ours, "unpublished"),
+    program(`${OURS}, each whole`, process.execPath, ours, "whole"),
+  ];
+  const rival = python?.versions.get("tensorstore");
+  if (context.python && rival)
+    subjects.push(program(rival, context.python, [PYTHON_FILES_PROGRAM], "python"));
+  await measureWriting(context, `write ${count} files of 32 KiB`, subjects, count * FILE_BYTES);
+}
+
+async function measureWriting(
+  context: BenchContext,
+  name: string,
+  subjects: readonly Subject[],
+  byteLength: number,
+): Promise<void> {
+  context.progress(name);
   const results = await measure(subjects, {
-    rounds: isQuick ? 3 : 5,
+    rounds: context.isQuick ? 3 : 5,
     warmUps: 1,
-    onFailure: (name, error) => leaveOut(context, name, error),
+    onFailure: (subject, error) => leaveOut(context, subject, error),
   });
   context.progress("");
-  const name = `write ${side}^3 uint16 in shards of ${shardSide}^3, chunks of ${CHUNK_SIDE}^3, zstd 3`;
   for (const result of results) context.record(figuresOf("zarr", name, result));
   context.print(`${name}\n`);
-  context.print(writingTable(results, (side ** 3 * ELEMENT_BYTES) / 1e6));
+  context.print(writingTable(results, byteLength / 1e6));
 }
 
 function writingTable(results: readonly Measured[], megabytes: number): string {

@@ -1,6 +1,6 @@
 /**
  * Values below a directory that nobody looks into yet: they are written where they belong, not beside it first, which
- * takes a third of the time for small ones.
+ * takes a quarter of the time for small ones (`bench zarr`).
  *
  * @module
  */
