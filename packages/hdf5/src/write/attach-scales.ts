@@ -13,16 +13,23 @@ import { SCALE_CLASS } from "../scale-attributes.ts";
 import { integer } from "./datatypes.ts";
 import { netcdfDimension } from "./netcdf-dimension.ts";
 import type { ObjectRegistry } from "./object-registry.ts";
+import type { DatasetPlan } from "./plan-dataset.ts";
 import { ReferenceTo } from "./reference-to.ts";
 import { numberAttribute, textAttribute } from "./typed-attribute.ts";
 
 /** "netcdf4": every axis has a scale, if only for its length, so that netCDF-C knows all dimensions. */
 export type Hdf5Dialect = "netcdf4";
 
-interface Scale {
-  readonly path: string;
+/** What tells dimensions apart. */
+interface Dimension {
   readonly name: string;
   readonly length: number;
+  /** Whether it grows without limit: then what lies along it may be of several lengths, as in netCDF. */
+  readonly isUnlimited: boolean;
+}
+
+interface Scale extends Dimension {
+  readonly path: string;
   /** What it calls itself. */
   readonly ownName: string;
   /** Axes that it is attached to, by path of their dataset. */
@@ -42,22 +49,22 @@ const REFERENCE_LIST: CompoundDatatype = {
 };
 
 /**
- * A dataset of one axis that has the name of that axis is the scale of axes of that name and length in its group and
- * below, as xarray and netCDF have it; so is what says that it is a scale.
+ * A dataset of one axis that has the name of that axis is the scale of axes of that name and length, or without limit as
+ * it is, in its group and below, as xarray and netCDF have it; so is what says that it is a scale.
  */
 export function attachScales(objects: ObjectRegistry, dialect: Hdf5Dialect | undefined): void {
   const scales: Scale[] = [];
-  const others: { readonly path: string; readonly info: ArrayInfo }[] = [];
+  const others: { readonly path: string; readonly plan: DatasetPlan }[] = [];
   for (const [path, { plan }] of objects.datasets()) {
     const name = scaleName(path, plan.info);
-    if (name === undefined) others.push({ path, info: plan.info });
-    else scales.push({ path, name, length: plan.info.shape[0]!, ownName: name, uses: [] });
+    if (name === undefined) others.push({ path, plan });
+    else scales.push({ path, ...dimensionOf(plan, 0, name), ownName: name, uses: [] });
   }
-  for (const { path, info } of others) {
-    const names = axisNames(info, dialect);
+  for (const { path, plan } of others) {
+    const names = axisNames(plan.info, dialect);
     const found = names.map((name, axis) => {
       if (name === "") return undefined;
-      const wanted = { name, length: info.shape[axis]! };
+      const wanted = dimensionOf(plan, axis, name);
       const known = findScale(scales, path, wanted);
       if (known || dialect === undefined) return known;
       const made = createDimension(objects, path, wanted);
@@ -72,6 +79,11 @@ export function attachScales(objects: ObjectRegistry, dialect: Hdf5Dialect | und
 
 /** The version of the text, and who wrote the file. */
 const NETCDF_PROPERTIES = "version=2,chunkwright=1";
+
+function dimensionOf({ info, maxShape }: DatasetPlan, axis: number, name: string): Dimension {
+  const isUnlimited = axis < maxShape.length && maxShape[axis] === undefined;
+  return { name, length: info.shape[axis]!, isUnlimited };
+}
 
 /** `undefined` for what is no scale. */
 function scaleName(path: string, { shape, attributes, dimensionNames }: ArrayInfo): string | undefined {
@@ -100,9 +112,11 @@ function axisNames(
 function findScale(
   scales: readonly Scale[],
   path: string,
-  { name, length }: Pick<Scale, "name" | "length">,
+  { name, length, isUnlimited }: Dimension,
 ): Scale | undefined {
-  const fitting = scales.filter((scale) => scale.name === name && scale.length === length);
+  const fitting = scales.filter(
+    (scale) => scale.name === name && (scale.length === length || (scale.isUnlimited && isUnlimited)),
+  );
   for (const group of ancestorsOf(path).toReversed()) {
     const found = fitting.find((scale) => groupOf(scale.path) === group);
     if (found) return found;
@@ -111,11 +125,7 @@ function findScale(
 }
 
 /** A dimension without a variable, in the group of `path`: by its name, if nothing else has it. */
-function createDimension(
-  objects: ObjectRegistry,
-  path: string,
-  { name, length }: Pick<Scale, "name" | "length">,
-): Scale {
+function createDimension(objects: ObjectRegistry, path: string, { name, length }: Dimension): Scale {
   const plain = name.replaceAll("/", "_");
   const isFree = (candidate: string) => !objects.has(joinPath(groupOf(path), candidate));
   let free = isFree(plain) ? plain : `${plain}_${length}`;
@@ -123,7 +133,7 @@ function createDimension(
   const made = joinPath(groupOf(path), free);
   objects.add(made, { kind: "values", dataset: netcdfDimension(length), attributes: {} });
   const ownName = `${NO_VARIABLE}${String(length).padStart(10)}`;
-  return { path: made, name, length, ownName, uses: [] };
+  return { path: made, name, length, isUnlimited: false, ownName, uses: [] };
 }
 
 function attach(

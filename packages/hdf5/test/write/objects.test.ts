@@ -165,6 +165,29 @@ describe("createHdf5()", () => {
     expect([...image.typedAttributes.keys()]).toContain("DIMENSION_LIST");
   });
 
+  it("attaches what grows without limit to axes that do, however long", async () => {
+    const file = new MemoryFile();
+    const sink = createHdf5(file);
+    const named = (length: number, maxLength?: number) => ({
+      info: arrayInfo("uint8", { shape: [length, 4], chunkShape: [2, 4], dimensionNames: ["t", "x"] }),
+      choices: { maxShape: [maxLength, 4] },
+    });
+    const time = arrayInfo("uint8", { shape: [2], chunkShape: [2], dimensionNames: ["t"] });
+    await writeSample(await sink.createArray("t", time, { maxShape: [undefined] }));
+    for (const [name, { info, choices }] of Object.entries({ a: named(7), b: named(7, 9), c: named(0) })) {
+      await writeSample(await sink.createArray(name, info, choices));
+    }
+    await sink.close();
+    const { root } = await openHdf5(fileOfBytes(file.bytes));
+    const scales = await Promise.all(
+      ["a", "b", "c"].map(async (name) => {
+        const attribute = (await datasetAt(root, name)).typedAttributes.get("DIMENSION_LIST");
+        return (await attribute?.values())?.map((list) => (list as readonly unknown[]).length);
+      }),
+    );
+    expect(scales).toEqual([[1, 0], undefined, [1, 0]]);
+  });
+
   it("gives every axis a dimension in netCDF-4", async () => {
     const { root } = await everyObject(0, "netcdf4");
     expect((await datasetAt(root, "scan/deeper/image")).info.dimensionNames).toEqual(["y", "z"]);
