@@ -184,9 +184,14 @@ function compareAttributes(
 
 /**
  * xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`, and as axes of groups; notes on
- * HDF5 say what copies in other formats cannot.
+ * HDF5 say what copies in other formats cannot; netCDF tells which programs wrote a file.
  */
-function withoutDimensions({ _ARRAY_DIMENSIONS: _, [NOTES_NAME]: _notes, ...rest }: JsonObject): JsonObject {
+function withoutDimensions({
+  _ARRAY_DIMENSIONS: _,
+  _NCProperties: _writers,
+  [NOTES_NAME]: _notes,
+  ...rest
+}: JsonObject): JsonObject {
   return rest;
 }
 
