@@ -27,7 +27,7 @@ const MAX_RUN = 128;
 const MAX_RATIO = MAX_RUN / 2;
 
 /** Up to `maxByteLength` bytes; stops there or where the input ends. */
-export function decodePackbits(bytes: Bytes, maxByteLength: number): Bytes {
+function decodePackbits(bytes: Bytes, maxByteLength: number): Bytes {
   const output = new Uint8Array(Math.min(maxByteLength, Math.ceil(bytes.length * MAX_RATIO)));
   let position = 0;
   let input = 0;
@@ -53,7 +53,7 @@ export function decodePackbits(bytes: Bytes, maxByteLength: number): Bytes {
 }
 
 /** Runs of three and more become runs. Rows are not told apart, which the specification asks for and no reader needs. */
-export function encodePackbits(bytes: Bytes): Bytes {
+function encodePackbits(bytes: Bytes): Bytes {
   const output = new Uint8Array(bytes.length + Math.ceil(bytes.length / MAX_RUN));
   let position = 0;
   let literal = 0;

@@ -40,7 +40,7 @@ const TWO_BITS = [0, 1, SKIP, -1];
 const THREE_BITS = [0, 1, 2, 3, SKIP, -3, -2, -1];
 
 /** Samples are differences to the one before, from 0 at the start of each row; what is left over at its end is not used. */
-export function decodeThunderscan(bytes: Bytes, width: number, rowCount: number): Bytes {
+function decodeThunderscan(bytes: Bytes, width: number, rowCount: number): Bytes {
   const rowBytes = Math.ceil(width / 2);
   if (rowCount * width > bytes.length * MAX_RUN) {
     throw badData(`${bytes.length} bytes cannot hold ${rowCount} rows of ${width}`);

@@ -33,7 +33,7 @@ export interface PyramidStep {
 }
 
 /** Levels are added until neither the y nor the x side is longer than this. */
-export const SMALLEST_SIDE: number = 256;
+const SMALLEST_SIDE: number = 256;
 
 /**
  * The levels above an array of `shape`: y and x halved (rounding up) until both are at most `SMALLEST_SIDE`, or
