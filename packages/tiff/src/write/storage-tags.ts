@@ -52,9 +52,12 @@ const PICTURES: {
   },
   "tiff.jpegxl": {
     compression: 50002,
-    fits: ({ dataType, shape: [, , samples = 1] }) => ["uint8", "uint16"].includes(dataType) && samples <= 4,
+    fits: ({ dataType, shape: [, , samples = 1] }) =>
+      ["uint8", "uint16"].includes(dataType) && samples <= MAX_PICTURE_SAMPLES,
   },
 };
+/** The most samples that a picture has side by side. */
+const MAX_PICTURE_SAMPLES = 4;
 const UNCOMPRESSED = 1;
 
 /** Whether readers undo a predictor in front of this codec. */
@@ -80,7 +83,11 @@ export function storageTags(info: ArrayInfo, planar: boolean): StorageTags {
   if (first?.name === "tiff.jpeg" && rest.length === 0) return jpegTags(first, info);
   const picture = first && rest.length === 0 ? PICTURES[first.name] : undefined;
   if (picture) {
-    if (!planar && picture.fits(info)) return { compression: picture.compression, predictor: 1 };
+    // A plane is a picture of one sample; a narrow one would be taken for samples.
+    const [, height = 0, width = 0] = shape;
+    const isPlane = planar && shape.length === 3 && width > MAX_PICTURE_SAMPLES;
+    const fits = isPlane ? picture.fits({ ...info, shape: [height, width] }) : !planar && picture.fits(info);
+    if (fits) return { compression: picture.compression, predictor: 1 };
     throw unwritable(`${dataType} samples [${shape}] in codec ${first?.name}`);
   }
   const pixelAxis = shape.length === 3 && !planar ? -2 : -1;

@@ -1,6 +1,16 @@
-import { bytesOf, type Chunk, type CodecSpec, fileOfBytes, readRegion, writeArray } from "@chunkwright/core";
+import { inThreadCoder } from "@chunkwright/codecs";
+import {
+  bytesOf,
+  type Chunk,
+  type CodecSpec,
+  type DataType,
+  fileOfBytes,
+  readRegion,
+  type Shape,
+  writeArray,
+} from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { createTiff, openTiff, type TiffImage, type TiffWriter } from "../../src/index.ts";
+import { createTiff, isTiffPipeline, openTiff, type TiffImage, type TiffWriter } from "../../src/index.ts";
 import { imageOf, LITTLE, MemoryFile, randomChunk, writeAll, ZLIB } from "./written.ts";
 
 const PREDICTED: CodecSpec = { name: "tiff.horizontal_differencing", configuration: { axis: -1 } };
@@ -48,6 +58,25 @@ describe("createTiff()", () => {
       expect(await readRegion(source, whole(pixels))).toEqual(pixels);
     },
   );
+
+  it("gives encoded bytes back to the coder once they are stored, where the sink keeps nothing", async () => {
+    const pixels = randomChunk("uint16", [40, 40]);
+    for (const keepsNothing of [true, undefined]) {
+      const released: number[] = [];
+      const release = (bytes: Uint8Array) => {
+        released.push(bytes.byteLength);
+        bytes.fill(0);
+      };
+      const file = Object.assign(new MemoryFile(), keepsNothing && { keepsNothing });
+      const image = imageOf("uint16", [40, 40], [16, 16]);
+      const writer = createTiff(file, [image], { coder: { ...inThreadCoder, release } });
+      await writeArray(writer.images[0]!.sink, pixels);
+      await writer.images[0]!.sink.close();
+      const source = (await (await finished(file, writer, [])).ifd(0)).source();
+      expect(await readRegion(source, whole(pixels))).toEqual(pixels);
+      expect(released.length).toBe(keepsNothing ? 9 : 0);
+    }
+  });
 
   it("is no TIFF until it is closed", async () => {
     const file = new MemoryFile();
@@ -207,6 +236,14 @@ describe("createTiff()", () => {
     expect(createTiff(new MemoryFile(), [imageOf("uint8", [16384, 16384], [512, 512])]).isBigTiff).toBe(
       false,
     );
+  });
+
+  it("has planes as pictures, unless they are so narrow as to be taken for samples", () => {
+    const pipeline = (dataType: DataType, shape: Shape, name: string) =>
+      isTiffPipeline(imageOf(dataType, shape, shape, [{ name }]).info, true);
+    expect(pipeline("uint16", [3, 16, 16], "tiff.jpegxl")).toBe(true);
+    expect(pipeline("uint16", [3, 16, 4], "tiff.jpegxl")).toBe(false);
+    expect(pipeline("uint8", [3, 16, 16], "tiff.webp")).toBe(false);
   });
 
   it("cannot be closed while an image is open", async () => {

@@ -123,9 +123,13 @@ test("pictures without loss read as they were in tifffile", async () => {
     ["uint8", [45, 50, 4], "jpegxl"],
     ["uint16", [45, 50, 2], "jpegxl"],
     ["uint16", [45, 50, 3], "jpegxl"],
+    ["uint16", [3, 45, 50], "jpegxl"],
+    ["uint16", [3, 45, 50], "jpeg2000"],
   ] as const) {
-    const tile = [16, 32, ...shape.slice(2)];
+    const planar = shape[0] === 3;
+    const tile = planar ? [1, 16, 32] : [16, 32, ...shape.slice(2)];
     const image = imageOf(dataType, shape, tile, [{ name: `tiff.${codec}` }], {
+      planar,
       ...(shape[2] === 4 && { extraSamples: [2] }),
     });
     const name = `pictures/${dataType}-${shape.length}-${shape.at(-1)}-${codec}`;
