@@ -60,3 +60,22 @@ test("BlockReader outlives an abort of whoever asked first", async () => {
   await expect(first).rejects.toBe("enough");
   expect(await second).toEqual(bytes.slice(4, 8));
 });
+
+test("BlockReader tells what is here without reading", async () => {
+  const { bytes, reads, reader } = notedFile();
+  expect(reader.known(10, 5)).toBeUndefined();
+  await reader.read(10, 5, "a");
+  expect(reader.known(BLOCK_BYTES - 5, 5)).toEqual(bytes.slice(BLOCK_BYTES - 5, BLOCK_BYTES));
+  expect(reader.known(BLOCK_BYTES - 5, 6)).toBeUndefined();
+  expect(reader.loaded(10, 5)?.offset).toBe(0);
+  expect(reads).toHaveLength(1);
+});
+
+test("BlockReader compares what is here", async () => {
+  const { reader } = notedFile();
+  await reader.read(10, 5, "a");
+  // Bytes repeat after 251.
+  expect(reader.isEqual(10, 10 + 251, 100)).toBe(true);
+  expect(reader.isEqual(10, 11, 100)).toBe(false);
+  expect(reader.isEqual(10, BLOCK_BYTES, 1)).toBe(false);
+});
