@@ -152,6 +152,8 @@ export interface ByteSource {
 }
 
 export interface ByteSink {
+  /** Bytes are of no concern to the sink once `write` has resolved: their memory may be given back. */
+  readonly keepsNothing?: true;
   write(offset: number, bytes: Bytes, options?: CallOptions): Promise<void>;
   close(): Promise<void>;
 }
@@ -301,6 +303,11 @@ export interface ChunkCoder {
     codecs: readonly CodecSpec[],
     options?: CallOptions,
   ): Promise<EncodedChunk>;
+  /**
+   * Takes back the memory of bytes that this coder has encoded and nobody uses any more, before they are collected as
+   * garbage. Absent where that would gain nothing.
+   */
+  release?(bytes: Bytes): void;
   /**
    * The chunk as `codecs` would have encoded it, where no more than the envelope of the last of them differs: its stream
    * stays as it is. `undefined` where it cannot.

@@ -6,6 +6,7 @@
 
 import { inThreadCoder } from "@chunkwright/codecs";
 import {
+  type Bytes,
   type CallOptions,
   type Chunk,
   type ChunkCoder,
@@ -25,6 +26,7 @@ import { hardwareConcurrency, spawnWorker } from "#spawn";
 import { canShareMemory } from "./claims.ts";
 import { Dispatcher, type PoolStats } from "./dispatcher.ts";
 import type { PoolWorker } from "./pool-worker.ts";
+import { releaseMemory } from "./release-memory.ts";
 import type { PoolCallOptions } from "./task.ts";
 
 export interface WorkerPoolOptions {
@@ -68,6 +70,8 @@ export interface WorkerPool extends ChunkCoder {
     codecs: readonly CodecSpec[],
     options?: PoolCallOptions,
   ): Promise<EncodedChunk>;
+  /** Of results of `encode`, `encodePart` and `reenvelope`, which are empty from then on. */
+  release(bytes: Bytes): void;
   reenvelope(
     encoded: EncodedChunk,
     codecs: readonly CodecSpec[],
@@ -139,6 +143,11 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
       const { dataType } = part.chunk;
       const bytes = await dispatcher.run({ direction: "encodePart", part, shape, codecs }, options);
       return { bytes, dataType, shape, codecs } as EncodedChunk;
+    },
+    release({ buffer, byteLength }) {
+      // What the calling thread has encoded may be elements that the caller has still.
+      const isOurs = dispatcher.stats.inlineCause === undefined && buffer.byteLength === byteLength;
+      if (isOurs) releaseMemory(buffer);
     },
     async reenvelope(encoded, codecs, options) {
       if (!differInEnvelope(encoded.codecs, codecs, encoded.dataType)) return undefined;

@@ -88,6 +88,28 @@ describe.each([
   });
 });
 
+test("release() takes back the memory of what workers encoded, and of nothing else", async () => {
+  const noise = Uint8Array.from({ length: 2 ** 17 }, (_, i) => (i * 2654435761) >>> 13);
+  const chunk = { dataType: "uint8", shape: [2 ** 17], data: noise } as const;
+  const { pool } = createPool();
+  const { bytes } = await pool.encode(chunk, [{ name: "bytes" }]);
+  const front = bytes.subarray(0, 2 ** 16);
+  pool.release(front);
+  expect(front.length).toBe(2 ** 16);
+  pool.release(bytes);
+  expect(bytes.length).toBe(0);
+  expect(noise.length).toBe(2 ** 17);
+
+  const inline = createPool({
+    createWorker: () => {
+      throw new Error("no workers today");
+    },
+  }).pool;
+  const own = await inline.encode(chunk, [{ name: "bytes" }]);
+  inline.release(own.bytes);
+  expect(noise.length).toBe(2 ** 17);
+});
+
 test("inputs larger than the memory that is kept for them are encoded alike", async () => {
   const { pool } = createPool();
   const large = { dataType: "uint8", shape: [2 ** 24 + 16], data: new Uint8Array(2 ** 24 + 16) } as const;

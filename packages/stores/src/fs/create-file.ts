@@ -61,6 +61,7 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
     await file.discard();
   };
   return {
+    keepsNothing: true,
     async write(offset, bytes, options) {
       options?.signal?.throwIfAborted();
       if (ending) throw failure(new Error("it is closed"));

@@ -107,6 +107,7 @@ export function createS3File(options: S3SinkOptions): S3FileSink {
 
   const failure = (fact: string) => new StorageError("store", `Cannot write ${key}: ${fact}`, { key });
   return {
+    keepsNothing: true,
     async write(offset, bytes, call) {
       call?.signal?.throwIfAborted();
       if (ending) throw failure("it is closed");

@@ -88,8 +88,10 @@ export function createTiff(
   }
   let isClosed = false;
 
+  const release = file.keepsNothing ? coder.release?.bind(coder) : undefined;
   const chunks: ChunkFile = {
     coder,
+    ...(release && { release }),
     async append(bytes, options) {
       const offset = allocator.take(bytes.byteLength, CHUNK_ALIGNMENT);
       checkOffset(dialect, allocator.end);

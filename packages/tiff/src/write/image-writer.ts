@@ -42,6 +42,8 @@ export interface ChunkFile {
   append(bytes: EncodedChunk["bytes"], options?: CallOptions): Promise<number>;
   writeAt(offset: number, bytes: EncodedChunk["bytes"], options?: CallOptions): Promise<void>;
   read(offset: number, length: number, options?: CallOptions): Promise<EncodedChunk["bytes"]>;
+  /** Gives bytes that have been encoded and stored back to the coder. */
+  readonly release?: ChunkCoder["release"];
 }
 
 /** 12 bytes of memory a chunk. */
@@ -112,12 +114,14 @@ export class ImageWriter {
         if (isLossy) extendEdges(bytesOf(stored.data), stored.shape, chunkExtent(info, index));
         const { bytes } = await file.coder.encode(stored, info.codecs, options);
         await this.#store(file, index, bytes, options);
+        file.release?.(bytes);
       },
       ...(encodePart && {
         writePart: async (index, part, options) => {
           const shape = storedShape(this.#layout, index);
           const { bytes } = await encodePart(part, shape, info.codecs, options);
           await this.#store(file, index, bytes, options);
+          file.release?.(bytes);
         },
       }),
       writeEncodedChunk: async (index, encoded, options) => {
