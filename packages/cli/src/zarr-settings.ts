@@ -6,7 +6,8 @@
 
 import type { CodecSpec } from "@chunkwright/core";
 import type { NgffVersion } from "@chunkwright/ome";
-import { codecChoices, parseCompression, ZARR_CODECS, type ZarrVersion } from "./compression.ts";
+import { codecChoices, parseCompression } from "./compression.ts";
+import { ZARR_CODECS, type ZarrVersion } from "./format-codecs.ts";
 import { parseLayoutOptions } from "./layout-options.ts";
 import { spellMissingValue } from "./spell-missing-value.ts";
 import type { HierarchySettings } from "./targets/hierarchy-target.ts";

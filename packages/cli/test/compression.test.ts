@@ -1,13 +1,7 @@
 import { type ArrayInfo, type DataType, isJsonObject, zeroOf } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import {
-  type Compression,
-  codecChoices,
-  N5_CODECS,
-  parseCompression,
-  TIFF_CODECS,
-  ZARR_CODECS,
-} from "../src/compression.ts";
+import { type Compression, codecChoices, parseCompression } from "../src/compression.ts";
+import { N5_CODECS, TIFF_CODECS, ZARR_CODECS } from "../src/format-codecs.ts";
 import { UsageError } from "../src/usage-error.ts";
 
 const LITTLE = { name: "bytes", configuration: { endian: "little" } };

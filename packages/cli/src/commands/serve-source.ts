@@ -7,7 +7,7 @@
 import type { Bytes, CodecSpec, ReadableStore } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
 import { viewStore } from "@chunkwright/zarr/view";
-import { ZARR_CODECS } from "../compression.ts";
+import { ZARR_CODECS } from "../format-codecs.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { ngffHierarchy } from "./serve-ngff.ts";

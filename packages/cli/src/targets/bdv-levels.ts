@@ -14,7 +14,8 @@ import {
   zeroOf,
 } from "@chunkwright/core";
 import { type Image, proposeChunk, proposeMipmaps } from "@chunkwright/ome";
-import { BDV_CODECS, type Compression, codecChoices } from "../compression.ts";
+import { type Compression, codecChoices } from "../compression.ts";
+import { BDV_CODECS } from "../format-codecs.ts";
 import type { LayoutOptions } from "../layout-options.ts";
 
 export interface BdvLevelOptions extends LayoutOptions {

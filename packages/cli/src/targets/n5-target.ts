@@ -7,7 +7,8 @@
 import { StorageError, zeroOf } from "@chunkwright/core";
 import { createN5, openN5 } from "@chunkwright/n5";
 import { fastestFirstAttributes, n5Attributes, n5DatasetPath } from "@chunkwright/ome";
-import { codecChoices, N5_CODECS, parseCompression } from "../compression.ts";
+import { codecChoices, parseCompression } from "../compression.ts";
+import { N5_CODECS } from "../format-codecs.ts";
 import { parseLayoutOptions } from "../layout-options.ts";
 import { targetStore } from "../writable-store.ts";
 import {

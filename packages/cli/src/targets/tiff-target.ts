@@ -14,7 +14,8 @@ import {
   printResolution,
 } from "@chunkwright/ome";
 import { canPredict, isTiffPipeline, type TiffField, type TiffImage } from "@chunkwright/tiff";
-import { type Compression, parseCompression, TIFF_CODECS } from "../compression.ts";
+import { type Compression, parseCompression } from "../compression.ts";
+import { TIFF_CODECS } from "../format-codecs.ts";
 import type { Host } from "../host.ts";
 import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
 import { baseName } from "../location.ts";

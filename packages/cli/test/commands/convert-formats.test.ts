@@ -31,7 +31,7 @@ beforeAll(async () => {
       exitCode: 0,
     });
   }
-});
+}, 60_000);
 
 afterAll(() => rm(directory, { recursive: true }));
 
