@@ -11,6 +11,7 @@ import { type ImageJMetadata, readImageJMetadata } from "./imagej-metadata.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
 import type { PhysicalUnit } from "./physical-unit.ts";
+import { openPlainTiff } from "./plain-tiff.ts";
 import { sampleColor } from "./sample-color.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
@@ -23,7 +24,8 @@ export function isImageJ(description: string): boolean {
 
 /**
  * Opens the hyperstack whose first ImageDescription is `description`, as one image with those of the axes t, c, z that
- * are longer than 1, and y, x. Throws "invalid-data" if the counts contradict each other or the file.
+ * are longer than 1, and y, x. A description of one image says nothing of further IFDs, which ImageJ makes a stack of; beyond
+ * those of a hyperstack it ignores them. Throws "invalid-data" if the counts contradict each other or the file.
  */
 export async function openImageJ(
   file: TiffPages,
@@ -31,10 +33,29 @@ export async function openImageJ(
   { name = "" }: { readonly name?: string | undefined } = {},
 ): Promise<ImageCollection> {
   const fields = parseFields(description);
-  const counts = planeCounts(fields);
+  const described = planeCounts(fields);
+  const hasOne = await hasOneIfd(file);
+  if (described.t * described.c * described.z > 1 || hasOne) {
+    return openHyperstack(file, fields, described, hasOne, name);
+  }
+  // Files that were joined, or shrunk into a pyramid, by who keeps the description of the first image.
+  const joined = await openPlainTiff(file, { name });
+  const [image, ...others] = joined.images;
+  if (!image || others.length > 0 || image.levels.length > 1) return joined;
+  const z = image.levels[0].source.info.shape[image.axes.findIndex((axis) => axis.name === "z")] ?? 1;
+  return openHyperstack(file, fields, { ...described, z }, false, name);
+}
+
+async function openHyperstack(
+  file: TiffPages,
+  fields: Fields,
+  counts: PagePlace,
+  hasOne: boolean,
+  name: string,
+): Promise<ImageCollection> {
   const planes = counts.t * counts.c * counts.z;
   const template = await file.ifd(0);
-  const isStacked = planes > 1 && (await hasOneIfd(file));
+  const isStacked = planes > 1 && hasOne;
   const openNumber = (n: number) => (isStacked ? template.stackedPlane(n) : openPlane(file, n));
   if (isStacked) await openNumber(planes - 1);
   const { info } = template.source();

@@ -23,7 +23,7 @@ export interface OpenPlainTiffOptions extends CallOptions {
  * Opens the images of a file by this rule, page by page along the main chain:
  *  - a page marked as reduced resolution (NewSubfileType bit 0), smaller than the one before, is the next level of an
  *    image that has one page so far;
- *  - a page of the same shape, data type and chunks as the one before is its next plane along z, or along the axes
+ *  - a page of the same shape, data type, chunks and colours as the one before is its next plane along z, or along the axes
  *    that tifffile's JSON description names;
  *  - a page without ImageWidth is none: cameras keep a JPEG there that shows the first page;
  *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
@@ -72,6 +72,7 @@ function continuesPyramid({ first, count, reduced }: PageGroup, page: TiffPage):
 
 function continuesStack({ first, info, reduced }: PageGroup, page: TiffPage): boolean {
   if (reduced.length > 0 || page.planarConfiguration !== first.planarConfiguration) return false;
+  if (page.photometric !== first.photometric) return false;
   const { dataType, shape, chunkShape } = page.source().info;
   return (
     dataType === info.dataType && jsonEquals(shape, info.shape) && jsonEquals(chunkShape, info.chunkShape)
@@ -84,11 +85,13 @@ async function openGroup(
   name: string,
 ): Promise<Image> {
   const samples = samplesOf(first, info);
-  const nesting = describedNesting(first.description, count, samples) ?? {
+  const nesting = describedNesting(first.description, count, samples, info.shape) ?? {
     counts: { t: 1, c: 1, z: count },
     order: ["z"],
   };
   checkPlaneCounts(nesting.counts, samples, "tiff");
+  const { t, c, z } = nesting.counts;
+  if (nesting.isStacked) await first.stackedPlane(t * c * z - 1);
   const isLong = { t: false, c: samples > 1, z: (first.imageDepth ?? 1) > 1, y: true, x: true };
   const axes = (["t", "c", "z", "y", "x"] as const).filter(
     (axis) => isLong[axis] || (axis !== "y" && axis !== "x" && nesting.counts[axis] > 1),
@@ -99,7 +102,10 @@ async function openGroup(
     axes,
     counts: nesting.counts,
     template: first,
-    open: (place) => file.ifd(start + pageNumber(nesting, place)),
+    open: (place) => {
+      const n = pageNumber(nesting, place);
+      return nesting.isStacked ? first.stackedPlane(n) : file.ifd(start + n);
+    },
   };
   const chained = reduced.map((page) => stackPages({ ...stack, template: page, open: async () => page }));
   const image: Image = {

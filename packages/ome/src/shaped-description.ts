@@ -4,49 +4,63 @@
  * @module
  */
 
-import { isJsonObject, StorageError } from "@chunkwright/core";
+import { elementCount, isJsonObject, jsonEquals, type Shape, StorageError } from "@chunkwright/core";
 import type { PagePlace } from "./page-stack.ts";
 
 /** How pages nest: their counts along t, c and z, slowest axis first. */
 export interface PageNesting {
   readonly counts: PagePlace;
   readonly order: readonly (keyof PagePlace)[];
+  /** One IFD stands for all pages, which lie behind its own. */
+  readonly isStacked?: boolean;
 }
 
 /**
- * The nesting that a description gives to `pages` pages of `samples` samples. `undefined` if it is no such JSON, names
- * no axes, names others than t, c and z, or contradicts the number of pages. An axis c of three or four next to y and x,
- * which tifffile stores as colour samples, nests no pages. Throws "unsupported" for files that have one IFD for
- * many planes.
+ * The nesting that a description gives to `pages` pages of `samples` samples and of shape `page`, or to those that one
+ * stands for: `truncated`. `undefined` if it is no such JSON, names no axes, names others than t, c and z, or contradicts the
+ * pages. An axis c of three or four next to y and x, which tifffile stores as colour samples, nests no pages.
+ * Throws "unsupported" for other pages that stand for many.
  */
 export function describedNesting(
   description: string | undefined,
   pages: number,
   samples: number,
+  page: Shape,
 ): PageNesting | undefined {
   const fields = parseFields(description);
-  if (!fields) return undefined;
+  if (!fields || !isShape(fields.shape)) return undefined;
   const { shape, axes, truncated } = fields;
-  if (truncated === true) {
-    throw new StorageError("unsupported", "Cannot open TIFF: its description says that planes have no IFDs", {
-      format: "tiff",
-      feature: "planes without IFDs",
-    });
+  const isStacked = truncated === true;
+  if (isStacked && (pages > 1 || !jsonEquals(shape.slice(-page.length), page))) {
+    throw new StorageError(
+      "unsupported",
+      `Cannot open TIFF: its description has pages of [${page}] stand for [${shape}]`,
+      { format: "tiff", feature: "planes without IFDs" },
+    );
   }
-  if (typeof axes !== "string" || !Array.isArray(shape) || shape.length !== axes.length) return undefined;
+  const planes = isStacked ? elementCount(shape.slice(0, -page.length)) : pages;
+  const stacked = isStacked ? { isStacked } : {};
+  const plain = isStacked
+    ? { counts: { t: 1, c: 1, z: planes }, order: ["z"] as const, isStacked }
+    : undefined;
+  if (typeof axes !== "string" || shape.length !== axes.length) return plain;
   const lengths = new Map<string, number>();
   for (const [i, axis] of [...axes.toLowerCase()].entries()) {
-    if (lengths.has(axis) || !"tczyxs".includes(axis)) return undefined;
-    lengths.set(axis, Number(shape[i]));
+    if (lengths.has(axis) || !"tczyxs".includes(axis)) return plain;
+    lengths.set(axis, shape[i]!);
   }
   const order = [...lengths.keys()].filter((axis) => axis === "t" || axis === "c" || axis === "z");
-  const areSamples = samples > 1 && order.at(-1) === "c" && lengths.get("c") === samples;
+  const areSamples = samples > 1 && !lengths.has("s") && order.at(-1) === "c" && lengths.get("c") === samples;
   const counts = {
     t: lengths.get("t") ?? 1,
     c: areSamples ? 1 : (lengths.get("c") ?? 1),
     z: lengths.get("z") ?? 1,
   };
-  return counts.t * counts.c * counts.z === pages ? { counts, order } : undefined;
+  return counts.t * counts.c * counts.z === planes ? { counts, order, ...stacked } : plain;
+}
+
+function isShape(value: unknown): value is Shape {
+  return Array.isArray(value) && value.every((length) => Number.isSafeInteger(length) && length > 0);
 }
 
 /** Number of a page, counted as pages nest. */

@@ -32,6 +32,8 @@ export interface TiffPage {
   readonly newSubfileType: number;
   /** 1 chunky, so that the array is [y, x, s] if there are samples; 2 planar, [s, y, x]. */
   readonly planarConfiguration: number;
+  /** PhotometricInterpretation: what samples mean. */
+  readonly photometric?: number | undefined;
   /** Slices of a volume in one page, an axis z in front of y; 1 where absent. */
   readonly imageDepth?: number;
   /** Pixels per `resolutionUnit`. */

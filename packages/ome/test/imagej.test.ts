@@ -94,6 +94,19 @@ describe("openImageJ()", () => {
     expect(plane?.data[0]).toBe(3000);
   });
 
+  it("makes a stack of images that were joined under the description of the first", async () => {
+    const page = { xResolution: 4, yResolution: 2, resolutionUnit: 1 };
+    const image = await openImage(3, lines("unit=um"), page);
+    expect(image.levels[0].source.info.shape).toEqual([3, 2, 4]);
+    expect(image.levels[0].scale).toEqual([1, 0.5, 0.25]);
+  });
+
+  it("takes smaller pages for levels", async () => {
+    const file = fakeFile([{ shape: [4, 8] }, { shape: [2, 4], newSubfileType: 1 }]);
+    const { images } = await openImageJ(file, lines());
+    expect(images.map(({ levels }) => levels.length)).toEqual([2]);
+  });
+
   it("rejects a plane past the last IFD when it is read", async () => {
     const image = await openImage(2, lines("images=3", "slices=3"));
     await expect(image.levels[0].source.readChunk([2, 0, 0])).rejects.toMatchObject({ code: "invalid-data" });

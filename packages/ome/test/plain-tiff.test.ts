@@ -145,10 +145,35 @@ describe("openPlainTiff()", () => {
     expect(images.map(({ levels }) => levels.length)).toEqual([2, 2]);
   });
 
-  it("rejects stacks whose planes have no IFDs", async () => {
-    const description = '{"shape": [6, 2, 4], "truncated": true}';
+  it("counts colour samples beside the channels that tifffile's description names", async () => {
+    const description = '{"shape": [3, 2, 4, 3], "axes": "CYXS"}';
+    const pages = [0, 1, 2].map((n) => ({ shape: [2, 4, 3], base: 1000 * n, description }));
+    const [image] = (await openPlainTiff(fakeFile(pages))).images;
+    expect(image!.axes.map(({ name }) => name)).toEqual(["c", "y", "x"]);
+    const { data } = await readRegion(image!.levels[0].source, { start: [0, 0, 0], shape: [9, 1, 1] });
+    expect(Array.from(data, Number)).toEqual([0, 1, 2, 1000, 1001, 1002, 2000, 2001, 2002]);
+  });
+
+  it.each([
+    ['{"shape": [3, 2, 2, 4], "truncated": true}', ["z", "y", "x"], [5, 0, 0]],
+    ['{"shape": [3, 2, 2, 4], "truncated": true, "axes": "TCYX"}', ["t", "c", "y", "x"], [2, 1, 0, 0]],
+  ])("finds planes without IFDs behind the first by %s", async (description, axes, last) => {
+    const truncated = fakeFile([{ shape: [2, 4], description }]);
+    const [image] = (await openPlainTiff(truncated)).images;
+    expect(image!.axes.map(({ name }) => name)).toEqual(axes);
+    const plane = await image!.levels[0].source.readChunk(last);
+    expect(plane?.data[0]).toBe(5000);
+  });
+
+  it("rejects a page that stands for others than its description says", async () => {
+    const description = '{"shape": [6, 2, 5], "truncated": true}';
     const truncated = fakeFile([{ shape: [2, 4], description }]);
     await expect(openPlainTiff(truncated)).rejects.toMatchObject({ code: "unsupported" });
+  });
+
+  it("tells pages of other colours apart", async () => {
+    const pages = [3, 1].map((photometric) => ({ shape: [4, 8], dataType: "uint8" as const, photometric }));
+    expect((await openPlainTiff(fakeFile(pages))).images).toHaveLength(2);
   });
 
   it("rejects a file without an IFD", async () => {
