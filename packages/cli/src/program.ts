@@ -169,7 +169,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
   program
     .command("upgrade")
     .description(
-      "change the OME-NGFF version, 0.1 to 0.5 in any direction or down from 0.6rc0, without decoding; refuses to lose anything",
+      "change the OME-NGFF version, 0.1 to 0.5 in any direction or down from 0.6, without decoding; refuses to lose anything",
     )
     .argument("<source>", "path of an OME-Zarr; also an http(s) URL if there is a target")
     .argument("[target]", "a new directory; absent: the source is changed in place")
@@ -184,7 +184,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
 
   program
     .command("validate")
-    .description("check OME-NGFF 0.1 to 0.6rc0 against its specification; exit code 1 if a MUST is broken")
+    .description("check OME-NGFF 0.1 to 0.6 against its specification; exit code 1 if a MUST is broken")
     .argument("<source>", "path or http(s) URL of an OME-Zarr, or path of a .zattrs or .json file")
     .option("--strict", "exit code 1 also if a SHOULD is broken")
     .addOption(json())

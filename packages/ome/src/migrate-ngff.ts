@@ -31,7 +31,7 @@ import { ngffMetadata, parseMultiscales } from "./parse-ngff.ts";
 const UNVERSIONED_MEMBERS = ["omero", "bioformats2raw.layout"];
 
 /**
- * Attributes of the group at `path` for another version, upwards and downwards, and down from 0.6rc0. Nothing is lost: where the version
+ * Attributes of the group at `path` for another version, upwards and downwards, and down from 0.6. Nothing is lost: where the version
  * has no place for what is said, it throws "unsupported" and names that. Nothing is made up either: upwards to 0.4,
  * axes are those that were implied or named, scales the factors between levels, which the shapes of the arrays tell.
  * Members that OME-NGFF does not know stay where they are.
@@ -89,7 +89,7 @@ function separate(
     const { version = "0.5", ...members } = objectField(ome, "ome");
     const known = typeof version === "string" ? knownVersion(version) : undefined;
     if (known === "0.5") return { members, others };
-    if (known === "0.6rc0") return { members: membersOfCandidate(members, target), others };
+    if (known === "0.6") return { members: membersOfSystems(members, target), others };
     throw unsupportedNgff(`a change from version ${JSON.stringify(version)} to another`);
   }
   const names = [...VERSIONED_MEMBERS, ...UNVERSIONED_MEMBERS, ...listsOf(path)];
@@ -101,8 +101,8 @@ function separate(
   };
 }
 
-/** What 0.6rc0 says, as 0.5 does. */
-function membersOfCandidate(members: JsonObject, target: ReleasedNgffVersion): JsonObject {
+/** What 0.6 says, as 0.5 does. */
+function membersOfSystems(members: JsonObject, target: ReleasedNgffVersion): JsonObject {
   const { multiscales, scene } = members;
   if (scene !== undefined) throw unplacedNgff(target, "a scene");
   if (multiscales === undefined) return members;

@@ -1,5 +1,5 @@
 /**
- * A multiscale of OME-Zarr 0.6rc0 as 0.5 spells it: axes and placements without coordinate systems.
+ * A multiscale of OME-Zarr 0.6 as 0.5 spells it: axes and placements without coordinate systems.
  *
  * @module
  */

@@ -19,8 +19,8 @@ export const NGFF_VERSIONS: readonly ["0.1", "0.2", "0.3", "0.4", "0.5"] = [
 ];
 export type ReleasedNgffVersion = (typeof NGFF_VERSIONS)[number];
 
-/** The release candidate differs from the drafts before it and the release to come: it is known by its exact name. */
-export type ReadableNgffVersion = ReleasedNgffVersion | "0.6rc0";
+/** Transformations and coordinate systems came with 0.6. */
+export type ReadableNgffVersion = ReleasedNgffVersion | "0.6";
 
 /** Members that carry a version of their own up to 0.4 and none from 0.5. OME-Zarr 0.5, "Version History". */
 export const VERSIONED_MEMBERS: readonly string[] = ["multiscales", "plate", "well", "image-label"];
@@ -30,9 +30,12 @@ export function wrapAttributes(attributes: JsonObject, version: ReleasedNgffVers
   return version === "0.5" ? { ome: { version, ...attributes } } : attributes;
 }
 
-/** A version as files spell it, patch releases included: "0.4.1" is 0.4. `undefined` if it is none that is known. */
+/**
+ * A version as files spell it, patch releases included: "0.4.1" is 0.4. `undefined` if it is none that is known. The
+ * schemas of 0.6 take its release candidate too, which differs by name alone; the drafts before differ.
+ */
 export function knownVersion(text: string): ReadableNgffVersion | undefined {
-  if (text === "0.6rc0") return text;
+  if (/^0\.6(rc0|\.\d+)?$/.test(text)) return "0.6";
   return NGFF_VERSIONS.find((version) => text === version || text.startsWith(`${version}.`));
 }
 
@@ -63,6 +66,6 @@ function text(value: Json | undefined): string | undefined {
 
 /** Whether `version` is `first` or a later one. */
 export function isFrom(version: ReadableNgffVersion, first: ReleasedNgffVersion): boolean {
-  const order: readonly ReadableNgffVersion[] = [...NGFF_VERSIONS, "0.6rc0"];
+  const order: readonly ReadableNgffVersion[] = [...NGFF_VERSIONS, "0.6"];
   return order.indexOf(version) >= order.indexOf(first);
 }

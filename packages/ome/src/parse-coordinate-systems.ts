@@ -1,5 +1,5 @@
 /**
- * Axes and placements of images in OME-Zarr 0.6rc0, where coordinate systems have names and transformations lead from
+ * Axes and placements of images in OME-Zarr 0.6, where coordinate systems have names and transformations lead from
  * one to another.
  *
  * @module
@@ -19,7 +19,7 @@ export interface PlacedDatasets {
  * The intrinsic coordinate system, into which every dataset is transformed, and where its datasets lie in it.
  * Transformations from there into other systems are not applied: the intrinsic one "should be used for viewing". Only
  * where its axes are array axes, which measure nothing, the first system that they lead to is taken instead. OME-Zarr
- * 0.6rc0, "multiscales" metadata.
+ * 0.6, "multiscales" metadata.
  */
 export function parseSystems(multiscale: JsonObject): PlacedDatasets {
   const systems = parseSystemList(multiscale.coordinateSystems);
@@ -80,7 +80,7 @@ function axesOf(systems: Systems, name: string): readonly Json[] {
   );
 }
 
-/** OME-Zarr 0.6rc0, "Array coordinate systems". */
+/** OME-Zarr 0.6, "Array coordinate systems". */
 function isArraySystem(axes: readonly Json[]): boolean {
   return axes.length > 0 && axes.every((axis) => isJsonObject(axis) && axis.type === "array");
 }

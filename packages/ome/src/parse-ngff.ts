@@ -1,5 +1,5 @@
 /**
- * OME-NGFF metadata of an image group, versions 0.1 to 0.6rc0.
+ * OME-NGFF metadata of an image group, versions 0.1 to 0.6.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { compose, type Placement, parsePlacement } from "./placement.ts";
 /** The attributes that OME-NGFF defines, wherever the version keeps them. */
 export interface NgffMetadata {
   /** From 0.5 stated once, beside the members; before, in some of them, and often nowhere. */
-  readonly version: "0.5" | "0.6rc0" | undefined;
+  readonly version: "0.5" | "0.6" | undefined;
   readonly fields: JsonObject;
 }
 
@@ -32,13 +32,13 @@ export interface NgffDataset {
   readonly placement?: Placement;
 }
 
-/** Finds OME-NGFF metadata among group attributes. Throws "unsupported" for versions above 0.6rc0. */
+/** Finds OME-NGFF metadata among group attributes. Throws "unsupported" for versions above 0.6. */
 export function ngffMetadata(attributes: JsonObject): NgffMetadata {
   if (attributes.ome === undefined) return { version: undefined, fields: attributes };
   const fields = objectField(attributes.ome, "ome");
   const text = textField(fields.version ?? "0.5", "ome.version");
   const version = knownVersion(text);
-  if (version === "0.5" || version === "0.6rc0") return { version, fields };
+  if (version === "0.5" || version === "0.6") return { version, fields };
   throw unsupportedNgff(`version ${text}`);
 }
 
@@ -83,7 +83,7 @@ function parseDatasets(
       });
       return { axes, datasets };
     }
-    case "0.6rc0":
+    case "0.6":
       return parseSystems(multiscale);
   }
 }
@@ -101,7 +101,7 @@ function ownVersion({ version, axes }: JsonObject): ReadableNgffVersion {
   if (version === undefined || version === null) return versionOfAxes(axes);
   const text = textField(version, "multiscales.version");
   const known = knownVersion(text);
-  if (known === undefined || known === "0.5" || known === "0.6rc0") {
+  if (known === undefined || known === "0.5" || known === "0.6") {
     throw unsupportedNgff(`version ${text} in multiscales`);
   }
   return known;

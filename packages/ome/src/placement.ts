@@ -37,7 +37,7 @@ export function parsePlacement(fields: JsonObject, rank: number, where: string):
 
 /**
  * A transformation that is a scale and a translation: identity, scale, translation, and sequences of them. Throws
- * "unsupported" for the others. OME-Zarr 0.6rc0, "Transformation types".
+ * "unsupported" for the others. OME-Zarr 0.6, "Transformation types".
  */
 export function parseTransformation(transform: JsonObject, rank: number, where: string): Placement {
   const type = textField(transform.type, `${where}.type`);

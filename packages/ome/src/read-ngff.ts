@@ -20,7 +20,7 @@ export interface ReadNgffOptions extends CallOptions {
 /**
  * Opens the images of a group: its own `multiscales`, the fields of a plate or of a well, or the series of the
  * bioformats2raw layout. `undefined` if the group has no OME-NGFF metadata. Rejects with "unsupported" for scenes
- * and versions above 0.6rc0.
+ * and versions above 0.6.
  */
 export async function readNgff(
   group: Group,

@@ -199,7 +199,7 @@ describe("datasetDimensionNames()", () => {
     expect(datasetDimensionNames({ lab: 1 })).toEqual(new Map());
   });
 
-  describe("from 0.6rc0", () => {
+  describe("from 0.6", () => {
     const step = (transform: JsonObject, path = "s0"): JsonObject => ({
       path,
       coordinateTransformations: [{ input: { path }, output: { name: "physical" }, ...transform }],

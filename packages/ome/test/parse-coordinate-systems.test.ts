@@ -15,12 +15,12 @@ function dataset(transform: JsonObject, output = "physical"): JsonObject {
   return { path: "0", coordinateTransformations: [{ ...transform, input, output: { name: output } }] };
 }
 
-async function read(multiscale: JsonObject) {
-  const root = { ome: { version: "0.6rc0", multiscales: [multiscale] } };
+async function read(multiscale: JsonObject, version = "0.6") {
+  const root = { ome: { version, multiscales: [multiscale] } };
   return (await readNgff(fakeGroup({ "": root, "0": array })))?.images[0];
 }
 
-describe("readNgff() of OME-Zarr 0.6rc0", () => {
+describe("readNgff() of OME-Zarr 0.6", () => {
   it.each<[string, JsonObject, number[], number[]]>([
     ["identity", { type: "identity" }, [1, 1], [0, 0]],
     ["scale", { type: "scale", scale: [2, 3] }, [2, 3], [0, 0]],
@@ -75,6 +75,11 @@ describe("readNgff() of OME-Zarr 0.6rc0", () => {
       ],
     });
     expect(image?.levels[0]).toMatchObject({ scale: [1, 0.5], translation: [0, 0] });
+  });
+
+  it.each(["0.6", "0.6rc0", "0.6.1"])("reads what calls itself %s", async (version) => {
+    const datasets = [dataset({ type: "identity" })];
+    expect(await read({ coordinateSystems: [physical], datasets }, version)).toBeDefined();
   });
 
   it("takes bare names for references, as drafts of 0.6 have them", async () => {

@@ -177,9 +177,10 @@ describe("readNgff()", () => {
   });
 
   it.each<[string, JsonObject]>([
-    ["a scene", { ome: { version: "0.6rc0", scene: {} } }],
+    ["a scene", { ome: { version: "0.6", scene: {} } }],
     ["another bioformats2raw layout", { "bioformats2raw.layout": 2 }],
-    ["version 0.6", { ome: { version: "0.6", multiscales: [] } }],
+    ["version 0.7", { ome: { version: "0.7", multiscales: [] } }],
+    ["a draft of 0.6", { ome: { version: "0.6.dev4", multiscales: [] } }],
     ["an unknown version in multiscales", { multiscales: [{ ...MULTISCALE, version: "1.0" }] }],
   ])("rejects %s as unsupported", async (_, root) => {
     await expect(read(root)).rejects.toMatchObject({ code: "unsupported" });

@@ -267,7 +267,7 @@ describe("chunkwright upgrade", () => {
       }
     });
 
-    it("comes down from 0.6rc0", async () => {
+    it("comes down from 0.6", async () => {
       const source = join(await temporaryDirectory(), "a.zarr");
       await writeCandidate(source);
       const before = await digest(source);

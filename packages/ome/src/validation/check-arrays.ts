@@ -62,7 +62,7 @@ export function checkArrays({ multiscale, member, levels, attributes }: StoredIm
 function axisNames(multiscale: JsonObject, version: ReadableNgffVersion): readonly Json[] | undefined {
   if (!isFrom(version, "0.3")) return IMPLIED_AXES;
   const systems = multiscale.coordinateSystems;
-  const holder = version === "0.6rc0" ? (Array.isArray(systems) ? systems[0] : undefined) : multiscale;
+  const holder = version === "0.6" ? (Array.isArray(systems) ? systems[0] : undefined) : multiscale;
   const axes = isJsonObject(holder) ? holder.axes : undefined;
   if (!Array.isArray(axes)) return undefined;
   return axes.map((axis: Json) => (isJsonObject(axis) ? (axis.name ?? null) : axis));

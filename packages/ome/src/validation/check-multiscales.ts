@@ -11,7 +11,7 @@ import { checkDatasetTransformations, checkSystems } from "./check-systems.ts";
 import { checkTransformations } from "./check-transformations.ts";
 import type { Checker, NamedObject } from "./checker.ts";
 
-/** OME-NGFF 0.1 to OME-Zarr 0.6rc0, "multiscales" metadata. */
+/** OME-NGFF 0.1 to OME-Zarr 0.6, "multiscales" metadata. */
 export function checkMultiscales(attributes: JsonObject, check: Checker): void {
   const images = check.objects("multiscales/form", attributes.multiscales, "multiscales");
   for (const image of images) checkMultiscale(image, check);
@@ -47,7 +47,7 @@ function checkMultiscale({ object, member }: NamedObject, check: Checker): void 
         checkTransformations(object.coordinateTransformations, `${member}.coordinateTransformations`, check);
       }
       return;
-    case "0.6rc0":
+    case "0.6":
       checkSystems(object, member, check);
       checkDatasetTransformations(named, check);
   }
@@ -55,7 +55,7 @@ function checkMultiscale({ object, member }: NamedObject, check: Checker): void 
 
 const WINDOW = ["start", "min", "end", "max"];
 
-/** OME-NGFF 0.1 to OME-Zarr 0.6rc0, "omero" metadata; a channel's window and colour are required up to 0.4. */
+/** OME-NGFF 0.1 to OME-Zarr 0.6, "omero" metadata; a channel's window and colour are required up to 0.4. */
 export function checkOmero(attributes: JsonObject, check: Checker): void {
   const omero = check.object("omero/form", attributes.omero, "omero");
   if (!omero) return;

@@ -10,7 +10,7 @@ import type { Checker, NamedObject } from "./checker.ts";
 
 const ALPHANUMERIC = /^[A-Za-z0-9]+$/;
 
-/** OME-NGFF 0.1 to OME-Zarr 0.6rc0, "plate" metadata. Names and positions are bound together from 0.4. */
+/** OME-NGFF 0.1 to OME-Zarr 0.6, "plate" metadata. Names and positions are bound together from 0.4. */
 export function checkPlate(attributes: JsonObject, check: Checker): void {
   const plate = check.object("plate/form", attributes.plate, "plate");
   if (!plate) return;
@@ -103,7 +103,7 @@ function checkWellPosition(
     return;
   }
   const named = `${rows[row]}/${columns[column]}`;
-  // In the valid cases of 0.4 and 0.6rc0 the column comes first, against the text; that of 0.5 is not.
+  // In the valid cases of 0.4 and 0.6 the column comes first, against the text; that of 0.5 is not.
   const isSwapped = check.version !== "0.5" && path === `${columns[column]}/${rows[row]}`;
   if (path === named || isSwapped) return;
   check.fail(
@@ -112,14 +112,14 @@ function checkWellPosition(
   );
 }
 
-/** OME-NGFF 0.1 to OME-Zarr 0.6rc0, "well" metadata. */
+/** OME-NGFF 0.1 to OME-Zarr 0.6, "well" metadata. */
 export function checkWell(attributes: JsonObject, check: Checker): void {
   const well = check.object("well/form", attributes.well, "well");
   if (!well) return;
   const isUnwrapped = !isFrom(check.version, "0.5");
   if (isUnwrapped) check.ownVersion("document/version", well, "well");
   if (isUnwrapped) check.recommend("well/recommended", well, ["version"], "well");
-  const pattern = check.version === "0.6rc0" ? /^(?!\.+$)(?!__)[A-Za-z0-9_.-]+$/ : ALPHANUMERIC;
+  const pattern = check.version === "0.6" ? /^(?!\.+$)(?!__)[A-Za-z0-9_.-]+$/ : ALPHANUMERIC;
   for (const { object, member } of check.objects("well/form", well.images, "well.images")) {
     check.text("well/form", object.path, `${member}.path`, pattern);
     if (object.acquisition === undefined) continue;

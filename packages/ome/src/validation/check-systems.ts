@@ -1,5 +1,5 @@
 /**
- * Rules about coordinate systems and transformations between them, in 0.6rc0. Of the parameters of transformations,
+ * Rules about coordinate systems and transformations between them, in 0.6. Of the parameters of transformations,
  * those of identity, scale, translation, sequence and of axes are checked; of the others, that they are there.
  *
  * @module
@@ -9,7 +9,7 @@ import { isJsonObject, type Json, type JsonObject, showJson } from "@chunkwright
 import { checkAxis, checkNames, checkTypes } from "./check-axes.ts";
 import type { Checker } from "./checker.ts";
 
-/** Coordinate systems, datasets and what leads from the one to the other. OME-Zarr 0.6rc0, "multiscales" metadata. */
+/** Coordinate systems, datasets and what leads from the one to the other. OME-Zarr 0.6, "multiscales" metadata. */
 export function checkSystems(multiscale: JsonObject, where: string, check: Checker): void {
   const systems = check.list("systems/form", multiscale.coordinateSystems, `${where}.coordinateSystems`, 1);
   const names = systems.map((item, i) => checkSystem(item, `${where}.coordinateSystems[${i}]`, check));
@@ -86,7 +86,7 @@ function checkBetween(
   return transform;
 }
 
-/** Members of which one must be there, by type. OME-Zarr 0.6rc0, "Transformation types". */
+/** Members of which one must be there, by type. OME-Zarr 0.6, "Transformation types". */
 const PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["mapAxis", ["mapAxis"]],
   ["projectAxis", ["droppedInputs", "createdOutputs"]],

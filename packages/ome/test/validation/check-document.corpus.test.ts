@@ -78,7 +78,7 @@ const CASES: readonly (readonly [version: ReadableNgffVersion, count: number, ca
   ["0.3", 20, () => exampleCases("0.3")],
   ["0.4", 102, () => suiteCases("0.4")],
   ["0.5", 96, () => suiteCases("0.5")],
-  ["0.6rc0", 135, candidateCases],
+  ["0.6", 135, candidateCases],
 ];
 
 describe.skipIf(!hasShared("corpus/ngff")).each(CASES)("OME-NGFF %s", (_, count, cases) => {

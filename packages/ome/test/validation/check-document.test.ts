@@ -149,7 +149,7 @@ describe("checkNgffDocument()", () => {
     ];
     for (const name of ["multiscales", "omero", "plate", "well", "image-label", "bioformats2raw.layout"]) {
       for (const value of values) {
-        for (const version of ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6rc0"] as const) {
+        for (const version of ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6"] as const) {
           const attributes = version >= "0.5" ? { ome: { version, [name]: value } } : { [name]: value };
           expect(checkNgffDocument(attributes, { version })?.version).toBe(version);
         }
