@@ -14,7 +14,7 @@ import {
   nominalByteSize,
   type Scalar,
 } from "@chunkwright/core";
-import type { Image } from "@chunkwright/ome";
+import { type Image, tiffDisplay } from "@chunkwright/ome";
 import { type ErrorReport, reportError } from "../error-line.ts";
 import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
@@ -53,6 +53,8 @@ interface ImageReport {
   readonly name: string;
   readonly axes: Image["axes"];
   readonly channels: Image["channels"];
+  /** Where TIFF says that the first row and column are seen, unless top and left. */
+  readonly orientation?: number;
   readonly levels: readonly (ArraySummary & {
     readonly scale: readonly number[];
     readonly translation: readonly number[];
@@ -104,11 +106,14 @@ async function describe(source: OpenedSource, terminal: Terminal): Promise<Sourc
   }
 }
 
-function imageReport({ name, axes, channels, levels }: Image): ImageReport {
+function imageReport(image: Image): ImageReport {
+  const { name, axes, channels, levels } = image;
+  const { orientation } = tiffDisplay(image, 1);
   return {
     name,
     axes,
     channels,
+    ...(orientation && { orientation }),
     levels: levels.map(({ source, scale, translation }) => ({ ...summary(source.info), scale, translation })),
   };
 }
@@ -163,7 +168,7 @@ function arrayLines(arrays: readonly ArrayReport[]): string[] {
   );
 }
 
-function imageLines(what: string, { name, axes, channels, levels }: ImageReport): string[] {
+function imageLines(what: string, { name, axes, channels, orientation, levels }: ImageReport): string[] {
   const [finest] = levels;
   const lengths = axes.map((axis, i) => `${axis.name} ${finest?.shape[i]}`).join(", ");
   const spacing = axes
@@ -174,6 +179,7 @@ function imageLines(what: string, { name, axes, channels, levels }: ImageReport)
   if (channels.some(({ name: channel, color }) => channel ?? color)) {
     lines.push(`  channels: ${channels.map(channelText).join(", ")}`);
   }
+  if (orientation) lines.push(`  orientation: ${orientation}, not applied to the pixels`);
   for (const [k, level] of levels.entries()) lines.push(`  level ${k}: ${summaryText(level)}`);
   return lines;
 }

@@ -1,8 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { omeFixture } from "../fixtures.ts";
 import { jsonLines, runCommand } from "../run-command.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
-import { writeTinyTiff } from "../tiny-tiff.ts";
+import { tinyTiff, writeTinyTiff } from "../tiny-tiff.ts";
 
 describe("chunkwright info", () => {
   it("tells of images, levels, arrays, sizes and codecs", async () => {
@@ -14,6 +16,19 @@ describe("chunkwright info", () => {
       /level 2: uint16 1 x 2 x 1 x 12 x 8 in chunks of 1 x 1 x 1 x 16 x 16, 384 B, bytes > /,
     );
     expect(out).toContain("6 arrays\n");
+  });
+
+  it("tells how a picture is to be turned", async () => {
+    const tiff = tinyTiff();
+    tiff[tiff.indexOf(Buffer.from([0x15, 1, 3, 0, 1, 0, 0, 0]))] = 0x12; // SamplesPerPixel, 1: Orientation
+    tiff[tiff.indexOf(Buffer.from([0x12, 1, 3, 0, 1, 0, 0, 0])) + 8] = 6;
+    const file = join(await temporaryDirectory(), "turned.tif");
+    await writeFile(file, tiff);
+    const { out } = await runCommand("info", file);
+    expect(out).toContain("  orientation: 6, not applied to the pixels\n");
+    expect(jsonLines((await runCommand("info", file, "--json")).out)).toMatchObject([
+      { images: [{ orientation: 6 }] },
+    ]);
   });
 
   it("tells the same with --json", async () => {
