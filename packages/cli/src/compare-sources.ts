@@ -18,6 +18,8 @@ import {
 } from "./compare-images.ts";
 import type { OpenedSource } from "./opened-source.ts";
 
+type Root = NonNullable<OpenedSource["root"]>;
+
 export interface CompareSourcesOptions extends CompareOptions {
   /** Told how many bytes there are to compare, decoded, before the first chunk; not where arrays are matched by path. */
   readonly onStart?: (totalBytes: number) => void;
@@ -37,12 +39,28 @@ export async function compareSources(
   const showAlike = inPlace[0] === inPlace[1] && (inPlace[0] || a.format === b.format);
   if (a.root && b.root && showAlike) {
     options.onStart?.(await arrayBytes(a, options));
-    return compareHierarchies({ ...a, root: a.root }, { ...b, root: b.root }, options);
+    const left = { ...a, root: await arrayAlone(a, a.root, b.root, options) };
+    return compareHierarchies(left, { ...b, root: await arrayAlone(b, b.root, a.root, options) }, options);
   }
   const [left, right] = [await a.images(options), await b.images(options)];
   if (!left || !right) return compareByPath(a, b, options);
   options.onStart?.(imageBytes(left));
   return compareImages(left, right, options);
+}
+
+/** HDF5 has no array at its root: a copy of one is by itself in the group there. */
+async function arrayAlone(
+  { format }: OpenedSource,
+  root: Root,
+  other: Root,
+  options: CallOptions,
+): Promise<Root> {
+  if (format !== "HDF5" || root.kind === "array" || other.kind === "group" || !root.list) return root;
+  const names: string[] = [];
+  for await (const name of root.list(options)) names.push(name);
+  const [name, ...others] = names;
+  const child = name !== undefined && others.length === 0 ? await root.open(name, options) : undefined;
+  return child?.kind === "array" ? child : root;
 }
 
 async function compareByPath(a: OpenedSource, b: OpenedSource, options: CallOptions): Promise<Comparison> {

@@ -53,6 +53,27 @@ describe("chunkwright verify", () => {
     expect(jsonLines(json.out)[0]).toMatchObject({ equal: false });
   });
 
+  it("finds an array at the root where HDF5 can have it, in the group there", async () => {
+    const source = join(await temporaryDirectory(), "source.zarr");
+    await mkdir(source);
+    const document = { zarr_format: 2, shape: [3], chunks: [3], dtype: "|u1", fill_value: 0, order: "C" };
+    await writeFile(
+      join(source, ".zarray"),
+      JSON.stringify({ ...document, compressor: null, filters: null }),
+    );
+    await writeFile(join(source, "0"), Uint8Array.of(1, 2, 3));
+    const target = join(await temporaryDirectory(), "target.h5");
+    expect(await runCommand("convert", source, target, "--quiet")).toMatchObject({ exitCode: 0 });
+    for (const pair of [
+      [source, target],
+      [target, source],
+    ]) {
+      expect(await runCommand("verify", ...pair, "--quiet")).toEqual({ exitCode: 0, out: "", err: "" });
+    }
+    await writeFile(join(source, "0"), Uint8Array.of(1, 2, 4));
+    expect(await runCommand("verify", source, target, "--quiet")).toMatchObject({ exitCode: 1 });
+  });
+
   it("finds a chunk that has gone missing", async () => {
     const source = await writeTinyTiff(await temporaryDirectory(), "a.tif");
     const target = await converted(source, "--levels", "1", "--chunk", "8,8");
