@@ -110,9 +110,9 @@ async function compareGroups(
   const [left, right] = await Promise.all(
     [a, b].map(async (group) => {
       const attributes = withoutDimensions((await spellNgff(group, path, "0.5", { signal })).attributes);
-      return isJsonObject(attributes.ome)
-        ? { ...attributes, ome: withoutVersions(attributes.ome) }
-        : attributes;
+      // Up to 0.4 members stand among the attributes, where those that are none of NGFF's cannot be told apart.
+      const { ome, ...others } = attributes;
+      return isJsonObject(ome) ? { ...others, ...withoutVersions(ome) } : attributes;
     }),
   );
   return compareAttributes(`group ${path || "."}`, left ?? {}, right ?? {}, notes);

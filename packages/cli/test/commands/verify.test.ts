@@ -122,6 +122,21 @@ describe("chunkwright verify", () => {
     expect(await runCommand("verify", recent, old, "--quiet")).toEqual({ exitCode: 0, out: "", err: "" });
   });
 
+  it("finds what others put beside NGFF's members, wherever versions have those", async () => {
+    const [recent, old] = [await temporaryDirectory(), await temporaryDirectory()];
+    const attributes = { ome: { version: "0.5", labels: ["a"], name: "/" } };
+    const document = { zarr_format: 3, node_type: "group", attributes };
+    await writeFile(join(recent, "zarr.json"), JSON.stringify(document));
+    await writeFile(join(old, ".zgroup"), JSON.stringify({ zarr_format: 2 }));
+    await writeFile(join(old, ".zattrs"), JSON.stringify({ labels: ["a"], name: "/" }));
+    expect(await runCommand("verify", recent, old, "--quiet")).toEqual({ exitCode: 0, out: "", err: "" });
+    await writeFile(join(old, ".zattrs"), JSON.stringify({ labels: ["a"], name: "b" }));
+    expect(await runCommand("verify", recent, old, "--quiet")).toMatchObject({
+      exitCode: 1,
+      out: 'group .: attribute name: "/" in A, "b" in B\n',
+    });
+  });
+
   it("fails on a missing source", async () => {
     const source = omeFixture("ome-rgb.tif");
     expect((await runCommand("verify", source, "/none.zarr")).exitCode).toBe(1);
