@@ -115,6 +115,11 @@ function parseCodec({ id, ...rest }: JsonObject, { type: { dataType } }: Dtype, 
       const isOwnSize = elementsize === 0 && isFixed(dataType);
       return { name, configuration: { ...rest, elementsize: isOwnSize ? byteSize(dataType) : elementsize } };
     }
+    case "lzma": {
+      // GDAL's own option: the stream says so itself.
+      const { delta: _, ...configuration } = rest;
+      return { name, configuration };
+    }
     case "crc32c":
       // v3's stands at the end.
       return rest.location === "start" ? { name: "numcodecs.crc32c", configuration: rest } : { name };

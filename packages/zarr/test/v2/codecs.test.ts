@@ -47,6 +47,11 @@ describe("codecsOfV2()", () => {
     expect(sizeOf({})).toEqual({ elementsize: 4 });
   });
 
+  it("takes GDAL's lzma", () => {
+    const [, codec] = codecsOf({ compressor: { id: "lzma", preset: 6, delta: 1 } });
+    expect(codec).toEqual({ name: "numcodecs.lzma", configuration: { preset: 6 } });
+  });
+
   it("puts the axes in Fortran order only where that differs", () => {
     expect(codecsOf({ order: "F" })[0]).toEqual({ name: "transpose", configuration: { order: [1, 0] } });
     expect(codecsOf({ order: "F", shape: [4], chunks: [2] })).toHaveLength(1);
