@@ -30,13 +30,21 @@ export function wrapAttributes(attributes: JsonObject, version: ReleasedNgffVers
   return version === "0.5" ? { ome: { version, ...attributes } } : attributes;
 }
 
-/**
- * A version as files spell it, patch releases included: "0.4.1" is 0.4. `undefined` if it is none that is known. The
- * schemas of 0.6 take its release candidate too, which differs by name alone; the drafts before differ.
- */
+const READABLE_VERSIONS: readonly ReadableNgffVersion[] = [...NGFF_VERSIONS, "0.6"];
+
+/** The drafts of 0.6 differ from it; its release candidate does by name alone, and its schemas take that too. */
+const DRAFT = /^0\.6\.dev/;
+const RELEASE_CANDIDATE = "0.6rc0";
+
+/** Whether the schemas of `version` take `text` for it. */
+export function isVersionName(text: string, version: ReadableNgffVersion): boolean {
+  return text === version || (version === "0.6" && text === RELEASE_CANDIDATE);
+}
+
+/** A version as files spell it, patch releases included: "0.4.1" is 0.4. `undefined` if it is none that is known. */
 export function knownVersion(text: string): ReadableNgffVersion | undefined {
-  if (/^0\.6(rc0|\.\d+)?$/.test(text)) return "0.6";
-  return NGFF_VERSIONS.find((version) => text === version || text.startsWith(`${version}.`));
+  if (DRAFT.test(text)) return undefined;
+  return READABLE_VERSIONS.find((version) => isVersionName(text, version) || text.startsWith(`${version}.`));
 }
 
 /**
@@ -66,6 +74,5 @@ function text(value: Json | undefined): string | undefined {
 
 /** Whether `version` is `first` or a later one. */
 export function isFrom(version: ReadableNgffVersion, first: ReleasedNgffVersion): boolean {
-  const order: readonly ReadableNgffVersion[] = [...NGFF_VERSIONS, "0.6"];
-  return order.indexOf(version) >= order.indexOf(first);
+  return READABLE_VERSIONS.indexOf(version) >= READABLE_VERSIONS.indexOf(first);
 }

@@ -7,6 +7,7 @@
 import { isJsonObject, type JsonObject, showJson } from "@chunkwright/core";
 import {
   isFrom,
+  isVersionName,
   knownVersion,
   type ReadableNgffVersion,
   statedVersion,
@@ -102,7 +103,7 @@ function membersOf(attributes: JsonObject, check: Checker): JsonObject | undefin
   const ome = check.object("document/version", attributes.ome, "ome");
   if (!ome) return {};
   const version = check.text("document/version", ome.version, "ome.version");
-  if (version !== undefined && version !== check.version) {
+  if (version !== undefined && !isVersionName(version, check.version)) {
     check.fail("document/version", `ome.version is ${showJson(version)}, not ${showJson(check.version)}`);
   }
   return ome;
