@@ -1,6 +1,6 @@
 /** What is done in place with words that a decoder has just made: `ptr` and `length` are in bytes. */
 
-/** Reverses the bytes of every word of 2, 4 or 8 bytes. Bytes that fill no word stay as they are. */
+/** Reverses the bytes of every word of 2, 4 or 8 bytes. Words of other sizes, and bytes that fill none, stay as they are. */
 export function byteswap(ptr: usize, length: usize, wordSize: usize): void {
   const end = ptr + length;
   if (ASC_FEATURE_SIMD) {
@@ -10,13 +10,15 @@ export function byteswap(ptr: usize, length: usize, wordSize: usize): void {
         : wordSize == 4
           ? i8x16(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)
           : i8x16(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);
-    for (; ptr + 16 <= end; ptr += 16) v128.store(ptr, v128.swizzle(v128.load(ptr), order));
+    if (wordSize == 2 || wordSize == 4 || wordSize == 8) {
+      for (; ptr + 16 <= end; ptr += 16) v128.store(ptr, v128.swizzle(v128.load(ptr), order));
+    }
   }
   if (wordSize == 2) {
     for (; ptr + 2 <= end; ptr += 2) store<u16>(ptr, bswap<u16>(load<u16>(ptr)));
   } else if (wordSize == 4) {
     for (; ptr + 4 <= end; ptr += 4) store<u32>(ptr, bswap<u32>(load<u32>(ptr)));
-  } else {
+  } else if (wordSize == 8) {
     for (; ptr + 8 <= end; ptr += 8) store<u64>(ptr, bswap<u64>(load<u64>(ptr)));
   }
 }

@@ -40,6 +40,11 @@ describe.each([...PREDICTED, ...OTHERS])("%s", (_name, wasm) => {
       expect(swapped).toEqual(reversed(bytes, wordSize));
     }
   });
+
+  test.each([0, 1, 3, 16])("byteswap() leaves words of %i bytes alone", (wordSize) => {
+    const bytes = randomBytes(100, 1);
+    expect(inPlace(kernel, bytes, (at) => kernel.call.byteswap!(at, bytes.length, wordSize))).toEqual(bytes);
+  });
 });
 
 describe.each(PREDICTED)("%s", (_name, wasm) => {

@@ -15,12 +15,11 @@ export const HOST_ENDIAN: Endian = new Uint8Array(Uint16Array.of(1).buffer)[0] =
 /** Reverses the bytes of each word of 1, 2, 4 or 8 bytes in place. `bytes` starts at a multiple of `wordSize` in its buffer. */
 export function swapBytes(bytes: Bytes, wordSize: number): void {
   const { buffer, byteOffset, byteLength } = bytes;
-  if (wordSize === 1) return;
   const kernel = kernelAt(bytes, "byteswap");
   if (kernel) kernel.call("byteswap", byteOffset, byteLength, wordSize);
   else if (wordSize === 2) swap16(bytes);
   else if (wordSize === 4) swap32(new Uint32Array(buffer, byteOffset, byteLength / 4));
-  else swap64(new Uint32Array(buffer, byteOffset, byteLength / 4));
+  else if (wordSize === 8) swap64(new Uint32Array(buffer, byteOffset, byteLength / 4));
 }
 
 /** Two words at a time is twice as fast; at either end may be one that has no partner. */

@@ -10,8 +10,8 @@ import { type Bytes, byteSize, bytesOf, type Chunk, viewElements } from "@chunkw
 import { HOST_ENDIAN } from "./byte-order.ts";
 import { type ArrayToBytesCodec, exactly } from "./codec.ts";
 import { badConfiguration, checkOptions } from "./configuration.ts";
+import { rowsByKernel } from "./kernel-rows.ts";
 import { rowsOf } from "./rows.ts";
-import { kernelAt } from "./wasm-module.ts";
 
 const NAME = "tiff.float_predictor";
 
@@ -51,12 +51,7 @@ export const floatPredictor: ArrayToBytesCodec = {
 
 /** The sums run through all planes of a row. */
 function accumulate(bytes: Bytes, rowBytes: number, stride: number): void {
-  if (bytes.length === 0) return;
-  const kernel = kernelAt(bytes, "accumulate");
-  if (kernel) {
-    kernel.call("accumulate", bytes.byteOffset, bytes.length, rowBytes, stride, 1);
-    return;
-  }
+  if (rowsByKernel("accumulate", bytes, rowBytes, stride, 1)) return;
   for (let start = 0; start < bytes.length; start += rowBytes) {
     for (let i = start + stride; i < start + rowBytes; i += 1) bytes[i] = bytes[i]! + bytes[i - stride]!;
   }

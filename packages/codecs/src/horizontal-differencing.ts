@@ -9,8 +9,8 @@ import { byteSize, bytesOf, type Chunk } from "@chunkwright/core";
 import { HOST_ENDIAN } from "./byte-order.ts";
 import type { ArrayToArrayCodec } from "./codec.ts";
 import { badConfiguration, checkOptions } from "./configuration.ts";
+import { rowsByKernel } from "./kernel-rows.ts";
 import { type Rows, rowsOf } from "./rows.ts";
-import { kernelAt } from "./wasm-module.ts";
 
 const NAME = "tiff.horizontal_differencing";
 
@@ -38,12 +38,9 @@ function byKernel(
   chunk: Chunk,
   { length, stride }: Rows,
 ): Chunk | undefined {
-  const bytes = bytesOf(chunk.data);
-  const kernel = kernelAt(bytes, name);
-  if (!kernel || bytes.byteLength === 0) return undefined;
   const size = byteSize(chunk.dataType);
-  kernel.call(name, bytes.byteOffset, bytes.byteLength, length * size, stride * size, size);
-  return chunk;
+  const isDone = rowsByKernel(name, bytesOf(chunk.data), length * size, stride * size, size);
+  return isDone ? chunk : undefined;
 }
 
 type Words = Uint8Array | Uint16Array | Uint32Array;
