@@ -34,7 +34,9 @@ export {
   wordSize,
   zeroOf,
 } from "./data-type.ts";
+export { decodeRead, transientRead } from "./decode-read.ts";
 export { checkTarget, copyToTarget } from "./decode-target.ts";
+export { decodeText } from "./decode-text.ts";
 export { float16Bits, float16Value } from "./float16.ts";
 export {
   checkChunkIndex,
@@ -117,6 +119,7 @@ export type {
   Multiscale,
   NumericDataType,
   ReadableStore,
+  ReadOptions,
   Region,
   Scalar,
   Shape,

@@ -7,6 +7,7 @@
 import {
   type Bytes,
   type CallOptions,
+  decodeText,
   elementCount,
   isStorageError,
   type Json,
@@ -17,7 +18,7 @@ import {
 import { readBtreeV2 } from "./btree-v2.ts";
 import { parseDataspace } from "./dataspace.ts";
 import type { Datatype } from "./datatype.ts";
-import { decodeText, FieldReader } from "./field-reader.ts";
+import { FieldReader } from "./field-reader.ts";
 import { openFractalHeap } from "./fractal-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { toJson } from "./json-value.ts";

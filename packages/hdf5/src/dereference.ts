@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
-import { decodeText, FieldReader } from "./field-reader.ts";
+import { type Bytes, type CallOptions, decodeText, StorageError } from "@chunkwright/core";
+import { FieldReader } from "./field-reader.ts";
 import { heapObject, parseHeapId, readCollection } from "./global-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { unsupportedHdf5 } from "./hdf5-error.ts";

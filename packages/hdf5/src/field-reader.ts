@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, decodeText } from "@chunkwright/core";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 
 /** Widths of addresses and lengths in bytes: "Size of Offsets" and "Size of Lengths" of the superblock. */
@@ -144,17 +144,5 @@ export class FieldReader {
     }
     this.position = start + length;
     return start;
-  }
-}
-
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const LATIN1 = new TextDecoder("latin1");
-
-/** UTF-8, and so ASCII; bytes that are neither, as old writers left them, are taken for Latin-1. */
-export function decodeText(bytes: Bytes): string {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return LATIN1.decode(bytes);
   }
 }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { decodeText, type FieldReader } from "./field-reader.ts";
+import { decodeText } from "@chunkwright/core";
+import type { FieldReader } from "./field-reader.ts";
 import { invalidHdf5 } from "./hdf5-error.ts";
 
 export interface Filter {

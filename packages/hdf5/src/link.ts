@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
+import { type CallOptions, decodeText } from "@chunkwright/core";
 import { readBtreeV2 } from "./btree-v2.ts";
-import { decodeText, FieldReader } from "./field-reader.ts";
+import { FieldReader } from "./field-reader.ts";
 import { openFractalHeap } from "./fractal-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { MESSAGE } from "./message-types.ts";

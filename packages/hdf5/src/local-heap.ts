@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
-import { decodeText } from "./field-reader.ts";
+import { type Bytes, type CallOptions, decodeText } from "@chunkwright/core";
 import { type Hdf5Context, readFields } from "./hdf5-context.ts";
 import { invalidHdf5 } from "./hdf5-error.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, Shape } from "@chunkwright/core";
+import { type Bytes, decodeText, type Shape } from "@chunkwright/core";
 import { bytesFor } from "./btree-v2.ts";
 import type {
   CompoundDatatype,
@@ -16,7 +16,7 @@ import type {
   ReferenceKind,
   StringPadding,
 } from "./datatype.ts";
-import { decodeText, type FieldReader } from "./field-reader.ts";
+import type { FieldReader } from "./field-reader.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import { integerValue } from "./integer-value.ts";
 

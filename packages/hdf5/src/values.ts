@@ -4,9 +4,15 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, elementCount, float16Value, type Shape } from "@chunkwright/core";
+import {
+  type Bytes,
+  type CallOptions,
+  decodeText,
+  elementCount,
+  float16Value,
+  type Shape,
+} from "@chunkwright/core";
 import type { Datatype, ReferenceKind, StringPadding } from "./datatype.ts";
-import { decodeText } from "./field-reader.ts";
 import { floatValue, isIeee } from "./float-format.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { invalidHdf5 } from "./hdf5-error.ts";

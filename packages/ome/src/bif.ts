@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type CallOptions, StorageError } from "@chunkwright/core";
+import { type CallOptions, decodeText, StorageError } from "@chunkwright/core";
 import { listPages } from "./all-pages.ts";
 import type { AssociatedImage, ImageCollection } from "./image-model.ts";
 import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage, taggedSizes } from "./paged-image.ts";
@@ -78,7 +78,7 @@ export async function openBif(
 /** The documents of a page: scan, tiles and how they join. */
 async function readXmp(page: TiffPage, options: CallOptions): Promise<XmlElement[]> {
   const value = await page.tag(XMP_TAG, options);
-  const text = value?.text ?? (value?.bytes && new TextDecoder().decode(value.bytes).replace(/\0+$/, ""));
+  const text = value?.text ?? (value?.bytes && decodeText(value.bytes).replace(/\0+$/, ""));
   if (!text) return [];
   return [parseXmlTree(text, FORMAT)];
 }

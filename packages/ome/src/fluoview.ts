@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
+import { type Bytes, type CallOptions, decodeText, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "./image-model.ts";
 import { samplesOf } from "./page-stack.ts";
 import { type AxisSizes, pagedImage } from "./paged-image.ts";
@@ -106,10 +106,10 @@ function parseDimensions(bytes: Bytes | undefined) {
   return dimensions;
 }
 
-/** Latin-1, up to the first NUL. */
+/** The text up to the first NUL. */
 function cString(bytes: Bytes): string {
   const end = bytes.indexOf(0);
-  return String.fromCharCode(...bytes.subarray(0, end < 0 ? bytes.length : end)).trim();
+  return decodeText(bytes.subarray(0, end < 0 ? bytes.length : end)).trim();
 }
 
 function invalid(fact: string): StorageError {

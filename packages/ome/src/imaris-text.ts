@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, Json } from "@chunkwright/core";
+import { type Bytes, decodeText, type Json } from "@chunkwright/core";
 
 /**
  * The text of an attribute. Its bytes are UTF-8, but each is a string of its own: what is no ASCII comes out as a
@@ -25,10 +25,7 @@ export function decodeImarisText(bytes: Bytes): string {
   return new TextDecoder().decode(end === -1 ? bytes : bytes.subarray(0, end));
 }
 
-/** What each byte is in Windows-1252, the other way round. */
+/** What each byte alone is read as, the other way round. */
 const BYTES: ReadonlyMap<string, number> = new Map(
-  Array.from({ length: 256 }, (_, byte) => [
-    new TextDecoder("windows-1252").decode(Uint8Array.of(byte)),
-    byte,
-  ]),
+  Array.from({ length: 256 }, (_, byte) => [decodeText(Uint8Array.of(byte)), byte]),
 );

@@ -1,16 +1,20 @@
-import { type ArrayInfo, type ChunkSource, isStorageError, type JsonObject } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type ChunkSource,
+  decodeText,
+  isStorageError,
+  type JsonObject,
+} from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
 import { isImaris, readImaris } from "../src/imaris-images.ts";
 import { ngffAttributes } from "../src/ngff-attributes.ts";
 import { type FakeNodes, fakeGroup } from "./fake-group.ts";
 import { listedGroup } from "./listed-group.ts";
 
-const LATIN = new TextDecoder("windows-1252");
-
 /** Text as a reader of HDF5 sees Imaris' attributes: a string a byte. */
 function characters(text: string): readonly string[] {
   const bytes = new TextEncoder().encode(text);
-  return text === "" ? [""] : Array.from(bytes, (byte) => LATIN.decode(Uint8Array.of(byte)));
+  return text === "" ? [""] : Array.from(bytes, (byte) => decodeText(Uint8Array.of(byte)));
 }
 
 function texts(section: Readonly<Record<string, string>>): JsonObject {

@@ -13,8 +13,8 @@ import {
   readEntryNumbers,
   readIfdEntries,
 } from "./ifd-entries.ts";
+import { tagText } from "./tag-text.ts";
 import { TAGS } from "./tags.ts";
-import { decodeText } from "./text.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { unlessInvalid } from "./tiff-error.ts";
 
@@ -73,7 +73,7 @@ async function readJson(
   const { name } = entry.type;
   if (name === "ASCII" || name === "UNDEFINED") {
     const bytes = await readEntryBytes(context, entry, 0, entry.count, options);
-    if (name === "ASCII" || bytes.every(isPrintable)) return decodeText(bytes);
+    if (name === "ASCII" || bytes.every(isPrintable)) return tagText(bytes);
   }
   const numbers = [...(await readEntryNumbers(context, entry, undefined, options))];
   // Rationals are 0/0 where nothing is known.

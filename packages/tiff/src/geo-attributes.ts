@@ -6,9 +6,9 @@
 
 import type { CallOptions, Json, JsonObject } from "@chunkwright/core";
 import { type IfdEntries, readEntryBytes } from "./ifd-entries.ts";
+import { tagText } from "./tag-text.ts";
 import { decodeNumbers } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
-import { decodeText } from "./text.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { unlessInvalid } from "./tiff-error.ts";
 
@@ -39,7 +39,7 @@ export async function readGeoAttributes(
     const bytes = await unlessInvalid(readEntryBytes(context, entry, 0, entry.count, options));
     if (!bytes) continue;
     if (entry.type.name === "ASCII") {
-      found[name] = decodeText(bytes);
+      found[name] = tagText(bytes);
       continue;
     }
     const numbers = [...decodeNumbers(entry.type, bytes, context.littleEndian)];

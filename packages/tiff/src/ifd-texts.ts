@@ -4,11 +4,10 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, decodeText } from "@chunkwright/core";
 import { type IfdEntries, knownEntryBytes, readEntryBytes } from "./ifd-entries.ts";
 import { MAX_VALUE_BYTES } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
-import { decodeText } from "./text.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { unlessInvalid } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";

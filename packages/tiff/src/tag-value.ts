@@ -5,7 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import { decodeText } from "./text.ts";
+import { tagText } from "./tag-text.ts";
 import { getSafeInt64, getSafeUint64 } from "./uint64.ts";
 
 /** The value of a tag. */
@@ -81,7 +81,7 @@ export function tagType(type: number): TagType | undefined {
 export function decodeTagValue(type: TagType, bytes: Bytes, littleEndian: boolean): TagValue {
   switch (type.name) {
     case "ASCII":
-      return { type: type.name, text: decodeText(bytes) };
+      return { type: type.name, text: tagText(bytes) };
     case "BYTE":
     case "UNDEFINED":
       return { type: type.name, bytes: bytes.slice() };

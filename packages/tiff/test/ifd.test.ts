@@ -85,7 +85,7 @@ describe("fields of an IFD", () => {
     expect([...((await source.readChunk([0, 0]))?.data ?? [])]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  test("end text at its first NUL and read Latin-1 where it is no UTF-8", async () => {
+  test("end text at its first NUL and read Windows-1252 where it is no UTF-8", async () => {
     const text = (bytes: readonly number[]) => ifdOf(imageFields(3, 2, [[270, 2, bytes]]));
     expect((await text([...bytesOfText("µm"), 0, 65, 0])).description).toBe("µm");
     expect((await text([0xb5, 0x6d, 0])).description).toBe("µm");
