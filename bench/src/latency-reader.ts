@@ -7,7 +7,7 @@
 import { type ChunkIndex, type ChunkSource, chunkRegion, readRegion } from "@chunkwright/core";
 import { openHdf5 } from "@chunkwright/hdf5";
 import { openN5 } from "@chunkwright/n5";
-import { openTiffImages } from "@chunkwright/ome";
+import { readTiffImages } from "@chunkwright/ome";
 import { type HttpOptions, httpStore, openHttpFile } from "@chunkwright/stores/http";
 import { openZip } from "@chunkwright/stores/zip";
 import { openTiff } from "@chunkwright/tiff";
@@ -61,7 +61,7 @@ const OPENERS: {
   }),
   n5: async (url, http, { axes }) => ({ source: arrayOf(await openN5(httpStore(url, http), "image")), axes }),
   tiff: async (url, http) => {
-    const { images } = await openTiffImages(await openTiff(await openHttpFile(url, http)));
+    const { images } = await readTiffImages(await openTiff(await openHttpFile(url, http)));
     if (!images[0]) throw new Error(`No image in ${url}`);
     return { source: images[0].levels[0].source, axes: images[0].axes.map(({ name }) => name) };
   },

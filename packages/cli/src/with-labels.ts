@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type AssociatedImage, type ImageCollection, readNgff } from "@chunkwright/ome";
+import { type AssociatedImage, type ImageCollection, readNgffImages } from "@chunkwright/ome";
 import type { Host } from "./host.ts";
 import type { OpenedSource } from "./opened-source.ts";
 
@@ -17,7 +17,7 @@ export async function withLabels(
   const found: AssociatedImage[] = [];
   for (const path of collection.images.flatMap(({ labels = [] }) => labels)) {
     const group = root?.kind === "group" ? await root.open(path, { signal }) : undefined;
-    const labels = group?.kind === "group" ? await readNgff(group, { signal }) : undefined;
+    const labels = group?.kind === "group" ? await readNgffImages(group, { signal }) : undefined;
     const [image] = labels?.images ?? [];
     if (image) found.push({ name: path, image: { ...image, name: image.name || path } });
   }

@@ -25,7 +25,7 @@ import type { Image, ImageCollection } from "./image-model.ts";
 import { levelOffset } from "./level-scale.ts";
 import { memoize } from "./memoize.ts";
 
-export interface ReadBdvOptions extends CallOptions {
+export interface ReadBdvImagesOptions extends CallOptions {
   /** Of an image that the document gives none. */
   readonly name?: string | undefined;
   /** Opens the root group of a partition, an HDF5 file beside the document; `undefined` if it is not there. */
@@ -41,10 +41,10 @@ const OPEN_DATASETS = 256;
  * What the document says goes along as `dialects.bdv`, affines as they are spelled. Without a document, what the
  * HDF5 file holds is shown; `undefined` if that are no views.
  */
-export async function readBdv(
+export async function readBdvImages(
   root: Group,
   document: BdvDocument | undefined,
-  options: ReadBdvOptions = {},
+  options: ReadBdvImagesOptions = {},
 ): Promise<ImageCollection | undefined> {
   const found = document ?? (await findBdvViews(root, options));
   if (!found) return undefined;

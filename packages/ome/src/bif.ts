@@ -35,7 +35,7 @@ export function isBif({ description = "", software = "", tags }: TiffPage): bool
 }
 
 /** Opens a slide. Tiles of the finest level that overlap are shown as they are stored, with a warning. */
-export async function openBif(
+export async function readBif(
   file: TiffPages,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
 ): Promise<ImageCollection> {

@@ -38,7 +38,7 @@ export function describePages({ image, pageAxes, pages }: PagedImage): JsonObjec
 }
 
 /** The images of a file whose pages are described so; `undefined` for all others. Rejects where pages are missing. */
-export async function openDescribedPages(
+export async function readDescribedPages(
   file: TiffPages,
   options: CallOptions = {},
 ): Promise<ImageCollection | undefined> {

@@ -15,7 +15,7 @@ import { isPositive } from "./tiff-resolution.ts";
 const FORMAT = "fluoview";
 export const MM_HEADER_TAG = 34_361;
 
-export async function openFluoView(
+export async function readFluoView(
   file: TiffPages,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
 ): Promise<ImageCollection> {

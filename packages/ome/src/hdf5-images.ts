@@ -5,15 +5,15 @@
  */
 
 import type { Group } from "@chunkwright/core";
-import { readBdv } from "./bdv-images.ts";
+import { readBdvImages } from "./bdv-images.ts";
 import { type BesideOptions, readBdvSibling } from "./bdv-sibling.ts";
 import { readCellH5 } from "./cellh5-images.ts";
 import { readIlastik } from "./ilastik-images.ts";
 import type { ImageCollection } from "./image-model.ts";
-import { isImaris, readImaris } from "./imaris-images.ts";
-import { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
+import { isImaris, readImarisImages } from "./imaris-images.ts";
+import { type ReadNgffImagesOptions, readNgffImages } from "./ngff-images.ts";
 
-export interface ReadHdf5ImagesOptions extends ReadNgffOptions, BesideOptions {
+export interface ReadHdf5ImagesOptions extends ReadNgffImagesOptions, BesideOptions {
   /** Of an image that the file gives none. */
   readonly name?: string | undefined;
 }
@@ -26,11 +26,11 @@ export async function readHdf5Images(
   root: Group,
   options: ReadHdf5ImagesOptions = {},
 ): Promise<ImageCollection | undefined> {
-  if (isImaris(root)) return readImaris(root, options);
+  if (isImaris(root)) return readImarisImages(root, options);
   const { signal, name } = options;
-  const ngff = await readNgff(root, options);
+  const ngff = await readNgffImages(root, options);
   if (ngff) return ngff;
-  const views = await readBdv(root, await readBdvSibling("hdf5", options), { signal, name });
+  const views = await readBdvImages(root, await readBdvSibling("hdf5", options), { signal, name });
   if (views) return views;
   const wells = await readCellH5(root, { signal });
   const images = wells.length > 0 ? wells : await readIlastik(root, { signal, name });

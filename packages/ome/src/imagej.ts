@@ -11,7 +11,7 @@ import { type ImageJMetadata, readImageJMetadata } from "./imagej-metadata.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
 import type { PhysicalUnit } from "./physical-unit.ts";
-import { openPlainTiff } from "./plain-tiff.ts";
+import { readPlainTiff } from "./plain-tiff.ts";
 import { sampleColor } from "./sample-color.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
@@ -27,7 +27,7 @@ export function isImageJ(description: string): boolean {
  * are longer than 1, and y, x. A description of one image says nothing of further IFDs, which ImageJ makes a stack of; beyond
  * those of a hyperstack it ignores them. Throws "invalid-data" if the counts contradict each other or the file.
  */
-export async function openImageJ(
+export async function readImageJ(
   file: TiffPages,
   description: string,
   { name = "" }: { readonly name?: string | undefined } = {},
@@ -39,7 +39,7 @@ export async function openImageJ(
     return openHyperstack(file, fields, described, hasOne, name);
   }
   // Files that were joined, or shrunk into a pyramid, by who keeps the description of the first image.
-  const joined = await openPlainTiff(file, { name });
+  const joined = await readPlainTiff(file, { name });
   const [image, ...others] = joined.images;
   if (!image || others.length > 0 || image.levels.length > 1) return joined;
   const z = image.levels[0].source.info.shape[image.axes.findIndex((axis) => axis.name === "z")] ?? 1;

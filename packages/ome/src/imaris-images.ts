@@ -28,7 +28,7 @@ import { type ImarisSections, readImarisSections } from "./imaris-sections.ts";
 import { imarisText } from "./imaris-text.ts";
 import { memoize } from "./memoize.ts";
 
-export interface ReadImarisOptions extends CallOptions {
+export interface ReadImarisImagesOptions extends CallOptions {
   /** Of an image that the file gives none. */
   readonly name?: string | undefined;
 }
@@ -48,7 +48,10 @@ export function isImaris({ attributes }: Group): boolean {
  * levels, cropped to the size that they are padded from. What the file says of an image goes along as
  * `dialects.imaris`. Rejects with "invalid-data" for a file without pixels.
  */
-export async function readImaris(root: Group, options: ReadImarisOptions = {}): Promise<ImageCollection> {
+export async function readImarisImages(
+  root: Group,
+  options: ReadImarisImagesOptions = {},
+): Promise<ImageCollection> {
   const directory = imarisText(root.attributes.DataSetDirectoryName) || "DataSet";
   const infoDirectory = imarisText(root.attributes.DataSetInfoDirectoryName) || "DataSetInfo";
   const images: Image[] = [];

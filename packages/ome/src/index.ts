@@ -15,7 +15,7 @@ export type {
   BdvView,
 } from "./bdv-document.ts";
 export { cellsPath, setupPath } from "./bdv-hdf5.ts";
-export { type ReadBdvOptions, readBdv } from "./bdv-images.ts";
+export { type ReadBdvImagesOptions, readBdvImages } from "./bdv-images.ts";
 export { type BdvMipmap, proposeChunk, proposeMipmaps } from "./bdv-mipmaps.ts";
 export { asUnsigned } from "./bdv-unsigned.ts";
 export { defaultWindow } from "./default-window.ts";
@@ -35,7 +35,7 @@ export {
   ImarisHistogramBuilder,
   storedHistograms,
 } from "./imaris-histogram.ts";
-export { type ReadImarisOptions, readImaris } from "./imaris-images.ts";
+export { type ReadImarisImagesOptions, readImarisImages } from "./imaris-images.ts";
 export type { ImarisSections } from "./imaris-sections.ts";
 export { shrinkImaris } from "./imaris-shrink.ts";
 export { type ImarisThumbnail, ThumbnailBuilder, thumbnailLevel } from "./imaris-thumbnail.ts";
@@ -44,6 +44,7 @@ export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.
 export { fastestFirstAttributes, slowestFirstGroup } from "./n5-axis-order.ts";
 export { type ReadN5ImagesOptions, readN5Images } from "./n5-images.ts";
 export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
+export { type ReadNgffImagesOptions, readNgffImages } from "./ngff-images.ts";
 export { LEFTOVERS_TAG } from "./ngff-leftovers.ts";
 export {
   NGFF_VERSIONS,
@@ -52,7 +53,7 @@ export {
   type ReleasedNgffVersion,
   statedVersion,
 } from "./ngff-version.ts";
-export { type OpenOmeTiffOptions, openOmeCompanion } from "./ome-tiff.ts";
+export { type ReadOmeTiffOptions, readCompanionImages } from "./ome-tiff.ts";
 export type {
   DimensionOrder,
   OmeChannel,
@@ -63,7 +64,6 @@ export type {
   OmeXml,
   PixelType,
 } from "./ome-xml.ts";
-export { type OpenTiffImagesOptions, openTiffImages } from "./open-tiff-images.ts";
 export { isBdvXml, parseBdv } from "./parse-bdv.ts";
 export { isOmeXml, parseOmeXml } from "./parse-ome-xml.ts";
 export { sameButPlaces } from "./place-planes.ts";
@@ -84,8 +84,8 @@ export type { ImageJTag } from "./print-imagej-metadata.ts";
 export { type GreyRange, printImarisSections } from "./print-imaris-sections.ts";
 export { printResolution, type TiffResolution } from "./print-resolution.ts";
 export type { OmeFile } from "./print-tiff-data.ts";
-export { type ReadNgffOptions, readNgff } from "./read-ngff.ts";
 export { type TiffDisplay, type TiffPhotometric, tiffDisplay } from "./tiff-display.ts";
+export { type ReadTiffImagesOptions, readTiffImages } from "./tiff-images.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff-pages.ts";
 export {
   type CheckDocumentOptions,

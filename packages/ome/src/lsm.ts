@@ -19,7 +19,7 @@ export const CZ_LSMINFO_TAG = 34_412;
 /** Scans of x-y planes: z stacks, time series of planes, and of z stacks. Others are of lines or points. */
 const PLANE_SCANS: readonly number[] = [0, 3, 6, 10];
 
-export async function openLsm(
+export async function readLsm(
   file: TiffPages,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
 ): Promise<ImageCollection> {

@@ -19,7 +19,7 @@ export const MICRO_MANAGER_TAG = 51_123;
  * Opens an image for each stage position. Where the file has no index map, the JSON of every page is read; planes not acquired
  * are absent.
  */
-export async function openMicroManager(
+export async function readMicroManager(
   file: TiffPages,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
 ): Promise<ImageCollection> {

@@ -13,7 +13,7 @@ import {
   type JsonObject,
   joinPath,
 } from "@chunkwright/core";
-import { readBdv } from "./bdv-images.ts";
+import { readBdvImages } from "./bdv-images.ts";
 import { type BesideOptions, readBdvSibling } from "./bdv-sibling.ts";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { slowestFirst } from "./n5-axis-order.ts";
@@ -21,10 +21,10 @@ import { isPlaced } from "./n5-level.ts";
 import { readN5Multiscales } from "./n5-multiscales.ts";
 import { type NumberedChild, numberedChildren } from "./n5-numbered.ts";
 import { hasImageRank, type N5Image, pyramidImage, stackImages } from "./n5-pyramid.ts";
+import type { ReadNgffImagesOptions } from "./ngff-images.ts";
 import { OME_XML_KEY } from "./plan-ngff.ts";
-import type { ReadNgffOptions } from "./read-ngff.ts";
 
-export interface ReadN5ImagesOptions extends ReadNgffOptions, BesideOptions {
+export interface ReadN5ImagesOptions extends ReadNgffImagesOptions, BesideOptions {
   /** Of an image without a name; in N5's own dialects that is one at the root, others are named by their path. */
   readonly name?: string | undefined;
 }
@@ -47,7 +47,7 @@ export async function readN5Images(
   options: ReadN5ImagesOptions = {},
 ): Promise<ImageCollection | undefined> {
   const document = root.kind === "group" ? await readBdvSibling("n5", options) : undefined;
-  if (root.kind === "group" && document) return readBdv(root, document, options);
+  if (root.kind === "group" && document) return readBdvImages(root, document, options);
   const images: Image[] = [];
   const warnings: string[] = [];
   for await (const found of findImages(slowestFirst(root), "", 0, options)) {

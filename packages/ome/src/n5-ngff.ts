@@ -14,8 +14,8 @@ import {
 } from "@chunkwright/core";
 import { reorderedMultiscale } from "./n5-axis-order.ts";
 import { type N5Image, ngffAxisOrder } from "./n5-pyramid.ts";
+import { readNgffImages } from "./ngff-images.ts";
 import { typeOfAxisName } from "./parse-axes.ts";
-import { readNgff } from "./read-ngff.ts";
 
 /** Images of OME-NGFF; those whose axes are in its order have the group's path, since that is how others see them. */
 export async function readN5Ngff(
@@ -36,7 +36,7 @@ export async function readN5Ngff(
         multiscales: [axes && order ? reorderedMultiscale({ ...entry, axes }, order) : entry],
       }),
     };
-    const found = await readNgff(
+    const found = await readNgffImages(
       {
         ...group,
         attributes: fields === ome ? { ...group.attributes, ome: own } : own,

@@ -26,7 +26,7 @@ const ROLES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Opens a slide. Levels without all the focal planes of the finest are left out. */
-export async function openNdpi(
+export async function readNdpi(
   file: TiffPages,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
 ): Promise<ImageCollection> {

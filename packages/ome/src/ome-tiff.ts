@@ -19,7 +19,7 @@ import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { type OpenSite, openSites, plainFileName } from "./tiff-siblings.ts";
 
-export interface OpenOmeTiffOptions {
+export interface ReadOmeTiffOptions {
   /** Name of an image that the document does not name. */
   readonly name?: string | undefined;
   /** Opens a TIFF file in the same directory; `undefined` if there is none. */
@@ -33,10 +33,10 @@ export interface OpenOmeTiffOptions {
  * z, y, x, whatever their lengths, and samples lie along c. Reads the first page of each image; others are read, and
  * checked, with their chunks. A plane that no TiffData element places has absent chunks.
  */
-export async function openOmeTiff(
+export async function readOmeTiff(
   file: TiffPages,
   description: string,
-  options: OpenOmeTiffOptions = {},
+  options: ReadOmeTiffOptions = {},
 ): Promise<ImageCollection> {
   const xml = parseOmeXml(description);
   const { binaryOnly, uuid } = xml;
@@ -47,9 +47,9 @@ export async function openOmeTiff(
 }
 
 /** Opens the images that a companion file (`.companion.ome`) makes of the TIFF files beside it. */
-export async function openOmeCompanion(
+export async function readCompanionImages(
   xml: Bytes,
-  options: Omit<OpenOmeTiffOptions, "readFile">,
+  options: Omit<ReadOmeTiffOptions, "readFile">,
 ): Promise<ImageCollection> {
   return openImages(parseOmeXml(decodeUtf8(xml)), xml, openSites({ openFile: options.openFile }), options);
 }
@@ -58,7 +58,7 @@ async function openImages(
   xml: OmeXml,
   omeXml: Bytes,
   openSite: OpenSite,
-  { name }: OpenOmeTiffOptions,
+  { name }: ReadOmeTiffOptions,
 ): Promise<ImageCollection> {
   const images: Image[] = [];
   const associated: AssociatedImage[] = [];
@@ -172,7 +172,7 @@ function modelChannel({ name, color }: OmeChannel = {}): Channel {
   return { ...(name && { name }), ...(color !== undefined && { color: (color >>> 8) & 0xffffff }) };
 }
 
-async function readCompanion(fileName: string, { readFile }: OpenOmeTiffOptions): Promise<Bytes> {
+async function readCompanion(fileName: string, { readFile }: ReadOmeTiffOptions): Promise<Bytes> {
   const name = plainFileName(fileName);
   if (!readFile) {
     throw new StorageError(

@@ -23,7 +23,7 @@ export function isPhilips(software: string): boolean {
 }
 
 /** Opens a slide. Levels lose the padding that is more than a tile's, by the pixel spacing that the XML gives each. */
-export async function openPhilips(
+export async function readPhilips(
   file: TiffPages,
   description: string,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},

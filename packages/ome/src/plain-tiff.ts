@@ -29,7 +29,7 @@ export interface OpenPlainTiffOptions extends CallOptions {
  *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
  * SubIFDs that shrink are levels too. Samples become the axis c. All IFDs are walked.
  */
-export async function openPlainTiff(
+export async function readPlainTiff(
   file: TiffPages,
   options: OpenPlainTiffOptions = {},
 ): Promise<ImageCollection> {

@@ -22,7 +22,7 @@ export function isQptiff(software: string): boolean {
 }
 
 /** Opens a slide. Every page says in XML which it is of full image, reduced level, thumbnail, overview and label. */
-export async function openQptiff(
+export async function readQptiff(
   file: TiffPages,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
 ): Promise<ImageCollection> {

@@ -20,7 +20,7 @@ export function isScanImage(software: string): boolean {
  * Opens the pages as t, c, z: several frames of each slice, or several volumes, are times. Rejects with "unsupported" for
  * both at once, and with "invalid-data" if the counts do not divide the pages.
  */
-export async function openScanImage(
+export async function readScanImage(
   file: TiffPages,
   software: string,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},

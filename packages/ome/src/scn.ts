@@ -20,7 +20,7 @@ export function isScn(description: string): boolean {
 }
 
 /** Opens each region as an image; that which shows all of the slide is the macro image. */
-export async function openScn(file: TiffPages, description: string): Promise<ImageCollection> {
+export async function readScn(file: TiffPages, description: string): Promise<ImageCollection> {
   const images: Image[] = [];
   const associated: AssociatedImage[] = [];
   for (const collection of childrenOf(parseXmlTree(description, FORMAT), "collection")) {

@@ -15,7 +15,7 @@ const FORMAT = "stk";
 export const UIC2_TAG = 33_629;
 
 /** Opens the stack, along z if the first plane has a distance, else along t. */
-export async function openStk(
+export async function readStk(
   file: TiffPages,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
 ): Promise<ImageCollection> {

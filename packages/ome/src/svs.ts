@@ -28,7 +28,7 @@ export function isSvs(description: string): boolean {
  * Opens a slide: page 0 and the tiled pages below it that are not marked as reduced are levels; page 1, in strips, is
  * the thumbnail; what is left is a macro image by its subfile type, else a label.
  */
-export async function openSvs(
+export async function readSvs(
   file: TiffPages,
   description: string,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},

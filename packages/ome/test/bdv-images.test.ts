@@ -7,7 +7,7 @@ import {
 } from "@chunkwright/core";
 import { arraySource } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { ngffAttributes, parseBdv, readBdv } from "../src/index.ts";
+import { ngffAttributes, parseBdv, readBdvImages } from "../src/index.ts";
 import { type BdvText, bdvText, CHANNELS, REGISTRATION, SETUP } from "./bdv-text.ts";
 import type { FakeNodes } from "./fake-group.ts";
 import { listedGroup } from "./listed-group.ts";
@@ -53,10 +53,10 @@ function file(setups: readonly number[], attributes: JsonObject = {}): FakeNodes
 }
 
 async function read(nodes: FakeNodes, text: BdvText = {}) {
-  return readBdv(listedGroup(nodes), parseBdv(bdvText(text)), { name: "file" });
+  return readBdvImages(listedGroup(nodes), parseBdv(bdvText(text)), { name: "file" });
 }
 
-describe("readBdv()", () => {
+describe("readBdvImages()", () => {
   it("shows a setup over its time points, sized as its voxels", async () => {
     const collection = await read(file([0]), {
       registrations: REGISTRATION(0, 0, "0.5 0 0 10 0 0.5 0 20 0 0 2 -4"),
@@ -169,7 +169,7 @@ describe("readBdv()", () => {
       }),
     );
     const opened: string[] = [];
-    const collection = await readBdv(listedGroup({ s00, "s00/resolutions": levels }), document, {
+    const collection = await readBdvImages(listedGroup({ s00, "s00/resolutions": levels }), document, {
       async openFile(fileName) {
         opened.push(fileName);
         return listedGroup(mapped);
@@ -182,9 +182,9 @@ describe("readBdv()", () => {
   });
 
   it("finds views without a document", async () => {
-    const collection = await readBdv(listedGroup(file([0, 2])), undefined, { name: "file" });
+    const collection = await readBdvImages(listedGroup(file([0, 2])), undefined, { name: "file" });
     expect(collection?.images.map(({ name }) => name)).toEqual(["file", "file"]);
-    expect(await readBdv(listedGroup({ data: {} }), undefined)).toBeUndefined();
+    expect(await readBdvImages(listedGroup({ data: {} }), undefined)).toBeUndefined();
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { type ChunkSource, createChunk, type JsonObject, readRegion } from "@chunkwright/core";
 import { arraySource } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { type Image, parseBdv, readBdv, readN5Images } from "../src/index.ts";
+import { type Image, parseBdv, readBdvImages, readN5Images } from "../src/index.ts";
 import { bdvText, CHANNELS, REGISTRATION, SETUP } from "./bdv-text.ts";
 import { type FakeNodes, fakeGroup } from "./fake-group.ts";
 
@@ -64,7 +64,7 @@ async function expectViews(image: Image | undefined): Promise<void> {
 
 describe("BigDataViewer's N5", () => {
   it("has its views placed by the document", async () => {
-    const collection = await readBdv(fakeGroup(hierarchy()), parseBdv(TEXT));
+    const collection = await readBdvImages(fakeGroup(hierarchy()), parseBdv(TEXT));
     expect(collection?.images).toHaveLength(1);
     await expectViews(collection?.images[0]);
   });
@@ -99,7 +99,7 @@ describe("BigDataViewer's N5", () => {
       "setup0/timepoint0/s0 has 2 axes",
     ],
   ])("is refused with %s", async (_, nodes, fact) => {
-    await expect(readBdv(fakeGroup(nodes), parseBdv(TEXT))).rejects.toMatchObject({
+    await expect(readBdvImages(fakeGroup(nodes), parseBdv(TEXT))).rejects.toMatchObject({
       code: "invalid-data",
       message: expect.stringContaining(fact),
     });

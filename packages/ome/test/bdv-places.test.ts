@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bdvDocument, type Image, parseBdv, planBdv, printBdv, readBdv } from "../src/index.ts";
+import { bdvDocument, type Image, parseBdv, planBdv, printBdv, readBdvImages } from "../src/index.ts";
 import { type FakeNodes, fakeGroup } from "./fake-group.ts";
 import { plainImage } from "./plain-image.ts";
 
@@ -53,7 +53,7 @@ async function readBack(written: Image, edit = (text: string) => text): Promise<
         nodes[`setup${setup}/timepoint${t}/s${level}`] = source;
     }
   }
-  return (await readBdv(fakeGroup(nodes), parseBdv(edit(printBdv(document)))))?.images[0];
+  return (await readBdvImages(fakeGroup(nodes), parseBdv(edit(printBdv(document)))))?.images[0];
 }
 
 describe("what BigDataViewer has no words for", () => {

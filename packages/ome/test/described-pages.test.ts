@@ -1,7 +1,7 @@
 import { type ChunkSource, createChunk, readRegion } from "@chunkwright/core";
 import { arraySource } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { type Image, LEFTOVERS_TAG, openTiffImages, planOmeTiff } from "../src/index.ts";
+import { type Image, LEFTOVERS_TAG, planOmeTiff, readTiffImages } from "../src/index.ts";
 import { type FakePage, fakeFile } from "./fake-pages.ts";
 
 const AXES = [
@@ -45,7 +45,7 @@ describe("images of types that OME has no name for", () => {
     const plan = planOmeTiff({ images: [image, image] });
     expect(plan.omeXml).toBeUndefined();
     const pages = plan.leftovers.flatMap((text) => pagesOf(text, "uint16", 6));
-    const { images, omeXml } = await openTiffImages(fakeFile(pages));
+    const { images, omeXml } = await readTiffImages(fakeFile(pages));
     expect(omeXml).toBeUndefined();
     expect(images.map(({ levels: _, ...rest }) => rest)).toEqual(
       [image, image].map(({ levels: _, ...rest }) => rest),
@@ -65,7 +65,7 @@ describe("images of types that OME has no name for", () => {
   ])("are plain pages behind a description %s", async (_name, damage) => {
     const [text = ""] = planOmeTiff({ images: [stackOf(integers())] }).leftovers;
     expect(damage(text)).not.toBe(text);
-    const { images } = await openTiffImages(fakeFile(pagesOf(damage(text), "uint16", 6)));
+    const { images } = await readTiffImages(fakeFile(pagesOf(damage(text), "uint16", 6)));
     expect(images[0]?.axes.map(({ name }) => name)).toEqual(["z", "y", "x"]);
   });
 });
@@ -85,7 +85,7 @@ describe("images of truth values", () => {
 
   it("are truth values again, unless there are other numbers among them", async () => {
     const [first, ...others] = pagesOf(plan.leftovers[0], "uint8", 6);
-    const { images } = await openTiffImages(fakeFile([{ ...first!, description: plan.omeXml! }, ...others]));
+    const { images } = await readTiffImages(fakeFile([{ ...first!, description: plan.omeXml! }, ...others]));
     const { source, translation } = images[0]!.levels[0];
     expect(source.info).toMatchObject({ dataType: "bool", fillValue: false });
     expect(translation).toEqual([0, 0, 5, 0, 1]);

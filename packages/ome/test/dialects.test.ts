@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { bytesOf, type ChunkSource, fileOfBytes, readRegion } from "@chunkwright/core";
 import { openTiff } from "@chunkwright/tiff";
 import { describe, expect, it } from "vitest";
-import { type Channel, type Image, type ImageCollection, openTiffImages } from "../src/index.ts";
+import { type Channel, type Image, type ImageCollection, readTiffImages } from "../src/index.ts";
 
 interface ExpectedArray {
   readonly axes: string;
@@ -49,7 +49,7 @@ describe.each(NAMES)("%s", (name) => {
 
 async function openImages(name: string): Promise<ImageCollection> {
   const file = await openTiff(fileOfBytes(new Uint8Array(readFileSync(resolve(FOLDER, `${name}.tif`)))));
-  return openTiffImages(file, { name: "fallback" });
+  return readTiffImages(file, { name: "fallback" });
 }
 
 async function readLevels({ axes, levels }: Image): Promise<ExpectedArray[]> {

@@ -3,7 +3,7 @@ import { fileOfBytes, isStorageError, type Json, type JsonObject } from "@chunkw
 import { damagedBytes, damagedJson, seededRandom } from "@chunkwright/testkit";
 import { openTiff } from "@chunkwright/tiff";
 import { describe, expect, it } from "vitest";
-import { openTiffImages, readNgff } from "../src/index.ts";
+import { readNgffImages, readTiffImages } from "../src/index.ts";
 import { fakeGroup } from "./fake-group.ts";
 import { fakeFile, fakeSource } from "./fake-pages.ts";
 
@@ -40,7 +40,7 @@ describe("damaged metadata", () => {
         description.slice(0, at) + String.fromCharCode(32 + random.below(96)) + description.slice(at + 1);
       const pages = [0, 1, 2, 3, 4, 5].map(() => ({ shape: [2, 4], description: damaged }));
       const outcome = await typed(async () => {
-        const { images } = await openTiffImages(fakeFile(pages));
+        const { images } = await readTiffImages(fakeFile(pages));
         for (const { levels } of images)
           await levels[0].source.readChunk(levels[0].source.info.shape.map(() => 0));
       });
@@ -56,7 +56,9 @@ describe("damaged metadata", () => {
       const root = damagedJson(ATTRIBUTES, DAMAGE, random) as JsonObject;
       const source = fakeSource({ shape: [2, 4, 4], chunkShape: [1, 4, 4], dataType: "uint8" });
       const labels: JsonObject = { labels: ["a"] };
-      outcomes.add(await typed(() => readNgff(fakeGroup({ "": root, "0": source, "1": source, labels }))));
+      outcomes.add(
+        await typed(() => readNgffImages(fakeGroup({ "": root, "0": source, "1": source, labels }))),
+      );
     }
     expect(outcomes).toEqual(new Set(["ok", "rejected"]));
   });
@@ -113,7 +115,7 @@ describe("damaged files of makers' dialects", () => {
           round % 4 === 0 ? bytes.slice(0, random.below(bytes.length)) : damagedBytes(bytes, random);
         outcomes.add(
           await typed(async () => {
-            const { images, associated = [] } = await openTiffImages(await openTiff(fileOfBytes(damaged)));
+            const { images, associated = [] } = await readTiffImages(await openTiff(fileOfBytes(damaged)));
             for (const { levels } of [...images, ...associated.map(({ image }) => image)]) {
               for (const { source } of levels) await source.readChunk(source.info.shape.map(() => 0));
             }

@@ -1,6 +1,6 @@
 import { readRegion } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { openImageJ } from "../src/imagej.ts";
+import { readImageJ } from "../src/imagej.ts";
 import { type FakePage, fakeFile } from "./fake-pages.ts";
 
 function pages(count: number, page: Partial<FakePage> = {}) {
@@ -12,11 +12,11 @@ function lines(...fields: string[]): string {
 }
 
 async function openImage(count: number, description: string, page: Partial<FakePage> = {}) {
-  const { images } = await openImageJ(pages(count, page), description, { name: "cells" });
+  const { images } = await readImageJ(pages(count, page), description, { name: "cells" });
   return images[0]!;
 }
 
-describe("openImageJ()", () => {
+describe("readImageJ()", () => {
   it("reads planes in the order c, z, t", async () => {
     const image = await openImage(
       12,
@@ -103,7 +103,7 @@ describe("openImageJ()", () => {
 
   it("takes smaller pages for levels", async () => {
     const file = fakeFile([{ shape: [4, 8] }, { shape: [2, 4], newSubfileType: 1 }]);
-    const { images } = await openImageJ(file, lines());
+    const { images } = await readImageJ(file, lines());
     expect(images.map(({ levels }) => levels.length)).toEqual([2]);
   });
 

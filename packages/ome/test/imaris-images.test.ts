@@ -6,7 +6,7 @@ import {
   type JsonObject,
 } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { isImaris, readImaris } from "../src/imaris-images.ts";
+import { isImaris, readImarisImages } from "../src/imaris-images.ts";
 import { ngffAttributes } from "../src/ngff-attributes.ts";
 import { type FakeNodes, fakeGroup } from "./fake-group.ts";
 import { listedGroup } from "./listed-group.ts";
@@ -76,9 +76,9 @@ const FILE: FakeNodes = {
   }),
 };
 
-describe("readImaris()", () => {
+describe("readImarisImages()", () => {
   it("stacks time points and channels, cropped to the image", async () => {
-    const { images } = await readImaris(listedGroup(FILE));
+    const { images } = await readImarisImages(listedGroup(FILE));
     expect(images).toHaveLength(1);
     expect(images[0]?.levels.map(({ source }) => source.info.shape)).toEqual([
       [2, 2, 5, 70, 101],
@@ -88,7 +88,7 @@ describe("readImaris()", () => {
   });
 
   it("places centres half an element inside of the extents", async () => {
-    const [image] = (await readImaris(listedGroup(FILE))).images;
+    const [image] = (await readImarisImages(listedGroup(FILE))).images;
     expect(image?.axes.map(({ unit }) => unit)).toEqual([
       "second",
       undefined,
@@ -107,7 +107,7 @@ describe("readImaris()", () => {
   });
 
   it("shows names in any script, colours and ranges", async () => {
-    const [image] = (await readImaris(listedGroup(FILE))).images;
+    const [image] = (await readImarisImages(listedGroup(FILE))).images;
     expect(image?.name).toBe("Zellen von Müller");
     expect(image?.channels).toEqual([
       { name: "DNA – blue", color: 0x0080ff, window: { min: 0, max: 65535, start: 10, end: 900 } },
@@ -116,7 +116,7 @@ describe("readImaris()", () => {
   });
 
   it("keeps what the image model has no words for, through OME-NGFF too", async () => {
-    const [image] = (await readImaris(listedGroup(FILE))).images;
+    const [image] = (await readImarisImages(listedGroup(FILE))).images;
     const attributes = ngffAttributes(image!, "0.5");
     expect(attributes).toMatchObject({
       chunkwright: { imaris: { sections: { Image: { ExtMax0: "60.500000000" } } } },
@@ -130,7 +130,7 @@ describe("readImaris()", () => {
       ...text,
       readChunk: async () => ({ dataType: "r8", shape: [9], data: bytes }),
     };
-    const { images } = await readImaris(
+    const { images } = await readImarisImages(
       listedGroup({ ...FILE, "DataSetInfo/Custom%s100%p/A%sB": dataset, "DataSetInfo/Custom%s100%p": {} }),
     );
     expect(images[0]?.dialects).toMatchObject({
@@ -140,7 +140,7 @@ describe("readImaris()", () => {
 
   it("leaves channels that are missing at a time point absent", async () => {
     const rest = without(FILE, /Level 0.TimePoint 1.Channel 1.Data/);
-    const [image] = (await readImaris(listedGroup(rest))).images;
+    const [image] = (await readImarisImages(listedGroup(rest))).images;
     expect(await image?.levels[0].source.readChunk([1, 1, 0, 0, 0])).toBeUndefined();
   });
 
@@ -151,7 +151,7 @@ describe("readImaris()", () => {
         node,
       ]),
     );
-    const { images } = await readImaris(listedGroup({ ...FILE, ...second }), { name: "file" });
+    const { images } = await readImarisImages(listedGroup({ ...FILE, ...second }), { name: "file" });
     expect(images.map(({ name }) => name)).toEqual(["Zellen von Müller", "file 1"]);
   });
 
@@ -161,14 +161,16 @@ describe("readImaris()", () => {
     ["a size that is none", { ...FILE, ...bad("ImageSizeY", "many") }],
     ["levels that differ in channels", without(FILE, /Level 1.*Channel 1/)],
   ])("rejects a file with %s", async (_, nodes) => {
-    const error = await readImaris(listedGroup(nodes)).catch((cause: unknown) => cause);
+    const error = await readImarisImages(listedGroup(nodes)).catch((cause: unknown) => cause);
     expect(isStorageError(error, "invalid-data")).toBe(true);
   });
 
   it("rejects a volume of another layout when it is read", async () => {
     const path = "DataSet/ResolutionLevel 0/TimePoint 1/Channel 1/Data";
     const [image] = (
-      await readImaris(listedGroup({ ...FILE, [path]: volume([8, 128, 128], { chunkShape: [4, 64, 64] }) }))
+      await readImarisImages(
+        listedGroup({ ...FILE, [path]: volume([8, 128, 128], { chunkShape: [4, 64, 64] }) }),
+      )
     ).images;
     await expect(image?.levels[0].source.readChunk([1, 1, 0, 0, 0])).rejects.toMatchObject({
       code: "unsupported",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openMicroManager } from "../src/micro-manager.ts";
+import { readMicroManager } from "../src/micro-manager.ts";
 import { fakeFile } from "./fake-pages.ts";
 
 const JSON_TAG = 51_123;
@@ -27,9 +27,9 @@ const INDEX = [0, 1, 2, 3].map((ifd) => ({
   position: 0,
 }));
 
-test("openMicroManager() opens no more pages than it needs if there is an index map", async () => {
+test("readMicroManager() opens no more pages than it needs if there is an index map", async () => {
   const file = { ...fakeFile(pages()), indexMap: async () => INDEX };
-  const [image] = (await openMicroManager(file)).images;
+  const [image] = (await readMicroManager(file)).images;
   const { source } = image!.levels[0];
   expect(source.info.shape).toEqual([3, 2, 2, 3]);
   expect(image?.channels).toEqual([{ name: "ch0" }, { name: "ch1" }]);
@@ -39,16 +39,16 @@ test("openMicroManager() opens no more pages than it needs if there is an index 
   expect(await source.readChunk([1, 1, 0, 0])).toBeUndefined();
 });
 
-test("openMicroManager() reads what every page says if there is none", async () => {
+test("readMicroManager() reads what every page says if there is none", async () => {
   const file = fakeFile(pages());
-  const [image] = (await openMicroManager(file)).images;
+  const [image] = (await readMicroManager(file)).images;
   expect(image?.levels[0].source.info.shape).toEqual([2, 2, 2, 3]);
   expect((await image?.levels[0].source.readChunk([1, 1, 0, 0]))?.data[0]).toBe(3000);
 });
 
-test("openMicroManager() refuses counts that no stack has", async () => {
+test("readMicroManager() refuses counts that no stack has", async () => {
   const indexMap = async () => [{ ...INDEX[0]!, frame: 2 ** 32 - 1 }];
-  await expect(openMicroManager({ ...fakeFile(pages()), indexMap })).rejects.toMatchObject({
+  await expect(readMicroManager({ ...fakeFile(pages()), indexMap })).rejects.toMatchObject({
     code: "invalid-data",
   });
 });

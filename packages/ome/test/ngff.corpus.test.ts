@@ -3,7 +3,7 @@ import { basename, resolve } from "node:path";
 import { type ChunkSource, type Group, isStorageError, type JsonObject } from "@chunkwright/core";
 import { ngffValidator } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { type Image, type NgffVersion, ngffAttributes, planNgff, readNgff } from "../src/index.ts";
+import { type Image, type NgffVersion, ngffAttributes, planNgff, readNgffImages } from "../src/index.ts";
 import { hasCorpus, SHARED } from "./corpus.ts";
 import { fakeGroup } from "./fake-group.ts";
 import { fakeSource } from "./fake-pages.ts";
@@ -60,7 +60,7 @@ function rankOf(data: JsonObject): number {
 
 async function outcome(data: JsonObject): Promise<string> {
   try {
-    return (await readNgff(groupOver(data, rankOf(data)))) ? "read" : "nothing";
+    return (await readNgffImages(groupOver(data, rankOf(data)))) ? "read" : "nothing";
   } catch (error) {
     if (!isStorageError(error)) throw error;
     return error.code;
@@ -130,16 +130,16 @@ describe.skipIf(!hasCorpus).each(VERSIONS)("OME-NGFF %s against the specificatio
   it("reads back the examples as they are written", async () => {
     for (const name of exampleNames(version, "multiscales_strict")) {
       const data = readExample(version, name);
-      const [first] = (await readNgff(groupOver(data, rankOf(data))))!.images;
+      const [first] = (await readNgffImages(groupOver(data, rankOf(data))))!.images;
       const written = groupOver(ngffAttributes(first!, version), rankOf(data));
-      expect(placement((await readNgff(written))!.images[0]!)).toEqual(placement(first!));
+      expect(placement((await readNgffImages(written))!.images[0]!)).toEqual(placement(first!));
     }
   });
 
   it("reads the scales of the examples", async () => {
     const read = async (name: string) => {
       const data = readExample(version, `multiscales_strict/${name}`);
-      return (await readNgff(groupOver(data, rankOf(data))))!.images[0]!;
+      return (await readNgffImages(groupOver(data, rankOf(data))))!.images[0]!;
     };
     const example = await read("multiscales_example.json");
     expect(example.levels.map(({ scale }) => scale)).toEqual([
@@ -153,7 +153,7 @@ describe.skipIf(!hasCorpus).each(VERSIONS)("OME-NGFF %s against the specificatio
 
   it("finds no field of the example plates and wells stored, and says so of each", async () => {
     for (const name of [...exampleNames(version, "plate_strict"), ...exampleNames(version, "well_strict")]) {
-      const collection = await readNgff(fakeGroup({ "": readExample(version, name) }));
+      const collection = await readNgffImages(fakeGroup({ "": readExample(version, name) }));
       expect(collection?.images).toEqual([]);
       expect(collection?.warnings?.length).toBeGreaterThan(1);
     }

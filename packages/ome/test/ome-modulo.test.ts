@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openTiffImages, parseOmeXml } from "../src/index.ts";
+import { parseOmeXml, readTiffImages } from "../src/index.ts";
 import { fakeFile } from "./fake-pages.ts";
 
 const PIXELS = `<Pixels DimensionOrder="XYCZT" Type="uint16" SizeX="4" SizeY="2" SizeZ="1" SizeC="6" SizeT="1">
@@ -39,13 +39,13 @@ describe("parseOmeXml()", () => {
   });
 });
 
-it("openTiffImages() keeps such axes among what only OME-XML says", async () => {
+it("readTiffImages() keeps such axes among what only OME-XML says", async () => {
   const description = document(
     `<Image>${PIXELS}</Image>`,
     modulo("m", `<ModuloAlongC Type="lifetime" Unit="ps" Start="0" End="100" Step="50"/>`),
   );
   const pages = Array.from({ length: 6 }, () => ({ shape: [2, 4], description }));
-  const { images } = await openTiffImages(fakeFile(pages));
+  const { images } = await readTiffImages(fakeFile(pages));
   expect(images[0]?.dialects?.ome).toEqual({
     modulo: [
       { along: "c", type: "lifetime", unit: "ps", start: 0, end: 100, step: 50, labels: [], length: 3 },

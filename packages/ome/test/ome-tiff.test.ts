@@ -1,6 +1,6 @@
 import { type ChunkSource, readRegion } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { openOmeCompanion, openOmeTiff } from "../src/ome-tiff.ts";
+import { readCompanionImages, readOmeTiff } from "../src/ome-tiff.ts";
 import type { TiffPages } from "../src/tiff-pages.ts";
 import { type FakePage, fakeFile } from "./fake-pages.ts";
 
@@ -31,11 +31,11 @@ async function firstElements(source: ChunkSource): Promise<number[]> {
 }
 
 async function openImage(file: TiffPages, xml: string) {
-  const { images } = await openOmeTiff(file, xml);
+  const { images } = await readOmeTiff(file, xml);
   return images[0]!;
 }
 
-describe("openOmeTiff()", () => {
+describe("readOmeTiff()", () => {
   it("places planes in the order that DimensionOrder gives", async () => {
     const xml = (order: string) => document(pixels({ c: 2, z: 3, t: 2 }, "<TiffData/>", order));
     const planes = async (order: string) => {
@@ -174,7 +174,7 @@ describe("openOmeTiff()", () => {
 
   it("keeps the document's bytes", async () => {
     const xml = document(pixels({}, '<Channel Name="µ"/><TiffData/>'));
-    const { omeXml } = await openOmeTiff(fakeFile(pages(1)), xml);
+    const { omeXml } = await readOmeTiff(fakeFile(pages(1)), xml);
     expect(new TextDecoder().decode(omeXml)).toBe(xml);
   });
 
@@ -185,7 +185,7 @@ describe("openOmeTiff()", () => {
       pixels({ z: 3 }, site(0, "0", "renamed.tif") + site(1, "1", "./b.tif") + site(2, "1", "b.tif")),
     );
     const opened: string[] = [];
-    const { images } = await openOmeTiff(fakeFile(pages(1)), xml, {
+    const { images } = await readOmeTiff(fakeFile(pages(1)), xml, {
       openFile: async (name) => {
         opened.push(name);
         return fakeFile(pages(1, { base: 7 }));
@@ -205,7 +205,7 @@ describe("openOmeTiff()", () => {
     const uuid = `<UUID FileName="${name}">urn:uuid:1</UUID>`;
     const xml = document(pixels({}, `<TiffData IFD="0">${uuid}</TiffData>`));
     await expect(
-      openOmeTiff(fakeFile(pages(1)), xml, { openFile: async () => undefined }),
+      readOmeTiff(fakeFile(pages(1)), xml, { openFile: async () => undefined }),
     ).rejects.toMatchObject({ code });
   });
 
@@ -222,17 +222,17 @@ describe("openOmeTiff()", () => {
       '<BinaryOnly MetadataFile="a.companion.ome" UUID="urn:uuid:9"/>',
       'UUID="urn:uuid:1"',
     );
-    const { images, omeXml } = await openOmeTiff(files["z1.tif"], binaryOnly, {
+    const { images, omeXml } = await readOmeTiff(files["z1.tif"], binaryOnly, {
       openFile,
       readFile: async (name) => (name === "a.companion.ome" ? bytes : undefined),
     });
     expect(await firstElements(images[0]!.levels[0].source)).toEqual([0, 7]);
     expect(omeXml).toBe(bytes);
-    const direct = await openOmeCompanion(bytes, { openFile });
+    const direct = await readCompanionImages(bytes, { openFile });
     expect(await firstElements(direct.images[0]!.levels[0].source)).toEqual([0, 7]);
-    await expect(openOmeTiff(files["z1.tif"], binaryOnly, {})).rejects.toMatchObject({ code: "unsupported" });
+    await expect(readOmeTiff(files["z1.tif"], binaryOnly, {})).rejects.toMatchObject({ code: "unsupported" });
     const readFile = async () => undefined;
-    await expect(openOmeTiff(files["z1.tif"], binaryOnly, { readFile })).rejects.toMatchObject({
+    await expect(readOmeTiff(files["z1.tif"], binaryOnly, { readFile })).rejects.toMatchObject({
       code: "not-found",
     });
   });
@@ -248,7 +248,7 @@ describe("openOmeTiff()", () => {
     ["no image", "", "invalid-data"],
   ])("rejects %s", async (_, images, code) => {
     const file = fakeFile(pages(2, { shape: [2, 4, 3] }));
-    await expect(openOmeTiff(file, document(images))).rejects.toMatchObject({ code });
+    await expect(readOmeTiff(file, document(images))).rejects.toMatchObject({ code });
   });
 
   it("rejects a page unlike the first when it is read", async () => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { readNgff } from "../src/index.ts";
+import { readNgffImages } from "../src/index.ts";
 import { fakeGroup } from "./fake-group.ts";
 import { fakeSource } from "./fake-pages.ts";
 
@@ -17,10 +17,10 @@ function dataset(transform: JsonObject, output = "physical"): JsonObject {
 
 async function read(multiscale: JsonObject, version = "0.6") {
   const root = { ome: { version, multiscales: [multiscale] } };
-  return (await readNgff(fakeGroup({ "": root, "0": array })))?.images[0];
+  return (await readNgffImages(fakeGroup({ "": root, "0": array })))?.images[0];
 }
 
-describe("readNgff() of OME-Zarr 0.6", () => {
+describe("readNgffImages() of OME-Zarr 0.6", () => {
   it.each<[string, JsonObject, number[], number[]]>([
     ["identity", { type: "identity" }, [1, 1], [0, 0]],
     ["scale", { type: "scale", scale: [2, 3] }, [2, 3], [0, 0]],

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { readNgff } from "../src/index.ts";
+import { readNgffImages } from "../src/index.ts";
 import { type FakeNodes, fakeGroup } from "./fake-group.ts";
 import { fakeSource } from "./fake-pages.ts";
 
@@ -41,9 +41,9 @@ const NODES: FakeNodes = {
   "B/2/0/s0": array,
 };
 
-describe("readNgff() of plates and wells", () => {
+describe("readNgffImages() of plates and wells", () => {
   it("gives the fields as images named by row, column and field, in the order of the wells", async () => {
-    const collection = await readNgff(fakeGroup(NODES));
+    const collection = await readNgffImages(fakeGroup(NODES));
     expect(collection?.images.map(({ name, path }) => [name, path])).toEqual([
       ["B/2/0", "B/2/0"],
       ["A/1/0", "A/1/0"],
@@ -55,13 +55,15 @@ describe("readNgff() of plates and wells", () => {
   });
 
   it("prefers the plate to the layout of bioformats2raw beside it", async () => {
-    const collection = await readNgff(fakeGroup({ ...NODES, "": { plate, "bioformats2raw.layout": 3 } }));
+    const collection = await readNgffImages(
+      fakeGroup({ ...NODES, "": { plate, "bioformats2raw.layout": 3 } }),
+    );
     expect(collection?.images).toHaveLength(3);
   });
 
   it("reads plates of 0.1, whose wells have a path alone, and of 0.5", async () => {
     const old = { ...plate, version: "0.1", wells: [{ path: "A/1" }] };
-    expect((await readNgff(fakeGroup({ ...NODES, "": { plate: old } })))?.images).toHaveLength(2);
+    expect((await readNgffImages(fakeGroup({ ...NODES, "": { plate: old } })))?.images).toHaveLength(2);
     const { version: _, ...recent } = { ...plate, wells: [plate.wells[0]!] };
     const nodes = {
       "": { ome: { version: "0.5", plate: recent } },
@@ -69,12 +71,12 @@ describe("readNgff() of plates and wells", () => {
       "B/2/0": image("0.5"),
       "B/2/0/s0": array,
     };
-    expect((await readNgff(fakeGroup(nodes)))?.images.map(({ name }) => name)).toEqual(["B/2/0"]);
+    expect((await readNgffImages(fakeGroup(nodes)))?.images.map(({ name }) => name)).toEqual(["B/2/0"]);
   });
 
   it("warns of wells and fields that are listed and not there", async () => {
     const { "B/2": _, "A/1/1": __, ...nodes } = NODES;
-    const collection = await readNgff(fakeGroup(nodes));
+    const collection = await readNgffImages(fakeGroup(nodes));
     expect(collection?.images.map(({ name }) => name)).toEqual(["A/1/0"]);
     expect(collection?.warnings).toEqual([
       "Well B/2 is listed, but absent",
@@ -88,7 +90,7 @@ describe("readNgff() of plates and wells", () => {
         .filter(([path]) => path.startsWith("A/1"))
         .map(([path, node]) => [path.slice(4), node]),
     );
-    expect((await readNgff(fakeGroup(well)))?.images.map(({ name }) => name)).toEqual(["0", "1"]);
+    expect((await readNgffImages(fakeGroup(well)))?.images.map(({ name }) => name)).toEqual(["0", "1"]);
   });
 
   it.each<[string, FakeNodes]>([
@@ -97,6 +99,6 @@ describe("readNgff() of plates and wells", () => {
     ["a field with a broken path", { ...NODES, "A/1": { well: { images: [{ path: 0 }] } } }],
     ["a field whose image is broken", { ...NODES, "A/1/0": { multiscales: [] } }],
   ])("rejects %s", async (_, nodes) => {
-    await expect(readNgff(fakeGroup(nodes))).rejects.toMatchObject({ code: "invalid-data" });
+    await expect(readNgffImages(fakeGroup(nodes))).rejects.toMatchObject({ code: "invalid-data" });
   });
 });

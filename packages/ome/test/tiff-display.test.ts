@@ -1,6 +1,6 @@
 import type { DataType, Json } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { type Image, openTiffImages, planOmeTiff, type TiffTagValue, tiffDisplay } from "../src/index.ts";
+import { type Image, planOmeTiff, readTiffImages, type TiffTagValue, tiffDisplay } from "../src/index.ts";
 import { type FakePage, fakeFile, fakeSource } from "./fake-pages.ts";
 
 const SHORTS = (...values: number[]): TiffTagValue => ({ type: "SHORT", numbers: Float64Array.from(values) });
@@ -14,7 +14,7 @@ async function imageOf(tags: { readonly [tag: number]: TiffTagValue }, page: Par
     tag: async (n: number) => tags[n],
     ...page,
   };
-  const { images } = await openTiffImages(fakeFile([fake as FakePage]));
+  const { images } = await readTiffImages(fakeFile([fake as FakePage]));
   return images[0]!;
 }
 

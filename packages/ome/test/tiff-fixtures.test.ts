@@ -5,7 +5,7 @@ import { inThreadCoder } from "@chunkwright/codecs";
 import { bytesOf, chunkIndices, fileOfBytes, gridShape, readRegion } from "@chunkwright/core";
 import { openTiff } from "@chunkwright/tiff";
 import { describe, expect, it } from "vitest";
-import { type ImageCollection, openTiffImages } from "../src/index.ts";
+import { type ImageCollection, readTiffImages } from "../src/index.ts";
 
 interface Expected {
   readonly images: readonly {
@@ -23,10 +23,10 @@ const NAMES = readdirSync(FOLDER).flatMap((file) => (file.endsWith(".tif") ? [fi
 
 async function openImages(name: string): Promise<ImageCollection> {
   const file = await openTiff(fileOfBytes(new Uint8Array(readFileSync(resolve(FOLDER, `${name}.tif`)))));
-  return openTiffImages(file, { name: "fallback" });
+  return readTiffImages(file, { name: "fallback" });
 }
 
-describe("openTiffImages() over files of tifffile", () => {
+describe("readTiffImages() over files of tifffile", () => {
   it.each(NAMES)("reads the images of %s", async (name) => {
     const expected = JSON.parse(readFileSync(resolve(FOLDER, `${name}.json`), "utf8")) as Expected;
     const { images } = await openImages(name);

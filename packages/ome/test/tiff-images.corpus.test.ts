@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from "node:path";
 import { bytesOf, fileOfBytes, isStorageError, type Level, readRegion } from "@chunkwright/core";
 import { openTiff } from "@chunkwright/tiff";
 import { describe, expect, it } from "vitest";
-import { type Image, type ImageCollection, openTiffImages, type TiffPages } from "../src/index.ts";
+import { type Image, type ImageCollection, readTiffImages, type TiffPages } from "../src/index.ts";
 import { hasCorpus, SHARED } from "./corpus.ts";
 
 interface Truth {
@@ -32,7 +32,7 @@ async function openFile(folder: string, name: string): Promise<TiffPages | undef
 
 async function openImages(folder: string, name: string): Promise<ImageCollection> {
   const file = await openFile(folder, name);
-  return openTiffImages(file!, { name, openFile: (sibling) => openFile(folder, sibling) });
+  return readTiffImages(file!, { name, openFile: (sibling) => openFile(folder, sibling) });
 }
 
 /** Digest of a level with its axes in the order of `axes`; those not named have length 1. */
@@ -51,7 +51,7 @@ function interleaved(bytes: Uint8Array, shape: readonly number[], { axes }: Imag
   return bytes.map((_, i) => bytes[(i % samples) * pixels + Math.floor(i / samples)]!);
 }
 
-describe.skipIf(!hasCorpus)("openTiffImages() over real files", () => {
+describe.skipIf(!hasCorpus)("readTiffImages() over real files", () => {
   it.each(truths())("reads $file level $level as the reference does", async (truth) => {
     const { images } = await openImages(DATA, truth.file);
     expect(images).toHaveLength(1);
@@ -115,7 +115,7 @@ describe.skipIf(!hasCorpus)("openTiffImages() over real files", () => {
 
   it("takes the pages as they come where the companion file is missing, and says so", async () => {
     const file = await openFile(resolve(DATA, "viv"), "multifile-Z1.ome.tiff");
-    const { images, warnings } = await openTiffImages(file!, { readFile: async () => undefined });
+    const { images, warnings } = await readTiffImages(file!, { readFile: async () => undefined });
     expect(images.map(({ levels }) => levels[0].source.info.shape)).toEqual([[24, 18]]);
     expect(warnings).toEqual([expect.stringContaining("multifile.companion.ome")]);
   });

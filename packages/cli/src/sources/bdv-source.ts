@@ -7,7 +7,7 @@
 import { type CallOptions, type Group, StorageError } from "@chunkwright/core";
 import { type Hdf5File, openHdf5 } from "@chunkwright/hdf5";
 import { openN5 } from "@chunkwright/n5";
-import { type BdvDocument, type ImageCollection, parseBdv, readBdv } from "@chunkwright/ome";
+import { type BdvDocument, type ImageCollection, parseBdv, readBdvImages } from "@chunkwright/ome";
 import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
 import { directoryBeside } from "./beside.ts";
@@ -34,7 +34,7 @@ export async function openBdvSource(source: SourceFile, options?: OpenOptions): 
     arrays: (callOptions) => pixels.arrays(callOptions),
     images(callOptions) {
       const { root, openFile } = pixels;
-      images ??= readBdv(root, document, { ...callOptions, name: stemOf(location), openFile });
+      images ??= readBdvImages(root, document, { ...callOptions, name: stemOf(location), openFile });
       return images;
     },
     async close() {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ImageCollection, openOmeCompanion } from "@chunkwright/ome";
+import { type ImageCollection, readCompanionImages } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import { stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
@@ -23,7 +23,7 @@ export async function openCompanionSource(
     format: "OME-XML companion",
     async *arrays(): AsyncGenerator<SourceArray> {},
     images() {
-      images ??= openOmeCompanion(xml, {
+      images ??= readCompanionImages(xml, {
         name: stemOf(location),
         async openFile(fileName) {
           const sibling = await beside.open(fileName);

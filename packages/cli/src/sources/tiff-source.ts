@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ImageCollection, openTiffImages } from "@chunkwright/ome";
+import { type ImageCollection, readTiffImages } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import { stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
@@ -23,7 +23,7 @@ export async function openTiffSource(
     format: tiff.isBigTiff ? "BigTIFF" : "TIFF",
     arrays: (callOptions) => tiff.arrays(callOptions),
     images(callOptions) {
-      images ??= openTiffImages(tiff, {
+      images ??= readTiffImages(tiff, {
         ...callOptions,
         name: stemOf(location),
         async openFile(fileName) {

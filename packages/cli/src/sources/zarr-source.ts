@@ -5,7 +5,7 @@
  */
 
 import type { CallOptions } from "@chunkwright/core";
-import { type ImageCollection, readNgff } from "@chunkwright/ome";
+import { type ImageCollection, readNgffImages } from "@chunkwright/ome";
 import { openZarr, type ZarrStore } from "@chunkwright/zarr";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { hierarchyArrays } from "./hierarchy-arrays.ts";
@@ -28,7 +28,7 @@ export async function openZarrSource(
     arrays: (callOptions) => hierarchyArrays(root, "zarr", callOptions),
     images(callOptions) {
       if (root.kind === "array") return Promise.resolve(undefined);
-      images ??= readNgff(root, { ...callOptions, readFile: (key) => readFile(key, callOptions) });
+      images ??= readNgffImages(root, { ...callOptions, readFile: (key) => readFile(key, callOptions) });
       return images;
     },
     close: async () => {},

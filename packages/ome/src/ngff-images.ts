@@ -12,7 +12,7 @@ import { OME_XML_KEY } from "./plan-ngff.ts";
 import { readImageGroup } from "./read-image-group.ts";
 import { readPlate, readWell } from "./read-plate.ts";
 
-export interface ReadNgffOptions extends CallOptions {
+export interface ReadNgffImagesOptions extends CallOptions {
   /** Reads a stored value by its key from the root of the hierarchy, for `OME/METADATA.ome.xml`. */
   readonly readFile?: ((key: string) => Promise<Bytes | undefined>) | undefined;
 }
@@ -22,9 +22,9 @@ export interface ReadNgffOptions extends CallOptions {
  * bioformats2raw layout. `undefined` if the group has no OME-NGFF metadata. Rejects with "unsupported" for scenes
  * and versions above 0.6.
  */
-export async function readNgff(
+export async function readNgffImages(
   group: Group,
-  options: ReadNgffOptions = {},
+  options: ReadNgffImagesOptions = {},
 ): Promise<ImageCollection | undefined> {
   const found = await readImages(group, ngffMetadata(group.attributes), options);
   if (!found) return undefined;

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { type Image, ngffAttributes, planNgff, readNgff } from "../src/index.ts";
+import { type Image, ngffAttributes, planNgff, readNgffImages } from "../src/index.ts";
 import { type FakeNodes, fakeGroup } from "./fake-group.ts";
 import { fakeSource } from "./fake-pages.ts";
 
@@ -28,14 +28,14 @@ const MULTISCALE = {
 };
 
 function read(root: JsonObject, nodes: FakeNodes = {}) {
-  return readNgff(fakeGroup({ "": root, "0": array, "1": half, ...nodes }));
+  return readNgffImages(fakeGroup({ "": root, "0": array, "1": half, ...nodes }));
 }
 
 function readOne(change: JsonObject, attributes: JsonObject = {}) {
   return read({ multiscales: [{ ...MULTISCALE, ...change }], ...attributes });
 }
 
-describe("readNgff()", () => {
+describe("readNgffImages()", () => {
   it("reads an image of 0.4", async () => {
     const collection = await readOne({ type: "gaussian", metadata: { sigma: 1 } });
     expect(collection).toEqual({
@@ -148,11 +148,11 @@ describe("readNgff()", () => {
         ]),
       ]);
       const readFile = async (key: string) => plan.files.find((file) => file.key === key)?.bytes;
-      const collection = await readNgff(fakeGroup(nodes), { readFile });
+      const collection = await readNgffImages(fakeGroup(nodes), { readFile });
       expect(collection?.images.map(({ path }) => path)).toEqual(["0", "1"]);
       expect(collection?.omeXml).toBe(omeXml);
       const { OME: _, ...withoutSeries } = nodes;
-      expect((await readNgff(fakeGroup(withoutSeries)))?.images).toHaveLength(2);
+      expect((await readNgffImages(fakeGroup(withoutSeries)))?.images).toHaveLength(2);
     },
   );
 
@@ -210,6 +210,6 @@ describe("readNgff()", () => {
       code: "invalid-data",
     });
     const series = { "": { "bioformats2raw.layout": 3 }, OME: { series: ["a"] } };
-    await expect(readNgff(fakeGroup(series))).rejects.toMatchObject({ code: "invalid-data" });
+    await expect(readNgffImages(fakeGroup(series))).rejects.toMatchObject({ code: "invalid-data" });
   });
 });
