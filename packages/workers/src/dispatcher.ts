@@ -16,7 +16,7 @@ import { TaskQueue } from "./task-queue.ts";
 export interface DispatcherOptions {
   readonly size: number;
   readonly queueLimit: number;
-  readonly timeLimitMs: number | undefined;
+  readonly timeoutMs: number | undefined;
   readonly retries: number;
   /** `undefined` where there are no workers. */
   readonly createWorker: () => PoolWorker | undefined;
@@ -138,9 +138,9 @@ export class Dispatcher {
   }
 
   #startLane(): Lane {
-    const { timeLimitMs, retries } = this.#options;
+    const { timeoutMs, retries } = this.#options;
     const lane: Lane = new Lane(this.#startThread(), {
-      timeLimitMs,
+      timeoutMs,
       movesInput: retries === 0 || this.#inlineCause !== undefined,
       onFree: () => {
         this.#failedStarts = 0;

@@ -20,7 +20,7 @@ const LANE_DEPTH = 2;
 const START_LIMIT_MS = 30_000;
 
 export interface LaneOptions {
-  readonly timeLimitMs: number | undefined;
+  readonly timeoutMs: number | undefined;
   /** Inputs are moved to the worker rather than copied: a task cannot be sent again. */
   readonly movesInput: boolean;
   /** It is ready, or has one task less. */
@@ -157,11 +157,11 @@ export class Lane {
   /** The time limit counts for the first task alone. */
   #restartClock(): void {
     clearTimeout(this.#timer);
-    const { timeLimitMs } = this.#options;
+    const { timeoutMs } = this.#options;
     if (!this.#isReady) {
       this.#dieAfter(START_LIMIT_MS, () => new Error(`The worker was not ready within ${START_LIMIT_MS} ms`));
-    } else if (timeLimitMs !== undefined && this.#held.length > 0) {
-      this.#dieAfter(timeLimitMs, () => new TimeLimitExceeded(timeLimitMs));
+    } else if (timeoutMs !== undefined && this.#held.length > 0) {
+      this.#dieAfter(timeoutMs, () => new TimeLimitExceeded(timeoutMs));
     }
   }
 

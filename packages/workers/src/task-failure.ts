@@ -9,8 +9,8 @@ import type { CoderCall } from "./messages.ts";
 
 /** Why a worker was given up: its first task took longer than this. */
 export class TimeLimitExceeded extends Error {
-  constructor(timeLimitMs: number) {
-    super(`it took longer than ${timeLimitMs} ms`);
+  constructor(timeoutMs: number) {
+    super(`it took longer than ${timeoutMs} ms`);
   }
 }
 
@@ -32,6 +32,7 @@ function codecsOf(call: CoderCall): readonly CodecSpec[] {
       return call.fetch.chunks[0]?.codecs ?? [];
     case "encode":
     case "encodePart":
+    case "encodeTo":
       return call.codecs;
   }
 }

@@ -21,6 +21,8 @@ import {
   type EncodedChunk,
   type FetchOutcome,
   type Shape,
+  type WriteOutcome,
+  type WriteTarget,
 } from "@chunkwright/core";
 import { hardwareConcurrency, spawnWorker } from "#spawn";
 import { canShareMemory } from "./claims.ts";
@@ -35,7 +37,7 @@ export interface WorkerPoolOptions {
   /** Tasks that wait before `ready` makes callers wait; 64 unless given. */
   readonly queueLimit?: number;
   /** A task that runs longer is ended with its worker, and rejects with "codec"; no limit unless given. */
-  readonly timeLimitMs?: number;
+  readonly timeoutMs?: number;
   /**
    * How often a task is started again if its worker dies, 1 unless given. For that inputs are copied on their way; with
    * 0 they are moved, where nothing else shares their buffers.
@@ -70,6 +72,17 @@ export interface WorkerPool extends ChunkCoder {
     codecs: readonly CodecSpec[],
     options?: PoolCallOptions,
   ): Promise<EncodedChunk>;
+  /**
+   * The worker writes, too. "refused" without shared memory, and where workers cannot write to files: in browsers, and where
+   * the calling thread does the work.
+   */
+  encodeTo(
+    part: ChunkPart,
+    shape: Shape,
+    codecs: readonly CodecSpec[],
+    target: WriteTarget,
+    options?: PoolCallOptions,
+  ): Promise<WriteOutcome>;
   /** Of results of `encode`, `encodePart` and `reenvelope`, which are empty from then on. */
   release(bytes: Bytes): void;
   reenvelope(
@@ -99,7 +112,7 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
   const {
     size = Math.min(Math.max(hardwareConcurrency() - 1, 1), MAX_SIZE),
     queueLimit = 64,
-    timeLimitMs,
+    timeoutMs,
     retries = 1,
     workerUrl,
     createWorker = () => spawnWorker(workerUrl),
@@ -108,11 +121,11 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
   checkCount("size", size, 1);
   checkCount("queueLimit", queueLimit, 1);
   checkCount("retries", retries, 0);
-  if (timeLimitMs !== undefined) checkCount("timeLimitMs", timeLimitMs, 1, MAX_TIMEOUT_MS);
+  if (timeoutMs !== undefined) checkCount("timeoutMs", timeoutMs, 1, MAX_TIMEOUT_MS);
   const dispatcher = new Dispatcher({
     size,
     queueLimit,
-    timeLimitMs,
+    timeoutMs,
     retries,
     createWorker,
     coder: fallback,
@@ -143,6 +156,12 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
       const { dataType } = part.chunk;
       const bytes = await dispatcher.run({ direction: "encodePart", part, shape, codecs }, options);
       return { bytes, dataType, shape, codecs } as EncodedChunk;
+    },
+    async encodeTo(part, shape, codecs, target, options) {
+      checkPart(part, shape);
+      if (!canShareMemory || dispatcher.stats.inlineCause !== undefined) return "refused";
+      const call = { direction: "encodeTo", part, shape, codecs, target } as const;
+      return (await dispatcher.run(call, options)) as WriteOutcome;
     },
     release({ buffer, byteLength }) {
       // What the calling thread has encoded may be elements that the caller has still.

@@ -78,7 +78,7 @@ describe("fetchInto()", () => {
 
   test("is ended by the time limit where a codec hangs", async () => {
     const memory = new SharedArrayBuffer(8);
-    const hanging = open({ timeLimitMs: 100 }).fetchInto(fetchOf([chunkInto(memory, 0, "spin")]));
+    const hanging = open({ timeoutMs: 100 }).fetchInto(fetchOf([chunkInto(memory, 0, "spin")]));
     await expect(hanging).rejects.toMatchObject({
       code: "codec",
       message: "Cannot decode bytes, test.spin: it took longer than 100 ms",

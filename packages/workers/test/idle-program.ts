@@ -5,7 +5,7 @@
 import { createWorkerPool } from "@chunkwright/workers";
 
 const [, , workerUrl = "", ending] = process.argv;
-const pool = createWorkerPool({ size: 2, workerUrl, timeLimitMs: 60_000 });
+const pool = createWorkerPool({ size: 2, workerUrl, timeoutMs: 60_000 });
 const bytes = { name: "bytes", configuration: { endian: "little" } };
 const chunk = { dataType: "uint8", shape: [1], bytes: Uint8Array.of(7) } as const;
 

@@ -25,7 +25,7 @@ function playedLane() {
   };
   const deaths: unknown[] = [];
   const lane: Lane = new Lane(thread, {
-    timeLimitMs: undefined,
+    timeoutMs: undefined,
     movesInput: false,
     onFree: () => undefined,
     onDeath: (_lane, cause) => deaths.push(cause),

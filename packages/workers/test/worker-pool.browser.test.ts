@@ -65,7 +65,7 @@ test("every fixture decodes as in-thread: transferred, into plain and into share
 
 describe("calls that do not end", () => {
   test("settle when they are aborted, and leave shared memory alone", async () => {
-    const pool = createPool({ size: 1, timeLimitMs: 300 });
+    const pool = createPool({ size: 1, timeoutMs: 300 });
     await pool.decode(chunkOf());
     const controller = new AbortController();
     const target = {
@@ -88,7 +88,7 @@ describe("calls that do not end", () => {
   });
 
   test("are ended when they exceed their limit", async () => {
-    const pool = createPool({ timeLimitMs: 200 });
+    const pool = createPool({ timeoutMs: 200 });
     await expect(pool.decode(chunkOf("spin"))).rejects.toMatchObject({
       code: "codec",
       message: "Cannot decode bytes, test.spin: it took longer than 200 ms",

@@ -231,7 +231,7 @@ describe("a worker that dies", () => {
 
 describe("a time limit", () => {
   test.each(["spin", "wait"])("ends a task that exceeds it (%s), and no other", async (codec) => {
-    const { pool } = createPool({ timeLimitMs: 300 });
+    const { pool } = createPool({ timeoutMs: 300 });
     const call = pool.decode(chunkOf(codec));
     const others = Array.from({ length: 4 }, () => pool.decode(chunkOf("sleep", { ms: 60 })));
     await expect(call).rejects.toMatchObject({
@@ -243,7 +243,7 @@ describe("a time limit", () => {
   });
 
   test("frees a worker from a task that was aborted", async () => {
-    const { pool } = createPool({ timeLimitMs: 300 });
+    const { pool } = createPool({ timeoutMs: 300 });
     await pool.decode(chunkOf());
     const controller = new AbortController();
     const call = pool.decode(chunkOf("spin"), { signal: controller.signal });
@@ -336,7 +336,7 @@ describe("where workers cannot be started", () => {
   });
 });
 
-test.each([{ size: 0 }, { size: 1.5 }, { queueLimit: 0 }, { retries: -1 }, { timeLimitMs: Number.NaN }])(
+test.each([{ size: 0 }, { size: 1.5 }, { queueLimit: 0 }, { retries: -1 }, { timeoutMs: Number.NaN }])(
   "createWorkerPool() refuses %o",
   (options) => {
     expect(() => createWorkerPool(options)).toThrow(RangeError);

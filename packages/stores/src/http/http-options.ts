@@ -9,12 +9,16 @@ export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Replaces the platform's `fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Requests for one answer, the first included; 5 unless told. */
-  readonly maxTries?: number;
-  /** Longest pause before the second request; each further pause may be twice as long. 200 ms unless told. */
+  /** How often a request that failed is sent again, where the failure may pass; 4 unless told. */
+  readonly retries?: number;
+  /** Longest pause before the first retry; each further pause may be twice as long. 200 ms unless told. */
   readonly retryDelayMs?: number;
-  /** A server that sends nothing for this long has stalled; 30 s unless told. */
-  readonly idleTimeoutMs?: number;
+  /**
+   * How long a server may leave a request unanswered; 30 s unless told. After a third of it the request is sent once
+   * more, in case its connection alone is dead. Within an answer a third of it may pass without a byte; how long the
+   * whole takes does not matter, nor how long it waits for its turn while other answers of the server come in.
+   */
+  readonly timeoutMs?: number;
   /** Requests in flight at a time, shared by all that read one origin with the same limit; 32 unless told. */
   readonly concurrency?: number;
   /** Ranges asked for in the same tick become one request if no more bytes lie between them; 16 KiB unless told. */
@@ -27,14 +31,28 @@ export interface HttpOptions {
 
 export type HttpSettings = Required<HttpOptions>;
 
+/** Throws `RangeError` for numbers that count nothing. */
 export function httpSettings(options: HttpOptions): HttpSettings {
+  const leasts = {
+    retries: 0,
+    retryDelayMs: 0,
+    timeoutMs: 1,
+    concurrency: 1,
+    maxGapBytes: 0,
+    maxWholeBytes: 0,
+  };
+  for (const [name, least] of Object.entries(leasts)) {
+    const given = options[name as keyof typeof leasts] ?? least;
+    if (!(given >= least))
+      throw new RangeError(`Option ${name} is ${given}, not a number of at least ${least}`);
+  }
   return {
     headers: options.headers ?? {},
     // Browsers refuse to run a `fetch` that was taken off its global object.
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    maxTries: options.maxTries ?? 5,
+    retries: options.retries ?? 4,
     retryDelayMs: options.retryDelayMs ?? 200,
-    idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
+    timeoutMs: options.timeoutMs ?? 30_000,
     concurrency: options.concurrency ?? 32,
     maxGapBytes: options.maxGapBytes ?? 16 * 1024,
     maxWholeBytes: options.maxWholeBytes ?? 16 * 1024 * 1024,

@@ -9,7 +9,7 @@ import { type Limiter, limiter } from "../limiter.ts";
 import type { HttpSettings } from "./http-options.ts";
 import { readBody } from "./read-body.ts";
 import { backoffMs, retryAfterMs } from "./retry-delay.ts";
-import { sleep, type Watchdog, watchdog } from "./watchdog.ts";
+import { type Line, sleep, type Watchdog, watchdog } from "./watchdog.ts";
 
 export interface HttpRequest<T> {
   readonly url: URL;
@@ -43,11 +43,17 @@ export type Verdict<T> =
  * aborted, and with what `judge` throws.
  */
 export async function requestHttp<T>(settings: HttpSettings, request: HttpRequest<T>): Promise<T> {
-  const limit = limiterOf(request.url.origin, settings.concurrency);
+  const server = serverOf(request.url.origin, settings.concurrency);
+  const { retries, timeoutMs } = settings;
+  let waitedMs = 0;
   for (let tries = 1; ; tries += 1) {
-    const outcome = await limit(() => attempt(settings, request), request.signal);
+    const isLast = waitedMs > 0 || tries > retries;
+    const silenceMs = isLast ? timeoutMs - waitedMs : Math.ceil(timeoutMs / 3);
+    const outcome = await server.limit(() => attempt(settings, request, server, silenceMs), request.signal);
     if (outcome.kind === "value") return outcome.value;
-    if (outcome.isFinal || tries >= settings.maxTries) throw failure(request, outcome, tries);
+    if (outcome.isUnanswered) waitedMs += silenceMs;
+    const isOver = outcome.isFinal || tries > retries || waitedMs >= timeoutMs;
+    if (isOver) throw failure(request, outcome, tries);
     const pause = Math.max(outcome.retryAfterMs ?? 0, backoffMs(tries, settings.retryDelayMs));
     await sleep(pause, request.signal);
   }
@@ -64,15 +70,22 @@ interface Failed {
   readonly cause?: unknown;
   /** Asking again would end the same way. */
   readonly isFinal?: boolean;
+  /** Nothing came for as long as it was waited for. */
+  readonly isUnanswered?: boolean;
 }
 type Outcome<T> = { readonly kind: "value"; readonly value: T } | Failed;
 
-async function attempt<T>(settings: HttpSettings, request: HttpRequest<T>): Promise<Outcome<T>> {
-  const { fetch, headers, idleTimeoutMs } = settings;
+async function attempt<T>(
+  settings: HttpSettings,
+  request: HttpRequest<T>,
+  line: Line,
+  silenceMs: number,
+): Promise<Outcome<T>> {
+  const { fetch, headers } = settings;
   const { method = "GET", body } = request;
   // Nothing is heard of a body on its way.
-  const patienceMs = idleTimeoutMs + (body?.byteLength ?? 0) / SLOWEST_UPLOAD_BYTES_PER_MS;
-  const watch = watchdog(patienceMs, request.signal);
+  const patienceMs = silenceMs + (body?.byteLength ?? 0) / SLOWEST_UPLOAD_BYTES_PER_MS;
+  const watch = watchdog(patienceMs, request.signal, line);
   try {
     const sent = requestHeaders({ ...headers, ...request.headers }, request.range);
     const init = { method, headers: sent, signal: watch.signal, ...(body && { body }) };
@@ -92,9 +105,12 @@ async function attempt<T>(settings: HttpSettings, request: HttpRequest<T>): Prom
   } catch (cause) {
     if (request.signal?.aborted) throw request.signal.reason;
     if (isStorageError(cause)) throw cause;
-    const fact = watch.hasStalled
-      ? `the server sent nothing for ${Math.ceil(patienceMs)} ms`
-      : networkFact(cause);
+    const { stalled } = watch;
+    if (stalled) {
+      const fact = `the server sent nothing for ${Math.ceil(patienceMs / 100) / 10} s`;
+      return { kind: "failed", fact, cause, isUnanswered: stalled === "unanswered" };
+    }
+    const fact = networkFact(cause);
     return { kind: "failed", fact, cause, isFinal: /redirect count|ENOTFOUND/.test(fact) };
   } finally {
     watch.stop();
@@ -177,11 +193,16 @@ function networkFact(error: unknown): string {
   return error.cause instanceof Error ? networkFact(error.cause) : error.message;
 }
 
-const LIMITERS = new Map<string, Limiter>();
+/** What requests to one origin share. */
+interface Server extends Line {
+  readonly limit: Limiter;
+}
 
-function limiterOf(origin: string, concurrency: number): Limiter {
+const SERVERS = new Map<string, Server>();
+
+function serverOf(origin: string, concurrency: number): Server {
   const name = `${concurrency} ${origin}`;
-  const limit = LIMITERS.get(name) ?? limiter(concurrency);
-  LIMITERS.set(name, limit);
-  return limit;
+  const server = SERVERS.get(name) ?? { limit: limiter(concurrency), heardAt: Number.NEGATIVE_INFINITY };
+  SERVERS.set(name, server);
+  return server;
 }

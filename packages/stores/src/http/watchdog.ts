@@ -6,11 +6,17 @@
 
 import { onAbort } from "@chunkwright/core";
 
+/** When anything was last heard from a server, by whichever request, as `performance.now()` has it. */
+export interface Line {
+  heardAt: number;
+}
+
 export interface Watchdog {
   /** For `fetch`: aborted together with the watch. */
   readonly signal: AbortSignal;
-  readonly hasStalled: boolean;
-  /** `promise`, or a rejection at once when the request ends first. Starts the idle time anew. */
+  /** The request was ended for its server's silence: before its answer, or within. */
+  readonly stalled: "unanswered" | "within" | undefined;
+  /** `promise`, or a rejection at once when the request ends first. Starts the time of silence anew. */
   guard<T>(promise: Promise<T>): Promise<T>;
   /** Ends the watch over a request whose answer has come whole. */
   finish(): void;
@@ -18,10 +24,14 @@ export interface Watchdog {
   stop(): void;
 }
 
-/** Watches one request: it ends when `signal` aborts, or when nothing is heard for `idleMs`. */
-export function watchdog(idleMs: number, signal: AbortSignal | undefined): Watchdog {
+/**
+ * Watches one request: it ends when `signal` aborts, or when nothing is heard for `silenceMs`. Until it is answered
+ * whatever comes over the `line` counts: a browser lets requests wait while six others of their server are answered.
+ */
+export function watchdog(silenceMs: number, signal: AbortSignal | undefined, line: Line): Watchdog {
   const controller = new AbortController();
-  let hasStalled = false;
+  let stalled: Watchdog["stalled"];
+  let isAnswered = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let end: (reason: unknown) => void = () => {};
   const ended = new Promise<never>((_, reject) => {
@@ -41,16 +51,26 @@ export function watchdog(idleMs: number, signal: AbortSignal | undefined): Watch
   };
   return {
     signal: controller.signal,
-    get hasStalled() {
-      return hasStalled;
+    get stalled() {
+      return stalled;
     },
     async guard(promise) {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        hasStalled = true;
-        end(new Error(`No answer for ${idleMs} ms`));
-      }, idleMs);
-      return Promise.race([promise, ended]);
+      const start = performance.now();
+      const listen = (waitMs: number) => {
+        timer = setTimeout(() => {
+          const since = isAnswered ? start : Math.max(start, line.heardAt);
+          const restMs = Math.ceil(since + silenceMs - performance.now());
+          if (restMs > 0) return listen(restMs);
+          stalled = isAnswered ? "within" : "unanswered";
+          end(new Error(`Nothing came for ${silenceMs} ms`));
+        }, waitMs);
+      };
+      listen(silenceMs);
+      const value = await Promise.race([promise, ended]);
+      isAnswered = true;
+      line.heardAt = performance.now();
+      return value;
     },
     finish,
     stop() {

@@ -25,7 +25,7 @@ test("in a page, too, an abort rejects with its reason and no server is an error
   const store = httpStore(FOLDER);
   const signal = AbortSignal.abort("enough");
   await expect(store.get("counting.bin", { signal })).rejects.toBe("enough");
-  const nowhere = httpStore("http://127.0.0.1:1", { maxTries: 1 });
+  const nowhere = httpStore("http://127.0.0.1:1", { retries: 0 });
   const error = await nowhere.get("x").catch((reason: unknown) => reason);
   expect(isStorageError(error, "store"), String(error)).toBe(true);
 });

@@ -34,7 +34,7 @@ afterEach(async () => {
 
 async function serve(script: FaultScript, options: HttpOptions = {}, value: Bytes = VALUE) {
   server = await faultServer(new Map([["v", value]]), script);
-  return { server, store: httpStore(server.url, { retryDelayMs: 1, idleTimeoutMs: 200, ...options }) };
+  return { server, store: httpStore(server.url, { retryDelayMs: 1, timeoutMs: 600, ...options }) };
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {
@@ -64,15 +64,16 @@ describe("a failure that may pass is retried", () => {
   };
   for (const [name, fault] of Object.entries(passing)) {
     test(`${name}, then an answer`, async () => {
-      const { store, server } = await serve([fault, fault, undefined, fault, undefined]);
+      const { store, server } = await serve([fault, undefined, fault, undefined]);
       expectBytes(await store.getRange("v", PART), VALUE.slice(1000, 1500));
       expectBytes(await store.get("v"), VALUE);
-      expect(server.requests.length).toBe(5);
+      expect(server.requests.length).toBe(4);
     });
-    test(`${name} five times is a "store" error`, async () => {
+    test(`${name} is a "store" error if it does not pass`, async () => {
+      const tries = fault.kind === "stall" && fault.bytes === undefined ? 2 : 5;
       const { store, server } = await serve(() => fault);
-      await expectStoreError(store.getRange("v", PART), /^Cannot read v: .*, 5 times$/);
-      expect(server.requests.length).toBe(5);
+      await expectStoreError(store.getRange("v", PART), new RegExp(`^Cannot read v: .*, ${tries} times$`));
+      expect(server.requests.length).toBe(tries);
     });
   }
 
@@ -89,8 +90,23 @@ describe("a failure that may pass is retried", () => {
     expect(performance.now() - start).toBeGreaterThan(990);
   });
 
+  test("a server that never answers is given up after the time limit, not after that of each try", async () => {
+    const { store } = await serve(() => ({ kind: "stall" }), { timeoutMs: 300 });
+    const start = performance.now();
+    await expectStoreError(store.get("v"), /^Cannot read v: the server sent nothing for 0.2 s, 2 times$/);
+    const elapsedMs = performance.now() - start;
+    expect(elapsedMs).toBeGreaterThan(290);
+    expect(elapsedMs).toBeLessThan(450);
+  });
+
+  test("without retries the one try has all the time", async () => {
+    const { store, server } = await serve([{ kind: "delay", delayMs: 200 }], { timeoutMs: 300, retries: 0 });
+    expectBytes(await store.get("v"), VALUE);
+    expect(server.requests.length).toBe(1);
+  });
+
   test("the number of tries can be set, and the status is in the context", async () => {
-    const { store, server } = await serve(() => ({ kind: "status", status: 502 }), { maxTries: 2 });
+    const { store, server } = await serve(() => ({ kind: "status", status: 502 }), { retries: 1 });
     const error = await failureOf(store.size("v"));
     expect(error).toHaveProperty("context", { key: "v", status: 502 });
     expect(server.requests.length).toBe(2);
@@ -199,8 +215,8 @@ describe("a server that ignores ranges", () => {
 describe("abort", () => {
   test("settles at once with the reason while the server is silent, queued or pausing", async () => {
     const scripts: [FaultScript, HttpOptions][] = [
-      [() => ({ kind: "stall" }), { idleTimeoutMs: 60_000 }],
-      [() => ({ kind: "stall", bytes: 0 }), { idleTimeoutMs: 60_000 }],
+      [() => ({ kind: "stall" }), { timeoutMs: 60_000 }],
+      [() => ({ kind: "stall", bytes: 0 }), { timeoutMs: 60_000 }],
       [() => ({ kind: "status", status: 503 }), { retryDelayMs: 1e6 }],
     ];
     for (const [script, options] of scripts) {
@@ -326,4 +342,14 @@ describe("requests", () => {
     }
     expect(() => httpStore("https://me:secret@x/")).not.toThrow("secret");
   });
+});
+
+test.each([
+  ["retries", -1],
+  ["timeoutMs", 0],
+  ["concurrency", Number.NaN],
+])("an option %s of %d is refused", (name, value) => {
+  expect(() => httpStore("http://localhost", { [name]: value })).toThrow(
+    new RegExp(`^Option ${name} is ${value}, not a number of at least [01]$`),
+  );
 });

@@ -24,5 +24,5 @@ export async function s3Bucket(
 
 export function reach({ endpoint, bucket }: S3Server, { keys }: S3ServerOptions): S3Options {
   const signed = keys && { credentials: keys, region: keys.region };
-  return { endpoint, bucket, retryDelayMs: 1, idleTimeoutMs: 300, ...signed };
+  return { endpoint, bucket, retryDelayMs: 1, timeoutMs: 900, ...signed };
 }

@@ -179,7 +179,7 @@ describe("writes", () => {
       keys: KEYS,
       script: () => ({ kind: "delay", delayMs: 150 }),
     });
-    await s3Store({ ...options, idleTimeoutMs: 50, maxTries: 1 }).set("v", new Uint8Array(20_000));
+    await s3Store({ ...options, timeoutMs: 50, retries: 0 }).set("v", new Uint8Array(20_000));
   });
 
   test("an abort under way ends a write at once", async () => {
