@@ -65,6 +65,7 @@ import { png } from "./png.ts";
 import { quantize } from "./quantize.ts";
 import { reshape } from "./reshape.ts";
 import { rgb565 } from "./rgb565.ts";
+import { sampleWords } from "./sample-words.ts";
 import { scaleOffset } from "./scale-offset.ts";
 import { sgilog } from "./sgilog.ts";
 import { sgilog24 } from "./sgilog24.ts";
@@ -148,6 +149,7 @@ const table = new Map<string, Codec>([
   ["tiff.sgilog24", sgilog24],
   ["tiff.ycbcr_subsampling", ycbcrSubsampling],
   ["tiff.converted_samples", convertedSamples],
+  ["tiff.sample_words", sampleWords],
   ["tiff.rgb565", rgb565],
   ["tiff.eer", eer],
   ["tiff.ccitt", ccitt],

@@ -15,12 +15,15 @@ import { rowsOf } from "./rows.ts";
 
 const NAME = "tiff.float_predictor";
 
-/** `{ axis, distance }`, see `rowsOf`. */
+/**
+ * `{ axis, distance }`, see `rowsOf`. Elements are floats; raw ones of 24 bits, as `tiff.sample_words` has them; or
+ * complex64, as imagecodecs takes them for words of 64 bits.
+ */
 export const floatPredictor: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
     checkOptions(NAME, configuration, ["axis", "distance"]);
-    if (!dataType.startsWith("float")) {
+    if (!dataType.startsWith("float") && dataType !== "r24" && dataType !== "complex64") {
       throw badConfiguration(NAME, `it has no meaning for ${dataType} elements`);
     }
     const size = byteSize(dataType);
@@ -63,9 +66,9 @@ function difference(bytes: Bytes, rowBytes: number, stride: number): void {
   }
 }
 
-/** Words of 2 or 4 bytes, every `step`th from `start` on, and the planes of their bytes, which begin at `first`. */
+/** Words of 1, 2 or 4 bytes, every `step`th from `start` on, and the planes of their bytes, which begin at `first`. */
 interface Planes {
-  readonly words: Uint16Array | Uint32Array;
+  readonly words: Bytes | Uint16Array | Uint32Array;
   readonly start: number;
   readonly step: number;
   readonly bytes: Bytes;
@@ -76,7 +79,7 @@ interface Planes {
 /** Where a float of 8 bytes has the half with its sign. */
 const HIGH = HOST_ENDIAN === "little" ? 1 : 0;
 
-/** A row of floats of `size` bytes: those of 8 are two words each. */
+/** A row of floats of `size` bytes: those of 8 are two words each, those of 3 three. */
 function planesOf(
   { buffer, byteOffset, byteLength }: Bytes,
   bytes: Bytes,
@@ -85,6 +88,13 @@ function planesOf(
   length: number,
 ): readonly Planes[] {
   const first = row * length * size;
+  if (size === 3) {
+    const words = new Uint8Array(buffer, byteOffset, byteLength);
+    return [0, 1, 2].map((plane) => {
+      const start = first + (HOST_ENDIAN === "little" ? 2 - plane : plane);
+      return { words, start, step: 3, bytes, first: first + plane * length, length };
+    });
+  }
   if (size === 2) {
     const words = new Uint16Array(buffer, byteOffset, byteLength / 2);
     return [{ words, start: row * length, step: 1, bytes, first, length }];
@@ -99,6 +109,10 @@ function planesOf(
 }
 
 function join({ words, start, step, bytes, first, length }: Planes): void {
+  if (words instanceof Uint8Array) {
+    for (let i = 0; i < length; i += 1) words[start + i * step] = bytes[first + i]!;
+    return;
+  }
   if (words instanceof Uint16Array) {
     for (let i = 0; i < length; i += 1) {
       words[start + i * step] = (bytes[first + i]! << 8) | bytes[first + length + i]!;

@@ -1,18 +1,18 @@
 /**
- * `tiff.packed_bits`: unsigned samples of any number of bits, most significant bit first, each row padded to a byte.
- * TIFF 6.0 §8, "BitsPerSample" and "Compression" 1.
+ * `tiff.packed_bits`: integer samples of any number of bits, most significant bit first, each row padded to a byte.
+ * TIFF 6.0 §8, "BitsPerSample" and "Compression" 1; signed ones in two's complement, §19.
  *
  * @module
  */
 
-import { type Bytes, byteSize, type Chunk, createChunk, type DataType } from "@chunkwright/core";
+import { type Bytes, byteSize, type Chunk, createChunk } from "@chunkwright/core";
 import { type ArrayToBytesCodec, exactly } from "./codec.ts";
 import { badConfiguration, checkOptions, integerOption } from "./configuration.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 
 const NAME = "tiff.packed_bits";
 
-/** `{ bitsPerSample, axis }`: 1 to 31 bits but 8 and 16, in the smallest unsigned type; `axis` as for `rowsOf`. */
+/** `{ bitsPerSample, axis }`: 1 to 31 bits but 8 and 16, in the smallest type, signed or not; `axis` as for `rowsOf`. */
 export const packedBits: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
@@ -21,11 +21,9 @@ export const packedBits: ArrayToBytesCodec = {
     if (bitsPerSample === 8 || bitsPerSample === 16) {
       throw badConfiguration(NAME, `samples of ${bitsPerSample} bits are not packed`);
     }
-    if (dataType !== containerType(bitsPerSample)) {
-      throw badConfiguration(
-        NAME,
-        `${bitsPerSample} bits give ${containerType(bitsPerSample)}, not ${dataType}`,
-      );
+    const bits = containerBits(bitsPerSample);
+    if (dataType !== `uint${bits}` && dataType !== `int${bits}`) {
+      throw badConfiguration(NAME, `${bitsPerSample} bits give int${bits} or uint${bits}, not ${dataType}`);
     }
     const rows = rowsOf(NAME, configuration, shape);
     return {
@@ -33,28 +31,31 @@ export const packedBits: ArrayToBytesCodec = {
       isSynchronous: true,
       decode(encoded) {
         const chunk = createChunk(dataType, shape);
-        unpack(encoded, bitsPerSample, rows, samplesOf(chunk));
+        const samples = samplesOf(chunk);
+        unpack(encoded, bitsPerSample, rows, samples);
+        if (dataType.startsWith("int")) extendSigns(samples, bitsPerSample);
         return chunk;
       },
-      encode: (chunk) => pack(samplesOf(chunk), bitsPerSample, rows),
+      encode: (chunk) => pack(samplesOf(chunk), bitsPerSample, dataType.startsWith("int"), rows),
     };
   },
 };
 
-function containerType(bitsPerSample: number): DataType {
-  if (bitsPerSample < 8) return "uint8";
-  return bitsPerSample < 16 ? "uint16" : "uint32";
+function containerBits(bitsPerSample: number): 8 | 16 | 32 {
+  if (bitsPerSample < 8) return 8;
+  return bitsPerSample < 16 ? 16 : 32;
 }
 
 function bytesPerRow({ length }: Rows, bitsPerSample: number): number {
   return Math.ceil((length * bitsPerSample) / 8);
 }
 
-type Samples = Uint8Array | Uint16Array | Uint32Array;
+type Samples = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
 
 function samplesOf({ data }: Chunk): Samples {
   if (data instanceof Uint8Array || data instanceof Uint16Array || data instanceof Uint32Array) return data;
-  throw new TypeError("Packed samples are unsigned integers");
+  if (data instanceof Int8Array || data instanceof Int16Array || data instanceof Int32Array) return data;
+  throw new TypeError("Packed samples are integers");
 }
 
 /** With what is left of the byte before, samples of so many bits fit an integer that bitwise operators take. */
@@ -113,8 +114,15 @@ function unpackInParts(
   }
 }
 
+/** The highest bit of a sample is that of all above it. */
+function extendSigns(samples: Samples, bitsPerSample: number): void {
+  const unused = 32 - bitsPerSample;
+  for (let i = 0; i < samples.length; i += 1) samples[i] = (samples[i]! << unused) >> unused;
+}
+
 /** Throws `RangeError` for a sample that does not fit. */
-function pack(samples: Samples, bitsPerSample: number, rows: Rows): Bytes {
+function pack(samples: Samples, bitsPerSample: number, isSigned: boolean, rows: Rows): Bytes {
+  const least = isSigned ? -(2 ** (bitsPerSample - 1)) : 0;
   const rowBytes = bytesPerRow(rows, bitsPerSample);
   const bytes = new Uint8Array(rows.count * rowBytes);
   for (let row = 0, from = 0; row < rows.count; row += 1) {
@@ -122,7 +130,7 @@ function pack(samples: Samples, bitsPerSample: number, rows: Rows): Bytes {
     let left = 8;
     for (let i = 0; i < rows.length; i += 1) {
       const sample = samples[from++]!;
-      if (sample >= 2 ** bitsPerSample) {
+      if (sample < least || sample >= least + 2 ** bitsPerSample) {
         throw new RangeError(`Sample ${sample} does not fit ${bitsPerSample} bits`);
       }
       for (let remaining = bitsPerSample; remaining > 0; ) {

@@ -23,6 +23,7 @@ const NAMES = [
   "tiff.sgilog24",
   "tiff.ycbcr_subsampling",
   "tiff.converted_samples",
+  "tiff.sample_words",
   "tiff.rgb565",
   "tiff.eer",
   "hdf5.blosc2",

@@ -208,13 +208,15 @@ function elementCodecs(
       ? [{ name: "tiff.packed_bits", configuration: { bitsPerSample: sample.bitsPerSample, axis } }]
       : [{ name: "bytes", configuration: { endian } }];
   }
-  const { distance, isFloat } = checkedPredictor(fields, sample, littleEndian);
+  const { distance, isFloat } = checkedPredictor(fields, sample);
   const configuration = { axis, ...(distance > 1 && { distance }) };
+  const words = wordCodecs(sample, isFloat, littleEndian);
   return isFloat
     ? // Bytes of one row are stored plane by plane, most significant first, whatever the file's byte order.
       // Adobe TIFF Technical Note 3, "Floating Point Predictor".
-      [{ name: "tiff.float_predictor", configuration }]
+      [...words, { name: "tiff.float_predictor", configuration }]
     : [
+        ...words,
         { name: "tiff.horizontal_differencing", configuration },
         { name: "bytes", configuration: { endian } },
       ];
@@ -223,7 +225,6 @@ function elementCodecs(
 function checkedPredictor(
   { predictor, compression }: IfdFields,
   { dataType, isPacked, bitsPerSample, convertedFrom }: SampleType,
-  littleEndian: boolean,
 ) {
   const known = PREDICTORS[predictor];
   if (!known) {
@@ -236,14 +237,24 @@ function checkedPredictor(
       "predictor without compression",
     );
   }
-  const isFloat = dataType.startsWith("float");
-  const isWhole = !isPacked && convertedFrom === undefined;
-  // libtiff differences and swaps words of 64 bits, which in big-endian files turns real and imaginary parts around.
-  const isComplex = dataType.startsWith("complex");
-  const isWords = !isComplex || (dataType === "complex64" && littleEndian);
-  if (isWhole && (known.isFloat ? isFloat : isWords)) return known;
+  const stored = convertedFrom ?? dataType;
+  const isPredictable = known.isFloat
+    ? /^float|^complex64$/.test(stored)
+    : /^u?int|^float(16|32|64)$|^complex_int|^complex64$/.test(stored);
+  if (!isPacked && isPredictable) return known;
   const what = `predictor ${predictor} on ${convertedFrom ?? `${bitsPerSample}-bit ${dataType}`}`;
   throw unsupportedTiff(`Cannot read image: it has ${what} samples`, what);
+}
+
+/** What makes words of samples that are none: to libtiff, real and imaginary parts are one, turned around if it is swapped. */
+function wordCodecs(
+  { dataType, convertedFrom }: SampleType,
+  isFloat: boolean,
+  littleEndian: boolean,
+): readonly CodecSpec[] {
+  const isSwapped = dataType === "complex64" && !isFloat && !littleEndian;
+  const from = convertedFrom ?? (isSwapped ? dataType : undefined);
+  return from === undefined ? [] : [{ name: "tiff.sample_words", configuration: { from } }];
 }
 
 /** The pipeline for chunks whose compressor holds more bytes than are wanted. */

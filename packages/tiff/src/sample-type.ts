@@ -15,7 +15,7 @@ export interface SampleType {
   readonly bitsPerSample: number;
   /** Samples are not whole machine words: they are packed, and widened when decoded. */
   readonly isPacked: boolean;
-  /** "rgb565", or what `tiff.converted_samples` makes them from, if no data type holds them as they are. */
+  /** "rgb565", or what `tiff.converted_samples` and `tiff.sample_words` make them from, if no data type holds them as they are. */
   readonly convertedFrom?: string;
 }
 
@@ -74,8 +74,8 @@ export function sampleType(fields: IfdFields): SampleType {
     const { dataType: wider, from } = conversion;
     return { dataType: wider, bitsPerSample: bits, isPacked: false, convertedFrom: from };
   }
-  if (known === 1 && bits <= MAX_PACKED_BITS) {
-    return { dataType: widened(bits), bitsPerSample: bits, isPacked: true };
+  if ((known === 1 || known === 2) && bits <= MAX_PACKED_BITS) {
+    return { dataType: widened(bits, known === 2), bitsPerSample: bits, isPacked: true };
   }
   const name = FORMAT_NAMES[format] ?? `SampleFormat ${format}`;
   throw unsupportedTiff(`Cannot read image: its samples are ${bits}-bit ${name}`, `${bits}-bit ${name}`);
@@ -86,7 +86,7 @@ export function rowByteLength({ bitsPerSample }: SampleType, samples: number): n
   return Math.ceil(Math.round(samples * bitsPerSample) / 8);
 }
 
-function widened(bits: number): DataType {
-  if (bits <= 8) return "uint8";
-  return bits <= 16 ? "uint16" : "uint32";
+function widened(bits: number, isSigned: boolean): DataType {
+  const wider = bits <= 8 ? 8 : bits <= 16 ? 16 : 32;
+  return isSigned ? `int${wider}` : `uint${wider}`;
 }
