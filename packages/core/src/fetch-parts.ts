@@ -6,15 +6,21 @@
 
 import type { ChunkRequest, Planned } from "./chunk-requests.ts";
 import { cutChunks } from "./cut-chunks.ts";
-import type { Bytes, CallOptions } from "./types.ts";
+import type { Bytes, ReadOptions } from "./types.ts";
 
-/** The bytes of each chunk of a request; `undefined` if they are not there. */
+/** What a store gave for a request, and the bytes of each of its chunks there. */
+export interface FetchedParts {
+  readonly bytes: Bytes;
+  readonly parts: readonly Bytes[];
+}
+
+/** `undefined` if the bytes are not there. */
 export async function fetchParts(
   { store, key, range, chunks }: ChunkRequest<Planned>,
-  options: CallOptions,
-): Promise<readonly Bytes[] | undefined> {
+  options: ReadOptions,
+): Promise<FetchedParts | undefined> {
   const bytes = await (range ? store.getRange(key, range, options) : store.get(key, options));
   if (!bytes || (range && bytes.byteLength !== range.length)) return undefined;
   const locations = chunks.map(({ plan }) => plan.location);
-  return cutChunks(bytes, range, locations);
+  return { bytes, parts: cutChunks(bytes, range, locations) };
 }

@@ -24,6 +24,7 @@ export async function openFile(
       if (!bytes) throw new StorageError("not-found", `Cannot read ${key}: it has vanished`, { path: key });
       return checkLength(key, bytes, offset, length);
     },
+    ...releaseBy(store),
   };
 }
 
@@ -38,7 +39,12 @@ export function fileStore(file: ByteSource): ReadableStore {
       return file.read(file.size - length, length, options);
     },
     size: async () => file.size,
+    ...releaseBy(file),
   };
+}
+
+function releaseBy(owner: ReadableStore | ByteSource): Pick<ByteSource, "release"> {
+  return owner.release ? { release: (bytes) => owner.release?.(bytes) } : {};
 }
 
 /** A file held in memory. Reads are copies, so the caller of `read` may give them away. */

@@ -32,9 +32,9 @@ export async function readEncodedChunks(
     else await take(index, await source.readEncodedChunk(index, options));
   }
   for (const request of chunkRequests(planned, options)) {
-    const parts = await fetchParts(request, options);
+    const fetched = await fetchParts(request, options);
     for (const [i, { index, plan }] of request.chunks.entries()) {
-      const bytes = parts?.[i];
+      const bytes = fetched?.parts[i];
       const { shape, codecs } = plan.location;
       const { dataType } = source.info;
       if (bytes) await take(index, { bytes, dataType, shape, codecs });

@@ -8,7 +8,7 @@
 import { type ChunkRequest, chunkRequests, type PlannedChunk, type RequestLimits } from "./chunk-requests.ts";
 import { type CopyEnd, copyRegion } from "./copy-region.ts";
 import { byteSize, isFixed } from "./data-type.ts";
-import { fetchParts } from "./fetch-parts.ts";
+import { type FetchedParts, fetchParts } from "./fetch-parts.ts";
 import { chunkRegion, chunksInRegion, intersection } from "./grid.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { isStorageError } from "./storage-error.ts";
@@ -131,16 +131,17 @@ async function planChunk(
  */
 async function readTogether(task: RegionTask, request: ChunkRequest, decodes: number): Promise<void> {
   const { chunks, range } = request;
-  let parts: readonly Bytes[] | undefined;
+  let fetched: FetchedParts | undefined;
   try {
     const outcome = chunks.length === 1 || decodes === 1 ? await fetchInto(task, request) : "refused";
     if (outcome === "written") return;
-    if (outcome === "refused") parts = await fetchParts(request, task.options);
+    if (outcome === "refused")
+      fetched = await fetchParts(request, { signal: task.options.signal, isTransient: true });
   } catch (error) {
     await readAgain(task, chunks, error);
     return;
   }
-  if (parts) await decodeParts(task, chunks, parts, decodes);
+  if (fetched) await decodeParts(task, request, fetched, decodes);
   else if (range) await readAgain(task, chunks);
   else task.onAbsent(chunks[0].target.region);
 }
@@ -164,12 +165,13 @@ async function fetchInto(
 
 async function decodeParts(
   task: RegionTask,
-  chunks: readonly PlannedChunk[],
-  parts: readonly Bytes[],
+  { store, chunks }: ChunkRequest,
+  { bytes, parts }: FetchedParts,
   decodes: number,
 ): Promise<void> {
   const { options, to } = task;
   const { dataType } = to.chunk;
+  let isDecoded = true;
   const decode = async ([i, chunk]: [number, PlannedChunk]): Promise<void> => {
     const { plan, target } = chunk;
     try {
@@ -177,10 +179,12 @@ async function decodeParts(
       if (covers(stored, target)) await plan.coder.decodeInto({ ...stored, dataType }, target, options);
       else await readAgain(task, [chunk]);
     } catch (error) {
+      isDecoded = false;
       await readAgain(task, [chunk], error);
     }
   };
   await mapConcurrently(chunks.entries(), decode, { concurrency: decodes, signal: options.signal });
+  if (isDecoded) store.release?.(bytes);
 }
 
 function storedChunk({ location: { shape, codecs }, unwrap }: ChunkPlan, bytes: Bytes): StoredChunk {

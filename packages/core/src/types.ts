@@ -37,6 +37,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ReadOptions extends CallOptions {
+  /**
+   * The bytes are given back by `release` once nobody uses them any more: they may be a part of memory that is read into
+   * again and again. Who passes this on need not do so, nor have a `release`.
+   */
+  readonly isTransient?: boolean;
+}
+
 /** Zarr v3 data type names (core spec, "Data types"), with the array that holds decoded elements. */
 export interface DataTypes extends FixedDataTypes, VariableDataTypes {}
 export type DataType = keyof DataTypes;
@@ -100,10 +108,15 @@ export type ByteRange = ByteSpan | { readonly suffixLength: number };
 
 /** Keys are `/`-separated with no leading slash (Zarr v3 core, "Abstract store interface"). */
 export interface ReadableStore {
-  get(key: string, options?: CallOptions): Promise<Bytes | undefined>;
-  getRange(key: string, range: ByteRange, options?: CallOptions): Promise<Bytes | undefined>;
+  get(key: string, options?: ReadOptions): Promise<Bytes | undefined>;
+  getRange(key: string, range: ByteRange, options?: ReadOptions): Promise<Bytes | undefined>;
   /** Bytes stored under `key`. */
   size(key: string, options?: CallOptions): Promise<number | undefined>;
+  /**
+   * Takes back the memory of transient bytes, which nobody uses any more, before they are collected as garbage; other bytes
+   * are left alone. Absent where that would gain nothing, and in stores that keep, or share, what they give.
+   */
+  release?(bytes: Bytes): void;
   /** What other threads open the same store by. A store that wraps another and answers otherwise has none. */
   readonly origin?: StoreOrigin;
 }
@@ -146,7 +159,9 @@ export interface StoreEntry {
 export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset`, or an "invalid-data" error. */
-  read(offset: number, length: number, options?: CallOptions): Promise<Bytes>;
+  read(offset: number, length: number, options?: ReadOptions): Promise<Bytes>;
+  /** As a store's. */
+  release?(bytes: Bytes): void;
   /** What other threads open the same file by; a part of a file, or a changed one, has none. */
   readonly origin?: FileOrigin;
 }
@@ -317,6 +332,7 @@ export interface ChunkCoder {
     codecs: readonly CodecSpec[],
     options?: CallOptions,
   ): Promise<EncodedChunk | undefined>;
+  /** Once it resolves, nothing of `encoded.bytes` is used any more but by a chunk that lies there itself. */
   /** Fetches in the thread that decodes, so that bytes cross none. Absent where that would gain nothing. */
   fetchInto?(fetch: ChunkFetch, options?: CallOptions): Promise<FetchOutcome>;
 }

@@ -50,3 +50,12 @@ describe("fileStore()", () => {
     });
   });
 });
+
+it("openFile() and fileStore() hand on what takes memory back, where there is such", async () => {
+  const released: unknown[] = [];
+  const release = (bytes: unknown) => released.push(bytes);
+  const file = await openFile({ ...store(stored), release }, "here");
+  fileStore(file!).release?.(stored);
+  expect(released).toEqual([stored]);
+  expect(fileStore(fileOfBytes(stored))).not.toHaveProperty("release");
+});

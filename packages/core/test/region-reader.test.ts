@@ -33,6 +33,8 @@ interface Fake {
   readonly requests: string[];
   /** Chunks that the source itself was asked for. */
   readonly alone: ChunkIndex[];
+  /** Lengths of the bytes that the store got back. */
+  readonly released: number[];
 }
 
 /** A 6 x 6 array of 0, 1, 2 ... in chunks of 2 x 2, all in one value, 8 bytes each, or each in its own. */
@@ -60,6 +62,7 @@ function fakeSource({
   const numberOf = ([y = 0, x = 0]: ChunkIndex) => y * 3 + x;
   const requests: string[] = [];
   const alone: ChunkIndex[] = [];
+  const released: number[] = [];
   const value = new Uint8Array(9 * 8);
   for (let n = 0; n < 9; n += 1) value.set(bytesOf(chunkAt([Math.floor(n / 3), n % 3]).data), n * 8);
   const store: ReadableStore = {
@@ -74,6 +77,7 @@ function fakeSource({
       return value.slice(range.offset, range.offset + range.length);
     },
     size: async () => value.byteLength,
+    release: ({ byteLength }) => released.push(byteLength),
   };
   const coder: ChunkCoder = {
     decode: () => Promise.reject(new Error("decoded in place")),
@@ -113,7 +117,7 @@ function fakeSource({
     },
     readEncodedChunk: () => Promise.reject(new Error("not needed")),
   };
-  return { source, requests, alone };
+  return { source, requests, alone, released };
 }
 
 const ELEMENTS = Array.from({ length: SIDE * SIDE }, (_, i) => i);
@@ -130,6 +134,15 @@ describe("readRegion() of a source that plans", () => {
     expect(await read(source)).toEqual(ELEMENTS);
     expect(requests).toEqual(["v 0+72"]);
     expect(alone).toEqual([]);
+  });
+
+  it("gives back the memory of what is decoded, all of a request's at once", async () => {
+    const together = fakeSource();
+    await read(together.source);
+    expect(together.released).toEqual([72]);
+    const apart = fakeSource({ layout: "values", absent: ["4"], broken: ["0"] });
+    await read(apart.source);
+    expect(apart.released).toEqual([8, 8, 8, 8, 8, 8, 8]);
   });
 
   it("heeds the limits of requests", async () => {

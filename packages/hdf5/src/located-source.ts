@@ -15,11 +15,14 @@ import {
   type CodecSpec,
   checkChunkIndex,
   chunkError,
+  decodeRead,
   type EncodedChunk,
   elementCount,
   type LocatedChunkSource,
+  type ReadOptions,
   resizeChunk,
   type Shape,
+  transientRead,
 } from "@chunkwright/core";
 import type { ChunkStorage } from "./chunk-storage.ts";
 import { bytesCodec, convertChunk, convertedCodec, type ElementType } from "./element-type.ts";
@@ -82,7 +85,7 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
   }
 
   /** The chunk as it is stored, before any conversion. */
-  async function readStored(index: ChunkIndex, options?: CallOptions): Promise<EncodedChunk | undefined> {
+  async function readStored(index: ChunkIndex, options?: ReadOptions): Promise<EncodedChunk | undefined> {
     const location = await locate(index, options);
     if (location?.length === undefined) return undefined;
     const bytes = await context.file.read(location.offset, location.length, options);
@@ -90,10 +93,10 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
   }
 
   async function readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
-    const encoded = await readStored(index, options);
+    const encoded = await readStored(index, transientRead(codecsOf(0), options));
     if (!encoded) return undefined;
     try {
-      const stored = await context.coder.decode(encoded, options);
+      const stored = await decodeRead(context.coder, encoded, context.file, options);
       return resizeChunk(await convertChunk(context, element, stored, options), chunkShape);
     } catch (error) {
       throw chunkError(filterError(error, path, array.filters), path, index);

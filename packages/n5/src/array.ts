@@ -11,10 +11,12 @@ import {
   type ChunkIndex,
   checkChunkIndex,
   chunkError,
+  decodeRead,
   isFixed,
   type ReadableStore,
   resizeChunk,
   type StoredChunk,
+  transientRead,
 } from "@chunkwright/core";
 import { checkElementCount, checkValueLength, headerByteLength, parseBlockHeader } from "./block-header.ts";
 import type { N5Array } from "./n5-node.ts";
@@ -56,12 +58,12 @@ export function openArray(
     },
     async readChunk(index, options) {
       const key = keyOf(index);
-      const block = await store.get(key, options);
+      const block = await store.get(key, transientRead(codecs, options));
       if (!block) return undefined;
       const header = parseBlockHeader(block, info, key);
       const encoded = { ...unwrap(block, key), dataType };
       try {
-        const chunk = await coder.decode(encoded, options);
+        const chunk = await decodeRead(coder, encoded, store, options);
         if (chunk.dataType === "bytes") checkValueLength(header, chunk.data[0]!.byteLength, key);
         return resizeChunk(chunk, chunkShape);
       } catch (cause) {

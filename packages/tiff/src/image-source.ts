@@ -12,12 +12,16 @@ import {
   type ChunkLocation,
   checkChunkIndex,
   chunkError,
+  decodeRead,
+  type EncodedChunk,
   elementCount,
   isStorageError,
   type JsonObject,
   type LocatedChunkSource,
+  type ReadOptions,
   resizeChunk,
   type Shape,
+  transientRead,
 } from "@chunkwright/core";
 import { subsampledByteLength, subsampling } from "./chroma-subsampling.ts";
 import type { ChunkTable } from "./chunk-table.ts";
@@ -100,6 +104,16 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
   };
   const isSplittable = fields.compression === COMPRESSION_NONE && !layout.isTiled && !subsampling(fields);
   const { info, locateChunk } = isSplittable ? splitStrips(stored, stripRows(layout, sample)) : stored;
+  async function readEncodedChunk(
+    index: ChunkIndex,
+    options?: ReadOptions,
+  ): Promise<EncodedChunk | undefined> {
+    const location = await locateChunk(index, options);
+    if (location?.length === undefined) return undefined;
+    const bytes = await context.file.read(location.offset, location.length, options);
+    return { bytes, dataType, shape: location.shape, codecs };
+  }
+
   const source: LocatedChunkSource = {
     kind: "array",
     info,
@@ -108,18 +122,14 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
       const location = await locateChunk(index, options);
       return location && { location, store: context.store, coder: context.coder };
     },
-    async readEncodedChunk(index, options) {
-      const location = await locateChunk(index, options);
-      if (location?.length === undefined) return undefined;
-      const bytes = await context.file.read(location.offset, location.length, options);
-      return { bytes, dataType, shape: location.shape, codecs };
-    },
+    readEncodedChunk,
     async readChunk(index, options) {
-      const encoded = await source.readEncodedChunk(index, options);
+      const encoded = await readEncodedChunk(index, transientRead(codecs, options));
       if (!encoded) return undefined;
       try {
+        const chunk = await decodeRead(context.coder, encoded, context.file, options);
         // The last strip is stored without the rows below the image.
-        return resizeChunk(await context.coder.decode(encoded, options), info.chunkShape);
+        return resizeChunk(chunk, info.chunkShape);
       } catch (error) {
         if (!isStorageError(error, "codec")) throw error;
         const chunk = await readSurplus(index, options);
@@ -138,7 +148,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     const rows = { shape: chunkShape };
     const changes = isPicture(fields.compression) ? [rows] : [rows, { codecs: withTrailingBytes(codecs) }];
     for (const change of changes) {
-      const encoded = await source.readEncodedChunk(index, options);
+      const encoded = await readEncodedChunk(index, options);
       if (!encoded) return undefined;
       try {
         return resizeChunk(await context.coder.decode({ ...encoded, ...change }, options), chunkShape);

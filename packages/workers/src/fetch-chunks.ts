@@ -25,7 +25,9 @@ export async function fetchChunks(
 ): Promise<FetchOutcome> {
   const store = openStore(origin);
   if (!store) return "refused";
-  const bytes = await (range ? store.getRange(key, range) : store.get(key));
+  const bytes = await (range
+    ? store.getRange(key, range, { isTransient: true })
+    : store.get(key, { isTransient: true }));
   if (!bytes || (range && bytes.byteLength !== range.length)) return "absent";
   const parts = cutChunks(bytes, range, chunks);
   let isAllowed: boolean | undefined;
@@ -39,5 +41,6 @@ export async function fetchChunks(
     if (isAllowed === false) break;
     await coder.decodeInto({ bytes: parts[i]!, dataType, shape, codecs }, target, options);
   }
+  store.release?.(bytes);
   return "written";
 }

@@ -13,10 +13,13 @@ import {
   type ChunkLocation,
   checkChunkIndex,
   chunkError,
+  decodeRead,
   type EncodedChunk,
   joinPath,
   type ReadableStore,
+  type ReadOptions,
   StorageError,
+  transientRead,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
@@ -43,7 +46,7 @@ export function openArray(
 
   async function readEncodedChunk(
     index: ChunkIndex,
-    options?: CallOptions,
+    options?: ReadOptions,
   ): Promise<EncodedChunk | undefined> {
     checkChunkIndex(info, index);
     const place = await locate(index, options);
@@ -67,10 +70,10 @@ export function openArray(
       }),
     readEncodedChunk,
     async readChunk(index, options) {
-      const encoded = await readEncodedChunk(index, options);
+      const encoded = await readEncodedChunk(index, transientRead(codecs, options));
       if (!encoded) return undefined;
       try {
-        return await coder.decode(encoded, options);
+        return await decodeRead(coder, encoded, values, options);
       } catch (cause) {
         throw chunkError(cause, node.path, index);
       }
@@ -88,7 +91,7 @@ export function openArray(
 async function readBytes(
   store: ReadableStore,
   { key, offset, length }: ShardPlace,
-  options: CallOptions | undefined,
+  options: ReadOptions | undefined,
 ): Promise<Bytes | undefined> {
   if (length === undefined) return store.get(key, options);
   if (length === 0) return new Uint8Array(0);

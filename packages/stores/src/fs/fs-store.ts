@@ -12,6 +12,7 @@ import type {
   CallOptions,
   ListableStore,
   ReadableStore,
+  ReadOptions,
   StoreEntry,
   WritableStore,
 } from "@chunkwright/core";
@@ -22,13 +23,8 @@ import { type ConfinedPaths, confinedPaths, parentOf } from "./confined-paths.ts
 import { errorCode, fileFailure, meansAbsent } from "./file-failure.ts";
 import { newValues } from "./new-values.ts";
 import { absentAsUndefined } from "./open-regular.ts";
-import {
-  type Allocate,
-  type ReadSome,
-  readDescriptor,
-  readDescriptorNow,
-  readExactly,
-} from "./read-exactly.ts";
+import { type ReadSome, readDescriptor, readDescriptorNow, readExactly } from "./read-exactly.ts";
+import { fileMemory } from "./read-memory.ts";
 import { isTemporaryName } from "./temporary-name.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
@@ -44,8 +40,6 @@ export interface FsStoreOptions {
   readonly unpublished?: boolean;
   /** Read in the calling thread, which waits for the disk: for threads that have nothing else to do. */
   readonly blocking?: boolean;
-  /** Gives the memory that each value is read into; fresh memory unless told. */
-  readonly allocate?: Allocate;
 }
 
 export interface FsStore extends ReadableStore, WritableStore, ListableStore {}
@@ -58,9 +52,9 @@ const MAX_OPEN_FILES = 64;
  * directories that fall empty go with their last key. A listed prefix ends in `/`.
  */
 export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
-  const { followLinks = false, unpublished = false, blocking = false, allocate } = options;
+  const { followLinks = false, unpublished = false, blocking = false } = options;
   const paths = confinedPaths(root, followLinks);
-  const files = { paths, readsOf: blocking ? readDescriptorNow : readDescriptor, allocate };
+  const files = { paths, readsOf: blocking ? readDescriptorNow : readDescriptor };
   const writeNew = unpublished ? newValues(root) : undefined;
   const limit = limiter(MAX_OPEN_FILES);
   const run = async <T>(verb: string, key: string, call: CallOptions | undefined, task: () => Promise<T>) => {
@@ -81,6 +75,7 @@ export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
     getRange: (key, range, call) =>
       run("read", key, call, () => readValue(files, key, (size) => resolveRange(key, range, size), call)),
     size: (key, call) => run("measure", key, call, () => valueSize(paths, key)),
+    release: fileMemory.release,
     set: (key, value, call) =>
       run("write", key, call, async () => {
         const sync = options.sync?.(key) ?? false;
@@ -95,19 +90,18 @@ export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
 interface Files {
   readonly paths: ConfinedPaths;
   readonly readsOf: (fd: number) => ReadSome;
-  readonly allocate: Allocate | undefined;
 }
 
 async function readValue(
-  { paths, readsOf, allocate }: Files,
+  { paths, readsOf }: Files,
   key: string,
   spanOf: (size: number) => Span,
-  call: CallOptions | undefined,
+  call: ReadOptions | undefined,
 ): Promise<Bytes | undefined> {
   const file = await paths.open(key);
   if (!file) return undefined;
   try {
-    return await readExactly(readsOf(file.fd), key, spanOf(file.size), call, allocate);
+    return await readExactly(readsOf(file.fd), key, spanOf(file.size), call);
   } finally {
     closeSync(file.fd);
   }

@@ -10,6 +10,7 @@ import { resolveRange } from "../resolve-range.ts";
 import { fileFailure } from "./file-failure.ts";
 import { openRegular } from "./open-regular.ts";
 import { readExactly, readHandle } from "./read-exactly.ts";
+import { fileMemory } from "./read-memory.ts";
 
 export interface FsFile extends ByteSource {
   /** Waits for reads in flight. Closing twice is harmless; reading afterwards rejects with "store". */
@@ -40,6 +41,7 @@ export async function openFsFile(path: string): Promise<FsFile> {
         throw fileFailure(`Cannot read ${length} bytes at ${offset} of ${path}`, path, error);
       }
     },
+    release: fileMemory.release,
     close: () => handle.close(),
   };
 }

@@ -17,19 +17,15 @@ import { fileFailure } from "./file-failure.ts";
 import { fsStore } from "./fs-store.ts";
 import { type OpenDescriptor, openRegularNow } from "./open-regular.ts";
 import { readDescriptorNow, readExactly } from "./read-exactly.ts";
-import { reusedMemory } from "./reused-memory.ts";
-
-/** All that this thread reads of such stores. */
-const allocate = reusedMemory();
+import { fileMemory } from "./read-memory.ts";
 
 /**
- * The store, for threads that have nothing else to do: they wait while a disk reads, and use what they have read before
- * they read on, from this store or another, for it is in the same memory. Of a file that is not as it was, reads reject
- * with "store".
+ * The store, for threads that have nothing else to do: they wait while a disk reads. Of a file that is not as it was,
+ * reads reject with "store".
  */
 export function openOrigin(origin: StoreOrigin): ReadableStore {
   if (origin.kind === "file") return fileStore(unopenedFile(origin));
-  return fsStore(origin.path, { followLinks: origin.followLinks, blocking: true, allocate });
+  return fsStore(origin.path, { followLinks: origin.followLinks, blocking: true });
 }
 
 /** A file that is opened for each read, so that nobody has to close it. */
@@ -43,12 +39,13 @@ function unopenedFile({ path, size, version }: FileOrigin): ByteSource {
         file = openRegularNow(path);
         if (file?.size !== size || file.version !== version)
           throw new Error("it has changed since it was opened");
-        return await readExactly(readDescriptorNow(file.fd), path, span, options, allocate);
+        return await readExactly(readDescriptorNow(file.fd), path, span, options);
       } catch (error) {
         throw fileFailure(`Cannot read ${length} bytes at ${offset} of ${path}`, path, error);
       } finally {
         if (file) closeSync(file.fd);
       }
     },
+    release: fileMemory.release,
   };
 }

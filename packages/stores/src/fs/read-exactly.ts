@@ -6,8 +6,9 @@
 
 import { read, readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
+import { type Bytes, type ReadOptions, StorageError } from "@chunkwright/core";
 import type { Span } from "../resolve-range.ts";
+import { fileMemory } from "./read-memory.ts";
 
 /** Node reads less than 2 GiB a call. */
 const MAX_READ_BYTES = 2 ** 30;
@@ -42,21 +43,14 @@ export function readHandle(handle: FileHandle): ReadSome {
     (await handle.read(bytes, start, length, position)).bytesRead;
 }
 
-/** Memory of so many bytes. */
-export type Allocate = (byteLength: number) => Bytes;
-
-/**
- * Exactly the bytes of `span`, in memory of their own unless `allocate` gives other. The caller has compared the span
- * with the file's size.
- */
+/** Exactly the bytes of `span`, which the caller has compared with the file's size. */
 export async function readExactly(
   readSome: ReadSome,
   key: string,
   { offset, length }: Span,
-  options?: CallOptions,
-  allocate: Allocate = ownMemory,
+  options?: ReadOptions,
 ): Promise<Bytes> {
-  const bytes = roomFor(key, length, allocate);
+  const bytes = roomFor(key, length, options?.isTransient ?? false);
   let done = 0;
   while (done < length) {
     options?.signal?.throwIfAborted();
@@ -74,13 +68,9 @@ export async function readExactly(
   return bytes;
 }
 
-function ownMemory(byteLength: number): Bytes {
-  return new Uint8Array(byteLength);
-}
-
-function roomFor(key: string, length: number, allocate: Allocate): Bytes {
+function roomFor(key: string, length: number, isTransient: boolean): Bytes {
   try {
-    return allocate(length);
+    return isTransient ? fileMemory.allocate(length) : new Uint8Array(length);
   } catch (cause) {
     throw new StorageError(
       "store",

@@ -76,3 +76,17 @@ test("an aborted signal rejects with its reason", async () => {
   expect(await codeOf(file.read(0, 1, { signal: AbortSignal.abort("enough") }))).toBe("enough");
   await file.close();
 });
+
+test("transient bytes are read into memory that was given back, others never", async () => {
+  const file = await openFsFile(path);
+  const first = await file.read(0, 8000, { isTransient: true });
+  const { buffer } = first;
+  file.release?.(first);
+  const own = await file.read(1000, 8000);
+  expect(own.buffer).not.toBe(buffer);
+  const second = await file.read(2000, 7000, { isTransient: true });
+  expect(second.buffer).toBe(buffer);
+  expectBytes(second, VALUE.slice(2000, 9000));
+  expectBytes(own, VALUE.slice(1000, 9000));
+  await file.close();
+});
