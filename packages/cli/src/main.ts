@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The `chunkwright` command: the process around `run`.
  *
