@@ -19,10 +19,11 @@ import {
 
 const TITLE = "JPEG 2000";
 /** Markers. T.800 Table A.2. */
-const [SOC, SIZ, CAP, COD, COC, RGN, QCD, QCC, POC] = [
-  0xff4f, 0xff51, 0xff50, 0xff52, 0xff53, 0xff5e, 0xff5c, 0xff5d, 0xff5f,
+export const [SOC, SIZ, COD, QCD, SOT, SOD, EOC] = [
+  0xff4f, 0xff51, 0xff52, 0xff5c, 0xff90, 0xff93, 0xffd9,
 ] as const;
-const [PPM, PPT, SOT, SOP, EPH, SOD, EOC] = [0xff60, 0xff61, 0xff90, 0xff91, 0xff92, 0xff93, 0xffd9] as const;
+const [CAP, COC, RGN, QCC, POC] = [0xff50, 0xff53, 0xff5e, 0xff5d, 0xff5f] as const;
+const [PPM, PPT, SOP, EPH] = [0xff60, 0xff61, 0xff91, 0xff92] as const;
 
 /** Components that are decoded together: three whose colours have been transformed, or one. */
 interface Part {
@@ -30,7 +31,7 @@ interface Part {
   readonly count: number;
 }
 
-interface Segment {
+export interface Segment {
   readonly marker: number;
   /** Behind the length. */
   readonly content: Bytes;
@@ -41,47 +42,74 @@ interface Tile {
   readonly styles: readonly number[];
 }
 
+/** A part of a tile: its place, its own segments, and its packets. */
+interface TilePart {
+  readonly index: number;
+  /** Where it starts. */
+  readonly at: number;
+  readonly segments: readonly Segment[];
+  readonly packets: readonly PlacedPacket[];
+}
+
+type PlacedPacket = Omit<Packet, "subbands"> & { readonly bytes: Bytes };
+
 /** Codestreams of three components or one, which are the components of `codestream` in their order. */
 export function splitComponents(codestream: Bytes): Bytes[] {
-  const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.byteLength);
-  const main = readSegments(view, 2, SOT);
-  const size = readSize(main.segments);
-  const parts = partsOf(main.segments, size.components);
-  const streams = parts.map((part): Bytes[] => [marker(SOC), ...printSegments(main.segments, part, size)]);
-  const tiles = new Map<number, Tile>();
-  for (let at = main.end; ; ) {
-    if (at + 2 > view.byteLength) throw badPicture(TITLE, "its codestream has no end, EOC");
-    if (view.getUint16(at) === EOC) break;
-    if (at + 12 > view.byteLength || view.getUint16(at) !== SOT) {
-      throw badPicture(TITLE, `no tile-part starts at byte ${at}`);
-    }
-    const [index, length] = [view.getUint16(at + 4), view.getUint32(at + 6)];
-    const header = readSegments(view, at + 12, SOD);
-    const end = length === 0 ? view.byteLength - 2 : at + length;
-    if (end < header.end + 2 || end > view.byteLength) {
-      throw badPicture(TITLE, `the tile-part at byte ${at} has ${length} bytes`);
-    }
-    const tile =
-      tiles.get(index) ?? openTile([...main.segments, ...header.segments], size, index, view.byteLength);
-    tiles.set(index, tile);
-    const packets = readPackets(codestream, header.end + 2, end, tile);
-    for (const [i, part] of parts.entries()) {
+  const { main, size, parts } = openCodestream(codestream);
+  const groups = partsOf(main, size.components);
+  const streams = groups.map((group): Bytes[] => [marker(SOC), ...printSegments(main, group, size)]);
+  for (const { at, segments, packets } of parts()) {
+    for (const [i, group] of groups.entries()) {
       const body = packets.filter(
-        ({ component }) => component >= part.first && component < part.first + part.count,
+        ({ component }) => component >= group.first && component < group.first + group.count,
       );
-      const own = [
-        ...printSegments(header.segments, part, size),
-        marker(SOD),
-        ...body.map(({ bytes }) => bytes),
-      ];
+      const own = [...printSegments(segments, group, size), marker(SOD), ...body.map(({ bytes }) => bytes)];
       const start = codestream.slice(at, at + 12);
       const byteLength = own.reduce((sum, bytes) => sum + bytes.byteLength, start.byteLength);
       new DataView(start.buffer).setUint32(6, byteLength);
       streams[i]!.push(start, ...own);
     }
-    at = end;
   }
   return streams.map((stream) => concatenate([...stream, marker(EOC)]));
+}
+
+/** The main header of a codestream, and what reads the parts of its tiles. */
+export function openCodestream(codestream: Bytes): {
+  readonly main: readonly Segment[];
+  readonly size: Size;
+  parts(): TilePart[];
+} {
+  const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.byteLength);
+  const main = readSegments(view, 2, SOT);
+  const size = readSize(main.segments);
+  return { main: main.segments, size, parts: () => readTileParts(codestream, view, main, size) };
+}
+
+function readTileParts(
+  codestream: Bytes,
+  view: DataView,
+  main: { readonly segments: readonly Segment[]; readonly end: number },
+  size: Size,
+): TilePart[] {
+  const parts: TilePart[] = [];
+  const tiles = new Map<number, Tile>();
+  for (let at = main.end; ; ) {
+    if (at + 2 > view.byteLength) throw badPicture(TITLE, "its codestream has no end, EOC");
+    if (view.getUint16(at) === EOC) return parts;
+    if (at + 12 > view.byteLength || view.getUint16(at) !== SOT) {
+      throw badPicture(TITLE, `no tile-part starts at byte ${at}`);
+    }
+    const [index, length] = [view.getUint16(at + 4), view.getUint32(at + 6)];
+    const { segments, end: start } = readSegments(view, at + 12, SOD);
+    const end = length === 0 ? view.byteLength - 2 : at + length;
+    if (end < start + 2 || end > view.byteLength) {
+      throw badPicture(TITLE, `the tile-part at byte ${at} has ${length} bytes`);
+    }
+    const tile = tiles.get(index) ?? openTile([...main.segments, ...segments], size, index, view.byteLength);
+    tiles.set(index, tile);
+    parts.push({ index, at, segments, packets: readPackets(codestream, start + 2, end, tile) });
+    at = end;
+  }
 }
 
 /** Marker segments from `start` to marker `last`, which is at `end`. */
@@ -101,7 +129,7 @@ function readSegments(view: DataView, start: number, last: number): { segments: 
   }
 }
 
-interface Size {
+export interface Size {
   readonly image: Rectangle;
   /** The first tile. */
   readonly tile: Rectangle;
@@ -211,8 +239,8 @@ function readCoding(content: Bytes, flags: number): ComponentCoding {
 }
 
 /** The packets of a tile-part, without the markers that may be in front of them. */
-function readPackets(bytes: Bytes, start: number, end: number, { packets, styles }: Tile) {
-  const found: { readonly component: number; readonly bytes: Bytes }[] = [];
+function readPackets(bytes: Bytes, start: number, end: number, { packets, styles }: Tile): PlacedPacket[] {
+  const found: PlacedPacket[] = [];
   const isMarker = (at: number, marker: number) =>
     bytes[at] === marker >> 8 && bytes[at + 1] === (marker & 255);
   for (let at = start; at < end; ) {
@@ -230,17 +258,18 @@ function readPackets(bytes: Bytes, start: number, end: number, { packets, styles
     if (isMarker(next, EPH)) next += 2;
     next += byteLength;
     if (next > end) throw badPicture(TITLE, `the packet at byte ${at} has ${byteLength} bytes`);
-    found.push({ component: packet.component, bytes: bytes.subarray(at, next) });
+    const { subbands: _, ...place } = packet;
+    found.push({ ...place, bytes: bytes.subarray(at, next) });
     at = next;
   }
   return found;
 }
 
-function marker(number: number): Bytes {
+export function marker(number: number): Bytes {
   return Uint8Array.of(number >> 8, number & 255);
 }
 
-function segment(number: number, content: ArrayLike<number>): Bytes {
+export function segment(number: number, content: ArrayLike<number>): Bytes {
   const length = content.length + 2;
   return concatenate([marker(number), [length >> 8, length & 255], content]);
 }

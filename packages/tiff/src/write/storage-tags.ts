@@ -47,8 +47,7 @@ const PICTURES: {
   "tiff.jpeg2000": {
     compression: 34712,
     fits: ({ dataType, shape: [, , samples = 1] }) =>
-      ["uint8", "uint16", "int16"].includes(dataType) &&
-      (samples === 1 || (samples === 3 && dataType === "uint8")),
+      ["uint8", "int8", "uint16", "int16"].includes(dataType) && samples <= MAX_PICTURE_SAMPLES,
   },
   "tiff.jpegxl": {
     compression: 50002,
