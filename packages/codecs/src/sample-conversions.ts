@@ -15,8 +15,10 @@ export interface SampleConversion {
   read(view: DataView, at: number, littleEndian: boolean): number;
 }
 
+export type StoredSample = "float24" | "complex_int8" | "complex_int16" | "complex_int32";
+
 /** By what is stored. */
-export const SAMPLE_CONVERSIONS = {
+export const SAMPLE_CONVERSIONS: Readonly<Record<StoredSample, SampleConversion>> = {
   float24: { dataType: "float32", byteLength: 3, perElement: 1, read: readFloat24 },
   complex_int8: { dataType: "complex64", byteLength: 1, perElement: 2, read: (view, at) => view.getInt8(at) },
   complex_int16: {
@@ -31,9 +33,8 @@ export const SAMPLE_CONVERSIONS = {
     perElement: 2,
     read: (view, at, littleEndian) => view.getInt32(at, littleEndian),
   },
-} as const satisfies { readonly [from: string]: SampleConversion };
+};
 
-export type StoredSample = keyof typeof SAMPLE_CONVERSIONS;
 export const STORED_SAMPLES = Object.keys(SAMPLE_CONVERSIONS) as readonly StoredSample[];
 
 /** Makes the elements of `chunk`, which has the conversion's data type, of `bytes`. */
