@@ -19,9 +19,13 @@ import {
 
 const TITLE = "JPEG 2000";
 /** Markers. T.800 Table A.2. */
-export const [SOC, SIZ, COD, QCD, SOT, SOD, EOC] = [
-  0xff4f, 0xff51, 0xff52, 0xff5c, 0xff90, 0xff93, 0xffd9,
-] as const;
+export const SOC = 0xff4f;
+export const SIZ = 0xff51;
+export const COD = 0xff52;
+export const QCD = 0xff5c;
+export const SOT = 0xff90;
+export const SOD = 0xff93;
+export const EOC = 0xffd9;
 const [CAP, COC, RGN, QCC, POC] = [0xff50, 0xff53, 0xff5e, 0xff5d, 0xff5f] as const;
 const [PPM, PPT, SOP, EPH] = [0xff60, 0xff61, 0xff91, 0xff92] as const;
 
