@@ -22,4 +22,5 @@ export const MESSAGE = {
   SYMBOL_TABLE: 0x11,
   DRIVER_INFO: 0x14,
   ATTRIBUTE_INFO: 0x15,
+  CACHE_IMAGE: 0x18,
 } as const;

@@ -31,7 +31,7 @@ const FAIL_IF_UNKNOWN = 0x80;
 const MAX_BLOCKS = 65536;
 /** Enough for the first block of most headers. */
 const FIRST_READ_BYTES = 512;
-const KNOWN_TYPES = 0x18;
+const KNOWN_TYPES = 0x19;
 
 export async function readObjectHeader(
   context: Hdf5Context,

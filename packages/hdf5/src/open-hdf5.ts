@@ -7,6 +7,7 @@
 import { inThreadCoder } from "@chunkwright/codecs";
 import { type ByteSource, type CallOptions, fileStore } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
+import { applyCacheImage } from "./cache-image.ts";
 import { readReference } from "./dereference.ts";
 import { findPath, type ObjectFile, openObject } from "./group.ts";
 import type { Hdf5Context, SharedMessageTable } from "./hdf5-context.ts";
@@ -76,6 +77,8 @@ async function openObjectFile(
     extensionAddress === undefined ? undefined : await readObjectHeader(context, extensionAddress, options);
   if (extension && findMessage(extension, MESSAGE.DRIVER_INFO)) throw driverError();
   const sharedMessages = extension && sharedMessageTable(extension);
+  const image = extension && findMessage(extension, MESSAGE.CACHE_IMAGE);
+  const read = image ? new BlockReader(await applyCacheImage(context, image.fields, options)) : blocks;
   const siblings = new Map<string, Promise<ObjectFile | undefined>>();
 
   async function openSibling(fileName: string, callOptions?: CallOptions): Promise<ObjectFile | undefined> {
@@ -94,7 +97,7 @@ async function openObjectFile(
   }
 
   const file: ObjectFile = {
-    context: { ...context, sharedMessages },
+    context: { ...context, blocks: read, sharedMessages },
     rootAddress: superblock.rootAddress,
     openFile(fileName, callOptions) {
       let sibling = siblings.get(fileName);

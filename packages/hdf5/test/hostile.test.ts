@@ -17,6 +17,7 @@ const FILES = [
   "array-fill",
   "attributes-v110",
   "attributes-v18",
+  "cache-image",
   "dense-attributes",
   "elements-v110",
   "elements-v18",
