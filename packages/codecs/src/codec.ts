@@ -42,8 +42,8 @@ export interface Transform<Decoded, Encoded, EncodedSpec> {
    */
   decode(encoded: Encoded, take?: TakeBytes): Decoded | Promise<Decoded>;
   encode(decoded: Decoded): Encoded | Promise<Encoded>;
-  /** For encoders of bytes that work in memory of their own: the bytes are put there. */
-  encodePending?(decoded: PendingBytes): Promise<Encoded>;
+  /** For encoders of bytes that work in memory of their own: the bytes are put there, and the result may be taken there. */
+  encodePending?(decoded: PendingBytes, take?: TakeBytes): Promise<Encoded>;
 }
 
 export interface ArrayToArrayCodec {

@@ -43,8 +43,19 @@ export interface DecodeIntoOptions extends CallOptions {
   readonly mayWrite?: () => boolean;
 }
 
+export interface EncodePartOptions extends CallOptions {
+  /** May be handed what the chunk was encoded to, where that lies; then the chunk has the bytes that it answers. */
+  readonly take?: TakeBytes;
+}
+
 /** A coder of the calling thread. */
 export interface InThreadCoder extends ChunkCoder {
+  encodePart?(
+    part: ChunkPart,
+    shape: Shape,
+    codecs: readonly CodecSpec[],
+    options?: EncodePartOptions,
+  ): Promise<EncodedChunk>;
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: DecodeIntoOptions): Promise<void>;
 }
 
@@ -198,9 +209,9 @@ async function encodePart(
   shape: Shape,
   codecs: readonly CodecSpec[],
   table: CodecTable,
-  options?: CallOptions,
+  { take, ...options }: EncodePartOptions = {},
 ): Promise<EncodedChunk> {
-  options?.signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   checkPart(part, shape);
   const { dataType } = part.chunk;
   const pipeline = bindPipeline(codecs, { dataType, shape }, table);
@@ -208,7 +219,14 @@ async function encodePart(
   const encodePending = first?.transform.encodePending?.bind(first.transform);
   const pending = pendingBytes(pipeline, part, shape);
   if (!first || !encodePending || !pending) return encode(chunkOfPart(part, shape), codecs, table, options);
-  let bytes = await runStage(first.name, "encode", pending, encodePending, options);
+  const takeLast = others.length === 0 ? take : undefined;
+  let bytes = await runStage(
+    first.name,
+    "encode",
+    pending,
+    (input) => encodePending(input, takeLast),
+    options,
+  );
   for (const { name, transform } of others) {
     bytes = await runStage(name, "encode", bytes, (input) => transform.encode(input), options);
   }

@@ -35,8 +35,9 @@ export async function deflate(
   bytes: Bytes | PendingBytes,
   envelope: "gzip" | "zlib",
   level: number,
+  take?: TakeBytes,
 ): Promise<Bytes> {
   return bytes.byteLength > KERNEL_BYTES || level > LAST_KERNEL_LEVEL
     ? deflateByZlib(settle(bytes), envelope, level)
-    : deflateByKernel(bytes, envelope, level);
+    : deflateByKernel(bytes, envelope, level, take);
 }

@@ -50,19 +50,24 @@ export async function deflate(
   bytes: Bytes | PendingBytes,
   envelope: "gzip" | "zlib",
   level: number,
+  take: TakeBytes = copyBytes,
 ): Promise<Bytes> {
   const kernel = await loadKernel("deflate");
   const { byteLength } = bytes;
+  const { headerBytes, trailerBytes } = ENVELOPES[envelope];
   const room = kernel.call("bound", byteLength) >>> 0;
   const source = addressBehind(kernel.heap, 0);
-  const target = source + byteLength + SLACK;
+  const start = source + byteLength + SLACK;
+  const target = start + headerBytes;
   const memory = kernel.reserve(target + room + SLACK - kernel.heap);
   putInto(memory.subarray(source, source + byteLength), bytes);
   const effort = level === -1 ? DEFAULT_LEVEL : level;
   const encodedLength = kernel.call("encode", source, byteLength, target, room, effort);
   if (encodedLength < 0) throw kernelFailure("deflate", encodedLength, "encode");
   const checksum = kernel.call(envelope === "gzip" ? "crc32" : "adler32", source, byteLength) >>> 0;
-  return enveloped(memory.subarray(target, target + encodedLength), envelope, checksum, byteLength);
+  const encoded = memory.subarray(start, target + encodedLength + trailerBytes);
+  putEnvelope(encoded, envelope, checksum, byteLength);
+  return take(encoded);
 }
 
 const GZIP_ID1 = 31;
@@ -78,24 +83,34 @@ const FEXTRA = 4;
 const FNAME = 8;
 const FCOMMENT = 16;
 
+/** What is in front of a stream and behind it. */
+const ENVELOPES = {
+  gzip: { headerBytes: 10, trailerBytes: TRAILER_BYTES },
+  zlib: { headerBytes: 2, trailerBytes: 4 },
+};
+
 /** A stream of DEFLATE with what an envelope says of the `byteLength` bytes that it stands for. */
 function enveloped(stream: Bytes, envelope: "gzip" | "zlib", checksum: number, byteLength: number): Bytes {
-  const [headerLength, trailerLength] = envelope === "gzip" ? [10, TRAILER_BYTES] : [2, 4];
-  const end = headerLength + stream.byteLength;
-  const bytes = new Uint8Array(end + trailerLength);
-  bytes.set(stream, headerLength);
-  const view = new DataView(bytes.buffer);
+  const { headerBytes, trailerBytes } = ENVELOPES[envelope];
+  const bytes = new Uint8Array(headerBytes + stream.byteLength + trailerBytes);
+  bytes.set(stream, headerBytes);
+  putEnvelope(bytes, envelope, checksum, byteLength);
+  return bytes;
+}
+
+/** Writes the envelope into `bytes`, around the stream that is there. */
+function putEnvelope(bytes: Bytes, envelope: "gzip" | "zlib", checksum: number, byteLength: number): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = bytes.byteLength - ENVELOPES[envelope].trailerBytes;
   if (envelope === "gzip") {
     // No time, no extra flags, and a system that is not known. RFC 1952 §2.3.
-    bytes.set([GZIP_ID1, GZIP_ID2, CM_DEFLATE]);
-    bytes[9] = UNKNOWN_SYSTEM;
+    bytes.set([GZIP_ID1, GZIP_ID2, CM_DEFLATE, 0, 0, 0, 0, 0, 0, UNKNOWN_SYSTEM]);
     view.setUint32(end, checksum, true);
     view.setUint32(end + 4, byteLength, true);
   } else {
     view.setUint16(0, ZLIB_HEADER);
     view.setUint32(end, checksum);
   }
-  return bytes;
 }
 
 interface Stream {

@@ -5,7 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import { type BytesToBytesCodec, compressed } from "./codec.ts";
+import { type BytesToBytesCodec, compressed, type TakeBytes } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
 
@@ -21,9 +21,9 @@ function deflateCodec(envelope: "gzip" | "zlib"): BytesToBytesCodec {
     bind(configuration, decoded) {
       checkOptions(envelope, configuration, ["level"]);
       const level = integerOption(envelope, configuration, "level", { min: -1, max: 9, default: 5 });
-      const encode = async (bytes: Bytes | PendingBytes) => {
+      const encode = async (bytes: Bytes | PendingBytes, take?: TakeBytes) => {
         const { deflate } = await import("#deflate");
-        return deflate(bytes, envelope, level);
+        return deflate(bytes, envelope, level, take);
       };
       return {
         encoded: compressed(decoded),
@@ -31,7 +31,7 @@ function deflateCodec(envelope: "gzip" | "zlib"): BytesToBytesCodec {
           const { inflate } = await import("#deflate");
           return inflate(encoded, envelope, decoded.maxByteLength, take);
         },
-        encode,
+        encode: (decoded) => encode(decoded),
         encodePending: encode,
       };
     },

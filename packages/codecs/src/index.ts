@@ -20,6 +20,7 @@ export {
   type CoderOptions,
   createCoder,
   type DecodeIntoOptions,
+  type EncodePartOptions,
   type InThreadCoder,
   inThreadCoder,
 } from "./coder.ts";

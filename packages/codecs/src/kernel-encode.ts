@@ -5,6 +5,8 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
+import type { TakeBytes } from "./codec.ts";
+import { copyBytes } from "./kernel-decode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
 import { type PendingBytes, putInto } from "./pending-bytes.ts";
 import { addressBehind, type KernelName, loadKernel, SLACK } from "./wasm-module.ts";
@@ -19,6 +21,8 @@ export interface KernelEncodeOptions {
   readonly parameters: readonly number[];
   /** Values for the kernel's `scratchLength`, where it has one. */
   readonly scratch?: readonly number[];
+  /** Takes the result; it is copied unless given. */
+  readonly take?: TakeBytes | undefined;
   /** Names of the kernel's functions, where they are not `encode` and `scratchLength`. */
   readonly functions?: { readonly encode: string; readonly scratchLength: string };
 }
@@ -34,7 +38,7 @@ export async function kernelEncode(
   const kernel = await loadKernel(name);
   const room = options.room ?? kernel.call("bound", bytes.byteLength);
   const scratchBytes = options.scratch ? kernel.call(scratchLength, ...options.scratch) >>> 0 : 0;
-  const { header = NO_HEADER } = options;
+  const { header = NO_HEADER, take = copyBytes } = options;
   const source = addressBehind(kernel.heap, 0);
   const start = source + bytes.byteLength + SLACK;
   const target = start + header.byteLength;
@@ -54,7 +58,7 @@ export async function kernelEncode(
   );
   if (byteLength < 0) throw kernelFailure(format, byteLength, "encode");
   memory.set(header, start);
-  return memory.slice(start, target + byteLength);
+  return take(memory.subarray(start, target + byteLength));
 }
 
 const NO_HEADER: Bytes = new Uint8Array(0);

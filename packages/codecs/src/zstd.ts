@@ -18,12 +18,11 @@ export const zstd: BytesToBytesCodec = {
     checkOptions("zstd", configuration, ["level", "checksum"]);
     const level = integerOption("zstd", configuration, "level", { min: -131072, max: 22, default: 0 });
     const checksum = booleanOption("zstd", configuration, "checksum", false);
-    const encode = (bytes: Bytes | PendingBytes) => encodeZstd(bytes, level, checksum);
     return {
       encoded: compressed(decoded),
       decode: (encoded, take) => decodeZstd(encoded, decoded.maxByteLength, take),
-      encode,
-      encodePending: encode,
+      encode: (bytes) => encodeZstd(bytes, level, checksum),
+      encodePending: (bytes, take) => encodeZstd(bytes, level, checksum, take),
     };
   },
 };
@@ -38,8 +37,14 @@ export function decodeZstd(bytes: Bytes, maxByteLength: number, take?: TakeBytes
 }
 
 /** One frame, its content size stated. RFC 8878 §3.1.1. */
-export function encodeZstd(bytes: Bytes | PendingBytes, level: number, checksum: boolean): Promise<Bytes> {
+export function encodeZstd(
+  bytes: Bytes | PendingBytes,
+  level: number,
+  checksum: boolean,
+  take?: TakeBytes,
+): Promise<Bytes> {
   return kernelEncode("zstd-encode", "zstd", bytes, {
+    take,
     parameters: [level, checksum ? 1 : 0],
     scratch: [bytes.byteLength, level],
   });

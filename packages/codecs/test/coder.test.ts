@@ -263,6 +263,34 @@ describe("encodePart()", () => {
     );
   });
 
+  test.each([
+    [[PREDICTED, LITTLE, ZLIB]],
+    [[LITTLE, { name: "gzip", configuration: { level: 6 } }]],
+    [[PREDICTED, BIG, ZSTD]],
+  ])("hands what it encoded to %j to whoever takes it", async (codecs) => {
+    const array = part(counting("uint16", [7, 50]));
+    const taken: Bytes[] = [];
+    const take = (transient: Bytes) => {
+      taken.push(transient.slice());
+      return Uint8Array.of(1, 2);
+    };
+    const encoded = await inThreadCoder.encodePart?.(array, [4, 43], codecs, { take });
+    expect(encoded?.bytes).toEqual(Uint8Array.of(1, 2));
+    expect(taken).toEqual([(await inThreadCoder.encodePart?.(array, [4, 43], codecs))?.bytes]);
+  });
+
+  test("hands over no bytes that another codec goes on with", async () => {
+    const array = part(counting("uint16", [7, 50]));
+    const take = () => {
+      throw new Error("nothing to take");
+    };
+    for (const codecs of [[LITTLE], [LITTLE, ZLIB, { name: "crc32c" }]]) {
+      expect(await inThreadCoder.encodePart?.(array, [3, 40], codecs, { take })).toEqual(
+        await inThreadCoder.encodePart?.(array, [3, 40], codecs),
+      );
+    }
+  });
+
   test("refuses a part that is larger than the chunk, and names the codec that fails", async () => {
     const array = counting("uint16", [7, 50]);
     await expect(inThreadCoder.encodePart?.(part(array), [3, 39], [LITTLE])).rejects.toThrow(RangeError);

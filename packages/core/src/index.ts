@@ -37,6 +37,7 @@ export {
 export { decodeRead, transientRead } from "./decode-read.ts";
 export { checkTarget, copyToTarget } from "./decode-target.ts";
 export { decodeText } from "./decode-text.ts";
+export { createFileEnd, takeRoom } from "./file-end.ts";
 export { float16Bits, float16Value } from "./float16.ts";
 export {
   checkChunkIndex,
@@ -106,6 +107,7 @@ export type {
   ExtensionName,
   FetchedChunk,
   FetchOutcome,
+  FileEnd,
   FileOrigin,
   FixedDataType,
   FixedDataTypes,
@@ -113,6 +115,7 @@ export type {
   GroupSink,
   Json,
   JsonObject,
+  LentFile,
   Level,
   ListableStore,
   LocatedChunkSource,
@@ -129,6 +132,8 @@ export type {
   VariableDataType,
   VariableDataTypes,
   WritableStore,
+  WriteOutcome,
+  WriteTarget,
 } from "./types.ts";
 export { type ChunkOrigin, isLocated, type View, viewSource } from "./view-source.ts";
 export { type WriteArrayOptions, writeArray } from "./write-array.ts";

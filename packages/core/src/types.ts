@@ -170,7 +170,35 @@ export interface ByteSink {
   /** Bytes are of no concern to the sink once `write` has resolved: their memory may be given back. */
   readonly keepsNothing?: true;
   write(offset: number, bytes: Bytes, options?: CallOptions): Promise<void>;
+  /**
+   * Lends the file to other threads of this process: it stays open until `write` settles, which tells where they wrote.
+   * Absent where only this thread can write.
+   */
+  lend?(write: (file: LentFile) => Promise<WriteOutcome>): Promise<WriteOutcome>;
   close(): Promise<void>;
+}
+
+/** An open file, as all threads of this process know it. Plain data. */
+export interface LentFile {
+  readonly descriptor: number;
+  readonly path: string;
+}
+
+/** Where bytes are now; "refused": nothing was done, do without. */
+export type WriteOutcome = ByteSpan | "refused";
+
+/** Where in a file bytes go: to an offset, or behind all that is there. */
+export interface WriteTarget {
+  readonly file: LentFile;
+  readonly place: number | FileEnd;
+}
+
+/** The end of a file that several threads write: `takeRoom` moves it. */
+export interface FileEnd {
+  /** One element, in shared memory. */
+  readonly offset: BigInt64Array<ArrayBufferLike>;
+  /** All that is put there begins at a multiple of this. */
+  readonly alignment: number;
 }
 
 // ── Chunks: the one API every format implements ─────────────────────────────
@@ -304,8 +332,12 @@ export interface DecodeTarget {
 
 /** Runs codec pipelines: in this thread (`codecs`) or in a pool (`workers`), same interface. */
 export interface ChunkCoder {
+  /** Once it resolves, nothing of `encoded.bytes` is used any more but by a chunk that lies there itself. */
   decode(encoded: EncodedChunk, options?: CallOptions): Promise<Chunk>;
-  /** Decodes straight into a larger array: no intermediate chunk crosses a thread. */
+  /**
+   * Decodes straight into a larger array: no intermediate chunk crosses a thread. Once it resolves, nothing of
+   * `encoded.bytes` is used any more.
+   */
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: CallOptions): Promise<void>;
   encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: CallOptions): Promise<EncodedChunk>;
   /**
@@ -318,6 +350,14 @@ export interface ChunkCoder {
     codecs: readonly CodecSpec[],
     options?: CallOptions,
   ): Promise<EncodedChunk>;
+  /** As `encodePart`, and writes in the thread that encodes, so that bytes cross none. Absent where that would gain nothing. */
+  encodeTo?(
+    part: ChunkPart,
+    shape: Shape,
+    codecs: readonly CodecSpec[],
+    target: WriteTarget,
+    options?: CallOptions,
+  ): Promise<WriteOutcome>;
   /**
    * Takes back the memory of bytes that this coder has encoded and nobody uses any more, before they are collected as
    * garbage. Absent where that would gain nothing.
@@ -332,7 +372,6 @@ export interface ChunkCoder {
     codecs: readonly CodecSpec[],
     options?: CallOptions,
   ): Promise<EncodedChunk | undefined>;
-  /** Once it resolves, nothing of `encoded.bytes` is used any more but by a chunk that lies there itself. */
   /** Fetches in the thread that decodes, so that bytes cross none. Absent where that would gain nothing. */
   fetchInto?(fetch: ChunkFetch, options?: CallOptions): Promise<FetchOutcome>;
 }

@@ -17,6 +17,8 @@ import type {
   EncodedChunk,
   FetchOutcome,
   Shape,
+  WriteOutcome,
+  WriteTarget,
 } from "@chunkwright/core";
 import type { Claims } from "./claims.ts";
 import type { ErrorMessage } from "./error-message.ts";
@@ -38,6 +40,13 @@ export type CoderCall =
       readonly shape: Shape;
       readonly codecs: readonly CodecSpec[];
     }
+  | {
+      readonly direction: "encodeTo";
+      readonly part: ChunkPart;
+      readonly shape: Shape;
+      readonly codecs: readonly CodecSpec[];
+      readonly target: WriteTarget;
+    }
   /** Answers with bytes, or nothing. */
   | {
       readonly direction: "reenvelope";
@@ -45,8 +54,8 @@ export type CoderCall =
       readonly codecs: readonly CodecSpec[];
     };
 
-/** Decoded elements, encoded bytes, what became of a fetch, or nothing where elements went into shared memory. */
-export type CoderResult = DataTypes[DataType] | Bytes | FetchOutcome | undefined;
+/** Decoded elements, encoded bytes, what became of a fetch or a write, or nothing where elements went into shared memory. */
+export type CoderResult = DataTypes[DataType] | Bytes | FetchOutcome | WriteOutcome | undefined;
 
 export type ToWorker =
   /** First of all. */

@@ -51,13 +51,14 @@ export function outgoingCall(call: CoderCall, mayMove: boolean, scratch?: Scratc
       return outgoingPart({ direction: "encodePart", part, shape, codecs }, scratch);
     }
     case "encodePart":
+    case "encodeTo":
       return outgoingPart(call, scratch);
   }
 }
 
-type EncodePart = Extract<CoderCall, { direction: "encodePart" }>;
+type PartCall = Extract<CoderCall, { part: ChunkPart }>;
 
-function outgoingPart(call: EncodePart, scratch: Scratch | undefined): OutgoingCall {
+function outgoingPart(call: PartCall, scratch: Scratch | undefined): OutgoingCall {
   const { chunk, region } = call.part;
   if (canShareMemory && !Array.isArray(chunk.data) && isShared(chunk.data)) return { call, transfer: [] };
   const memory = scratch?.take(elementCount(region.shape) * byteSize(chunk.dataType));

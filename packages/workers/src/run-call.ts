@@ -6,13 +6,22 @@
 
 import type { InThreadCoder } from "@chunkwright/codecs";
 import { chunkOfPart } from "@chunkwright/core";
+import { encodeTo, type WriteLent } from "./encode-to.ts";
 import { fetchChunks, type OpenStore } from "./fetch-chunks.ts";
 import type { CoderCall, CoderResult } from "./messages.ts";
+
+/** How this thread gets at files. */
+export interface Files {
+  /** Without it nothing is fetched. */
+  readonly openStore?: OpenStore;
+  /** Without it nothing is written. */
+  readonly writeLent?: WriteLent;
+}
 
 /** What the call leads to. `mayWrite` is asked once, before anything is written to the call's target. */
 export async function runCall(
   coder: InThreadCoder,
-  openStore: OpenStore,
+  { openStore = () => undefined, writeLent }: Files,
   call: CoderCall,
   mayWrite: () => boolean,
 ): Promise<CoderResult> {
@@ -25,6 +34,8 @@ export async function runCall(
       : await coder.encode(chunkOfPart(part, shape), codecs);
     return encoded.bytes;
   }
+  if (call.direction === "encodeTo")
+    return writeLent ? encodeTo(coder, writeLent, call, mayWrite) : "refused";
   if (call.direction === "reenvelope") return (await coder.reenvelope?.(call.encoded, call.codecs))?.bytes;
   if (!call.target) return (await coder.decode(call.encoded)).data;
   await coder.decodeInto(call.encoded, call.target, { mayWrite });

@@ -8,13 +8,10 @@ import type { InThreadCoder } from "@chunkwright/codecs";
 import type { DataType, DataTypes } from "@chunkwright/core";
 import { type Claims, claimWriting, isCancelled } from "./claims.ts";
 import { describeError } from "./error-message.ts";
-import type { OpenStore } from "./fetch-chunks.ts";
 import type { CallAnswer, CoderCall, FromWorker, Post, ToWorker } from "./messages.ts";
-import { runCall } from "./run-call.ts";
+import { type Files, runCall } from "./run-call.ts";
 
-export interface ServeOptions {
-  /** Without it nothing is fetched. */
-  readonly openStore?: OpenStore;
+export interface ServeOptions extends Files {
   /** Told of the memory of a call's input, which nothing uses any more once it is answered. */
   readonly release?: (memory: ArrayBuffer) => void;
 }
@@ -23,7 +20,7 @@ export interface ServeOptions {
 export function serveCalls(
   coder: InThreadCoder,
   post: Post<FromWorker>,
-  { openStore = () => undefined, release }: ServeOptions = {},
+  { release, ...files }: ServeOptions = {},
 ): (message: ToWorker) => void {
   let claims: Claims | undefined;
   let last = Promise.resolve();
@@ -57,7 +54,7 @@ export function serveCalls(
     if (isCancelled(claims, slot)) return { kind: "skipped" };
     return {
       kind: "result",
-      result: await runCall(coder, openStore, call, () => claimWriting(claims, slot)),
+      result: await runCall(coder, files, call, () => claimWriting(claims, slot)),
     };
   }
 }
@@ -74,6 +71,7 @@ function elementsOrBytes(call: CoderCall): DataTypes[DataType] | undefined {
     case "encode":
       return call.chunk.data;
     case "encodePart":
+    case "encodeTo":
       return call.part.chunk.data;
     default:
       return call.encoded.bytes;

@@ -33,6 +33,19 @@ registerCodec(
   decodesBy(() => new Promise(() => undefined)),
 );
 
+/** Sleeps for `{ ms }` where it encodes. */
+registerCodec("test.sleep_encoding", {
+  kind: "bytes-to-bytes",
+  bind: ({ ms }, decoded) => ({
+    encoded: decoded,
+    decode: (bytes: Bytes) => bytes,
+    encode(bytes: Bytes) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms));
+      return bytes;
+    },
+  }),
+});
+
 /** A codec that passes bytes on, after `act`. */
 export function decodesBy(act: (configuration: JsonObject) => void | Promise<void>): BytesToBytesCodec {
   return {

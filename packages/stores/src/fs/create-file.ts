@@ -6,7 +6,14 @@
 
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { type ByteSink, type ByteSource, type Bytes, StorageError } from "@chunkwright/core";
+import {
+  type ByteSink,
+  type ByteSource,
+  isStorageError,
+  type LentFile,
+  StorageError,
+  type WriteOutcome,
+} from "@chunkwright/core";
 import { fileFailure } from "./file-failure.ts";
 import { readExactly, readHandle } from "./read-exactly.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
@@ -19,6 +26,12 @@ export interface FsFileSink extends ByteSink {
 }
 
 /**
+ * Bytes are flushed to the disk while more of them come, as many at a time: then `close` waits 2 ms where it would wait 12
+ * for 28 MB (`bench tiff`).
+ */
+const FLUSH_BYTES = 2 ** 23;
+
+/**
  * Creates the directories above `path` and a temporary file beside it. `close` waits for the writes, flushes
  * them to the disk and renames, replacing an older file; if any write failed it removes the file and rejects
  * with that failure. Bytes that were never written between others are zero.
@@ -29,25 +42,39 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
   const file = await prepare(target).catch((error: unknown) => {
     throw failure(error);
   });
-  const writes = new Set<Promise<void>>();
+  /** What may touch the file still: writes, and the flush if there is one. */
+  const inFlight = new Set<Promise<unknown>>();
   let failed: { readonly error: unknown } | undefined;
   let ending: Promise<void> | undefined;
   let aborted = false;
+  let unflushed = 0;
+  let isFlushing = false;
 
-  const write = async (offset: number, bytes: Bytes): Promise<void> => {
-    const writing = writeFully(file.handle, offset, bytes);
-    writes.add(writing);
+  const track = async <T>(work: Promise<T>, isFailure = (_error: unknown) => true): Promise<T> => {
+    inFlight.add(work);
     try {
-      await writing;
+      return await work;
     } catch (error) {
+      if (!isFailure(error)) throw error;
       failed ??= { error: failure(error) };
       throw failed.error;
     } finally {
-      writes.delete(writing);
+      inFlight.delete(work);
     }
   };
+  const flushIfMany = (byteLength: number): void => {
+    unflushed += byteLength;
+    if (unflushed < FLUSH_BYTES || isFlushing || ending) return;
+    unflushed = 0;
+    isFlushing = true;
+    const done = () => {
+      isFlushing = false;
+    };
+    // If it fails, `close` says so: the system tells of bytes that are lost only once.
+    track(file.handle.datasync()).then(done, done);
+  };
   const finish = async (): Promise<void> => {
-    await Promise.allSettled(writes);
+    await Promise.allSettled(inFlight);
     try {
       if (failed) throw failed.error;
       await file.publish(true);
@@ -57,7 +84,7 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
     }
   };
   const discard = async (): Promise<void> => {
-    await Promise.allSettled(writes);
+    await Promise.allSettled(inFlight);
     await file.discard();
   };
   return {
@@ -68,7 +95,15 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
       if (!Number.isSafeInteger(offset) || offset < 0) {
         throw new RangeError(`Cannot write ${path} at ${offset}: this is no offset`);
       }
-      await write(offset, bytes);
+      await track(writeFully(file.handle, offset, bytes));
+      flushIfMany(bytes.byteLength);
+    },
+    async lend(write) {
+      if (ending) throw failure(new Error("it is closed"));
+      const lent: LentFile = { descriptor: file.handle.fd, path };
+      const outcome: WriteOutcome = await track(write(lent), (error) => isStorageError(error, "store"));
+      if (outcome !== "refused") flushIfMany(outcome.length);
+      return outcome;
     },
     async read(offset, length, options) {
       options?.signal?.throwIfAborted();

@@ -5,13 +5,13 @@
  * @module
  */
 
-import { closeSync, mkdirSync, openSync, realpathSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, realpathSync, unlinkSync } from "node:fs";
 import { open, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Bytes } from "@chunkwright/core";
 import { errorCode, meansAbsent } from "./file-failure.ts";
 import { checkFileNames } from "./file-name.ts";
-import { writeFully } from "./write-file.ts";
+import { writeFully, writeFullyNow } from "./write-file.ts";
 
 /**
  * Writes a value that is not there yet. Resolves with `false`, and nothing is written, where more care is needed: it is
@@ -82,8 +82,7 @@ function mkdirUnlessThere(path: string): void {
 function writeNow(path: string, value: Bytes): void {
   const fd = openSync(path, "wx");
   try {
-    let done = 0;
-    while (done < value.byteLength) done += writeSync(fd, value, done, value.byteLength - done, done);
+    writeFullyNow(fd, 0, value);
   } catch (error) {
     unlinkSync(path);
     throw error;

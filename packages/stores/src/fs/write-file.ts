@@ -4,9 +4,11 @@
  * @module
  */
 
+import { writeSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Bytes } from "@chunkwright/core";
+import type { Bytes, LentFile } from "@chunkwright/core";
+import { fileFailure } from "./file-failure.ts";
 import { temporaryName } from "./temporary-name.ts";
 
 export interface TemporaryFile {
@@ -45,6 +47,24 @@ export async function writeFully(handle: FileHandle, offset: number, bytes: Byte
   while (done < bytes.byteLength) {
     const length = Math.min(bytes.byteLength - done, MAX_WRITE_BYTES);
     done += (await handle.write(bytes, done, length, offset + done)).bytesWritten;
+  }
+}
+
+/** The same in a file that another thread has opened, while this one waits. Throws "store". */
+export function writeLent({ descriptor, path }: LentFile, offset: number, bytes: Bytes): void {
+  try {
+    writeFullyNow(descriptor, offset, bytes);
+  } catch (error) {
+    throw fileFailure(`Cannot write ${path}`, path, error);
+  }
+}
+
+/** The same while the thread waits. */
+export function writeFullyNow(descriptor: number, offset: number, bytes: Bytes): void {
+  let done = 0;
+  while (done < bytes.byteLength) {
+    const length = Math.min(bytes.byteLength - done, MAX_WRITE_BYTES);
+    done += writeSync(descriptor, bytes, done, length, offset + done);
   }
 }
 

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isStorageError } from "@chunkwright/core";
-import { createFsFile } from "@chunkwright/stores/fs";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { createFsFile, writeLent } from "@chunkwright/stores/fs";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 let directory = "";
 let path = "";
@@ -88,4 +88,74 @@ test("read() gives what has been written so far, and a typed error beyond and af
   await expect(file.read(4, 3)).rejects.toMatchObject({ code: "invalid-data" });
   await file.close();
   await expect(file.read(0, 1)).rejects.toMatchObject({ code: "store" });
+});
+
+const span = { offset: 0, length: 3 };
+
+test("lend() keeps the file open until what was lent is given back", async () => {
+  const file = await createFsFile(path);
+  let isWritten = false;
+  const lending = file.lend!(async (lent) => {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    writeLent(lent, 2, Uint8Array.of(1, 2, 3));
+    isWritten = true;
+    return { offset: 2, length: 3 };
+  });
+  await file.close();
+  expect(isWritten).toBe(true);
+  expect(await lending).toEqual({ offset: 2, length: 3 });
+  expect([...(await readFile(path))]).toEqual([0, 0, 1, 2, 3]);
+  await expect(file.lend!(async () => span)).rejects.toThrow("it is closed");
+});
+
+test("abort() waits for what was lent, too", async () => {
+  const file = await createFsFile(path);
+  let isWritten = false;
+  const lending = file.lend!(async (lent) => {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    writeLent(lent, 0, Uint8Array.of(1));
+    isWritten = true;
+    return "refused";
+  });
+  await file.abort();
+  expect(isWritten).toBe(true);
+  expect(await lending).toBe("refused");
+  expect(await readdir(join(directory, "new"))).toEqual([]);
+});
+
+test("a write of another thread that fails is a failure of the file, a failing codec is none", async () => {
+  const file = await createFsFile(path);
+  const codec = file.lend!(() => Promise.reject(new RangeError("no such luck")));
+  await expect(codec).rejects.toThrow("no such luck");
+  await file.close();
+  expect(await readFile(path)).toHaveLength(0);
+
+  const other = await createFsFile(path);
+  const write = other.lend!(async (lent) => {
+    writeLent({ ...lent, descriptor: 2 ** 20 }, 0, Uint8Array.of(1));
+    return span;
+  });
+  const failure = { code: "store", message: `Cannot write ${path}: the file is closed (EBADF)` };
+  await expect(write).rejects.toMatchObject(failure);
+  await expect(other.close()).rejects.toMatchObject(failure);
+  expect(await readdir(join(directory, "new"))).toEqual(["f.tif"]);
+});
+
+test("much that is written is flushed while more comes, and close() tells if that fails", async () => {
+  const probe = await open(join(directory, "probe"), "w");
+  const flush = vi.spyOn(Object.getPrototypeOf(probe), "datasync");
+  await probe.close();
+  const piece = new Uint8Array(2 ** 22).fill(7);
+  const file = await createFsFile(path);
+  for (let i = 0; i < 3; i += 1) await file.write(i * piece.length, piece);
+  await file.close();
+  expect(flush).toHaveBeenCalledTimes(1);
+  expect((await readFile(path)).every((byte) => byte === 7)).toBe(true);
+
+  flush.mockRejectedValueOnce(new Error("the disk is on fire"));
+  const failing = await createFsFile(path);
+  await failing.lend!(async () => ({ offset: 0, length: 2 ** 23 }));
+  await expect(failing.close()).rejects.toThrow("the disk is on fire");
+  expect(await readFile(path)).toHaveLength(3 * piece.length);
+  flush.mockRestore();
 });

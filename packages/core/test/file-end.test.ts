@@ -1,0 +1,20 @@
+import { createFileEnd, takeRoom } from "@chunkwright/core";
+import { expect, test, vi } from "vitest";
+
+test("takeRoom() gives each its own room, aligned, beyond 4 GiB too", () => {
+  const end = createFileEnd(2 ** 32 - 30, 16);
+  expect(takeRoom(end, 1)).toBe(2 ** 32 - 16);
+  expect(takeRoom(end, 17)).toBe(2 ** 32);
+  expect(takeRoom(end, 16)).toBe(2 ** 32 + 32);
+  expect(takeRoom(end, 0)).toBe(2 ** 32 + 48);
+  expect(takeRoom(end, 5)).toBe(2 ** 32 + 48);
+});
+
+test("the end of a file lies in shared memory, where there is any", () => {
+  expect(createFileEnd(0, 1).offset.buffer).toBeInstanceOf(SharedArrayBuffer);
+  vi.stubGlobal("SharedArrayBuffer", undefined);
+  const end = createFileEnd(3, 1);
+  vi.unstubAllGlobals();
+  expect(takeRoom(end, 2)).toBe(3);
+  expect(takeRoom(end, 2)).toBe(5);
+});
