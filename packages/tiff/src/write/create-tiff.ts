@@ -13,9 +13,11 @@ import {
   type ChunkCoder,
   type ChunkSink,
   type ChunkSource,
+  createFileEnd,
   elementCount,
   gridShape,
   StorageError,
+  takeRoom,
 } from "@chunkwright/core";
 import { TAGS } from "../tags.ts";
 import {
@@ -89,15 +91,27 @@ export function createTiff(
   let isClosed = false;
 
   const release = file.keepsNothing ? coder.release?.bind(coder) : undefined;
+  const lend = file.lend?.bind(file);
+  const encodeTo = lend && coder.encodeTo?.bind(coder);
+  const end = createFileEnd(allocator.end, CHUNK_ALIGNMENT);
   const chunks: ChunkFile = {
     coder,
     ...(release && { release }),
     async append(bytes, options) {
-      const offset = allocator.take(bytes.byteLength, CHUNK_ALIGNMENT);
-      checkOffset(dialect, allocator.end);
+      const offset = takeRoom(end, bytes.byteLength);
+      checkOffset(dialect, offset + bytes.byteLength);
       await file.write(offset, bytes, options);
       return offset;
     },
+    ...(encodeTo && {
+      async encodeTo(part, shape, codecs, offset, options) {
+        const written = await lend((lent) =>
+          encodeTo(part, shape, codecs, { file: lent, place: offset ?? end }, options),
+        );
+        if (written !== "refused") checkOffset(dialect, written.offset + written.length);
+        return written;
+      },
+    }),
     writeAt: (offset, bytes, options) => file.write(offset, bytes, options),
     async read(offset, length, options) {
       if (file.read) return file.read(offset, length, options);

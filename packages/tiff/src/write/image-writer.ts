@@ -11,8 +11,10 @@ import {
   type CheckedSink,
   type ChunkCoder,
   type ChunkIndex,
+  type ChunkPart,
   type ChunkSink,
   type ChunkSource,
+  type CodecSpec,
   checkChunkIndex,
   checkEncodedChunk,
   checkedSink,
@@ -24,7 +26,9 @@ import {
   gridShape,
   jsonEquals,
   resizeChunk,
+  type Shape,
   StorageError,
+  type WriteOutcome,
 } from "@chunkwright/core";
 import { chunkNumber, type ImageLayout, storedShape } from "../image-layout.ts";
 import { TAGS } from "../tags.ts";
@@ -42,6 +46,14 @@ export interface ChunkFile {
   append(bytes: EncodedChunk["bytes"], options?: CallOptions): Promise<number>;
   writeAt(offset: number, bytes: EncodedChunk["bytes"], options?: CallOptions): Promise<void>;
   read(offset: number, length: number, options?: CallOptions): Promise<EncodedChunk["bytes"]>;
+  /** Has the coder write the chunk as well, where there is room, or at `offset`. Absent where it cannot. */
+  readonly encodeTo?: (
+    part: ChunkPart,
+    shape: Shape,
+    codecs: readonly CodecSpec[],
+    offset: number | undefined,
+    options?: CallOptions,
+  ) => Promise<WriteOutcome>;
   /** Gives bytes that have been encoded and stored back to the coder. */
   readonly release?: ChunkCoder["release"];
 }
@@ -119,6 +131,8 @@ export class ImageWriter {
       ...(encodePart && {
         writePart: async (index, part, options) => {
           const shape = storedShape(this.#layout, index);
+          const written = await this.#encodeTo(file, index, part, shape, options);
+          if (written !== "refused") return;
           const { bytes } = await encodePart(part, shape, info.codecs, options);
           await this.#store(file, index, bytes, options);
           file.release?.(bytes);
@@ -167,24 +181,35 @@ export class ImageWriter {
     };
   }
 
+  async #encodeTo(
+    file: ChunkFile,
+    index: ChunkIndex,
+    part: ChunkPart,
+    shape: Shape,
+    options?: CallOptions,
+  ): Promise<WriteOutcome> {
+    // Of JPEG the first chunk is looked into.
+    if (!file.encodeTo || this.#isYCbCr) return "refused";
+    const n = chunkNumber(this.#layout, index);
+    const offset = this.#start === undefined ? undefined : this.#offsets[n]!;
+    const written = await file.encodeTo(part, shape, this.image.info.codecs, offset, options);
+    if (written !== "refused") {
+      checkByteCount(index, written.length);
+      this.#offsets[n] = written.offset;
+      this.#byteCounts[n] = written.length;
+    }
+    return written;
+  }
+
   async #store(
     file: ChunkFile,
     index: ChunkIndex,
     bytes: EncodedChunk["bytes"],
     options?: CallOptions,
   ): Promise<void> {
-    if (bytes.byteLength >= 2 ** 32) {
-      throw new StorageError(
-        "unsupported",
-        `Cannot write chunk [${index}]: it has ${bytes.byteLength} bytes`,
-        {
-          format: "tiff",
-          feature: "chunks of 4 GiB",
-        },
-      );
-    }
     const n = chunkNumber(this.#layout, index);
     const { byteLength } = bytes;
+    checkByteCount(index, byteLength);
     if (this.#isYCbCr) this.#subsampling ??= jpegSubsampling(bytes);
     if (this.#start === undefined) {
       this.#offsets[n] = await file.append(bytes, options);
@@ -223,6 +248,15 @@ export class ImageWriter {
   #storedBytes(index: ChunkIndex): number {
     return elementCount(storedShape(this.#layout, index)) * byteSize(this.image.info.dataType);
   }
+}
+
+/** TileByteCounts are LONG. TIFF 6.0 §15. */
+function checkByteCount(index: ChunkIndex, byteLength: number): void {
+  if (byteLength < 2 ** 32) return;
+  throw new StorageError("unsupported", `Cannot write chunk [${index}]: it has ${byteLength} bytes`, {
+    format: "tiff",
+    feature: "chunks of 4 GiB",
+  });
 }
 
 /** The planned image as the reader will see it. */

@@ -2,11 +2,17 @@ import { inThreadCoder } from "@chunkwright/codecs";
 import {
   bytesOf,
   type Chunk,
+  type ChunkPart,
   type CodecSpec,
+  chunkOfPart,
   type DataType,
   fileOfBytes,
+  type LentFile,
   readRegion,
   type Shape,
+  takeRoom,
+  type WriteOutcome,
+  type WriteTarget,
   writeArray,
 } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
@@ -22,6 +28,40 @@ async function finished(file: MemoryFile, writer: TiffWriter, chunks: readonly C
   return openTiff(fileOfBytes(file.bytes));
 }
 
+/** A file in memory that is lent: who writes there writes to `file` itself. */
+function lendingFile() {
+  const file = new MemoryFile();
+  const lend = (write: (lent: LentFile) => Promise<WriteOutcome>) =>
+    write({ descriptor: -1, path: "in memory" });
+  return Object.assign(file, { lend });
+}
+
+/** Writes every second chunk itself. */
+function writingCoder(file: MemoryFile) {
+  const coder = {
+    ...inThreadCoder,
+    written: 0,
+    refused: 0,
+    async encodeTo(
+      part: ChunkPart,
+      shape: Shape,
+      codecs: readonly CodecSpec[],
+      { place }: WriteTarget,
+    ): Promise<WriteOutcome> {
+      if (coder.refused <= coder.written) {
+        coder.refused += 1;
+        return "refused";
+      }
+      coder.written += 1;
+      const { bytes } = await inThreadCoder.encode(chunkOfPart(part, shape), codecs);
+      const offset = typeof place === "number" ? place : takeRoom(place, bytes.byteLength);
+      await file.write(offset, bytes);
+      return { offset, length: bytes.byteLength };
+    },
+  };
+  return coder;
+}
+
 const whole = ({ shape }: { readonly shape: readonly number[] }) => ({ start: shape.map(() => 0), shape });
 
 describe("createTiff()", () => {
@@ -35,6 +75,39 @@ describe("createTiff()", () => {
       const source = (await tiff.ifd(i)).source();
       expect((await readRegion(source, whole(page))).data).toEqual(page.data);
     }
+  });
+
+  it.each([
+    ["with compression", [PREDICTED, LITTLE, ZLIB]],
+    ["without", [LITTLE]],
+  ])("has a coder that can write do so, %s, but for what it refuses", async (_name, codecs) => {
+    const file = lendingFile();
+    const coder = writingCoder(file);
+    const pages = [1, 2].map((seed) => randomChunk("uint16", [40, 33], seed));
+    const image = imageOf("uint16", [40, 33], [16, 16], codecs);
+    const writer = createTiff(file, [image, image], { coder });
+    await Promise.all(
+      writer.images.map(async ({ sink }, i) => {
+        await writeArray(sink, pages[i]!);
+        await sink.close();
+      }),
+    );
+    await writer.close();
+    expect([coder.written, coder.refused]).toEqual([9, 9]);
+    const tiff = await openTiff(fileOfBytes(file.bytes));
+    for (const [i, page] of pages.entries()) {
+      expect(await readRegion((await tiff.ifd(i)).source(), whole(page))).toEqual(page);
+    }
+  });
+
+  it("refuses what a coder wrote beyond 4 GiB of a classic file", async () => {
+    const coder = { ...inThreadCoder, encodeTo: async () => ({ offset: 2 ** 32 - 8, length: 10 }) };
+    const image = imageOf("uint16", [16, 16], [16, 16]);
+    const { images } = createTiff(lendingFile(), [image], { coder });
+    await expect(writeArray(images[0]!.sink, randomChunk("uint16", [16, 16]))).rejects.toMatchObject({
+      code: "unsupported",
+      message: `Cannot write TIFF file: ${2 ** 32 + 2} needs BigTIFF`,
+    });
   });
 
   it.each([
