@@ -24,23 +24,27 @@ export class ChunkTable {
   readonly #byteCounts: Column | undefined;
 
   /**
-   * Tiles may be listed under the strip tags and the other way round, as libtiff accepts. Throws "invalid-data" if
-   * there are no offsets. TIFF 6.0 §8 and §15.
+   * Tiles may be listed under the strip tags and the other way round, as libtiff accepts, and a JPEG stream under those of
+   * old-style ones, as in the thumbnails of Exif. Throws "invalid-data" if there are no offsets. TIFF 6.0 §8 and §15.
    */
   constructor(context: TiffContext, entries: IfdEntries, isTiled: boolean) {
-    const column = (tile: number, strip: number) => {
-      const entry = isTiled
-        ? (entries.get(tile) ?? entries.get(strip))
-        : (entries.get(strip) ?? entries.get(tile));
+    const column = (tile: number, strip: number, stream: number) => {
+      const tags = isTiled ? [tile, strip, stream] : [strip, tile, stream];
+      const entry = tags.map((tag) => entries.get(tag)).find((found) => found !== undefined);
       return entry && new Column(context, entry);
     };
-    const offsets = column(TAGS.TileOffsets, TAGS.StripOffsets);
+    const offsets = column(TAGS.TileOffsets, TAGS.StripOffsets, TAGS.JPEGInterchangeFormat);
     if (!offsets) {
       const name = isTiled ? "TileOffsets" : "StripOffsets";
       throw invalidTiff(`Cannot read image: it has no ${name}`, { section: "TIFF 6.0 §8" });
     }
     this.#offsets = offsets;
-    this.#byteCounts = column(TAGS.TileByteCounts, TAGS.StripByteCounts);
+    this.#byteCounts = column(TAGS.TileByteCounts, TAGS.StripByteCounts, TAGS.JPEGInterchangeFormatLength);
+  }
+
+  /** How many chunks are listed. */
+  get count(): number {
+    return this.#offsets.count;
   }
 
   /** The place of chunk `n`. Rejects with "invalid-data" if the tables end before it. */
@@ -62,6 +66,10 @@ export class Column {
   constructor(context: TiffContext, entry: IfdEntry) {
     this.#context = context;
     this.#entry = entry;
+  }
+
+  get count(): number {
+    return this.#entry.count;
   }
 
   async value(n: number, options?: CallOptions): Promise<number> {

@@ -128,8 +128,9 @@ interface StoredValue {
 const TEXTS: readonly number[] = [TAGS.GDAL_NODATA];
 /** One value for each sample counts. */
 const PER_SAMPLE: readonly number[] = [TAGS.BitsPerSample, TAGS.SampleFormat, TAGS.ExtraSamples];
-/** No element depends on them: as in libtiff, those that lie outside the file are none. */
 const RESOLUTIONS: readonly number[] = [TAGS.XResolution, TAGS.YResolution];
+/** No stored element depends on them: as in libtiff, those that lie outside the file are none. */
+const OPTIONAL: readonly number[] = [...RESOLUTIONS, TAGS.ExtraSamples, TAGS.GDAL_NODATA];
 /** The first values count, two at most. */
 const SCALARS: readonly number[] = [
   TAGS.NewSubfileType,
@@ -184,7 +185,7 @@ async function readFarValues(
     const entry = COUNTS.has(tag) ? entries.get(tag) : undefined;
     if (!entry) continue;
     const bytes = readEntryBytes(context, entry, 0, valueCount(entry, samplesPerPixel), options);
-    const value = await (RESOLUTIONS.includes(tag) ? unlessInvalid(bytes) : bytes);
+    const value = await (OPTIONAL.includes(tag) ? unlessInvalid(bytes) : bytes);
     if (value) values.set(tag, value);
   }
   return values;

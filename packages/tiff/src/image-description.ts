@@ -11,6 +11,7 @@ import { readGeoAttributes } from "./geo-attributes.ts";
 import type { IfdEntries } from "./ifd-entries.ts";
 import { readIfdFields } from "./ifd-fields.ts";
 import type { IfdTexts } from "./ifd-texts.ts";
+import { withoutJpegQuirks } from "./jpeg-quirks.ts";
 import { hasLsmQuirks, isLsm, mayHaveLsmTable, withoutLsmQuirks } from "./lsm-quirks.ts";
 import { withoutNdpiQuirks } from "./ndpi-quirks.ts";
 import { type RestartTiles, readRestartTiles } from "./restart-tiles.ts";
@@ -33,7 +34,8 @@ export async function describeImage(
   entries: IfdEntries,
   options?: CallOptions,
 ): Promise<ImageDescription> {
-  const stored = withoutNdpiQuirks(entries, await readIfdFields(context, entries, options));
+  const told = await readIfdFields(context, entries, options);
+  const stored = await withoutJpegQuirks(context, entries, withoutNdpiQuirks(entries, told), options);
   const fields = hasLsmQuirks(stored) ? await withoutLsmQuirks(context, stored, options) : stored;
   const restarts = entries.has(TAGS.McuStarts)
     ? await readRestartTiles(context, entries, fields, options)

@@ -18,12 +18,12 @@ export function jpegCodecs(
   { jpegTables, oldJpeg, jpegHeader }: CodecTags,
 ): readonly CodecSpec[] {
   const { photometric, compression } = fields;
-  const isOld = compression === COMPRESSION_OLD_JPEG;
-  if (!(isOld ? ["uint8"] : ["uint8", "int8", "uint16", "int16"]).includes(dataType)) {
+  const isScans = compression === COMPRESSION_OLD_JPEG && !hasStreams(oldJpeg);
+  if (!(isScans ? ["uint8"] : ["uint8", "int8", "uint16", "int16"]).includes(dataType)) {
     throw unsupportedTiff(`Cannot read image: it is JPEG with ${dataType} samples`, `${dataType} JPEG`);
   }
   const color = photometric === undefined ? {} : { photometric };
-  if (!isOld) {
+  if (!isScans) {
     const configuration = { ...(jpegTables && { tables: printBase64(jpegTables) }), ...color };
     const header = jpegHeader && {
       name: "tiff.jpeg_header",
@@ -31,8 +31,17 @@ export function jpegCodecs(
     };
     return [{ name: "tiff.jpeg", configuration }, ...(header ? [header] : [])];
   }
-  if (oldJpeg?.interchange) return [{ name: "tiff.jpeg", configuration: color }];
   return [{ name: "tiff.old_jpeg", configuration: { ...oldJpegTables(fields, oldJpeg), ...color } }];
+}
+
+/**
+ * Whether old-style JPEG is streams rather than scans: the one of JPEGInterchangeFormat, or those that cameras put into
+ * their strips, with all tables in them.
+ */
+function hasStreams(tags: OldJpegTags | undefined): boolean {
+  if (!tags || tags.interchange) return true;
+  const { quantizationTables, dcTables, acTables } = tags;
+  return [quantizationTables, dcTables, acTables].every((tables) => tables.length === 0);
 }
 
 /** The stream that tag 513 points to, if it is that of the one tile or strip: TIFF 6.0 §22 has it hold the whole image. */

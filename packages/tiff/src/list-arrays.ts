@@ -16,8 +16,8 @@ import type { TiffArray } from "./tiff-file.ts";
 const LEAST_IFD_BYTES = 2 + 3 * 12 + 4;
 
 /**
- * A chain that breaks is the last array's error, and so are more IFDs than `maxIfds`, or than the file has room for: those that
- * share a list of SubIFDs would make billions of a small file.
+ * IFDs without any tag of an image are none. A chain that breaks is the last array's error, and so are more IFDs than
+ * `maxIfds`, or than the file has room for: those that share a list of SubIFDs would make billions of a small file.
  */
 export async function* listArrays(
   context: TiffContext,
@@ -48,7 +48,8 @@ export async function* listArrays(
     }
     if (!opened) return;
     wasOpened = true;
-    yield arrayOf(opened);
+    // A file without images has one that cannot be read.
+    if (opened.isImage || n === 0) yield arrayOf(opened);
     const { ifd, subIfds } = opened;
     if (!subIfds) continue;
     const places = await attempt(async () => {
@@ -67,7 +68,8 @@ async function* subArrays(
 ): AsyncGenerator<TiffArray> {
   for (const place of places) {
     const sub = await attempt(() => openIfd(context, place, options));
-    yield "error" in sub ? { path: place.path, ...sub } : arrayOf(sub.value);
+    if ("error" in sub) yield { path: place.path, ...sub };
+    else if (sub.value.isImage) yield arrayOf(sub.value);
   }
 }
 

@@ -10,8 +10,9 @@ import { contiguousOffset } from "./contiguous-offset.ts";
 import { type IfdEntries, knownIfdEntries, readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
 import { knownIfdTexts, readIfdTexts } from "./ifd-texts.ts";
 import { type DescribedIfd, describeImage, type ImageDescription } from "./image-description.ts";
-import { type ImageLayout, imageLayout } from "./image-layout.ts";
+import { imageLayout } from "./image-layout.ts";
 import { type Image, imageSource } from "./image-source.ts";
+import { joinedStrips } from "./joined-strips.ts";
 import { interchangeSpan } from "./jpeg-codecs.ts";
 import { mendedLsmTable } from "./lsm-quirks.ts";
 import { stackedImage } from "./stacked-plane.ts";
@@ -24,6 +25,8 @@ import type { Ifd } from "./tiff-file.ts";
 
 export interface OpenedIfd {
   readonly ifd: Ifd;
+  /** Whether it says anything of pixels: IFDs of texts and numbers alone are in some chains. */
+  readonly isImage: boolean;
   /** How many SubIFDs it has, and where they are, none of them opened yet; absent where there are none. */
   readonly subIfds:
     | { count(): number; places(options?: CallOptions): Promise<readonly IfdPlace[]> }
@@ -101,8 +104,16 @@ function openedIfd(
     ...description.fields, // behind the rest, where V8 takes 1 us for them, not 15: bench/src/tiff-ifds.ts
     ...texts,
   };
-  return { ifd, subIfds };
+  return { ifd, isImage: IMAGE_TAGS.some((tag) => entries.has(tag)), subIfds };
 }
+
+const IMAGE_TAGS: readonly number[] = [
+  TAGS.ImageWidth,
+  TAGS.ImageLength,
+  TAGS.StripOffsets,
+  TAGS.TileOffsets,
+  TAGS.JPEGInterchangeFormat,
+];
 
 function describedImage(
   context: TiffContext,
@@ -111,12 +122,12 @@ function describedImage(
   { fields, codecTags, attributes, restarts, hasLsmTable }: ImageDescription,
 ): Image {
   const layout = imageLayout(restarts ? { ...fields, ...restarts } : fields);
-  const tableOf = ({ isTiled }: ImageLayout): Image["table"] => {
+  const chunkTable = (): Image["table"] => {
     const stream = interchangeSpan(codecTags, elementCount(gridShape(layout)));
     if (stream) return { place: async () => ({ offset: stream.offset, byteCount: stream.length }) };
     if (restarts) return restarts;
-    const table = new ChunkTable(context, entries, isTiled);
-    return hasLsmTable ? mendedLsmTable(context, offset, table) : table;
+    const table = new ChunkTable(context, entries, layout.isTiled);
+    return hasLsmTable ? mendedLsmTable(context, offset, table) : joinedStrips(table, fields, layout);
   };
-  return { path, fields, layout, table: tableOf(layout), codecTags, attributes };
+  return { path, fields, layout, table: chunkTable(), codecTags, attributes };
 }

@@ -95,11 +95,11 @@ describe("fields of an IFD", () => {
 
   test("reject counts and offsets that leave the file", async () => {
     await expect(
-      ifdOf(imageFields(3, 2, [[42113, 2, { count: 2 ** 32 - 1, offset: 8 }]])),
+      ifdOf(imageFields(3, 2, [[262, LONG, { count: 2 ** 32 - 1, offset: 5_000 }]])),
     ).rejects.toMatchObject({
       code: "invalid-data",
-      message: expect.stringContaining("Cannot read tag 42113: 4294967295 bytes at 8 lie outside the file"),
-      context: { format: "tiff", offset: 8, section: "TIFF 6.0 §2" },
+      message: expect.stringContaining("Cannot read tag 262: 8 bytes at 5000 lie outside the file"),
+      context: { format: "tiff", offset: 5_000, section: "TIFF 6.0 §2" },
     });
   });
 

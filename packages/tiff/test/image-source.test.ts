@@ -155,7 +155,12 @@ describe("chunks of a TIFF image", () => {
       code: "invalid-data",
       context: { format: "tiff", offset: 5_000, section: "TIFF 6.0 §8" },
     });
-    const missing = await sourceOf(imageFields(3, 2, [[278, SHORT, [1]]]));
+    const missing = await sourceOf(
+      imageFields(3, 2, [
+        [278, SHORT, [1]],
+        [279, LONG, [3]],
+      ]),
+    );
     await expect(missing.readChunk([1, 0])).rejects.toThrow("Cannot locate chunk 1: tag 273 has 1 entries");
   });
 
@@ -253,12 +258,12 @@ describe("source()", () => {
       "its samples are 128-bit complex integer",
     ],
     [
-      "packed signed integers",
+      "long packed signed integers",
       [
-        [258, SHORT, [12]],
+        [258, SHORT, [33]],
         [339, SHORT, [2]],
       ],
-      "its samples are 12-bit signed",
+      "its samples are 33-bit signed",
     ],
     [
       "other predictors",

@@ -116,7 +116,7 @@ describe("openTiff()", () => {
 describe("arrays()", () => {
   test("isolates what is wrong with one IFD", async () => {
     const bad = imageFields(3, 2, [[259, 3, [60_000]]]);
-    const worse = imageFields(3, 2, [[42113, 2, { count: 100, offset: 4_000_000_000 }]]);
+    const worse = imageFields(3, 2, [[258, 3, { count: 100, offset: 4_000_000_000 }]]);
     const file = await open(
       tiffBytes({ data: pixels, ifds: [imageFields(3, 2), bad, worse, imageFields(2, 3)] }),
     );
