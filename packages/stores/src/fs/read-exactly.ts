@@ -70,7 +70,8 @@ export async function readExactly(
 
 function roomFor(key: string, length: number, isTransient: boolean): Bytes {
   try {
-    return isTransient ? fileMemory.allocate(length) : new Uint8Array(length);
+    // What is not zeroed before is read over, or the read fails.
+    return isTransient ? fileMemory.allocate(length) : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
   } catch (cause) {
     throw new StorageError(
       "store",
