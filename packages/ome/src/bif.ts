@@ -7,12 +7,15 @@
 
 import { type CallOptions, decodeText, StorageError } from "@chunkwright/core";
 import { listPages } from "./all-pages.ts";
+import { parseBifJoints } from "./bif-joints.ts";
 import type { AssociatedImage, ImageCollection } from "./image-model.ts";
+import { joinTiles } from "./joined-tiles.ts";
+import { planeShape } from "./page-stack.ts";
 import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage, taggedSizes } from "./paged-image.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
 import type { XmlElement } from "./xml-element.ts";
-import { numberIn, parseXmlTree } from "./xml-tree.ts";
+import { elementsNamed, numberIn, parseXmlTree } from "./xml-tree.ts";
 
 const FORMAT = "bif";
 const XMP_TAG = 700;
@@ -34,23 +37,24 @@ export function isBif({ description = "", software = "", tags }: TiffPage): bool
   );
 }
 
-/** Opens a slide. Tiles of the finest level that overlap are shown as they are stored, with a warning. */
+/** Opens a slide. Tiles that overlap are joined; if the document leaves it open how, they stay side by side, with a warning. */
 export async function readBif(
   file: TiffPages,
   { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
 ): Promise<ImageCollection> {
   const associated: AssociatedImage[] = [];
-  const levels: { readonly number: number; readonly page: TiffPage }[] = [];
+  const levels: { readonly number: number; readonly magnification: number; readonly page: TiffPage }[] = [];
   const documents: XmlElement[] = [];
   for (const page of await listPages(file, options)) {
     const { description = "" } = page;
     const role = ROLES.find(([begin]) => begin.test(description))?.[1];
     const level = /\blevel=(\d+)/.exec(description)?.[1];
+    const magnification = Number(/\bmag=([\d.]+)/.exec(description)?.[1]);
     if (role !== undefined) associated.push(associatedImage(role, page, FORMAT));
-    else if (level !== undefined) levels.push({ number: Number(level), page });
+    else if (level !== undefined) levels.push({ number: Number(level), magnification, page });
     if (page.tags.includes(XMP_TAG)) documents.push(...(await readXmp(page, options)));
   }
-  const [finest, ...coarser] = levels.sort((a, b) => a.number - b.number).map(({ page }) => page);
+  const [finest, ...coarser] = levels.sort((a, b) => a.number - b.number);
   if (!finest) {
     throw new StorageError("invalid-data", "Cannot open BIF: no page says that it is a level", {
       format: FORMAT,
@@ -58,18 +62,30 @@ export async function readBif(
   }
   const [scan] = documents.flatMap((root) => elementsNamed(root, "iScan"));
   const size = scan && numberIn(scan, "ScanRes");
+  const [height, width] = planeShape(finest.page, finest.page.source().info);
+  const [encodeInfo] = documents.flatMap((root) => elementsNamed(root, "EncodeInfo"));
+  const joints = encodeInfo && parseBifJoints(encodeInfo, { x: width, y: height });
+  const joined = ({ number, magnification, page }: (typeof levels)[number]): TiffPage => {
+    if (!joints) return page;
+    const ratio = finest.magnification / magnification;
+    return {
+      ...page,
+      source: () => joinTiles(page.source(), joints, isPositive(ratio) ? ratio : 2 ** number),
+    };
+  };
   const image = pagedImage({
     name,
     counts: ONE_PLANE,
-    levels: [onePage(finest), ...coarser.map(onePage)],
-    sizes: isPositive(size) ? micrometers(size, size) : taggedSizes(finest),
+    levels: [onePage(joined(finest)), ...coarser.map((level) => onePage(joined(level)))],
+    sizes: isPositive(size) ? micrometers(size, size) : taggedSizes(finest.page),
     format: FORMAT,
   });
-  const overlaps = documents.flatMap((root) => elementsNamed(root, "TileJointInfo")).some(doesOverlap);
+  const isUnjoined =
+    !joints && documents.flatMap((root) => elementsNamed(root, "TileJointInfo")).some(doesOverlap);
   return {
     images: [image],
     ...(associated.length > 0 && { associated }),
-    ...(overlaps && {
+    ...(isUnjoined && {
       warnings: ["Tiles of the slide overlap; they are shown side by side, as they are stored"],
     }),
   };
@@ -81,11 +97,6 @@ async function readXmp(page: TiffPage, options: CallOptions): Promise<XmlElement
   const text = value?.text ?? (value?.bytes && decodeText(value.bytes).replace(/\0+$/, ""));
   if (!text) return [];
   return [parseXmlTree(text, FORMAT)];
-}
-
-function elementsNamed(element: XmlElement, name: string): XmlElement[] {
-  const below = element.children.flatMap((child) => elementsNamed(child, name));
-  return element.name === name ? [element, ...below] : below;
 }
 
 function doesOverlap(joint: XmlElement): boolean {

@@ -29,6 +29,12 @@ export function numberIn({ attributes }: XmlElement, name: string): number | und
   return Number.isFinite(value) ? value : undefined;
 }
 
+/** The elements of that name: `element` itself, and those in it. */
+export function elementsNamed(element: XmlElement, name: string): XmlElement[] {
+  const below = element.children.flatMap((child) => elementsNamed(child, name));
+  return element.name === name ? [element, ...below] : below;
+}
+
 function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
