@@ -9,13 +9,15 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inThreadCoder } from "@chunkwright/codecs";
 import { type Bytes, byteSize, bytesOf, type CodecSpec } from "@chunkwright/core";
+import { askSample } from "./asked-process.ts";
 import { CODEC_CASES, type CodecCase, type Direction, nativeCodecs } from "./codec-cases.ts";
 import { type CodecEngine, loadEngines } from "./codec-engines.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
 import { type DataSet, dataSets } from "./data-sets.ts";
 import { figuresOf, OURS, singleFigure } from "./figure.ts";
-import { askSample, type PythonRival, startPython } from "./python-rival.ts";
-import { inProcess, measure, type Subject } from "./sample.ts";
+import { inProcess } from "./in-process.ts";
+import { type PythonRival, startPython } from "./python-rival.ts";
+import { measure, type Subject } from "./sample.ts";
 import { geometricMean, median } from "./statistics.ts";
 import { formatNumber, formatRatio, formatTable } from "./table.ts";
 

@@ -26,12 +26,14 @@ import {
 import { createHdf5, openHdf5 } from "@chunkwright/hdf5";
 import { createFsFile, openFsFile } from "@chunkwright/stores/fs";
 import { createWorkerPool } from "@chunkwright/workers";
+import { askSample } from "./asked-process.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
 import { volume } from "./data-sets.ts";
 import { packageName } from "./environment.ts";
 import { figuresOf, OURS } from "./figure.ts";
-import { askSample, type PythonRival, startPython } from "./python-rival.ts";
-import { inProcess, measure, type Subject } from "./sample.ts";
+import { inProcess } from "./in-process.ts";
+import { type PythonRival, startPython } from "./python-rival.ts";
+import { measure, type Subject } from "./sample.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
 

@@ -19,13 +19,15 @@ import {
 } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { createZarrArray, openZarr } from "@chunkwright/zarr";
+import { askSample } from "./asked-process.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
 import { volume } from "./data-sets.ts";
 import { packageName } from "./environment.ts";
 import { figuresOf, OURS } from "./figure.ts";
-import { askSample, type PythonRival, startPython } from "./python-rival.ts";
+import { inProcess } from "./in-process.ts";
+import { type PythonRival, startPython } from "./python-rival.ts";
 import { benchOverheads, openPoolReaders, poolTable } from "./read-pool.ts";
-import { inProcess, type Measured, measure, type Subject } from "./sample.ts";
+import { type Measured, measure, type Subject } from "./sample.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
 

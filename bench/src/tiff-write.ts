@@ -11,11 +11,13 @@ import { bytesOf, type Chunk, type ChunkCoder, sharedChunk, writeArray } from "@
 import { createFsFile } from "@chunkwright/stores/fs";
 import { createTiff, type TiffImage } from "@chunkwright/tiff";
 import { createWorkerPool } from "@chunkwright/workers";
+import { askSample } from "./asked-process.ts";
 import { cells } from "./cells.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
 import { figuresOf, OURS } from "./figure.ts";
-import { askSample, type PythonRival } from "./python-rival.ts";
-import { inProcess, measure, type Subject } from "./sample.ts";
+import { inProcess } from "./in-process.ts";
+import type { PythonRival } from "./python-rival.ts";
+import { measure, type Subject } from "./sample.ts";
 import { speedTable } from "./speed-table.ts";
 
 const TILE = 512;

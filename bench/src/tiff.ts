@@ -1,27 +1,28 @@
 /**
  * How fast are TIFF files of 256 x 256 tiles decoded? By one thread, beside geotiff.js and, natively, tifffile, which
- * wrote the files. How long does opening long stacks take? See tiff-ifds.ts. And how fast are pyramids written? See tiff-write.ts.
+ * wrote the files, each in a process of its own. How long does opening long stacks take? See tiff-ifds.ts. And how fast are
+ * pyramids written? See tiff-write.ts.
  *
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { bytesOf, type Chunk, type ChunkSource, readRegion } from "@chunkwright/core";
+import { type ArrayInfo, bytesOf, type Chunk } from "@chunkwright/core";
 import { openFsFile } from "@chunkwright/stores/fs";
 import { openTiff } from "@chunkwright/tiff";
-import type { GeoTIFFImage } from "geotiff";
+import { type AskedProcess, askSample } from "./asked-process.ts";
 import { cells } from "./cells.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
 import { tissue } from "./data-sets.ts";
 import { packageName } from "./environment.ts";
 import { figuresOf, OURS } from "./figure.ts";
-import { askSample, type PythonRival, startPython } from "./python-rival.ts";
-import { inProcess, measure } from "./sample.ts";
+import { type PythonRival, startPython } from "./python-rival.ts";
+import { measure } from "./sample.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
 import { benchTiffIfds } from "./tiff-ifds.ts";
-import { readTasks } from "./tiff-tasks.ts";
+import { startTiffReader } from "./tiff-reader.ts";
+import { type ReadRequest, readTasks } from "./tiff-tasks.ts";
 import { benchTiffWriting } from "./tiff-write.ts";
 import { writeOmeTiff } from "./write-ome-tiff.ts";
 
@@ -47,17 +48,27 @@ const CASES: readonly TiffCase[] = [
 export async function benchTiff(context: BenchContext): Promise<void> {
   const side = context.isQuick ? 2048 : 4096;
   const python = await startPython(context, "tiff.py");
+  const own = (["chunkwright", "geotiff"] as const).map((reader) => startTiffReader(reader));
+  const [ours, geotiff] = own;
+  const readers: Reader[] = [
+    { name: OURS, process: ours!, lacks: [] },
+    { name: packageName("geotiff"), process: geotiff!, lacks: [] },
+  ];
+  if (python) {
+    const name = python.versions.get("tifffile") ?? "tifffile";
+    readers.push({ name, process: python, lacks: ["sample_windows"] });
+  }
   const cases: SpeedCase[] = [];
   try {
     for await (const { name, path } of python ? filesOf(context, side, python) : ownFile(context, side)) {
-      cases.push(...(await compare(context, name, path, python)));
+      cases.push(...(await compare(context, name, path, readers)));
     }
     context.progress("");
     context.print(speedTable(cases));
     await benchTiffIfds(context, python);
     await benchTiffWriting(context, python);
   } finally {
-    await python?.close();
+    await Promise.all([python, ...own].map((process) => process?.close()));
   }
 }
 
@@ -97,65 +108,70 @@ async function* ownFile({ folder }: BenchContext, side: number): AsyncGenerator<
   yield { name: "deflate, u16, tiles of 512", path };
 }
 
+/** A reader in its process. */
+interface Reader {
+  readonly name: string;
+  readonly process: AskedProcess;
+  /** What it cannot be asked for. */
+  readonly lacks: readonly ReadRequest["do"][];
+}
+
 async function compare(
   context: BenchContext,
   name: string,
   path: string,
-  python: PythonRival | undefined,
+  readers: readonly Reader[],
 ): Promise<readonly SpeedCase[]> {
+  const able = await checkReaders(context, name, path, readers);
+  const cases: SpeedCase[] = [];
+  for (const { name: task, byteLength, request } of readTasks(await imageInfo(path))) {
+    const title = `${name}: ${task}`;
+    context.progress(title);
+    const subjects = able
+      .filter(({ lacks }) => !lacks.includes(request.do))
+      .map(({ name: subject, process }) => ({
+        name: subject,
+        sample: () => askSample(process, { ...request, path, leastMs: LEAST_MS }),
+      }));
+    const results = await measure(subjects, {
+      rounds: context.isQuick ? 5 : 9,
+      warmUps: 1,
+      onFailure: (subject, error) => leaveOut(context, `${subject} in ${title}`, error),
+    });
+    for (const result of results) context.record(figuresOf("tiff", title, result));
+    cases.push({ name: title, byteLength, results });
+  }
+  return cases;
+}
+
+async function imageInfo(path: string): Promise<ArrayInfo> {
   const file = await openFsFile(path);
   try {
-    const source = (await (await openTiff(file)).ifd(0)).source();
-    const geotiff = await checkRivals(context, name, path, source, python);
-    const cases: SpeedCase[] = [];
-    for (const task of readTasks(source)) {
-      const title = `${name}: ${task.name}`;
-      context.progress(title);
-      const subjects = [inProcess(OURS, () => task.ours(source), LEAST_MS)];
-      if (geotiff) subjects.push(inProcess(packageName("geotiff"), () => task.geotiff(geotiff), LEAST_MS));
-      if (python && task.tifffile) {
-        const request = { ...task.tifffile, path, leastMs: LEAST_MS };
-        const rival = python.versions.get("tifffile") ?? "tifffile";
-        subjects.push({ name: rival, sample: () => askSample(python, request) });
-      }
-      const results = await measure(subjects, {
-        rounds: context.isQuick ? 5 : 9,
-        warmUps: 1,
-        onFailure: (subject, error) => leaveOut(context, `${subject} in ${title}`, error),
-      });
-      for (const result of results) context.record(figuresOf("tiff", title, result));
-      cases.push({ name: title, byteLength: task.byteLength, results });
-    }
-    return cases;
+    return (await (await openTiff(file)).ifd(0)).source().info;
   } finally {
     await file.close();
   }
 }
 
-/** The image as geotiff.js opens it, unless that reads other pixels. Throws if tifffile does. */
-async function checkRivals(
+/** Those that read the same elements as the first, which is ours. */
+async function checkReaders(
   context: BenchContext,
   name: string,
   path: string,
-  source: ChunkSource,
-  python: PythonRival | undefined,
-): Promise<GeoTIFFImage | undefined> {
-  const { shape } = source.info;
-  const decoded = bytesOf((await readRegion(source, { start: shape.map(() => 0), shape })).data);
-  const digest = await python?.ask({ do: "digest", path });
-  if (python && digest !== createHash("sha256").update(decoded).digest("hex")) {
-    throw new Error(`tifffile reads other pixels: ${name}`);
-  }
-  try {
-    const { fromFile } = await import("geotiff");
-    const image = await (await fromFile(path)).getImage();
-    const { buffer, byteOffset, byteLength } = await image.readRasters({ interleave: true });
-    if (Buffer.compare(new Uint8Array(buffer, byteOffset, byteLength), decoded) !== 0) {
-      throw new Error("it reads other pixels");
+  readers: readonly Reader[],
+): Promise<readonly Reader[]> {
+  const able: Reader[] = [];
+  let first: unknown;
+  for (const reader of readers) {
+    try {
+      const digest = await reader.process.ask({ do: "digest", path });
+      first ??= digest;
+      if (digest !== first) throw new Error("it reads other pixels");
+      able.push(reader);
+    } catch (error) {
+      if (reader === readers[0]) throw error;
+      leaveOut(context, `${reader.name} in ${name}`, error);
     }
-    return image;
-  } catch (error) {
-    leaveOut(context, `geotiff in ${name}`, error);
-    return undefined;
   }
+  return able;
 }

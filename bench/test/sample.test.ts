@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { inProcess, measure, type Subject } from "../src/sample.ts";
+import { inProcess } from "../src/in-process.ts";
+import { measure, type Subject } from "../src/sample.ts";
 
 function subject(name: string, order: string[], failsAt = Number.POSITIVE_INFINITY): Subject {
   let runs = 0;

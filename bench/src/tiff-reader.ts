@@ -1,0 +1,127 @@
+/**
+ * A program: `node tiff-reader.js chunkwright|geotiff` answers the requests of tiff-tasks.ts, one a line, with samples, and
+ * "digest" with the SHA-256 of an image's elements.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { type AskedProcess, askedProcess, type Request } from "./asked-process.ts";
+import { inProcess } from "./in-process.ts";
+import type { Subject } from "./sample.ts";
+import type { ReadRequest, Window } from "./tiff-tasks.ts";
+
+export type TiffReaderName = "chunkwright" | "geotiff";
+
+/** Starts the program. */
+export function startTiffReader(name: TiffReaderName): AskedProcess {
+  return askedProcess(name, process.execPath, [fileURLToPath(import.meta.url), name]);
+}
+
+/** An open image, first of its file. Each call resolves with elements, chunky. */
+interface TiffReader {
+  readAll(): Promise<{
+    readonly buffer: ArrayBufferLike;
+    readonly byteOffset: number;
+    readonly byteLength: number;
+  }>;
+  readTile(y: number, x: number): Promise<unknown>;
+  readWindow(window: Window): Promise<unknown>;
+}
+
+const OPEN: { readonly [name: string]: (path: string) => Promise<TiffReader> } = {
+  async chunkwright(path) {
+    const { readRegion } = await import("@chunkwright/core");
+    const { openFsFile } = await import("@chunkwright/stores/fs");
+    const { openTiff } = await import("@chunkwright/tiff");
+    const source = (await (await openTiff(await openFsFile(path))).ifd(0)).source();
+    const { shape } = source.info;
+    const samples = shape.slice(2);
+    const zeroes = samples.map(() => 0);
+    return {
+      async readAll() {
+        const { data } = await readRegion(source, { start: shape.map(() => 0), shape });
+        if (Array.isArray(data)) throw new TypeError("Pixels are numbers");
+        return data;
+      },
+      readTile: (y, x) => source.readChunk([y, x, ...zeroes]),
+      readWindow: ({ y, x, side }) =>
+        readRegion(source, { start: [y, x, ...zeroes], shape: [side, side, ...samples] }),
+    };
+  },
+  async geotiff(path) {
+    const { fromFile, getDecoder } = await import("geotiff");
+    const image = await (await fromFile(path)).getImage();
+    const { fileDirectory } = image;
+    // What geotiff.js makes for itself in `readRasters`, and wants from whoever asks for a tile.
+    const decoder = await getDecoder((await fileDirectory.loadValue("Compression")) ?? 1, {
+      tileWidth: image.getTileWidth(),
+      tileHeight: image.getTileHeight(),
+      planarConfiguration: image.planarConfiguration,
+      bitsPerSample: (await fileDirectory.loadValue("BitsPerSample")) ?? 1,
+      predictor: (await fileDirectory.loadValue("Predictor")) ?? 1,
+    });
+    return {
+      readAll: () => image.readRasters({ interleave: true }),
+      readTile: (y, x) => image.getTileOrStrip(x, y, 0, decoder),
+      readWindow: ({ y, x, side }) =>
+        image.readRasters({ window: [x, y, x + side, y + side], interleave: true }),
+    };
+  },
+};
+
+type Handler = (request: ReadRequest & { readonly path: string; readonly leastMs: number }) => unknown;
+
+function handlers(open: (path: string) => Promise<TiffReader>): { readonly [name: string]: Handler } {
+  const readers = new Map<string, Promise<TiffReader>>();
+  const subjects = new Map<string, Subject>();
+  const readerOf = (path: string): Promise<TiffReader> => {
+    const reader = readers.get(path) ?? open(path);
+    readers.set(path, reader);
+    return reader;
+  };
+  const sampleOf = (operation: (reader: TiffReader, request: ReadRequest) => Promise<unknown>): Handler => {
+    return async ({ path, leastMs, ...request }) => {
+      const reader = await readerOf(path);
+      const key = `${request.do} ${path}`;
+      const subject = subjects.get(key) ?? inProcess(key, () => operation(reader, request), leastMs);
+      subjects.set(key, subject);
+      return subject.sample();
+    };
+  };
+  return {
+    async digest({ path }) {
+      const { buffer, byteOffset, byteLength } = await (await readerOf(path)).readAll();
+      return createHash("sha256")
+        .update(new Uint8Array(buffer, byteOffset, byteLength))
+        .digest("hex");
+    },
+    sample: sampleOf((reader) => reader.readAll()),
+    sample_tiles: sampleOf(async (reader, { tiles = [] }) => {
+      for (const [y, x] of tiles) await reader.readTile(y, x);
+    }),
+    sample_windows: sampleOf(async (reader, { windows = [] }) => {
+      for (const window of windows) await reader.readWindow(window);
+    }),
+  };
+}
+
+async function serve(name: string): Promise<void> {
+  const open = OPEN[name];
+  if (!open) throw new Error(`There is no reader ${name}`);
+  const table = handlers(open);
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request: Request & Parameters<Handler>[0] = JSON.parse(line);
+    let answer: object;
+    try {
+      answer = { result: await table[request.do]!(request) };
+    } catch (error) {
+      answer = { error: String(error) };
+    }
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await serve(process.argv[2] ?? "");
