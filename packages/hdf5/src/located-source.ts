@@ -85,15 +85,19 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
   }
 
   /** The chunk as it is stored, before any conversion. */
-  async function readStored(index: ChunkIndex, options?: ReadOptions): Promise<EncodedChunk | undefined> {
+  async function readStored(
+    index: ChunkIndex,
+    options?: CallOptions,
+    how: ReadOptions | undefined = options,
+  ): Promise<EncodedChunk | undefined> {
     const location = await locate(index, options);
     if (location?.length === undefined) return undefined;
-    const bytes = await context.file.read(location.offset, location.length, options);
+    const bytes = await context.file.read(location.offset, location.length, how);
     return { bytes, dataType: storedType, shape: location.shape, codecs: location.codecs };
   }
 
   async function readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
-    const encoded = await readStored(index, transientRead(codecsOf(0), options));
+    const encoded = await readStored(index, options, transientRead(codecsOf(0), options));
     if (!encoded) return undefined;
     try {
       const stored = await decodeRead(context.coder, encoded, context.file, options);

@@ -106,11 +106,12 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
   const { info, locateChunk } = isSplittable ? splitStrips(stored, stripRows(layout, sample)) : stored;
   async function readEncodedChunk(
     index: ChunkIndex,
-    options?: ReadOptions,
+    options?: CallOptions,
+    how: ReadOptions | undefined = options,
   ): Promise<EncodedChunk | undefined> {
     const location = await locateChunk(index, options);
     if (location?.length === undefined) return undefined;
-    const bytes = await context.file.read(location.offset, location.length, options);
+    const bytes = await context.file.read(location.offset, location.length, how);
     return { bytes, dataType, shape: location.shape, codecs };
   }
 
@@ -124,7 +125,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     },
     readEncodedChunk,
     async readChunk(index, options) {
-      const encoded = await readEncodedChunk(index, transientRead(codecs, options));
+      const encoded = await readEncodedChunk(index, options, transientRead(codecs, options));
       if (!encoded) return undefined;
       try {
         const chunk = await decodeRead(context.coder, encoded, context.file, options);

@@ -46,11 +46,12 @@ export function openArray(
 
   async function readEncodedChunk(
     index: ChunkIndex,
-    options?: ReadOptions,
+    options?: CallOptions,
+    how: ReadOptions | undefined = options,
   ): Promise<EncodedChunk | undefined> {
     checkChunkIndex(info, index);
     const place = await locate(index, options);
-    const bytes = place && (await readBytes(values, place, options));
+    const bytes = place && (await readBytes(values, place, how));
     return bytes && { bytes, dataType, shape, codecs };
   }
 
@@ -70,7 +71,7 @@ export function openArray(
       }),
     readEncodedChunk,
     async readChunk(index, options) {
-      const encoded = await readEncodedChunk(index, transientRead(codecs, options));
+      const encoded = await readEncodedChunk(index, options, transientRead(codecs, options));
       if (!encoded) return undefined;
       try {
         return await decodeRead(coder, encoded, values, options);
