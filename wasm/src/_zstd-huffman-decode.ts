@@ -5,17 +5,18 @@ import { accuracyLog, buildTable, PROBABILITIES, readDistribution, symbolCount }
 import { HUFFMAN_MAX_BITS, HUFFMAN_WEIGHTS_MAX_LOG, log2 } from "./_zstd-format";
 
 /**
- * Decoding tables, indexed by the next HUFFMAN_MAX_BITS bits whatever the depth of the tree. An entry is a u32:
- *    0   8  first symbol
- *    8   8  second symbol, if any
- *   16   8  Number_of_Bits of the symbols together
+ * Decoding tables, indexed by the next HUFFMAN_MAX_BITS bits whatever the depth of the tree: symbols and their
+ * Number_of_Bits, and PAIRS, which resolves two symbols at once where their codes fit into HUFFMAN_MAX_BITS:
+ *    0   8  Number_of_Bits of the symbols together; shifts heed nothing above
+ *    8   8  first symbol
+ *   16   8  second symbol, if any
  *   24   8  number of symbols, 1 or 2
- * PAIRS resolves two symbols at once where their codes fit into HUFFMAN_MAX_BITS.
  */
 const TABLE_SIZE: u32 = 1 << HUFFMAN_MAX_BITS;
-const SINGLES: usize = memory.data(TABLE_SIZE * sizeof<u32>(), 8);
+const SYMBOLS: usize = memory.data(TABLE_SIZE, 8);
+const BIT_COUNTS: usize = memory.data(TABLE_SIZE, 8);
 const PAIRS: usize = memory.data(TABLE_SIZE * sizeof<u32>(), 8);
-/** Whether SINGLES holds a tree that treeless blocks may use, and whether PAIRS was made from it. */
+/** Whether SYMBOLS has a tree that treeless blocks may use, and whether PAIRS was made from it. */
 let hasTree: bool = false;
 let hasPairs: bool = false;
 
@@ -61,7 +62,7 @@ export function readTree(src: usize, length: u32): i32 {
       store<u16>(WEIGHTS + i, <u16>((byte >>> 4) | ((byte & 15) << 8)));
     }
   }
-  if (!buildSingles(count)) return ERROR_INVALID;
+  if (!fillSymbols(count)) return ERROR_INVALID;
   hasTree = true;
   hasPairs = false;
   return <i32>(size + 1);
@@ -95,8 +96,8 @@ function readCompressedWeights(src: usize, length: u32): i32 {
   return ERROR_INVALID;
 }
 
-/** Fills SINGLES from the first `count` WEIGHTS and the one they imply, §4.2.1.3. False if they are no tree. */
-function buildSingles(count: u32): bool {
+/** Fills SYMBOLS and BIT_COUNTS from the first `count` WEIGHTS and the one they imply, §4.2.1.3. False if they are no tree. */
+function fillSymbols(count: u32): bool {
   memory.fill(RANKS, 0, 16 * sizeof<u32>());
   let total: u32 = 0;
   for (let i: u32 = 0; i < count; ++i) {
@@ -128,22 +129,26 @@ function buildSingles(count: u32): bool {
     const weight = <u32>load<u8>(WEIGHTS + symbol);
     if (weight == 0) continue;
     const rank = RANKS + (weight << 2);
-    const entry = symbol | ((maxBits + 1 - weight) << 16) | (1 << 24);
     const from = load<u32>(rank);
     const to = from + ((1 << (weight - 1)) << scale);
     store<u32>(rank, to);
-    for (let i = from; i < to; ++i) store<u32>(SINGLES + (i << 2), entry);
+    const bits = maxBits + 1 - weight;
+    for (let i = from; i < to; ++i) {
+      store<u8>(SYMBOLS + i, <u8>symbol);
+      store<u8>(BIT_COUNTS + i, <u8>bits);
+    }
   }
   return true;
 }
 
 function buildPairs(): void {
   for (let i: u32 = 0; i < TABLE_SIZE; ++i) {
-    const first = load<u32>(SINGLES + (i << 2));
-    const second = load<u32>(SINGLES + (((i << (first >>> 16)) & (TABLE_SIZE - 1)) << 2));
-    // Bits and counts add up; the second symbol moves behind the first.
-    const both = first + (second & 0xffff0000) + ((second & 0xff) << 8);
-    store<u32>(PAIRS + (i << 2), ((both >>> 16) & 0xff) <= HUFFMAN_MAX_BITS ? both : first);
+    const bits = <u32>load<u8>(BIT_COUNTS + i);
+    const next = (i << bits) & (TABLE_SIZE - 1);
+    const bothBits = bits + load<u8>(BIT_COUNTS + next);
+    const first = (1 << 24) | (<u32>load<u8>(SYMBOLS + i) << 8) | bits;
+    const both = (2 << 24) | (<u32>load<u8>(SYMBOLS + next) << 16) | (first & 0xff00) | bothBits;
+    store<u32>(PAIRS + (i << 2), select<u32>(both, first, bothBits <= HUFFMAN_MAX_BITS));
   }
   hasPairs = true;
 }
@@ -154,20 +159,17 @@ function buildPairs(): void {
  */
 export function decodeStreams(out: usize, outLength: u32, src: usize, length: u32, four: bool): i32 {
   if (!hasTree) return ERROR_INVALID;
-  let table = SINGLES;
-  if (outLength >= PAIRS_MINIMUM && length * 16 < outLength * 11) {
-    if (!hasPairs) buildPairs();
-    table = PAIRS;
-  }
-  if (!four) return decodeStream(table, out, out + outLength, src, bitLength(src, length)) ? 0 : ERROR_INVALID;
-  return decodeFourStreams(table, out, outLength, src, length) ? 0 : ERROR_INVALID;
+  const hasShortCodes = outLength >= PAIRS_MINIMUM && length * 16 < outLength * 11;
+  if (hasShortCodes && !hasPairs) buildPairs();
+  if (!four) return decodeStream(hasShortCodes, out, out + outLength, src, bitLength(src, length)) ? 0 : ERROR_INVALID;
+  return decodeFourStreams(hasShortCodes, out, outLength, src, length) ? 0 : ERROR_INVALID;
 }
 
 /**
  * Decodes the four streams side by side. Each bit container holds the next bits at its top and a single 1 below
  * them, so that its trailing zeros count what was consumed. Five lookups of at most 11 bits fit between refills.
  */
-function decodeFourStreams(table: usize, out: usize, outLength: u32, src: usize, length: u32): bool {
+function decodeFourStreams(inPairs: bool, out: usize, outLength: u32, src: usize, length: u32): bool {
   if (length < 10 || outLength < 6) return false;
   const start0 = src + 6;
   const start1 = start0 + load<u16>(src);
@@ -205,49 +207,50 @@ function decodeFourStreams(table: usize, out: usize, outLength: u32, src: usize,
       let rounds = min(readable, writable);
       if (rounds == 0) break;
       do {
-        if (table == SINGLES) {
-          // Where each symbol goes is known beforehand: an eighth faster, bench/codecs, zstd of floats.
-          for (let i: usize = 0; i < 5; ++i) {
-            bits0 = decodeOne(bits0, out0 + i);
-            bits1 = decodeOne(bits1, out1 + i);
-            bits2 = decodeOne(bits2, out2 + i);
-            bits3 = decodeOne(bits3, out3 + i);
-          }
-          out0 += 5;
-          out1 += 5;
-          out2 += 5;
-          out3 += 5;
+        // Loops of five would keep a counter where a container could be: a twelfth of the whole, bench/codecs, zstd 1.
+        if (inPairs) {
+          let entry0 = lookupPair(bits0);
+          let entry1 = lookupPair(bits1);
+          let entry2 = lookupPair(bits2);
+          let entry3 = lookupPair(bits3);
+          bits0 <<= entry0; bits1 <<= entry1; bits2 <<= entry2; bits3 <<= entry3;
+          out0 = putPair(out0, entry0); out1 = putPair(out1, entry1); out2 = putPair(out2, entry2); out3 = putPair(out3, entry3);
+          entry0 = lookupPair(bits0); entry1 = lookupPair(bits1); entry2 = lookupPair(bits2); entry3 = lookupPair(bits3);
+          bits0 <<= entry0; bits1 <<= entry1; bits2 <<= entry2; bits3 <<= entry3;
+          out0 = putPair(out0, entry0); out1 = putPair(out1, entry1); out2 = putPair(out2, entry2); out3 = putPair(out3, entry3);
+          entry0 = lookupPair(bits0); entry1 = lookupPair(bits1); entry2 = lookupPair(bits2); entry3 = lookupPair(bits3);
+          bits0 <<= entry0; bits1 <<= entry1; bits2 <<= entry2; bits3 <<= entry3;
+          out0 = putPair(out0, entry0); out1 = putPair(out1, entry1); out2 = putPair(out2, entry2); out3 = putPair(out3, entry3);
+          entry0 = lookupPair(bits0); entry1 = lookupPair(bits1); entry2 = lookupPair(bits2); entry3 = lookupPair(bits3);
+          bits0 <<= entry0; bits1 <<= entry1; bits2 <<= entry2; bits3 <<= entry3;
+          out0 = putPair(out0, entry0); out1 = putPair(out1, entry1); out2 = putPair(out2, entry2); out3 = putPair(out3, entry3);
+          entry0 = lookupPair(bits0); entry1 = lookupPair(bits1); entry2 = lookupPair(bits2); entry3 = lookupPair(bits3);
+          bits0 <<= entry0; bits1 <<= entry1; bits2 <<= entry2; bits3 <<= entry3;
+          out0 = putPair(out0, entry0); out1 = putPair(out1, entry1); out2 = putPair(out2, entry2); out3 = putPair(out3, entry3);
         } else {
-          for (let i = 0; i < 5; ++i) {
-            const entry0 = lookup(table, bits0);
-            const entry1 = lookup(table, bits1);
-            const entry2 = lookup(table, bits2);
-            const entry3 = lookup(table, bits3);
-            store<u16>(out0, <u16>entry0);
-            store<u16>(out1, <u16>entry1);
-            store<u16>(out2, <u16>entry2);
-            store<u16>(out3, <u16>entry3);
-            bits0 <<= entry0 >>> 16;
-            bits1 <<= entry1 >>> 16;
-            bits2 <<= entry2 >>> 16;
-            bits3 <<= entry3 >>> 16;
-            out0 += entry0 >>> 24;
-            out1 += entry1 >>> 24;
-            out2 += entry2 >>> 24;
-            out3 += entry3 >>> 24;
-          }
+          bits0 = decodeOne(bits0, out0, 0); bits1 = decodeOne(bits1, out1, 0);
+          bits2 = decodeOne(bits2, out2, 0); bits3 = decodeOne(bits3, out3, 0);
+          bits0 = decodeOne(bits0, out0, 1); bits1 = decodeOne(bits1, out1, 1);
+          bits2 = decodeOne(bits2, out2, 1); bits3 = decodeOne(bits3, out3, 1);
+          bits0 = decodeOne(bits0, out0, 2); bits1 = decodeOne(bits1, out1, 2);
+          bits2 = decodeOne(bits2, out2, 2); bits3 = decodeOne(bits3, out3, 2);
+          bits0 = decodeOne(bits0, out0, 3); bits1 = decodeOne(bits1, out1, 3);
+          bits2 = decodeOne(bits2, out2, 3); bits3 = decodeOne(bits3, out3, 3);
+          bits0 = decodeOne(bits0, out0, 4); bits1 = decodeOne(bits1, out1, 4);
+          bits2 = decodeOne(bits2, out2, 4); bits3 = decodeOne(bits3, out3, 4);
+          out0 += 5; out1 += 5; out2 += 5; out3 += 5;
         }
         const used0 = ctz(bits0);
-        const used1 = ctz(bits1);
-        const used2 = ctz(bits2);
-        const used3 = ctz(bits3);
         from0 -= <usize>(used0 >>> 3);
-        from1 -= <usize>(used1 >>> 3);
-        from2 -= <usize>(used2 >>> 3);
-        from3 -= <usize>(used3 >>> 3);
         bits0 = (load<u64>(from0) | 1) << (used0 & 7);
+        const used1 = ctz(bits1);
+        from1 -= <usize>(used1 >>> 3);
         bits1 = (load<u64>(from1) | 1) << (used1 & 7);
+        const used2 = ctz(bits2);
+        from2 -= <usize>(used2 >>> 3);
         bits2 = (load<u64>(from2) | 1) << (used2 & 7);
+        const used3 = ctz(bits3);
+        from3 -= <usize>(used3 >>> 3);
         bits3 = (load<u64>(from3) | 1) << (used3 & 7);
       } while (--rounds);
     }
@@ -257,29 +260,46 @@ function decodeFourStreams(table: usize, out: usize, outLength: u32, src: usize,
     left3 = bitsLeft(start3, from3, bits3);
   }
   return (
-    decodeStream(table, out0, end0, start0, left0) &&
-    decodeStream(table, out1, end1, start1, left1) &&
-    decodeStream(table, out2, end2, start2, left2) &&
-    decodeStream(table, out3, end3, start3, left3)
+    decodeStream(inPairs, out0, end0, start0, left0) &&
+    decodeStream(inPairs, out1, end1, start1, left1) &&
+    decodeStream(inPairs, out2, end2, start2, left2) &&
+    decodeStream(inPairs, out3, end3, start3, left3)
   );
 }
 
 /** Decodes literals up to `end` from the lowest `left` bits at `start`. False if these are not what they take. */
-function decodeStream(table: usize, out: usize, end: usize, start: usize, left: i32): bool {
-  while (left >= 64 && out + 10 <= end) {
-    let bits = load<u64>(topWord(start, left)) << (-left & 7);
-    for (let i = 0; i < 5; ++i) {
-      const entry = lookup(table, bits);
-      store<u16>(out, <u16>entry);
-      bits <<= entry >>> 16;
-      out += entry >>> 24;
-      left -= (entry >>> 16) & 0xff;
+function decodeStream(inPairs: bool, out: usize, end: usize, start: usize, left: i32): bool {
+  if (inPairs) {
+    while (left >= 64 && out + 10 <= end) {
+      const bits = load<u64>(topWord(start, left)) << (-left & 7);
+      const entry0 = lookupPair(bits);
+      const used1 = <u64>(entry0 & 0xff);
+      const entry1 = lookupPair(bits << used1);
+      const used2 = used1 + (entry1 & 0xff);
+      const entry2 = lookupPair(bits << used2);
+      const used3 = used2 + (entry2 & 0xff);
+      const entry3 = lookupPair(bits << used3);
+      const used4 = used3 + (entry3 & 0xff);
+      const entry4 = lookupPair(bits << used4);
+      left -= <i32>used4 + <i32>(entry4 & 0xff);
+      out = putPair(putPair(putPair(putPair(putPair(out, entry0), entry1), entry2), entry3), entry4);
     }
   }
+  while (left >= 64 && out + 5 <= end) {
+    const bits = load<u64>(topWord(start, left)) << (-left & 7);
+    let used: u64 = 0;
+    for (let i: usize = 0; i < 5; ++i) {
+      const index = indexOf(bits << used);
+      store<u8>(out + i, load<u8>(index, SYMBOLS));
+      used += load<u8>(index, BIT_COUNTS);
+    }
+    left -= <i32>used;
+    out += 5;
+  }
   while (out < end && left > 0) {
-    const entry = load<u32>(SINGLES + (bitsBelow(start, left, HUFFMAN_MAX_BITS) << 2));
-    store<u8>(out++, <u8>entry);
-    left -= (entry >>> 16) & 0xff;
+    const index = bitsBelow(start, left, HUFFMAN_MAX_BITS);
+    store<u8>(out++, load<u8>(index, SYMBOLS));
+    left -= load<u8>(index, BIT_COUNTS);
   }
   return out == end && left == 0;
 }
@@ -315,14 +335,27 @@ function bitsLeft(start: usize, from: usize, bits: u64): i32 {
 
 // @ts-ignore: decorator
 @inline
-function decodeOne(bits: u64, out: usize): u64 {
-  const entry = lookup(SINGLES, bits);
-  store<u8>(out, <u8>entry);
-  return bits << (entry >>> 16);
+function decodeOne(bits: u64, out: usize, place: usize): u64 {
+  const index = indexOf(bits);
+  store<u8>(out + place, load<u8>(index, SYMBOLS));
+  return bits << load<u8>(index, BIT_COUNTS);
 }
 
 // @ts-ignore: decorator
 @inline
-function lookup(table: usize, bits: u64): u32 {
-  return load<u32>(table + (<usize>(bits >>> (64 - HUFFMAN_MAX_BITS)) << 2));
+function putPair(out: usize, entry: u32): usize {
+  store<u16>(out, <u16>(entry >>> 8));
+  return out + (entry >>> 24);
+}
+
+// @ts-ignore: decorator
+@inline
+function indexOf(bits: u64): usize {
+  return <usize>(bits >>> (64 - HUFFMAN_MAX_BITS));
+}
+
+// @ts-ignore: decorator
+@inline
+function lookupPair(bits: u64): u32 {
+  return load<u32>(indexOf(bits) << 2, PAIRS);
 }

@@ -15,6 +15,9 @@ import {
   resetTables,
 } from "./_zstd-sequence-tables";
 
+/** More than a sequence can make: literals and a match of 65536 + 65535 and 65539 + 65535 bytes, §3.1.1.3.2.1.1. */
+const MOST_BYTES: usize = 1 << 19;
+
 /** Repeated_Offset1 to 3, §3.1.1.5. */
 let repeatedOffset1: u32 = 1;
 let repeatedOffset2: u32 = 4;
@@ -78,6 +81,8 @@ export function decodeSequences(
   end: usize,
   first: usize,
 ): i32 {
+  // No sum of an address and what a sequence asks for may wrap.
+  if (end > <usize>-MOST_BYTES) return ERROR_OVERFLOW;
   const outStart = out;
   const srcEnd = src + length;
   const literalsEnd = literals + literalsLength;
@@ -101,46 +106,55 @@ export function decodeSequences(
     if (size < 0) return size;
     src += size;
 
-    // `left` bits of the stream remain; `bits` holds the next of them at its top.
+    // `bits` holds the next bits at its top and a single 1 below them, so that its trailing zeros count what was consumed.
     const last = <u32>(srcEnd > src ? load<u8>(srcEnd - 1) : 0);
     if (last == 0) return ERROR_INVALID;
-    let left = <i32>((<u32>(srcEnd - src) << 3) - 8 + log2(last));
-    let bits = topBits(src, left);
-    let log = logOf(LITERALS_LENGTH);
-    let literalsLengthEntry = load<u64>(<usize>read(bits, log) << 3, LITERALS_LENGTH_TABLE);
+    let at = srcEnd - 8;
+    let bits = (load<u64>(at) | 1) << (8 - log2(last));
+    let log = <u64>logOf(LITERALS_LENGTH);
+    let literalsLengthState = <usize>read(bits, log) << 3;
     bits <<= log;
-    left -= log;
     log = logOf(OFFSET);
-    let offsetEntry = load<u64>(<usize>read(bits, log) << 3, OFFSET_TABLE);
+    let offsetState = <usize>read(bits, log) << 3;
     bits <<= log;
-    left -= log;
     log = logOf(MATCH_LENGTH);
-    let matchLengthEntry = load<u64>(<usize>read(bits, log) << 3, MATCH_LENGTH_TABLE);
-    left -= log;
+    let matchLengthState = <usize>read(bits, log) << 3;
+    bits <<= log;
 
+    // Whatever damaged bits say, nothing much in front of the stream is read.
+    const lowest = src - 8;
     let offset1 = repeatedOffset1;
     let offset2 = repeatedOffset2;
     let offset3 = repeatedOffset3;
-    while (true) {
-      // Number_of_Bits of all states in the low byte, of all values in the next.
-      const sums = <u32>literalsLengthEntry + <u32>offsetEntry + <u32>matchLengthEntry;
-      const valueBits = (sums >>> 8) & 0xff;
-      const offsetBits = <u32>(offsetEntry >>> 8) & 0xff;
-      bits = topBits(src, left);
-      // What the next states need first: it does not wait for the values in front of it.
-      let stateBits = bits << valueBits;
-      let offset = <u32>(offsetEntry >>> 32) + read(bits, offsetBits);
+    let stateBits: u64;
+    do {
+      let used = <u32>ctz(bits);
+      at -= used >>> 3;
+      if (at < lowest) return ERROR_INVALID;
+      bits = (load<u64>(at) | 1) << (used & 7);
+      const literalsLengthBits = <u64>load<u8>(literalsLengthState, LITERALS_LENGTH_TABLE + 1);
+      const offsetBits = <u64>load<u8>(offsetState, OFFSET_TABLE + 1);
+      const matchLengthBits = <u64>load<u8>(matchLengthState, MATCH_LENGTH_TABLE + 1);
+      const valueBits = literalsLengthBits + offsetBits + matchLengthBits;
+      // What the next states need: it does not wait for the values in front of it.
+      stateBits = bits << valueBits;
+      let offset = load<u32>(offsetState, OFFSET_TABLE + 4) + read(bits, offsetBits);
       bits <<= offsetBits;
-      // The container holds 57 bits: 26 for the states, and if values take more than the rest, a part at a time.
-      if (valueBits > 31) bits = topBits(src, left - offsetBits);
-      let valueBitsOf = <u32>(matchLengthEntry >>> 8) & 0xff;
-      const matchLength = <u32>(matchLengthEntry >>> 32) + read(bits, valueBitsOf);
-      bits <<= valueBitsOf;
-      valueBitsOf = <u32>(literalsLengthEntry >>> 8) & 0xff;
-      const runLength = <u32>(literalsLengthEntry >>> 32) + read(bits, valueBitsOf);
-      left -= valueBits;
+      // There are 56 bits: 26 for the states, and if values take more than the rest, a part at a time.
+      if (valueBits > 30) {
+        used = <u32>ctz(bits);
+        at -= used >>> 3;
+        bits = (load<u64>(at) | 1) << (used & 7);
+        used = <u32>ctz(bits << (literalsLengthBits + matchLengthBits));
+        at -= used >>> 3;
+        stateBits = (load<u64>(at) | 1) << (used & 7);
+      }
+      const matchLength = load<u32>(matchLengthState, MATCH_LENGTH_TABLE + 4) + read(bits, matchLengthBits);
+      bits <<= matchLengthBits;
+      const runLength =
+        load<u32>(literalsLengthState, LITERALS_LENGTH_TABLE + 4) + read(bits, literalsLengthBits);
 
-      if (offsetBits > 1) {
+      if (offsetBits >= 2) {
         offset -= 3;
         offset3 = offset2;
         offset2 = offset1;
@@ -154,44 +168,41 @@ export function decodeSequences(
         offset1 = offset;
       }
 
-      const isLast = --count == 0;
-      if (!isLast) {
-        if (valueBits > 31) stateBits = topBits(src, left);
-        let stateCount = <u32>literalsLengthEntry & 0xff;
-        literalsLengthEntry = load<u64>(
-          baseline(literalsLengthEntry) + (read(stateBits, stateCount) << 3),
-          LITERALS_LENGTH_TABLE,
-        );
-        stateBits <<= stateCount;
-        stateCount = <u32>matchLengthEntry & 0xff;
-        matchLengthEntry = load<u64>(baseline(matchLengthEntry) + (read(stateBits, stateCount) << 3), MATCH_LENGTH_TABLE);
-        stateBits <<= stateCount;
-        stateCount = <u32>offsetEntry & 0xff;
-        offsetEntry = load<u64>(baseline(offsetEntry) + (read(stateBits, stateCount) << 3), OFFSET_TABLE);
-        left -= sums & 0xff;
-      }
-      if (left < 0) return ERROR_INVALID;
+      bits = stateBits;
+      const literalsLengthStateBits = <u64>load<u8>(literalsLengthState, LITERALS_LENGTH_TABLE);
+      const matchLengthStateBits = <u64>load<u8>(matchLengthState, MATCH_LENGTH_TABLE);
+      const offsetStateBits = <u64>load<u8>(offsetState, OFFSET_TABLE);
+      literalsLengthState =
+        load<u16>(literalsLengthState, LITERALS_LENGTH_TABLE + 2) + (<usize>read(bits, literalsLengthStateBits) << 3);
+      bits <<= literalsLengthStateBits;
+      matchLengthState =
+        load<u16>(matchLengthState, MATCH_LENGTH_TABLE + 2) + (<usize>read(bits, matchLengthStateBits) << 3);
+      bits <<= matchLengthStateBits;
+      offsetState = load<u16>(offsetState, OFFSET_TABLE + 2) + (<usize>read(bits, offsetStateBits) << 3);
+      bits <<= offsetStateBits;
 
-      if (runLength > <u32>(literalsEnd - literals)) return ERROR_INVALID;
-      if (runLength + matchLength > <u32>(end - out)) return ERROR_OVERFLOW;
+      const literalsNext = literals + runLength;
+      if (literalsNext > literalsEnd) return ERROR_INVALID;
+      const match = out + runLength;
+      const matchEnd = match + matchLength;
+      if (matchEnd > end) return ERROR_OVERFLOW;
       copy16(out, literals);
       if (runLength > 16) copyLiterals(out + 16, literals + 16, runLength - 16);
-      out += runLength;
-      literals += runLength;
-      if (offset - 1 < <u32>(out - first)) {
+      literals = literalsNext;
+      out = matchEnd;
+      if (offset - 1 < <u32>(match - first)) {
         if (offset >= 16) {
-          copy16(out, out - offset);
-          if (matchLength > 16) copyFar(out + 16, offset, out + matchLength);
+          copy16(match, match - offset);
+          if (matchLength > 16) copyFar(match + 16, offset, matchEnd);
         } else {
-          copyMatch(out, offset, matchLength);
+          copyMatch(match, offset, matchLength);
         }
-      } else if (!copyFromDictionary(out, offset, matchLength, first)) {
+      } else if (!copyFromDictionary(match, offset, matchLength, first)) {
         return ERROR_INVALID;
       }
-      out += matchLength;
-      if (isLast) break;
-    }
-    if (left != 0) return ERROR_INVALID;
+    } while (--count);
+    // No states follow the last sequence: what was read for them is no part of the stream, which ends here.
+    if ((<i32>(at - src) << 3) + 64 != <i32>ctz(stateBits)) return ERROR_INVALID;
     repeatedOffset1 = offset1;
     repeatedOffset2 = offset2;
     repeatedOffset3 = offset3;
@@ -240,23 +251,9 @@ function readTables(src: usize, length: u32): i32 {
   return size < 0 ? size : used + size;
 }
 
-/** The lowest `left` bits at `src`, the last of them at the top; at least 57 are valid if there are so many. */
+/** The `count % 64` bits at the top, 0 to 56. */
 // @ts-ignore: decorator
 @inline
-function topBits(src: usize, left: i32): u64 {
-  return load<u64>(src + ((left + 7) >> 3) - 8) << (-left & 7);
-}
-
-/** Where an entry's next state starts, in bytes from the start of its table. */
-// @ts-ignore: decorator
-@inline
-function baseline(entry: u64): usize {
-  return <usize>(<u32>entry >>> 16);
-}
-
-/** The `count` bits at the top, 0 to 57. */
-// @ts-ignore: decorator
-@inline
-function read(bits: u64, count: u32): u32 {
-  return <u32>((bits >>> 1) >>> (63 - count));
+function read(bits: u64, count: u64): u32 {
+  return <u32>((bits >>> 1) >>> ~count);
 }
