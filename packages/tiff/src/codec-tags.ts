@@ -17,11 +17,19 @@ export interface CodecTags {
   readonly jpegTables?: Bytes;
   /** What LERC blobs are compressed with once more: 0 nothing, 1 Deflate, 2 Zstandard. GDAL's GTiff driver. */
   readonly lercCompression?: number;
-  /** Bits of a run, and of an electron's place in its pixel along x and y. */
-  readonly eerBits?: readonly [skip: number, horizontal: number, vertical: number];
+  readonly eer?: EerTags;
   readonly oldJpeg?: OldJpegTags;
   /** What stands in front of each tile's scan. */
   readonly jpegHeader?: Bytes;
+}
+
+export interface EerTags {
+  /** Of a run of pixels, and of an electron's place in its pixel along x and y. */
+  readonly skipBits: number;
+  readonly horizontalBits: number;
+  readonly verticalBits: number;
+  /** How many bits of a place are wanted. */
+  readonly superResolution: number;
 }
 
 /** TIFF 6.0 §22. */
@@ -41,6 +49,7 @@ export async function readCodecTags(
   { compression }: IfdFields,
   options?: CallOptions,
 ): Promise<CodecTags> {
+  const { superResolution } = context;
   switch (compression) {
     case COMPRESSION_JPEG: {
       const entry = entries.get(TAGS.JPEGTables);
@@ -55,20 +64,21 @@ export async function readCodecTags(
       return { lercCompression: numbers?.[0] ?? 0 };
     }
     case COMPRESSION_EER[0]:
-      return { eerBits: [8, 2, 2] };
+      return { eer: { skipBits: 8, horizontalBits: 2, verticalBits: 2, superResolution } };
     case COMPRESSION_EER[1]:
-      return { eerBits: [7, 2, 2] };
+      return { eer: { skipBits: 7, horizontalBits: 2, verticalBits: 2, superResolution } };
     case COMPRESSION_EER[2]: {
       const bits = async (tag: number, usual: number): Promise<number> => {
         const entry = entries.get(tag);
         return (entry && (await readEntryNumbers(context, entry, { from: 0, to: 1 }, options))[0]) ?? usual;
       };
       return {
-        eerBits: [
-          await bits(TAGS.EerSkipBits, 7),
-          await bits(TAGS.EerHorizontalBits, 2),
-          await bits(TAGS.EerVerticalBits, 2),
-        ],
+        eer: {
+          skipBits: await bits(TAGS.EerSkipBits, 7),
+          horizontalBits: await bits(TAGS.EerHorizontalBits, 2),
+          verticalBits: await bits(TAGS.EerVerticalBits, 2),
+          superResolution,
+        },
       };
     }
     case COMPRESSION_OLD_JPEG:

@@ -100,9 +100,11 @@ function pictureCodecs(
     const configuration = { endian: "big" };
     return [{ name: "tiff.lerc", ...(!littleEndian && { configuration }) }, ...lercCompression(tags)];
   }
-  if (tags.eerBits) {
-    const [skipBits, horizontalBits, verticalBits] = tags.eerBits;
-    return [{ name: "tiff.eer", configuration: { skipBits, horizontalBits, verticalBits } }];
+  if (tags.eer) {
+    const { superResolution, ...bits } = tags.eer;
+    return [
+      { name: "tiff.eer", configuration: { ...bits, ...(superResolution > 0 && { superResolution }) } },
+    ];
   }
   const name = pictureCodec(compression);
   return name === undefined ? undefined : [{ name }];

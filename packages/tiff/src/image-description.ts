@@ -6,6 +6,7 @@
 
 import type { CallOptions, JsonObject } from "@chunkwright/core";
 import { type CodecTags, readCodecTags } from "./codec-tags.ts";
+import { withEerResolution } from "./eer-resolution.ts";
 import { readExifAttributes } from "./exif-attributes.ts";
 import { readGeoAttributes } from "./geo-attributes.ts";
 import type { IfdEntries } from "./ifd-entries.ts";
@@ -40,11 +41,12 @@ export async function describeImage(
   const restarts = entries.has(TAGS.McuStarts)
     ? await readRestartTiles(context, entries, fields, options)
     : undefined;
+  const codecTags = restarts
+    ? { jpegHeader: restarts.header }
+    : await readCodecTags(context, entries, fields, options);
   return {
-    fields,
-    codecTags: restarts
-      ? { jpegHeader: restarts.header }
-      : await readCodecTags(context, entries, fields, options),
+    fields: withEerResolution(fields, codecTags),
+    codecTags,
     attributes: {
       ...(await readGeoAttributes(context, entries, options)),
       ...(entries.has(TAGS.ExifIFD) || entries.has(TAGS.GPSIFD)

@@ -46,6 +46,7 @@ export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}):
     coder: options.coder ?? inThreadCoder,
     maxIfds: options.maxIfds ?? DEFAULT_MAX_IFDS,
     name: options.name ?? "",
+    superResolution: options.superResolution ?? 0,
   };
   const lsmOffsets = () => {
     offsets ??= readLsmOffsets(context, chain);

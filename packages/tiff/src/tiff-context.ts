@@ -24,6 +24,8 @@ export interface TiffContext extends TiffHeader {
   readonly coder: ChunkCoder;
   readonly maxIfds: number;
   readonly name: string;
+  /** Of electrons. */
+  readonly superResolution: number;
   /** Where the strips of a Zeiss LSM file over 4 GiB are, by the offset of their IFD. Read once. */
   readonly lsmOffsets: () => Promise<ReadonlyMap<number, Float64Array>>;
 }

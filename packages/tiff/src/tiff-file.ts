@@ -19,6 +19,11 @@ export interface OpenTiffOptions extends CallOptions {
    * as they are opened; what does not hold is walked.
    */
   readonly ifdOffsets?: readonly number[];
+  /**
+   * Of EER files, whose electrons arrive in parts of pixels: an image has up to 2 to this power times as many pixels along
+   * each axis, as far as places are stored so finely. 0 unless told, at most 4.
+   */
+  readonly superResolution?: number;
 }
 
 export interface TiffFile {
