@@ -86,8 +86,8 @@ function onCommandLine({
   return {
     format,
     zarrVersion: zarrVersion?.toString(),
-    chunk: chunk?.join(","),
-    shard: typeof shard === "string" ? shard : shard?.join(","),
+    chunk: chunk?.toString(),
+    shard: shard?.toString(),
     levels: levels?.toString(),
     compression,
     downsample,

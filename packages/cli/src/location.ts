@@ -19,7 +19,10 @@ export interface S3Location {
   readonly key: string;
 }
 
+/** Throws `UsageError` for what is neither, and `TypeError` for what is no string. */
 export function parseLocation(text: string): Location {
+  if (typeof text !== "string")
+    throw new TypeError(`A source or target is a path or a URL, not ${typeof text}`);
   if (/^https?:\/\//i.test(text)) {
     if (!URL.canParse(text)) throw new UsageError(`Cannot open ${text}: it is no URL`);
     return { kind: "url", url: text };

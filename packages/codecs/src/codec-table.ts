@@ -182,6 +182,8 @@ export const codecTable: CodecTable = table;
 
 /** Adds a codec to the default table, or replaces one. */
 export function registerCodec(name: string, codec: Codec): void {
+  if (typeof codec?.bind !== "function")
+    throw new TypeError(`Cannot register codec ${name}: it has no function bind`);
   table.set(name, codec);
 }
 

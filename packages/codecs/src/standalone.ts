@@ -18,8 +18,10 @@ export async function runAlone<Output>(
     return await transform();
   } catch (cause) {
     if (isStorageError(cause, "unsupported")) throw cause;
-    const fact = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError("codec", `Cannot ${direction} ${codec}: ${fact}`, { codec, direction }, { cause });
+    const action = `Cannot ${direction} ${codec}: `;
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const message = said.startsWith(action) ? said : action + said;
+    throw new StorageError("codec", message, { codec, direction }, { cause });
   }
 }
 

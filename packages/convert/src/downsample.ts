@@ -22,8 +22,14 @@ import { downsampledShape, windowRows } from "./downsample-windows.ts";
  */
 export type DownsampleMethod = "mean" | "mode" | "nearest";
 
-/** One element for each window of `factors` elements; partial windows at the upper edges use what they hold. */
+/**
+ * One element for each window of `factors` elements; partial windows at the upper edges use what they hold. Throws
+ * `RangeError` unless each axis has a factor, a whole number.
+ */
 export function downsample(chunk: Chunk, factors: Shape, method: DownsampleMethod): Chunk {
+  const areFactors =
+    factors.length === chunk.shape.length && factors.every((n) => Number.isInteger(n) && n > 0);
+  if (!areFactors) throw new RangeError(`Cannot shrink [${chunk.shape}] elements by factors of [${factors}]`);
   const source = numericChunk(chunk);
   const result = createChunk(source.dataType, downsampledShape(chunk.shape, factors));
   if (result.data.length === 0) return result;
@@ -36,6 +42,9 @@ export function downsample(chunk: Chunk, factors: Shape, method: DownsampleMetho
     case "nearest":
       pickInto(source, factors, rule, result);
       break;
+    default:
+      rule satisfies never;
+      throw new TypeError(`There is no way to shrink called ${rule}`);
   }
   return result;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Chunk, createChunk, type DataType, float16Bits } from "@chunkwright/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { downsample, downsampledShape } from "../src/index.ts";
 
 interface Case {
@@ -80,3 +80,12 @@ describe("downsample()", () => {
     expect(downsample(createChunk("uint8", [0, 4]), [2, 2], "mean").shape).toEqual([0, 2]);
   });
 });
+
+test.each([[[2]], [[2, 0]], [[2, 1.5]], [[2, 2, 2]]])(
+  "factors of %j are none of an array of two axes",
+  (factors) => {
+    const chunk = { dataType: "uint8", shape: [2, 2], data: new Uint8Array(4) } as const;
+    expect(() => downsample(chunk, factors, "mean")).toThrow(RangeError);
+    expect(() => downsample(chunk, [2, 2], "max" as never)).toThrow(TypeError);
+  },
+);

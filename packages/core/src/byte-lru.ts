@@ -28,7 +28,9 @@ export class ByteLru<V> {
   #newest: Entry<V> | undefined;
   #byteLength = 0;
 
+  /** Throws `RangeError` unless `maxBytes` is a number of at least 0. */
   constructor(maxBytes: number, byteLengthOf: (value: V) => number) {
+    if (!(maxBytes >= 0)) throw new RangeError(`Cannot keep up to ${maxBytes} bytes`);
     this.#maxBytes = maxBytes;
     this.#byteLengthOf = byteLengthOf;
   }

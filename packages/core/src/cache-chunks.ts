@@ -5,6 +5,7 @@
  */
 
 import { ByteLru } from "./byte-lru.ts";
+import { checkArray } from "./check-argument.ts";
 import { nominalByteSize } from "./data-type.ts";
 import { elementCount } from "./grid.ts";
 import { shareAnswer } from "./share-answer.ts";
@@ -19,6 +20,7 @@ const ENTRY_BYTES = 64;
  * being read is read once. Callers must not write into the chunks.
  */
 export function cacheChunks(source: ChunkSource, maxBytes: number): ChunkSource {
+  checkArray(source, "cache chunks");
   const { kind, info } = source;
   const chunks = new ByteLru<Chunk | undefined>(maxBytes, byteLengthOf);
   const cached: ChunkSource = {

@@ -8,6 +8,7 @@ export { bytesOfBase64, printBase64 } from "./base64.ts";
 export { cacheChunks } from "./cache-chunks.ts";
 export { type CacheFileOptions, cacheFile } from "./cache-file.ts";
 export { type CacheStoreOptions, cacheStore } from "./cache-store.ts";
+export { checkArray, checkFile, checkFileSink, checkStore, checkWritableStore } from "./check-argument.ts";
 export { checkChunk, checkElements, checkEncodedChunk, checkPart } from "./check-chunk.ts";
 export { type CheckedSink, checkedSink } from "./checked-sink.ts";
 export { chunkError } from "./chunk-error.ts";
@@ -37,7 +38,7 @@ export {
 export { decodeRead, transientRead } from "./decode-read.ts";
 export { checkTarget, copyToTarget } from "./decode-target.ts";
 export { decodeText } from "./decode-text.ts";
-export { createFileEnd, takeRoom } from "./file-end.ts";
+export { createFileEnd, offsetOfEnd, takeRoom } from "./file-end.ts";
 export { float16Bits, float16Value } from "./float16.ts";
 export {
   checkChunkIndex,

@@ -49,6 +49,7 @@ function releaseBy(owner: ReadableStore | ByteSource): Pick<ByteSource, "release
 
 /** A file held in memory. Reads are copies, so the caller of `read` may give them away. */
 export function fileOfBytes(bytes: Bytes, name = "memory"): ByteSource {
+  if (!ArrayBuffer.isView(bytes)) throw new TypeError("Cannot make a file of what is no Uint8Array");
   return {
     size: bytes.byteLength,
     async read(offset, length) {

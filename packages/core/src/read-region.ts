@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkArray } from "./check-argument.ts";
 import { type CopyEnd, copyRegion } from "./copy-region.ts";
 import {
   byteSize,
@@ -33,6 +34,7 @@ export async function readRegion(
   region: Region,
   options: ReadRegionOptions = {},
 ): Promise<Chunk> {
+  checkArray(source, "read a region");
   const { shape, dataType, fillValue } = source.info;
   checkRegion(shape, region);
   const create = options.shared === true && isFixed(dataType) ? sharedChunk : createChunk;
@@ -59,6 +61,7 @@ export async function readRegionInto(
   to: CopyEnd,
   options: ReadChunksOptions = {},
 ): Promise<number> {
+  checkArray(source, "read a region");
   const { shape, dataType } = source.info;
   checkRegion(shape, region);
   checkRegion(to.chunk.shape, { start: to.start, shape: region.shape });

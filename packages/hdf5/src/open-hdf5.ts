@@ -5,7 +5,7 @@
  */
 
 import { inThreadCoder } from "@chunkwright/codecs";
-import { type ByteSource, type CallOptions, fileStore } from "@chunkwright/core";
+import { type ByteSource, type CallOptions, checkFile, fileStore } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
 import { applyCacheImage } from "./cache-image.ts";
 import { readReference } from "./dereference.ts";
@@ -23,6 +23,7 @@ const MAX_FILE_DEPTH = 8;
 
 /** Opens a file by its superblock and root group; rejects with "invalid-data" if it is no HDF5 file. */
 export async function openHdf5(source: ByteSource, options: OpenHdf5Options = {}): Promise<Hdf5File> {
+  checkFile(source, "open an HDF5 file");
   const { superblock, file } = await openObjectFile(source, options, MAX_FILE_DEPTH, options);
   const { context, rootAddress } = file;
   const root = await openObject(file, rootAddress, "/", options);

@@ -9,6 +9,7 @@ import {
   type ArrayInfo,
   type ChunkCoder,
   type ChunkSink,
+  checkWritableStore,
   type GroupSink,
   HierarchyNodes,
   type JsonObject,
@@ -47,6 +48,7 @@ const VERSION = "2.0.0";
  * half and complex numbers and raw bits are carried by numbers that N5 has, as an attribute tells; what else N5 cannot say rejects with "unsupported".
  */
 export async function createN5(store: WritableStore, options: CreateN5Options = {}): Promise<GroupSink> {
+  checkWritableStore(store, "create N5");
   const { coder = inThreadCoder, codecs: table = codecTable, skipFillChunks = false } = options;
   const root = normalizePath(options.path ?? "", "n5");
   const nodes = new HierarchyNodes<{ isClosed: boolean }>();

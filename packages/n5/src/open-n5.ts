@@ -7,6 +7,7 @@
 import { codecTable, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
 import {
   type CallOptions,
+  checkStore,
   isJsonObject,
   isStorageError,
   type JsonObject,
@@ -37,6 +38,7 @@ export async function openN5(
   path = "",
   options: OpenN5Options = {},
 ): Promise<N5Node | undefined> {
+  checkStore(store, "open N5");
   return openNode({ ...options, store }, normalizePath(path, "n5"), options);
 }
 

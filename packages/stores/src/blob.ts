@@ -11,7 +11,8 @@ import { resolveRange } from "./resolve-range.ts";
  * Reads parts of `blob` as they are asked for, never all of it. `name` stands in errors; a `File` has one. Rejects
  * with "store" if the file has changed or gone since it was picked.
  */
-export function openBlob(blob: Blob, name: string = "name" in blob ? String(blob.name) : "blob"): ByteSource {
+export function openBlob(blob: Blob, name: string = nameOf(blob)): ByteSource {
+  if (typeof blob?.size !== "number") throw new TypeError("Cannot open what is no Blob or File");
   return {
     size: blob.size,
     async read(offset, length, options) {
@@ -38,4 +39,8 @@ export function openBlob(blob: Blob, name: string = "name" in blob ? String(blob
       );
     },
   };
+}
+
+function nameOf(blob: Blob): string {
+  return typeof blob === "object" && "name" in blob ? String(blob.name) : "blob";
 }

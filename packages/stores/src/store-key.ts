@@ -12,6 +12,7 @@ import { StorageError } from "@chunkwright/core";
  * interface"; the refusals keep a key that comes out of a file inside the store.
  */
 export function checkKey(key: string): void {
+  if (typeof key !== "string") throw new TypeError(`Cannot use key ${key}: it is no string`);
   const fault = keyFault(key);
   if (fault)
     throw new StorageError("invalid-data", `Cannot use key ${show(key)}: ${fault}`, { format: "key" });
@@ -32,6 +33,7 @@ export function isKey(key: string): boolean {
 }
 
 function keyFault(key: string): string | undefined {
+  if (key.startsWith("/")) return "it begins with a slash";
   if (key.includes("\\")) return "it has a backslash";
   if (key.includes("\0")) return "it has a NUL";
   if (/\p{Surrogate}/u.test(key)) return "it has half a surrogate pair";

@@ -65,3 +65,7 @@ describe("openBlob()", () => {
     }
   });
 });
+
+test("openBlob() throws a TypeError for what is no blob", () => {
+  expect(() => openBlob("a.tif" as never)).toThrow("Cannot open what is no Blob or File");
+});

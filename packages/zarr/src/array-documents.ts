@@ -7,9 +7,11 @@
 import { codecTable, validateCodecs } from "@chunkwright/codecs";
 import {
   type ArrayInfo,
+  isStorageError,
   type Json,
   joinPath,
   jsonEquals,
+  StorageError,
   showJson,
   type WritableStore,
 } from "@chunkwright/core";
@@ -34,10 +36,21 @@ export interface PlannedArray {
  * "unsupported" for what the version cannot say, and "invalid-data" for what is wrong in itself.
  */
 export function planArray(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
-  const planned = options.zarrFormat === 3 ? planV3(path, info, options) : planV2(path, info, options);
+  const planned = planDocuments(path, info, options);
   const { dataType, chunkShape, codecs } = planned.layout.info;
   validateCodecs(codecs, { dataType, shape: chunkShape }, options.codecs);
   return planned;
+}
+
+/** Nothing has been written yet: faults that the parser finds are those of the array. */
+function planDocuments(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
+  try {
+    return options.zarrFormat === 3 ? planV3(path, info, options) : planV2(path, info, options);
+  } catch (error) {
+    if (!isStorageError(error, "invalid-data", "unsupported")) throw error;
+    const message = error.message.replace(/^Cannot read /, "Cannot write ");
+    throw new StorageError(error.code, message, error.context, { cause: error });
+  }
 }
 
 export async function writeDocuments(store: WritableStore, documents: DocumentList): Promise<void> {

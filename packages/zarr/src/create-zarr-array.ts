@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type ArrayInfo, type ChunkSink, normalizePath, type WritableStore } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type ChunkSink,
+  checkWritableStore,
+  normalizePath,
+  type WritableStore,
+} from "@chunkwright/core";
 import { planArray, writeDocuments } from "./array-documents.ts";
 import { arraySink } from "./array-sink.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
@@ -19,6 +25,7 @@ export async function createZarrArray(
   info: ArrayInfo,
   options: ZarrArrayOptions,
 ): Promise<ChunkSink> {
+  checkWritableStore(store, "create a Zarr array");
   const normal = normalizePath(path, "zarr");
   const { documents, layout } = planArray(normal, info, options);
   return arraySink(store, normal, layout, options, () => writeDocuments(store, documents));

@@ -7,6 +7,7 @@
 import {
   type ArrayInfo,
   type ChunkSink,
+  checkWritableStore,
   type GroupSink,
   HierarchyNodes,
   joinPath,
@@ -26,6 +27,7 @@ import { groupDocuments } from "./group-documents.ts";
  * stays: write into an empty one.
  */
 export async function createZarr(store: WritableStore, options: CreateZarrOptions): Promise<GroupSink> {
+  checkWritableStore(store, "create Zarr");
   const root = normalizePath(options.path ?? "", "zarr");
   const nodes = new HierarchyNodes<{ readonly documents: DocumentList; isClosed: boolean }>();
   if (options.attributes) nodes.addGroup("", options.attributes);

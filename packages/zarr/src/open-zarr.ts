@@ -5,7 +5,14 @@
  */
 
 import { type CodecTable, codecTable, inThreadCoder } from "@chunkwright/codecs";
-import { type CallOptions, type ChunkCoder, joinPath, normalizePath, showJson } from "@chunkwright/core";
+import {
+  type CallOptions,
+  type ChunkCoder,
+  checkStore,
+  joinPath,
+  normalizePath,
+  showJson,
+} from "@chunkwright/core";
 import { openArray } from "./array.ts";
 import { arrayOfV2, arrayOfV3, parseAttributesV2 } from "./array-at.ts";
 import { invalidDocument } from "./document-error.ts";
@@ -31,6 +38,7 @@ export async function openZarr(
   path = "",
   options: OpenZarrOptions = {},
 ): Promise<ZarrNode | undefined> {
+  checkStore(store, "open Zarr");
   const hierarchy: Hierarchy = {
     store,
     coder: options.coder ?? inThreadCoder,

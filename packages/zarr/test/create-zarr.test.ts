@@ -528,3 +528,10 @@ function fillValues(dataType: (typeof DATA_TYPES)[number]): ArrayInfo["fillValue
       return [0, dataType.startsWith("u") ? 255 : -128];
   }
 }
+
+it("says of an array that cannot be that it cannot be written", async () => {
+  const info = arrayInfo("uint8", [LITTLE], { fillValue: "x" as never });
+  await expect(createZarrArray(memoryStore(), "a", info, { zarrFormat: 3 })).rejects.toThrow(
+    /^Cannot write a\/zarr.json: /,
+  );
+});

@@ -118,6 +118,12 @@ test("Zarr v2's own options work where numcodecs.js has none", async () => {
   expectBytes(await new Blosc(5, "zstd", Blosc.BITSHUFFLE).decode(typed), smooth);
 });
 
+test("what cannot be decoded is said once", async () => {
+  await expect(new Zstd().decode(Uint8Array.of(1, 2))).rejects.toThrow(
+    /^Cannot decode zstd: its bytes end too early$/,
+  );
+});
+
 test.each([
   () => new Zstd(1.5),
   () => new GZip(10),

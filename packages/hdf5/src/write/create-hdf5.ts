@@ -14,6 +14,7 @@ import {
   type ChunkSink,
   type ChunkSource,
   checkedSink,
+  checkFileSink,
   fileStore,
   type GroupSink,
 } from "@chunkwright/core";
@@ -83,6 +84,7 @@ export function createHdf5(
   file: ByteSink & Partial<Pick<ByteSource, "read">>,
   { coder = inThreadCoder, reservedBytes = 0, dialect }: CreateHdf5Options = {},
 ): Hdf5Sink {
+  checkFileSink(file, "create an HDF5 file");
   const reservedEnd = Math.ceil((SUPERBLOCK_BYTES + reservedBytes) / PAGE_BYTES) * PAGE_BYTES;
   const appender = new Appender(file, reservedBytes > 0 ? reservedEnd : SUPERBLOCK_BYTES);
   const objects = new ObjectRegistry();

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { lstat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type ByteSource, StorageError } from "@chunkwright/core";
 import { resolveRange } from "../resolve-range.ts";
@@ -22,7 +23,14 @@ export async function openFsFile(path: string): Promise<FsFile> {
   const file = await openRegular(path).catch((error: unknown) => {
     throw fileFailure(`Cannot open ${path}`, path, error);
   });
-  if (!file) throw new StorageError("not-found", `Cannot open ${path}: there is no such file`, { path });
+  if (!file) {
+    const isThere = await lstat(path).then(
+      () => true,
+      () => false,
+    );
+    const fact = isThere ? "it is no regular file" : "there is no such file";
+    throw new StorageError("not-found", `Cannot open ${path}: ${fact}`, { path });
+  }
   const { handle, size, version } = file;
   return {
     size,

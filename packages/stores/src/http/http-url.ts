@@ -4,9 +4,14 @@
  * @module
  */
 
-/** Throws `TypeError` unless `url` is http or https and without a user name, which `fetch` refuses. */
+/**
+ * Relative URLs are those of the page, as `fetch` has it. Throws `TypeError` unless `url` is http or https and without a
+ * user name, which `fetch` refuses.
+ */
 export function parseHttpUrl(url: string | URL): URL {
-  const parsed = new URL(url);
+  const page = typeof document === "undefined" ? globalThis.location?.href : document.baseURI;
+  if (!URL.canParse(url, page)) throw new TypeError(`Cannot read ${url} over HTTP: it is no URL`);
+  const parsed = new URL(url, page);
   if (parsed.protocol !== "http:" && parsed.protocol !== "https:") {
     throw new TypeError(`Cannot read ${parsed.protocol} over HTTP`);
   }

@@ -35,12 +35,14 @@ export interface S3Settings {
 export function s3Settings(options: S3Options): S3Settings {
   const { bucket, endpoint, region = "us-east-1", credentials, createOnly = () => false } = options;
   // Amazon S3 User Guide, "General purpose bucket naming rules"; capitals and underscores are older than they.
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket))
+  if (typeof bucket !== "string" || !/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket))
     throw new TypeError(`"${bucket}" is no bucket name`);
   const pathStyle = options.pathStyle ?? (endpoint !== undefined || bucket.includes("."));
-  const base = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
+  const address = endpoint ?? `https://s3.${region}.amazonaws.com`;
+  if (!URL.canParse(address)) throw new TypeError(`Cannot reach a bucket at ${address}: it is no URL`);
+  const base = new URL(address);
   if (base.protocol !== "http:" && base.protocol !== "https:") {
-    throw new TypeError(`Cannot reach a bucket over ${base.protocol}`);
+    throw new TypeError(`Cannot reach a bucket at ${address}: it begins with neither http:// nor https://`);
   }
   if (!pathStyle) base.hostname = `${bucket}.${base.hostname}`;
   const path = [...base.pathname.split("/"), ...(pathStyle ? [bucket] : [])].filter(Boolean);

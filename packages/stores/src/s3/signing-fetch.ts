@@ -4,6 +4,7 @@
  * @module
  */
 
+import { StorageError } from "@chunkwright/core";
 import { AwsV4Signer } from "aws4fetch";
 import type { HttpSettings } from "../http/http-options.ts";
 
@@ -30,6 +31,10 @@ export function signingFetch(
   const send: Fetch = async (url, init) => {
     const place = url.replace(`.${firstRegion}.amazonaws.com/`, `.${region}.amazonaws.com/`);
     const keys = typeof credentials === "function" ? await credentials() : credentials;
+    if (keys && !(keys.accessKeyId && keys.secretAccessKey)) {
+      const fact = `${keys.accessKeyId ? "secretAccessKey" : "accessKeyId"} is missing`;
+      throw new StorageError("store", `Cannot sign requests with the credentials: ${fact}`, { key: url });
+    }
     const signed = keys && (await signedHeaders(place, init, keys, region, signingKeys));
     return fetch(place, signed ? { ...init, headers: signed } : init);
   };

@@ -4,7 +4,14 @@
  * @module
  */
 
-import type { ByteSource, Bytes, CallOptions, ListableStore, ReadableStore } from "@chunkwright/core";
+import {
+  type ByteSource,
+  type Bytes,
+  type CallOptions,
+  checkFile,
+  type ListableStore,
+  type ReadableStore,
+} from "@chunkwright/core";
 import { resolveRange } from "../resolve-range.ts";
 import { checkKey, checkPrefix } from "../store-key.ts";
 import { parseDirectory, type ZipEntry } from "./directory.ts";
@@ -26,6 +33,7 @@ export interface ZipStore extends ReadableStore, ListableStore {
  * "unsupported" for split and encrypted archives; an encrypted entry fails alone. `file` stays the caller's to close.
  */
 export async function openZip(file: ByteSource, options?: CallOptions): Promise<ZipStore> {
+  checkFile(file, "open an archive");
   const records = await readDirectoryRecords(file, options);
   const entries = parseDirectory(records);
   const reader = entryReader(keptFile(file, records.kept), records.offset);

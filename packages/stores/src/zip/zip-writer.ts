@@ -10,6 +10,7 @@ import {
   type ByteSource,
   type Bytes,
   type CallOptions,
+  checkFileSink,
   type ListableStore,
   type ReadableStore,
   StorageError,
@@ -67,6 +68,7 @@ export function createZip(
   sink: ByteSink & Partial<ReadableSink>,
   { comment = "", alwaysZip64 = false, reservedBytes = 0 }: ZipOptions = {},
 ): ZipWriter & Partial<ReadableZipWriter> {
+  checkFileSink(sink, "create an archive");
   const commentBytes = new TextEncoder().encode(comment);
   if (commentBytes.byteLength > MAX_FIELD_BYTES) {
     throw new RangeError(`Cannot write a comment of ${commentBytes.byteLength} bytes into a ZIP file`);

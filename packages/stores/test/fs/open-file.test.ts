@@ -90,3 +90,8 @@ test("transient bytes are read into memory that was given back, others never", a
   expectBytes(own, VALUE.slice(1000, 9000));
   await file.close();
 });
+
+test("openFsFile() says whether nothing is there, or no file", async () => {
+  await expect(openFsFile(directory)).rejects.toThrow(/: it is no regular file$/);
+  await expect(openFsFile(`${path}.gone`)).rejects.toThrow(/: there is no such file$/);
+});

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { keyUrl, parseHttpUrl, urlName } from "../../src/http/http-url.ts";
 
 test("keyUrl() stays below the base, whatever the key looks like", () => {
@@ -18,4 +18,16 @@ test("keyUrl() works at the root of a host", () => {
 
 test("urlName() hides the query", () => {
   expect(urlName(parseHttpUrl("https://host/f?sig=secret"))).toBe("https://host/f");
+});
+
+test("parseHttpUrl() takes relative URLs for those of the page, where there is one", () => {
+  expect(() => parseHttpUrl("data/a.zarr")).toThrow("Cannot read data/a.zarr over HTTP: it is no URL");
+  vi.stubGlobal("location", { href: "https://host/viewer/index.html?x=1" });
+  try {
+    expect(parseHttpUrl("data/a.zarr").href).toBe("https://host/viewer/data/a.zarr");
+    expect(parseHttpUrl("/a.zarr").href).toBe("https://host/a.zarr");
+    expect(parseHttpUrl("http://other/b").href).toBe("http://other/b");
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

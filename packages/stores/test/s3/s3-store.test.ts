@@ -67,10 +67,19 @@ describe("addresses", () => {
 
   test("what is no bucket, endpoint or prefix is refused", () => {
     expect(() => s3Store({ bucket: "a/../b" })).toThrow('"a/../b" is no bucket name');
+    expect(() => s3Store({} as never)).toThrow('"undefined" is no bucket name');
+    expect(() => s3Store({ bucket: "data", endpoint: "localhost" })).toThrow("it is no URL");
     expect(() => s3Store({ bucket: "data", endpoint: "file:///tmp" })).toThrow(
-      "Cannot reach a bucket over file:",
+      "it begins with neither http:// nor https://",
     );
     expect(() => s3Store({ bucket: "data", prefix: "a/../b" })).toThrow('it has a segment ".."');
+  });
+
+  test("credentials without a key are an error at once", async () => {
+    const credentials = { accessKeyId: "AKID", secretAccessKey: "" };
+    await expect(urlOf({ credentials })).rejects.toThrow(
+      /^Cannot sign requests with the credentials: secretAccessKey is missing$/,
+    );
   });
 
   test("a bucket in another region is asked there, and from then on", async () => {

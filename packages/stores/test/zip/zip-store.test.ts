@@ -201,7 +201,7 @@ describe("what cannot be read says why", () => {
     ["a ZIP64 size that is nowhere", 20, [255, 255, 255, 255], "invalid-data", "a/e lacks the ZIP64 field"],
     ["a backslash", 46, [0x5c], "invalid-data", 'the name "\\\\/e": it has a backslash'],
     ["a step upwards", 46, [0x2e, 0x2e, 0x2f], "invalid-data", 'the name "../": it has a segment ".."'],
-    ["an absolute name", 46, [0x2f], "invalid-data", 'the name "//e": it has an empty segment'],
+    ["an absolute name", 46, [0x2f], "invalid-data", 'the name "//e": it begins with a slash'],
   ])("%s", async (_, fieldOffset, bytes, code, message) => {
     const failure = await failureOf(patched(fieldOffset, bytes));
     expect(failure).toEqual([code, expect.stringContaining(message)]);

@@ -1,0 +1,60 @@
+/**
+ * What programs without types pass by mistake: a path where a file is wanted, a group where an array is.
+ *
+ * @module
+ */
+
+import type { ByteSink, ByteSource, ChunkSource, ReadableStore, WritableStore } from "./types.ts";
+
+/** Throws `TypeError` unless `file` is a `ByteSource`. `action` is what it is for: "open a TIFF file". */
+export function checkFile(file: ByteSource, action: string): void {
+  if (hasMethods(file, "read") && typeof file.size === "number") return;
+  throw wrongArgument(action, file, "file", "openFsFile, openHttpFile, openBlob or fileOfBytes");
+}
+
+/** Throws `TypeError` unless `sink` is a `ByteSink`. */
+export function checkFileSink(sink: ByteSink, action: string): void {
+  if (!hasMethods(sink, "write", "close"))
+    throw wrongArgument(action, sink, "file to write", "createFsFile or createS3File");
+}
+
+/** Throws `TypeError` unless `store` is one to read. */
+export function checkStore(store: ReadableStore, action: string): void {
+  if (!hasMethods(store, "get", "getRange", "size"))
+    throw wrongArgument(action, store, "store", "fsStore, httpStore, s3Store or openZip");
+}
+
+/** Throws `TypeError` unless `store` is one to write. */
+export function checkWritableStore(store: WritableStore, action: string): void {
+  if (!hasMethods(store, "set", "delete"))
+    throw wrongArgument(action, store, "store to write", "fsStore, s3Store, memoryStore or createZip");
+}
+
+/** Throws `TypeError` unless `source` is an array: what `open` answers may be a group, or nothing. */
+export function checkArray(source: ChunkSource, action: string): void {
+  if (source?.kind === "array") return;
+  throw wrongArgument(
+    action,
+    source,
+    "array",
+    'the `open` of a group, where its answer has the kind "array"',
+  );
+}
+
+function hasMethods(value: unknown, ...names: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const members = value as { readonly [name: string]: unknown };
+  return names.every((name) => typeof members[name] === "function");
+}
+
+function wrongArgument(action: string, value: unknown, wanted: string, makers: string): TypeError {
+  return new TypeError(`Cannot ${action}: ${showArgument(value)} is no ${wanted}, as comes from ${makers}`);
+}
+
+function showArgument(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 100));
+  if (typeof value !== "object" || value === null) return String(value);
+  if ("kind" in value && value.kind === "group") return "a group";
+  const { name } = value.constructor ?? {};
+  return name && name !== "Object" ? `the ${name}` : "the object";
+}
