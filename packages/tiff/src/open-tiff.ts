@@ -8,6 +8,7 @@ import { inThreadCoder } from "@chunkwright/codecs";
 import {
   type ByteSource,
   type CallOptions,
+  checkFile,
   fileStore,
   isStorageError,
   StorageError,
@@ -32,6 +33,7 @@ const DEFAULT_MAX_IFDS = 2 ** 22;
 
 /** Opens a classic or BigTIFF file. Reads its first block; rejects with "invalid-data" if it is no TIFF file. */
 export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}): Promise<TiffFile> {
+  checkFile(file, "open a TIFF file");
   const blocks = new BlockReader(file);
   const headerBytes = Math.min(HEADER_BYTES, file.size);
   const header = parseHeader(await blocks.read(0, headerBytes, "the header", options));
