@@ -5,6 +5,7 @@
  */
 
 import type { Bytes, CallOptions } from "@chunkwright/core";
+import { COMPRESSION_NONE } from "./compression.ts";
 import {
   type IfdEntries,
   type IfdEntry,
@@ -75,14 +76,16 @@ export async function readIfdFields(
     const only = values.length > 1 ? undefined : (values[0] ?? defaultValue);
     return only === undefined ? values : new Array<number>(samplesPerPixel).fill(only);
   };
+  const compression = integer(TAGS.Compression) ?? COMPRESSION_NONE;
   return {
     width: integer(TAGS.ImageWidth),
     height: integer(TAGS.ImageLength),
     samplesPerPixel,
     bitsPerSample: perSample(TAGS.BitsPerSample, 1),
     sampleFormat: perSample(TAGS.SampleFormat, 1),
-    compression: integer(TAGS.Compression) ?? 1,
-    predictor: integer(TAGS.Predictor) ?? 1,
+    compression,
+    // What is not compressed is not differenced: libtiff, and all who use it, ignore the tag; Zeiss LSM files have it so.
+    predictor: compression === COMPRESSION_NONE ? 1 : (integer(TAGS.Predictor) ?? 1),
     fillOrder: integer(TAGS.FillOrder) ?? 1,
     t4Options: integer(TAGS.T4Options) ?? 0,
     photometric: integer(TAGS.PhotometricInterpretation),

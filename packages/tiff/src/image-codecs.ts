@@ -14,7 +14,6 @@ import {
   COMPRESSION_CCITT_T6,
   COMPRESSION_LERC,
   COMPRESSION_NEXT,
-  COMPRESSION_NONE,
   COMPRESSION_PIXARLOG,
   COMPRESSION_THUNDERSCAN,
   type Compression,
@@ -198,9 +197,7 @@ function elementCodecs(
   const chroma = subsampling(fields);
   if (chroma) return [{ name: "tiff.ycbcr_subsampling", configuration: { ...chroma } }];
   if (sample.convertedFrom === "rgb565" && predictor === PREDICTOR_NONE) {
-    if (!littleEndian)
-      throw unsupportedTiff("Cannot read image: it is RGB565, big-endian", "big-endian RGB565");
-    return [{ name: "tiff.rgb565" }];
+    return [{ name: "tiff.rgb565", ...(!littleEndian && { configuration: { endian } }) }];
   }
   if (sample.convertedFrom !== undefined && predictor === PREDICTOR_NONE) {
     return [{ name: "tiff.converted_samples", configuration: { from: sample.convertedFrom, endian } }];
@@ -225,19 +222,12 @@ function elementCodecs(
 }
 
 function checkedPredictor(
-  { predictor, compression }: IfdFields,
+  { predictor }: IfdFields,
   { dataType, isPacked, bitsPerSample, convertedFrom }: SampleType,
 ) {
   const known = PREDICTORS[predictor];
   if (!known) {
     throw unsupportedTiff(`Cannot read image: its predictor is ${predictor}`, `predictor ${predictor}`);
-  }
-  // libtiff ignores the tag then, tifffile obeys it, and Zeiss LSM files carry it wrongly.
-  if (compression === COMPRESSION_NONE) {
-    throw unsupportedTiff(
-      `Cannot read image: it has predictor ${predictor} and no compression, which readers disagree on`,
-      "predictor without compression",
-    );
   }
   const stored = convertedFrom ?? dataType;
   const isPredictable = known.isFloat

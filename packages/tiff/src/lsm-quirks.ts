@@ -6,7 +6,7 @@
 
 import type { CallOptions } from "@chunkwright/core";
 import type { ChunkTable } from "./chunk-table.ts";
-import { COMPRESSION_LZW, COMPRESSION_NONE } from "./compression.ts";
+import { COMPRESSION_LZW } from "./compression.ts";
 import { readIfdEntries } from "./ifd-entries.ts";
 import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
@@ -16,9 +16,12 @@ export async function isLsm(context: TiffContext, options?: CallOptions): Promis
   return (await readIfdEntries(context, context.firstIfdOffset, options)).has(TAGS.CZ_LSMINFO);
 }
 
-/** Whether the fields would be mended if the file is LSM: few others are like that. */
-export function hasLsmQuirks(fields: IfdFields): boolean {
-  return hasStrayPredictor(fields) || hasBitsElsewhere(fields);
+/**
+ * Whether the fields would be mended if the file is LSM. Two BitsPerSample would fit into their entry, and lie elsewhere
+ * nonetheless: what is there is their offset.
+ */
+export function hasLsmQuirks({ bitsPerSample }: IfdFields): boolean {
+  return bitsPerSample.length === 2 && bitsPerSample[0] !== bitsPerSample[1];
 }
 
 /** The fields as they are meant, if the file is LSM; else as they are. */
@@ -28,23 +31,11 @@ export async function withoutLsmQuirks(
   options?: CallOptions,
 ): Promise<IfdFields> {
   if (!(await isLsm(context, options))) return fields;
-  const predictor = hasStrayPredictor(fields) ? 1 : fields.predictor;
-  if (!hasBitsElsewhere(fields)) return { ...fields, predictor };
   const [low = 0, high = 0] = fields.bitsPerSample;
   const bytes = await context.blocks.read(low + 65536 * high, 4, "the BitsPerSample of an LSM file", options);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bitsPerSample = [view.getUint16(0, context.littleEndian), view.getUint16(2, context.littleEndian)];
-  return { ...fields, bitsPerSample, predictor };
-}
-
-/** Predictor 2 on pixels that are neither compressed nor differenced, which readers disagree on in other files. */
-function hasStrayPredictor({ predictor, compression }: IfdFields): boolean {
-  return predictor !== 1 && compression === COMPRESSION_NONE;
-}
-
-/** Two BitsPerSample would fit into their entry, and lie elsewhere nonetheless: what is there is their offset. */
-function hasBitsElsewhere({ bitsPerSample }: IfdFields): boolean {
-  return bitsPerSample.length === 2 && bitsPerSample[0] !== bitsPerSample[1];
+  return { ...fields, bitsPerSample };
 }
 
 /** Whether the table of strips would have to be mended if the file is LSM. */

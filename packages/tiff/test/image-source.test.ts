@@ -273,7 +273,6 @@ describe("source()", () => {
       ],
       "its predictor is 34896",
     ],
-    ["predictors without compression", [[317, SHORT, [2]]], "which readers disagree on"],
     [
       "predictor 3 on integers",
       [
