@@ -10,15 +10,20 @@ import type { FileEnd } from "./types.ts";
 export function createFileEnd(byteLength: number, alignment: number): FileEnd {
   const memory = typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(8) : new SharedArrayBuffer(8);
   const offset = new BigInt64Array(memory);
-  offset[0] = BigInt(aligned(byteLength, alignment));
+  offset[0] = BigInt(byteLength);
   return { offset, alignment };
 }
 
 /** Where `byteLength` bytes go: nobody else is given that room. */
 export function takeRoom({ offset, alignment }: FileEnd, byteLength: number): number {
-  return Number(Atomics.add(offset, 0, BigInt(aligned(byteLength, alignment))));
+  for (;;) {
+    const end = Atomics.load(offset, 0);
+    const start = Math.ceil(Number(end) / alignment) * alignment;
+    if (Atomics.compareExchange(offset, 0, end, BigInt(start + byteLength)) === end) return start;
+  }
 }
 
-function aligned(byteLength: number, alignment: number): number {
-  return Math.ceil(byteLength / alignment) * alignment;
+/** Behind all that has been given out. */
+export function offsetOfEnd({ offset }: FileEnd): number {
+  return Number(Atomics.load(offset, 0));
 }

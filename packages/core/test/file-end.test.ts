@@ -1,4 +1,4 @@
-import { createFileEnd, takeRoom } from "@chunkwright/core";
+import { createFileEnd, offsetOfEnd, takeRoom } from "@chunkwright/core";
 import { expect, test, vi } from "vitest";
 
 test("takeRoom() gives each its own room, aligned, beyond 4 GiB too", () => {
@@ -6,8 +6,9 @@ test("takeRoom() gives each its own room, aligned, beyond 4 GiB too", () => {
   expect(takeRoom(end, 1)).toBe(2 ** 32 - 16);
   expect(takeRoom(end, 17)).toBe(2 ** 32);
   expect(takeRoom(end, 16)).toBe(2 ** 32 + 32);
-  expect(takeRoom(end, 0)).toBe(2 ** 32 + 48);
-  expect(takeRoom(end, 5)).toBe(2 ** 32 + 48);
+  expect(takeRoom({ ...end, alignment: 1 }, 5)).toBe(2 ** 32 + 48);
+  expect(takeRoom(end, 5)).toBe(2 ** 32 + 64);
+  expect(offsetOfEnd(end)).toBe(2 ** 32 + 69);
 });
 
 test("the end of a file lies in shared memory, where there is any", () => {

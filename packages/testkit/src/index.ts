@@ -40,3 +40,4 @@ export {
 } from "./test-damaged-file.ts";
 export { testListableStore, testStore } from "./test-store.ts";
 export { testWritableStore } from "./test-writable-store.ts";
+export { lendingFile, type WritingCoder, writingCoder } from "./writing-coder.ts";

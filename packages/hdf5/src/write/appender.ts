@@ -5,7 +5,17 @@
  * @module
  */
 
-import type { ByteSink, Bytes, CallOptions } from "@chunkwright/core";
+import {
+  type ByteSink,
+  type Bytes,
+  type CallOptions,
+  createFileEnd,
+  type FileEnd,
+  offsetOfEnd,
+  takeRoom,
+  type WriteOutcome,
+  type WriteTarget,
+} from "@chunkwright/core";
 
 /** Bytes side by side that are yet to be written. */
 interface Run {
@@ -18,25 +28,23 @@ const RUN_BYTES = 2 ** 20;
 
 export class Appender {
   readonly #file: ByteSink;
-  #end: number;
+  readonly #end: FileEnd;
   #writtenEnd = 0;
   #run: Run | undefined;
   #failed: { readonly error: unknown } | undefined;
 
   constructor(file: ByteSink, start: number) {
     this.#file = file;
-    this.#end = start;
+    this.#end = createFileEnd(start, 1);
   }
 
   /** Behind all that has been given out. */
   get end(): number {
-    return this.#end;
+    return offsetOfEnd(this.#end);
   }
 
   take(byteLength: number, alignment = 1): number {
-    const offset = Math.ceil(this.#end / alignment) * alignment;
-    this.#end = offset + byteLength;
-    return offset;
+    return takeRoom({ ...this.#end, alignment }, byteLength);
   }
 
   /** Resolves with where the bytes are; they may be on their way until `flush`. */
@@ -63,6 +71,13 @@ export class Appender {
     this.#writtenEnd = Math.max(this.#writtenEnd, end);
   }
 
+  /** Has other threads append, where the file can be lent to them. */
+  async appendBy(write: (target: WriteTarget) => Promise<WriteOutcome>): Promise<WriteOutcome> {
+    const outcome = await (this.#file.lend?.((file) => write({ file, place: this.#end })) ?? "refused");
+    if (outcome !== "refused") this.#writtenEnd = Math.max(this.#writtenEnd, outcome.offset + outcome.length);
+    return outcome;
+  }
+
   /** Writes what was kept. Once that failed it fails again: somebody's bytes are not there. */
   async flush(): Promise<void> {
     const run = this.#run;
@@ -78,6 +93,6 @@ export class Appender {
 
   /** Makes the file as long as what has been given out: libhdf5 takes a shorter one for cut off. */
   async fill(options?: CallOptions): Promise<void> {
-    if (this.#writtenEnd < this.#end) await this.write(this.#end - 1, new Uint8Array(1), options);
+    if (this.#writtenEnd < this.end) await this.write(this.end - 1, new Uint8Array(1), options);
   }
 }

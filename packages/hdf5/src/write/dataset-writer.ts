@@ -11,6 +11,7 @@ import {
   type Chunk,
   type ChunkCoder,
   type ChunkIndex,
+  type ChunkPart,
   type ChunkSink,
   type ChunkSource,
   canCopy,
@@ -79,9 +80,13 @@ export class DatasetWriter implements PrintableDataset {
 
   #uncheckedSink(): ChunkSink {
     const { info } = this.plan;
+    const canEncodeParts = this.#coder.encodePart !== undefined && isFixed(info.dataType);
     return {
       info,
       writeChunk: (index, chunk, options) => this.#write(index, chunk, options),
+      ...(canEncodeParts && {
+        writePart: (index, part, options) => this.#writePart(index, part, options),
+      }),
       writeEncodedChunk: async (index, encoded, options) => {
         const mask = this.#maskOf(encoded);
         if (mask === undefined) {
@@ -181,6 +186,27 @@ export class DatasetWriter implements PrintableDataset {
     const bytes = isFixed(stored.dataType)
       ? (await this.#coder.encode(stored, this.plan.info.codecs, options)).bytes
       : await this.#storeObjects(stored, options);
+    await this.#store(index, bytes, options);
+  }
+
+  async #writePart(index: ChunkIndex, part: ChunkPart, options?: CallOptions): Promise<void> {
+    const { info, layout } = this.plan;
+    const shape = this.#storedShape(index);
+    const coder = this.#coder;
+    if (layout === "chunked" && coder.encodeTo) {
+      const written = await this.#file.appendBy((target) =>
+        coder.encodeTo!(part, shape, info.codecs, target, options),
+      );
+      if (written !== "refused") {
+        this.#places.set(this.#number(index), written.offset, written.length, 0);
+        return;
+      }
+    }
+    const { bytes } = await coder.encodePart!(part, shape, info.codecs, options);
+    await this.#store(index, bytes, options);
+  }
+
+  async #store(index: ChunkIndex, bytes: Bytes, options?: CallOptions): Promise<void> {
     switch (this.plan.layout) {
       case "chunked":
         return this.#append(index, bytes, 0, options);

@@ -1,4 +1,5 @@
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, takeRoom } from "@chunkwright/core";
+import { lendingFile } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { Appender } from "../../src/write/appender.ts";
 import { MemoryFile } from "./memory-file.ts";
@@ -38,6 +39,27 @@ describe("Appender", () => {
     await appender.flush();
     await appender.write(8, Uint8Array.of(9, 9, 9, 9));
     expect([...file.bytes]).toEqual([1, 2, 3, 0, 0, 0, 0, 0, 9, 9, 9, 9, 4]);
+  });
+
+  it("has others append to a file that can be lent, and knows how far they wrote", async () => {
+    const file = lendingFile(new CountingFile());
+    const appender = new Appender(file, 6);
+    await appender.append(Uint8Array.of(1));
+    const outcome = await appender.appendBy(async ({ place }) => {
+      const offset = typeof place === "number" ? place : takeRoom(place, 3);
+      await file.write(offset, Uint8Array.of(2, 3, 4));
+      return { offset, length: 3 };
+    });
+    expect(outcome).toEqual({ offset: 7, length: 3 });
+    expect(await appender.append(Uint8Array.of(5))).toBe(10);
+    await appender.flush();
+    const { writes } = file;
+    await appender.fill();
+    expect(file.writes).toBe(writes);
+    expect([...file.bytes]).toEqual([0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5]);
+    expect(await new Appender(new MemoryFile(), 0).appendBy(async () => ({ offset: 0, length: 1 }))).toBe(
+      "refused",
+    );
   });
 
   it("makes the file as long as what it gave out", async () => {

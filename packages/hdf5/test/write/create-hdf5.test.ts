@@ -1,3 +1,4 @@
+import { inThreadCoder } from "@chunkwright/codecs";
 import {
   type ArrayInfo,
   bytesOf,
@@ -9,7 +10,9 @@ import {
   isLocated,
   type JsonObject,
   readRegion,
+  writeArray,
 } from "@chunkwright/core";
+import { counting, lendingFile, writingCoder } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import {
   charactersAttribute,
@@ -72,6 +75,33 @@ describe("createHdf5()", () => {
       expect(comparable(await whole(source)), path).toEqual(elements);
     }
   });
+
+  it.each([
+    ["chunked", [16, 16], PIPELINES.deflate ?? [], 4],
+    ["contiguous", [8, 30], [], 0],
+    ["compact", [20, 30], [], 0],
+  ] as const)(
+    "takes whole arrays and leaves them as they are, %s",
+    async (layout, chunkShape, filters, calls) => {
+      const elements = counting([20, 30]);
+      const file = lendingFile(new MemoryFile());
+      const coder = writingCoder(inThreadCoder, file);
+      const sink = createHdf5(file, { coder });
+      const codecs = [BIG, ...filters];
+      const array = await sink.createArray(
+        "data",
+        arrayInfo("uint16", { shape: [20, 30], chunkShape, codecs }),
+        { layout },
+      );
+      await writeArray(array, elements);
+      await array.close();
+      await sink.close();
+      expect(elements).toEqual(counting([20, 30]));
+      expect(coder.written + coder.refused).toBe(calls);
+      const found = await (await openHdf5(file.source)).root.open("data");
+      expect(found?.kind === "array" && (await whole(found))).toEqual(elements);
+    },
+  );
 
   it("tells readers the same of an array as its sink does", async () => {
     const infos: ArrayInfo[] = [];

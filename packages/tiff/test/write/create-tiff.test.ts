@@ -2,19 +2,14 @@ import { inThreadCoder } from "@chunkwright/codecs";
 import {
   bytesOf,
   type Chunk,
-  type ChunkPart,
   type CodecSpec,
-  chunkOfPart,
   type DataType,
   fileOfBytes,
-  type LentFile,
   readRegion,
   type Shape,
-  takeRoom,
-  type WriteOutcome,
-  type WriteTarget,
   writeArray,
 } from "@chunkwright/core";
+import { lendingFile, writingCoder } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { createTiff, isTiffPipeline, openTiff, type TiffImage, type TiffWriter } from "../../src/index.ts";
 import { imageOf, LITTLE, MemoryFile, randomChunk, writeAll, ZLIB } from "./written.ts";
@@ -26,40 +21,6 @@ async function finished(file: MemoryFile, writer: TiffWriter, chunks: readonly C
   for (const [i, chunk] of chunks.entries()) await writeAll(writer.images[i]!.sink, chunk);
   await writer.close();
   return openTiff(fileOfBytes(file.bytes));
-}
-
-/** A file in memory that is lent: who writes there writes to `file` itself. */
-function lendingFile() {
-  const file = new MemoryFile();
-  const lend = (write: (lent: LentFile) => Promise<WriteOutcome>) =>
-    write({ descriptor: -1, path: "in memory" });
-  return Object.assign(file, { lend });
-}
-
-/** Writes every second chunk itself. */
-function writingCoder(file: MemoryFile) {
-  const coder = {
-    ...inThreadCoder,
-    written: 0,
-    refused: 0,
-    async encodeTo(
-      part: ChunkPart,
-      shape: Shape,
-      codecs: readonly CodecSpec[],
-      { place }: WriteTarget,
-    ): Promise<WriteOutcome> {
-      if (coder.refused <= coder.written) {
-        coder.refused += 1;
-        return "refused";
-      }
-      coder.written += 1;
-      const { bytes } = await inThreadCoder.encode(chunkOfPart(part, shape), codecs);
-      const offset = typeof place === "number" ? place : takeRoom(place, bytes.byteLength);
-      await file.write(offset, bytes);
-      return { offset, length: bytes.byteLength };
-    },
-  };
-  return coder;
 }
 
 const whole = ({ shape }: { readonly shape: readonly number[] }) => ({ start: shape.map(() => 0), shape });
@@ -81,8 +42,8 @@ describe("createTiff()", () => {
     ["with compression", [PREDICTED, LITTLE, ZLIB]],
     ["without", [LITTLE]],
   ])("has a coder that can write do so, %s, but for what it refuses", async (_name, codecs) => {
-    const file = lendingFile();
-    const coder = writingCoder(file);
+    const file = lendingFile(new MemoryFile());
+    const coder = writingCoder(inThreadCoder, file);
     const pages = [1, 2].map((seed) => randomChunk("uint16", [40, 33], seed));
     const image = imageOf("uint16", [40, 33], [16, 16], codecs);
     const writer = createTiff(file, [image, image], { coder });
@@ -103,7 +64,7 @@ describe("createTiff()", () => {
   it("refuses what a coder wrote beyond 4 GiB of a classic file", async () => {
     const coder = { ...inThreadCoder, encodeTo: async () => ({ offset: 2 ** 32 - 8, length: 10 }) };
     const image = imageOf("uint16", [16, 16], [16, 16]);
-    const { images } = createTiff(lendingFile(), [image], { coder });
+    const { images } = createTiff(lendingFile(new MemoryFile()), [image], { coder });
     await expect(writeArray(images[0]!.sink, randomChunk("uint16", [16, 16]))).rejects.toMatchObject({
       code: "unsupported",
       message: `Cannot write TIFF file: ${2 ** 32 + 2} needs BigTIFF`,
