@@ -21,6 +21,7 @@ import {
   isFrom,
   knownVersion,
   type ReleasedNgffVersion,
+  spellVersion,
   statedVersion,
   VERSIONED_MEMBERS,
   wrapAttributes,
@@ -47,9 +48,10 @@ export async function migrateNgff(
   if (Object.keys(members).length === 0) return attributes;
   const stated = statedVersion(attributes);
   if (stated !== undefined && knownVersion(stated) === version) return attributes;
+  const target = { version, spelled: spellVersion(version, stated) };
   const shapes = await datasetShapes(group, members, version, options);
   const migrated = Object.fromEntries(
-    jsonMembers(members).map(([name, value]) => [name, migrateMember(name, value, version, shapes)]),
+    jsonMembers(members).map(([name, value]) => [name, migrateMember(name, value, target, shapes)]),
   );
   if (!isFrom(version, "0.5") && attributes.ome === undefined) {
     // In place, so that the order of the attributes stays.
@@ -61,7 +63,7 @@ export async function migrateNgff(
   if (twice !== undefined) throw unplacedNgff(version, `the attribute ${twice} both in ome and beside it`);
   return {
     ...others,
-    ...wrapAttributes(migrated, version),
+    ...wrapAttributes(migrated, version, target.spelled),
     ...repeatedAxes(migrated, others, version),
   };
 }
@@ -116,26 +118,30 @@ function listsOf(path: string): readonly string[] {
   return name === "labels" ? ["labels"] : name === "OME" ? ["series"] : [];
 }
 
-function migrateMember(
-  name: string,
-  value: Json,
-  version: ReleasedNgffVersion,
-  shapes: ReadonlyMap<string, Shape>,
-): Json {
+interface Target {
+  readonly version: ReleasedNgffVersion;
+  /** As in the file. */
+  readonly spelled: string;
+}
+
+function migrateMember(name: string, value: Json, target: Target, shapes: ReadonlyMap<string, Shape>): Json {
+  const { version } = target;
   if (name === "multiscales" && Array.isArray(value)) {
     return value.map((item, i) =>
-      withVersion(migrateMultiscale(objectField(item, `multiscales[${i}]`), version, shapes), version),
+      withVersion(migrateMultiscale(objectField(item, `multiscales[${i}]`), version, shapes), target),
     );
   }
   if (!isJsonObject(value)) return value;
-  if (name === "plate") return withVersion(migratePlate(value, version), version);
-  if (VERSIONED_MEMBERS.includes(name)) return withVersion(value, version);
-  return name === "omero" && typeof value.version === "string" ? withVersion(value, version) : value;
+  if (name === "plate") return withVersion(migratePlate(value, version), target);
+  if (VERSIONED_MEMBERS.includes(name)) return withVersion(value, target);
+  return name === "omero" && typeof value.version === "string" ? withVersion(value, target) : value;
 }
 
 /** OME-Zarr 0.5, "Version History": the version of members moved up, beside them. */
-function withVersion(member: JsonObject, version: ReleasedNgffVersion): JsonObject {
-  if (version !== "0.5") return "version" in member ? { ...member, version } : { version, ...member };
+function withVersion(member: JsonObject, { version, spelled }: Target): JsonObject {
+  if (version !== "0.5") {
+    return "version" in member ? { ...member, version: spelled } : { version: spelled, ...member };
+  }
   const { version: _, ...rest } = member;
   return rest;
 }

@@ -25,9 +25,16 @@ export type ReadableNgffVersion = ReleasedNgffVersion | "0.6";
 /** Members that carry a version of their own up to 0.4 and none from 0.5. OME-Zarr 0.5, "Version History". */
 export const VERSIONED_MEMBERS: readonly string[] = ["multiscales", "plate", "well", "image-label"];
 
-/** Group attributes: at the top up to 0.4, under `ome` with the version from 0.5. OME-Zarr 0.5, "OME-Zarr Metadata". */
-export function wrapAttributes(attributes: JsonObject, version: ReleasedNgffVersion): JsonObject {
-  return version === "0.5" ? { ome: { version, ...attributes } } : attributes;
+/**
+ * Group attributes: at the top up to 0.4, under `ome` with the version from 0.5, however `spelled`. OME-Zarr 0.5,
+ * "OME-Zarr Metadata".
+ */
+export function wrapAttributes(
+  attributes: JsonObject,
+  version: ReleasedNgffVersion,
+  spelled: string = version,
+): JsonObject {
+  return version === "0.5" ? { ome: { version: spelled, ...attributes } } : attributes;
 }
 
 const READABLE_VERSIONS: readonly ReadableNgffVersion[] = [...NGFF_VERSIONS, "0.6"];
@@ -35,16 +42,27 @@ const READABLE_VERSIONS: readonly ReadableNgffVersion[] = [...NGFF_VERSIONS, "0.
 /** The drafts of 0.6 differ from it; its release candidate does by name alone, and its schemas take that too. */
 const DRAFT = /^0\.6\.dev/;
 const RELEASE_CANDIDATE = "0.6rc0";
+/** spatialdata says by it that its multiscales have transformations into systems of its own, beside what is NGFF's. */
+const DIALECT = /^(0\.[45])(-dev-spatialdata)$/;
 
 /** Whether the schemas of `version` take `text` for it. */
 export function isVersionName(text: string, version: ReadableNgffVersion): boolean {
   return text === version || (version === "0.6" && text === RELEASE_CANDIDATE);
 }
 
-/** A version as files spell it, patch releases included: "0.4.1" is 0.4. `undefined` if it is none that is known. */
+/**
+ * A version as files spell it, patch releases included: "0.4.1" is 0.4, and so is spatialdata's "0.4-dev-spatialdata".
+ * `undefined` if it is none that is known.
+ */
 export function knownVersion(text: string): ReadableNgffVersion | undefined {
   if (DRAFT.test(text)) return undefined;
-  return READABLE_VERSIONS.find((version) => isVersionName(text, version) || text.startsWith(`${version}.`));
+  const name = text.replace(DIALECT, "$1");
+  return READABLE_VERSIONS.find((version) => isVersionName(name, version) || name.startsWith(`${version}.`));
+}
+
+/** `version` in the dialect of a file that states another. */
+export function spellVersion(version: ReleasedNgffVersion, stated = ""): string {
+  return DIALECT.test(stated) && isFrom(version, "0.4") ? stated.replace(DIALECT, `${version}$2`) : version;
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Axis, isJsonObject, type JsonObject } from "@chunkwright/core";
+import { type Axis, isJsonObject, type Json, type JsonObject } from "@chunkwright/core";
 import type { Downsampling } from "./image-model.ts";
 import { invalidNgff, listField, objectField, pathField, textField, unsupportedNgff } from "./ngff-fields.ts";
 import { knownVersion, type ReadableNgffVersion, versionOfAxes } from "./ngff-version.ts";
@@ -75,7 +75,7 @@ function parseDatasets(
     case "0.4":
     case "0.5": {
       const axes = parseAxes(multiscale.axes);
-      const common = parsePlacement(multiscale, axes.length, "multiscales");
+      const common = leadsOn(multiscale) ? undefined : parsePlacement(multiscale, axes.length, "multiscales");
       const datasets = datasetFields(multiscale).map(({ path, dataset, where }) => {
         const own = parsePlacement(dataset, axes.length, where);
         if (!own) throw invalidNgff(`${where} has no coordinateTransformations`);
@@ -86,6 +86,11 @@ function parseDatasets(
     case "0.6":
       return parseSystems(multiscale);
   }
+}
+
+/** Whether its transformations lead into systems that elements share, as spatialdata's do: those are not applied. */
+function leadsOn({ coordinateTransformations: list }: JsonObject): boolean {
+  return Array.isArray(list) && list.some((item: Json) => isJsonObject(item) && item.output !== undefined);
 }
 
 function datasetFields(multiscale: JsonObject) {

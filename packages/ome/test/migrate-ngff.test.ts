@@ -47,6 +47,20 @@ describe("migrateNgff()", () => {
     await expect(migrate({ ome: { version: "0.7", labels: [] } }, "labels", "0.4")).rejects.toThrow('"0.7"');
   });
 
+  it("keeps the dialect of spatialdata", async () => {
+    const multiscale = {
+      name: "a",
+      axes,
+      datasets,
+      coordinateTransformations: [{ output: { name: "global" } }],
+    };
+    const down = { multiscales: [{ version: "0.4-dev-spatialdata", ...multiscale }] };
+    const up = { ome: { version: "0.5-dev-spatialdata", multiscales: [multiscale] } };
+    expect(await migrate(down, "", "0.5")).toEqual(up);
+    expect(await migrate(up, "", "0.4")).toEqual(down);
+    expect(await migrate(up, "", "0.5")).toBe(up);
+  });
+
   it("keeps members that it does not know, in ome and in multiscales", async () => {
     const own = {
       ...recent.ome,

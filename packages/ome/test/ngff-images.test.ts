@@ -73,6 +73,16 @@ describe("readNgffImages()", () => {
     ]);
   });
 
+  it("reads spatialdata's dialect, and applies no transformation into a system that its elements share", async () => {
+    const shared = { type: "affine", affine: [], input: { name: "cyx" }, output: { name: "global" } };
+    const dialect = { ...MULTISCALE, version: "0.4-dev-spatialdata", coordinateTransformations: [shared] };
+    const expected = (await readOne({}))?.images;
+    expect((await read({ multiscales: [dialect] }))?.images).toEqual(expected);
+    const { version: _, ...recent } = dialect;
+    const ome = { version: "0.5-dev-spatialdata", multiscales: [recent] };
+    expect((await read({ ome }))?.images).toEqual(expected);
+  });
+
   it.each([{ name: "angle" }, { name: "angle", type: "rotation" }, { name: "angle", type: null }])(
     "reads an axis of another type in the place of channels: %o",
     async (axis) => {
