@@ -118,9 +118,10 @@ async function compareGroups(
   return compareAttributes(`group ${path || "."}`, left ?? {}, right ?? {}, notes);
 }
 
-/** ome-zarr-py repeats in 0.5 the versions that members had before, and forgets that of `labels`. */
+/** ome-zarr-py and iohub repeat in 0.5 the versions that members had before; the former forgets that of `labels`. */
 function withoutVersions({ version: _, ...members }: JsonObject): JsonObject {
   const withoutVersion = (member: Json): Json => {
+    if (Array.isArray(member)) return member.map(withoutVersion);
     if (!isJsonObject(member)) return member;
     const { version: _, ...rest } = member;
     return rest;
