@@ -8,6 +8,7 @@ import type { ByteRange, Bytes, ReadableStore } from "@chunkwright/core";
 import { checkRange, resolveRange } from "../resolve-range.ts";
 import { checkKey } from "../store-key.ts";
 import { coalesce } from "./coalesce.ts";
+import { beginsAsHtml, isCalledHtml, PAGE_START_BYTES } from "./html-page.ts";
 import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
 import { keyUrl, parseHttpUrl } from "./http-url.ts";
 import { bytesOfRange, contentLength, isAbsent, refusal, requestRange } from "./range-request.ts";
@@ -16,15 +17,20 @@ import { requestSize } from "./request-size.ts";
 
 /**
  * Reads the keys below `baseUrl`, whose query is sent with each. Answers are checked, transient failures retried,
- * near ranges of one key asked for in the same tick fetched in one request. 404 and 410 mean absent.
+ * near ranges of one key asked for in the same tick fetched in one request. 404 and 410 mean absent, and so does a page of
+ * HTML in place of a value.
  */
 export function httpStore(baseUrl: string | URL, options: HttpOptions = {}): ReadableStore {
   const base = parseHttpUrl(baseUrl);
   const settings = httpSettings(options);
-  const readSpan = coalesce(
-    (key, span, signal) => requestRange(settings, keyUrl(base, key), key, span, signal),
-    settings.maxGapBytes,
-  );
+  const readPart = async (key: string, range: ByteRange, signal: AbortSignal | undefined) => {
+    const request = (wanted: ByteRange) => requestRange(settings, keyUrl(base, key), key, wanted, signal);
+    const part = await request(range);
+    if (!part?.isCalledHtml) return part;
+    const start = part.offset === 0 ? part : await request({ offset: 0, length: PAGE_START_BYTES });
+    return start && beginsAsHtml(start.bytes) ? undefined : part;
+  };
+  const readSpan = coalesce(readPart, settings.maxGapBytes);
   const store: ReadableStore = {
     async get(key, call) {
       checkKey(key);
@@ -44,7 +50,7 @@ export function httpStore(baseUrl: string | URL, options: HttpOptions = {}): Rea
         return size === undefined ? undefined : new Uint8Array(resolveRange(key, range, size).length);
       }
       if (!("suffixLength" in range)) return readSpan(key, range, call?.signal);
-      const part = await requestRange(settings, keyUrl(base, key), key, range, call?.signal);
+      const part = await readPart(key, range, call?.signal);
       return part && bytesOfRange(key, range, part);
     },
     async size(key, call) {
@@ -65,7 +71,7 @@ function judgeValue(settings: HttpSettings, key: string, response: Response): Ve
     kind: "body",
     byteLength: contentLength(response),
     maxBytes: MAX_VALUE_BYTES,
-    finish: (bytes) => bytes,
+    finish: (bytes) => (isCalledHtml(key, response) && beginsAsHtml(bytes) ? undefined : bytes),
   };
 }
 

@@ -7,6 +7,7 @@
 import { type ByteRange, type Bytes, StorageError } from "@chunkwright/core";
 import { beyondEnd, resolveRange } from "../resolve-range.ts";
 import { type ContentRange, parseContentRange } from "./content-range.ts";
+import { isCalledHtml } from "./html-page.ts";
 import type { HttpSettings } from "./http-options.ts";
 import { requestHttp, statusFact, type Verdict } from "./request.ts";
 
@@ -17,6 +18,8 @@ export interface ValuePart {
   /** Bytes in the whole value; `undefined` where the server does not say. */
   readonly total: number | undefined;
   readonly version: Version;
+  /** The server calls it so, and its key does not. */
+  readonly isCalledHtml: boolean;
 }
 
 /** What tells one state of a value from the next. RFC 9110 §8.8. */
@@ -116,7 +119,7 @@ function judgePartial(key: string, range: ByteRange, response: Response): Verdic
     kind: "body",
     byteLength,
     maxBytes: byteLength,
-    finish: (bytes) => ({ offset: start, bytes, total, version: versionOf(response) }),
+    finish: (bytes) => ({ offset: start, bytes, total, ...natureOf(key, response) }),
   };
 }
 
@@ -171,7 +174,7 @@ function judgeWhole(key: string, maxBytes: number, response: Response): Verdict<
     kind: "body",
     byteLength,
     maxBytes,
-    finish: (bytes) => ({ offset: 0, bytes, total: bytes.byteLength, version: versionOf(response) }),
+    finish: (bytes) => ({ offset: 0, bytes, total: bytes.byteLength, ...natureOf(key, response) }),
   };
 }
 
@@ -184,7 +187,7 @@ function judgeUnsatisfied(key: string, range: ByteRange, response: Response): Ve
   if (begin < total) {
     throw refusal(key, response, `the server answered ${rangeHeader(range)} with 416 of ${total} bytes`);
   }
-  const part = { offset: total, bytes: new Uint8Array(0), total, version: versionOf(response) };
+  const part = { offset: total, bytes: new Uint8Array(0), total, ...natureOf(key, response) };
   return { kind: "value", value: part };
 }
 
@@ -193,6 +196,8 @@ function isEncoded(response: Response): boolean {
   return encoding !== null && encoding.trim().toLowerCase() !== "identity";
 }
 
-function versionOf({ headers }: Response): Version {
-  return { etag: headers.get("etag"), lastModified: headers.get("last-modified") };
+function natureOf(key: string, response: Response): Pick<ValuePart, "version" | "isCalledHtml"> {
+  const { headers } = response;
+  const version = { etag: headers.get("etag"), lastModified: headers.get("last-modified") };
+  return { version, isCalledHtml: isCalledHtml(key, response) };
 }

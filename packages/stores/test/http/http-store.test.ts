@@ -212,6 +212,41 @@ describe("a server that ignores ranges", () => {
   });
 });
 
+describe("a page of HTML", () => {
+  const page = new TextEncoder().encode(`<!DOCTYPE html><html><body>${"x".repeat(5000)}</body></html>`);
+  /** As `vite` answers, and hosts of single-page applications: 200, or 206, for what is not there. */
+  async function serveApp(value: Bytes, acceptsRanges: boolean) {
+    const fetch = async (_url: string, init: RequestInit) => {
+      const range = /bytes=(\d*)-(\d*)/.exec(new Headers(init.headers).get("range") ?? "");
+      const headers = { "content-type": "text/html; charset=utf-8" };
+      if (!range || !acceptsRanges) return new Response(value, { headers });
+      const start = range[1] ? Number(range[1]) : value.length - Number(range[2]);
+      const end = range[1] ? Math.min(Number(range[2]), value.length - 1) : value.length - 1;
+      const part = { ...headers, "content-range": `bytes ${start}-${end}/${value.length}` };
+      return new Response(value.slice(start, end + 1), { status: 206, headers: part });
+    };
+    return httpStore("http://app.example", { fetch });
+  }
+
+  test.each([true, false])("in place of a value is absent, ranges accepted: %s", async (acceptsRanges) => {
+    const store = await serveApp(page, acceptsRanges);
+    expect(await store.get("labels/zarr.json")).toBe(undefined);
+    expect(await store.getRange("c/0/0", PART)).toBe(undefined);
+    expect(await store.getRange("c/0/0", { suffixLength: 20 })).toBe(undefined);
+    expectBytes(await store.get("index.html"), page);
+  });
+
+  test.each([true, false])(
+    "is not what the header alone calls one, ranges accepted: %s",
+    async (acceptsRanges) => {
+      const store = await serveApp(VALUE, acceptsRanges);
+      expectBytes(await store.get("c/0/0"), VALUE);
+      expectBytes(await store.getRange("c/0/0", PART), VALUE.slice(1000, 1500));
+      expectBytes(await store.getRange("c/0/0", { suffixLength: 20 }), VALUE.slice(-20));
+    },
+  );
+});
+
 describe("abort", () => {
   test("settles at once with the reason while the server is silent, queued or pausing", async () => {
     const scripts: [FaultScript, HttpOptions][] = [
