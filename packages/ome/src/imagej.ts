@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Axis, type DataType, isStorageError, StorageError } from "@chunkwright/core";
+import { type Axis, type DataType, isStorageError, jsonEquals, StorageError } from "@chunkwright/core";
 import { defaultWindow } from "./default-window.ts";
 import type { Channel, ChannelWindow, Image, ImageCollection } from "./image-model.ts";
 import { type ImageJMetadata, readImageJMetadata } from "./imagej-metadata.ts";
@@ -25,7 +25,9 @@ export function isImageJ(description: string): boolean {
 /**
  * Opens the hyperstack whose first ImageDescription is `description`, as one image with those of the axes t, c, z that
  * are longer than 1, and y, x. A description of one image says nothing of further IFDs, which ImageJ makes a stack of; beyond
- * those of a hyperstack it ignores them. Throws "invalid-data" if the counts contradict each other or the file.
+ * those of a hyperstack it ignores them. Where not even a second plane is like the first, the description is that of another
+ * file, which many tools keep: the pages are taken as they come, with a warning. Throws "invalid-data" if the counts contradict
+ * each other or the file.
  */
 export async function readImageJ(
   file: TiffPages,
@@ -34,10 +36,19 @@ export async function readImageJ(
 ): Promise<ImageCollection> {
   const fields = parseFields(description);
   const described = planeCounts(fields);
-  const hasOne = await hasOneIfd(file);
-  if (described.t * described.c * described.z > 1 || hasOne) {
-    return openHyperstack(file, fields, described, hasOne, name);
+  const second = await secondIfd(file);
+  const planes = described.t * described.c * described.z;
+  if (planes > 1) {
+    const lack = await lackOfPlanes(await file.ifd(0), second);
+    if (lack !== undefined) {
+      const warnings = [
+        `ImageJ's description tells of ${planes} planes, but ${lack}: its pages are taken as they come`,
+      ];
+      return { ...(await readPlainTiff(file, { name })), warnings };
+    }
   }
+  const hasOne = second === undefined;
+  if (planes > 1 || hasOne) return openHyperstack(file, fields, described, hasOne, name);
   // Files that were joined, or shrunk into a pyramid, by who keeps the description of the first image.
   const joined = await readPlainTiff(file, { name });
   const [image, ...others] = joined.images;
@@ -116,12 +127,28 @@ function count(fields: Fields, key: string): number {
 }
 
 /** Stacks over 4 GiB, and those of some other writers, have an IFD for the first plane alone. */
-async function hasOneIfd(file: TiffPages): Promise<boolean> {
+async function secondIfd(file: TiffPages): Promise<TiffPage | undefined> {
   try {
-    await file.ifd(1);
-    return false;
+    return await file.ifd(1);
   } catch (error) {
-    if (isStorageError(error, "not-found")) return true;
+    if (isStorageError(error, "not-found")) return undefined;
+    throw error;
+  }
+}
+
+/** Why there is no second plane, neither in an IFD of its own nor behind the first; `undefined` where there is one. */
+async function lackOfPlanes(first: TiffPage, second: TiffPage | undefined): Promise<string | undefined> {
+  if (second) {
+    const shapes = [first, second].map((page) => page.source().info.shape);
+    return jsonEquals(shapes[0]!, shapes[1]!)
+      ? undefined
+      : `the first two have the shapes [${shapes.join("] and [")}]`;
+  }
+  try {
+    await first.stackedPlane(1);
+    return undefined;
+  } catch (error) {
+    if (isStorageError(error, "invalid-data") || isStorageError(error, "unsupported")) return "there is one";
     throw error;
   }
 }

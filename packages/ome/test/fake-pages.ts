@@ -22,6 +22,8 @@ export interface FakePage extends Partial<Omit<TiffPage, "source" | "subIfds">> 
   /** Added to every element: the page's number, usually, times 1000. */
   readonly base?: number;
   readonly subIfds?: readonly FakePage[];
+  /** How many planes without IFDs follow; any number unless told. */
+  readonly planesBehind?: number;
 }
 
 export interface FakeFile extends TiffPages {
@@ -49,6 +51,7 @@ export function fakePage({
   dataType = "uint16",
   base = 0,
   subIfds = [],
+  planesBehind = Number.POSITIVE_INFINITY,
   ...fields
 }: FakePage): TiffPage {
   return {
@@ -65,6 +68,11 @@ export function fakePage({
     source: () => fakeSource({ shape, chunkShape, dataType }, base),
     subIfds: async () => subIfds.map(fakePage),
     async stackedPlane(n) {
+      if (n > planesBehind) {
+        throw new StorageError("invalid-data", `Cannot read plane ${n}: there are ${planesBehind}`, {
+          format: "tiff",
+        });
+      }
       return fakePage({ shape, chunkShape, dataType, ...fields, base: base + 1000 * n });
     },
   };

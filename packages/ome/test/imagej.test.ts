@@ -107,6 +107,25 @@ describe("readImageJ()", () => {
     expect(images.map(({ levels }) => levels.length)).toEqual([2]);
   });
 
+  it.each([
+    ["one page alone", [{ shape: [4, 8], planesBehind: 0 }], [[4, 8]]],
+    ["overviews", [{ shape: [4, 8] }, { shape: [2, 4], newSubfileType: 1 }], [[4, 8]]],
+    [
+      "other images",
+      [{ shape: [4, 8] }, { shape: [5, 8] }],
+      [
+        [4, 8],
+        [5, 8],
+      ],
+    ],
+  ])("takes %s as they come where the description is that of a stack", async (_, pages, shapes) => {
+    const { images, warnings } = await readImageJ(fakeFile(pages), lines("images=6", "slices=6"));
+    expect(images.map(({ levels }) => levels[0].source.info.shape)).toEqual(shapes);
+    expect(warnings?.[0]).toMatch(
+      /^ImageJ's description tells of 6 planes, but .*: its pages are taken as they come$/,
+    );
+  });
+
   it("rejects a plane past the last IFD when it is read", async () => {
     const image = await openImage(2, lines("images=3", "slices=3"));
     await expect(image.levels[0].source.readChunk([2, 0, 0])).rejects.toMatchObject({ code: "invalid-data" });
