@@ -12,6 +12,7 @@ import {
   type Chunk,
   type ChunkCoder,
   type ChunkIndex,
+  type ChunkPart,
   type ChunkSink,
   checkEncodedChunk,
   checkedSink,
@@ -43,6 +44,8 @@ export function arraySink(
   { coder, skipFillChunks }: ArraySinkOptions,
   finish: () => Promise<void>,
 ): ChunkSink {
+  // Whether a block is to be skipped, its elements tell.
+  const encodePart = isFixed(info.dataType) && !skipFillChunks ? coder.encodePart?.bind(coder) : undefined;
   const sink: ChunkSink = {
     info,
     async writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions) {
@@ -53,6 +56,12 @@ export function arraySink(
       const { bytes } = await coder.encode(block, info.codecs, options);
       await store.set(key, encodeBlock(block, bytes, count), options);
     },
+    ...(encodePart && {
+      async writePart(index: ChunkIndex, part: ChunkPart, options?: CallOptions) {
+        const block = await encodePart(part, chunkExtent(info, index), info.codecs, options);
+        await store.set(blockKey(path, index), encodeBlock(block, block.bytes), options);
+      },
+    }),
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
       checkEncodedChunk(info, index, encoded);
       // Only the values themselves tell how many bytes they take.

@@ -1,6 +1,13 @@
-import { type ArrayInfo, bytesOf, createChunk, type JsonObject, type WritableStore } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  bytesOf,
+  createChunk,
+  type JsonObject,
+  type WritableStore,
+  writeArray,
+} from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
-import { writeSample } from "@chunkwright/testkit";
+import { sampleArray, writeSample } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { createN5 } from "../src/index.ts";
 import { elementsOf, openArray } from "./open-array.ts";
@@ -39,6 +46,29 @@ describe("createN5()", () => {
       expect((await elementsOf(read)).equals(bytesOf(whole.data)), name).toBe(true);
     }
     await sink.close();
+  });
+
+  it("takes whole arrays as it takes their chunks, and leaves them as they are", async () => {
+    const store = memoryStore();
+    const sink = await createN5(store);
+    for (const dataType of ["uint16", "complex64"] as const) {
+      const info = arrayInfo(dataType, COMPRESSORS.gzip);
+      const whole = sampleArray(info);
+      const parts = await sink.createArray(`${dataType}-parts`, info);
+      await writeArray(parts, whole);
+      await parts.close();
+      expect(whole).toEqual(sampleArray(info));
+      const chunks = await sink.createArray(`${dataType}-chunks`, info);
+      await writeSample(chunks);
+      await chunks.close();
+      for (const block of ["0/0", "1/0", "0/1", "1/1"].map((at) =>
+        dataType === "uint16" ? at : `0/${at}`,
+      )) {
+        const expected = await store.get(`${dataType}-chunks/${block}`);
+        expect(expected, block).toBeDefined();
+        expect(await store.get(`${dataType}-parts/${block}`), block).toEqual(expected);
+      }
+    }
   });
 
   it("copies encoded chunks of what is carried", async () => {

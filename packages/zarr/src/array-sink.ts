@@ -9,10 +9,12 @@ import {
   type CallOptions,
   type Chunk,
   type ChunkIndex,
+  type ChunkPart,
   type ChunkSink,
   checkEncodedChunk,
   checkedSink,
   type EncodedChunk,
+  isFixed,
   joinPath,
   type ReadableStore,
   type WritableStore,
@@ -52,6 +54,8 @@ export function arraySink(
     : chunkObjects(store, path, layout);
   // What a null fill value stands for is undefined, so nothing that was given may be left to it.
   const isFill = skipFillChunks && !nullFillValue ? fillChecker(info) : () => false;
+  // Whether a chunk is to be skipped, its elements tell.
+  const encodePart = isFixed(info.dataType) && !skipFillChunks ? coder.encodePart?.bind(coder) : undefined;
   const sink: ChunkSink = {
     info,
     async writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions) {
@@ -59,6 +63,12 @@ export function arraySink(
       const { bytes } = await coder.encode(chunk, info.codecs, options);
       await objects.put(index, bytes, options);
     },
+    ...(encodePart && {
+      async writePart(index: ChunkIndex, part: ChunkPart, options?: CallOptions) {
+        const { bytes } = await encodePart(part, info.chunkShape, info.codecs, options);
+        await objects.put(index, bytes, options);
+      },
+    }),
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
       checkEncodedChunk(info, index, encoded);
       await objects.put(index, encoded.bytes, options);

@@ -6,6 +6,7 @@ import {
   gridShape,
   type JsonObject,
   readRegion,
+  writeArray,
 } from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
 import { chunkOf, collect, recordingStore, sampleArray, writeSample } from "@chunkwright/testkit";
@@ -81,6 +82,31 @@ describe.each(FORMATS)("createZarrArray() in version %i", (zarrFormat) => {
     const array = await reopened(store);
     expect(array.info.dimensionNames).toEqual(change.dimensionNames);
     expect(await elementsOf(array)).toBe(hexOf(whole));
+  });
+
+  it("takes whole arrays as it takes their chunks, and leaves them as they are", async () => {
+    const info = arrayInfo("uint16", [LITTLE, GZIP], { shape: [7, 11] });
+    const shards = { ...info, shardShape: [8, 10] };
+    for (const [change, skipFillChunks] of [
+      [info, false],
+      [info, true],
+      ...(zarrFormat === 3 ? ([[shards, false]] as const) : []),
+    ] as const) {
+      const whole = sampleArray(change);
+      const [parts, chunks] = [memoryStore(), memoryStore()];
+      const options = { zarrFormat, skipFillChunks };
+      const sink = await createZarrArray(parts, "", change, options);
+      await writeArray(sink, whole);
+      await sink.close();
+      expect(whole).toEqual(sampleArray(change));
+      const other = await createZarrArray(chunks, "", change, options);
+      await writeSample(other);
+      await other.close();
+      for (const key of await keysOf(chunks))
+        expect(await parts.get(key), key).toEqual(await chunks.get(key));
+      expect(await keysOf(parts)).toEqual(await keysOf(chunks));
+      expect(sink.writePart === undefined).toBe(skipFillChunks);
+    }
   });
 
   it("writes metadata last", async () => {
