@@ -139,10 +139,9 @@ async function secondIfd(file: TiffPages): Promise<TiffPage | undefined> {
 /** Why there is no second plane, neither in an IFD of its own nor behind the first; `undefined` where there is one. */
 async function lackOfPlanes(first: TiffPage, second: TiffPage | undefined): Promise<string | undefined> {
   if (second) {
-    const shapes = [first, second].map((page) => page.source().info.shape);
-    return jsonEquals(shapes[0]!, shapes[1]!)
-      ? undefined
-      : `the first two have the shapes [${shapes.join("] and [")}]`;
+    const [one, two] = [first.source().info, second.source().info];
+    if (one.dataType === two.dataType && jsonEquals(one.shape, two.shape)) return undefined;
+    return `the first two are ${one.dataType} [${one.shape}] and ${two.dataType} [${two.shape}]`;
   }
   try {
     await first.stackedPlane(1);

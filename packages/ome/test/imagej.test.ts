@@ -109,6 +109,14 @@ describe("readImageJ()", () => {
 
   it.each([
     ["one page alone", [{ shape: [4, 8], planesBehind: 0 }], [[4, 8]]],
+    [
+      "masks",
+      [{ shape: [4, 8] }, { shape: [4, 8], dataType: "uint8" as const, newSubfileType: 4 }],
+      [
+        [4, 8],
+        [4, 8],
+      ],
+    ],
     ["overviews", [{ shape: [4, 8] }, { shape: [2, 4], newSubfileType: 1 }], [[4, 8]]],
     [
       "other images",
