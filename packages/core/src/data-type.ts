@@ -44,6 +44,9 @@ const NUMBERS: { readonly [K in NumericDataType]: DataTypeTraits } = {
   complex128: { byteSize: 16, wordSize: 8, create: (b, o, n) => new Float64Array(b, o, n) },
 };
 
+/** Every numeric type, in the order of the Zarr v3 specification. */
+export const NUMERIC_DATA_TYPES: readonly NumericDataType[] = Object.keys(NUMBERS) as NumericDataType[];
+
 /** Any element larger than this is no element but a mistake. */
 const MAX_RAW_BYTES = 2 ** 30;
 

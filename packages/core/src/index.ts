@@ -27,6 +27,7 @@ export {
   isDataType,
   isFixed,
   isNumeric,
+  NUMERIC_DATA_TYPES,
   nominalByteSize,
   numericChunk,
   scalarEquals,

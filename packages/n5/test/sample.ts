@@ -9,25 +9,18 @@ import {
   type CodecSpec,
   type DataType,
   type FixedDataType,
+  NUMERIC_DATA_TYPES,
   type NumericDataType,
   zeroOf,
 } from "@chunkwright/core";
 
-export const DATA_TYPES: readonly NumericDataType[] = [
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "float32",
-  "float64",
-];
-
 /** What N5 has no data types for, but numbers that carry it. */
 export const CARRIED: readonly FixedDataType[] = ["bool", "float16", "complex64", "complex128", "r24"];
+
+/** What N5 has itself. */
+export const DATA_TYPES: readonly NumericDataType[] = NUMERIC_DATA_TYPES.filter(
+  (type) => !CARRIED.includes(type),
+);
 
 export const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };
 

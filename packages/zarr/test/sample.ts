@@ -10,25 +10,11 @@ import {
   type Chunk,
   type CodecSpec,
   type DataType,
+  NUMERIC_DATA_TYPES,
   zeroOf,
 } from "@chunkwright/core";
 
-export const DATA_TYPES: readonly DataType[] = [
-  "bool",
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "float16",
-  "float32",
-  "float64",
-  "complex64",
-  "complex128",
-];
+export const DATA_TYPES: readonly DataType[] = NUMERIC_DATA_TYPES;
 
 export function arrayInfo(
   dataType: DataType,

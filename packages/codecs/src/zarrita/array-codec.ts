@@ -32,18 +32,7 @@ interface ZarritaChunk {
 }
 
 /** Types that zarrita and core hold in the same arrays: decoders can make them. */
-const SHARED_TYPES: ReadonlySet<string> = new Set([
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "float32",
-  "float64",
-]);
+const SHARED_TYPE = /^(?:u?int(?:8|16|32|64)|float(?:32|64))$/;
 
 export function arrayCodec(codec: ArrayToArrayCodec | ArrayToBytesCodec, use: CodecUse): ZarritaCodec {
   const { name, configuration, meta } = use;
@@ -143,7 +132,7 @@ function identity(shape: readonly number[]): number[] {
 
 /** Whether `arrayCodec` serves elements of that type. */
 export function isSharedType(dataType: string | undefined): dataType is DataType {
-  return isDataType(dataType) && SHARED_TYPES.has(dataType);
+  return isDataType(dataType) && SHARED_TYPE.test(dataType);
 }
 
 function sharedType(codec: string, dataType: string | undefined): DataType {

@@ -7,18 +7,7 @@ import { fixtures } from "../fixture.ts";
 registerCodecs(registry);
 
 /** Types that zarrita holds as we do. Half floats are to be had in newer engines alone, even to be converted. */
-const TYPES = [
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "float32",
-  "float64",
-];
+const TYPES = /^(?:u?int(?:8|16|32|64)|float(?:32|64))$/;
 
 const readable = fixtures.filter((fixture) => {
   const { dataType, codecs } = fixture.encoded();
@@ -26,7 +15,9 @@ const readable = fixtures.filter((fixture) => {
   // zarrita's own transpose takes one such codec at most, and no shape but the array's.
   const names = codecs.map(({ name }) => name);
   const transposes = names.filter((name) => name === "transpose").length;
-  return TYPES.includes(dataType) && hasHalves && transposes < (names.includes("reshape") ? 1 : 2);
+  // Its words may be raw bits, which zarrita has no type for.
+  if (names.includes("tiff.sample_words")) return false;
+  return TYPES.test(dataType) && hasHalves && transposes < (names.includes("reshape") ? 1 : 2);
 });
 
 describe.each(readable)("$name", (fixture) => {

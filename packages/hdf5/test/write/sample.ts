@@ -7,27 +7,12 @@ import {
   type ChunkSink,
   type CodecSpec,
   type DataType,
+  NUMERIC_DATA_TYPES,
   zeroOf,
 } from "@chunkwright/core";
 import { writeSample as writeChunks } from "@chunkwright/testkit";
 
-export const DATA_TYPES: readonly DataType[] = [
-  "bool",
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "float16",
-  "float32",
-  "float64",
-  "complex64",
-  "complex128",
-  "r24",
-];
+export const DATA_TYPES: readonly DataType[] = [...NUMERIC_DATA_TYPES, "r24"];
 
 export const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
 export const BIG: CodecSpec = { name: "bytes", configuration: { endian: "big" } };

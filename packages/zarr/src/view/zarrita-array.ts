@@ -23,18 +23,7 @@ export type ZarritaChunks<Chunk> = {
 };
 
 /** Types that zarrita holds as we do; booleans, half floats and texts are of classes that only its own codecs make. */
-const SHARED_TYPES: readonly string[] = [
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "float32",
-  "float64",
-];
+const SHARED_TYPE = /^(?:u?int(?:8|16|32|64)|float(?:32|64))$/;
 
 /**
  * A factory for zarrita's `defineArrayExtension`: chunks are found by our reader and decoded by `coder`, a worker pool
@@ -63,7 +52,7 @@ async function openSame(
   { store, path, dtype, chunks }: ZarritaArray<unknown>,
   coder: ChunkCoder,
 ): Promise<Extract<ZarrNode, { kind: "array" }> | undefined> {
-  if (!SHARED_TYPES.includes(dtype)) return undefined;
+  if (!SHARED_TYPE.test(dtype)) return undefined;
   try {
     const node = await openZarr(fromZarritaStore(store), path, { coder });
     const isSame =
