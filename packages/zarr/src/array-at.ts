@@ -32,9 +32,22 @@ export interface FoundArray {
 /** The array of a `zarr.json`. */
 export function arrayOfV3(document: ExactJson, path: string, table: CodecTable): FoundArray {
   const key = joinPath(path, "zarr.json");
-  const metadata = parseArrayDocumentV3(document, key);
+  const metadata = parseArrayDocumentV3(withWhatZarritaMeans(document), key);
   const layout = checkCodecs(layoutOfV3(metadata, table, key), table, key);
   return { node: { zarrFormat: 3, path, metadata }, layout };
+}
+
+/** zarrita's `create`, not told of codecs or a fill value, writes `[]` for little-endian bytes and `null` for zero. */
+function withWhatZarritaMeans(document: ExactJson): ExactJson {
+  if (!isObject(document)) return document;
+  const { codecs, data_type: type, fill_value: fill } = document;
+  const isBare = Array.isArray(codecs) && codecs.length === 0;
+  const isNumber = typeof type === "string" && /^(?:u?int|float)\d+$/.test(type);
+  return {
+    ...document,
+    ...(isBare && { codecs: [{ name: "bytes", configuration: { endian: "little" } }] }),
+    ...(fill === null && (isNumber || type === "bool") && { fill_value: isNumber ? 0 : false }),
+  };
 }
 
 /** The array of a `.zarray` and its `.zattrs`. */

@@ -328,6 +328,20 @@ describe("openZarr() of a v3 array", () => {
     expect((await openZarr(storeOf({ "zarr.json": { ...ARRAY_V3, ...change } })))?.kind).toBe("array");
   });
 
+  it.each<[string, unknown]>([
+    ["uint16", 0],
+    ["float32", 0],
+    ["int64", 0n],
+  ])(
+    "takes for little-endian and zero what zarrita writes where it is told neither: %s",
+    async (dataType, zero) => {
+      const document = { ...ARRAY_V3, data_type: dataType, codecs: [], fill_value: null };
+      const array = (await openZarr(storeOf({ "zarr.json": document }))) as ZarrArray;
+      expect(array.info.codecs).toEqual([{ name: "bytes", configuration: { endian: "little" } }]);
+      expect(array.info.fillValue).toBe(zero);
+    },
+  );
+
   it.each<[string, JsonObject, string]>([
     ["shape", { shape: [-1] }, "invalid-data"],
     ["shape", { shape: [1.5] }, "invalid-data"],
@@ -378,8 +392,7 @@ describe("openZarr() of a v3 array", () => {
     ["levels deep", { data_type: nestedRecord(10) }, "unsupported"],
     ["fill_value", { fill_value: 256 }, "invalid-data"],
     ["fill_value", { fill_value: "NaN" }, "invalid-data"],
-    ["fill_value", { fill_value: null }, "invalid-data"],
-    ["codecs", { codecs: [] }, "invalid-data"],
+    ["fill_value", { data_type: "complex64", fill_value: null }, "invalid-data"],
     ["codecs", { codecs: {} }, "invalid-data"],
     ["codecs[0]", { codecs: [{ configuration: {} }] }, "invalid-data"],
     ["codecs[0]", { codecs: [{ name: "bytes", configuration: 3 }] }, "invalid-data"],
