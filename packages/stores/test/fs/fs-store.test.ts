@@ -18,7 +18,13 @@ for (const blocking of [false, true]) {
 }
 
 test("the module exports its public names alone", () => {
-  expect(Object.keys(module).sort()).toEqual(["createFsFile", "fsStore", "openFsFile", "openOrigin"]);
+  expect(Object.keys(module).sort()).toEqual([
+    "createFsFile",
+    "fsStore",
+    "openFsFile",
+    "openOrigin",
+    "writeLent",
+  ]);
 });
 
 const ONE = Uint8Array.of(1);
