@@ -61,7 +61,9 @@ export async function askSample(process: Pick<AskedProcess, "ask">, request: Req
     typeof answer.wall === "number" &&
     typeof answer.cpu === "number"
   ) {
-    return { wall: answer.wall, cpu: answer.cpu };
+    const { wall, cpu } = answer;
+    const blocked = "blocked" in answer && typeof answer.blocked === "number" ? answer.blocked : undefined;
+    return { wall, cpu, ...(blocked !== undefined && { blocked }) };
   }
   throw new Error(`There is no sample in ${JSON.stringify(answer)}`);
 }

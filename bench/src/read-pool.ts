@@ -1,6 +1,6 @@
 /**
- * What a worker pool makes of reading: whole arrays by one and by two workers, how long the calling thread is busy
- * meanwhile, and what a chunk and a task cost that thread.
+ * What a worker pool makes of reading: how much faster whole arrays are read, how long the calling thread is busy meanwhile,
+ * and what a chunk and a task cost that thread.
  *
  * @module
  */
@@ -12,54 +12,14 @@ import {
   type ChunkCoder,
   type LocatedChunkSource,
   type ReadableStore,
-  type Region,
   readRegion,
 } from "@chunkwright/core";
-import { fsStore } from "@chunkwright/stores/fs";
 import { createWorkerPool } from "@chunkwright/workers";
-import { openZarr } from "@chunkwright/zarr";
 import type { BenchContext } from "./context.ts";
 import { OURS, singleFigure } from "./figure.ts";
-import type { Measured, Subject } from "./sample.ts";
+import type { Measured } from "./sample.ts";
 import { median } from "./statistics.ts";
 import { formatNumber, formatTable } from "./table.ts";
-
-const WORKERS = [1, 2] as const;
-
-export interface PoolReaders {
-  /** Reading the whole array into shared memory, by each number of workers. */
-  readonly subjects: readonly Subject[];
-  close(): Promise<void>;
-}
-
-export async function openPoolReaders(path: string): Promise<PoolReaders> {
-  const pools = WORKERS.map((size) => createWorkerPool({ size }));
-  const subjects = pools.map(async (coder, i): Promise<Subject> => {
-    const array = await openZarr(fsStore(path), "", { coder });
-    if (array?.kind !== "array") throw new Error(`${path} is no array`);
-    const { shape } = array.info;
-    const region: Region = { start: shape.map(() => 0), shape };
-    return {
-      name: `${OURS}, ${WORKERS[i] === 1 ? "1 worker" : `${WORKERS[i]} workers`}`,
-      async sample() {
-        const cpuBefore = process.cpuUsage();
-        const loopBefore = performance.eventLoopUtilization();
-        const start = performance.now();
-        await readRegion(array, region, { shared: true });
-        const wall = performance.now() - start;
-        const { active } = performance.eventLoopUtilization(loopBefore);
-        const { user, system } = process.cpuUsage(cpuBefore);
-        return { wall, cpu: (user + system) / 1000, blocked: Math.min(active, wall) };
-      },
-    };
-  });
-  return {
-    subjects: await Promise.all(subjects),
-    async close() {
-      await Promise.all(pools.map((pool) => pool.close()));
-    },
-  };
-}
 
 /** How much faster two workers are than one, and how busy the calling thread is meanwhile. */
 export function poolTable(

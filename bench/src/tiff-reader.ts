@@ -6,11 +6,9 @@
  */
 
 import { createHash } from "node:crypto";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type AskedProcess, askedProcess, type Request } from "./asked-process.ts";
-import { inProcess } from "./in-process.ts";
-import type { Subject } from "./sample.ts";
+import { answerRequests, repeatedSamples } from "./answer-requests.ts";
+import { type AskedProcess, askedProcess } from "./asked-process.ts";
 import type { ReadRequest, Window } from "./tiff-tasks.ts";
 
 export type TiffReaderName = "chunkwright" | "geotiff";
@@ -72,26 +70,29 @@ const OPEN: { readonly [name: string]: (path: string) => Promise<TiffReader> } =
   },
 };
 
-type Handler = (request: ReadRequest & { readonly path: string; readonly leastMs: number }) => unknown;
+interface Asked extends ReadRequest {
+  readonly path: string;
+  readonly leastMs: number;
+}
 
-function handlers(open: (path: string) => Promise<TiffReader>): { readonly [name: string]: Handler } {
+async function serve(name: string): Promise<void> {
+  const open = OPEN[name];
+  if (!open) throw new Error(`There is no reader ${name}`);
   const readers = new Map<string, Promise<TiffReader>>();
-  const subjects = new Map<string, Subject>();
   const readerOf = (path: string): Promise<TiffReader> => {
     const reader = readers.get(path) ?? open(path);
     readers.set(path, reader);
     return reader;
   };
-  const sampleOf = (operation: (reader: TiffReader, request: ReadRequest) => Promise<unknown>): Handler => {
-    return async ({ path, leastMs, ...request }) => {
+  const sample = repeatedSamples();
+  const sampleOf = (operation: (reader: TiffReader, request: ReadRequest) => Promise<unknown>) => {
+    return async (request: Asked) => {
+      const { do: name, path, leastMs } = request;
       const reader = await readerOf(path);
-      const key = `${request.do} ${path}`;
-      const subject = subjects.get(key) ?? inProcess(key, () => operation(reader, request), leastMs);
-      subjects.set(key, subject);
-      return subject.sample();
+      return sample(`${name} ${path}`, () => operation(reader, request), leastMs);
     };
   };
-  return {
+  await answerRequests<Asked>({
     async digest({ path }) {
       const { buffer, byteOffset, byteLength } = await (await readerOf(path)).readAll();
       return createHash("sha256")
@@ -105,23 +106,7 @@ function handlers(open: (path: string) => Promise<TiffReader>): { readonly [name
     sample_windows: sampleOf(async (reader, { windows = [] }) => {
       for (const window of windows) await reader.readWindow(window);
     }),
-  };
-}
-
-async function serve(name: string): Promise<void> {
-  const open = OPEN[name];
-  if (!open) throw new Error(`There is no reader ${name}`);
-  const table = handlers(open);
-  for await (const line of createInterface({ input: process.stdin })) {
-    const request: Request & Parameters<Handler>[0] = JSON.parse(line);
-    let answer: object;
-    try {
-      answer = { result: await table[request.do]!(request) };
-    } catch (error) {
-      answer = { error: String(error) };
-    }
-    process.stdout.write(`${JSON.stringify(answer)}\n`);
-  }
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await serve(process.argv[2] ?? "");

@@ -11,8 +11,9 @@ import { join } from "node:path";
 import { type ArrayInfo, bytesOf, type Chunk } from "@chunkwright/core";
 import { openFsFile } from "@chunkwright/stores/fs";
 import { openTiff } from "@chunkwright/tiff";
-import { type AskedProcess, askSample } from "./asked-process.ts";
+import { askSample } from "./asked-process.ts";
 import { cells } from "./cells.ts";
+import { checkReaders, type ReaderProcess } from "./check-readers.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
 import { tissue } from "./data-sets.ts";
 import { packageName } from "./environment.ts";
@@ -108,10 +109,7 @@ async function* ownFile({ folder }: BenchContext, side: number): AsyncGenerator<
   yield { name: "deflate, u16, tiles of 512", path };
 }
 
-/** A reader in its process. */
-interface Reader {
-  readonly name: string;
-  readonly process: AskedProcess;
+interface Reader extends ReaderProcess {
   /** What it cannot be asked for. */
   readonly lacks: readonly ReadRequest["do"][];
 }
@@ -151,27 +149,4 @@ async function imageInfo(path: string): Promise<ArrayInfo> {
   } finally {
     await file.close();
   }
-}
-
-/** Those that read the same elements as the first, which is ours. */
-async function checkReaders(
-  context: BenchContext,
-  name: string,
-  path: string,
-  readers: readonly Reader[],
-): Promise<readonly Reader[]> {
-  const able: Reader[] = [];
-  let first: unknown;
-  for (const reader of readers) {
-    try {
-      const digest = await reader.process.ask({ do: "digest", path });
-      first ??= digest;
-      if (digest !== first) throw new Error("it reads other pixels");
-      able.push(reader);
-    } catch (error) {
-      if (reader === readers[0]) throw error;
-      leaveOut(context, `${reader.name} in ${name}`, error);
-    }
-  }
-  return able;
 }

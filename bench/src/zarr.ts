@@ -15,11 +15,11 @@ import { volume } from "./data-sets.ts";
 import { figuresOf, OURS } from "./figure.ts";
 import { processSubject, runProcess } from "./process-subject.ts";
 import { type PythonRival, startPython } from "./python-rival.ts";
-import { openReaders, type Reader } from "./read.ts";
 import { type Measured, measure, type Subject } from "./sample.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
 import { median } from "./statistics.ts";
 import { formatNumber, formatRatio, formatTable } from "./table.ts";
+import { startZarrReaders, type ZarrSubjects } from "./zarr-subjects.ts";
 
 const CHUNK_SIDE = 64;
 /** Chunks that differ; the array repeats them. */
@@ -154,23 +154,26 @@ async function benchReading(
   const target = join(context.folder, "read.zarr");
   await runProcess(process.execPath, [PROGRAM, variants, target, String(side), String(shardSide)]);
   const grid = [side, side, side].map((length) => length / CHUNK_SIDE);
-  const readers = await openReaders(context, target, grid, python);
+  const readers = startZarrReaders(context, python);
+  const name = `shards, ${side}^3`;
+  const subjects = await readers.subjects(name, target, grid, CHUNK_SIDE);
   const cases: SpeedCase[] = [];
-  const compare = async (name: string, kind: keyof Pick<Reader, "whole" | "chunk">, elements: number) => {
+  const compare = async (name: string, kind: keyof ZarrSubjects, elements: number) => {
     context.progress(name);
-    const results = await measure(
-      readers.map((reader) => reader[kind]),
-      {
-        rounds: context.isQuick ? 3 : 9,
-        warmUps: 1,
-        onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
-      },
-    );
+    const results = await measure(subjects[kind], {
+      rounds: context.isQuick ? 3 : 9,
+      warmUps: 1,
+      onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
+    });
     for (const result of results) context.record(figuresOf("zarr", name, result));
     cases.push({ name, byteLength: elements * ELEMENT_BYTES, results });
   };
-  await compare(`read shards, ${side}^3`, "whole", side ** 3);
-  await compare(`read shards, one ${CHUNK_SIDE}^3`, "chunk", CHUNK_SIDE ** 3);
+  try {
+    await compare(`read ${name}`, "whole", side ** 3);
+    await compare(`read shards, one ${CHUNK_SIDE}^3`, "chunk", CHUNK_SIDE ** 3);
+  } finally {
+    await readers.close();
+  }
   context.progress("");
   context.print(speedTable(cases));
 }
