@@ -9,6 +9,7 @@ import { type Axis, type CallOptions, insertAxes, type Level } from "@chunkwrigh
 import { type Channel, type Image, type ImageCollection, sameButPlaces } from "@chunkwright/ome";
 import { formatCount } from "./quantity.ts";
 
+/** One thing in which the two differ. */
 export interface Difference {
   /** `image 0 level 1`, `image 0 channel 2`. */
   readonly where: string;
@@ -18,6 +19,7 @@ export interface Difference {
   readonly b: string;
 }
 
+/** What `compareSources` found. */
 export interface Comparison {
   readonly differences: readonly Difference[];
   /** What only one side has and that contradicts nothing: generated levels, filled-in windows. */

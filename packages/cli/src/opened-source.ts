@@ -15,6 +15,7 @@ import type {
 } from "@chunkwright/core";
 import type { ImageCollection } from "@chunkwright/ome";
 
+/** Options of `openSource`. */
 export interface OpenOptions extends CallOptions {
   /** Decodes chunks; in this thread unless told. */
   readonly coder?: ChunkCoder | undefined;
@@ -28,6 +29,7 @@ export type SourceArray =
 /** Attributes that are to be added to those of a copy. */
 export type NoteNode = (node: Group | ChunkSource, options: CallOptions) => Promise<JsonObject>;
 
+/** A source of any format, as arrays and as images. It is the opener's to close. */
 export interface OpenedSource {
   /** As on the command line. */
   readonly location: string;

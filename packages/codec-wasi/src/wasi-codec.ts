@@ -11,6 +11,7 @@ import { limitModule } from "./limit-module.ts";
 import { createPluginHost, type PluginHost } from "./plugin-host.ts";
 import type { PluginWorker } from "./plugin-worker.ts";
 
+/** Options of `openWasiCodec`. */
 export interface WasiCodecOptions {
   /** What errors call the codec; the name that it is registered by. */
   readonly name: string;
@@ -24,6 +25,7 @@ export interface WasiCodecOptions {
   readonly createWorker?: () => PluginWorker;
 }
 
+/** A plugin, ready for a codec table. */
 export interface WasiCodec {
   readonly codec: BytesToBytesCodec;
   /** Ends the worker: calls under way and later ones reject. */

@@ -13,6 +13,7 @@ import { addressBehind, loadKernel, SLACK } from "./wasm-module.ts";
 import { zstd } from "./zstd.ts";
 import { zstdDecodedBound } from "./zstd-bound.ts";
 
+/** Options of `decodeZstd`. */
 export interface DecodeZstdOptions {
   /** A dictionary as `zstd --train` writes it, or the content of one. */
   readonly dictionary?: Uint8Array;

@@ -27,6 +27,7 @@ import {
 import { checkSize } from "./check-size.ts";
 import { splitRegion } from "./split-region.ts";
 
+/** The first thing in which two arrays differ. */
 export type ArrayDifference =
   | { readonly kind: "dataType"; readonly a: string; readonly b: string }
   | { readonly kind: "shape"; readonly a: readonly number[]; readonly b: readonly number[] }

@@ -26,11 +26,13 @@ export interface ImageTarget {
   openLevel(level: number): Promise<ChunkSource>;
 }
 
+/** Options of `convertImage`. */
 export interface ConvertOptions extends CopyOptions {
   /** How levels are made that the source does not have; "mean" unless told. */
   readonly method?: DownsampleMethod | undefined;
 }
 
+/** How the chunks of a level came about. */
 export interface LevelReport extends CopyReport {
   readonly plan: LevelPlan;
 }

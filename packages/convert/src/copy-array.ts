@@ -42,6 +42,7 @@ export interface CopyReport {
   readonly absent: number;
 }
 
+/** Options of `copyArray`. */
 export interface CopyOptions extends CallOptions {
   /** Chunks in flight at a time; 4 unless told. */
   readonly concurrency?: number | undefined;

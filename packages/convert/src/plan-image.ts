@@ -21,6 +21,9 @@ import {
 import { chooseChunkShape, chooseCodecs, joinPlanes } from "./choose-layout.ts";
 import { planPyramid } from "./pyramid.ts";
 
+/**
+ * How an array is to be laid out where it is written; what is left open stays as it is, or becomes what viewers like.
+ */
 export interface ArrayChoices {
   /** Chunk lengths of the last axes, 1 along the others; chosen from the source where absent. */
   readonly chunkShape?: Shape | undefined;
@@ -44,6 +47,7 @@ export interface ArrayChoices {
   readonly fillValue?: Scalar | undefined;
 }
 
+/** How an image and its levels are to be laid out. */
 export interface ImageChoices extends ArrayChoices {
   /** Number of levels; absent: those that the source has, or down to a small one if it has a single level. */
   readonly levels?: number | undefined;

@@ -17,6 +17,7 @@ import {
   readRegion,
 } from "@chunkwright/core";
 
+/** The least and the greatest of some elements. */
 export interface ValueRange {
   readonly min: number;
   readonly max: number;

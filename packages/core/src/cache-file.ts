@@ -9,6 +9,7 @@ import { checkFileRange } from "./open-file.ts";
 import { shareAnswer } from "./share-answer.ts";
 import type { ByteSource, ByteSpan, Bytes, CallOptions } from "./types.ts";
 
+/** Options of `cacheFile`. */
 export interface CacheFileOptions {
   /** Bytes kept; 64 MiB unless told. */
   readonly maxBytes?: number;

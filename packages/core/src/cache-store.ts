@@ -9,6 +9,7 @@ import { fileStore, openFile } from "./open-file.ts";
 import { shareAnswer } from "./share-answer.ts";
 import type { ByteSource, Bytes, CallOptions, ReadableStore } from "./types.ts";
 
+/** Options of `cacheStore`. */
 export type CacheStoreOptions = CacheFileOptions;
 
 /** Values whose sizes are known at a time. */

@@ -8,6 +8,7 @@ import { checkChunk, checkPartOf } from "./check-chunk.ts";
 import { checkChunkIndex } from "./grid.ts";
 import type { ChunkIndex, ChunkSink } from "./types.ts";
 
+/** A sink that has refused what every format's sink refuses. */
 export interface CheckedSink extends ChunkSink {
   /** True from the moment that closing begins, unless it fails. */
   readonly isClosed: boolean;

@@ -26,6 +26,7 @@ export interface ChunkRequest<P extends Planned = PlannedChunk> {
   readonly chunks: readonly [P, ...P[]];
 }
 
+/** How ranges of a stored value are joined into requests. */
 export interface RequestLimits {
   /** Bytes between two chunks that are fetched for nothing rather than asking twice; 16 KiB unless told. */
   readonly maxGapBytes?: number;

@@ -4,6 +4,7 @@
  * @module
  */
 
+/** A map of at most `capacity` entries. */
 export class LruMap<K, V> {
   readonly #capacity: number;
   readonly #entries = new Map<K, V>();

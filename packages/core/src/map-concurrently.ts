@@ -4,6 +4,7 @@
  * @module
  */
 
+/** How much is under way at a time. */
 export interface ConcurrencyOptions {
   /** Tasks in flight at a time, at least 1. */
   readonly concurrency: number;

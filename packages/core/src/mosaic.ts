@@ -8,6 +8,7 @@ import { gridShape } from "./grid.ts";
 import type { ArrayInfo, CallOptions, ChunkSource } from "./types.ts";
 import { viewSource } from "./view-source.ts";
 
+/** The parts of a `mosaic`. */
 export interface MosaicParts {
   /** Parts per axis; along axes with more than one, a part is a whole number of chunks long. */
   readonly counts: readonly number[];

@@ -9,6 +9,7 @@ import { fetchParts } from "./fetch-parts.ts";
 import type { CallOptions, ChunkIndex, ChunkSource, EncodedChunk } from "./types.ts";
 import { isLocated } from "./view-source.ts";
 
+/** Options of `readEncodedChunks`. */
 export interface ReadEncodedOptions extends CallOptions, RequestLimits {}
 
 /** What is done with a chunk; `undefined`: it is not stored. */

@@ -19,6 +19,7 @@ import { checkRegion, elementCount } from "./grid.ts";
 import { type ReadChunksOptions, readChunks } from "./region-reader.ts";
 import type { Chunk, ChunkSource, DataType, Region, Scalar, Shape } from "./types.ts";
 
+/** Options of `readRegion`. */
 export interface ReadRegionOptions extends ReadChunksOptions {
   /** Elements in a SharedArrayBuffer, where the workers of a pool write them; where there is none, in a plain one. */
   readonly shared?: boolean;

@@ -27,6 +27,7 @@ import type {
 } from "./types.ts";
 import { isLocated } from "./view-source.ts";
 
+/** Options of all that reads the chunks of a region. */
 export interface ReadChunksOptions extends CallOptions, RequestLimits {
   /** Requests under way, and chunks being decoded, at a time; 32 unless told. */
   readonly concurrency?: number;

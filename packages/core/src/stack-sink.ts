@@ -7,6 +7,7 @@
 import { chunkIndices, gridShape } from "./grid.ts";
 import type { ArrayInfo, Chunk, ChunkSink, CodecSpec, EncodedChunk, Shape } from "./types.ts";
 
+/** Options of `stackSink`. */
 export interface StackSinkOptions {
   /** Of the whole: chunk length 1 along the first `axes` axes. */
   readonly info: ArrayInfo;

@@ -8,6 +8,7 @@ import { insertAxes } from "./insert-axes.ts";
 import { mosaic } from "./mosaic.ts";
 import type { CallOptions, ChunkSource, Shape } from "./types.ts";
 
+/** What a `stack` is made of. */
 export interface StackOptions {
   /** Lengths of the new leading axes. */
   readonly shape: Shape;

@@ -21,8 +21,12 @@ export interface ErrorContexts {
   /** Storage failed; retrying may help. */
   store: { readonly key: string; readonly status?: number };
 }
+/** What an error is about, for programs to decide by. */
 export type ErrorCode = keyof ErrorContexts;
 
+/**
+ * Whatever goes wrong with data, files and servers: one class, told apart by `code`, with plain data as `context`.
+ */
 export class StorageError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "StorageError";
   readonly code: C;

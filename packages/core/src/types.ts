@@ -27,16 +27,19 @@ export type Shape = readonly number[];
 /** Position in the chunk grid: chunks (not elements) per axis, slowest axis first. */
 export type ChunkIndex = readonly number[];
 
+/** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 /** A member that is `undefined` is absent, as `JSON.stringify` has it. */
 export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
+/** What every call that may take a while accepts. Aborting rejects with `signal.reason`. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of reading stored bytes. */
 export interface ReadOptions extends CallOptions {
   /**
    * The bytes are given back by `release` once nobody uses them any more: they may be a part of memory that is read into
@@ -47,6 +50,7 @@ export interface ReadOptions extends CallOptions {
 
 /** Zarr v3 data type names (core spec, "Data types"), with the array that holds decoded elements. */
 export interface DataTypes extends FixedDataTypes, VariableDataTypes {}
+/** The name of a data type. */
 export type DataType = keyof DataTypes;
 
 /** Elements of one size, side by side in flat memory. */
@@ -68,7 +72,9 @@ export interface FixedDataTypes {
   /** `r24` is 24 opaque bits, always whole bytes: records, fixed-length strings, references. */
   [raw: `r${number}`]: Uint8Array<ArrayBuffer>;
 }
+/** A data type whose elements lie side by side in flat memory. */
 export type FixedDataType = keyof FixedDataTypes;
+/** A data type of numbers, booleans among them. */
 export type NumericDataType = Exclude<FixedDataType, `r${number}`>;
 
 /** Elements of any length, one JavaScript value each: they have no flat memory to share or to view. */
@@ -77,8 +83,10 @@ export interface VariableDataTypes {
   bytes: Bytes[];
   json: Json[];
 }
+/** A data type whose elements have any length. */
 export type VariableDataType = keyof VariableDataTypes;
 
+/** One element of a data type, as a fill value is. */
 export type Scalar<T extends DataType = DataType> = T extends VariableDataType
   ? VariableDataTypes[T][number]
   : T extends `r${number}`
@@ -98,6 +106,7 @@ export type Chunk<T extends DataType = DataType> = {
 
 // ── Bytes: stores and files ─────────────────────────────────────────────────
 
+/** Bytes from `offset` on, `length` of them. */
 export interface ByteSpan {
   readonly offset: number;
   readonly length: number;
@@ -140,16 +149,19 @@ export interface FileOrigin {
   readonly version: string;
 }
 
+/** A store that can be written. A value appears whole, or not at all. */
 export interface WritableStore {
   set(key: string, value: Bytes, options?: CallOptions): Promise<void>;
   /** Deleting an absent key succeeds. */
   delete(key: string, options?: CallOptions): Promise<void>;
 }
 
+/** A store that can tell what it holds. */
 export interface ListableStore {
   /** Direct children of `prefix` ("" or ending in "/"), in no particular order. */
   list(prefix: string, options?: CallOptions): AsyncIterable<StoreEntry>;
 }
+/** A stored value's key, or a prefix, ending in "/", below which there are some. */
 export interface StoreEntry {
   readonly kind: "key" | "prefix";
   readonly key: string;
@@ -166,6 +178,7 @@ export interface ByteSource {
   readonly origin?: FileOrigin;
 }
 
+/** One file to be written, at any offset; it is complete when `close` resolves. */
 export interface ByteSink {
   /** Bytes are of no concern to the sink once `write` has resolved: their memory may be given back. */
   readonly keepsNothing?: true;
@@ -257,6 +270,7 @@ export interface ChunkLocation {
   readonly codecs: readonly CodecSpec[];
 }
 
+/** An array to be read by chunks, whatever its format. */
 export interface ChunkSource {
   readonly kind: "array";
   readonly info: ArrayInfo;
@@ -292,6 +306,7 @@ export interface ChunkPlan {
 /** An encoded chunk, but for the type of its elements, which is the array's. */
 export type StoredChunk = Omit<EncodedChunk, "dataType">;
 
+/** An array to be written by chunks, each at most once and in any order, several at a time. */
 export interface ChunkSink {
   readonly info: ArrayInfo;
   /** Takes full `chunkShape`; the sink clips where its format does. */
@@ -384,6 +399,7 @@ export interface ChunkFetch {
   readonly range?: ByteSpan;
   readonly chunks: readonly FetchedChunk[];
 }
+/** A chunk of a `ChunkFetch`, and where its elements go. */
 export interface FetchedChunk extends Omit<ChunkLocation, "key"> {
   readonly dataType: DataType;
   readonly target: DecodeTarget;
@@ -394,6 +410,7 @@ export type FetchOutcome = "written" | "absent" | "refused";
 
 // ── Hierarchy ───────────────────────────────────────────────────────────────
 
+/** A node of a hierarchy that holds others: of Zarr, N5 and HDF5. */
 export interface Group {
   readonly kind: "group";
   readonly attributes: JsonObject;
@@ -402,6 +419,7 @@ export interface Group {
   open(path: string, options?: CallOptions): Promise<Group | ChunkSource | undefined>;
 }
 
+/** A hierarchy to be written. Groups on the way to a node appear by themselves. */
 export interface GroupSink {
   createGroup(path: string, attributes: JsonObject, options?: CallOptions): Promise<void>;
   createArray(path: string, info: ArrayInfo, options?: CallOptions): Promise<ChunkSink>;
@@ -410,6 +428,7 @@ export interface GroupSink {
 
 // ── Images ──────────────────────────────────────────────────────────────────
 
+/** An axis of an image. */
 export interface Axis {
   readonly name: string;
   /** Or a type of the file's own; absent where it states none. */
@@ -417,6 +436,7 @@ export interface Axis {
   readonly unit?: string; // UDUNITS-2 name, as in OME-NGFF
 }
 
+/** One resolution of an image. */
 export interface Level {
   readonly source: ChunkSource;
   /** Physical size of one element along each axis, in that axis's unit. */
@@ -425,6 +445,7 @@ export interface Level {
   readonly translation: readonly number[];
 }
 
+/** An image at one or more resolutions, all with the same axes. */
 export interface Multiscale {
   readonly name: string;
   readonly axes: readonly Axis[];

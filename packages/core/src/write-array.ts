@@ -11,6 +11,7 @@ import { jsonEquals } from "./json-equals.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { CallOptions, Chunk, ChunkSink } from "./types.ts";
 
+/** Options of `writeArray` and `writeRegion`. */
 export interface WriteArrayOptions extends CallOptions {
   /** Chunks at a time; 16 unless given. */
   readonly concurrency?: number;

@@ -20,6 +20,7 @@ export type Datatype =
   | { readonly class: "array"; readonly byteLength: number; readonly shape: Shape; readonly base: Datatype }
   | { readonly class: "complex"; readonly byteLength: number; readonly base: Datatype };
 
+/** A byte order. */
 export type Endian = "little" | "big";
 
 /** Fixed-point numbers; bit fields are read as unsigned, times as signed integers. */
@@ -33,6 +34,7 @@ export interface IntegerDatatype {
   readonly precision: number;
 }
 
+/** Floating-point numbers of any layout, IEEE 754 or not. HDF5 File Format Specification 3.0 §IV.A.2.d, class 1. */
 export interface FloatDatatype {
   readonly class: "float";
   readonly byteLength: number;
@@ -48,8 +50,10 @@ export interface FloatDatatype {
   readonly normalization: "implied" | "msb-set" | "none";
 }
 
+/** What fills a string of fixed length up. HDF5 File Format Specification 3.0 §IV.A.2.d, class 3. */
 export type StringPadding = "null-terminated" | "null-padded" | "space-padded";
 
+/** Strings of fixed length. HDF5 File Format Specification 3.0 §IV.A.2.d, class 3. */
 export interface StringDatatype {
   readonly class: "string";
   readonly byteLength: number;
@@ -57,12 +61,14 @@ export interface StringDatatype {
   readonly charset: "ascii" | "utf-8";
 }
 
+/** Records. HDF5 File Format Specification 3.0 §IV.A.2.d, class 6. */
 export interface CompoundDatatype {
   readonly class: "compound";
   readonly byteLength: number;
   readonly members: readonly CompoundMember[];
 }
 
+/** A field of a record. */
 export interface CompoundMember {
   readonly name: string;
   /** Place in the record. */
@@ -70,6 +76,7 @@ export interface CompoundMember {
   readonly datatype: Datatype;
 }
 
+/** Integers with names. HDF5 File Format Specification 3.0 §IV.A.2.d, class 8. */
 export interface EnumDatatype {
   readonly class: "enum";
   readonly byteLength: number;

@@ -19,6 +19,7 @@ import type { Link } from "./link.ts";
 import type { Selection } from "./selection.ts";
 import type { Hdf5Reference } from "./values.ts";
 
+/** Options of `openHdf5`. */
 export interface OpenHdf5Options extends CallOptions {
   /** Decodes chunks; in this thread unless told. */
   readonly coder?: ChunkCoder | undefined;
@@ -31,6 +32,7 @@ export interface OpenHdf5Options extends CallOptions {
   readonly openSibling?: (fileName: string, options?: CallOptions) => Promise<ByteSource | undefined>;
 }
 
+/** An open HDF5 file. The `ByteSource` below it stays the caller's to close. */
 export interface Hdf5File {
   /** Of the superblock, 0 to 3. */
   readonly superblockVersion: number;
@@ -46,6 +48,7 @@ export interface Hdf5File {
   resolveReference(reference: Hdf5Reference, options?: CallOptions): Promise<ResolvedReference>;
 }
 
+/** What a reference leads to. */
 export interface ResolvedReference {
   /** Another file than this one, in which everything else is. */
   readonly file?: string;
@@ -57,6 +60,7 @@ export interface ResolvedReference {
   readonly attribute?: string;
 }
 
+/** An array that `arrays()` found, or why it cannot be read. */
 export type Hdf5Array =
   | { readonly path: string; readonly source: Hdf5Dataset }
   | { readonly path: string; readonly error: StorageError };
@@ -72,6 +76,7 @@ interface Hdf5Object {
   readonly brokenAttributes: ReadonlyMap<string, StorageError>;
 }
 
+/** A group of an HDF5 file. */
 export interface Hdf5Group extends Group, Hdf5Object {
   /**
    * Names of hard links to what is below this group. Other links can be opened, but are not listed, nor are links

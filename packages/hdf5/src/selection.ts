@@ -18,6 +18,7 @@ export interface AxisSelection {
   readonly block: number | undefined;
 }
 
+/** A part of a dataset, as region references and virtual datasets name it. */
 export type Selection =
   | AxisSelections
   /** Blocks that share no element: what they hold in the dataspace's own order. */

@@ -32,6 +32,7 @@ export type Hdf5Value =
   | readonly Hdf5Value[]
   | Hdf5Record;
 
+/** The value of a record, by the names of its fields. */
 export interface Hdf5Record {
   readonly [member: string]: Hdf5Value;
 }

@@ -24,6 +24,7 @@ import { parseDatasetDocument } from "./dataset-document.ts";
 import { printAttributes } from "./document-text.ts";
 import { attributesKey } from "./node-key.ts";
 
+/** Options of `createN5`. */
 export interface CreateN5Options {
   /** Where the root group goes in the store; "" unless told. */
   readonly path?: string | undefined;

@@ -22,6 +22,7 @@ const DATA_TYPES = [
   "string",
   "object",
 ] as const;
+/** The name of a data type in a dataset's attributes. N5 specification 4.0, "dataType". */
 export type N5DataType = (typeof DATA_TYPES)[number];
 
 /** The members of a dataset, in N5's order of axes: the fastest first. */
@@ -32,6 +33,7 @@ export interface DatasetDocument extends JsonObject {
   readonly compression: Compression;
 }
 
+/** The `compression` of a dataset's attributes. N5 specification 4.0. */
 export interface Compression extends JsonObject {
   readonly type: string;
 }

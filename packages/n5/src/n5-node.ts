@@ -19,6 +19,7 @@ import type { DatasetDocument } from "./dataset-document.ts";
 /** Where a hierarchy is read from. A store that also lists lets groups enumerate their children. */
 export type N5Store = ReadableStore & Partial<ListableStore>;
 
+/** Options of `openN5`. */
 export interface OpenN5Options extends CallOptions {
   /** Decodes chunks; `inThreadCoder` unless told. */
   readonly coder?: ChunkCoder | undefined;
@@ -41,4 +42,5 @@ export interface N5Array extends LocatedChunkSource {
   readonly metadata: DatasetDocument;
 }
 
+/** What lies at a path of an N5 hierarchy. */
 export type N5Node = N5Group | N5Array;

@@ -31,6 +31,7 @@ import type { N5Array } from "./n5-node.ts";
 import { attributesKey, blockKey } from "./node-key.ts";
 import { openN5 } from "./open-n5.ts";
 
+/** Options of `updateN5Array`. */
 export interface UpdateN5Options extends CallOptions {
   /** Encodes chunks; `inThreadCoder` unless told. */
   readonly coder?: ChunkCoder | undefined;
@@ -40,6 +41,7 @@ export interface UpdateN5Options extends CallOptions {
   readonly skipFillChunks?: boolean | undefined;
 }
 
+/** Options of `appendToN5Array`. */
 export interface AppendN5Options extends UpdateN5Options {
   /** The axis that grows, slowest first; the first unless told. */
   readonly axis?: number | undefined;

@@ -7,6 +7,7 @@
 
 import type { BdvPlaces } from "./bdv-places.ts";
 
+/** What a BigDataViewer XML document says. */
 export interface BdvDocument {
   /** What holds the pixels. */
   readonly loader: BdvLoader;
@@ -35,6 +36,7 @@ export interface BdvPartition {
   readonly setups: ReadonlyMap<number, number>;
 }
 
+/** A setup at a time point. */
 export interface BdvView {
   readonly timepoint: number;
   readonly setup: number;
@@ -52,6 +54,7 @@ export interface BdvSetup {
   readonly attributes: Readonly<Record<string, BdvEntity>>;
 }
 
+/** Numbers along x, y and z, in this order. */
 export type BdvVector = readonly [x: number, y: number, z: number];
 
 /** A channel, an angle and so on. */
@@ -66,6 +69,7 @@ export interface BdvRegistration extends BdvView {
   readonly transforms: readonly BdvTransform[];
 }
 
+/** One of the affine transformations that place a view, in the order of the document. */
 export interface BdvTransform {
   readonly name?: string;
   /** Twelve numbers, three rows of four, as they are spelled. */

@@ -25,6 +25,7 @@ import type { Image, ImageCollection } from "./image-model.ts";
 import { levelOffset } from "./level-scale.ts";
 import { memoize } from "./memoize.ts";
 
+/** Options of `readBdvImages`. */
 export interface ReadBdvImagesOptions extends CallOptions {
   /** Of an image that the document gives none. */
   readonly name?: string | undefined;

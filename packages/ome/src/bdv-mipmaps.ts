@@ -6,6 +6,7 @@
 
 import { elementCount, type Shape } from "@chunkwright/core";
 
+/** A level that BigDataViewer would make: its factors and chunk lengths. */
 export interface BdvMipmap {
   /** Elements of the finest level along z, y and x that make one. */
   readonly factors: Shape;

@@ -13,6 +13,7 @@ import type { ImageCollection } from "./image-model.ts";
 import { isImaris, readImarisImages } from "./imaris-images.ts";
 import { type ReadNgffImagesOptions, readNgffImages } from "./ngff-images.ts";
 
+/** Options of `readHdf5Images`. */
 export interface ReadHdf5ImagesOptions extends ReadNgffImagesOptions, BesideOptions {
   /** Of an image that the file gives none. */
   readonly name?: string | undefined;

@@ -30,6 +30,7 @@ export interface Downsampling {
   readonly metadata?: JsonObject;
 }
 
+/** An image: levels of arrays, axes, channels, and what belongs to it. */
 export interface Image extends Multiscale {
   /** One entry per element of the channel axis; a single entry for an image without one. */
   readonly channels: readonly Channel[];
@@ -45,6 +46,7 @@ export interface Image extends Multiscale {
   readonly dialects?: JsonObject;
 }
 
+/** The images of a file or a hierarchy, with what is said of all of them. */
 export interface ImageCollection {
   readonly images: readonly Image[];
   /** The OME-XML document, verbatim. */
@@ -55,6 +57,7 @@ export interface ImageCollection {
   readonly associated?: readonly AssociatedImage[];
 }
 
+/** A picture beside the images, and what it shows. */
 export interface AssociatedImage {
   /** What it is: "label", "macro", "thumbnail". */
   readonly name: string;

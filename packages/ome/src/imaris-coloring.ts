@@ -7,6 +7,7 @@
 /** Red, green and blue from 0 to 1. */
 export type ImarisColor = readonly [red: number, green: number, blue: number];
 
+/** How Imaris colours a channel. */
 export type ImarisColoring = (value: number) => ImarisColor;
 
 const BLACK: ImarisColor = [0, 0, 0];

@@ -28,6 +28,7 @@ import { type ImarisSections, readImarisSections } from "./imaris-sections.ts";
 import { imarisText } from "./imaris-text.ts";
 import { memoize } from "./memoize.ts";
 
+/** Options of `readImarisImages`. */
 export interface ReadImarisImagesOptions extends CallOptions {
   /** Of an image that the file gives none. */
   readonly name?: string | undefined;

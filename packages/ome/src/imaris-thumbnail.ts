@@ -12,6 +12,7 @@ import type { ImarisDataType } from "./imaris-histogram.ts";
 /** The longer side. */
 const SIDE = 256;
 
+/** The small picture that Imaris shows of a file. */
 export interface ImarisThumbnail {
   readonly width: number;
   readonly height: number;

@@ -9,6 +9,7 @@ import type { Image } from "./image-model.ts";
 import { fastestFirstAttributes } from "./n5-axis-order.ts";
 import { type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
 
+/** What to write into the attributes of a group of N5 and of its datasets. */
 export interface N5Attributes {
   /** Of the group whose datasets `n5DatasetPath(0)`, `n5DatasetPath(1)` and so on are the levels. */
   readonly group: JsonObject;

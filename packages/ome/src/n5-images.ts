@@ -24,6 +24,7 @@ import { hasImageRank, type N5Image, pyramidImage, stackImages } from "./n5-pyra
 import type { ReadNgffImagesOptions } from "./ngff-images.ts";
 import { OME_XML_KEY } from "./plan-ngff.ts";
 
+/** Options of `readN5Images`. */
 export interface ReadN5ImagesOptions extends ReadNgffImagesOptions, BesideOptions {
   /** Of an image without a name; in N5's own dialects that is one at the root, others are named by their path. */
   readonly name?: string | undefined;

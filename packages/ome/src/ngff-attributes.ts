@@ -9,6 +9,7 @@ import { defaultWindow } from "./default-window.ts";
 import type { Channel, ChannelWindow, Downsampling, Image } from "./image-model.ts";
 import { type NgffVersion, wrapAttributes } from "./ngff-version.ts";
 
+/** Options of `ngffAttributes`. */
 export interface NgffAttributesOptions {
   /** Where the levels lie that are written; the image's own unless told. */
   readonly levels?: readonly Pick<Level, "scale" | "translation">[] | undefined;

@@ -12,6 +12,7 @@ import { OME_XML_KEY } from "./plan-ngff.ts";
 import { readImageGroup } from "./read-image-group.ts";
 import { readPlate, readWell } from "./read-plate.ts";
 
+/** Options of `readNgffImages`. */
 export interface ReadNgffImagesOptions extends CallOptions {
   /** Reads a stored value by its key from the root of the hierarchy, for `OME/METADATA.ome.xml`. */
   readonly readFile?: ((key: string) => Promise<Bytes | undefined>) | undefined;

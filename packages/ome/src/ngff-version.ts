@@ -17,6 +17,7 @@ export const NGFF_VERSIONS: readonly ["0.1", "0.2", "0.3", "0.4", "0.5"] = [
   "0.4",
   "0.5",
 ];
+/** A version of OME-NGFF that has been released. */
 export type ReleasedNgffVersion = (typeof NGFF_VERSIONS)[number];
 
 /** Transformations and coordinate systems came with 0.6. */

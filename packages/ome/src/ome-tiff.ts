@@ -19,6 +19,7 @@ import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { type OpenSite, openSites, plainFileName } from "./tiff-siblings.ts";
 
+/** Options of `readCompanionImages`. */
 export interface ReadOmeTiffOptions {
   /** Name of an image that the document does not name. */
   readonly name?: string | undefined;

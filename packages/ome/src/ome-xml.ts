@@ -9,6 +9,7 @@
 
 import type { OmeModulo } from "./ome-modulo.ts";
 
+/** What of an OME-XML document is used. OME schema 2016-06. */
 export interface OmeXml {
   readonly uuid?: string;
   /** The pixels are here, the metadata in another file. OME-TIFF specification, "Companion file". */
@@ -16,6 +17,7 @@ export interface OmeXml {
   readonly images: readonly OmeImage[];
 }
 
+/** An `Image` of OME-XML. OME schema 2016-06. */
 export interface OmeImage {
   readonly id?: string;
   readonly name?: string;
@@ -24,9 +26,12 @@ export interface OmeImage {
   readonly modulo?: readonly OmeModulo[];
 }
 
+/** The order of planes in OME-XML, the fastest dimension first. OME schema 2016-06. */
 export type DimensionOrder = (typeof DIMENSION_ORDERS)[number];
+/** A pixel type of OME-XML. OME schema 2016-06. */
 export type PixelType = (typeof PIXEL_TYPES)[number];
 
+/** The `Pixels` of an image of OME-XML. OME schema 2016-06. */
 export interface OmePixels {
   readonly id?: string;
   /** Fastest axis first, as the attribute spells it. */
@@ -49,11 +54,13 @@ export interface OmePixels {
   readonly storage: "tiff" | "bin-data" | "metadata-only";
 }
 
+/** A number with its unit. */
 export interface OmeQuantity {
   readonly value: number;
   readonly unit: string;
 }
 
+/** A `Channel` of OME-XML. OME schema 2016-06. */
 export interface OmeChannel {
   readonly id?: string;
   readonly name?: string;
@@ -62,6 +69,7 @@ export interface OmeChannel {
   readonly color?: number;
 }
 
+/** A `TiffData` of OME-XML: where planes lie. OME schema 2016-06. */
 export interface OmeTiffData {
   readonly ifd?: number;
   readonly firstZ: number;

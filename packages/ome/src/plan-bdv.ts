@@ -24,11 +24,13 @@ import { symbolOfUnit } from "./physical-unit.ts";
 import { javaDouble } from "./print-bdv.ts";
 import { metersOf } from "./unit-size.ts";
 
+/** What to write so that BigDataViewer shows some images. */
 export interface BdvPlan {
   readonly images: readonly BdvImagePlan[];
   readonly timepoints: readonly number[];
 }
 
+/** The setups and levels that an image becomes. */
 export interface BdvImagePlan {
   /** With the axes t, c, z, y, x. */
   readonly image: Image;

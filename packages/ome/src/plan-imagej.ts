@@ -12,6 +12,7 @@ import { type PagedImage, pagedLeftovers, pageImage } from "./plan-ome-tiff.ts";
 import { type ImageJTag, printImageJMetadata } from "./print-imagej-metadata.ts";
 import type { TiffResolution } from "./print-resolution.ts";
 
+/** The pages and tags that an ImageJ hyperstack is made of. */
 export interface ImageJPlan {
   readonly paged: PagedImage;
   /** For the first page. */

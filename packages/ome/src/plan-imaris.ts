@@ -10,6 +10,7 @@ import type { Image, ImageCollection } from "./image-model.ts";
 import { type ImarisDataType, isImarisDataType } from "./imaris-histogram.ts";
 import { imarisChunkShapes, imarisLevelShapes } from "./imaris-layout.ts";
 
+/** The datasets and attributes that an Imaris file is made of. */
 export interface ImarisPlan {
   /** With the axes t, c, z, y, x. */
   readonly image: Image;

@@ -8,6 +8,7 @@ import type { Bytes, JsonObject } from "@chunkwright/core";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { type NgffVersion, wrapAttributes } from "./ngff-version.ts";
 
+/** The groups, arrays and documents that OME-NGFF is made of. */
 export interface NgffPlan {
   /** Groups above and beside the images, root first. */
   readonly groups: readonly { readonly path: string; readonly attributes: JsonObject }[];

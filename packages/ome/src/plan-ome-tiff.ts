@@ -33,6 +33,7 @@ export interface PagedImage {
   readonly role?: string;
 }
 
+/** The pages and the document that an OME-TIFF file is made of. */
 export interface OmeTiffPlan {
   readonly images: readonly PagedImage[];
   /** For the first page of each image, as tag `LEFTOVERS_TAG`: what OME-XML lacks, or all of it if there is none. */
@@ -43,6 +44,7 @@ export interface OmeTiffPlan {
   readonly warnings: readonly string[];
 }
 
+/** Options of `planOmeTiff`. */
 export interface OmeTiffOptions {
   /** What the document names as the file that it is in. */
   readonly file?: OmeFile;

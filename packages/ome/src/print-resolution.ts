@@ -7,6 +7,7 @@
 import type { Image } from "./image-model.ts";
 import { metersPerUnit } from "./length-unit.ts";
 
+/** The tags XResolution, YResolution and ResolutionUnit. TIFF 6.0 §8. */
 export interface TiffResolution {
   /** Pixels per unit. */
   readonly x: number;

@@ -20,6 +20,7 @@ import type { TiffResolution } from "./print-resolution.ts";
 import type { TiffPage } from "./tiff-pages.ts";
 import { isPositive, pixelSize } from "./tiff-resolution.ts";
 
+/** What of a TIFF page says how its numbers are shown. */
 export interface TiffDisplay {
   readonly photometric?: TiffPhotometric;
   /** All reds, then greens, then blues of a palette. TIFF 6.0 §5, ColorMap. */

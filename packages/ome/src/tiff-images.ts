@@ -24,6 +24,7 @@ import { readStk, UIC2_TAG } from "./stk.ts";
 import { isSvs, readSvs } from "./svs.ts";
 import type { TiffPages } from "./tiff-pages.ts";
 
+/** Options of `readTiffImages`. */
 export interface ReadTiffImagesOptions extends CallOptions {
   /** Name of an image that the file itself does not name. */
   readonly name?: string | undefined;

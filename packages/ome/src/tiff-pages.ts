@@ -6,6 +6,7 @@
 
 import type { Bytes, CallOptions, ChunkSource } from "@chunkwright/core";
 
+/** A TIFF file, as far as its images need it: a `TiffFile` of `@chunkwright/tiff` is one. */
 export interface TiffPages {
   /** IFDs in the main chain. Walks to its end. */
   ifdCount(options?: CallOptions): Promise<number>;
@@ -53,6 +54,7 @@ export interface TiffPage {
   stackedPlane(n: number, options?: CallOptions): Promise<TiffPage>;
 }
 
+/** The value of a tag. */
 export interface TiffTagValue {
   /** TIFF's name of the field type. */
   readonly type: string;

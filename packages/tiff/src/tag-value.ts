@@ -16,6 +16,7 @@ export type TagValue =
   /** Rationals as their quotient. */
   | { readonly type: NumericType; readonly numbers: Float64Array };
 
+/** The type of a field. TIFF 6.0 §2, and those of TIFF Technical Note 1 and BigTIFF. */
 export type TagTypeName = TagValue["type"];
 
 type OpaqueType = "BYTE" | "UNDEFINED";

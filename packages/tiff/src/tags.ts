@@ -6,6 +6,7 @@
  * @module
  */
 
+/** The numbers of tags, by the names of their specifications. */
 export const TAGS = {
   NewSubfileType: 254,
   ImageWidth: 256,

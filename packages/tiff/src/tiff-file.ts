@@ -7,6 +7,7 @@
 import type { CallOptions, ChunkCoder, LocatedChunkSource, StorageError } from "@chunkwright/core";
 import type { TagValue } from "./tag-value.ts";
 
+/** Options of `openTiff`. */
 export interface OpenTiffOptions extends CallOptions {
   /** Decodes chunks; in this thread unless told. */
   readonly coder?: ChunkCoder | undefined;
@@ -26,6 +27,7 @@ export interface OpenTiffOptions extends CallOptions {
   readonly superResolution?: number;
 }
 
+/** An open TIFF file. The `ByteSource` below it stays the caller's to close. */
 export interface TiffFile {
   readonly endian: "little" | "big";
   readonly isBigTiff: boolean;

@@ -7,6 +7,7 @@
 import { type CallOptions, onAbort } from "@chunkwright/core";
 import type { CoderCall, CoderResult } from "./messages.ts";
 
+/** Options of a pool's calls. */
 export interface PoolCallOptions extends CallOptions {
   /** Higher goes first; 0 unless given. Equals go in the order they came. */
   readonly priority?: number;

@@ -31,6 +31,7 @@ import type { PoolWorker } from "./pool-worker.ts";
 import { releaseMemory } from "./release-memory.ts";
 import type { PoolCallOptions } from "./task.ts";
 
+/** Options of `createWorkerPool`. */
 export interface WorkerPoolOptions {
   /** Workers at most; unless given one less than the machine has threads, at least 1, at most 8. */
   readonly size?: number;

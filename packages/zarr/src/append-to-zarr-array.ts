@@ -17,6 +17,7 @@ import { resizeZarrArray } from "./resize-zarr-array.ts";
 import { type UpdateZarrOptions, updateZarrArray } from "./update-zarr-array.ts";
 import type { ZarrArray } from "./zarr-node.ts";
 
+/** Options of `appendToZarrArray`. */
 export interface AppendZarrOptions extends UpdateZarrOptions {
   /** The axis that grows; the first unless told. */
   readonly axis?: number | undefined;

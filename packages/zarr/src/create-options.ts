@@ -53,6 +53,7 @@ export interface ShardingOptions {
   readonly order?: readonly number[] | undefined;
 }
 
+/** Options of `createZarr`. */
 export interface CreateZarrOptions extends Omit<ZarrArrayOptions, "metadata"> {
   /** Where the root group goes in the store; "" unless told. */
   readonly path?: string | undefined;

@@ -16,6 +16,7 @@ export type ElementValue =
   | Bytes
   | readonly [re: number, im: number]
   | ElementRecord;
+/** The value of a record, by the names of its fields. */
 export interface ElementRecord {
   readonly [field: string]: ElementValue;
 }

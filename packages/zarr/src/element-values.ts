@@ -64,6 +64,7 @@ export interface RecordColumn {
   values(): readonly ElementValue[];
 }
 
+/** Records of a chunk, each made when it is asked for. */
 export interface RecordView {
   readonly length: number;
   readonly columns: readonly RecordColumn[];

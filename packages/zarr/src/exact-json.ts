@@ -8,6 +8,7 @@ import { type Bytes, type Json, type JsonObject, parseJson } from "@chunkwright/
 
 /** A JSON value, in which integers of a `fill_value` that are not safe are `bigint`. */
 export type ExactJson = string | number | bigint | boolean | null | readonly ExactJson[] | ExactJsonObject;
+/** A JSON object whose integers are exact beyond 2^53. */
 export interface ExactJsonObject {
   readonly [key: string]: ExactJson | undefined;
 }

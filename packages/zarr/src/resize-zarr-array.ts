@@ -24,6 +24,7 @@ import type { UpdateZarrOptions } from "./update-zarr-array.ts";
 import type { ArrayDocumentV3 } from "./v3/documents.ts";
 import type { ArrayNode } from "./zarr-node.ts";
 
+/** Options of `resizeZarrArray`. */
 export type ResizeZarrOptions = Pick<UpdateZarrOptions, "codecs" | "zarrFormat" | "signal">;
 
 /**

@@ -17,6 +17,7 @@ import { findArray } from "./array-at.ts";
 import { arraySink } from "./array-sink.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
+/** Options of `updateZarrArray`. */
 export interface UpdateZarrOptions extends CallOptions {
   /** Encodes chunks; `inThreadCoder` unless told. */
   readonly coder?: ChunkCoder | undefined;

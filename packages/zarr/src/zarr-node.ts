@@ -18,11 +18,13 @@ import type {
 import type { ArrayDocumentV2, GroupDocumentV2 } from "./v2/documents.ts";
 import type { ArrayDocumentV3, GroupDocumentV3 } from "./v3/documents.ts";
 
+/** The version of Zarr. */
 export type ZarrFormat = 2 | 3;
 
 /** Where a hierarchy is read from. A store that also lists lets groups enumerate their children. */
 export type ZarrStore = ReadableStore & Partial<ListableStore>;
 
+/** Options of `openZarr`. */
 export interface OpenZarrOptions extends CallOptions {
   /** Decodes chunks; `inThreadCoder` unless told. */
   readonly coder?: ChunkCoder | undefined;
@@ -67,4 +69,5 @@ export interface StoredShards {
 /** What an array is apart from its chunks. */
 export type ArrayNode = Pick<ZarrArray, "zarrFormat" | "path" | "metadata">;
 
+/** What lies at a path of a Zarr hierarchy. */
 export type ZarrNode = ZarrGroup | ZarrArray;

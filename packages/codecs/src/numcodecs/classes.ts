@@ -12,6 +12,7 @@ import { defineNumcodec, type NumcodecConstructor } from "./numcodec.ts";
 
 type Shuffle = -1 | 0 | 1 | 2;
 
+/** numcodecs.js's `Blosc`: chunks of bytes, shuffled and compressed by one of several codecs. */
 export const Blosc: NumcodecConstructor<
   [clevel?: number, cname?: string, shuffle?: Shuffle, blocksize?: number]
 > & {
@@ -28,14 +29,18 @@ export const Blosc: NumcodecConstructor<
   AUTOSHUFFLE: -1,
 } as const);
 
+/** numcodecs.js's `GZip`. */
 export const GZip: NumcodecConstructor<[level?: number]> = defineNumcodec("gzip", gzip, { level: 1 });
 
+/** numcodecs.js's `LZ4`: a block behind its decoded length in four bytes. */
 export const LZ4: NumcodecConstructor<[acceleration?: number]> & {
   readonly DEFAULT_ACCELERATION: 1;
 } = Object.assign(defineNumcodec("lz4", lz4, { acceleration: 1 }), { DEFAULT_ACCELERATION: 1 } as const);
 
+/** numcodecs.js's `Zlib`. */
 export const Zlib: NumcodecConstructor<[level?: number]> = defineNumcodec("zlib", zlib, { level: 1 });
 
+/** numcodecs.js's `Zstd`. */
 export const Zstd: NumcodecConstructor<[level?: number]> & {
   readonly DEFAULT_CLEVEL: 1;
   readonly MAX_CLEVEL: 22;

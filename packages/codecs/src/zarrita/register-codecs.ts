@@ -12,6 +12,7 @@ import { bytesCodec } from "./bytes-codec.ts";
 import { dataTypeOf } from "./codec-use.ts";
 import type { ZarritaCodecRegistry } from "./zarrita-types.ts";
 
+/** Options of `registerCodecs`. */
 export interface RegisterCodecsOptions {
   /** The codecs to register; the default table unless given. */
   readonly table?: CodecTable;

@@ -10,6 +10,7 @@ export interface ZarritaCodecRegistry {
   set(name: string, load: () => Promise<ZarritaCodecEntry>): unknown;
 }
 
+/** What stands in zarrita's registry for a codec's name. */
 export interface ZarritaCodecEntry {
   fromConfig(configuration: unknown, meta?: ZarritaMetadata): ZarritaCodec;
 }
@@ -22,6 +23,7 @@ export interface ZarritaMetadata {
   readonly codecs?: readonly { readonly name: string; readonly configuration?: unknown }[];
 }
 
+/** A codec as zarrita runs it. */
 export interface ZarritaCodec {
   /** Never absent in a codec of ours; zarrita's own type leaves it open. */
   readonly kind?: "array_to_array" | "array_to_bytes" | "bytes_to_bytes" | undefined;

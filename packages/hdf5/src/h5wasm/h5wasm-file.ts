@@ -31,6 +31,7 @@ export interface H5wasmLibrary {
   readonly File: new (path: string, mode: "r") => { get(path: string): unknown; close(): unknown };
 }
 
+/** What of an h5wasm file is used. */
 export interface H5wasmFile {
   /** The dataset at `path`; `undefined` if there is none, or not of numbers that arrays have. */
   open(path: string): ChunkSource | undefined;

@@ -40,6 +40,7 @@ import { printSuperblock, type Root, SUPERBLOCK_BYTES } from "./print-superblock
 import type { TypedAttribute } from "./typed-attribute.ts";
 import { type ValuesInfo, valuesDataset } from "./values-dataset.ts";
 
+/** Options of `createHdf5`. */
 export interface CreateHdf5Options {
   /** Encodes chunks; `inThreadCoder` unless told. */
   readonly coder?: ChunkCoder | undefined;
@@ -53,6 +54,7 @@ export interface CreateHdf5Options {
   readonly dialect?: Hdf5Dialect | undefined;
 }
 
+/** Options of `createArray` of an HDF5 sink. */
 export interface CreateDatasetOptions extends CallOptions, DatasetChoices {}
 
 /** A file that is being written. */

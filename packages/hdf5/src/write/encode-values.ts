@@ -27,6 +27,7 @@ export type WritableValue =
   | readonly WritableValue[]
   | WritableRecord;
 
+/** A record to be written, by the names of its fields. */
 export interface WritableRecord {
   readonly [member: string]: WritableValue;
 }

@@ -13,6 +13,7 @@ import { message } from "./print-header.ts";
 import { printContiguousLayout, printDataspace, printFillValue } from "./print-messages.ts";
 import type { PrintableDataset } from "./printable-dataset.ts";
 
+/** A dataset of any datatype, with all its values. */
 export interface ValuesInfo {
   readonly datatype: Datatype | CommittedDatatype;
   /** `undefined` for a null dataspace. */

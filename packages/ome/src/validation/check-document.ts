@@ -19,6 +19,7 @@ import { checkPlate, checkWell } from "./check-plate.ts";
 import { type Checker, checkerFor } from "./checker.ts";
 import type { NgffFinding } from "./ngff-rules.ts";
 
+/** Options of `checkNgffDocument`. */
 export interface CheckDocumentOptions {
   /** The version to hold the attributes to; the one that they state unless told. */
   readonly version?: ReadableNgffVersion | undefined;
@@ -29,6 +30,7 @@ export interface CheckDocumentOptions {
   readonly path?: string | undefined;
 }
 
+/** What `checkNgffDocument` found. */
 export interface DocumentReport {
   readonly version: ReadableNgffVersion;
   readonly findings: readonly NgffFinding[];

@@ -7,6 +7,7 @@
 /** RFC 2119: what breaks a MUST is invalid; what breaks a SHOULD is valid, but poorer than it could be. */
 export type NgffSeverity = "MUST" | "SHOULD";
 
+/** What a rule demands, and where the specification says so. */
 export interface NgffRuleText {
   readonly severity: NgffSeverity;
   /** Title of the section, the same in all versions that have the rule. */
@@ -21,6 +22,7 @@ function should(section: string): NgffRuleText {
   return { severity: "SHOULD", section };
 }
 
+/** The name of a rule of OME-NGFF. */
 export type NgffRule =
   | "document/version"
   | "document/same-version"
@@ -113,6 +115,7 @@ export const NGFF_RULES: { readonly [rule in NgffRule]: NgffRuleText } = {
   "arrays/dimension-names": must('"multiscales" metadata'),
 };
 
+/** A place at which a rule is broken. */
 export interface NgffFinding extends NgffRuleText {
   /** Path of the group or array from the root of what was validated; "" is the root. */
   readonly path: string;

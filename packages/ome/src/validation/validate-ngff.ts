@@ -22,6 +22,7 @@ import { checkNgffDocument, versionOf } from "./check-document.ts";
 import { type Checker, checkerFor } from "./checker.ts";
 import type { NgffFinding } from "./ngff-rules.ts";
 
+/** What `validateNgff` found. */
 export interface NgffReport {
   /** The first that is stated, the root's if it states one. */
   readonly version: ReadableNgffVersion;

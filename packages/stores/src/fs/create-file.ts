@@ -18,6 +18,7 @@ import { fileFailure } from "./file-failure.ts";
 import { readExactly, readHandle } from "./read-exactly.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
+/** A local file that is being written, and appears under its name when it is closed. */
 export interface FsFileSink extends ByteSink {
   /** Exactly the bytes that have been written there, until `close`. */
   readonly read: ByteSource["read"];

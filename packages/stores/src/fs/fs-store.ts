@@ -28,6 +28,7 @@ import { fileMemory } from "./read-memory.ts";
 import { isTemporaryName } from "./temporary-name.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
+/** Options of `fsStore`. */
 export interface FsStoreOptions {
   /** Follow symbolic links that lead out of the root; otherwise they are refused. */
   readonly followLinks?: boolean;
@@ -42,6 +43,7 @@ export interface FsStoreOptions {
   readonly blocking?: boolean;
 }
 
+/** A directory as a store. */
 export interface FsStore extends ReadableStore, WritableStore, ListableStore {}
 
 /** Files open at a time, so that thousands of calls at once do not run out of descriptors. */

@@ -13,6 +13,7 @@ import { openRegular } from "./open-regular.ts";
 import { readExactly, readHandle } from "./read-exactly.ts";
 import { fileMemory } from "./read-memory.ts";
 
+/** A local file, open for reading. */
 export interface FsFile extends ByteSource {
   /** Waits for reads in flight. Closing twice is harmless; reading afterwards rejects with "store". */
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import { type HttpOptions, httpSettings } from "./http-options.ts";
 import { parseHttpUrl, urlName } from "./http-url.ts";
 import { isSameVersion, requestRange, type ValuePart } from "./range-request.ts";
 
+/** Options of `openHttpFile`. */
 export interface HttpFileOptions extends HttpOptions, CallOptions {
   /** Read with the first request, which learns the size, and kept: 64 KiB unless told. */
   readonly headBytes?: number;

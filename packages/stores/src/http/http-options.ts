@@ -4,6 +4,7 @@
  * @module
  */
 
+/** Options of all that speaks HTTP. */
 export interface HttpOptions {
   /** Sent with every request. `fetch` drops Authorization when a redirect leads to another origin. */
   readonly headers?: Readonly<Record<string, string>>;

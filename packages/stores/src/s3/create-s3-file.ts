@@ -10,6 +10,7 @@ import { multipartUpload } from "./multipart-upload.ts";
 import { putObject } from "./put-object.ts";
 import { type S3Options, s3Settings } from "./s3-options.ts";
 
+/** Options of `createS3File`. */
 export interface S3SinkOptions extends S3Options {
   readonly key: string;
   /** Length of a part: S3 wants at least 5 MiB and takes 10,000 of them. 16 MiB, so up to 156 GiB, unless told. */
@@ -18,6 +19,7 @@ export interface S3SinkOptions extends S3Options {
   readonly headBytes?: number;
 }
 
+/** An object that is being written, and appears when it is closed. */
 export interface S3FileSink extends ByteSink {
   /** Gives up the upload; the object stays as it was. Harmless after `close`. */
   abort(): Promise<void>;

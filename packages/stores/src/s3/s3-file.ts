@@ -10,6 +10,7 @@ import { checkKey } from "../store-key.ts";
 import { objectPath } from "./object-request.ts";
 import { type S3Options, s3Settings } from "./s3-options.ts";
 
+/** Options of `openS3File`. */
 export interface S3FileOptions extends S3Options, CallOptions, Pick<HttpFileOptions, "headBytes"> {
   readonly key: string;
 }

@@ -9,6 +9,7 @@ import { checkKey } from "../store-key.ts";
 import { type S3Credentials, signingFetch } from "./signing-fetch.ts";
 import { tellingSizes } from "./unsatisfied-range.ts";
 
+/** Where a bucket is, who asks, and the options of HTTP. */
 export interface S3Options extends Omit<HttpOptions, "headers"> {
   readonly bucket: string;
   /** Without them requests are not signed, as public buckets want it. Asked for before each request if a function. */

@@ -12,8 +12,10 @@ import { objectPath, requestS3 } from "./object-request.ts";
 import { putObject } from "./put-object.ts";
 import { prefixOf, type S3Options, s3Settings } from "./s3-options.ts";
 
+/** A bucket, or what is below a prefix in one. */
 export interface S3Store extends ReadableStore, WritableStore, ListableStore {}
 
+/** Options of `s3Store`. */
 export interface S3StoreOptions extends S3Options {
   /** In front of every key: `data/image.zarr`. */
   readonly prefix?: string;

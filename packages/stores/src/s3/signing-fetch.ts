@@ -8,6 +8,7 @@ import { StorageError } from "@chunkwright/core";
 import { AwsV4Signer } from "aws4fetch";
 import type { HttpSettings } from "../http/http-options.ts";
 
+/** The keys that requests are signed with. */
 export interface S3Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

@@ -21,6 +21,7 @@ import { entryReader } from "./read-entry.ts";
 import { METHOD_STORED } from "./records.ts";
 import { childrenOf } from "./sorted-keys.ts";
 
+/** An archive as a store. */
 export interface ZipStore extends ReadableStore, ListableStore {
   /** The archive's comment: JSON in an `.ozx` file. */
   readonly comment: string;

@@ -26,6 +26,7 @@ import { childrenOf } from "./sorted-keys.ts";
 import { centralHeader, concat, endRecords, localHeader, type WrittenEntry } from "./write-records.ts";
 import { unsupportedZip } from "./zip-error.ts";
 
+/** Options of `createZip`. */
 export interface ZipOptions {
   /** The archive's comment; at most 65,535 bytes of UTF-8. */
   readonly comment?: string;
@@ -38,6 +39,7 @@ export interface ZipOptions {
   readonly reservedBytes?: number;
 }
 
+/** An archive that is being written: a store whose values lie one behind the other. */
 export interface ZipWriter extends WritableStore {
   /** Writes metadata documents and directory, and closes the sink. Rejects if any `set` had failed. */
   close(): Promise<void>;

@@ -35,6 +35,7 @@ import { type ChunkFile, ImageWriter } from "./image-writer.ts";
 import { numberField, type PlannedField } from "./tiff-field.ts";
 import type { TiffImage } from "./tiff-image.ts";
 
+/** Options of `createTiff`. */
 export interface CreateTiffOptions {
   /** Encodes chunks; `inThreadCoder` unless told. */
   readonly coder?: ChunkCoder | undefined;
@@ -44,6 +45,7 @@ export interface CreateTiffOptions {
   readonly chainLevels?: boolean | undefined;
 }
 
+/** A page that is being written, and its levels. */
 export interface TiffImageWriter {
   /** Takes chunks in any order, several at a time. Chunks that never come hold the fill value. */
   readonly sink: ChunkSink;
@@ -52,6 +54,7 @@ export interface TiffImageWriter {
   readonly levels: readonly TiffImageWriter[];
 }
 
+/** A TIFF file that is being written. */
 export interface TiffWriter {
   /** In the order of the plan. */
   readonly images: readonly TiffImageWriter[];
@@ -157,6 +160,7 @@ export function createTiff(
   };
 }
 
+/** How large a file will be, or may become. */
 export interface TiffSize {
   /**
    * In front of the first chunk: what `close` writes. Chunks come one behind the other, in the order of the writes, but

@@ -17,6 +17,7 @@ export type Photometric =
   | "separated"
   | "cie-lab";
 
+/** A page to be written. */
 export interface TiffImage {
   /**
    * Shape [y, x], [y, x, s] or, with `planar`, [s, y, x]; the chunk shape is that of a tile. Elements are stored

@@ -39,6 +39,7 @@ export interface ConsolidatedMetadataV3 extends ExactJsonObject {
 
 /** A named, configured part of the format; a bare name has no configuration. Zarr v3 core, "Extension definition". */
 export type Extension = string | ConfiguredExtension;
+/** An extension point with its configuration. Zarr v3 core, "Extension definition". */
 export interface ConfiguredExtension extends ExactJsonObject {
   readonly name: string;
   readonly configuration?: JsonObject;

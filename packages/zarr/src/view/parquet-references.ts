@@ -30,6 +30,7 @@ import { type ReferenceStore, type ReferenceStoreOptions, storeOfReferences } fr
 /** Files kept, the last used; others are read again. */
 const KEPT_FILES = 16;
 
+/** Options of `parquetReferenceStore`. */
 export interface ParquetReferenceOptions extends ReferenceStoreOptions, CallOptions {
   /** Where the references are in their store; "" unless told. */
   readonly path?: string | undefined;

@@ -16,6 +16,7 @@ import {
 import { sliceValue } from "../slice-value.ts";
 import { type ParsedReference, parseReferences } from "./parse-references.ts";
 
+/** Options of `referenceStore`. */
 export interface ReferenceStoreOptions {
   /** Holds what the references point into, by their URLs as written. Without it only inlined values can be read. */
   readonly targets?: ReadableStore | undefined;
@@ -26,6 +27,7 @@ export interface ReferenceStoreOptions {
   readonly allow?: ((url: string) => boolean) | undefined;
 }
 
+/** References as a store: keys are read where the references say. */
 export interface ReferenceStore extends ReadableStore, ListableStore {}
 
 /** References by key, wherever they are kept. */

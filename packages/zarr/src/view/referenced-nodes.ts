@@ -25,6 +25,7 @@ import type { ParsedReference } from "./parse-references.ts";
 import { isPortableCodec, viewChunks } from "./view-array.ts";
 import { MAX_DEPTH } from "./view-key.ts";
 
+/** Options of `writeReferences`. */
 export interface WriteReferencesOptions extends CallOptions {
   /** The URL of a stored value, by its key in the source's store; the key itself unless told. */
   readonly urlOf?: ((key: string) => string) | undefined;

@@ -26,6 +26,7 @@ import { parseViewKey } from "./view-key.ts";
 import { arrayOfChunk, viewNodes } from "./view-nodes.ts";
 import type { ShardsShown } from "./view-shards.ts";
 
+/** Options of `viewStore`. */
 export interface ViewOptions {
   /** Encodes chunks that cannot be shown as they are; `inThreadCoder` unless told. Decoding is the sources' own. */
   readonly coder?: ChunkCoder | undefined;

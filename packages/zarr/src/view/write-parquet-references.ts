@@ -22,6 +22,7 @@ import {
   type WriteReferencesOptions,
 } from "./referenced-nodes.ts";
 
+/** Options of `writeParquetReferences`. */
 export interface WriteParquetReferencesOptions extends Omit<WriteReferencesOptions, "zarrFormat"> {
   /** Where the references go in their store; "" unless told. */
   readonly path?: string | undefined;

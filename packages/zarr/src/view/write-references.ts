@@ -19,6 +19,7 @@ export type Reference =
   | readonly [url: string]
   | readonly [url: string, offset: number, length: number];
 
+/** kerchunk's JSON, version 1: keys, each with text, or a URL and a range of it. */
 export interface References {
   readonly version: 1;
   readonly refs: { readonly [key: string]: Reference };
