@@ -8,6 +8,7 @@ import type { Bytes, ListableStore, ReadableStore, StoreEntry, WritableStore } f
 import { resolveRange } from "./resolve-range.ts";
 import { checkKey, checkPrefix } from "./store-key.ts";
 
+/** A store whose values lie in memory. */
 export interface MemoryStore extends ReadableStore, WritableStore, ListableStore {}
 
 /** A store over a map of its own. Values are copied in and out, so neither side sees the other's later changes. */
