@@ -115,8 +115,10 @@ function segments(bytes: Bytes): Segments {
   for (;;) {
     // Any number of fill bytes may come before a marker. T.81 §B.1.1.2.
     while (bytes[start] === MARKER && bytes[start + 1] === MARKER) start += 1;
-    const marker = bytes[start + 1];
-    if (bytes[start] !== MARKER || marker === undefined) throw badJpeg(`there is no marker at byte ${start}`);
+    // Some writers leave out the EOI of their tables.
+    const marker = start === bytes.byteLength ? EOI : bytes[start + 1];
+    const isMarker = start === bytes.byteLength || bytes[start] === MARKER;
+    if (!isMarker || marker === undefined) throw badJpeg(`there is no marker at byte ${start}`);
     if (marker === EOI || marker === SOS) {
       return {
         kept,

@@ -12,6 +12,7 @@ import {
   type ChunkLocation,
   checkChunkIndex,
   chunkError,
+  chunkExtent,
   decodeRead,
   type EncodedChunk,
   elementCount,
@@ -133,7 +134,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
         return resizeChunk(chunk, info.chunkShape);
       } catch (error) {
         if (!isStorageError(error, "codec")) throw error;
-        const chunk = await readSurplus(index, options);
+        const chunk = await readMisfit(index, options);
         if (chunk) return chunk;
         throw chunkError(error, path, index);
       }
@@ -142,12 +143,13 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
 
   /**
    * A chunk that was compressed with more than belongs to it, which libtiff and tifffile ignore: rows below the image in
-   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding. `undefined` if it is not one.
+   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding; or with less: a tile that ends with the image,
+   * although §15 pads it, as tifffile reads it. `undefined` if it is neither.
    */
-  async function readSurplus(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
+  async function readMisfit(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
     if (fields.compression === COMPRESSION_NONE) return undefined;
-    const rows = { shape: chunkShape };
-    const changes = isPicture(fields.compression) ? [rows] : [rows, { codecs: withTrailingBytes(codecs) }];
+    const other = { shape: layout.isTiled ? chunkExtent(layout, index) : chunkShape };
+    const changes = isPicture(fields.compression) ? [other] : [other, { codecs: withTrailingBytes(codecs) }];
     for (const change of changes) {
       const encoded = await readEncodedChunk(index, options);
       if (!encoded) return undefined;
