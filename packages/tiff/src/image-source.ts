@@ -143,13 +143,16 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
 
   /**
    * A chunk that was compressed with more than belongs to it, which libtiff and tifffile ignore: rows below the image in
-   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding; or with less: a tile that ends with the image,
-   * although §15 pads it, as tifffile reads it. `undefined` if it is neither.
+   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding; or a picture with less: a tile that ends with the
+   * image, although §15 pads it. `undefined` if it is neither.
    */
   async function readMisfit(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
     if (fields.compression === COMPRESSION_NONE) return undefined;
-    const other = { shape: layout.isTiled ? chunkExtent(layout, index) : chunkShape };
-    const changes = isPicture(fields.compression) ? [other] : [other, { codecs: withTrailingBytes(codecs) }];
+    const rows = { shape: chunkShape };
+    // Only pictures know their size: other bytes, if there are too few, might be damaged.
+    const changes = isPicture(fields.compression)
+      ? [layout.isTiled ? { shape: chunkExtent(layout, index) } : rows]
+      : [rows, { codecs: withTrailingBytes(codecs) }];
     for (const change of changes) {
       const encoded = await readEncodedChunk(index, options);
       if (!encoded) return undefined;
