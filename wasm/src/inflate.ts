@@ -9,6 +9,7 @@ import {
 
 export { adler32 } from "./_adler32";
 export { crc32 } from "./_crc32";
+export { unshuffleBytes as unshuffle } from "./_shuffle";
 export { accumulate, byteswap } from "./_words";
 
 /** First free byte: the host's from here up. */

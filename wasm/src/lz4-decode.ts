@@ -1,5 +1,6 @@
 import { decodeLz4 } from "./_lz4-decode";
 
+export { unshuffleBytes as unshuffle } from "./_shuffle";
 export { byteswap } from "./_words";
 
 /** First free byte: the host's from here up. */

@@ -3,6 +3,7 @@
 import { decodeFrames, setDictionary, sumContentSizes } from "./_zstd-frame-decode";
 
 export { chunkLength, chunkScratchLength, decodeChunk } from "./_blosc-zstd-decode";
+export { unshuffleBytes as unshuffle } from "./_shuffle";
 export { accumulate, byteswap } from "./_words";
 
 /** First free byte: the host's from here up. */

@@ -41,22 +41,30 @@ export interface Transform<Decoded, Encoded, EncodedSpec> {
    * that make fresh memory for it need not.
    */
   decode(encoded: Encoded, take?: TakeBytes): Decoded | Promise<Decoded>;
+  /**
+   * For decoders of bytes that can work at once where a kernel has left the encoded ones: as `decode`. `undefined`, and
+   * nothing is done, where the bytes lie elsewhere.
+   */
+  decodeTransient?(transient: Bytes, take: TakeBytes): Bytes | undefined;
   encode(decoded: Decoded): Encoded | Promise<Encoded>;
   /** For encoders of bytes that work in memory of their own: the bytes are put there, and the result may be taken there. */
   encodePending?(decoded: PendingBytes, take?: TakeBytes): Promise<Encoded>;
 }
 
+/** A codec whose encoded elements are elements again: a transposition, differences. Zarr v3 core, "Codecs". */
 export interface ArrayToArrayCodec {
   readonly kind: "array-to-array";
   /** Throws "invalid-data" for a configuration that is wrong in itself or for such an array. */
   bind(configuration: JsonObject, decoded: ArraySpec): Transform<Chunk, Chunk, ArraySpec>;
 }
 
+/** The codec of a pipeline that turns elements into bytes. Zarr v3 core, "Codecs". */
 export interface ArrayToBytesCodec {
   readonly kind: "array-to-bytes";
   bind(configuration: JsonObject, decoded: ArraySpec): Transform<Chunk, Bytes, BytesSpec>;
 }
 
+/** A codec of bytes alone: compression, checksums. Zarr v3 core, "Codecs". */
 export interface BytesToBytesCodec {
   readonly kind: "bytes-to-bytes";
   /** A decoder never returns, nor makes room for, more than `decoded.maxByteLength` bytes. */

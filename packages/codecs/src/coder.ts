@@ -28,21 +28,25 @@ import {
 } from "@chunkwright/core";
 import type { BytesSpec, TakeBytes } from "./codec.ts";
 import { type CodecTable, codecTable } from "./codec-table.ts";
+import { copyBytes } from "./kernel-decode.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
-import { bindPipeline, type Pipeline } from "./pipeline.ts";
+import { type BytesStage, bindPipeline, type Pipeline } from "./pipeline.ts";
 import { reenvelope } from "./reenvelope.ts";
 import { runStage, runStageAtOnce } from "./run-stage.ts";
 
+/** Options of `createCoder`. */
 export interface CoderOptions {
   /** What codec names stand for; the default table unless given. */
   readonly table?: CodecTable;
 }
 
+/** Options of a coder's `decodeInto`. */
 export interface DecodeIntoOptions extends CallOptions {
   /** Asked once, just before the first element is written: if not, none is, and the call resolves all the same. */
   readonly mayWrite?: () => boolean;
 }
 
+/** Options of a coder's `encodePart`. */
 export interface EncodePartOptions extends CallOptions {
   /** May be handed what the chunk was encoded to, where that lies; then the chunk has the bytes that it answers. */
   readonly take?: TakeBytes;
@@ -131,26 +135,45 @@ function copyOf({ dataType, shape, data }: Chunk): Chunk {
   return { dataType, shape, data: viewElements(dataType, bytesOf(data).slice()) } as Chunk;
 }
 
-/** What the elements were serialized to. The last decoder may hand that, of the right size, to `take`. */
+/**
+ * What the elements were serialized to. What the last decoder makes, of the right size, may go to `take` where it lies;
+ * what one before it makes, to the next, if that can work there at once.
+ */
 async function decodeBytes(
   pipeline: Pipeline,
   encoded: Bytes,
   options: CallOptions | undefined,
-  take?: TakeBytes,
+  take: TakeBytes = copyBytes,
 ): Promise<Bytes> {
   checkEncodedSize(encoded, pipeline);
+  const { bytesStages } = pipeline;
   let bytes = encoded;
-  for (const stage of pipeline.bytesStages.toReversed()) {
-    const { name, decoded, transform } = stage;
-    const takeChecked: TakeBytes | undefined =
-      take && stage === pipeline.bytesStages[0]
-        ? (transient) => {
-            checkDecodedSize(name, transient, decoded);
-            return take(transient);
-          }
-        : undefined;
-    bytes = await runStage(name, "decode", bytes, (input) => transform.decode(input, takeChecked), options);
-    checkDecodedSize(name, bytes, decoded);
+  /** The last stage that has been decoded. */
+  let done = bytesStages.length;
+
+  const takeFrom =
+    (index: number): TakeBytes =>
+    (transient) => {
+      done = index;
+      checkDecodedSize(bytesStages[index]!, transient);
+      const next = bytesStages[index - 1];
+      if (!next) return take(transient);
+      const decodeThere = (input: Bytes) => next.transform.decodeTransient?.(input, takeFrom(index - 1));
+      return runStageAtOnce(next.name, "decode", transient, decodeThere) ?? copyBytes(transient);
+    };
+
+  while (done > 0) {
+    const index = done - 1;
+    const { name, transform } = bytesStages[index]!;
+    bytes = await runStage(
+      name,
+      "decode",
+      bytes,
+      (input) => transform.decode(input, takeFrom(index)),
+      options,
+    );
+    done = Math.min(done, index);
+    checkDecodedSize(bytesStages[done]!, bytes);
   }
   return bytes;
 }
@@ -267,9 +290,9 @@ function checkEncodedSize({ byteLength }: Bytes, { serializing, bytesStages }: P
   }
 }
 
-function checkDecodedSize(codec: string, { byteLength }: Bytes, spec: BytesSpec): void {
-  if (byteLength < spec.minByteLength || byteLength > spec.maxByteLength) {
-    throw sizeError(codec, `it gave ${byteLength} bytes`, spec);
+function checkDecodedSize({ name, decoded }: BytesStage, { byteLength }: Bytes): void {
+  if (byteLength < decoded.minByteLength || byteLength > decoded.maxByteLength) {
+    throw sizeError(name, `it gave ${byteLength} bytes`, decoded);
   }
 }
 

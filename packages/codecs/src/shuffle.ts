@@ -9,7 +9,7 @@ import type { Bytes } from "@chunkwright/core";
 import type { BytesToBytesCodec, TakeBytes } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
 import { copyBytes } from "./kernel-decode.ts";
-import { addressBehind, loadKernel, SLACK } from "./wasm-module.ts";
+import { addressBehind, type Kernel, kernelAt, loadKernel, SLACK } from "./wasm-module.ts";
 
 /** `{ elementsize }`; the size of the array's elements unless told. */
 export const shuffle: BytesToBytesCodec = {
@@ -25,6 +25,11 @@ export const shuffle: BytesToBytesCodec = {
       encoded: decoded,
       decode: (encoded, take) =>
         elementSize === 1 ? encoded : runKernel("unshuffle", encoded, elementSize, take),
+      decodeTransient(transient, take) {
+        if (elementSize === 1) return take(transient);
+        const kernel = kernelAt(transient, "unshuffle");
+        return kernel && shuffleAt(kernel, "unshuffle", transient, elementSize, take);
+      },
       encode: (bytes) => (elementSize === 1 ? bytes : runKernel("shuffle", bytes, elementSize)),
     };
   },
@@ -37,9 +42,22 @@ async function runKernel(
   take: TakeBytes = copyBytes,
 ): Promise<Bytes> {
   const kernel = await loadKernel("shuffle");
-  const target = addressBehind(kernel.heap, bytes.byteLength);
-  const memory = kernel.reserve(target + bytes.byteLength + SLACK - kernel.heap);
-  memory.set(bytes, kernel.heap);
-  kernel.call(name, kernel.heap, target, bytes.byteLength, elementSize);
-  return take(memory.subarray(target, target + bytes.byteLength));
+  const { heap } = kernel;
+  const memory = kernel.reserve(bytes.byteLength + SLACK);
+  memory.set(bytes, heap);
+  return shuffleAt(kernel, name, memory.subarray(heap, heap + bytes.byteLength), elementSize, take);
+}
+
+/** Has the kernel work on bytes in its memory, and puts the result behind them. */
+function shuffleAt(
+  kernel: Kernel,
+  name: "shuffle" | "unshuffle",
+  { byteOffset, byteLength }: Bytes,
+  elementSize: number,
+  take: TakeBytes,
+): Bytes {
+  const target = addressBehind(byteOffset, byteLength);
+  const memory = kernel.reserve(target + byteLength + SLACK - kernel.heap);
+  kernel.call(name, byteOffset, target, byteLength, elementSize);
+  return take(memory.subarray(target, target + byteLength));
 }

@@ -174,6 +174,42 @@ describe("decodeInto()", () => {
   });
 });
 
+describe("a shuffle in front of a compressor", () => {
+  const pipelines = ["numcodecs.zlib", "gzip", "zstd", "numcodecs.lz4", "numcodecs.bz2"].flatMap((name) =>
+    [[1], [2], [3], [8], [2, 4]].map((sizes) => [
+      LITTLE,
+      ...sizes.map((elementsize) => ({ name: "numcodecs.shuffle", configuration: { elementsize } })),
+      { name },
+    ]),
+  );
+
+  test("is undone whatever else is decoded at the same time", async () => {
+    const decoded = pipelines.map(async (codecs, i) => {
+      const chunk = counting("uint16", [i + 1, 777]);
+      const stored = await inThreadCoder.encode(structuredClone(chunk), codecs);
+      const buffer = new ArrayBuffer(bytesOf(chunk.data).byteLength);
+      const { shape } = chunk;
+      await inThreadCoder.decodeInto(stored, {
+        buffer,
+        byteOffset: 0,
+        shape,
+        region: { start: [0, 0], shape },
+      });
+      expect(new Uint16Array(buffer)).toEqual(chunk.data);
+      expect(await inThreadCoder.decode(stored)).toEqual(chunk);
+    });
+    await Promise.all(decoded);
+  });
+
+  test.each(pipelines)("is to blame for none of the bytes that are missing: %j %j %j", async (...codecs) => {
+    const stored = await inThreadCoder.encode(counting("uint16", [3]), codecs);
+    const failure = inThreadCoder.decode({ ...stored, shape: [4] });
+    await expect(failure).rejects.toMatchObject({
+      message: expect.stringContaining(`${codecs.at(-1)?.name}: it gave 6 bytes, 8 were`),
+    });
+  });
+});
+
 describe("a table of one's own", () => {
   const failing: CodecTable = new Map(codecTable).set("failing", {
     kind: "bytes-to-bytes",
