@@ -194,6 +194,8 @@ export interface ByteSink {
 /** An open file, as all threads of this process know it. Plain data. */
 export interface LentFile {
   readonly descriptor: number;
+  /** Tells it from what else may have that descriptor. */
+  readonly identity: string;
   readonly path: string;
 }
 

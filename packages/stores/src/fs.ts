@@ -6,6 +6,6 @@
 
 export { createFsFile, type FsFileSink } from "./fs/create-file.ts";
 export { type FsStore, type FsStoreOptions, fsStore } from "./fs/fs-store.ts";
+export { openLent } from "./fs/lent-file.ts";
 export { type FsFile, openFsFile } from "./fs/open-file.ts";
 export { openOrigin } from "./fs/open-origin.ts";
-export { writeLent } from "./fs/write-file.ts";

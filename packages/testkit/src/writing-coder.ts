@@ -14,7 +14,7 @@ import {
 
 /** `file`, lent to whoever asks: who is to write there writes to `file` itself. */
 export function lendingFile<File extends ByteSink>(file: File): File & Required<Pick<ByteSink, "lend">> {
-  const lent: LentFile = { descriptor: -1, path: "in memory" };
+  const lent: LentFile = { descriptor: -1, identity: "", path: "in memory" };
   return Object.assign(file, { lend: (write: (lent: LentFile) => Promise<WriteOutcome>) => write(lent) });
 }
 

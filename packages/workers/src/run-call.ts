@@ -6,7 +6,7 @@
 
 import type { InThreadCoder } from "@chunkwright/codecs";
 import { chunkOfPart } from "@chunkwright/core";
-import { encodeTo, type WriteLent } from "./encode-to.ts";
+import { encodeTo, type OpenLent } from "./encode-to.ts";
 import { fetchChunks, type OpenStore } from "./fetch-chunks.ts";
 import type { CoderCall, CoderResult } from "./messages.ts";
 
@@ -15,13 +15,13 @@ export interface Files {
   /** Without it nothing is fetched. */
   readonly openStore?: OpenStore;
   /** Without it nothing is written. */
-  readonly writeLent?: WriteLent;
+  readonly openLent?: OpenLent;
 }
 
 /** What the call leads to. `mayWrite` is asked once, before anything is written to the call's target. */
 export async function runCall(
   coder: InThreadCoder,
-  { openStore = () => undefined, writeLent }: Files,
+  { openStore = () => undefined, openLent = () => undefined }: Files,
   call: CoderCall,
   mayWrite: () => boolean,
 ): Promise<CoderResult> {
@@ -34,8 +34,7 @@ export async function runCall(
       : await coder.encode(chunkOfPart(part, shape), codecs);
     return encoded.bytes;
   }
-  if (call.direction === "encodeTo")
-    return writeLent ? encodeTo(coder, writeLent, call, mayWrite) : "refused";
+  if (call.direction === "encodeTo") return encodeTo(coder, openLent, call, mayWrite);
   if (call.direction === "reenvelope") return (await coder.reenvelope?.(call.encoded, call.codecs))?.bytes;
   if (!call.target) return (await coder.decode(call.encoded)).data;
   await coder.decodeInto(call.encoded, call.target, { mayWrite });

@@ -6,7 +6,7 @@
 
 import { parentPort } from "node:worker_threads";
 import { inThreadCoder } from "@chunkwright/codecs";
-import { writeLent } from "@chunkwright/stores/fs";
+import { openLent } from "@chunkwright/stores/fs";
 import { askForKernels } from "./ask-for-kernels.ts";
 import type { FromWorker } from "./messages.ts";
 import { openStore } from "./open-store-node.ts";
@@ -16,4 +16,4 @@ import { serveCalls } from "./serve-calls.ts";
 const post = (message: FromWorker, transfer: ArrayBuffer[]) => parentPort?.postMessage(message, transfer);
 
 parentPort?.on("message", askForKernels(post));
-parentPort?.on("message", serveCalls(inThreadCoder, post, { openStore, writeLent, release: releaseMemory }));
+parentPort?.on("message", serveCalls(inThreadCoder, post, { openStore, openLent, release: releaseMemory }));

@@ -1,6 +1,8 @@
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { inThreadCoder } from "@chunkwright/codecs";
 import { type ChunkPart, createFileEnd, sharedChunk, type WriteOutcome } from "@chunkwright/core";
 import { createFsFile, type FsFileSink } from "@chunkwright/stores/fs";
@@ -74,21 +76,23 @@ describe("encodeTo()", () => {
     expect(new Uint8Array((await written()).subarray(1000))).toEqual(chunk);
   });
 
-  test("is refused where there are no workers", async () => {
+  test("is refused where there are no workers, and for files that they have not", async () => {
     const coder = open({
       createWorker: () => {
         throw new Error("no workers here");
       },
     });
-    for (let call = 0; call < 2; call += 1) {
-      const target = { file: { descriptor: -1, path: "nowhere" }, place: 0 };
-      expect(await coder.encodeTo(PARTS[0]!, SHAPE, [LITTLE], target)).toBe("refused");
+    const target = { file: { descriptor: 0, identity: "of no file", path: "nowhere" }, place: 0 };
+    for (const given of [coder, coder, open()]) {
+      expect(await given.encodeTo(PARTS[0]!, SHAPE, [LITTLE], target)).toBe("refused");
     }
   });
 
   test("rejects as the codecs and the file system do, and says which file it was", async () => {
     const coder = open();
-    const target = { file: { descriptor: 2 ** 20, path: "some/file" }, place: 0 };
+    const descriptor = openSync(fileURLToPath(import.meta.url), "r");
+    const { dev, ino } = fstatSync(descriptor);
+    const target = { file: { descriptor, identity: `${dev} ${ino}`, path: "some/file" }, place: 0 };
     for (const codecs of [[LITTLE], [LITTLE, ZLIB]]) {
       await expect(coder.encodeTo(PARTS[0]!, SHAPE, codecs, target)).rejects.toMatchObject({
         code: "store",
@@ -98,6 +102,7 @@ describe("encodeTo()", () => {
     const unknown = coder.encodeTo(PARTS[0]!, SHAPE, [{ name: "test.nowhere" }], target);
     await expect(unknown).rejects.toMatchObject({ code: "unsupported" });
     await expect(coder.encodeTo(PARTS[0]!, [16, 15], [LITTLE], target)).rejects.toThrow(RangeError);
+    closeSync(descriptor);
   });
 
   test("writes nothing after an abort", async () => {

@@ -15,6 +15,7 @@ import {
   type WriteOutcome,
 } from "@chunkwright/core";
 import { fileFailure } from "./file-failure.ts";
+import { lentFile } from "./lent-file.ts";
 import { readExactly, readHandle } from "./read-exactly.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
@@ -48,6 +49,7 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
   let failed: { readonly error: unknown } | undefined;
   let ending: Promise<void> | undefined;
   let aborted = false;
+  let lent: LentFile | undefined;
   let unflushed = 0;
   let isFlushing = false;
 
@@ -101,7 +103,7 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
     },
     async lend(write) {
       if (ending) throw failure(new Error("it is closed"));
-      const lent: LentFile = { descriptor: file.handle.fd, path };
+      lent ??= lentFile(file.handle.fd, path);
       const outcome: WriteOutcome = await track(write(lent), (error) => isStorageError(error, "store"));
       if (outcome !== "refused") flushIfMany(outcome.length);
       return outcome;

@@ -7,8 +7,7 @@
 import { writeSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Bytes, LentFile } from "@chunkwright/core";
-import { fileFailure } from "./file-failure.ts";
+import type { Bytes } from "@chunkwright/core";
 import { temporaryName } from "./temporary-name.ts";
 
 export interface TemporaryFile {
@@ -47,15 +46,6 @@ export async function writeFully(handle: FileHandle, offset: number, bytes: Byte
   while (done < bytes.byteLength) {
     const length = Math.min(bytes.byteLength - done, MAX_WRITE_BYTES);
     done += (await handle.write(bytes, done, length, offset + done)).bytesWritten;
-  }
-}
-
-/** The same in a file that another thread has opened, while this one waits. Throws "store". */
-export function writeLent({ descriptor, path }: LentFile, offset: number, bytes: Bytes): void {
-  try {
-    writeFullyNow(descriptor, offset, bytes);
-  } catch (error) {
-    throw fileFailure(`Cannot write ${path}`, path, error);
   }
 }
 

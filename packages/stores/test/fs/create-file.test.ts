@@ -1,8 +1,9 @@
+import { closeSync, openSync } from "node:fs";
 import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isStorageError } from "@chunkwright/core";
-import { createFsFile, writeLent } from "@chunkwright/stores/fs";
+import { isStorageError, type LentFile } from "@chunkwright/core";
+import { createFsFile, openLent } from "@chunkwright/stores/fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 let directory = "";
@@ -97,7 +98,7 @@ test("lend() keeps the file open until what was lent is given back", async () =>
   let isWritten = false;
   const lending = file.lend!(async (lent) => {
     await new Promise((resolve) => setTimeout(resolve, 30));
-    writeLent(lent, 2, Uint8Array.of(1, 2, 3));
+    openLent(lent)?.(2, Uint8Array.of(1, 2, 3));
     isWritten = true;
     return { offset: 2, length: 3 };
   });
@@ -113,7 +114,7 @@ test("abort() waits for what was lent, too", async () => {
   let isWritten = false;
   const lending = file.lend!(async (lent) => {
     await new Promise((resolve) => setTimeout(resolve, 30));
-    writeLent(lent, 0, Uint8Array.of(1));
+    openLent(lent)?.(0, Uint8Array.of(1));
     isWritten = true;
     return "refused";
   });
@@ -132,13 +133,36 @@ test("a write of another thread that fails is a failure of the file, a failing c
 
   const other = await createFsFile(path);
   const write = other.lend!(async (lent) => {
-    writeLent({ ...lent, descriptor: 2 ** 20 }, 0, Uint8Array.of(1));
-    return span;
+    const [name] = (await readdir(join(directory, "new"))).filter((entry) => entry !== "f.tif");
+    const descriptor = openSync(join(directory, "new", name!), "r");
+    try {
+      openLent({ ...lent, descriptor })?.(0, Uint8Array.of(1));
+      return span;
+    } finally {
+      closeSync(descriptor);
+    }
   });
   const failure = { code: "store", message: `Cannot write ${path}: the file is closed (EBADF)` };
   await expect(write).rejects.toMatchObject(failure);
   await expect(other.close()).rejects.toMatchObject(failure);
   expect(await readdir(join(directory, "new"))).toEqual(["f.tif"]);
+});
+
+test("openLent() knows another file, and none, from the one that was lent", async () => {
+  const [file, other] = await Promise.all([createFsFile(path), createFsFile(`${path}2`)]);
+  const lent: LentFile[] = [];
+  for (const lender of [file, other]) {
+    await lender.lend!(async (own) => {
+      lent.push(own);
+      return "refused";
+    });
+  }
+  const [own, others] = [lent[0]!, lent[1]!];
+  expect(openLent(own)).toBeDefined();
+  expect(openLent({ ...own, descriptor: others.descriptor })).toBeUndefined();
+  expect(openLent({ ...own, descriptor: 2 ** 20 })).toBeUndefined();
+  await Promise.all([file.abort(), other.abort()]);
+  expect(openLent(own)).toBeUndefined();
 });
 
 test("much that is written is flushed while more comes, and close() tells if that fails", async () => {

@@ -22,8 +22,8 @@ test("the module exports its public names alone", () => {
     "createFsFile",
     "fsStore",
     "openFsFile",
+    "openLent",
     "openOrigin",
-    "writeLent",
   ]);
 });
 
