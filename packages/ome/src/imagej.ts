@@ -103,11 +103,11 @@ function parseFields(description: string): Fields {
   );
 }
 
-/** `images` is the product of `channels`, `slices` and `frames`; a stack with none of these is a z stack. */
+/** `images`, if told, is the product of `channels`, `slices` and `frames`; a stack with none of these is a z stack. */
 function planeCounts(fields: Fields): PagePlace {
-  const images = count(fields, "images");
   const counts = { t: count(fields, "frames"), c: count(fields, "channels"), z: count(fields, "slices") };
   const product = counts.t * counts.c * counts.z;
+  const images = fields.has("images") ? count(fields, "images") : product;
   if (product === images) return counts;
   if (product === 1) return { ...counts, z: images };
   throw new StorageError(

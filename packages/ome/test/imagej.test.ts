@@ -41,6 +41,11 @@ describe("readImageJ()", () => {
     expect((await openImage(1, lines())).axes.map(({ name }) => name)).toEqual(["y", "x"]);
   });
 
+  it("needs no count of all planes", async () => {
+    const image = await openImage(6, lines("slices=3", "frames=2"));
+    expect(image.levels[0].source.info.shape).toEqual([2, 3, 2, 4]);
+  });
+
   it("takes a stack that names no axis for a z stack", async () => {
     const image = await openImage(3, lines("images=3"));
     expect(image.axes.map(({ name }) => name)).toEqual(["z", "y", "x"]);
