@@ -15,6 +15,7 @@ import {
   type Packet,
   packetsOf,
   type Rectangle,
+  type TileCoding,
 } from "./jpeg2000-packets.ts";
 
 const TITLE = "JPEG 2000";
@@ -26,7 +27,9 @@ export const QCD = 0xff5c;
 export const SOT = 0xff90;
 export const SOD = 0xff93;
 export const EOC = 0xffd9;
-const [CAP, COC, RGN, QCC, POC] = [0xff50, 0xff53, 0xff5e, 0xff5d, 0xff5f] as const;
+export const QCC = 0xff5d;
+export const RGN = 0xff5e;
+const [CAP, COC, POC] = [0xff50, 0xff53, 0xff5f] as const;
 const [PPM, PPT, SOP, EPH] = [0xff60, 0xff61, 0xff91, 0xff92] as const;
 
 /** Components that are decoded together: three whose colours have been transformed, or one. */
@@ -42,12 +45,14 @@ export interface Segment {
 }
 
 interface Tile {
+  readonly area: Rectangle;
+  readonly coding: TileCoding;
   readonly packets: Iterator<Packet>;
   readonly styles: readonly number[];
 }
 
-/** A part of a tile: its place, its own segments, and its packets. */
-interface TilePart {
+/** A part of a tile: which, where, how it is coded, its own segments, and its packets. */
+export interface TilePart extends Pick<Tile, "area" | "coding"> {
   readonly index: number;
   /** Where it starts. */
   readonly at: number;
@@ -55,7 +60,7 @@ interface TilePart {
   readonly packets: readonly PlacedPacket[];
 }
 
-type PlacedPacket = Omit<Packet, "subbands"> & { readonly bytes: Bytes };
+type PlacedPacket = Packet & { readonly bytes: Bytes };
 
 /** Codestreams of three components or one, which are the components of `codestream` in their order. */
 export function splitComponents(codestream: Bytes): Bytes[] {
@@ -111,7 +116,8 @@ function readTileParts(
     }
     const tile = tiles.get(index) ?? openTile([...main.segments, ...segments], size, index, view.byteLength);
     tiles.set(index, tile);
-    parts.push({ index, at, segments, packets: readPackets(codestream, start + 2, end, tile) });
+    const packets = readPackets(codestream, start + 2, end, tile);
+    parts.push({ index, at, area: tile.area, coding: tile.coding, segments, packets });
     at = end;
   }
 }
@@ -126,7 +132,8 @@ function readSegments(view: DataView, start: number, last: number): { segments: 
     if (length < 2 || at + 2 + length > view.byteLength) {
       throw badPicture(TITLE, `the segment at byte ${at} has ${length} bytes`);
     }
-    if ([POC, PPM, PPT].includes(found as typeof POC)) throw unsupported("packets out of their progression");
+    if ([POC, PPM, PPT].includes(found as typeof POC))
+      throw unsupportedJpeg2000("packets out of their progression");
     const content = new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset + at + 4, length - 2);
     segments.push({ marker: found, content });
     at += 2 + length;
@@ -135,6 +142,8 @@ function readSegments(view: DataView, start: number, last: number): { segments: 
 
 export interface Size {
   readonly image: Rectangle;
+  /** Ssiz of each component: its bits less one, and above them whether it has a sign. */
+  readonly depths: readonly number[];
   /** The first tile. */
   readonly tile: Rectangle;
   readonly components: number;
@@ -149,12 +158,14 @@ function readSize(segments: readonly Segment[]): Size {
   const components = view.getUint16(34);
   if (content.length < 36 + 3 * components) throw badPicture(TITLE, "its size is cut off");
   for (let i = 0; i < components; i += 1) {
-    if (view.getUint16(36 + 3 * i + 1) !== 0x0101) throw unsupported("subsampled components beyond three");
+    if (view.getUint16(36 + 3 * i + 1) !== 0x0101)
+      throw unsupportedJpeg2000("subsampled components beyond three");
   }
   const image = { x0: word(2), y0: word(3), x1: word(0), y1: word(1) };
   const tile = { x0: word(6), y0: word(7), x1: word(6) + word(4), y1: word(7) + word(5) };
   if (word(4) === 0 || word(5) === 0) throw badPicture(TITLE, "its tiles have no size");
-  return { image, tile, components };
+  const depths = Array.from({ length: components }, (_, i) => content[36 + 3 * i]!);
+  return { image, depths, tile, components };
 }
 
 /** T.800 Table A.17: whether the first three components are transformed. */
@@ -224,8 +235,10 @@ function openTile(segments: readonly Segment[], size: Size, index: number, byteL
       : readCoding(usual.subarray(5), usual[0]!);
   });
   const [, progression = 0, high = 0, low = 0] = usual;
-  const coding = { progression, layers: Math.max(1, 256 * high + low), components: codings };
-  return { packets: packetsOf(tile, coding, byteLength), styles: codings.map(({ style }) => style) };
+  const isTransformed = usual[4] === 1;
+  const coding = { progression, layers: Math.max(1, 256 * high + low), isTransformed, components: codings };
+  const styles = codings.map(({ style }) => style);
+  return { area: tile, coding, packets: packetsOf(tile, coding, byteLength), styles };
 }
 
 const HAS_PRECINCTS = 1;
@@ -234,12 +247,13 @@ const LARGEST_PRECINCT = 0xff;
 
 /** T.800 Tables A.15 to A.21. */
 function readCoding(content: Bytes, flags: number): ComponentCoding {
-  const [levels = 0, width = 0, height = 0, style = 0] = content;
+  const [levels = 0, width = 0, height = 0, style = 0, wavelet = 0] = content;
   if (levels > MAX_LEVELS || content.length < 5) throw badPicture(TITLE, `it has ${levels} levels`);
   const precincts = Array.from({ length: levels + 1 }, (_, resolution) =>
     flags & HAS_PRECINCTS ? (content[5 + resolution] ?? 0) : LARGEST_PRECINCT,
   );
-  return { levels, blockWidth: (width & 15) + 2, blockHeight: (height & 15) + 2, style, precincts };
+  const blocks = { blockWidth: (width & 15) + 2, blockHeight: (height & 15) + 2 };
+  return { levels, ...blocks, style, precincts, isReversible: wavelet === 1 };
 }
 
 /** The packets of a tile-part, without the markers that may be in front of them. */
@@ -252,18 +266,20 @@ function readPackets(bytes: Bytes, start: number, end: number, { packets, styles
     if (done) break;
     if (isMarker(at, SOP)) at += 6;
     const bits = new PacketBits(bytes, at);
-    let byteLength = 0;
-    if (bits.bit() === 1) {
-      for (const blocks of packet.subbands) {
-        byteLength += blocks.readContributions(bits, packet.layer, styles[packet.component]!);
-      }
-    }
+    const isEmpty = bits.bit() === 0;
+    const contributions = isEmpty
+      ? []
+      : packet.subbands.flatMap(({ code }) =>
+          code.readContributions(bits, packet.layer, styles[packet.component]!),
+        );
     let next = bits.end();
     if (isMarker(next, EPH)) next += 2;
-    next += byteLength;
-    if (next > end) throw badPicture(TITLE, `the packet at byte ${at} has ${byteLength} bytes`);
-    const { subbands: _, ...place } = packet;
-    found.push({ ...place, bytes: bytes.subarray(at, next) });
+    for (const { segment, byteLength } of contributions) {
+      segment.parts.push(bytes.subarray(next, next + byteLength));
+      next += byteLength;
+    }
+    if (next > end) throw badPicture(TITLE, `the packet at byte ${at} ends at ${next}, behind its tile-part`);
+    found.push({ ...packet, bytes: bytes.subarray(at, next) });
     at = next;
   }
   return found;
@@ -278,7 +294,7 @@ export function segment(number: number, content: ArrayLike<number>): Bytes {
   return concatenate([marker(number), [length >> 8, length & 255], content]);
 }
 
-function unsupported(feature: string): StorageError {
+export function unsupportedJpeg2000(feature: string): StorageError {
   return new StorageError("unsupported", `Cannot decode ${TITLE}: it has ${feature}`, {
     format: TITLE,
     feature,

@@ -31,6 +31,7 @@ const SIGNED = 0x80;
 async function encodeUnmarked(picture: Picture, dataType: DataType): Promise<Bytes> {
   const sampleBytes = byteSize(dataType);
   const { width, height, sampleCount, samples } = picture;
+  if (sampleBytes > 2) throw unwritablePicture(TITLE, `samples of ${dataType}`);
   if (sampleCount === 1 || (sampleCount === 3 && sampleBytes === 1)) return encodeAtOnce(picture, dataType);
   const planes: Bytes[] = [];
   for (let n = 0; n < sampleCount; n += 1) {

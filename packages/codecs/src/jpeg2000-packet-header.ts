@@ -12,46 +12,78 @@ const SELECTIVE_BYPASS = 1;
 const TERMINATE_EACH_PASS = 4;
 const HIGH_THROUGHPUT = 64;
 
+/** A rectangle of coefficients that is coded by itself. */
+export interface CodeBlock {
+  /** Bit-planes above those that are coded. */
+  zeroBitPlanes: number;
+  readonly segments: CodeBlockSegment[];
+}
+
+/** Passes that end with the coder's state, and their bytes as far as packets have had them. */
+export interface CodeBlockSegment {
+  passes: number;
+  readonly parts: Bytes[];
+}
+
+/** What a packet has of a code-block. */
+interface Contribution {
+  readonly segment: CodeBlockSegment;
+  readonly byteLength: number;
+}
+
 /** The code-blocks that a precinct has in one subband. */
 export class CodeBlocks {
-  readonly #columns: number;
+  readonly columns: number;
+  readonly blocks: readonly CodeBlock[];
   readonly #inclusion: TagTree;
   readonly #zeroBitPlanes: TagTree;
-  readonly #blocks: { lengthBits: number; passes: number; segmentPasses: number; segmentEnd: number }[];
+  readonly #states: { lengthBits: number; passes: number; segmentPasses: number; segmentEnd: number }[];
 
   constructor(columns: number, rows: number) {
-    this.#columns = columns;
+    this.columns = columns;
     this.#inclusion = new TagTree(columns, rows);
     this.#zeroBitPlanes = new TagTree(columns, rows);
-    this.#blocks = Array.from({ length: columns * rows }, () => {
+    this.blocks = Array.from({ length: columns * rows }, () => ({ zeroBitPlanes: 0, segments: [] }));
+    this.#states = Array.from({ length: columns * rows }, () => {
       return { lengthBits: 3, passes: 0, segmentPasses: 0, segmentEnd: 0 };
     });
   }
 
-  /** Reads what a packet of `layer` says of all code-blocks, and answers how many bytes it has of them. */
-  readContributions(bits: PacketBits, layer: number, style: number): number {
-    let byteLength = 0;
-    for (const [i, block] of this.#blocks.entries()) {
-      const [x, y] = [i % this.#columns, Math.floor(i / this.#columns)];
+  /** Reads what a packet of `layer` says of all code-blocks, and answers which bytes it has of them, in their order. */
+  readContributions(bits: PacketBits, layer: number, style: number): Contribution[] {
+    const contributions: Contribution[] = [];
+    for (const [i, block] of this.#states.entries()) {
+      const { segments } = this.blocks[i]!;
+      const [x, y] = [i % this.columns, Math.floor(i / this.columns)];
       const isNew = block.passes === 0;
       const isIncluded = isNew ? this.#inclusion.isBelow(bits, x, y, layer + 1) : bits.bit() === 1;
       if (!isIncluded) continue;
-      if (isNew) for (let planes = 1; !this.#zeroBitPlanes.isBelow(bits, x, y, planes); planes += 1);
+      if (isNew) {
+        let planes = 1;
+        while (!this.#zeroBitPlanes.isBelow(bits, x, y, planes)) planes += 1;
+        this.blocks[i]!.zeroBitPlanes = planes - 1;
+      }
       let passes = readPasses(bits);
       while (bits.bit() === 1) block.lengthBits += 1;
       while (passes > 0) {
         if (block.segmentPasses === block.segmentEnd) {
           block.segmentEnd = segmentPasses(style, block.passes, block.segmentEnd);
           block.segmentPasses = 0;
+          segments.push({ passes: 0, parts: [] });
         }
+        const segment = segments.at(-1)!;
         const taken = Math.min(passes, block.segmentEnd - block.segmentPasses);
-        byteLength += bits.bits(block.lengthBits + 31 - Math.clz32(taken));
+        segment.passes += taken;
+        contributions.push({
+          segment,
+          byteLength: bits.bits(block.lengthBits + 31 - Math.clz32(taken)),
+        });
         block.segmentPasses += taken;
         block.passes += taken;
         passes -= taken;
       }
     }
-    return byteLength;
+    return contributions;
   }
 }
 

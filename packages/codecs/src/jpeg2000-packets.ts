@@ -23,23 +23,35 @@ export interface ComponentCoding {
   readonly style: number;
   /** Of each resolution, exponents of the sizes of precincts: 4 bits along x, the higher ones along y. */
   readonly precincts: readonly number[];
+  /** By the 5-3 wavelet. */
+  readonly isReversible: boolean;
 }
 
 export interface TileCoding {
   readonly progression: number;
   readonly layers: number;
+  /** Whether the first three components have been transformed together. */
+  readonly isTransformed: boolean;
   readonly components: readonly ComponentCoding[];
 }
 
 /** A rectangle of one resolution of one component, which every layer has a packet of. */
-interface Precinct {
+export interface Precinct {
   readonly component: number;
   readonly resolution: number;
   readonly number: number;
   /** Where it starts on the reference grid. */
   readonly x: number;
   readonly y: number;
-  readonly subbands: readonly CodeBlocks[];
+  readonly subbands: readonly PrecinctBand[];
+}
+
+/** What a precinct has of a subband. */
+export interface PrecinctBand {
+  readonly area: Rectangle;
+  /** Of code-blocks, which begin at multiples of it. */
+  readonly blockSize: { readonly width: number; readonly height: number };
+  readonly code: CodeBlocks;
 }
 
 export interface Packet extends Precinct {
@@ -125,13 +137,16 @@ function precinctsOf(
       number,
       x: x < area.x0 ? tile.x0 : x * scale,
       y: y < area.y0 ? tile.y0 : y * scale,
-      subbands: bands.map((band) => codeBlocks(intersection(band, within), blockSize)),
+      subbands: bands.map((band) => {
+        const own = intersection(band, within);
+        return { area: own, blockSize, code: codeBlocks(own, blockSize) };
+      }),
     };
   });
 }
 
 /** LL, or HL, LH and HH. T.800 §B.5, equation B-15. */
-function subbands(tile: Rectangle, resolution: number, levels: number): Rectangle[] {
+export function subbands(tile: Rectangle, resolution: number, levels: number): Rectangle[] {
   if (resolution === 0) return [scaled(tile, 2 ** levels)];
   const scale = 2 ** (levels - resolution + 1);
   return [
@@ -152,7 +167,8 @@ function codeBlocks({ x0, y0, x1, y1 }: Rectangle, size: { width: number; height
   );
 }
 
-function scaled({ x0, y0, x1, y1 }: Rectangle, by: number): Rectangle {
+/** A rectangle of the reference grid where there are `by` times fewer samples. T.800 §B.3. */
+export function scaled({ x0, y0, x1, y1 }: Rectangle, by: number): Rectangle {
   return {
     x0: Math.ceil(x0 / by),
     y0: Math.ceil(y0 / by),

@@ -1,6 +1,6 @@
 /**
  * `tiff.jpeg2000`: each tile or strip a JPEG 2000 codestream or JP2 file, HTJ2K included. ITU-T T.800, T.814.
- * Written without loss, as a codestream of Part 1. Through OpenJPEG.
+ * Written without loss, as a codestream of Part 1. Through OpenJPEG, but for samples of more than 16 bits.
  *
  * @module
  */
@@ -26,7 +26,7 @@ const TITLE = "JPEG 2000";
 export const jpeg2000: ArrayToBytesCodec = imageCodec({
   name: "tiff.jpeg2000",
   title: TITLE,
-  dataTypes: ["uint8", "int8", "uint16", "int16"],
+  dataTypes: ["uint8", "int8", "uint16", "int16", "uint32", "int32"],
   decode: decodeJpeg2000,
   async encode(picture, { dataType }) {
     const { encodeJpeg2000 } = await import("./jpeg2000-encode.ts");
@@ -44,12 +44,22 @@ let complaint: string | undefined;
 
 async function decodeJpeg2000(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
   const { codestream, components } = findCodestream(encoded, shape);
+  if (byteSize(dataType) === 4) return decodeWide(codestream, dataType);
   // The library's binding is made for grey and colours, and dies of anything else.
   if (components === 1 || components === 3) return decodeGreyOrColors(encoded, dataType);
   const { splitComponents } = await import("./jpeg2000-components.ts");
   const pictures: Picture[] = [];
   for (const part of splitComponents(codestream)) pictures.push(await decodeGreyOrColors(part, dataType));
   return joinPictures(pictures, byteSize(dataType));
+}
+
+/** Samples that the library's binding would cut to 16 bits. */
+async function decodeWide(codestream: Bytes, dataType: DataType): Promise<Picture> {
+  const { decodeCodestream } = await import("./jpeg2000-decode.ts");
+  const { width, height, sampleCount, bits, samples } = decodeCodestream(codestream);
+  if (bits <= 16) throw badPicture(TITLE, `its samples have ${bits} bits, not those of ${dataType}`);
+  const integers = dataType === "int32" ? Int32Array.from(samples) : Uint32Array.from(samples);
+  return { width, height, sampleCount, samples: new Uint8Array(integers.buffer) };
 }
 
 /** Pictures of one size with their samples side by side. */
