@@ -79,6 +79,7 @@ import { vlenBytes, vlenUtf8 } from "./vlen.ts";
 import { vlenArray } from "./vlen-array.ts";
 import { webp } from "./webp.ts";
 import { ycbcrSubsampling } from "./ycbcr-subsampling.ts";
+import { zarrZfp } from "./zarr-zfp.ts";
 import { zfpy } from "./zfpy.ts";
 import { zstd } from "./zstd.ts";
 
@@ -98,6 +99,7 @@ const table = new Map<string, Codec>([
   ["reshape", reshape],
   ["n5_default", n5Default],
   ["packbits", packedElements],
+  ["zfp", zarrZfp],
   ["vlen-utf8", vlenUtf8],
   ["vlen-bytes", vlenBytes],
   // numcodecs' own names for what is registered too.

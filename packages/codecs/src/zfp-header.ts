@@ -71,15 +71,21 @@ export function parseZfpHeader(bytes: Bytes): ZfpHeader {
 const MAX_BITS = 16658;
 const MAX_PRECISION = 64;
 const MIN_EXPONENT = -1074;
-const UNLIMITED: ZfpMode = { minbits: 1, maxbits: MAX_BITS, maxprec: MAX_PRECISION, minexp: MIN_EXPONENT };
+/** As an encoder is that was told nothing. */
+export const UNLIMITED_ZFP: ZfpMode = {
+  minbits: 1,
+  maxbits: MAX_BITS,
+  maxprec: MAX_PRECISION,
+  minexp: MIN_EXPONENT,
+};
 const FIRST_PRECISION = 2048;
 const REVERSIBLE = 2176;
 
 /** Up to 2047 a rate, up to 2175 a precision, 2176 reversible, beyond an accuracy. */
 function shortMode(mode: number): ZfpMode {
-  if (mode < FIRST_PRECISION) return { ...UNLIMITED, minbits: mode + 1, maxbits: mode + 1 };
-  if (mode < REVERSIBLE) return { ...UNLIMITED, maxprec: mode + 1 - FIRST_PRECISION };
-  return { ...UNLIMITED, minexp: mode - REVERSIBLE - 1 + MIN_EXPONENT };
+  if (mode < FIRST_PRECISION) return { ...UNLIMITED_ZFP, minbits: mode + 1, maxbits: mode + 1 };
+  if (mode < REVERSIBLE) return { ...UNLIMITED_ZFP, maxprec: mode + 1 - FIRST_PRECISION };
+  return { ...UNLIMITED_ZFP, minexp: mode - REVERSIBLE - 1 + MIN_EXPONENT };
 }
 
 const MIN_LONG_EXPONENT = -16495;
