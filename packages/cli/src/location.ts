@@ -36,6 +36,10 @@ export function parseLocation(text: string): Location {
     throw new UsageError(
       `Cannot open ${text}: ${scheme}:// is not supported, use a path, http(s):// or s3://`,
     );
+  if (text === "-")
+    throw new UsageError(
+      "Cannot use -: standard input and output are not supported; ./- is a file of that name",
+    );
   if (text === "") throw new UsageError("The path of a source is empty");
   return { kind: "path", path: text };
 }

@@ -8,7 +8,7 @@ import { stat } from "node:fs/promises";
 import { type ByteSource, type CallOptions, isStorageError, StorageError } from "@chunkwright/core";
 import { isHdf5 } from "@chunkwright/hdf5";
 import { isBdvXml } from "@chunkwright/ome";
-import { fsStore, openFsFile } from "@chunkwright/stores/fs";
+import { fileFailure, fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { formatOf, isHtml, START_BYTES } from "./file-format.ts";
 import { baseName, type Location, parseLocation, type S3Location } from "./location.ts";
@@ -204,7 +204,6 @@ async function kindOfPath(path: string): Promise<"file" | "directory" | "other" 
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    const fact = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError("store", `Cannot open ${path}: ${fact}`, { key: path }, { cause });
+    throw fileFailure(`Cannot open ${path}`, path, cause);
   }
 }

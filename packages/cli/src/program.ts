@@ -36,17 +36,43 @@ export async function run(args: readonly string[], version: string, terminal: Te
   }
 }
 
-const PROGRAM_EXAMPLES = `Examples:
+const PROGRAM_NOTES = `Examples:
   chunkwright info image.ome.tif
   chunkwright convert image.ome.tif image.ome.zarr
   chunkwright verify image.ome.tif image.ome.zarr
-  chunkwright help convert`;
+  chunkwright help convert
 
-const CONVERT_EXAMPLES = `Examples:
-  chunkwright convert image.ome.tif image.ome.zarr
-  chunkwright convert image.ome.tif image.ome.zarr --chunk 256,256 --shard 2048,2048
-  chunkwright convert image.ome.zarr image.ome.tif --compression zstd:9
-  chunkwright convert https://example.org/image.ims s3://bucket/image.ozx`;
+Exit codes:
+  0    done
+  1    failed; of verify and validate also: there are differences, or findings
+  2    the command line makes no sense
+  130  interrupted
+
+stdout carries data, stderr progress and messages; with --json errors are data too:
+{"error":{"code":"not-found","message":"..."}}.
+
+Environment:
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN  keys for s3://, anonymous without
+  AWS_REGION, AWS_ENDPOINT_URL                                 where buckets lie`;
+
+const EXAMPLES = {
+  info: ["info image.ome.zarr", "info --json https://example.org/slide.svs"],
+  convert: [
+    "convert image.ome.tif image.ome.zarr",
+    "convert image.ome.tif image.ome.zarr --chunk 256,256 --shard 2048,2048",
+    "convert image.ome.zarr image.ome.tif --compression zstd:9",
+    "convert https://example.org/image.ims s3://bucket/image.ozx",
+  ],
+  verify: ["verify image.ome.tif image.ome.zarr", "verify --quiet --json a.ims s3://bucket/a.ome.zarr"],
+  digest: ["digest image.ome.tif image.ome.zarr", "digest --json *.ims > digests.jsonl"],
+  serve: ["serve image.h5 slide.svs", "serve image.h5 --host 0.0.0.0 --port 80"],
+  upgrade: ["upgrade image.ome.zarr --to 0.5", "upgrade image.ome.zarr old.ome.zarr --to 0.4"],
+  validate: ["validate plate.ome.zarr", "validate --strict --json https://example.org/image.ome.zarr"],
+} as const;
+
+function examplesOf(name: keyof typeof EXAMPLES): string {
+  return ["", "Examples:", ...EXAMPLES[name].map((line) => `  chunkwright ${line}`)].join("\n");
+}
 
 function createProgram(version: string, terminal: Terminal, finish: (exitCode: number) => void): Command {
   const program = new Command("chunkwright")
@@ -61,7 +87,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
       outputError: (text, write) => write(text.replace(/^error: /, "chunkwright: ")),
     })
     .showHelpAfterError("(--help shows what is possible)")
-    .addHelpText("after", `\n${PROGRAM_EXAMPLES}`);
+    .addHelpText("after", `\n${PROGRAM_NOTES}`);
 
   const json = () => new Option("--json", "machine-readable output on stdout");
   const quiet = () => new Option("-q, --quiet", "no progress and no summary");
@@ -70,6 +96,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
 
   program
     .command("info")
+    .addHelpText("after", examplesOf("info"))
     .description("what a source is: images, levels, axes, units, arrays, codecs, sizes")
     .argument("<source>", "path, http(s):// or s3://bucket/key")
     .addOption(json())
@@ -80,6 +107,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
 
   program
     .command("convert")
+    .addHelpText("after", examplesOf("convert"))
     .description(
       "write a source in another format, losslessly; chunks whose codecs agree are copied undecoded",
     )
@@ -125,7 +153,6 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addOption(json())
     .addOption(quiet())
     .addOption(progress())
-    .addHelpText("after", `\n${CONVERT_EXAMPLES}`)
     .action(async (source: string, target: string, options) => {
       const { convert } = await import("./commands/convert.ts");
       finish(await convert(source, target, options, terminal));
@@ -133,6 +160,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
 
   program
     .command("verify")
+    .addHelpText("after", examplesOf("verify"))
     .description("compare pixels and metadata; exit code 1 if they differ")
     .argument("<a>", "path, http(s):// or s3://bucket/key")
     .argument("<b>", "what must hold everything that A says")
@@ -146,6 +174,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
 
   program
     .command("digest")
+    .addHelpText("after", examplesOf("digest"))
     .description("SHA-256 of the elements of each array, the same in every format")
     .argument("<source...>", "paths, http(s):// or s3://bucket/key")
     .addOption(json())
@@ -156,6 +185,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
 
   program
     .command("serve")
+    .addHelpText("after", examplesOf("serve"))
     .description("any source as OME-Zarr over HTTP, made up as it is read, and a page to look at it")
     .argument("<source...>", "paths, http(s):// or s3://bucket/key")
     .option("-p, --port <n>", "port to listen on; 0 takes any that is free", "8090")
@@ -168,6 +198,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
 
   program
     .command("upgrade")
+    .addHelpText("after", examplesOf("upgrade"))
     .description(
       "change the OME-NGFF version, 0.1 to 0.5 in any direction or down from 0.6, without decoding; refuses to lose anything",
     )
@@ -184,6 +215,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
 
   program
     .command("validate")
+    .addHelpText("after", examplesOf("validate"))
     .description("check OME-NGFF 0.1 to 0.6 against its specification; exit code 1 if a MUST is broken")
     .argument("<source>", "path or http(s) URL of an OME-Zarr, or path of a .zattrs or .json file")
     .option("--strict", "exit code 1 also if a SHOULD is broken")

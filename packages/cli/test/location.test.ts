@@ -23,6 +23,8 @@ describe("parseLocation()", () => {
       "Cannot open gs://bucket/a: gs:// is not supported, use a path, http(s):// or s3://",
     );
     expect(() => parseLocation("")).toThrow(UsageError);
+    expect(() => parseLocation("-")).toThrow("standard input and output are not supported");
+    expect(() => parseLocation(undefined as never)).toThrow(TypeError);
     expect(() => parseLocation("s3://")).toThrow("Cannot open s3://: it names no bucket");
     expect(() => parseLocation("http://[host/a.tif")).toThrow("Cannot open http://[host/a.tif: it is no URL");
   });

@@ -8,7 +8,9 @@ describe("run()", () => {
     expect([exitCode, err]).toEqual([0, ""]);
     for (const command of ["info", "convert", "verify", "digest", "upgrade", "validate"]) {
       expect(out).toMatch(new RegExp(`^ {2}${command} `, "m"));
-      expect((await runCommand(command, "--help")).exitCode).toBe(0);
+      const help = await runCommand(command, "--help");
+      expect(help.exitCode).toBe(0);
+      expect(help.out).toContain(`Examples:\n  chunkwright ${command} `);
     }
   });
 

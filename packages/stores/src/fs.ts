@@ -5,6 +5,7 @@
  */
 
 export { createFsFile, type FsFileSink } from "./fs/create-file.ts";
+export { fileFailure } from "./fs/file-failure.ts";
 export { type FsStore, type FsStoreOptions, fsStore } from "./fs/fs-store.ts";
 export { openLent } from "./fs/lent-file.ts";
 export { type FsFile, openFsFile } from "./fs/open-file.ts";

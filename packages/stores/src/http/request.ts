@@ -110,8 +110,9 @@ async function attempt<T>(
       const fact = `the server sent nothing for ${Math.ceil(patienceMs / 100) / 10} s`;
       return { kind: "failed", fact, cause, isUnanswered: stalled === "unanswered" };
     }
-    const fact = networkFact(cause);
-    return { kind: "failed", fact, cause, isFinal: /redirect count|ENOTFOUND/.test(fact) };
+    const reason = networkReason(cause);
+    const fact = reason instanceof Error ? reason.message : String(reason);
+    return { kind: "failed", fact, cause: reason, isFinal: /redirect count|ENOTFOUND|bad port/.test(fact) };
   } finally {
     watch.stop();
   }
@@ -187,10 +188,9 @@ function failure(
 }
 
 /** `fetch` says only that it failed; the reason is in the cause, and of several connections in their first. */
-function networkFact(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError && error.errors.length > 0) return networkFact(error.errors[0]);
-  return error.cause instanceof Error ? networkFact(error.cause) : error.message;
+function networkReason(error: unknown): unknown {
+  if (error instanceof AggregateError && error.errors.length > 0) return networkReason(error.errors[0]);
+  return error instanceof Error && error.cause instanceof Error ? networkReason(error.cause) : error;
 }
 
 /** What requests to one origin share. */

@@ -20,6 +20,7 @@ for (const blocking of [false, true]) {
 test("the module exports its public names alone", () => {
   expect(Object.keys(module).sort()).toEqual([
     "createFsFile",
+    "fileFailure",
     "fsStore",
     "openFsFile",
     "openLent",
