@@ -43,7 +43,11 @@ export function decodeCodestream(codestream: Bytes): DecodedCodestream {
   const [width, height] = [image.x1 - image.x0, image.y1 - image.y0];
   const samples = new Float64Array(width * height * components);
   const tiles = new Map<number, TilePart[]>();
-  for (const part of parts()) tiles.set(part.index, [...(tiles.get(part.index) ?? []), part]);
+  for (const part of parts()) {
+    const tile = tiles.get(part.index);
+    if (tile) tile.push(part);
+    else tiles.set(part.index, [part]);
+  }
   for (const tile of tiles.values()) {
     const { area, coding } = tile[0]!;
     const planes = depths.map((depth, component) =>
