@@ -129,7 +129,7 @@ function zfpModes(configuration: JsonObject, dataType: ZfpDataType, rank: number
 function rateMode(rate: number, dataType: ZfpDataType, rank: number): ZfpMode {
   const least = { int32: 0, int64: 0, float32: 9, float64: 12 }[dataType];
   const bits = Math.max(Math.floor(4 ** rank * rate + 0.5), least);
-  if (bits >= 0 && Number.isSafeInteger(bits)) return { ...UNLIMITED_ZFP, minbits: bits, maxbits: bits };
+  if (rate > 0 && Number.isSafeInteger(bits)) return { ...UNLIMITED_ZFP, minbits: bits, maxbits: bits };
   throw badConfiguration(NAME, `rate is ${rate}, which no block has`);
 }
 
