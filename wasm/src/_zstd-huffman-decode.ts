@@ -357,5 +357,5 @@ function indexOf(bits: u64): usize {
 // @ts-ignore: decorator
 @inline
 function lookupPair(bits: u64): u32 {
-  return load<u32>(indexOf(bits) << 2, PAIRS);
+  return load<u32>(PAIRS + (indexOf(bits) << 2));
 }

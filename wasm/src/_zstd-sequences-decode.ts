@@ -111,14 +111,15 @@ export function decodeSequences(
     if (last == 0) return ERROR_INVALID;
     let at = srcEnd - 8;
     let bits = (load<u64>(at) | 1) << (8 - log2(last));
+    // A state is the address of its entry.
     let log = <u64>logOf(LITERALS_LENGTH);
-    let literalsLengthState = <usize>read(bits, log) << 3;
+    let literalsLengthState = LITERALS_LENGTH_TABLE + (<usize>read(bits, log) << 3);
     bits <<= log;
     log = logOf(OFFSET);
-    let offsetState = <usize>read(bits, log) << 3;
+    let offsetState = OFFSET_TABLE + (<usize>read(bits, log) << 3);
     bits <<= log;
     log = logOf(MATCH_LENGTH);
-    let matchLengthState = <usize>read(bits, log) << 3;
+    let matchLengthState = MATCH_LENGTH_TABLE + (<usize>read(bits, log) << 3);
     bits <<= log;
 
     // Whatever damaged bits say, nothing much in front of the stream is read.
@@ -132,13 +133,13 @@ export function decodeSequences(
       at -= used >>> 3;
       if (at < lowest) return ERROR_INVALID;
       bits = (load<u64>(at) | 1) << (used & 7);
-      const literalsLengthBits = <u64>load<u8>(literalsLengthState, LITERALS_LENGTH_TABLE + 1);
-      const offsetBits = <u64>load<u8>(offsetState, OFFSET_TABLE + 1);
-      const matchLengthBits = <u64>load<u8>(matchLengthState, MATCH_LENGTH_TABLE + 1);
+      const literalsLengthBits = <u64>load<u8>(literalsLengthState, 1);
+      const offsetBits = <u64>load<u8>(offsetState, 1);
+      const matchLengthBits = <u64>load<u8>(matchLengthState, 1);
       const valueBits = literalsLengthBits + offsetBits + matchLengthBits;
       // What the next states need: it does not wait for the values in front of it.
       stateBits = bits << valueBits;
-      let offset = load<u32>(offsetState, OFFSET_TABLE + 4) + read(bits, offsetBits);
+      let offset = load<u32>(offsetState, 4) + read(bits, offsetBits);
       bits <<= offsetBits;
       // There are 56 bits: 26 for the states, and if values take more than the rest, a part at a time.
       if (valueBits > 30) {
@@ -149,10 +150,10 @@ export function decodeSequences(
         at -= used >>> 3;
         stateBits = (load<u64>(at) | 1) << (used & 7);
       }
-      const matchLength = load<u32>(matchLengthState, MATCH_LENGTH_TABLE + 4) + read(bits, matchLengthBits);
+      const matchLength = load<u32>(matchLengthState, 4) + read(bits, matchLengthBits);
       bits <<= matchLengthBits;
       const runLength =
-        load<u32>(literalsLengthState, LITERALS_LENGTH_TABLE + 4) + read(bits, literalsLengthBits);
+        load<u32>(literalsLengthState, 4) + read(bits, literalsLengthBits);
 
       if (offsetBits >= 2) {
         offset -= 3;
@@ -169,16 +170,16 @@ export function decodeSequences(
       }
 
       bits = stateBits;
-      const literalsLengthStateBits = <u64>load<u8>(literalsLengthState, LITERALS_LENGTH_TABLE);
-      const matchLengthStateBits = <u64>load<u8>(matchLengthState, MATCH_LENGTH_TABLE);
-      const offsetStateBits = <u64>load<u8>(offsetState, OFFSET_TABLE);
+      const literalsLengthStateBits = <u64>load<u8>(literalsLengthState);
+      const matchLengthStateBits = <u64>load<u8>(matchLengthState);
+      const offsetStateBits = <u64>load<u8>(offsetState);
       literalsLengthState =
-        load<u16>(literalsLengthState, LITERALS_LENGTH_TABLE + 2) + (<usize>read(bits, literalsLengthStateBits) << 3);
+        LITERALS_LENGTH_TABLE + load<u16>(literalsLengthState, 2) + (<usize>read(bits, literalsLengthStateBits) << 3);
       bits <<= literalsLengthStateBits;
       matchLengthState =
-        load<u16>(matchLengthState, MATCH_LENGTH_TABLE + 2) + (<usize>read(bits, matchLengthStateBits) << 3);
+        MATCH_LENGTH_TABLE + load<u16>(matchLengthState, 2) + (<usize>read(bits, matchLengthStateBits) << 3);
       bits <<= matchLengthStateBits;
-      offsetState = load<u16>(offsetState, OFFSET_TABLE + 2) + (<usize>read(bits, offsetStateBits) << 3);
+      offsetState = OFFSET_TABLE + load<u16>(offsetState, 2) + (<usize>read(bits, offsetStateBits) << 3);
       bits <<= offsetStateBits;
 
       const literalsNext = literals + runLength;
@@ -251,7 +252,7 @@ function readTables(src: usize, length: u32): i32 {
   return size < 0 ? size : used + size;
 }
 
-/** The `count % 64` bits at the top, 0 to 56. */
+/** The `count` bits at the top, 0 to 56. */
 // @ts-ignore: decorator
 @inline
 function read(bits: u64, count: u64): u32 {
