@@ -8,7 +8,7 @@
 import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
 import { allPages } from "./all-pages.ts";
 import type { ImageCollection } from "./image-model.ts";
-import { samplesOf } from "./page-stack.ts";
+import { planeShape, samplesOf } from "./page-stack.ts";
 import { type AxisSizes, pagedImage } from "./paged-image.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
@@ -16,8 +16,18 @@ import { isPositive } from "./tiff-resolution.ts";
 const FORMAT = "lsm";
 export const CZ_LSMINFO_TAG = 34_412;
 
-/** Scans of x-y planes: z stacks, time series of planes, and of z stacks. Others are of lines or points. */
-const PLANE_SCANS: readonly number[] = [0, 3, 6, 10];
+/** What the rows of a page are, by ScanType: slices in x-z scans, times in those of lines and points; y in all others. */
+const ROWS: { readonly [scanType: number]: "z" | "t" } = {
+  1: "z",
+  2: "t",
+  4: "z",
+  5: "t",
+  8: "z",
+  9: "z",
+  10: "t",
+};
+/** The last ScanType that is known. */
+const MAX_SCAN_TYPE = 10;
 
 export async function readLsm(
   file: TiffPages,
@@ -28,14 +38,17 @@ export async function readLsm(
   const pages: TiffPage[] = [];
   for await (const page of allPages(file, options)) if ((page.newSubfileType & 1) === 0) pages.push(page);
   const samples = samplesOf(first, first.source().info);
-  const counts = { t: info.times, c: info.channels / samples, z: info.slices };
+  const [height] = planeShape(first, first.source().info);
+  const told = { t: info.times, c: info.channels / samples, z: info.slices };
+  const rows = info.rows && told[info.rows] === height ? info.rows : "y";
+  const counts = rows === "y" ? told : { ...told, [rows]: 1 };
   const perPosition = counts.t * counts.c * counts.z;
   if (perPosition * info.positions !== pages.length) {
     throw invalid(
       `${pages.length} pages, but ${info.times} times, ${info.channels} channels, ${info.slices} slices, ${info.positions} positions`,
     );
   }
-  const sizes = sizesOf(info);
+  const sizes = sizesOf(info, rows);
   const images = Array.from({ length: info.positions }, (_, position) => {
     const start = position * perPosition;
     const open = async ({ t, c, z }: typeof counts) => pages[start + (t * counts.z + z) * counts.c + c];
@@ -43,10 +56,13 @@ export async function readLsm(
     const ownName = info.positions > 1 ? `${name} ${position}`.trim() : name;
     return pagedImage({ name: ownName, counts, levels, sizes, format: FORMAT });
   });
-  return { images };
+  if (rows === "y") return { images };
+  return { images, warnings: [`It is a scan of lines: the rows of its images lie along ${rows}`] };
 }
 
 interface LsmInfo {
+  /** What the rows of pages may be, if not y. */
+  readonly rows: "z" | "t" | undefined;
   readonly slices: number;
   readonly channels: number;
   readonly times: number;
@@ -74,7 +90,7 @@ function parseInfo(bytes: Bytes | undefined): LsmInfo {
     throw invalid(`CZ_LSMINFO has ${bytes?.byteLength ?? 0} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const scanType = view.getUint16(88, true);
-  if (!PLANE_SCANS.includes(scanType)) {
+  if (scanType > MAX_SCAN_TYPE) {
     throw new StorageError("unsupported", `Cannot open LSM: its scan type is ${scanType}`, {
       format: FORMAT,
       feature: `scan type ${scanType}`,
@@ -90,15 +106,17 @@ function parseInfo(bytes: Bytes | undefined): LsmInfo {
   const places =
     bytes.byteLength < POSITIONS_END ? [] : [264, 268].map((at) => Math.max(1, view.getInt32(at, true)));
   const positions = places.reduce((product, length) => product * length, 1);
-  return { slices, channels, times, positions, voxel: { x, y, z }, interval: view.getFloat64(112, true) };
+  const interval = view.getFloat64(112, true);
+  return { rows: ROWS[scanType], slices, channels, times, positions, voxel: { x, y, z }, interval };
 }
 
-function sizesOf({ voxel, interval }: LsmInfo): AxisSizes {
+/** Rows that are times have no size along y. */
+function sizesOf({ voxel, interval }: LsmInfo, rows: "y" | "z" | "t"): AxisSizes {
   const along = (meters: number) =>
     isPositive(meters) ? { size: Number((meters * 1e6).toPrecision(12)), unit: "micrometer" } : { size: 1 };
   return {
     x: along(voxel.x),
-    y: along(voxel.y),
+    ...(rows !== "t" && { y: along(voxel[rows]) }),
     z: along(voxel.z),
     ...(isPositive(interval) && { t: { size: interval, unit: "second" } }),
   };
