@@ -25,8 +25,8 @@ import { writeHdf5 } from "./write-hdf5.ts";
 const SIDE = 32;
 /** Chunks that differ; the array repeats them. */
 const VARIANTS = 8;
-/** Milliseconds that a sample of single chunks takes at least. */
-const LEAST_MS = 20;
+/** Milliseconds that a sample of single chunks takes at least: enough to forget the collection of garbage before it. */
+const LEAST_MS = 100;
 const WORKERS = 2;
 
 /** Who takes part in which tasks. */
