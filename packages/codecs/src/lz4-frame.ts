@@ -48,9 +48,13 @@ interface Cursor {
   position: number;
 }
 
-function decodeFrames(bytes: Bytes, maxByteLength: number): Bytes {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const cursor: Cursor = { bytes, view, position: 0 };
+/** Whether a frame begins, and none of those that are skipped. */
+export function isLz4Frame(bytes: Bytes): boolean {
+  return bytes.byteLength >= 4 && readUint32(cursorOf(bytes)) === MAGIC;
+}
+
+export function decodeFrames(bytes: Bytes, maxByteLength: number): Bytes {
+  const cursor = cursorOf(bytes);
   const output = new Uint8Array(Math.min(maxByteLength, bytes.byteLength * MAX_RATIO));
   let length = 0;
   do {
@@ -60,6 +64,10 @@ function decodeFrames(bytes: Bytes, maxByteLength: number): Bytes {
     else throw badData(`no frame starts at byte ${cursor.position - 4}`);
   } while (cursor.position < bytes.byteLength);
   return output.subarray(0, length);
+}
+
+function cursorOf(bytes: Bytes): Cursor {
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), position: 0 };
 }
 
 /** One frame into `output` from `start` on; answers where it ended. */

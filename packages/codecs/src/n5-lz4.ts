@@ -1,6 +1,6 @@
 /**
  * `n5.lz4`: the block stream of lz4-java, N5's compression "lz4". lz4-java 1.8, LZ4BlockOutputStream. z5 3.0 stores a
- * lone LZ4 block under that name, which decodes too: none that is valid can begin like a stream.
+ * lone LZ4 block under that name, Rust's n5 0.7 an LZ4 frame, which decode too: no valid block begins like either stream.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { checkOptions, integerOption } from "./configuration.ts";
 import { decodeBlocks, type EncodedBlock } from "./kernel-blocks.ts";
 import { kernelDecode } from "./kernel-decode.ts";
 import { kernelEncode } from "./kernel-encode.ts";
+import { decodeFrames, isLz4Frame } from "./lz4-frame.ts";
 import { xxh32 } from "./xxh32.ts";
 
 const NAME = "n5.lz4";
@@ -30,6 +31,7 @@ export const n5Lz4: BytesToBytesCodec = {
       decode: (encoded) => {
         const { maxByteLength } = decoded;
         if (isHeader(encoded, 0)) return decodeN5Lz4(encoded, maxByteLength);
+        if (isLz4Frame(encoded)) return decodeFrames(encoded, maxByteLength);
         const room = Math.min(maxByteLength, encoded.byteLength * MAX_RATIO);
         return kernelDecode("lz4-decode", "lz4", encoded, room);
       },
