@@ -26,7 +26,7 @@ export async function* walkHierarchy(
   if (!root.list) {
     throw new StorageError(
       "unsupported",
-      `Cannot list the group ${path || "at the root"}: its store cannot`,
+      `Cannot list the group ${path || "at the root"}: neither its store nor consolidated metadata can`,
       {
         format: "zarr",
         feature: "listing",
