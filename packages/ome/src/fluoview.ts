@@ -6,9 +6,8 @@
 
 import { type Bytes, type CallOptions, decodeText, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "./image-model.ts";
-import { samplesOf } from "./page-stack.ts";
+import { type PagePlace, samplesOf } from "./page-stack.ts";
 import { type AxisSizes, pagedImage } from "./paged-image.ts";
-import { pageNumber } from "./shaped-description.ts";
 import type { TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
 
@@ -21,32 +20,47 @@ export async function readFluoView(
 ): Promise<ImageCollection> {
   const template = await file.ifd(0, options);
   const dimensions = parseDimensions((await template.tag(MM_HEADER_TAG, options))?.bytes);
+  const samples = samplesOf(template, template.source().info);
   const counts = { t: 1, c: 1, z: 1 };
-  const order: (keyof typeof counts)[] = [];
+  // Slowest first; what is no axis of an image makes images.
+  const nesting: { readonly axis: keyof typeof counts | "image"; readonly size: number }[] = [];
   // Fastest first in the file.
   for (const { axis, size } of dimensions.toReversed()) {
     if (axis === "x" || axis === "y") continue;
-    if (counts[axis] > 1) throw invalid(`two of its dimensions are ${axis}`);
-    counts[axis] = size;
-    order.push(axis);
+    const pages = axis === "c" && samples > 1 && size === samples ? 1 : size;
+    if (axis !== "image") {
+      if (counts[axis] > 1) throw invalid(`two of its dimensions are ${axis}`);
+      counts[axis] = pages;
+    }
+    nesting.push({ axis, size: pages });
   }
-  const samples = samplesOf(template, template.source().info);
-  if (samples > 1 && counts.c === samples) counts.c = 1;
+  const imageCount = nesting.reduce((product, { axis, size }) => product * (axis === "image" ? size : 1), 1);
+  if (imageCount > 1 && imageCount > (await file.ifdCount(options))) {
+    throw invalid(`it has ${imageCount} images in ${await file.ifdCount(options)} pages`);
+  }
   const sizes: { -readonly [K in keyof AxisSizes]: AxisSizes[K] } = {};
   for (const { axis, resolution, unit } of dimensions) {
-    if (axis !== "c" && isPositive(resolution)) sizes[axis] = { size: resolution, ...(unit && { unit }) };
+    if (axis === "c" || axis === "image" || !isPositive(resolution)) continue;
+    sizes[axis] = { size: resolution, ...(unit && { unit }) };
   }
-  const image = pagedImage({
-    name,
-    counts,
-    levels: [{ template, open: (place) => file.ifd(pageNumber({ counts, order }, place)) }],
-    sizes,
-    format: FORMAT,
+  const images = Array.from({ length: imageCount }, (_, image) => {
+    const open = (place: PagePlace) => {
+      let [number, stride, rest] = [0, 1, image];
+      for (const { axis, size } of nesting.toReversed()) {
+        number += stride * (axis === "image" ? rest % size : place[axis]);
+        if (axis === "image") rest = Math.floor(rest / size);
+        stride *= size;
+      }
+      return file.ifd(number);
+    };
+    const ownName = imageCount > 1 ? `${name} ${image}`.trim() : name;
+    return pagedImage({ name: ownName, counts, levels: [{ template, open }], sizes, format: FORMAT });
   });
-  return { images: [image] };
+  return { images };
 }
 
-type DimensionAxis = "t" | "c" | "z" | "y" | "x";
+/** Positions, events and exposures are images of their own. */
+type DimensionAxis = "t" | "c" | "z" | "y" | "x" | "image";
 
 const AXES: { readonly [name: string]: DimensionAxis } = {
   X: "x",
@@ -91,15 +105,7 @@ function parseDimensions(bytes: Bytes | undefined) {
     const size = view.getUint32(at + 16, true);
     const name = cString(bytes.subarray(at, at + 16));
     if (size === 0 || name === "") continue;
-    const axis = AXES[name.toUpperCase()];
-    if (!axis) {
-      if (size === 1) continue;
-      const feature = `dimension ${name}`;
-      throw new StorageError("unsupported", `Cannot open FluoView: it has ${size} along ${name}`, {
-        format: FORMAT,
-        feature,
-      });
-    }
+    const axis = AXES[name.toUpperCase()] ?? "image";
     const unit = UNITS[cString(bytes.subarray(at + 36, at + 100)).toLowerCase()];
     dimensions.push({ axis, size, resolution: view.getFloat64(at + 28, true), unit });
   }

@@ -17,8 +17,8 @@ export function isScanImage(software: string): boolean {
 }
 
 /**
- * Opens the pages as t, c, z: several frames of each slice, or several volumes, are times. Rejects with "unsupported" for
- * both at once, and with "invalid-data" if the counts do not divide the pages.
+ * Opens the pages as t, c, z: the frames of each slice, volume by volume, are times. Rejects with "invalid-data" if the
+ * counts do not divide the pages.
  */
 export async function readScanImage(
   file: TiffPages,
@@ -50,16 +50,6 @@ export async function readScanImage(
       { format: FORMAT },
     );
   }
-  if (frames > 1 && volumes > 1) {
-    throw new StorageError(
-      "unsupported",
-      `Cannot open ScanImage: ${frames} frames a slice in ${volumes} volumes`,
-      {
-        format: FORMAT,
-        feature: "frames and volumes",
-      },
-    );
-  }
   const counts = { t: frames * volumes, c: saved, z: slices };
   const image = pagedImage({
     name,
@@ -68,7 +58,7 @@ export async function readScanImage(
       {
         template,
         open({ t, c, z }) {
-          const [frame, volume] = frames > 1 ? [t, 0] : [0, t];
+          const [frame, volume] = [t % frames, Math.floor(t / frames)];
           return file.ifd(((volume * slices + z) * frames + frame) * saved + c);
         },
       },
