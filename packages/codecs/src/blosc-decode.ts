@@ -15,6 +15,7 @@ import {
 import type { TakeBytes } from "./codec.ts";
 import { copyBytes } from "./kernel-decode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
+import { loadDeflate } from "./load-deflate.ts";
 import { addressBehind, loadKernel } from "./wasm-module.ts";
 
 /** The chunk's bytes, `maxByteLength` at most, in fresh memory unless they are taken. */
@@ -72,7 +73,7 @@ async function withDecodedStreams(bytes: Bytes, header: BloscHeader): Promise<By
 }
 
 async function inflateStream(stream: Bytes, byteLength: number): Promise<Bytes> {
-  const { inflate } = await import("#deflate");
+  const { inflate } = await loadDeflate();
   const decoded = await inflate(stream, "zlib", byteLength);
   if (decoded.byteLength !== byteLength) {
     throw badChunk(`a zlib stream holds ${decoded.byteLength} bytes, ${byteLength} were expected`);

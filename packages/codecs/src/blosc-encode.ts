@@ -7,6 +7,7 @@
 import { type Bytes, StorageError } from "@chunkwright/core";
 import { BLOSC_HEADER_BYTES, bloscStreams, parseBloscHeader } from "./blosc-header.ts";
 import { kernelEncode } from "./kernel-encode.ts";
+import { loadDeflate } from "./load-deflate.ts";
 
 /** In the order of c-blosc's numbers, blosc.h. */
 export const COMPRESSORS = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"] as const;
@@ -55,7 +56,7 @@ export async function encodeBlosc(bytes: Bytes, options: BloscOptions): Promise<
 
 /** The same chunk with every stream encoded that gets shorter by it. */
 async function withDeflatedStreams(raw: Bytes, level: number): Promise<Bytes> {
-  const { deflate } = await import("#deflate");
+  const { deflate } = await loadDeflate();
   const blocks = bloscStreams(raw, parseBloscHeader(raw));
   const chunk = new Uint8Array(raw.byteLength);
   const view = new DataView(chunk.buffer);

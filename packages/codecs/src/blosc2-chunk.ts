@@ -10,6 +10,7 @@ import { badChunk, unsupportedChunk } from "./blosc2-error.ts";
 import { unfiltered } from "./blosc2-filters.ts";
 import { type Blosc2Header, FLAG_UNSPLIT, HEADER_BYTES, parseBlosc2Header, viewOf } from "./blosc2-header.ts";
 import { kernelDecode } from "./kernel-decode.ts";
+import { loadDeflate } from "./load-deflate.ts";
 
 /** What a whole chunk may consist of instead of blocks. */
 const SPECIAL_ZEROS = 1;
@@ -107,7 +108,7 @@ async function decompressed(stream: Bytes, byteLength: number, format: number): 
     case 1:
       return kernelDecode("lz4-decode", "blosc2", stream, byteLength);
     case 3: {
-      const { inflate } = await import("#deflate");
+      const { inflate } = await loadDeflate();
       return inflate(stream, "zlib", byteLength);
     }
     case 4:

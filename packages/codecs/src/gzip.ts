@@ -7,6 +7,7 @@
 import type { Bytes } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed, type TakeBytes } from "./codec.ts";
 import { checkOptions, integerOption } from "./configuration.ts";
+import { loadDeflate } from "./load-deflate.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
 
 /** `{ level }`, 0 to 9. Several members decode as one; bytes after the last are ignored. */
@@ -22,13 +23,13 @@ function deflateCodec(envelope: "gzip" | "zlib"): BytesToBytesCodec {
       checkOptions(envelope, configuration, ["level"]);
       const level = integerOption(envelope, configuration, "level", { min: -1, max: 9, default: 5 });
       const encode = async (bytes: Bytes | PendingBytes, take?: TakeBytes) => {
-        const { deflate } = await import("#deflate");
+        const { deflate } = await loadDeflate();
         return deflate(bytes, envelope, level, take);
       };
       return {
         encoded: compressed(decoded),
         async decode(encoded, take) {
-          const { inflate } = await import("#deflate");
+          const { inflate } = await loadDeflate();
           return inflate(encoded, envelope, decoded.maxByteLength, take);
         },
         encode: (decoded) => encode(decoded),

@@ -7,6 +7,7 @@
 import { type Bytes, byteSize, StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "./codec.ts";
 import { badPicture, imageCodec, type Picture } from "./image-codec.ts";
+import { loadDeflate } from "./load-deflate.ts";
 import { loadKernel } from "./wasm-module.ts";
 
 const TITLE = "PNG";
@@ -37,7 +38,7 @@ export async function decodePng(bytes: Bytes): Promise<Picture & { readonly bits
   const rowBytes = width * pixelBytes;
   const byteLength = height * (1 + rowBytes);
   if (byteLength > data.byteLength * MAX_RATIO) throw badPicture(TITLE, `it is ${width} x ${height}`);
-  const { inflate } = await import("#deflate");
+  const { inflate } = await loadDeflate();
   const filtered = await inflate(data, "zlib", byteLength);
   if (filtered.byteLength !== byteLength) throw badPicture(TITLE, "its rows are not all there");
   const samples = unfilter(filtered, height, rowBytes, pixelBytes);
