@@ -40,6 +40,7 @@ export { type ReadImarisImagesOptions, readImarisImages } from "./imaris-images.
 export type { ImarisSections } from "./imaris-sections.ts";
 export { shrinkImaris } from "./imaris-shrink.ts";
 export { type ImarisThumbnail, ThumbnailBuilder, thumbnailLevel } from "./imaris-thumbnail.ts";
+export { listedByNgff } from "./listed-by-ngff.ts";
 export { datasetDimensionNames, migrateNgff } from "./migrate-ngff.ts";
 export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
 export { fastestFirstAttributes, slowestFirstGroup } from "./n5-axis-order.ts";

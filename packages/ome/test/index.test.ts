@@ -24,6 +24,7 @@ it("exports these names", () => {
       "imarisColoring",
       "isBdvXml",
       "isOmeXml",
+      "listedByNgff",
       "migrateNgff",
       "n5Attributes",
       "n5DatasetPath",

@@ -108,7 +108,8 @@ async function toCopy(
     if (isDone(plan, version)) {
       throw new UsageError(`${source} is OME-NGFF ${version} already: convert copies it`);
     }
-    const omeXml = (await opened.images(terminal))?.omeXml;
+    const { omeXml, warnings = [] } = (await opened.images(terminal)) ?? {};
+    for (const warning of warnings) terminal.warn(warning);
     const place = await openTargetPlace(target, "directory", false);
     try {
       const store = targetStore(place.workingPath);

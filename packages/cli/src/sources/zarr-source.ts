@@ -4,12 +4,11 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
-import { type ImageCollection, readNgffImages } from "@chunkwright/ome";
+import type { CallOptions, Group } from "@chunkwright/core";
+import { type ImageCollection, listedByNgff, readNgffImages } from "@chunkwright/ome";
 import { openZarr, type ZarrStore } from "@chunkwright/zarr";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { hierarchyArrays } from "./hierarchy-arrays.ts";
-import { namedArrays } from "./named-arrays.ts";
 
 /** `undefined` if the store holds no Zarr hierarchy at its root. */
 export async function openZarrSource(
@@ -17,25 +16,34 @@ export async function openZarrSource(
   store: ZarrStore,
   options?: OpenOptions,
 ): Promise<OpenedSource | undefined> {
-  const root = await openZarr(store, "", options);
-  if (!root) return undefined;
+  const opened = await openZarr(store, "", options);
+  if (!opened) return undefined;
+  const isUnlisted = opened.kind === "group" && !opened.list;
+  const named = isUnlisted ? listedByNgff(opened) : undefined;
+  const root = named ?? opened;
   const readFile = (key: string, callOptions?: CallOptions) => store.get(key, callOptions);
-  let known: Promise<ImageCollection | undefined> | undefined;
-  const images = (callOptions?: CallOptions) => {
-    if (root.kind === "array") return Promise.resolve(undefined);
-    known ??= readNgffImages(root, { ...callOptions, readFile: (key) => readFile(key, callOptions) });
-    return known;
+  const readImages = async (
+    group: Group,
+    callOptions?: CallOptions,
+  ): Promise<ImageCollection | undefined> => {
+    const reader = (key: string) => readFile(key, callOptions);
+    const found = await readNgffImages(group, { ...callOptions, readFile: reader });
+    return found && named ? { ...found, warnings: [...(found.warnings ?? []), UNLISTED] } : found;
   };
+  let images: Promise<ImageCollection | undefined> | undefined;
   return {
     location,
-    format: `Zarr v${root.zarrFormat}`,
+    format: `Zarr v${opened.zarrFormat}`,
     root,
     readFile,
-    arrays: (callOptions) =>
-      root.kind === "array" || root.list
-        ? hierarchyArrays(root, "zarr", callOptions)
-        : namedArrays(root, () => images(callOptions), callOptions),
-    images,
+    arrays: (callOptions) => hierarchyArrays(root, "zarr", callOptions),
+    images(callOptions) {
+      if (root.kind === "array") return Promise.resolve(undefined);
+      images ??= readImages(root, callOptions);
+      return images;
+    },
     close: async () => {},
   };
 }
+
+const UNLISTED = "Nothing lists what is stored here: what OME-NGFF does not name is not seen";

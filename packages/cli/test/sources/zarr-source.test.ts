@@ -23,7 +23,7 @@ async function contents(directory: string): Promise<Map<string, Bytes>> {
   return found;
 }
 
-it("takes the levels of images for the arrays where nothing can be listed", async () => {
+it("goes by what OME-NGFF names where nothing can be listed", async () => {
   const directory = await temporaryDirectory();
   const path = join(directory, "a.ome.zarr");
   await convert(await writeTinyTiff(directory, "a.tif"), path);
@@ -42,6 +42,12 @@ it("takes the levels of images for the arrays where nothing can be listed", asyn
     );
   expect(await digests(remote)).toEqual(await digests(local));
   expect((await digests(remote)).length).toBeGreaterThan(0);
+
+  const copy = join(directory, "b.ome.zarr");
+  const warnings: string[] = [];
+  await convert(`${server.url}/`, copy, { onWarning: (warning) => warnings.push(warning) });
+  expect(await contents(copy)).toEqual(files);
+  expect(warnings).toEqual([expect.stringContaining("what OME-NGFF does not name is not seen")]);
 });
 
 it("says that it cannot list where there is no image either", async () => {
