@@ -13,6 +13,7 @@ import {
   type ChunkCoder,
   type ChunkSink,
   type ChunkSource,
+  checkFileSink,
   createFileEnd,
   elementCount,
   gridShape,
@@ -79,6 +80,7 @@ export function createTiff(
   images: readonly TiffImage[],
   { coder = inThreadCoder, ...options }: CreateTiffOptions = {},
 ): TiffWriter {
+  checkFileSink(file, "create a TIFF file");
   const { dialect, allocator, pages, directories } = planFront(images, options);
   for (const writer of pages.flatMap((page) => [page.writer, ...page.levels])) {
     const { info, unlisted } = writer.image;
