@@ -17,9 +17,9 @@ export interface WasiCodecOptions {
   readonly name: string;
   /** The plugin's WebAssembly module. */
   readonly module: Bytes;
-  /** The most that its memory may grow to, 256 MiB unless given. Input, output and its own state count. */
+  /** The most that its memory may grow to, 256 MiB unless told. Input, output and its own state count. */
   readonly maxMemoryBytes?: number;
-  /** The most that one call may take, 10 s unless given; the first starts the worker and compiles the module. */
+  /** The most that one call may take, 10 s unless told; the first starts the worker and compiles the module. */
   readonly timeoutMs?: number;
   /** Starts a worker that runs this package's `/worker` entry, for bundlers that do not find it by themselves. */
   readonly createWorker?: () => PluginWorker;

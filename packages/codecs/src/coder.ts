@@ -36,7 +36,7 @@ import { runStage, runStageAtOnce } from "./run-stage.ts";
 
 /** Options of `createCoder`. */
 export interface CoderOptions {
-  /** What codec names stand for; the default table unless given. */
+  /** What codec names stand for; the default table unless told. */
   readonly table?: CodecTable;
 }
 

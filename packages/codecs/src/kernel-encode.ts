@@ -15,13 +15,13 @@ import { addressBehind, type KernelName, loadKernel, SLACK } from "./wasm-module
 export interface KernelEncodeOptions {
   /** What comes in front of the result. */
   readonly header?: Bytes;
-  /** Bytes that the result may take at most; what the kernel's `bound` says unless given. */
+  /** Bytes that the result may take at most; what the kernel's `bound` says unless told. */
   readonly room?: number;
   /** Values between the four of input and output and those of scratch memory. */
   readonly parameters: readonly number[];
   /** Values for the kernel's `scratchLength`, where it has one. */
   readonly scratch?: readonly number[];
-  /** Takes the result; it is copied unless given. */
+  /** Takes the result; it is copied unless told. */
   readonly take?: TakeBytes | undefined;
   /** Names of the kernel's functions, where they are not `encode` and `scratchLength`. */
   readonly functions?: { readonly encode: string; readonly scratchLength: string };

@@ -17,7 +17,7 @@ import { zstdDecodedBound } from "./zstd-bound.ts";
 export interface DecodeZstdOptions {
   /** A dictionary as `zstd --train` writes it, or the content of one. */
   readonly dictionary?: Uint8Array;
-  /** More is an error; below 2 GiB unless given. */
+  /** More is an error; below 2 GiB unless told. */
   readonly maxByteLength?: number;
 }
 

@@ -13,7 +13,7 @@ import type { CallOptions, Chunk, ChunkSink } from "./types.ts";
 
 /** Options of `writeArray` and `writeRegion`. */
 export interface WriteArrayOptions extends CallOptions {
-  /** Chunks at a time; 16 unless given. */
+  /** Chunks at a time; 16 unless told. */
   readonly concurrency?: number;
 }
 

@@ -9,7 +9,7 @@ import type { CoderCall, CoderResult } from "./messages.ts";
 
 /** Options of a pool's calls. */
 export interface PoolCallOptions extends CallOptions {
-  /** Higher goes first; 0 unless given. Equals go in the order they came. */
+  /** Higher goes first; 0 unless told. Equals go in the order they came. */
   readonly priority?: number;
 }
 

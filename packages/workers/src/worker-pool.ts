@@ -33,14 +33,14 @@ import type { PoolCallOptions } from "./task.ts";
 
 /** Options of `createWorkerPool`. */
 export interface WorkerPoolOptions {
-  /** Workers at most; unless given one less than the machine has threads, at least 1, at most 8. */
+  /** Workers at most; unless told one less than the machine has threads, at least 1, at most 8. */
   readonly size?: number;
-  /** Tasks that wait before `ready` makes callers wait; 64 unless given. */
+  /** Tasks that wait before `ready` makes callers wait; 64 unless told. */
   readonly queueLimit?: number;
-  /** A task that runs longer is ended with its worker, and rejects with "codec"; no limit unless given. */
+  /** A task that runs longer is ended with its worker, and rejects with "codec"; no limit unless told. */
   readonly timeoutMs?: number;
   /**
-   * How often a task is started again if its worker dies, 1 unless given. For that inputs are copied on their way; with
+   * How often a task is started again if its worker dies, 1 unless told. For that inputs are copied on their way; with
    * 0 they are moved, where nothing else shares their buffers.
    */
   readonly retries?: number;
@@ -49,7 +49,7 @@ export interface WorkerPoolOptions {
   /** Starts a worker that runs such a script, where bundlers or policies need it done their way. */
   readonly createWorker?: () => PoolWorker;
   /**
-   * Does the work in the calling thread where workers cannot be started; the in-thread coder unless given. One that does
+   * Does the work in the calling thread where workers cannot be started; the in-thread coder unless told. One that does
    * not ask `mayWrite` may write for a call that was aborted.
    */
   readonly fallback?: ChunkCoder;

@@ -14,7 +14,7 @@ import type { ZarritaCodecRegistry } from "./zarrita-types.ts";
 
 /** Options of `registerCodecs`. */
 export interface RegisterCodecsOptions {
-  /** The codecs to register; the default table unless given. */
+  /** The codecs to register; the default table unless told. */
   readonly table?: CodecTable;
 }
 
