@@ -5,7 +5,7 @@
  */
 
 import { type BytesToBytesCodec, compressed } from "@chunkwright/codecs";
-import { type Bytes, type JsonObject, StorageError } from "@chunkwright/core";
+import { type Bytes, checkCount, type JsonObject, MAX_TIMEOUT_MS, StorageError } from "@chunkwright/core";
 import { spawnWorker } from "#spawn";
 import { limitModule } from "./limit-module.ts";
 import { createPluginHost, type PluginHost } from "./plugin-host.ts";
@@ -48,6 +48,8 @@ export function openWasiCodec(options: WasiCodecOptions): WasiCodec {
     timeoutMs = TIMEOUT_MS,
     createWorker = spawnWorker,
   } = options;
+  checkCount("timeoutMs", timeoutMs, 1, MAX_TIMEOUT_MS);
+  checkCount("maxMemoryBytes", maxMemoryBytes, 0);
   const host = createPluginHost(limitModule(options.module, maxMemoryBytes), createWorker, timeoutMs);
   return { codec: codecOf(name, host), close: () => host.close() };
 }

@@ -10,6 +10,7 @@ export { type CacheFileOptions, cacheFile } from "./cache-file.ts";
 export { type CacheStoreOptions, cacheStore } from "./cache-store.ts";
 export { checkArray, checkFile, checkFileSink, checkStore, checkWritableStore } from "./check-argument.ts";
 export { checkChunk, checkElements, checkEncodedChunk, checkPart } from "./check-chunk.ts";
+export { checkCount, MAX_TIMEOUT_MS } from "./check-count.ts";
 export { type CheckedSink, checkedSink } from "./checked-sink.ts";
 export { chunkError } from "./chunk-error.ts";
 export { chunkOfPart, copyPart } from "./chunk-part.ts";

@@ -13,6 +13,7 @@ import {
   type ChunkFetch,
   type ChunkPart,
   type CodecSpec,
+  checkCount,
   checkPart,
   checkTarget,
   copyToTarget,
@@ -20,6 +21,7 @@ import {
   differInEnvelope,
   type EncodedChunk,
   type FetchOutcome,
+  MAX_TIMEOUT_MS,
   type Shape,
   type WriteOutcome,
   type WriteTarget,
@@ -106,9 +108,8 @@ export interface WorkerPool extends ChunkCoder {
 }
 
 const MAX_SIZE = 8;
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** A pool of workers. It does not keep Node from ending while it has nothing to do. */
+/** A pool of workers. Throws `RangeError` for options that count nothing. It does not keep Node from ending while it has nothing to do. */
 export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
   const {
     size = Math.min(Math.max(hardwareConcurrency() - 1, 1), MAX_SIZE),
@@ -194,10 +195,4 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
 /** Whether workers can write there too. Shared memory of other frames counts as not shared, and is copied to. */
 function isShared({ buffer }: DecodeTarget): boolean {
   return canShareMemory && buffer instanceof SharedArrayBuffer;
-}
-
-function checkCount(name: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isInteger(value) && value >= min && value <= max) return;
-  const limits = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-  throw new RangeError(`The pool's ${name} is ${value}, not a whole number ${limits}`);
 }

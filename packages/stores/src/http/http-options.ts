@@ -4,6 +4,8 @@
  * @module
  */
 
+import { checkCount, MAX_TIMEOUT_MS } from "@chunkwright/core";
+
 /** Options of all that speaks HTTP. */
 export interface HttpOptions {
   /** Sent with every request. `fetch` drops Authorization when a redirect leads to another origin. */
@@ -32,20 +34,11 @@ export interface HttpOptions {
 
 export type HttpSettings = Required<HttpOptions>;
 
-/** Throws `RangeError` for numbers that count nothing. */
+/** Throws `RangeError` for options that count nothing. */
 export function httpSettings(options: HttpOptions): HttpSettings {
-  const leasts = {
-    retries: 0,
-    retryDelayMs: 0,
-    timeoutMs: 1,
-    concurrency: 1,
-    maxGapBytes: 0,
-    maxWholeBytes: 0,
-  };
-  for (const [name, least] of Object.entries(leasts)) {
-    const given = options[name as keyof typeof leasts] ?? least;
-    if (!(given >= least))
-      throw new RangeError(`Option ${name} is ${given}, not a number of at least ${least}`);
+  for (const name of ["timeoutMs", "concurrency"] as const) checkIfGiven(options, name, 1);
+  for (const name of ["retries", "retryDelayMs", "maxGapBytes", "maxWholeBytes"] as const) {
+    checkIfGiven(options, name, 0);
   }
   return {
     headers: options.headers ?? {},
@@ -59,4 +52,11 @@ export function httpSettings(options: HttpOptions): HttpSettings {
     maxWholeBytes: options.maxWholeBytes ?? 16 * 1024 * 1024,
     forbiddenIsAbsent: options.forbiddenIsAbsent ?? false,
   };
+}
+
+type Count = "retries" | "retryDelayMs" | "timeoutMs" | "concurrency" | "maxGapBytes" | "maxWholeBytes";
+
+function checkIfGiven(options: HttpOptions, name: Count, min: number): void {
+  const { [name]: value = min } = options;
+  checkCount(name, value, min, name.endsWith("Ms") ? MAX_TIMEOUT_MS : undefined);
 }

@@ -1,0 +1,20 @@
+/**
+ * Options that count something.
+ *
+ * @module
+ */
+
+/** The longest time that timers take: beyond it they go off at once. HTML Standard §8.7, as engines have it. */
+export const MAX_TIMEOUT_MS: number = 2 ** 31 - 1;
+
+/** Throws `RangeError` unless option `name` is a whole number from `min` to `max`. */
+export function checkCount(
+  name: string,
+  value: number,
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER,
+): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  const limits = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  throw new RangeError(`Option ${name} is ${value}, not a whole number ${limits}`);
+}
