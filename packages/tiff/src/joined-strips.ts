@@ -30,9 +30,11 @@ export function joinedStrips(
   const [height, rowsPerStrip] = [shape[rowAxis]!, chunkShape[rowAxis]!];
   const stripsPerPlane = Math.ceil(height / rowsPerStrip);
   const byteLength = elementCount(shape.slice(0, rowAxis + 1)) * rowBytes;
+  let known: { readonly offset: number | undefined } | undefined;
   return {
     async place(n, options) {
-      const first = await joinedOffset(table, byteLength, options);
+      known ??= { offset: await joinedOffset(table, byteLength, options) };
+      const first = known.offset;
       if (first === undefined) return table.place(n, options);
       const row = Math.floor(n / stripsPerPlane) * height + (n % stripsPerPlane) * rowsPerStrip;
       return { offset: first + row * rowBytes, byteCount: undefined };
