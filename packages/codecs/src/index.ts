@@ -16,14 +16,9 @@ export {
   type Transform,
 } from "./codec.ts";
 export { type CodecTable, codecTable, isKnownCodec, registerCodec } from "./codec-table.ts";
-export {
-  type CoderOptions,
-  createCoder,
-  type DecodeIntoOptions,
-  type EncodePartOptions,
-  type InThreadCoder,
-  inThreadCoder,
-} from "./coder.ts";
+export { type CoderOptions, createCoder, type InThreadCoder, inThreadCoder } from "./coder.ts";
+export type { DecodeIntoOptions } from "./decode-chunk.ts";
+export type { EncodePartOptions } from "./encode-chunk.ts";
 export { lookup3 } from "./lookup3.ts";
 export { validateCodecs } from "./pipeline.ts";
 export { compiledWasm, type KernelName, provideWasm, provideWasmFrom } from "./wasm-module.ts";

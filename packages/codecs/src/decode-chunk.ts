@@ -1,0 +1,172 @@
+/**
+ * Decoding chunks: through the stages of a pipeline, from the last to the first.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  bytesOf,
+  type CallOptions,
+  type Chunk,
+  checkTarget,
+  copyToTarget,
+  type DecodeTarget,
+  type EncodedChunk,
+  StorageError,
+  viewElements,
+} from "@chunkwright/core";
+import type { BytesSpec, TakeBytes } from "./codec.ts";
+import type { CodecTable } from "./codec-table.ts";
+import { copyBytes } from "./kernel-decode.ts";
+import { type BytesStage, bindPipeline, type Pipeline } from "./pipeline.ts";
+import { runStage, runStageAtOnce } from "./run-stage.ts";
+
+/** Options of a coder's `decodeInto`. */
+export interface DecodeIntoOptions extends CallOptions {
+  /** Asked once, just before the first element is written: if not, none is, and the call resolves all the same. */
+  readonly mayWrite?: () => boolean;
+}
+
+export async function decode(
+  encoded: EncodedChunk,
+  table: CodecTable,
+  options?: CallOptions,
+): Promise<Chunk> {
+  options?.signal?.throwIfAborted();
+  const pipeline = bindPipeline(encoded.codecs, encoded, table);
+  let copy: Chunk | undefined;
+  const take = takeElements(pipeline, (chunk, transient) => {
+    copy = bytesOf(chunk.data).buffer === transient.buffer ? copyOf(chunk) : chunk;
+  });
+  const bytes = await decodeBytes(pipeline, encoded.bytes, options, take);
+  return copy ?? decodeElements(pipeline, bytes, options);
+}
+
+export async function decodeInto(
+  encoded: EncodedChunk,
+  target: DecodeTarget,
+  table: CodecTable,
+  options: DecodeIntoOptions = {},
+): Promise<void> {
+  const { signal, mayWrite = () => true } = options;
+  signal?.throwIfAborted();
+  checkTarget(encoded, target);
+  const pipeline = bindPipeline(encoded.codecs, encoded, table);
+  let isPlaced = false;
+  const take = takeElements(pipeline, (chunk) => {
+    if (mayWrite()) copyToTarget(chunk, target);
+    isPlaced = true;
+  });
+  const bytes = await decodeBytes(pipeline, encoded.bytes, options, take);
+  signal?.throwIfAborted();
+  if (isPlaced) return;
+  const chunk = await decodeElements(pipeline, bytes, options);
+  signal?.throwIfAborted();
+  if (mayWrite()) copyToTarget(chunk, target);
+}
+
+/**
+ * Has the stages behind the last decoder of bytes begin in its memory. Where that is used again, and the elements may
+ * still lie there, `use` keeps them. `undefined` where a stage takes its time.
+ */
+function takeElements(
+  { arrayStages, serializing }: Pipeline,
+  use: (chunk: Chunk, transient: Bytes) => void,
+): TakeBytes | undefined {
+  if (![serializing, ...arrayStages].every(({ transform }) => transform.isSynchronous)) return undefined;
+  return (transient) => {
+    let chunk = serializing.transform.decode(transient) as Chunk;
+    for (const { transform } of arrayStages.toReversed()) chunk = transform.decode(chunk) as Chunk;
+    use(chunk, transient);
+    return transient;
+  };
+}
+
+function copyOf({ dataType, shape, data }: Chunk): Chunk {
+  return { dataType, shape, data: viewElements(dataType, bytesOf(data).slice()) } as Chunk;
+}
+
+/**
+ * What the elements were serialized to. What the last decoder makes, of the right size, may go to `take` where it lies;
+ * what one before it makes, to the next, if that can work there at once.
+ */
+async function decodeBytes(
+  pipeline: Pipeline,
+  encoded: Bytes,
+  options: CallOptions | undefined,
+  take: TakeBytes = copyBytes,
+): Promise<Bytes> {
+  checkEncodedSize(encoded, pipeline);
+  const { bytesStages } = pipeline;
+  let bytes = encoded;
+  /** The last stage that has been decoded. */
+  let done = bytesStages.length;
+
+  const takeFrom =
+    (index: number): TakeBytes =>
+    (transient) => {
+      done = index;
+      checkDecodedSize(bytesStages[index]!, transient);
+      const next = bytesStages[index - 1];
+      if (!next) return take(transient);
+      const decodeThere = (input: Bytes) => next.transform.decodeTransient?.(input, takeFrom(index - 1));
+      return runStageAtOnce(next.name, "decode", transient, decodeThere) ?? copyBytes(transient);
+    };
+
+  while (done > 0) {
+    const index = done - 1;
+    const { name, transform } = bytesStages[index]!;
+    bytes = await runStage(
+      name,
+      "decode",
+      bytes,
+      (input) => transform.decode(input, takeFrom(index)),
+      options,
+    );
+    done = Math.min(done, index);
+    checkDecodedSize(bytesStages[done]!, bytes);
+  }
+  return bytes;
+}
+
+async function decodeElements(
+  { arrayStages, serializing }: Pipeline,
+  bytes: Bytes,
+  options: CallOptions | undefined,
+): Promise<Chunk> {
+  let chunk = await runStage(
+    serializing.name,
+    "decode",
+    bytes,
+    (input) => serializing.transform.decode(input),
+    options,
+  );
+  for (const { name, transform } of arrayStages.toReversed()) {
+    chunk = await runStage(name, "decode", chunk, (input) => transform.decode(input), options);
+  }
+  return chunk;
+}
+
+/** Where the outermost codec has a fixed size, the bytes as stored must have it. */
+function checkEncodedSize({ byteLength }: Bytes, { serializing, bytesStages }: Pipeline): void {
+  const { name, transform } = bytesStages.at(-1) ?? serializing;
+  const { minByteLength, maxByteLength } = transform.encoded;
+  if (byteLength < minByteLength || (minByteLength === maxByteLength && byteLength > maxByteLength)) {
+    throw sizeError(name, `${byteLength} bytes are stored`, transform.encoded);
+  }
+}
+
+function checkDecodedSize({ name, decoded }: BytesStage, { byteLength }: Bytes): void {
+  if (byteLength < decoded.minByteLength || byteLength > decoded.maxByteLength) {
+    throw sizeError(name, `it gave ${byteLength} bytes`, decoded);
+  }
+}
+
+function sizeError(codec: string, fact: string, { minByteLength, maxByteLength }: BytesSpec): StorageError {
+  const wanted = minByteLength === maxByteLength ? minByteLength : `${minByteLength} to ${maxByteLength}`;
+  return new StorageError("codec", `Cannot decode ${codec}: ${fact}, ${wanted} were expected`, {
+    codec,
+    direction: "decode",
+  });
+}

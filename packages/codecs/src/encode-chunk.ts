@@ -1,0 +1,118 @@
+/**
+ * Encoding chunks: through the stages of a pipeline, from the first to the last.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  byteSize,
+  type CallOptions,
+  type Chunk,
+  type ChunkPart,
+  type CodecSpec,
+  checkElements,
+  checkPart,
+  chunkOfPart,
+  copyPart,
+  type EncodedChunk,
+  elementCount,
+  type Shape,
+  viewElements,
+} from "@chunkwright/core";
+import type { TakeBytes } from "./codec.ts";
+import type { CodecTable } from "./codec-table.ts";
+import type { PendingBytes } from "./pending-bytes.ts";
+import { bindPipeline, type Pipeline } from "./pipeline.ts";
+import { runStage, runStageAtOnce } from "./run-stage.ts";
+
+/** Options of a coder's `encodePart`. */
+export interface EncodePartOptions extends CallOptions {
+  /** May be handed what the chunk was encoded to, where that lies; then the chunk has the bytes that it answers. */
+  readonly take?: TakeBytes;
+}
+
+export async function encode(
+  chunk: Chunk,
+  codecs: readonly CodecSpec[],
+  table: CodecTable,
+  options?: CallOptions,
+): Promise<EncodedChunk> {
+  options?.signal?.throwIfAborted();
+  const { dataType, shape } = chunk;
+  checkElements(chunk);
+  const { arrayStages, serializing, bytesStages } = bindPipeline(codecs, chunk, table);
+  let elements = chunk;
+  for (const { name, transform } of arrayStages) {
+    elements = await runStage(name, "encode", elements, (input) => transform.encode(input), options);
+  }
+  let bytes = await runStage(
+    serializing.name,
+    "encode",
+    elements,
+    (input) => serializing.transform.encode(input),
+    options,
+  );
+  for (const { name, transform } of bytesStages) {
+    bytes = await runStage(name, "encode", bytes, (input) => transform.encode(input), options);
+  }
+  return { bytes, dataType, shape, codecs };
+}
+
+/**
+ * Where the first encoder of bytes works in memory of its own, the elements are copied there, once, and the stages before
+ * it work there too.
+ */
+export async function encodePart(
+  part: ChunkPart,
+  shape: Shape,
+  codecs: readonly CodecSpec[],
+  table: CodecTable,
+  { take, ...options }: EncodePartOptions = {},
+): Promise<EncodedChunk> {
+  options.signal?.throwIfAborted();
+  checkPart(part, shape);
+  const { dataType } = part.chunk;
+  const pipeline = bindPipeline(codecs, { dataType, shape }, table);
+  const [first, ...others] = pipeline.bytesStages;
+  const encodePending = first?.transform.encodePending?.bind(first.transform);
+  const pending = pendingBytes(pipeline, part, shape);
+  if (!first || !encodePending || !pending) return encode(chunkOfPart(part, shape), codecs, table, options);
+  const takeLast = others.length === 0 ? take : undefined;
+  let bytes = await runStage(
+    first.name,
+    "encode",
+    pending,
+    (input) => encodePending(input, takeLast),
+    options,
+  );
+  for (const { name, transform } of others) {
+    bytes = await runStage(name, "encode", bytes, (input) => transform.encode(input), options);
+  }
+  return { bytes, dataType, shape, codecs };
+}
+
+/** What `part` is serialized to; `undefined` where a stage may take its time, or bytes are not as many as elements need. */
+function pendingBytes(
+  { arrayStages, serializing }: Pipeline,
+  part: ChunkPart,
+  shape: Shape,
+): PendingBytes | undefined {
+  const { dataType } = part.chunk;
+  const byteLength = elementCount(shape) * byteSize(dataType);
+  if (serializing.transform.encoded.maxByteLength !== byteLength) return undefined;
+  if (![serializing, ...arrayStages].every(({ transform }) => transform.isSynchronous)) return undefined;
+  return {
+    byteLength,
+    put(room) {
+      let chunk = { dataType, shape, data: viewElements(dataType, room) } as Chunk;
+      copyPart(part, chunk);
+      for (const { name, transform } of arrayStages) {
+        chunk = runStageAtOnce(name, "encode", chunk, (input) => transform.encode(input) as Chunk);
+      }
+      const { name, transform } = serializing;
+      const bytes = runStageAtOnce(name, "encode", chunk, (input) => transform.encode(input) as Bytes);
+      if (bytes.buffer !== room.buffer) room.set(bytes);
+    },
+  };
+}
