@@ -10,12 +10,12 @@ export const HEAP: usize = __heap_base;
  * elements, and what is left is copied. Touches nothing beyond `length`. Returns `length`, or an `ERROR_*` if
  * `typesize` is not 1 to 255 or `blockElements` no multiple of 8.
  */
-export function shuffle(src: usize, dst: usize, length: usize, typesize: usize, blockElements: usize): i32 {
+export function bitshuffle(src: usize, dst: usize, length: usize, typesize: usize, blockElements: usize): i32 {
   return eachBlock(src, dst, length, typesize, blockElements, false);
 }
 
-/** The inverse of `shuffle`. */
-export function unshuffle(src: usize, dst: usize, length: usize, typesize: usize, blockElements: usize): i32 {
+/** The inverse of `bitshuffle`. */
+export function bitunshuffle(src: usize, dst: usize, length: usize, typesize: usize, blockElements: usize): i32 {
   return eachBlock(src, dst, length, typesize, blockElements, true);
 }
 

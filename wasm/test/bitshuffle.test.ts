@@ -23,40 +23,42 @@ describe.each([
   const kernel = loadKernel(wasm);
 
   test.each(cases)(
-    "shuffle() of $byteLength bytes, typesize $typesize, blocks of $blockElements, agrees with the bitshuffle library",
+    "bitshuffle() of $byteLength bytes, typesize $typesize, blocks of $blockElements, agrees with the bitshuffle library",
     ({ byteLength, typesize, blockElements, sha256 }) => {
       const bytes = Uint8Array.from({ length: byteLength }, (_, i) => i * 37 + (i >> 3));
-      const shuffled = apply(kernel, "shuffle", bytes, typesize, blockElements);
+      const shuffled = apply(kernel, "bitshuffle", bytes, typesize, blockElements);
       expect(createHash("sha256").update(shuffled).digest("hex")).toBe(sha256);
-      expect(apply(kernel, "unshuffle", shuffled, typesize, blockElements)).toEqual(bytes);
+      expect(apply(kernel, "bitunshuffle", shuffled, typesize, blockElements)).toEqual(bytes);
     },
   );
 
   test.each([1, 2, 3, 4, 6, 8, 12, 16, 31, 255])(
-    "shuffle() of elements of %i bytes is the plain definition",
+    "bitshuffle() of elements of %i bytes is the plain definition",
     (typesize) => {
       for (const elements of typesize > 16 ? [128, 136] : [0, 7, 8, 120, 128, 136, 520]) {
         const bytes = randomBytes(elements * typesize + Math.min(typesize - 1, 3), elements);
         const shuffled = rowsOfBits(bytes, typesize);
-        expect(apply(kernel, "shuffle", bytes, typesize, 0)).toEqual(shuffled);
-        expect(apply(kernel, "unshuffle", shuffled, typesize, 0)).toEqual(bytes);
+        expect(apply(kernel, "bitshuffle", bytes, typesize, 0)).toEqual(shuffled);
+        expect(apply(kernel, "bitunshuffle", shuffled, typesize, 0)).toEqual(bytes);
       }
     },
   );
 
-  test("shuffle() refuses typesizes and blocks that the formats cannot name", () => {
+  test("bitshuffle() refuses typesizes and blocks that the formats cannot name", () => {
     for (const [typesize, blockElements] of [
       [0, 0],
       [256, 0],
       [2, 12],
     ] as const) {
-      expect(kernel.call.shuffle!(kernel.room(64), kernel.room(64), 64, typesize, blockElements)).toBe(-2);
-      expect(kernel.call.unshuffle!(kernel.room(64), kernel.room(64), 64, typesize, blockElements)).toBe(-2);
+      expect(kernel.call.bitshuffle!(kernel.room(64), kernel.room(64), 64, typesize, blockElements)).toBe(-2);
+      expect(kernel.call.bitunshuffle!(kernel.room(64), kernel.room(64), 64, typesize, blockElements)).toBe(
+        -2,
+      );
     }
   });
 });
 
-type Direction = "shuffle" | "unshuffle";
+type Direction = "bitshuffle" | "bitunshuffle";
 
 function apply(
   kernel: Kernel,

@@ -67,8 +67,8 @@ export const hdf5Bitshuffle: BytesToBytesCodec = {
     if (options.compressor === "none") {
       return {
         encoded: decoded,
-        decode: (encoded, take) => transpose("unshuffle", encoded, elementSize, options.blockElements, take),
-        encode: (bytes) => transpose("shuffle", bytes, elementSize, options.blockElements),
+        decode: (encoded, take) => transpose("bitunshuffle", encoded, elementSize, options.blockElements, take),
+        encode: (bytes) => transpose("bitshuffle", bytes, elementSize, options.blockElements),
       };
     }
     return {
@@ -85,7 +85,7 @@ function defaultBlock(elementSize: number): number {
 }
 
 async function transpose(
-  name: "shuffle" | "unshuffle",
+  name: "bitshuffle" | "bitunshuffle",
   bytes: Bytes,
   elementSize: number,
   blockElements: number,
@@ -119,14 +119,14 @@ async function decompress(
   const tail = { offset, byteLength: rest, decodedByteLength: rest, isEncoded: false };
   const kernel = compressor === "zstd" ? "zstd-decode" : "lz4-decode";
   const shuffled = await decodeBlocks(kernel, NAME, bytes, [...blocks, tail]);
-  return transpose("unshuffle", shuffled, elementSize, blockBytes / elementSize, take);
+  return transpose("bitunshuffle", shuffled, elementSize, blockBytes / elementSize, take);
 }
 
 async function compress(
   bytes: Bytes,
   { elementSize, compressor, level, blockElements }: Options,
 ): Promise<Bytes> {
-  const shuffled = await transpose("shuffle", bytes, elementSize, blockElements);
+  const shuffled = await transpose("bitshuffle", bytes, elementSize, blockElements);
   const total = bytes.byteLength;
   const blockBytes = blockElements * elementSize;
   const blocks: Bytes[] = [];

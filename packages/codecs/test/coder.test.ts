@@ -201,6 +201,17 @@ describe("a shuffle in front of a compressor", () => {
     await Promise.all(decoded);
   });
 
+  test("is undone in front of a bitshuffle, too, which has the same to do with bits", async () => {
+    const bitshuffle = { name: "hdf5.bitshuffle", configuration: { elementsize: 1 } };
+    const chunk = counting("uint16", [10, 8]);
+    const stored = await inThreadCoder.encode(structuredClone(chunk), [
+      LITTLE,
+      { name: "numcodecs.shuffle", configuration: { elementsize: 2 } },
+      bitshuffle,
+    ]);
+    expect(await inThreadCoder.decode(stored)).toEqual(chunk);
+  });
+
   test.each(pipelines)("is to blame for none of the bytes that are missing: %j %j %j", async (...codecs) => {
     const stored = await inThreadCoder.encode(counting("uint16", [3]), codecs);
     const failure = inThreadCoder.decode({ ...stored, shape: [4] });
