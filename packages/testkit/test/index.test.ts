@@ -16,6 +16,7 @@ test("the module exports its public names alone", () => {
     "fixtureFiles",
     "hasJava",
     "hasShared",
+    "lendingFile",
     "ngffValidator",
     "python",
     "readExpected",
@@ -31,5 +32,6 @@ test("the module exports its public names alone", () => {
     "testStore",
     "testWritableStore",
     "writeSample",
+    "writingCoder",
   ]);
 });
