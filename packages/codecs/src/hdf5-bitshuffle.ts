@@ -67,7 +67,8 @@ export const hdf5Bitshuffle: BytesToBytesCodec = {
     if (options.compressor === "none") {
       return {
         encoded: decoded,
-        decode: (encoded, take) => transpose("bitunshuffle", encoded, elementSize, options.blockElements, take),
+        decode: (encoded, take) =>
+          transpose("bitunshuffle", encoded, elementSize, options.blockElements, take),
         encode: (bytes) => transpose("bitshuffle", bytes, elementSize, options.blockElements),
       };
     }
