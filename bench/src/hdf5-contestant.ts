@@ -5,11 +5,12 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { answerRequests, repeatedSamples } from "./answer-requests.ts";
 import { type AskedProcess, askedProcess } from "./asked-process.ts";
+import { digestOfElements } from "./elements.ts";
+import { openedOnce } from "./opened-once.ts";
 import type { Volume } from "./write-hdf5.ts";
 
 export type Hdf5Task = "chunk" | "whole" | "write" | "copy";
@@ -62,7 +63,7 @@ const CONTESTANTS: { readonly [name: string]: (workers: number) => Promise<Conte
       if (array?.kind !== "array") throw new Error("there is no dataset");
       return array;
     };
-    const sources = new Map<string, ReturnType<typeof openArray>>();
+    const sourceOf = openedOnce(openArray);
     return {
       async open(path) {
         const array = await openArray(path);
@@ -85,9 +86,7 @@ const CONTESTANTS: { readonly [name: string]: (workers: number) => Promise<Conte
         await writeHdf5(path, volume, filters, pool);
       },
       async copy(from, path) {
-        const source = sources.get(from) ?? openArray(from);
-        sources.set(from, source);
-        const array = await source;
+        const array = await sourceOf(from);
         const sink = createHdf5(await createFsFile(path));
         const target = await sink.createArray("data", array.info);
         const { copied, written } = await copyArray(array, target);
@@ -122,19 +121,11 @@ const CONTESTANTS: { readonly [name: string]: (workers: number) => Promise<Conte
 async function serve(name: string, workers: number): Promise<void> {
   const contestant = await CONTESTANTS[name]?.(workers);
   if (!contestant) throw new Error(`There is no ${name}`);
-  const datasets = new Map<string, ReturnType<Contestant["open"]>>();
-  const datasetOf = (path: string) => {
-    const dataset = datasets.get(path) ?? contestant.open(path);
-    datasets.set(path, dataset);
-    return dataset;
-  };
+  const datasetOf = openedOnce(contestant.open);
   const sample = repeatedSamples();
   await answerRequests<Asked>({
     async digest({ path }) {
-      const { buffer, byteOffset, byteLength } = await (await datasetOf(path)).readAll();
-      return createHash("sha256")
-        .update(new Uint8Array(buffer, byteOffset, byteLength))
-        .digest("hex");
+      return digestOfElements(await (await datasetOf(path)).readAll());
     },
     async chunk({ path, indices, side, leastMs }) {
       const dataset = await datasetOf(path);

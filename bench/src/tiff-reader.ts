@@ -5,10 +5,11 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { answerRequests, repeatedSamples } from "./answer-requests.ts";
 import { type AskedProcess, askedProcess } from "./asked-process.ts";
+import { digestOfElements, type Elements } from "./elements.ts";
+import { openedOnce } from "./opened-once.ts";
 import type { ReadRequest, Window } from "./tiff-tasks.ts";
 
 export type TiffReaderName = "chunkwright" | "geotiff";
@@ -20,11 +21,7 @@ export function startTiffReader(name: TiffReaderName): AskedProcess {
 
 /** An open image, first of its file. Each call resolves with elements, chunky. */
 interface TiffReader {
-  readAll(): Promise<{
-    readonly buffer: ArrayBufferLike;
-    readonly byteOffset: number;
-    readonly byteLength: number;
-  }>;
+  readAll(): Promise<Elements>;
   readTile(y: number, x: number): Promise<unknown>;
   readWindow(window: Window): Promise<unknown>;
 }
@@ -78,12 +75,7 @@ interface Asked extends ReadRequest {
 async function serve(name: string): Promise<void> {
   const open = OPEN[name];
   if (!open) throw new Error(`There is no reader ${name}`);
-  const readers = new Map<string, Promise<TiffReader>>();
-  const readerOf = (path: string): Promise<TiffReader> => {
-    const reader = readers.get(path) ?? open(path);
-    readers.set(path, reader);
-    return reader;
-  };
+  const readerOf = openedOnce(open);
   const sample = repeatedSamples();
   const sampleOf = (operation: (reader: TiffReader, request: ReadRequest) => Promise<unknown>) => {
     return async (request: Asked) => {
@@ -94,10 +86,7 @@ async function serve(name: string): Promise<void> {
   };
   await answerRequests<Asked>({
     async digest({ path }) {
-      const { buffer, byteOffset, byteLength } = await (await readerOf(path)).readAll();
-      return createHash("sha256")
-        .update(new Uint8Array(buffer, byteOffset, byteLength))
-        .digest("hex");
+      return digestOfElements(await (await readerOf(path)).readAll());
     },
     sample: sampleOf((reader) => reader.readAll()),
     sample_tiles: sampleOf(async (reader, { tiles = [] }) => {

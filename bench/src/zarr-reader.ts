@@ -5,23 +5,17 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { answerRequests, repeatedSamples } from "./answer-requests.ts";
 import { type AskedProcess, askedProcess } from "./asked-process.ts";
+import { digestOfElements, type Elements } from "./elements.ts";
+import { openedOnce } from "./opened-once.ts";
 import type { Sample } from "./sample.ts";
 
 /** Starts the program; `workers` are chunkwright's alone. */
 export function startZarrReader(name: "chunkwright" | "zarrita", workers = 0): AskedProcess {
   return askedProcess(name, process.execPath, [fileURLToPath(import.meta.url), name, String(workers)]);
-}
-
-/** Where an open array's elements are. */
-interface Elements {
-  readonly buffer: ArrayBufferLike;
-  readonly byteOffset: number;
-  readonly byteLength: number;
 }
 
 /** An open array. */
@@ -80,19 +74,11 @@ interface Asked {
 async function serve(name: string, workers: number): Promise<void> {
   const open = await OPEN[name]?.(workers);
   if (!open) throw new Error(`There is no reader ${name}`);
-  const readers = new Map<string, Promise<ZarrReader>>();
-  const readerOf = (path: string): Promise<ZarrReader> => {
-    const reader = readers.get(path) ?? open(path);
-    readers.set(path, reader);
-    return reader;
-  };
+  const readerOf = openedOnce(open);
   const sample = repeatedSamples();
   await answerRequests<Asked>({
     async digest({ path }) {
-      const { buffer, byteOffset, byteLength } = await (await readerOf(path)).readAll();
-      return createHash("sha256")
-        .update(new Uint8Array(buffer, byteOffset, byteLength))
-        .digest("hex");
+      return digestOfElements(await (await readerOf(path)).readAll());
     },
     async "sample whole"({ path }) {
       const reader = await readerOf(path);
