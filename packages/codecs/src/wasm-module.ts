@@ -143,7 +143,7 @@ export async function loadKernel(name: KernelName): Promise<Kernel> {
   return instance;
 }
 
-/** The kernel in whose memory these bytes lie and which has a function of that name. */
+/** The kernel in whose memory these bytes lie and which has a function of that name: it does the same in all that have it. */
 export function kernelAt({ buffer }: ArrayBufferView, functionName: string): Kernel | undefined {
   for (const instance of instances.values()) {
     if (instance.memory.buffer === buffer) return instance.has(functionName) ? instance : undefined;
