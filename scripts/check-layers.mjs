@@ -30,7 +30,7 @@ const LAYERS = {
 const NODE_FILES = [
   /^packages\/(cli|testkit)\//,
   /^packages\/stores\/src\/fs(\.ts$|\/)/,
-  /^packages\/(codecs|codec-wasi|workers)\/src\/[^/]+-node\.ts$/,
+  /^packages\/(codecs|codec-wasi|workers)\/src\/(?:[^/]+\/)?[^/]+-node\.ts$/,
   /^(bench|examples)\//,
 ];
 

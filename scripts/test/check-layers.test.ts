@@ -67,7 +67,11 @@ test.each([
   ["core in codecs", "packages/codecs/src/a.ts", 'import { a } from "@chunkwright/core";'],
   ["kernels in codecs", "packages/codecs/src/a.ts", 'await import("@chunkwright/wasm/zstd.simd");'],
   ["dependencies", "packages/codecs/src/a.ts", 'import { a } from "fflate/browser";'],
-  ["node: in the Node entry", "packages/codecs/src/deflate-node.ts", 'import { a } from "node:zlib";'],
+  [
+    "node: in the Node entry",
+    "packages/codecs/src/deflate/deflate-node.ts",
+    'import { a } from "node:zlib";',
+  ],
   ["node: in the file store", "packages/stores/src/fs/a.ts", 'import { a } from "node:fs";'],
   ["all formats in the cli", "packages/cli/src/a.ts", 'import "@chunkwright/zarr";\nimport "node:fs";'],
   ["tools of the repository in the testkit", "packages/testkit/src/a.ts", 'import { test } from "vitest";'],

@@ -18,7 +18,7 @@ import {
 } from "@chunkwright/core";
 import type { BytesSpec, TakeBytes } from "./codec.ts";
 import type { CodecTable } from "./codec-table.ts";
-import { copyBytes } from "./kernel-decode.ts";
+import { copyBytes } from "./kernel/kernel-decode.ts";
 import { type BytesStage, bindPipeline, type Pipeline } from "./pipeline.ts";
 import { runStage, runStageAtOnce } from "./run-stage.ts";
 

@@ -13,7 +13,7 @@ import {
   type Transform,
   UNSIZED,
 } from "./codec.ts";
-import { zstdDecodedBound } from "./zstd-bound.ts";
+import { zstdDecodedBound } from "./zstd/zstd-bound.ts";
 
 /** DEFLATE makes at most 1032 bytes of one; images hardly ever more than 8. */
 const DEFLATE_RATIOS = [8, 64, 1032];

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { lookup3 } from "./checksum/lookup3.ts";
 export {
   type ArraySpec,
   type ArrayToArrayCodec,
@@ -19,7 +20,6 @@ export { type CodecTable, codecTable, isKnownCodec, registerCodec } from "./code
 export { type CoderOptions, createCoder, type InThreadCoder, inThreadCoder } from "./coder.ts";
 export type { DecodeIntoOptions } from "./decode-chunk.ts";
 export type { EncodePartOptions } from "./encode-chunk.ts";
-export { lookup3 } from "./lookup3.ts";
+export { compiledWasm, type KernelName, provideWasm, provideWasmFrom } from "./kernel/wasm-module.ts";
 export { validateCodecs } from "./pipeline.ts";
-export { compiledWasm, type KernelName, provideWasm, provideWasmFrom } from "./wasm-module.ts";
-export { type DecodeZstdOptions, decodeZstd, zstdWithDictionary } from "./zstd-dictionary.ts";
+export { type DecodeZstdOptions, decodeZstd, zstdWithDictionary } from "./zstd/zstd-dictionary.ts";

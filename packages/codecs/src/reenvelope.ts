@@ -22,7 +22,7 @@ export async function reenvelope(
   if (!stage) return undefined;
   const to = codecs.at(-1)?.name === "gzip" ? "gzip" : "zlib";
   const change = async (bytes: EncodedChunk["bytes"]) => {
-    const portable = await import("./deflate-portable.ts");
+    const portable = await import("./deflate/deflate-portable.ts");
     return portable.reenvelope(bytes, to, stage.decoded.maxByteLength);
   };
   const bytes = await runStage(stage.name, "decode", encoded.bytes, change, options);

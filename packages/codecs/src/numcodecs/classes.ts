@@ -4,10 +4,10 @@
  * @module
  */
 
-import { blosc } from "../blosc.ts";
-import { gzip, zlib } from "../gzip.ts";
-import { lz4 } from "../lz4.ts";
-import { zstd } from "../zstd.ts";
+import { blosc } from "../blosc/blosc.ts";
+import { gzip, zlib } from "../deflate/gzip.ts";
+import { lz4 } from "../lz4/lz4.ts";
+import { zstd } from "../zstd/zstd.ts";
 import { defineNumcodec, type NumcodecConstructor } from "./numcodec.ts";
 
 type Shuffle = -1 | 0 | 1 | 2;

@@ -1,0 +1,79 @@
+/**
+ * Checksums of 32 bits beside the bytes, little-endian, verified. numcodecs 0.16, "Checksum32".
+ *
+ * @module
+ */
+
+import { type Bytes, StorageError } from "@chunkwright/core";
+import type { BytesSpec, BytesToBytesCodec, Transform } from "../codec.ts";
+import { checkOptions, choiceOption } from "../configuration.ts";
+
+const CHECKSUM_BYTES = 4;
+
+export interface Checksum32 {
+  /** The codec's name. */
+  readonly name: string;
+  readonly section: string;
+  /** The checksum as an unsigned number. */
+  compute(bytes: Bytes): number | Promise<number>;
+}
+
+export interface PlacedChecksum32 extends Checksum32 {
+  /** Where the checksum stands unless option `location` tells; `undefined` if there is no such option, and it ends. */
+  readonly location: "start" | "end" | undefined;
+}
+
+/** A codec of no option but the place of its checksum. */
+export function checksum32Codec({ location, ...checksum }: PlacedChecksum32): BytesToBytesCodec {
+  const { name } = checksum;
+  return {
+    kind: "bytes-to-bytes",
+    bind(configuration, decoded) {
+      checkOptions(name, configuration, location ? ["location"] : []);
+      const place = choiceOption(name, configuration, "location", ["start", "end"], location ?? "end");
+      return checksum32Transform(checksum, decoded, place);
+    },
+  };
+}
+
+/** Puts the checksum at an end of the bytes, and takes it away where it holds. */
+export function checksum32Transform(
+  { name, section, compute }: Checksum32,
+  { minByteLength, maxByteLength, elementSize }: BytesSpec,
+  place: "start" | "end",
+): Transform<Bytes, Bytes, BytesSpec> {
+  const isFirst = place === "start";
+  const badData = (fact: string): StorageError =>
+    new StorageError("invalid-data", `Cannot verify ${name}: ${fact}`, { format: name, section });
+  return {
+    encoded: {
+      minByteLength: minByteLength + CHECKSUM_BYTES,
+      maxByteLength: maxByteLength + CHECKSUM_BYTES,
+      elementSize,
+    },
+    async decode(encoded) {
+      const length = encoded.byteLength - CHECKSUM_BYTES;
+      if (length < 0) throw badData(`there is no checksum in ${encoded.byteLength} bytes`);
+      const start = isFirst ? CHECKSUM_BYTES : 0;
+      const content = encoded.subarray(start, start + length);
+      const stored = viewOf(encoded).getUint32(isFirst ? 0 : length, true);
+      const actual = await compute(content);
+      if (actual !== stored) throw badData(`the checksum is ${hex(actual)}, ${hex(stored)} is stored`);
+      return content;
+    },
+    async encode(decoded) {
+      const encoded = new Uint8Array(decoded.byteLength + CHECKSUM_BYTES);
+      encoded.set(decoded, isFirst ? CHECKSUM_BYTES : 0);
+      viewOf(encoded).setUint32(isFirst ? 0 : decoded.byteLength, await compute(decoded), true);
+      return encoded;
+    },
+  };
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+function hex(checksum: number): string {
+  return `0x${checksum.toString(16).padStart(8, "0")}`;
+}

@@ -1,0 +1,69 @@
+/**
+ * `tiff.jpegxl`: each tile or strip a JPEG XL codestream or file of integer samples. ISO/IEC 18181-1. Decoded
+ * through jxl-oxide; written without loss, as a codestream.
+ *
+ * @module
+ */
+
+import { type Bytes, byteSize, elementCount } from "@chunkwright/core";
+import { readWasmFile } from "#wasm-file";
+import type { ArrayToBytesCodec } from "../codec.ts";
+import { concatenate } from "../concatenate.ts";
+import { badPicture, imageCodec, type Picture, type PictureSpec } from "../image/image-codec.ts";
+import { decodePng } from "../image/png.ts";
+
+const TITLE = "JPEG XL";
+
+/** No options. Samples are in the file's own colours. */
+export const jpegXl: ArrayToBytesCodec = imageCodec({
+  name: "tiff.jpegxl",
+  title: TITLE,
+  dataTypes: ["uint8", "uint16"],
+  decode: decodeJpegXl,
+  async encode(picture, { dataType }) {
+    const { encodeJpegXl } = await import("./jpeg-xl-encode.ts");
+    return encodeJpegXl(picture, dataType === "uint8" ? 8 : 16);
+  },
+});
+
+let engine: ReturnType<typeof loadEngine> | undefined;
+
+async function decodeJpegXl(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
+  engine ??= loadEngine();
+  const { JxlImage } = await engine;
+  const image = new JxlImage();
+  const frames: Picture[] = [];
+  try {
+    image.feedBytes(encoded);
+    if (!image.tryInit() || !image.loaded) throw badPicture(TITLE, "it ends too early");
+    const count = Math.max(1, image.numLoadedKeyframes);
+    if (count > elementCount(shape)) throw badPicture(TITLE, `it has ${count} frames for [${shape}]`);
+    for (let i = 0; i < count; i += 1) {
+      // The one form in which it hands out samples of 16 bits.
+      const png = new Uint8Array(image.render(i).encodeToPng());
+      const { bitsPerSample, ...picture } = await decodePng(png);
+      if (bitsPerSample !== 8 * byteSize(dataType)) {
+        throw badPicture(TITLE, `its samples have ${bitsPerSample} bits, not those of ${dataType}`);
+      }
+      frames.push(picture);
+    }
+  } finally {
+    image.free();
+  }
+  const [first] = frames as [Picture, ...Picture[]];
+  return frames.length === 1 ? first : joinRows(frames, first);
+}
+
+/** Pixels of more samples than colours and alpha, as imagecodecs has them: a frame is a row, and its rows are pixels. */
+function joinRows(frames: readonly Picture[], { width, height, sampleCount }: Picture): Picture {
+  if (sampleCount > 1) throw badPicture(TITLE, `it has ${frames.length} frames of ${sampleCount} samples`);
+  const samples = concatenate(frames.map((frame) => frame.samples));
+  return { width: height, height: frames.length, sampleCount: width, samples };
+}
+
+async function loadEngine() {
+  const library = await import("jxl-oxide-wasm");
+  const bytes = await readWasmFile("jxl");
+  await library.default(bytes && { module_or_path: bytes });
+  return library;
+}

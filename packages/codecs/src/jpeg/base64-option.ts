@@ -1,0 +1,17 @@
+/**
+ * Bytes among a codec's options.
+ *
+ * @module
+ */
+
+import { type Bytes, bytesOfBase64, type JsonObject } from "@chunkwright/core";
+import { badOption } from "../configuration.ts";
+
+/** The bytes of a base64 text; `undefined` if the option is absent. Throws "invalid-data" for anything else. */
+export function base64Option(codec: string, configuration: JsonObject, key: string): Bytes | undefined {
+  const text = configuration[key];
+  if (text === undefined) return undefined;
+  const bytes = typeof text === "string" ? bytesOfBase64(text) : undefined;
+  if (bytes) return bytes;
+  throw badOption(codec, key, text, "bytes in base64");
+}

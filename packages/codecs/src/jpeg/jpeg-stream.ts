@@ -1,0 +1,155 @@
+/**
+ * One JPEG stream out of a TIFF's abbreviated one and its tables, with its colours stated. ITU-T T.81 Annex B;
+ * Adobe TIFF Technical Note 2, "JPEGTables".
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+import { badJpeg } from "./jpeg-error.ts";
+
+const MARKER = 0xff;
+const SOI = 0xd8;
+const EOI = 0xd9;
+const SOS = 0xda;
+const APP0 = 0xe0;
+const APP14 = 0xee;
+const FIRST_SOF = 0xc0;
+const LAST_SOF = 0xcf;
+/** Baseline and extended sequential frames. */
+const SEQUENTIAL: readonly number[] = [0xc0, 0xc1];
+/** Markers among the frame headers' numbers that are none: DHT, JPG, DAC. */
+const NOT_SOF: readonly number[] = [0xc4, 0xc8, 0xcc];
+
+const PHOTOMETRIC_YCBCR = 6;
+/** "JFIF" and a zero. */
+const JFIF = [0x4a, 0x46, 0x49, 0x46, 0];
+/** "Adobe", its version 100, no flags, then the transform. Adobe Technical Note 5116, §18. */
+const ADOBE_SEGMENT = [MARKER, APP14, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0] as const;
+
+export interface JpegStream {
+  readonly bytes: Bytes;
+  /** Low byte of the marker that starts the frame. T.81 Table B.1. */
+  readonly frame: number;
+  /** Bits per sample. */
+  readonly precision: number;
+  readonly components: number;
+  readonly colors: JpegColors;
+}
+
+/** How the samples are stored: as they are, as YCbCr, or as YCbCr of inverted CMY, with K. */
+export type JpegColors = "plain" | "ycbcr" | "ycck";
+
+/**
+ * The stream with `tables` and its colours in front, those of PhotometricInterpretation `photometric`, and without the markers that decoders would rather
+ * guess colours by. Throws unless its segments are whole and it ends with EOI: what is missing would be grey.
+ */
+export function jpegStream(bytes: Bytes, tables: Bytes | undefined, photometric: number): JpegStream {
+  const body = segments(bytes);
+  const end = lastEnd(bytes);
+  if (!body.hasScan || end < body.scanStart) throw badJpeg("it has no end, EOI");
+  const header = tables ? segments(tables).kept : [];
+  const colors = colorsOf(body, photometric);
+  const isThree = body.components === 3;
+  const marker = isThree ? [Uint8Array.of(...ADOBE_SEGMENT, colors === "ycbcr" ? 1 : 0)] : [];
+  const parts = [
+    Uint8Array.of(MARKER, SOI),
+    ...marker,
+    ...header,
+    ...body.kept,
+    bytes.subarray(body.scanStart, end + 1),
+  ];
+  const stream = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let position = 0;
+  for (const part of parts) {
+    stream.set(part, position);
+    position += part.byteLength;
+  }
+  if (SEQUENTIAL.includes(body.frame))
+    setWholeSpectrum(stream, stream.byteLength - (end + 1 - body.scanStart));
+  const { frame, precision, components } = body;
+  return { bytes: stream, frame, precision, components, colors };
+}
+
+/** The last byte of the last EOI: behind it may be whatever else the byte count takes in. -1 if there is none. */
+function lastEnd(bytes: Bytes): number {
+  let end = bytes.lastIndexOf(EOI);
+  while (end > 0 && bytes[end - 1] !== MARKER) end = bytes.lastIndexOf(EOI, end - 1);
+  return end > 0 ? end : -1;
+}
+
+export const SOF_LOSSLESS: number = 0xc3;
+const ADOBE_YCCK = 2;
+
+/** A JFIF stream of three components is YCbCr (ITU-T T.871 §6.1), and only YCCK says so by itself. */
+function colorsOf({ components, frame, isJfif, adobeTransform }: Segments, photometric: number): JpegColors {
+  if (frame === SOF_LOSSLESS) return "plain";
+  if (components === 3 && (photometric === PHOTOMETRIC_YCBCR || isJfif)) return "ycbcr";
+  return components === 4 && adobeTransform === ADOBE_YCCK ? "ycck" : "plain";
+}
+
+/**
+ * Has the scan whose header is at `start` hold all coefficients, as those of sequential frames do, where HP's old-style
+ * files say that it holds the first alone. T.81 §B.2.3, Ss and Se.
+ */
+function setWholeSpectrum(stream: Bytes, start: number): void {
+  const components = stream[start + 4] ?? 0;
+  stream.set([0, 63], start + 5 + 2 * components);
+}
+
+interface Segments {
+  readonly kept: readonly Bytes[];
+  readonly precision: number;
+  readonly components: number;
+  readonly frame: number;
+  readonly isJfif: boolean;
+  /** What an Adobe marker says of the colours: 0 as they are, 1 YCbCr, 2 YCCK. */
+  readonly adobeTransform: number | undefined;
+  readonly scanStart: number;
+  readonly hasScan: boolean;
+}
+
+/** The segments between SOI and the scan or EOI, but for APP0 (JFIF) and APP14 (Adobe). T.81 §B.1.1.4. */
+function segments(bytes: Bytes): Segments {
+  if (bytes[0] !== MARKER || bytes[1] !== SOI) throw badJpeg("it does not start with SOI");
+  const kept: Bytes[] = [];
+  let precision = 0;
+  let components = 0;
+  let frame = 0;
+  let isJfif = false;
+  let adobeTransform: number | undefined;
+  let start = 2;
+  for (;;) {
+    // Any number of fill bytes may come before a marker. T.81 §B.1.1.2.
+    while (bytes[start] === MARKER && bytes[start + 1] === MARKER) start += 1;
+    // Some writers leave out the EOI of their tables.
+    const marker = start === bytes.byteLength ? EOI : bytes[start + 1];
+    const isMarker = start === bytes.byteLength || bytes[start] === MARKER;
+    if (!isMarker || marker === undefined) throw badJpeg(`there is no marker at byte ${start}`);
+    if (marker === EOI || marker === SOS) {
+      return {
+        kept,
+        precision,
+        components,
+        frame,
+        isJfif,
+        adobeTransform,
+        scanStart: start,
+        hasScan: marker === SOS,
+      };
+    }
+    const length = 256 * (bytes[start + 2] ?? 0) + (bytes[start + 3] ?? 0);
+    const end = start + 2 + length;
+    if (length < 2 || end > bytes.byteLength)
+      throw badJpeg(`the segment at byte ${start} has ${length} bytes`);
+    if (marker >= FIRST_SOF && marker <= LAST_SOF && !NOT_SOF.includes(marker)) {
+      precision = bytes[start + 4] ?? 0;
+      components = bytes[start + 9] ?? 0;
+      frame = marker;
+    }
+    if (marker === APP0 && JFIF.every((byte, i) => bytes[start + 4 + i] === byte)) isJfif = true;
+    if (marker === APP14 && length >= ADOBE_SEGMENT.length - 1) adobeTransform = bytes[start + 15];
+    if (marker !== APP0 && marker !== APP14) kept.push(bytes.subarray(start, end));
+    start = end;
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * `tiff.jpeg`: each strip or tile a JPEG stream, its tables perhaps kept in the image's tag 347. Adobe TIFF Technical Note
+ * 2; ITU-T T.81. Grey and colours of 8 bits through libjpeg-turbo, which writes them too; all others by our own code.
+ *
+ * @module
+ */
+
+import { type Bytes, bytesOf, type Chunk, elementCount, viewElements } from "@chunkwright/core";
+import type { ArrayToBytesCodec } from "../codec.ts";
+import { badConfiguration, checkOptions, integerOption } from "../configuration.ts";
+import { pictureOf, unwritablePicture } from "../image/image-codec.ts";
+import { webAssemblyOr } from "../image/web-assembly-or.ts";
+import { base64Option } from "./base64-option.ts";
+import { decodePlainJpeg } from "./jpeg-decode.ts";
+import { badJpeg } from "./jpeg-error.ts";
+import { type JpegStream, jpegStream, SOF_LOSSLESS } from "./jpeg-stream.ts";
+
+const NAME = "tiff.jpeg";
+const TITLE = "JPEG";
+/** PhotometricInterpretation, TIFF 6.0 §21: what RGB is turned into. */
+const YCBCR = 6;
+
+/**
+ * `{ tables, photometric, quality }`: tag 347 in base64, and PhotometricInterpretation, by which samples are RGB or YCbCr
+ * whatever a decoder would guess. YCbCr is decoded to RGB, as libtiff's and tifffile's users know it. Nothing is encoded
+ * unless a `quality` is named, since what comes back differs.
+ */
+export const jpeg: ArrayToBytesCodec = {
+  kind: "array-to-bytes",
+  bind(configuration, { dataType, shape }) {
+    checkOptions(NAME, configuration, ["tables", "photometric", "quality"]);
+    const unsigned = UNSIGNED[dataType];
+    if (!unsigned) throw badConfiguration(NAME, `its samples are of 8 or 16 bits, not ${dataType}`);
+    const tables = base64Option(NAME, configuration, "tables");
+    const photometric = integerOption(NAME, configuration, "photometric", {
+      min: 0,
+      max: 65535,
+      default: YCBCR,
+    });
+    const quality =
+      configuration.quality === undefined
+        ? undefined
+        : integerOption(NAME, configuration, "quality", { min: 1, max: 100, default: 100 });
+    const count = elementCount(shape);
+    return {
+      encoded: { minByteLength: 0, maxByteLength: 4 * count + 65536, elementSize: 1 },
+      async decode(encoded) {
+        const stream = jpegStream(encoded, tables, photometric);
+        const samples = await decodeJpeg(stream, unsigned, count);
+        return { dataType, shape, data: viewElements(dataType, bytesOf(samples)) } as Chunk;
+      },
+      async encode(chunk) {
+        const picture = pictureOf(chunk, TITLE);
+        if (quality === undefined)
+          throw unwritablePicture(TITLE, "samples that have to come back as they are");
+        if (
+          dataType !== "uint8" ||
+          ![1, 3].includes(picture.sampleCount) ||
+          photometric !== YCBCR ||
+          tables
+        ) {
+          throw unwritablePicture(TITLE, "other samples than grey and RGB of 8 bits");
+        }
+        const { encodeJpeg } = await import("./jpeg-encode.ts");
+        return encodeJpeg(picture, quality);
+      },
+    };
+  },
+};
+
+/** JPEG knows no signs. libtiff has it keep the bits of what SampleFormat calls signed, and so do its users and Bio-Formats. */
+const UNSIGNED: { readonly [dataType: string]: "uint8" | "uint16" } = {
+  int8: "uint8",
+  uint8: "uint8",
+  int16: "uint16",
+  uint16: "uint16",
+};
+
+let engine: ReturnType<typeof createEngine> | undefined;
+
+/** The samples of a stream that should have `count` of them. */
+export async function decodeJpeg(
+  stream: JpegStream,
+  dataType: "uint8" | "uint16",
+  count: number,
+): Promise<Bytes | Uint16Array<ArrayBuffer>> {
+  const { bytes, frame, precision, components, colors } = stream;
+  if (precision > 8 !== (dataType === "uint16")) {
+    throw badJpeg(`its samples have ${precision} bits, not those of ${dataType}`);
+  }
+  const isTurbo = precision === 8 && frame !== SOF_LOSSLESS && (components === 1 || components === 3);
+  if (isTurbo) return decodeTurbo(bytes, count);
+  const samples = decodePlainJpeg(bytes, count, colors);
+  return dataType === "uint16" ? samples : Uint8Array.from(samples);
+}
+
+async function decodeTurbo(stream: Bytes, count: number): Promise<Bytes> {
+  engine ??= createEngine();
+  const { JPEGDecoder } = await engine;
+  const decoder = new JPEGDecoder();
+  try {
+    decoder.getEncodedBuffer(stream.byteLength).set(stream);
+    decoder.readHeader();
+    const { width, height, componentCount } = decoder.getFrameInfo();
+    if (width * height * componentCount !== count) {
+      throw badJpeg(`it is ${width} x ${height} x ${componentCount} samples, ${count} were expected`);
+    }
+    decoder.decode();
+    return new Uint8Array(decoder.getDecodedBuffer());
+  } catch (cause) {
+    // The library throws numbers, addresses of C++ exceptions.
+    if (cause instanceof Error) throw cause;
+    throw badJpeg("libjpeg-turbo gave up on it");
+  } finally {
+    decoder.delete();
+  }
+}
+
+function createEngine() {
+  return webAssemblyOr(
+    "libjpeg-turbo",
+    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs"),
+    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit/decode"),
+  );
+}

@@ -1,0 +1,132 @@
+/**
+ * `tiff.old_jpeg`: strips and tiles of JPEG's scans alone, their tables in tags of the image. TIFF 6.0 §22, which Adobe
+ * TIFF Technical Note 2 takes back; ITU-T T.81. Decodes only, as `tiff.jpeg` does.
+ *
+ * @module
+ */
+
+import { type Bytes, type Chunk, elementCount, type JsonObject } from "@chunkwright/core";
+import type { ArrayToBytesCodec } from "../codec.ts";
+import { badConfiguration, badOption, checkOptions, integerOption } from "../configuration.ts";
+import { refuseEncoding } from "../decode-only.ts";
+import { decodeJpeg } from "./jpeg.ts";
+import { jpegStream } from "./jpeg-stream.ts";
+
+const NAME = "tiff.old_jpeg";
+const OPTIONS = [
+  "quantizationTables",
+  "dcTables",
+  "acTables",
+  "horizontal",
+  "vertical",
+  "restartInterval",
+  "photometric",
+];
+
+/** Frames, and so their rows and columns, are counted in 16 bits. T.81 §B.2.2. */
+const MAX_SIDE = 65535;
+
+/**
+ * `{ quantizationTables, dcTables, acTables }`: a table for each component in base64, without the markers' headers;
+ * `{ horizontal, vertical }`: pixels per chroma sample; `{ restartInterval }`: 0, or MCUs between restart markers;
+ * `{ photometric }`: as of `tiff.jpeg`.
+ */
+export const oldJpeg: ArrayToBytesCodec = {
+  kind: "array-to-bytes",
+  bind(configuration, { dataType, shape }) {
+    checkOptions(NAME, configuration, OPTIONS);
+    const [height = 0, width = 0, samples = 1] = shape;
+    if (dataType !== "uint8" || (samples !== 1 && samples !== 3) || height > MAX_SIDE || width > MAX_SIDE) {
+      throw badConfiguration(NAME, `it is for uint8 [y, x] and [y, x, 3], not ${dataType} [${shape}]`);
+    }
+    const options = { min: 1, max: 4, default: 1 };
+    const frame: Frame = {
+      height,
+      width,
+      components: samples,
+      horizontal: integerOption(NAME, configuration, "horizontal", options),
+      vertical: integerOption(NAME, configuration, "vertical", options),
+      restartInterval: integerOption(NAME, configuration, "restartInterval", {
+        min: 0,
+        max: 65535,
+        default: 0,
+      }),
+      quantizationTables: tablesOption(configuration, "quantizationTables", samples),
+      dcTables: tablesOption(configuration, "dcTables", samples),
+      acTables: tablesOption(configuration, "acTables", samples),
+    };
+    const photometric = integerOption(NAME, configuration, "photometric", { min: 0, max: 65535, default: 6 });
+    const count = elementCount(shape);
+    return {
+      encoded: { minByteLength: 0, maxByteLength: 2 * count + 65536, elementSize: 1 },
+      async decode(encoded) {
+        const stream = jpegStream(interchangeStream(frame, encoded), undefined, photometric);
+        return { dataType, shape, data: await decodeJpeg(stream, dataType, count) } as Chunk;
+      },
+      encode: refuseEncoding(NAME),
+    };
+  },
+};
+
+interface Frame {
+  readonly height: number;
+  readonly width: number;
+  readonly components: number;
+  readonly horizontal: number;
+  readonly vertical: number;
+  readonly restartInterval: number;
+  /** One per component. */
+  readonly quantizationTables: readonly Bytes[];
+  readonly dcTables: readonly Bytes[];
+  readonly acTables: readonly Bytes[];
+}
+
+function tablesOption(configuration: JsonObject, key: string, count: number): Bytes[] {
+  const tables = configuration[key];
+  try {
+    if (Array.isArray(tables) && tables.length === count) {
+      return tables.map((table) => Uint8Array.from(atob(String(table)), (char) => char.charCodeAt(0)));
+    }
+  } catch {
+    // Said below.
+  }
+  throw badOption(NAME, key, tables, `${count} tables in base64`);
+}
+
+const EOI = [0xff, 0xd9];
+
+/** The interchange format that the scan and its tables would be. T.81 §B.2. */
+function interchangeStream(frame: Frame, scan: Bytes): Bytes {
+  const { height, width, components, horizontal, vertical, restartInterval } = frame;
+  const numbers = Array.from({ length: components }, (_, i) => i);
+  const sampling = (i: number) => (i === 0 ? 16 * horizontal + vertical : 0x11);
+  const header = [
+    ...[0xff, 0xd8],
+    ...numbers.flatMap((i) => segment(0xdb, [i, ...frame.quantizationTables[i]!])),
+    ...segment(0xc0, [
+      8,
+      ...word(height),
+      ...word(width),
+      components,
+      ...numbers.flatMap((i) => [i, sampling(i), i]),
+    ]),
+    ...numbers.flatMap((i) => segment(0xc4, [i, ...frame.dcTables[i]!])),
+    ...numbers.flatMap((i) => segment(0xc4, [0x10 + i, ...frame.acTables[i]!])),
+    ...(restartInterval > 0 ? segment(0xdd, word(restartInterval)) : []),
+    ...segment(0xda, [components, ...numbers.flatMap((i) => [i, 0x11 * i]), 0, 63, 0]),
+  ];
+  const hasEnd = scan.at(-2) === EOI[0] && scan.at(-1) === EOI[1];
+  const stream = new Uint8Array(header.length + scan.byteLength + (hasEnd ? 0 : EOI.length));
+  stream.set(header);
+  stream.set(scan, header.length);
+  if (!hasEnd) stream.set(EOI, header.length + scan.byteLength);
+  return stream;
+}
+
+function segment(marker: number, content: readonly number[]): number[] {
+  return [0xff, marker, ...word(content.length + 2), ...content];
+}
+
+function word(value: number): [number, number] {
+  return [value >>> 8, value & 255];
+}

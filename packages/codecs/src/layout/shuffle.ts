@@ -1,0 +1,63 @@
+/**
+ * `numcodecs.shuffle`: first bytes of all elements, then all second bytes, and so on; bytes after the last whole
+ * element stay. numcodecs 0.16, "Shuffle"; HDF5 filter 2.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+import type { BytesToBytesCodec, TakeBytes } from "../codec.ts";
+import { checkOptions, integerOption } from "../configuration.ts";
+import { copyBytes } from "../kernel/kernel-decode.ts";
+import { addressBehind, type Kernel, kernelAt, loadKernel, SLACK } from "../kernel/wasm-module.ts";
+
+/** `{ elementsize }`; the size of the array's elements unless told. */
+export const shuffle: BytesToBytesCodec = {
+  kind: "bytes-to-bytes",
+  bind(configuration, decoded) {
+    checkOptions("numcodecs.shuffle", configuration, ["elementsize"]);
+    const elementSize = integerOption("numcodecs.shuffle", configuration, "elementsize", {
+      min: 1,
+      max: 65536,
+      default: decoded.elementSize,
+    });
+    return {
+      encoded: decoded,
+      decode: (encoded, take) =>
+        elementSize === 1 ? encoded : runKernel("unshuffle", encoded, elementSize, take),
+      decodeTransient(transient, take) {
+        if (elementSize === 1) return take(transient);
+        const kernel = kernelAt(transient, "unshuffle");
+        return kernel && shuffleAt(kernel, "unshuffle", transient, elementSize, take);
+      },
+      encode: (bytes) => (elementSize === 1 ? bytes : runKernel("shuffle", bytes, elementSize)),
+    };
+  },
+};
+
+async function runKernel(
+  name: "shuffle" | "unshuffle",
+  bytes: Bytes,
+  elementSize: number,
+  take: TakeBytes = copyBytes,
+): Promise<Bytes> {
+  const kernel = await loadKernel("shuffle");
+  const { heap } = kernel;
+  const memory = kernel.reserve(bytes.byteLength + SLACK);
+  memory.set(bytes, heap);
+  return shuffleAt(kernel, name, memory.subarray(heap, heap + bytes.byteLength), elementSize, take);
+}
+
+/** Has the kernel work on bytes in its memory, and puts the result behind them. */
+function shuffleAt(
+  kernel: Kernel,
+  name: "shuffle" | "unshuffle",
+  { byteOffset, byteLength }: Bytes,
+  elementSize: number,
+  take: TakeBytes,
+): Bytes {
+  const target = addressBehind(byteOffset, byteLength);
+  const memory = kernel.reserve(target + byteLength + SLACK - kernel.heap);
+  kernel.call(name, byteOffset, target, byteLength, elementSize);
+  return take(memory.subarray(target, target + byteLength));
+}

@@ -1,0 +1,55 @@
+/**
+ * `swap_words`: the bytes of some words of raw elements in reverse. It makes big-endian records, strings and small
+ * floats little-endian, which raw elements are wherever they are decoded; no document names it.
+ *
+ * @module
+ */
+
+import {
+  byteSize,
+  bytesOf,
+  type Chunk,
+  isFixed,
+  isNumeric,
+  type Json,
+  reverseWords,
+  type WordRun,
+} from "@chunkwright/core";
+import type { ArrayToArrayCodec } from "../codec.ts";
+import { badConfiguration, badOption, checkOptions } from "../configuration.ts";
+
+const NAME = "swap_words";
+
+/** `{ runs }`: pairs of word length and count, which together make one element. Words of one byte stay. */
+export const swapWords: ArrayToArrayCodec = {
+  kind: "array-to-array",
+  bind(configuration, encoded) {
+    checkOptions(NAME, configuration, ["runs"]);
+    const { dataType } = encoded;
+    if (!isFixed(dataType) || isNumeric(dataType))
+      throw badConfiguration(NAME, `the elements are ${dataType}`);
+    const runs = parseRuns(configuration.runs, byteSize(dataType));
+    const swap = (chunk: Chunk): Chunk => {
+      reverseWords(bytesOf(chunk.data), runs);
+      return chunk;
+    };
+    return { encoded, decode: swap, encode: swap };
+  },
+};
+
+function parseRuns(value: Json | undefined, elementBytes: number): readonly WordRun[] {
+  const runs: WordRun[] = [];
+  let total = 0;
+  for (const run of Array.isArray(value) ? (value as Json[]) : []) {
+    const [byteLength, count] = Array.isArray(run) ? run.map(Number) : [];
+    if (!isCount(byteLength) || !isCount(count)) throw badOption(NAME, "runs", value, "a list of word runs");
+    total += byteLength * count;
+    runs.push([byteLength, count]);
+  }
+  if (total !== elementBytes) throw badOption(NAME, "runs", value, `words of ${elementBytes} bytes in all`);
+  return runs;
+}
+
+function isCount(value: number | undefined): value is number {
+  return value !== undefined && Number.isSafeInteger(value) && value > 0;
+}

@@ -1,0 +1,64 @@
+/**
+ * Data types in numcodecs' configurations, as NumPy or Zarr v3 spells them. NumPy, "The array interface protocol".
+ *
+ * @module
+ */
+
+import { type DataType, isDataType, type Json, type JsonObject } from "@chunkwright/core";
+import { badOption } from "../configuration.ts";
+
+/** NumPy's kinds and sizes. Byte order is the `bytes` codec's concern. */
+const NUMPY_TYPES: ReadonlyMap<string, DataType> = new Map([
+  ["b1", "bool"],
+  ["i1", "int8"],
+  ["i2", "int16"],
+  ["i4", "int32"],
+  ["i8", "int64"],
+  ["u1", "uint8"],
+  ["u2", "uint16"],
+  ["u4", "uint32"],
+  ["u8", "uint64"],
+  ["f2", "float16"],
+  ["f4", "float32"],
+  ["f8", "float64"],
+]);
+
+/** All that have one number an element. */
+export const REAL_TYPES: readonly DataType[] = [...NUMPY_TYPES.values()];
+export const FLOAT_TYPES: readonly DataType[] = ["float16", "float32", "float64"];
+/** Those whose sums typed arrays make as NumPy does. */
+export const ARITHMETIC_TYPES: readonly DataType[] = REAL_TYPES.filter(
+  (type) => type !== "bool" && type !== "float16",
+);
+
+/** Those that are numbers: all but bool. */
+export const NUMBER_TYPES: readonly DataType[] = REAL_TYPES.filter((type) => type !== "bool");
+
+/** What integers of a type there are; `undefined` for other types. */
+export function integerRange(
+  dataType: DataType,
+): { readonly min: bigint; readonly max: bigint; readonly bits: number } | undefined {
+  const [, sign, digits] = /^(u?)int(\d+)$/.exec(dataType) ?? [];
+  if (digits === undefined) return undefined;
+  const bits = Number(digits);
+  const count = 2n ** BigInt(bits);
+  return sign ? { min: 0n, max: count - 1n, bits } : { min: -count / 2n, max: count / 2n - 1n, bits };
+}
+
+/** The data type that option `key` names, one of `allowed`. */
+export function typeOption(
+  codec: string,
+  configuration: JsonObject,
+  key: string,
+  allowed: readonly DataType[],
+  defaultType: DataType,
+): DataType {
+  const value = configuration[key] ?? defaultType;
+  const type = numpyType(value) ?? value;
+  if (isDataType(type) && allowed.includes(type)) return type;
+  throw badOption(codec, key, value, `one of ${allowed.join(", ")}`);
+}
+
+function numpyType(value: Json): DataType | undefined {
+  return typeof value === "string" ? NUMPY_TYPES.get(value.replace(/^[<>|=]/, "")) : undefined;
+}

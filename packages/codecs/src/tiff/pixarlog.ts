@@ -1,0 +1,71 @@
+/**
+ * `tiff.pixarlog`: logarithms of samples in 11 bits, as differences along rows, in a zlib stream. libtiff 4.7,
+ * tif_pixarlog.c, which is all there is of a specification; of single samples its decoder forgets to add the second to the
+ * first, as its encoder does not. Decodes only.
+ *
+ * @module
+ */
+
+import { byteSize, type Chunk, createChunk, elementCount } from "@chunkwright/core";
+import { type ArrayToBytesCodec, exactly } from "../codec.ts";
+import { badConfiguration, checkOptions } from "../configuration.ts";
+import { refuseEncoding } from "../decode-only.ts";
+import { rowsOf } from "./rows.ts";
+
+const NAME = "tiff.pixarlog";
+const CODES = 2048;
+const CODE_MASK = CODES - 1;
+/** The code of 1.0, and what each code is more than the one before it. */
+const ONE = 1250;
+const RATIO = 1.004;
+
+const LARGEST: { readonly [dataType: string]: number } = { uint8: 255, uint16: 65535 };
+
+/**
+ * `{ axis, endian }`: `axis` as for `rowsOf`, `endian` of the 16-bit words. Elements are uint8 and uint16, of which the
+ * largest stands for 1.0 and for what is brighter, or float32.
+ */
+export const pixarlog: ArrayToBytesCodec = {
+  kind: "array-to-bytes",
+  bind(configuration, { dataType, shape }) {
+    checkOptions(NAME, configuration, ["axis", "endian"]);
+    if (dataType !== "uint8" && dataType !== "uint16" && dataType !== "float32") {
+      throw badConfiguration(NAME, `its samples are uint8, uint16 or float32, not ${dataType}`);
+    }
+    const { endian = "little" } = configuration;
+    if (endian !== "little" && endian !== "big") throw badConfiguration(NAME, "endian is little or big");
+    const rows = rowsOf(NAME, configuration, shape);
+    return {
+      encoded: exactly(2 * elementCount(shape), byteSize(dataType)),
+      decode(encoded) {
+        const words = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+        const values = table(LARGEST[dataType]);
+        const chunk = createChunk(dataType, shape);
+        const data = chunk.data as Uint8Array | Uint16Array | Float32Array;
+        const codes = new Uint16Array(rows.length);
+        for (let row = 0; row < rows.count; row += 1) {
+          for (let i = 0; i < rows.length; i += 1) {
+            const at = row * rows.length + i;
+            const word = words.getUint16(2 * at, endian === "little");
+            codes[i] = (word + (i >= rows.stride ? codes[i - rows.stride]! : 0)) & CODE_MASK;
+            data[at] = values[codes[i]!]!;
+          }
+        }
+        return chunk as Chunk;
+      },
+      encode: refuseEncoding(NAME),
+    };
+  },
+};
+
+/** What each code stands for: even steps as long as those of the logarithm would be smaller. */
+function table(largest: number | undefined): Float32Array {
+  const even = Math.floor(1 / Math.log(RATIO));
+  const slope = 1 / even;
+  const start = Math.exp(-slope * ONE);
+  const values = Float32Array.from({ length: CODES }, (_, code) =>
+    code < even ? code * start * slope * Math.E : start * Math.exp(slope * code),
+  );
+  if (largest === undefined) return values;
+  return values.map((value) => Math.min(largest, Math.floor(value * largest + 0.5)));
+}

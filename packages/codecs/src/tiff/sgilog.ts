@@ -1,0 +1,93 @@
+/**
+ * `tiff.sgilog`: high dynamic range luminance, alone or with chromaticities, run-length coded byte plane by byte plane.
+ * G. Ward Larson, "LogLuv encoding for full-gamut, high-dynamic range images" (1998); TIFF compression 34676 as libtiff
+ * 4.7 reads it. Decodes only.
+ *
+ * @module
+ */
+
+import { type Bytes, bytesOf, type Chunk, elementCount, StorageError, viewElements } from "@chunkwright/core";
+import { type ArrayToBytesCodec, compressed, exactly } from "../codec.ts";
+import { badConfiguration, checkOptions } from "../configuration.ts";
+import { refuseEncoding } from "../decode-only.ts";
+
+const NAME = "tiff.sgilog";
+
+/**
+ * No options. int16 arrays, or their bits as uint16: `[y, x]` are logarithms of luminance, 256 log2(Y) + 64 * 256 with
+ * their sign; `[y, x, 3]` have CIE u' and v' beside them, in units of 2^-15.
+ */
+export const sgilog: ArrayToBytesCodec = {
+  kind: "array-to-bytes",
+  bind(configuration, { dataType, shape }) {
+    checkOptions(NAME, configuration, []);
+    const samples = shape[2] ?? 1;
+    const [height, width] = shape;
+    if (
+      (dataType !== "int16" && dataType !== "uint16") ||
+      height === undefined ||
+      width === undefined ||
+      (samples !== 1 && samples !== 3)
+    ) {
+      throw badConfiguration(NAME, `it is for int16 [y, x] and [y, x, 3], not ${dataType} [${shape}]`);
+    }
+    return {
+      encoded: compressed(exactly(2 * elementCount(shape), 2)),
+      decode(encoded) {
+        const planes = samples === 1 ? 2 : 4;
+        const words = joinPlanes(encoded, height, width, planes);
+        const data = samples === 1 ? Int16Array.from(words) : splitLuv(words);
+        return { dataType, shape, data: viewElements(dataType, bytesOf(data)) } as Chunk;
+      },
+      encode: refuseEncoding(NAME),
+    };
+  },
+};
+
+/** From here up a length byte starts a run; runs are at least two bytes long. */
+const RUN = 128;
+const SHORTEST_RUN = 2;
+
+/** Each row's words, their bytes in planes, most significant first; each plane is runs and literals. */
+function joinPlanes(bytes: Bytes, height: number, width: number, planes: 2 | 4): Uint32Array {
+  const words = new Uint32Array(height * width);
+  let from = 0;
+  for (let y = 0; y < height; y += 1) {
+    const end = (y + 1) * width;
+    for (let shift = 8 * (planes - 1); shift >= 0; shift -= 8) {
+      for (let to = y * width; to < end; ) {
+        const length = bytes[from++];
+        if (length === undefined) throw badData(`row ${y} is not all there`);
+        const isRun = length >= RUN;
+        const count = isRun ? length - RUN + SHORTEST_RUN : length;
+        const stored = isRun ? 1 : count;
+        if (count === 0 || from + stored > bytes.byteLength) throw badData(`row ${y} is not all there`);
+        // What reaches over the row's end is left out.
+        const taken = Math.min(count, end - to);
+        for (let i = 0; i < taken; i += 1)
+          words[to + i] = words[to + i]! | (bytes[from + (isRun ? 0 : i)]! << shift);
+        from += stored;
+        to += taken;
+      }
+    }
+  }
+  return words;
+}
+
+/** Steps of u' and v' per unit in 32-bit words: 16 bits of luminance, 8 of each. */
+const UV_SCALE = 410;
+
+function splitLuv(words: Uint32Array): Int16Array<ArrayBuffer> {
+  const data = new Int16Array(3 * words.length);
+  const chromaticity = (step: number) => Math.trunc(((step + 0.5) / UV_SCALE) * 2 ** 15);
+  for (const [i, word] of words.entries()) {
+    data[3 * i] = word >>> 16;
+    data[3 * i + 1] = chromaticity((word >>> 8) & 255);
+    data[3 * i + 2] = chromaticity(word & 255);
+  }
+  return data;
+}
+
+function badData(fact: string): StorageError {
+  return new StorageError("invalid-data", `Cannot decode LogLuv: ${fact}`, { format: "tiff" });
+}

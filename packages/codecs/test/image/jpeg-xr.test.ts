@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { inThreadCoder } from "../../src/index.ts";
+import { fixtures } from "../fixture.ts";
+
+test("tiff.jpegxr leaves the process as it was: its library would have it die of anybody's errors", async () => {
+  const listeners = () =>
+    ["uncaughtException", "unhandledRejection"].map((name) => process.listenerCount(name));
+  const before = listeners();
+  const { encoded } = fixtures.find(({ name }) => name === "jpegxr-uint8-3")!;
+  await inThreadCoder.decode(encoded());
+  expect(listeners()).toEqual(before);
+});
