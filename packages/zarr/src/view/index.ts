@@ -5,6 +5,7 @@
  */
 
 export { type ParquetReferenceOptions, parquetReferenceStore } from "./parquet-references.ts";
+export { holdsReferences } from "./parse-references.ts";
 export { type ReferenceStore, type ReferenceStoreOptions, referenceStore } from "./reference-store.ts";
 export type { WriteReferencesOptions } from "./referenced-nodes.ts";
 export { isPortableCodec } from "./view-array.ts";

@@ -11,8 +11,10 @@ import {
   type Json,
   type JsonObject,
   jsonMembers,
-  StorageError,
 } from "@chunkwright/core";
+import { generatedReferences } from "./generated-references.ts";
+import { invalidReferences } from "./reference-error.ts";
+import { fillIn, type TemplateValues } from "./reference-template.ts";
 
 /** A value that the document holds, or the place of one: without a length, all of it. */
 export type ParsedReference =
@@ -20,70 +22,79 @@ export type ParsedReference =
   | { readonly kind: "whole"; readonly url: string }
   | { readonly kind: "part"; readonly url: string; readonly offset: number; readonly length: number };
 
+/** Whether a document holds references, of either version, and nothing else: told by its members alone. */
+export function holdsReferences(document: Json): boolean {
+  return isJsonObject(document) && (isJsonObject(document.refs) || Object.keys(document).some(isDocumentKey));
+}
+
+/** The keys of Zarr's documents, in either version of Zarr. */
+function isDocumentKey(key: string): boolean {
+  return /(^|\/)(\.zgroup|\.zarray|\.zmetadata|zarr\.json)$/.test(key);
+}
+
 /**
- * The references of a document by key, its templates filled in. Throws "invalid-data" for what is no such document,
- * and "unsupported" for `gen` and for expressions in templates: only names are looked up.
+ * The references of a document by key, its templates filled in and its generators run. Throws "invalid-data" for what is no
+ * such document, and "unsupported" for more of Jinja than `fillIn` knows.
  */
 export function parseReferences(document: Json): ReadonlyMap<string, ParsedReference> {
-  if (!isJsonObject(document)) throw invalid("it is no object");
+  if (!isJsonObject(document)) throw invalidReferences("it is no object");
   const { version } = document;
-  if (version !== undefined && version !== 1) throw invalid(`its version is ${JSON.stringify(version)}`);
-  const { refs, templates, gen } = version === 1 ? document : { refs: document };
-  if (Array.isArray(gen) ? gen.length > 0 : gen !== undefined) throw unsupported("gen");
+  if (version !== undefined && version !== 1)
+    throw invalidReferences(`its version is ${JSON.stringify(version)}`);
+  // Of version 1 too where it is not told, as some write it: no key of Zarr is "refs".
+  const isFirst = version === 1 || isJsonObject(document.refs);
+  const { refs, templates, gen } = isFirst ? document : { refs: document };
   const values = parseTemplates(templates ?? {});
   const parsed = new Map<string, ParsedReference>();
   for (const [key, reference] of jsonMembers(objectMember("refs", refs ?? {}))) {
     parsed.set(key, parseReference(key, reference, values));
   }
+  for (const { key, url, range } of generatedReferences(gen ?? [], values)) {
+    parsed.set(key, placeOf(key, url, range?.offset, range?.length));
+  }
   return parsed;
 }
 
-function parseReference(
-  key: string,
-  reference: Json,
-  templates: ReadonlyMap<string, string>,
-): ParsedReference {
+function parseReference(key: string, reference: Json, templates: TemplateValues): ParsedReference {
   if (typeof reference === "string") return { kind: "inline", bytes: inlineBytes(key, reference) };
   // Version 0: "interpreted as a JSON file".
   if (isJsonObject(reference)) return { kind: "inline", bytes: utf8(JSON.stringify(reference)) };
-  if (!Array.isArray(reference)) throw invalid(`${JSON.stringify(key)} is neither text nor a place`);
+  if (!Array.isArray(reference))
+    throw invalidReferences(`${JSON.stringify(key)} is neither text nor a place`);
   const [url, offset, length] = reference;
-  if (typeof url !== "string") throw invalid(`${JSON.stringify(key)} has no URL`);
-  if (reference.length === 1) return { kind: "whole", url: fillIn(url, templates) };
-  if (reference.length === 3 && isCount(offset) && isCount(length) && isCount(offset + length)) {
-    return { kind: "part", url: fillIn(url, templates), offset, length };
-  }
-  throw invalid(`${JSON.stringify(key)} names no range of bytes`);
+  if (typeof url !== "string") throw invalidReferences(`${JSON.stringify(key)} has no URL`);
+  if (reference.length === 1 || reference.length === 3)
+    return placeOf(key, fillIn(url, templates), offset, length);
+  throw invalidReferences(`${JSON.stringify(key)} names no range of bytes`);
 }
 
-function parseTemplates(templates: Json): ReadonlyMap<string, string> {
+function parseTemplates(templates: Json): TemplateValues {
   return new Map(
     Object.entries(objectMember("templates", templates)).map(([name, value]) => {
-      if (typeof value !== "string") throw invalid(`its template ${JSON.stringify(name)} is no text`);
+      if (typeof value !== "string")
+        throw invalidReferences(`its template ${JSON.stringify(name)} is no text`);
       return [name, value];
     }),
   );
 }
 
-const EXPRESSION = /\{\{(.*?)\}\}/g;
-
-/** Templates are filled in once: what they give may not hold further ones. */
-function fillIn(url: string, templates: ReadonlyMap<string, string>): string {
-  return url.replace(EXPRESSION, (_, inside: string) => {
-    const name = inside.trim();
-    const value = templates.get(name);
-    if (value === undefined && /^\w+$/.test(name))
-      throw invalid(`it has no template ${JSON.stringify(name)}`);
-    if (value === undefined || value.includes("{{")) throw unsupported(`the template {{${inside}}}`);
-    return value;
-  });
+function placeOf(
+  key: string,
+  url: string,
+  offset: Json | undefined,
+  length: Json | undefined,
+): ParsedReference {
+  if (offset === undefined && length === undefined) return { kind: "whole", url };
+  if (isCount(offset) && isCount(length) && isCount(offset + length))
+    return { kind: "part", url, offset, length };
+  throw invalidReferences(`${JSON.stringify(key)} names no range of bytes`);
 }
 
 function inlineBytes(key: string, text: string): Bytes {
   if (!text.startsWith("base64:")) return utf8(text);
   const bytes = bytesOfBase64(text.slice("base64:".length));
   if (bytes) return bytes;
-  throw invalid(`${JSON.stringify(key)} is no base64`);
+  throw invalidReferences(`${JSON.stringify(key)} is no base64`);
 }
 
 function utf8(text: string): Bytes {
@@ -96,19 +107,5 @@ function isCount(value: Json | undefined): value is number {
 
 function objectMember(member: string, value: Json): JsonObject {
   if (isJsonObject(value)) return value;
-  throw invalid(`its ${member} are no object`);
-}
-
-function invalid(fact: string): StorageError<"invalid-data"> {
-  return new StorageError("invalid-data", `Cannot read references: ${fact}`, {
-    format: "references",
-    section: "Kerchunk, References specification",
-  });
-}
-
-function unsupported(feature: string): StorageError<"unsupported"> {
-  return new StorageError("unsupported", `Cannot read references: ${feature} is not supported`, {
-    format: "references",
-    feature,
-  });
+  throw invalidReferences(`its ${member} are no object`);
 }

@@ -5,6 +5,7 @@ test("the view exports these values", () => {
   expect(Object.keys(view).sort()).toEqual([
     "asZarritaStore",
     "fromZarritaStore",
+    "holdsReferences",
     "isPortableCodec",
     "parquetReferenceStore",
     "readChunksBy",

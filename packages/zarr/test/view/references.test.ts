@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import {
   type ArrayInfo,
   type CodecSpec,
   type Group,
   type Json,
+  type JsonObject,
   type LocatedChunkSource,
   readRegion,
 } from "@chunkwright/core";
@@ -11,7 +13,14 @@ import { arraySource, collect, counting, recordingStore, writeSample } from "@ch
 import { describe, expect, it } from "vitest";
 import { get, open, root } from "zarrita";
 import { createZarr, openZarr, type ZarrFormat } from "../../src/index.ts";
-import { asZarritaStore, referenceStore, viewStore, writeReferences } from "../../src/view/index.ts";
+import {
+  asZarritaStore,
+  holdsReferences,
+  referenceStore,
+  viewStore,
+  writeReferences,
+} from "../../src/view/index.ts";
+import { parseReferences } from "../../src/view/parse-references.ts";
 import { arrayInfo, hexOf } from "../sample.ts";
 
 const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
@@ -137,6 +146,10 @@ it("writeReferences() does not follow a hierarchy that goes round in a circle", 
   );
 });
 
+function generator(dimensions: JsonObject, more: JsonObject = {}): Json {
+  return { version: 1, gen: [{ key: "k{{i}}", url: "u", dimensions, ...more }] };
+}
+
 describe("referenceStore()", () => {
   const targets = memoryStore([["dir/file", Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7)]]);
   const refs = {
@@ -225,15 +238,85 @@ describe("referenceStore()", () => {
     ["base64 that is none", { version: 1, refs: { a: "base64:!" } }],
     ["a template that is a number", { version: 1, templates: { u: 1 }, refs: {} }],
     ["a template that is not there", { version: 1, refs: { a: ["{{u}}"] } }],
+    ["a template of a template", { version: 1, templates: { f: "{{g}}", g: "a" }, refs: { a: ["{{f()}}"] } }],
+    ["a division by zero", { version: 1, refs: { a: ["{{1 // 0}}"] } }],
+    ["a number beyond 2^53", { version: 1, refs: { a: ["{{9007199254740991 + 1}}"] } }],
+    [
+      "long texts of short ones",
+      { version: 1, templates: { u: "a".repeat(999) }, refs: { a: ["{{u}}".repeat(9)] } },
+    ],
+    ["gen that is no list", { version: 1, gen: {} }],
+    ["a generator that is none", { version: 1, gen: [1] }],
+    ["a generator without dimensions", { version: 1, gen: [{ key: "k", url: "u" }] }],
+    ["a step of zero", generator({ i: { stop: 2, step: 0 } })],
+    ["a dimension that never ends", generator({ i: { start: 0 } })],
+    ["a dimension of objects", generator({ i: [{}] })],
+    ["an offset without a length", generator({ i: [1] }, { offset: "1" })],
+    ["a negative offset of a generator", generator({ i: [1] }, { offset: "{{0-i}}", length: "1" })],
   ])("refuses %s", (_name, document) => {
     expect(() => referenceStore(document)).toThrow(expect.objectContaining({ code: "invalid-data" }));
   });
 
-  it.each<[string, Json]>([
-    ["gen", { version: 1, gen: [{}], refs: {} }],
-    ["expressions", { version: 1, templates: { f: "{{c}}" }, refs: { a: ["{{f(c='text')}}"] } }],
-    ["templates in templates", { version: 1, templates: { f: "{{c}}" }, refs: { a: ["{{f}}"] } }],
-  ])("does not support %s", (_name, document) => {
+  it.each<[string, string]>([
+    ["filters", "{{c|upper}}"],
+    ["attributes", "{{c.__class__}}"],
+    ["text that is counted with", "{{c + 1}}"],
+    ["templates without their arguments", "{{f}}"],
+    ["control of white space", "{{-1}}"],
+    ["nothing", "{{}}"],
+    ["half a sum", "{{1 +}}"],
+    ["what nests deep", `{{${"(".repeat(1000)}1${")".repeat(1000)}}}`],
+  ])("does not support %s in templates", (_name, url) => {
+    const document = { version: 1, templates: { c: "a", f: "{{c}}" }, refs: { a: [url] } };
     expect(() => referenceStore(document)).toThrow(expect.objectContaining({ code: "unsupported" }));
+  });
+
+  it("refuses more generated references than memory should hold", () => {
+    for (const dimensions of [
+      { i: { stop: 2 ** 40 } },
+      Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`i${n}`, { stop: 2 }])),
+      Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`i${n}`, [0]])),
+    ]) {
+      const document = generator({ i: [0], ...dimensions });
+      expect(() => referenceStore(document)).toThrow(expect.objectContaining({ code: "unsupported" }));
+    }
+  });
+
+  it("takes references for those of version 1 where only their version is missing", async () => {
+    expect(await referenceStore({ refs: { a: "b" } }).get("a")).toEqual(Uint8Array.of(98));
+  });
+});
+
+interface Expanded {
+  readonly document: Json;
+  readonly places: Readonly<Record<string, readonly [url: string, offset?: number, length?: number]>>;
+}
+
+it("parseReferences() makes of templates and generators what fsspec makes of them", () => {
+  const file = new URL("../fixtures/reference-documents/expanded.json", import.meta.url);
+  const expanded: readonly Expanded[] = JSON.parse(readFileSync(file, "utf8"));
+  for (const { document, places } of expanded) {
+    const parsed = [...parseReferences(document)].filter(([, { kind }]) => kind !== "inline");
+    const expected = Object.entries(places).map(([key, [url, offset, length]]) => [
+      key,
+      offset === undefined ? { kind: "whole", url } : { kind: "part", url, offset, length },
+    ]);
+    expect(parsed).toEqual(expected);
+  }
+});
+
+describe("holdsReferences()", () => {
+  it("goes by members", () => {
+    const documents: Json[] = [{ refs: {} }, { ".zgroup": "{}" }, { "a/b/.zarray": {} }, { "zarr.json": "" }];
+    expect(documents.map(holdsReferences)).toEqual([true, true, true, true]);
+    const others: Json[] = [
+      {},
+      [],
+      "refs",
+      { refs: [] },
+      { "a.zarray": 1 },
+      { zarr_format: 3, node_type: "group" },
+    ];
+    expect(others.map(holdsReferences)).toEqual(others.map(() => false));
   });
 });
