@@ -5,8 +5,8 @@
  */
 
 import { float16Bits } from "./float16.ts";
-import { jsonEquals } from "./json-equals.ts";
 import { StorageError } from "./storage-error.ts";
+import { jsonEquals } from "./text/json-equals.ts";
 import type {
   Bytes,
   Chunk,

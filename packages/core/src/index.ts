@@ -4,22 +4,20 @@
  * @module
  */
 
-export { bytesOfBase64, printBase64 } from "./base64.ts";
-export { cacheChunks } from "./cache-chunks.ts";
-export { type CacheFileOptions, cacheFile } from "./cache-file.ts";
-export { type CacheStoreOptions, cacheStore } from "./cache-store.ts";
+export { cacheChunks } from "./cache/cache-chunks.ts";
+export { type CacheFileOptions, cacheFile } from "./cache/cache-file.ts";
+export { type CacheStoreOptions, cacheStore } from "./cache/cache-store.ts";
+export { LruMap } from "./cache/lru-map.ts";
 export { checkArray, checkFile, checkFileSink, checkStore, checkWritableStore } from "./check-argument.ts";
-export { checkChunk, checkElements, checkEncodedChunk, checkPart } from "./check-chunk.ts";
 export { checkCount, MAX_TIMEOUT_MS } from "./check-count.ts";
-export { type CheckedSink, checkedSink } from "./checked-sink.ts";
-export { chunkError } from "./chunk-error.ts";
-export { chunkOfPart, copyPart } from "./chunk-part.ts";
-export type { RequestLimits } from "./chunk-requests.ts";
-export { chunksBeyond } from "./chunks-beyond.ts";
-export { canCopy, codecsEqual, differInEnvelope } from "./codec-equality.ts";
-export { type CopyEnd, copyRegion } from "./copy-region.ts";
-export { crop } from "./crop.ts";
-export { cutChunks } from "./cut-chunks.ts";
+export { checkChunk, checkElements, checkEncodedChunk, checkPart } from "./chunk/check-chunk.ts";
+export { chunkError } from "./chunk/chunk-error.ts";
+export { chunkOfPart, copyPart } from "./chunk/chunk-part.ts";
+export { canCopy, codecsEqual, differInEnvelope } from "./chunk/codec-equality.ts";
+export { type CopyEnd, copyRegion } from "./chunk/copy-region.ts";
+export { createChunk, filledChunk, sharedChunk } from "./chunk/create-chunk.ts";
+export { resizeChunk } from "./chunk/resize-chunk.ts";
+export { reverseWords, type WordRun } from "./chunk/reverse-words.ts";
 export {
   byteSize,
   bytesOf,
@@ -37,10 +35,6 @@ export {
   wordSize,
   zeroOf,
 } from "./data-type.ts";
-export { decodeRead, transientRead } from "./decode-read.ts";
-export { checkTarget, copyToTarget } from "./decode-target.ts";
-export { decodeText } from "./decode-text.ts";
-export { createFileEnd, offsetOfEnd, takeRoom } from "./file-end.ts";
 export { float16Bits, float16Value } from "./float16.ts";
 export {
   checkChunkIndex,
@@ -54,35 +48,25 @@ export {
   gridShape,
   intersection,
 } from "./grid.ts";
-export { HierarchyNodes } from "./hierarchy-nodes.ts";
-export { insertAxes } from "./insert-axes.ts";
-export { jsonEquals } from "./json-equals.ts";
-export { jsonMembers } from "./json-members.ts";
-export { LruMap } from "./lru-map.ts";
+export { HierarchyNodes } from "./hierarchy/hierarchy-nodes.ts";
+export { ancestorsOf, joinPath, normalizePath } from "./hierarchy/node-path.ts";
 export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
-export { type MosaicParts, mosaic } from "./mosaic.ts";
-export { ancestorsOf, joinPath, normalizePath } from "./node-path.ts";
 export { onAbort, unlessAborted } from "./on-abort.ts";
 export { fileOfBytes, fileStore, openFile } from "./open-file.ts";
-export { isJsonObject, parseJson } from "./parse-json.ts";
-export { checkOrder, inversePermutation, permute, permuteInfo, transposeChunk } from "./permute.ts";
-export { permuteSink } from "./permute-sink.ts";
-export { type ReadEncodedOptions, readEncodedChunks, type TakeEncoded } from "./read-encoded-chunks.ts";
-export {
-  createChunk,
-  filledChunk,
-  type ReadRegionOptions,
-  readRegion,
-  readRegionInto,
-  sharedChunk,
-} from "./read-region.ts";
-export type { ReadChunksOptions } from "./region-reader.ts";
-export { resizeChunk } from "./resize-chunk.ts";
-export { reverseWords, type WordRun } from "./reverse-words.ts";
-export { showJson } from "./show-json.ts";
-export { type StackOptions, stack } from "./stack.ts";
-export { type StackSinkOptions, stackSink } from "./stack-sink.ts";
+export type { RequestLimits } from "./read/chunk-requests.ts";
+export { cutChunks } from "./read/cut-chunks.ts";
+export { decodeRead, transientRead } from "./read/decode-read.ts";
+export { checkTarget, copyToTarget } from "./read/decode-target.ts";
+export { type ReadEncodedOptions, readEncodedChunks, type TakeEncoded } from "./read/read-encoded-chunks.ts";
+export { type ReadRegionOptions, readRegion, readRegionInto } from "./read/read-region.ts";
+export type { ReadChunksOptions } from "./read/region-reader.ts";
 export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";
+export { bytesOfBase64, printBase64 } from "./text/base64.ts";
+export { decodeText } from "./text/decode-text.ts";
+export { jsonEquals } from "./text/json-equals.ts";
+export { jsonMembers } from "./text/json-members.ts";
+export { isJsonObject, parseJson } from "./text/parse-json.ts";
+export { showJson } from "./text/show-json.ts";
 export type {
   ArrayInfo,
   Axis,
@@ -138,6 +122,16 @@ export type {
   WriteOutcome,
   WriteTarget,
 } from "./types.ts";
-export { type ChunkOrigin, isLocated, type View, viewSource } from "./view-source.ts";
-export { type WriteArrayOptions, writeArray } from "./write-array.ts";
-export { appendedShape, writeRegion } from "./write-region.ts";
+export { crop } from "./view/crop.ts";
+export { insertAxes } from "./view/insert-axes.ts";
+export { type MosaicParts, mosaic } from "./view/mosaic.ts";
+export { checkOrder, inversePermutation, permute, permuteInfo, transposeChunk } from "./view/permute.ts";
+export { permuteSink } from "./view/permute-sink.ts";
+export { type StackOptions, stack } from "./view/stack.ts";
+export { type StackSinkOptions, stackSink } from "./view/stack-sink.ts";
+export { type ChunkOrigin, isLocated, type View, viewSource } from "./view/view-source.ts";
+export { type CheckedSink, checkedSink } from "./write/checked-sink.ts";
+export { chunksBeyond } from "./write/chunks-beyond.ts";
+export { createFileEnd, offsetOfEnd, takeRoom } from "./write/file-end.ts";
+export { type WriteArrayOptions, writeArray } from "./write/write-array.ts";
+export { appendedShape, writeRegion } from "./write/write-region.ts";

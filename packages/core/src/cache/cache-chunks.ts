@@ -1,0 +1,53 @@
+/**
+ * A source whose decoded chunks are kept for a while, so that reading it again, or in another grid, decodes each once.
+ *
+ * @module
+ */
+
+import { checkArray } from "../check-argument.ts";
+import { nominalByteSize } from "../data-type.ts";
+import { elementCount } from "../grid.ts";
+import type { Chunk, ChunkSource, LocatedChunkSource } from "../types.ts";
+import { isLocated } from "../view/view-source.ts";
+import { ByteLru } from "./byte-lru.ts";
+import { shareAnswer } from "./share-answer.ts";
+
+/** What an absent chunk is taken to weigh: its place in the cache. */
+const ENTRY_BYTES = 64;
+
+/**
+ * `source` with its most recently used chunks kept, up to `maxBytes` and at least one. A chunk asked for while it is
+ * being read is read once. Callers must not write into the chunks.
+ */
+export function cacheChunks(source: ChunkSource, maxBytes: number): ChunkSource {
+  checkArray(source, "cache chunks");
+  const { kind, info } = source;
+  const chunks = new ByteLru<Chunk | undefined>(maxBytes, byteLengthOf);
+  const cached: ChunkSource = {
+    kind,
+    info,
+    readEncodedChunk: (index, options) => source.readEncodedChunk(index, options),
+    async readChunk(index, options) {
+      const key = index.join();
+      const read = () => {
+        const chunk = source.readChunk(index, options);
+        chunks.set(key, chunk);
+        return chunk;
+      };
+      const known = chunks.get(key);
+      return known ? shareAnswer(known, options?.signal, read) : read();
+    },
+  };
+  if (!isLocated(source)) return cached;
+  // No plans: chunks that are read by them would not be kept.
+  const located: LocatedChunkSource = {
+    ...cached,
+    locateChunk: (index, options) => source.locateChunk(index, options),
+  };
+  return located;
+}
+
+function byteLengthOf(chunk: Chunk | undefined): number {
+  if (!chunk) return ENTRY_BYTES;
+  return elementCount(chunk.shape) * nominalByteSize(chunk.dataType) || ENTRY_BYTES;
+}

@@ -1,0 +1,24 @@
+/**
+ * A chunk's elements where they lie in a larger array.
+ *
+ * @module
+ */
+
+import { createChunk } from "../chunk/create-chunk.ts";
+import { bytesOf } from "../data-type.ts";
+import type { Chunk, ChunkPart, Shape } from "../types.ts";
+import { copyRegion } from "./copy-region.ts";
+
+/** Copies the part to the front of `to`, and makes zeroes of whatever else is there. */
+export function copyPart({ chunk, region }: ChunkPart, to: Chunk): void {
+  const isWhole = to.shape.every((length, axis) => length === region.shape[axis]);
+  if (!isWhole) bytesOf(to.data).fill(0);
+  copyRegion({ chunk, start: region.start }, { chunk: to, start: to.shape.map(() => 0) }, region.shape);
+}
+
+/** A chunk of `shape` with memory of its own, zero where the part does not reach. */
+export function chunkOfPart({ chunk, region }: ChunkPart, shape: Shape): Chunk {
+  const own = createChunk(chunk.dataType, shape);
+  copyRegion({ chunk, start: region.start }, { chunk: own, start: shape.map(() => 0) }, region.shape);
+  return own;
+}

@@ -1,0 +1,36 @@
+/**
+ * Paths of groups and arrays in a hierarchy: names with slashes between them, "" the root.
+ *
+ * @module
+ */
+
+import { StorageError } from "../storage-error.ts";
+
+/**
+ * `path` without slashes at its ends. Throws "invalid-data" for names that are empty or made of periods alone: paths
+ * come out of documents too, those of `format`.
+ */
+export function normalizePath(path: string, format: string): string {
+  if (path === "" || path === "/") return "";
+  const normal = path.replace(/^\/|\/$/g, "");
+  if (normal.split("/").some((name) => /^\.*$/.test(name))) {
+    throw new StorageError(
+      "invalid-data",
+      `Cannot follow path ${JSON.stringify(path)}: a name in it is empty or made of periods alone`,
+      { format },
+    );
+  }
+  return normal;
+}
+
+/** `path` below `base`; both normalised. */
+export function joinPath(base: string, path: string): string {
+  return base === "" || path === "" ? base + path : `${base}/${path}`;
+}
+
+/** Paths of the groups around `path`, the root first. */
+export function ancestorsOf(path: string): string[] {
+  if (path === "") return [];
+  const names = path.split("/");
+  return names.map((_, depth) => names.slice(0, depth).join("/"));
+}

@@ -1,0 +1,33 @@
+/**
+ * When two JSON values say the same.
+ *
+ * @module
+ */
+
+import type { Json } from "../types.ts";
+
+/** Equal as JSON values: key order does not matter, absent and `undefined` members are the same. */
+export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (isJsonArray(a) || isJsonArray(b)) {
+    return (
+      isJsonArray(a) &&
+      isJsonArray(b) &&
+      a.length === b.length &&
+      a.every((item, i) => jsonEquals(item, b[i]))
+    );
+  }
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => jsonEquals(member(a, key), member(b, key)));
+}
+
+function isJsonArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function member(object: Json, key: string): Json | undefined {
+  return typeof object === "object" && object !== null && !isJsonArray(object) && Object.hasOwn(object, key)
+    ? object[key]
+    : undefined;
+}

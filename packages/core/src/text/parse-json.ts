@@ -1,0 +1,68 @@
+/**
+ * JSON documents from storage: bounded, typed errors, objects without surprises.
+ *
+ * @module
+ */
+
+import { StorageError } from "../storage-error.ts";
+import type { Bytes, Json, JsonObject } from "../types.ts";
+
+/** Larger metadata documents are refused. */
+export const MAX_JSON_BYTES: number = 16 * 1024 * 1024;
+/** Deeper nesting is refused. */
+export const MAX_JSON_DEPTH: number = 64;
+
+/**
+ * Parses a stored JSON document. `path` names it in errors. Throws "invalid-data" for bytes that are no UTF-8 or
+ * no JSON, and for documents beyond the limits above. The bare NaN, Infinity and -Infinity that Python and gson write
+ * become strings, as Zarr v3 spells them. Documents that name every chunk may have more bytes: `maxBytes`.
+ */
+export function parseJson(bytes: Bytes, path: string, maxBytes: number = MAX_JSON_BYTES): Json {
+  if (bytes.byteLength > maxBytes) throw invalid(path, `it has ${bytes.byteLength} bytes`);
+  try {
+    const value = parseText(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
+    checkDepth(value, MAX_JSON_DEPTH, path);
+    return value;
+  } catch (cause) {
+    if (cause instanceof StorageError) throw cause;
+    throw invalid(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const quoted = quoteNonFinite(text);
+    if (quoted === text) throw error;
+    return JSON.parse(quoted);
+  }
+}
+
+function quoteNonFinite(text: string): string {
+  let inString = false;
+  return text.replace(/\\.|"|-?\b(?:NaN|Infinity)\b/g, (token) => {
+    if (token === '"') inString = !inString;
+    return inString || token.length < 3 ? token : `"${token}"`;
+  });
+}
+
+/** `value` if it is a JSON object. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function checkDepth(value: Json | undefined, depth: number, path: string): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth === 0) throw invalid(path, `it nests deeper than ${MAX_JSON_DEPTH} levels`);
+  for (const member of Object.values(value)) checkDepth(member, depth - 1, path);
+}
+
+function invalid(path: string, fact: string, cause?: unknown): StorageError {
+  return new StorageError(
+    "invalid-data",
+    `Cannot parse ${path} as JSON: ${fact}`,
+    { format: "json" },
+    { cause },
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * New axes of length 1, chunk bytes untouched.
+ *
+ * @module
+ */
+
+import type { Chunk, ChunkSource, CodecSpec } from "../types.ts";
+import { viewSource } from "./view-source.ts";
+
+/** The same array with an axis of length 1 at each of `positions` of the result, in ascending order. */
+export function insertAxes(source: ChunkSource, positions: readonly number[]): ChunkSource {
+  if (positions.length === 0) return source;
+  const rank = source.info.shape.length + positions.length;
+  const own = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !positions.includes(axis));
+  if (own.length !== source.info.shape.length) {
+    throw new RangeError(`Cannot insert axes at [${positions}] into ${source.info.shape.length} axes`);
+  }
+  const insert = <T>(values: readonly T[], inserted: T): T[] => {
+    const result = new Array<T>(rank).fill(inserted);
+    for (const [i, axis] of own.entries()) result[axis] = values[i]!;
+    return result;
+  };
+  const { shape, chunkShape, shardShape, dimensionNames } = source.info;
+  const codecs = (pipeline: readonly CodecSpec[]) => liftTransposes(pipeline, positions, own);
+  return viewSource(
+    {
+      info: {
+        ...source.info,
+        shape: insert(shape, 1),
+        chunkShape: insert(chunkShape, 1),
+        ...(shardShape && { shardShape: insert(shardShape, 1) }),
+        ...(dimensionNames && { dimensionNames: insert<string | null>(dimensionNames, null) }),
+        codecs: codecs(source.info.codecs),
+      },
+      origin: async (index) => ({ source, index: own.map((axis) => index[axis]!) }),
+      chunkShape: (encoded) => insert(encoded, 1),
+      codecs,
+      chunk: (chunk) => ({ ...chunk, shape: insert(chunk.shape, 1) }) as Chunk,
+    },
+    source,
+  );
+}
+
+/**
+ * An axis of length 1 changes no C-order layout, so only `transpose` has to learn of it: the new axes go to
+ * the front of what it encodes, where codecs that count axes from the end do not see them.
+ */
+function liftTransposes(
+  codecs: readonly CodecSpec[],
+  positions: readonly number[],
+  own: readonly number[],
+): readonly CodecSpec[] {
+  let front = positions;
+  let others = own;
+  return codecs.map((codec) => {
+    const order = codec.name === "transpose" ? codec.configuration?.order : undefined;
+    if (!Array.isArray(order)) return codec;
+    const lifted = [...front, ...order.map((axis) => others[Number(axis)]!)];
+    front = positions.map((_, i) => i);
+    others = own.map((_, i) => i + positions.length);
+    return { name: "transpose", configuration: { order: lifted } };
+  });
+}

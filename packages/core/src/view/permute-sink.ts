@@ -1,0 +1,37 @@
+/**
+ * A sink with its axes in another order: what `permute` reads, written, chunk bytes untouched.
+ *
+ * @module
+ */
+
+import type { ChunkSink } from "../types.ts";
+import {
+  checkOrder,
+  inversePermutation,
+  permuteInfo,
+  pick,
+  prependTranspose,
+  transposeChunk,
+} from "./permute.ts";
+
+/** The same array with axis `i` of the result being axis `order[i]` of `sink`. */
+export function permuteSink(sink: ChunkSink, order: readonly number[]): ChunkSink {
+  checkOrder(order, sink.info.shape.length);
+  const inverse = inversePermutation(order);
+  return {
+    info: permuteInfo(sink.info, order),
+    writeChunk: (index, chunk, options) =>
+      sink.writeChunk(pick(index, inverse), transposeChunk(chunk, inverse), options),
+    writeEncodedChunk: (index, encoded, options) =>
+      sink.writeEncodedChunk(
+        pick(index, inverse),
+        {
+          ...encoded,
+          shape: pick(encoded.shape, inverse),
+          codecs: prependTranspose(encoded.codecs, order),
+        },
+        options,
+      ),
+    close: () => sink.close(),
+  };
+}

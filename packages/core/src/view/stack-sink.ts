@@ -1,0 +1,57 @@
+/**
+ * One sink over many equal ones: what `stack` reads, written.
+ *
+ * @module
+ */
+
+import { chunkIndices, gridShape } from "../grid.ts";
+import type { ArrayInfo, Chunk, ChunkSink, CodecSpec, EncodedChunk, Shape } from "../types.ts";
+
+/** Options of `stackSink`. */
+export interface StackSinkOptions {
+  /** Of the whole: chunk length 1 along the first `axes` axes. */
+  readonly info: ArrayInfo;
+  /** How many leading axes choose a sink. */
+  readonly axes: number;
+  /** The sink at `index` along the leading axes, the same one every time. */
+  sinkAt(index: readonly number[]): ChunkSink;
+}
+
+/** Closing the stack closes every sink. Throws `RangeError` where chunks reach across sinks. */
+export function stackSink({ info, axes, sinkAt }: StackSinkOptions): ChunkSink {
+  const { shape, chunkShape } = info;
+  if (chunkShape.slice(0, axes).some((length) => length !== 1)) {
+    throw new RangeError(`Chunks of [${chunkShape}] reach across the first ${axes} axes`);
+  }
+  const below = <Part extends { readonly shape: Shape }>(part: Part): Part => ({
+    ...part,
+    shape: part.shape.slice(axes),
+  });
+  const encodedBelow = (encoded: EncodedChunk): EncodedChunk => ({
+    ...below(encoded),
+    codecs: lowerTranspose(encoded.codecs, axes),
+  });
+  return {
+    info,
+    writeChunk: (index, chunk: Chunk, options) =>
+      sinkAt(index.slice(0, axes)).writeChunk(index.slice(axes), below(chunk), options),
+    writeEncodedChunk: (index, encoded: EncodedChunk, options) =>
+      sinkAt(index.slice(0, axes)).writeEncodedChunk(index.slice(axes), encodedBelow(encoded), options),
+    async close() {
+      const leading = { shape: shape.slice(0, axes), chunkShape: chunkShape.slice(0, axes) };
+      for (const index of chunkIndices(gridShape(leading))) await sinkAt(index).close();
+    },
+  };
+}
+
+/** A transposition that leaves the leading axes where they are is one of the axes behind them. */
+function lowerTranspose(codecs: readonly CodecSpec[], axes: number): readonly CodecSpec[] {
+  const [first, ...rest] = codecs;
+  const order = first?.name === "transpose" ? first.configuration?.order : undefined;
+  if (!Array.isArray(order)) return codecs;
+  const lowered = order.slice(axes).map((axis) => Number(axis) - axes);
+  const staysInFront = order.slice(0, axes).every((axis, i) => axis === i);
+  if (!staysInFront) return codecs;
+  if (lowered.every((axis, i) => axis === i)) return rest;
+  return [{ name: "transpose", configuration: { order: lowered } }, ...rest];
+}

@@ -1,0 +1,60 @@
+/**
+ * Writing any box of elements into an array that is there.
+ *
+ * @module
+ */
+
+import { copyRegion } from "../chunk/copy-region.ts";
+import { filledChunk } from "../chunk/create-chunk.ts";
+import { checkRegion, chunkRegion, chunksInRegion, intersection } from "../grid.ts";
+import { jsonEquals } from "../text/json-equals.ts";
+import type { ArrayInfo, CallOptions, Chunk, ChunkSink, ChunkSource, Shape } from "../types.ts";
+
+/**
+ * Writes the elements of `chunk`, of any shape, with the first of them at `start`. Chunks that it covers in part are
+ * read from `source`, the same array, and written whole: nobody else may write them meanwhile.
+ */
+export async function writeRegion(
+  source: ChunkSource,
+  sink: ChunkSink,
+  { chunk, start }: { readonly chunk: Chunk; readonly start: readonly number[] },
+  options: CallOptions = {},
+): Promise<void> {
+  const { info } = source;
+  const region = { start, shape: chunk.shape };
+  checkRegion(info.shape, region);
+  for (const index of chunksInRegion(info, region)) {
+    const covered = chunkRegion(info, index);
+    const written = intersection(covered, region);
+    const isWhole = jsonEquals(written.shape, covered.shape);
+    const stored = isWhole ? undefined : await source.readChunk(index, options);
+    const target = stored ?? filledChunk(info.dataType, info.chunkShape, info.fillValue);
+    copyRegion(
+      { chunk, start: written.start.map((first, i) => first - start[i]!) },
+      { chunk: target, start: written.start.map((first, i) => first - covered.start[i]!) },
+      written.shape,
+    );
+    await sink.writeChunk(index, target, options);
+  }
+}
+
+/**
+ * Where `chunk` begins, and the shape that the array has then, if it goes behind its end along `axis`. `TypeError` if it
+ * is none of the array's, or not as long along the other axes.
+ */
+export function appendedShape(
+  info: Pick<ArrayInfo, "dataType" | "shape">,
+  chunk: Chunk,
+  axis: number,
+): { readonly start: readonly number[]; readonly shape: Shape } {
+  const others = chunk.shape.map((length, i) => (i === axis ? (info.shape[i] ?? 0) : length));
+  if (chunk.dataType !== info.dataType || !jsonEquals(others, info.shape) || !(axis in info.shape)) {
+    throw new TypeError(
+      `Cannot append [${chunk.shape}] ${chunk.dataType} along axis ${axis} of [${info.shape}] ${info.dataType}`,
+    );
+  }
+  return {
+    start: info.shape.map((length, i) => (i === axis ? length : 0)),
+    shape: info.shape.map((length, i) => length + (i === axis ? chunk.shape[i]! : 0)),
+  };
+}

@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { bytesOfBase64, printBase64 } from "../../src/index.ts";
+
+it.each([
+  ["", []],
+  ["AA==", [0]],
+  ["/+8=", [255, 239]],
+  ["AQID", [1, 2, 3]],
+])("%s is base64 and back", (text, bytes) => {
+  expect(bytesOfBase64(text)).toEqual(Uint8Array.from(bytes));
+  expect(printBase64(Uint8Array.from(bytes))).toBe(text);
+});
+
+it.each(["A", "AA", "AA=A", "A===", "AQ ID", "_-8="])("%s is none", (text) => {
+  expect(bytesOfBase64(text)).toBeUndefined();
+});
