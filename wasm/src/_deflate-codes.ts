@@ -7,6 +7,10 @@
 
 /** Symbols in use by ascending count: the count above the symbol in the low 9 bits. */
 const SORTED: usize = memory.data(288 * sizeof<u32>(), 4);
+/** The same between two passes of the sort, and where each digit's items go. */
+const UNSORTED: usize = memory.data(288 * sizeof<u32>(), 4);
+const STARTS: usize = memory.data(128 * sizeof<u32>(), 4);
+const DIGIT_BITS: u32 = 7;
 /** First what nodes weigh, then whose children they are, then how deep they lie: Moffat and Katajainen, 1995. */
 const NODES: usize = memory.data(288 * sizeof<u32>(), 4);
 /** How many codes have each length; then the next code of each. */
@@ -66,27 +70,42 @@ function sortSymbols(counts: usize, symbols: u32): u32 {
   for (let symbol: u32 = 0; used < 2; ++symbol) {
     if (load<u32>(counts + (symbol << 2)) == 0) store<u32>(SORTED + (used++ << 2), (1 << 9) | symbol);
   }
-  // Shell's sort, with gaps that Ciura found.
-  sortGap(used, 132);
-  sortGap(used, 57);
-  sortGap(used, 23);
-  sortGap(used, 10);
-  sortGap(used, 4);
-  sortGap(used, 1);
+  sortByCount(used);
   return used;
 }
 
-function sortGap(used: u32, gap: u32): void {
-  for (let i = gap; i < used; ++i) {
-    const item = load<u32>(SORTED + (i << 2));
-    let at = i;
-    for (; at >= gap; at -= gap) {
-      const other = load<u32>(SORTED + ((at - gap) << 2));
-      if (other <= item) break;
-      store<u32>(SORTED + (at << 2), other);
+/** Sorts the items in SORTED by their counts: digit by digit, the lowest first. */
+function sortByCount(used: u32): void {
+  let most: u32 = 0;
+  for (let i: u32 = 0; i < used; ++i) most = max(most, load<u32>(SORTED + (i << 2)));
+  for (let shift: u32 = 9; most >>> shift > 0; shift += DIGIT_BITS) {
+    memory.fill(STARTS, 0, 128 * sizeof<u32>());
+    for (let i: u32 = 0; i < used; ++i) {
+      const item = load<u32>(SORTED + (i << 2));
+      store<u32>(UNSORTED + (i << 2), item);
+      const slot = startOf(item, shift);
+      store<u32>(slot, load<u32>(slot) + 1);
     }
-    store<u32>(SORTED + (at << 2), item);
+    let start: u32 = 0;
+    for (let slot = STARTS; slot < STARTS + 128 * sizeof<u32>(); slot += 4) {
+      const items = load<u32>(slot);
+      store<u32>(slot, start);
+      start += items;
+    }
+    for (let i: u32 = 0; i < used; ++i) {
+      const item = load<u32>(UNSORTED + (i << 2));
+      const slot = startOf(item, shift);
+      const place = load<u32>(slot);
+      store<u32>(slot, place + 1);
+      store<u32>(SORTED + (place << 2), item);
+    }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function startOf(item: u32, shift: u32): usize {
+  return STARTS + (((item >>> shift) & ((1 << DIGIT_BITS) - 1)) << 2);
 }
 
 /** Fills LENGTHS with how many of the `used` symbols in SORTED have a code of each length. */
