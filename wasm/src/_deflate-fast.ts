@@ -18,8 +18,11 @@ const LEAST: u32 = 4;
 const EXTRA_COST: u32 = 9 << 4;
 /** Bytes before the end in which nothing begins. */
 const TAIL: usize = 32;
-/** How many parts are searched sparsely after one in which matches spared little: at every so many positions only. */
-const SPARSE_PARTS: u32 = 31;
+/** Bytes that show whether matches spare much, before whole parts are searched. */
+const TRIAL: usize = 4096;
+/** How many parts are searched sparsely, at every so many positions only, after a trial that failed: the first, any. */
+const FIRST_SPARSE_PARTS: u32 = 15;
+const MOST_SPARSE_PARTS: u32 = 31;
 const STRIDE: usize = 32;
 
 /** The bytes that the part's matches have at least, as a mask, and what they are multiplied with for their hash. */
@@ -33,12 +36,14 @@ let multiplier: u64 = 0;
 export function findFast(src: usize, end: usize, isFastest: bool): bool {
   memory.fill(POSITIONS, 0, 2 << <usize>HASH_LOG);
   const origin = src - MAX_DISTANCE - 1;
+  let isTrial = isFastest;
   let sparseParts: u32 = 0;
+  let nextSparseParts = FIRST_SPARSE_PARTS;
   let anchor = src;
   let ip = src;
   while (ip + TAIL < end) {
     const start = ip;
-    const stop = min<usize>(ip + PART, end - TAIL);
+    const stop = min<usize>(ip + (isTrial ? TRIAL : PART), end - TAIL);
     const isSparse = sparseParts > 0;
     hashBytes(isSparse ? MOST : shortestWorth());
     while (ip < stop) {
@@ -80,7 +85,16 @@ export function findFast(src: usize, end: usize, isFastest: bool): bool {
     anchor = ip;
     if (!closePart(ip)) return false;
     if (!isFastest) continue;
-    sparseParts = hasMatches && wasWorthIt(start, ip - start) ? 0 : isSparse ? sparseParts - 1 : SPARSE_PARTS;
+    const wasWorth = hasMatches && wasWorthIt(start, ip - start);
+    if (wasWorth) {
+      sparseParts = 0;
+    } else if (isSparse) {
+      --sparseParts;
+    } else {
+      sparseParts = nextSparseParts;
+      nextSparseParts = min<u32>(2 * nextSparseParts + 1, MOST_SPARSE_PARTS);
+    }
+    isTrial = !wasWorth && sparseParts == 0;
   }
   countLiterals(ip, end);
   addLiterals(end - anchor);
