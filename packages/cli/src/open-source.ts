@@ -5,8 +5,9 @@
  */
 
 import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type ByteSource, type CallOptions, isStorageError, StorageError } from "@chunkwright/core";
-import { isHdf5 } from "@chunkwright/hdf5";
+import { firstMemberNames, isHdf5 } from "@chunkwright/hdf5";
 import { isBdvXml } from "@chunkwright/ome";
 import { fileFailure, fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
@@ -50,7 +51,8 @@ function openLocation(text: string, options?: OpenOptions): Promise<OpenedSource
   }
 }
 
-async function openPath(text: string, path: string, options?: OpenOptions): Promise<OpenedSource> {
+async function openPath(text: string, named: string, options?: OpenOptions): Promise<OpenedSource> {
+  const path = (await kindOfPath(named)) ? named : firstByPattern(named);
   const kind = await kindOfPath(path);
   if (!kind)
     throw new StorageError("not-found", `Cannot open ${path}: there is no such file or directory`, { path });
@@ -69,6 +71,13 @@ async function openPath(text: string, path: string, options?: OpenOptions): Prom
     await file.close();
     throw error;
   }
+}
+
+/** `part%05d.h5` as `part00000.h5`: how HDF5 names several files. All else is as it was. */
+function firstByPattern(path: string): string {
+  const name = baseName(path);
+  const [first] = name.includes("%") ? firstMemberNames(name) : [];
+  return first === undefined ? path : join(dirname(path), first);
 }
 
 async function openUrl(
@@ -155,14 +164,31 @@ const OPENERS = {
 } satisfies { readonly [name: string]: () => Promise<OpenFile> };
 
 async function openFile(source: SourceFile, options?: OpenOptions): Promise<OpenedSource> {
-  const open = await OPENERS[await openerOf(source, options)]();
+  const opener = await openerOf(source, options);
+  if (!opener) return openMember(source, options);
+  const open = await OPENERS[opener]();
   return open(source, options);
+}
+
+/** A file of no format may be a part of what several files hold. */
+async function openMember(source: SourceFile, options?: OpenOptions): Promise<OpenedSource> {
+  const { location, file } = source;
+  if (firstMemberNames(baseName(location)).length > 0) {
+    const { openHdf5Around } = await import("./sources/hdf5-source.ts");
+    const found = await openHdf5Around(source, options);
+    if (found) return found;
+  }
+  const start = await readStart(file, options);
+  throw new StorageError("unsupported", `Cannot open ${location}: ${describeStart(file, start)}`, {
+    format: "unknown",
+    feature: "file format",
+  });
 }
 
 async function openerOf(
   { location, file }: SourceFile,
   options?: OpenOptions,
-): Promise<keyof typeof OPENERS> {
+): Promise<keyof typeof OPENERS | undefined> {
   const start = await readStart(file, options);
   const format = formatOf(start);
   if (format === "TIFF") return "tiff";
@@ -172,12 +198,11 @@ async function openerOf(
   if (format === "HDF5" || (mayBeHdf5 && (await isHdf5(file, options)))) return "hdf5";
   if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(location))) return "companion";
   if (format === "XML" && (await isBdvFile(file, options))) return "bdv";
+  if (format === undefined) return undefined;
   throw new StorageError(
     "unsupported",
-    format
-      ? `Cannot open ${location}: it is ${format}, but neither an OME-XML companion file nor a BigDataViewer document`
-      : `Cannot open ${location}: ${describeStart(file, start)}`,
-    { format: format ?? "unknown", feature: "file format" },
+    `Cannot open ${location}: it is ${format}, but neither an OME-XML companion file nor a BigDataViewer document`,
+    { format, feature: "file format" },
   );
 }
 

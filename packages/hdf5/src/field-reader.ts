@@ -12,6 +12,8 @@ import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 export interface FieldSizes {
   readonly sizeOfOffsets: number;
   readonly sizeOfLengths: number;
+  /** Where the file is in several with addresses far apart, beyond 2^53 too: the place of an address in them as one. */
+  readonly placeOf?: ((address: bigint) => number) | undefined;
 }
 
 export class FieldReader {
@@ -50,6 +52,10 @@ export class FieldReader {
     return this.#view.getInt32(this.#advance(4), true);
   }
 
+  u64(): bigint {
+    return this.#view.getBigUint64(this.#advance(8), true);
+  }
+
   /** An unsigned integer of `width` bytes. Throws "unsupported" beyond 2^53. */
   uint(width: number): number {
     const start = this.position;
@@ -70,11 +76,11 @@ export class FieldReader {
 
   /** An address, relative to the base address; `undefined` if it is the undefined address. */
   address(): number | undefined {
-    const width = this.sizes.sizeOfOffsets;
+    const { sizeOfOffsets: width, placeOf } = this.sizes;
     const start = this.#advance(width);
     if (this.bytes.subarray(start, this.position).every((byte) => byte === 0xff)) return undefined;
     this.position = start;
-    return this.uint(width);
+    return placeOf && width === 8 ? placeOf(this.u64()) : this.uint(width);
   }
 
   /** An address that must be defined. */

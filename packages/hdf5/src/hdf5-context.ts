@@ -21,6 +21,8 @@ export interface Hdf5Context extends FieldSizes {
   readonly store: ReadableStore;
   readonly coder: ChunkCoder;
   readonly name: string;
+  /** False for several files as one: nothing else finds chunks in them. */
+  readonly isOneFile: boolean;
   /** Where addresses count from: the end of the user block. */
   readonly baseAddress: number;
   /** Absent: nothing outside the file is opened. */

@@ -23,11 +23,14 @@ import type { Hdf5Reference } from "./values.ts";
 export interface OpenHdf5Options extends CallOptions {
   /** Decodes chunks; in this thread unless told. */
   readonly coder?: ChunkCoder | undefined;
-  /** The key of the file's chunks in their locations; "" unless told. */
+  /**
+   * The key of the file's chunks in their locations; "" unless told. Where the file is one of several, `openSibling`
+   * opens all others by names that follow from this; a family's may be its pattern, `part%05d.h5`.
+   */
   readonly name?: string;
   /**
-   * Opens another file that external links, external raw data or virtual datasets name; `undefined` if it is not
-   * there. Names are as stored: whoever opens them decides which are allowed. Absent: none is.
+   * Opens another file that external links, external raw data, virtual datasets or drivers of several files name;
+   * `undefined` if it is not there. Names are as stored: whoever opens them decides which are allowed. Absent: none is.
    */
   readonly openSibling?: (fileName: string, options?: CallOptions) => Promise<ByteSource | undefined>;
 }
@@ -36,6 +39,8 @@ export interface OpenHdf5Options extends CallOptions {
 export interface Hdf5File {
   /** Of the superblock, 0 to 3. */
   readonly superblockVersion: number;
+  /** All files that a family, multi or split driver spread it over; else its own name alone. */
+  readonly fileNames: readonly string[];
   readonly root: Hdf5Group;
   /**
    * Every dataset by its path, each once, whatever else links to it; soft and external links are not followed. One

@@ -27,6 +27,7 @@ export type {
   ResolvedReference,
 } from "./hdf5-file.ts";
 export type { Link } from "./link.ts";
+export { firstMemberNames } from "./member-names.ts";
 export { NOTES_NAME } from "./notes.ts";
 export { openHdf5 } from "./open-hdf5.ts";
 export type { AxisSelection, AxisSelections, Selection } from "./selection.ts";

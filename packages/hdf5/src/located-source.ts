@@ -118,12 +118,11 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
       },
     };
   }
+  const stored: ChunkSource = { kind: "array", info, readEncodedChunk: readStored, readChunk };
+  if (!context.isOneFile) return stored;
   const located: LocatedChunkSource = {
-    kind: "array",
-    info,
+    ...stored,
     locateChunk: locate,
-    readEncodedChunk: readStored,
-    readChunk,
     async planChunk(index, options) {
       const location = await locate(index, options);
       // Of filters that nobody knows `readChunk` says which they are.

@@ -9,14 +9,16 @@ import { type ByteSource, type CallOptions, checkFile, fileStore } from "@chunkw
 import { BlockReader } from "./block-reader.ts";
 import { applyCacheImage } from "./cache-image.ts";
 import { readReference } from "./dereference.ts";
+import { readDriverInfo } from "./driver-info.ts";
 import { findPath, type ObjectFile, openObject } from "./group.ts";
 import type { Hdf5Context, SharedMessageTable } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import type { Hdf5File, OpenHdf5Options } from "./hdf5-file.ts";
 import { listArrays } from "./list-arrays.ts";
+import { beginsFamily, type MemberFiles, openFamily, openMembers } from "./member-files.ts";
 import { MESSAGE } from "./message-types.ts";
 import { findMessage, type ObjectHeader, readObjectHeader } from "./object-header.ts";
-import { driverError, readSuperblock, type Superblock } from "./superblock.ts";
+import { readSuperblock, type Superblock } from "./superblock.ts";
 
 /** Files that files name which files name: more is a loop. */
 const MAX_FILE_DEPTH = 8;
@@ -24,7 +26,7 @@ const MAX_FILE_DEPTH = 8;
 /** Opens a file by its superblock and root group; rejects with "invalid-data" if it is no HDF5 file. */
 export async function openHdf5(source: ByteSource, options: OpenHdf5Options = {}): Promise<Hdf5File> {
   checkFile(source, "open an HDF5 file");
-  const { superblock, file } = await openObjectFile(source, options, MAX_FILE_DEPTH, options);
+  const { superblock, file, fileNames } = await openObjectFile(source, options, MAX_FILE_DEPTH, options);
   const { context, rootAddress } = file;
   const root = await openObject(file, rootAddress, "/", options);
   if (root?.kind !== "group") {
@@ -34,6 +36,7 @@ export async function openHdf5(source: ByteSource, options: OpenHdf5Options = {}
   }
   return {
     superblockVersion: superblock.version,
+    fileNames,
     root,
     arrays: (callOptions) => listArrays(root, callOptions),
     async dereference(reference, callOptions) {
@@ -53,6 +56,7 @@ export async function openHdf5(source: ByteSource, options: OpenHdf5Options = {}
 interface OpenedObjectFile {
   readonly superblock: Superblock;
   readonly file: ObjectFile;
+  readonly fileNames: readonly string[];
 }
 
 async function openObjectFile(
@@ -61,25 +65,15 @@ async function openObjectFile(
   depth: number,
   options?: CallOptions,
 ): Promise<OpenedObjectFile> {
-  const blocks = new BlockReader(source);
-  const superblock = await readSuperblock(blocks, options);
-  const context: Hdf5Context = {
-    ...superblock,
-    file: source,
-    blocks,
-    store: fileStore(source),
-    coder: settings.coder ?? inThreadCoder,
-    name: settings.name ?? "",
-    openSibling: settings.openSibling,
-    sharedMessages: undefined,
-  };
-  const { extensionAddress } = superblock;
-  const extension =
-    extensionAddress === undefined ? undefined : await readObjectHeader(context, extensionAddress, options);
-  if (extension && findMessage(extension, MESSAGE.DRIVER_INFO)) throw driverError();
+  const alone = await fileContext(source, settings, undefined, options);
+  const members = await findMembers(alone, settings, options);
+  const opened = members ? await fileContext(members.file, settings, members, options) : alone;
+  const { context, superblock, extension } = opened;
   const sharedMessages = extension && sharedMessageTable(extension);
   const image = extension && findMessage(extension, MESSAGE.CACHE_IMAGE);
-  const read = image ? new BlockReader(await applyCacheImage(context, image.fields, options)) : blocks;
+  const read = image
+    ? new BlockReader(await applyCacheImage(context, image.fields, options))
+    : context.blocks;
   const siblings = new Map<string, Promise<ObjectFile | undefined>>();
 
   async function openSibling(fileName: string, callOptions?: CallOptions): Promise<ObjectFile | undefined> {
@@ -110,7 +104,54 @@ async function openObjectFile(
       return sibling;
     },
   };
-  return { superblock, file };
+  return { superblock, file, fileNames: members?.names ?? [context.name] };
+}
+
+interface FileContext {
+  readonly superblock: Superblock;
+  readonly context: Hdf5Context;
+  readonly extension: ObjectHeader | undefined;
+}
+
+async function fileContext(
+  source: ByteSource,
+  settings: OpenHdf5Options,
+  members: MemberFiles | undefined,
+  options?: CallOptions,
+): Promise<FileContext> {
+  const blocks = new BlockReader(source);
+  // Until it is known which files there are, addresses that only they explain are as good as any.
+  const superblock = await readSuperblock(blocks, members ? members.placeOf : Number, options);
+  const context: Hdf5Context = {
+    ...superblock,
+    placeOf: members?.placeOf,
+    file: source,
+    blocks,
+    store: fileStore(source),
+    coder: settings.coder ?? inThreadCoder,
+    name: settings.name ?? "",
+    isOneFile: !members,
+    openSibling: settings.openSibling,
+    sharedMessages: undefined,
+  };
+  const { extensionAddress } = superblock;
+  const extension =
+    extensionAddress === undefined ? undefined : await readObjectHeader(context, extensionAddress, options);
+  return { superblock, context, extension };
+}
+
+/** The files that a driver spread the one over; `undefined` if it is all of it. */
+async function findMembers(
+  { context, superblock, extension }: FileContext,
+  { openSibling }: OpenHdf5Options,
+  options?: CallOptions,
+): Promise<MemberFiles | undefined> {
+  const { file, name } = context;
+  const first = { file, name, endOfFile: superblock.endOfFile, openSibling };
+  const driver = await readDriverInfo(context, superblock.driverInfoAddress, extension, options);
+  if (driver) return openMembers(driver, first, options);
+  // HDF5 1.6 noted nothing of a family: there, the first member tells the size of the others.
+  return (await beginsFamily(first, options)) ? openFamily(first, file.size, options) : undefined;
 }
 
 /**

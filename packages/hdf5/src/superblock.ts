@@ -6,7 +6,7 @@
 
 import type { ByteSource, CallOptions } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
-import { FieldReader } from "./field-reader.ts";
+import { FieldReader, type FieldSizes } from "./field-reader.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import { checkChecksum } from "./metadata-checksum.ts";
 
@@ -20,6 +20,10 @@ export interface Superblock {
   readonly rootAddress: number;
   /** The object header of the superblock extension. */
   readonly extensionAddress: number | undefined;
+  /** What a driver that writes several files noted of them, in versions 0 and 1. */
+  readonly driverInfoAddress: number | undefined;
+  /** Where the last structure ends. */
+  readonly endOfFile: number | undefined;
 }
 
 const SIGNATURE = "\x89HDF\r\n\x1a\n";
@@ -29,8 +33,12 @@ const MAX_BYTES = 104;
 /** What an open usually needs next lies within. */
 const PREFETCH_BYTES = 64 * 1024;
 
-/** Reads the superblock. Rejects with "invalid-data" if there is none. */
-export async function readSuperblock(blocks: BlockReader, options?: CallOptions): Promise<Superblock> {
+/** Reads the superblock; `placeOf` as of `FieldSizes`. Rejects with "invalid-data" if there is none. */
+export async function readSuperblock(
+  blocks: BlockReader,
+  placeOf: FieldSizes["placeOf"],
+  options?: CallOptions,
+): Promise<Superblock> {
   const offset = await findSuperblock(blocks, options);
   if (offset === undefined) {
     throw invalidHdf5(`Cannot read the superblock: none of the ${blocks.size} bytes begin one`, {
@@ -39,7 +47,7 @@ export async function readSuperblock(blocks: BlockReader, options?: CallOptions)
   }
   const length = Math.min(MAX_BYTES, blocks.size - offset);
   const bytes = await blocks.read(offset, length, "the superblock", options);
-  const sizes = { sizeOfOffsets: 8, sizeOfLengths: 8 };
+  const sizes = { sizeOfOffsets: 8, sizeOfLengths: 8, placeOf };
   return parseSuperblock(new FieldReader(bytes, "the superblock", sizes), offset);
 }
 
@@ -92,31 +100,24 @@ function parseSuperblock(fields: FieldReader, baseAddress: number): Superblock {
       `sizes of ${size} bytes`,
     );
   }
-  const sized = new FieldReader(fields.bytes, fields.what, { sizeOfOffsets, sizeOfLengths });
+  const { placeOf } = fields.sizes;
+  const sized = new FieldReader(fields.bytes, fields.what, { sizeOfOffsets, sizeOfLengths, placeOf });
   const common = { version, sizeOfOffsets, sizeOfLengths, baseAddress };
   if (version < 2) {
     sized.skip(version === 0 ? 24 : 28);
-    sized.skip(3 * sizeOfOffsets);
-    if (sized.address() !== undefined) throw driverError();
+    sized.skip(2 * sizeOfOffsets);
+    const endOfFile = sized.uintOrUndefined(sizeOfOffsets);
+    const driverInfoAddress = sized.address();
     sized.skip(sizeOfLengths);
-    return { ...common, rootAddress: sized.definedAddress(), extensionAddress: undefined };
+    const rootAddress = sized.definedAddress();
+    return { ...common, rootAddress, extensionAddress: undefined, driverInfoAddress, endOfFile };
   }
   const checked = sized.take(16 + 4 * sizeOfOffsets);
   checkChecksum(checked, sized.what);
   const addresses = new FieldReader(checked, sized.what, sized.sizes);
   addresses.skip(12 + sizeOfOffsets);
   const extensionAddress = addresses.address();
-  addresses.skip(sizeOfOffsets);
-  return { ...common, rootAddress: addresses.definedAddress(), extensionAddress };
-}
-
-/**
- * Of a file with information for a driver: those that write one file leave none, and the addresses of the others count
- * through all of their files. §II.B, §IV.A.2.u.
- */
-export function driverError(): Error {
-  return unsupportedHdf5(
-    "Cannot open the file: it is one of several that a multi, split or family driver wrote",
-    "files of the multi, split and family drivers",
-  );
+  const endOfFile = addresses.uintOrUndefined(sizeOfOffsets);
+  const rootAddress = addresses.definedAddress();
+  return { ...common, rootAddress, extensionAddress, driverInfoAddress: undefined, endOfFile };
 }

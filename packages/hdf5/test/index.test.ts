@@ -8,6 +8,7 @@ test("exports exactly this", () => {
     "ReferenceTo",
     "charactersAttribute",
     "createHdf5",
+    "firstMemberNames",
     "isHdf5",
     "metadataByteLength",
     "noteTaker",

@@ -19,6 +19,7 @@ function fileWithMessage(type: number, data: readonly number[]): Hdf5Context {
     store: fileStore(file),
     coder: inThreadCoder,
     name: "",
+    isOneFile: true,
     baseAddress: 0,
     sizeOfOffsets: 8,
     sizeOfLengths: 8,

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type Bytes, fileOfBytes } from "@chunkwright/core";
 import { describe, expect, test } from "vitest";
 import { isHdf5, openHdf5 } from "../src/index.ts";
@@ -49,14 +47,3 @@ test("a file left open for writing is read", async () => {
   const { root } = await openHdf5(fileOfBytes(bytes));
   expect(await root.open("group/data")).toMatchObject({ kind: "array" });
 });
-
-test.each(["family-earliest", "family-latest", "multi-earliest"])(
-  "a file of the driver that wrote %s is refused as one of several",
-  async (name) => {
-    const path = join(import.meta.dirname, "fixtures", `driver-${name}.hdf5`);
-    await expect(openHdf5(fileOfBytes(new Uint8Array(await readFile(path))))).rejects.toMatchObject({
-      code: "unsupported",
-      context: { feature: "files of the multi, split and family drivers" },
-    });
-  },
-);

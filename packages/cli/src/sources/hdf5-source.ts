@@ -5,28 +5,40 @@
  */
 
 import type { Bytes, CallOptions } from "@chunkwright/core";
-import { type Hdf5Group, NOTES_NAME, noteTaker, openHdf5 } from "@chunkwright/hdf5";
+import { firstMemberNames, type Hdf5Group, isHdf5, NOTES_NAME, noteTaker, openHdf5 } from "@chunkwright/hdf5";
 import { type ImageCollection, readHdf5Images } from "@chunkwright/ome";
 import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { openSiblings, readSibling } from "./siblings.ts";
 import type { SourceFile } from "./source-file.ts";
 
-/** Files that links and virtual datasets name are looked for beside the file, whatever directory they name. */
+export interface Hdf5Source extends OpenedSource {
+  /** All files that it is spread over. */
+  readonly fileNames: readonly string[];
+}
+
+/**
+ * Files that links and virtual datasets name, and those that belong to the file itself, are looked for beside it,
+ * whatever directory they name.
+ */
 export async function openHdf5Source(
   { location, file, siblings, close }: SourceFile,
   options?: OpenOptions,
-): Promise<OpenedSource> {
+): Promise<Hdf5Source> {
   const beside = openSiblings(siblings);
   const hdf5 = await openHdf5(file, {
     ...options,
     name: baseName(location),
     openSibling: (fileName) => beside.open(baseName(fileName)),
+  }).catch(async (error) => {
+    await beside.close();
+    throw error;
   });
   let images: Promise<ImageCollection | undefined> | undefined;
   return {
     location,
     format: "HDF5",
+    fileNames: hdf5.fileNames,
     root: hdf5.root,
     noteNodes() {
       const notes = noteTaker(hdf5);
@@ -50,6 +62,32 @@ export async function openHdf5Source(
       await Promise.all([close(), beside.close()]);
     },
   };
+}
+
+/** Opens the HDF5 file that `member` is one of several files of; `undefined` if its name leads to none. */
+export async function openHdf5Around(
+  member: SourceFile,
+  options?: OpenOptions,
+): Promise<OpenedSource | undefined> {
+  const name = baseName(member.location);
+  for (const firstName of firstMemberNames(name)) {
+    const file = await member.siblings(firstName);
+    if (!file) continue;
+    const location = member.location.replace(name, () => firstName);
+    const first = { ...member, location, file, close: () => file.close() };
+    try {
+      const source = (await isHdf5(file, options)) ? await openHdf5Source(first, options) : undefined;
+      if (source?.fileNames.includes(name)) {
+        await member.close();
+        return source;
+      }
+      await (source ?? file).close();
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+  return undefined;
 }
 
 /** A document beside the arrays: text that is an attribute, by the last part of its key, of the group around it. */

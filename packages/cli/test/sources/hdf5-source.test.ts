@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openSource } from "../../src/open-source.ts";
@@ -48,5 +48,27 @@ describe("openHdf5Source()", () => {
       kind: "array",
     });
     await after.close();
+  });
+
+  it.each([
+    "family-earliest-00",
+    "family-latest-02",
+    "family-latest-%02d",
+    "split-latest-m",
+    "split-earliest-r",
+    "multi-earliest-b",
+  ])("opens all of several files by %s", async (name) => {
+    expect(await arrayPaths(join(FIXTURES, "members", `${name}.h5`))).toEqual([
+      "/group/chunks",
+      "/group/numbers",
+    ]);
+  });
+
+  it("leaves alone what stands beside several files and is none of them", async () => {
+    const directory = await temporaryDirectory();
+    await copied("links-v110", directory, "a0.h5");
+    await writeFile(join(directory, "a1.h5"), "text");
+    await expect(openSource(join(directory, "a1.h5"))).rejects.toMatchObject({ code: "unsupported" });
+    await expect(openSource(join(directory, "a%d.txt"))).rejects.toMatchObject({ code: "not-found" });
   });
 });

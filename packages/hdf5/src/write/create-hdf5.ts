@@ -215,6 +215,7 @@ function readingContext(
     store: fileStore(source),
     coder,
     name: "",
+    isOneFile: true,
     baseAddress: 0,
     sizeOfOffsets: 8,
     sizeOfLengths: 8,
