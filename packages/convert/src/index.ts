@@ -20,4 +20,5 @@ export {
   planSize,
 } from "./plan-image.ts";
 export { buildLevel } from "./pyramid.ts";
+export { type Span, selectElements } from "./select-elements.ts";
 export { type ValueRange, valueRanges } from "./value-range.ts";

@@ -45,7 +45,7 @@ export { datasetDimensionNames, migrateNgff } from "./migrate-ngff.ts";
 export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5-attributes.ts";
 export { fastestFirstAttributes, slowestFirstGroup } from "./n5-axis-order.ts";
 export { type ReadN5ImagesOptions, readN5Images } from "./n5-images.ts";
-export { datasetPath, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
+export { datasetPath, defaultColor, type NgffAttributesOptions, ngffAttributes } from "./ngff-attributes.ts";
 export { type ReadNgffImagesOptions, readNgffImages } from "./ngff-images.ts";
 export { LEFTOVERS_TAG } from "./ngff-leftovers.ts";
 export {

@@ -17,6 +17,7 @@ it("exports these names", () => {
       "checkNgffDocument",
       "datasetDimensionNames",
       "datasetPath",
+      "defaultColor",
       "defaultWindow",
       "encodeImarisName",
       "fastestFirstAttributes",
