@@ -1,12 +1,12 @@
 /**
- * What programs without types pass by mistake: a path where a file is wanted, a group where an array is.
+ * Checks for arguments that untyped callers get wrong: a path instead of a file, a group instead of an array.
  *
  * @module
  */
 
 import type { ByteSink, ByteSource, ChunkSource, ReadableStore, WritableStore } from "./types.ts";
 
-/** Throws `TypeError` unless `file` is a `ByteSource`. `action` is what it is for: "open a TIFF file". */
+/** Throws `TypeError` unless `file` is a `ByteSource`. `action` goes into the message, such as "open a TIFF file". */
 export function checkFile(file: ByteSource, action: string): void {
   if (hasMethods(file, "read") && typeof file.size === "number") return;
   throw wrongArgument(action, file, "file", "openFsFile, openHttpFile, openBlob or fileOfBytes");
@@ -18,19 +18,19 @@ export function checkFileSink(sink: ByteSink, action: string): void {
     throw wrongArgument(action, sink, "file to write", "createFsFile or createS3File");
 }
 
-/** Throws `TypeError` unless `store` is one to read. */
+/** Throws `TypeError` unless `store` is a `ReadableStore`. */
 export function checkStore(store: ReadableStore, action: string): void {
   if (!hasMethods(store, "get", "getRange", "size"))
     throw wrongArgument(action, store, "store", "fsStore, httpStore, s3Store or openZip");
 }
 
-/** Throws `TypeError` unless `store` is one to write. */
+/** Throws `TypeError` unless `store` is a `WritableStore`. */
 export function checkWritableStore(store: WritableStore, action: string): void {
   if (!hasMethods(store, "set", "delete"))
     throw wrongArgument(action, store, "store to write", "fsStore, s3Store, memoryStore or createZip");
 }
 
-/** Throws `TypeError` unless `source` is an array: what `open` answers may be a group, or nothing. */
+/** Throws `TypeError` unless `source` is an array: `open` may also return a group, or nothing. */
 export function checkArray(source: ChunkSource, action: string): void {
   if (source?.kind === "array") return;
   throw wrongArgument(

@@ -1,10 +1,10 @@
 /**
- * Options that count something.
+ * Checks for options that are counts, sizes or times.
  *
  * @module
  */
 
-/** The longest time that timers take: beyond it they go off at once. HTML Standard §8.7, as engines have it. */
+/** The longest delay of `setTimeout`, whose argument is a signed 32-bit integer. HTML Standard §8.7. */
 export const MAX_TIMEOUT_MS: number = 2 ** 31 - 1;
 
 /** Throws `RangeError` unless option `name` is a whole number from `min` to `max`. */

@@ -47,7 +47,7 @@ const NUMBERS: { readonly [K in NumericDataType]: DataTypeTraits } = {
 /** Every numeric type, in the order of the Zarr v3 specification. */
 export const NUMERIC_DATA_TYPES: readonly NumericDataType[] = Object.keys(NUMBERS) as NumericDataType[];
 
-/** Any element larger than this is no element but a mistake. */
+/** Larger elements are not taken for data types. */
 const MAX_RAW_BYTES = 2 ** 30;
 
 const EMPTY: { readonly [K in VariableDataType]: Scalar<K> } = {
@@ -56,22 +56,22 @@ const EMPTY: { readonly [K in VariableDataType]: Scalar<K> } = {
   json: null,
 };
 
-/** Whether a name is one of `DataTypes`: raw bits only in whole bytes. */
+/** Whether `name` is one of `DataTypes`; `r<bits>` must be whole bytes. */
 export function isDataType(name: unknown): name is DataType {
   return typeof name === "string" && (isVariable(name) || traitsOf(name) !== undefined);
 }
 
-/** Whether elements have one size and flat memory; if not, each is a JavaScript value of its own. */
+/** Whether elements have a fixed size and flat memory; if not, each is a JavaScript value. */
 export function isFixed(dataType: DataType): dataType is FixedDataType {
   return !isVariable(dataType);
 }
 
-/** Whether elements are numbers, as against raw bits and what has no fixed length. */
+/** Whether elements are numbers or booleans, not raw bits and not of variable length. */
 export function isNumeric(dataType: DataType): dataType is NumericDataType {
   return Object.hasOwn(NUMBERS, dataType);
 }
 
-/** The chunk, known to hold numbers; "unsupported" if it does not. */
+/** `chunk`, narrowed to numeric types; throws "unsupported" for others. */
 export function numericChunk(chunk: Chunk): Chunk<NumericDataType> {
   if (isNumeric(chunk.dataType)) return chunk as Chunk<NumericDataType>;
   throw new StorageError("unsupported", `Cannot compute with ${chunk.dataType} elements`, {
@@ -80,22 +80,22 @@ export function numericChunk(chunk: Chunk): Chunk<NumericDataType> {
   });
 }
 
-/** Bytes per element; complex128 takes 16. Rejects variable-length types as "unsupported". */
+/** Bytes per element, 16 for complex128. Throws "unsupported" for variable-length types. */
 export function byteSize(dataType: DataType): number {
   return fixedTraits(dataType).byteSize;
 }
 
-/** Bytes per element as `byteSize` says, else what a short text takes: for budgets and progress, never for offsets. */
+/** `byteSize`, or a guess for variable-length types: for memory budgets and progress, never for offsets. */
 export function nominalByteSize(dataType: DataType): number {
   return isVariable(dataType) ? 32 : byteSize(dataType);
 }
 
-/** Bytes per word that byte order applies to: half an element for complex types, one byte for raw bits. */
+/** Bytes per word, the unit that byte order applies to: half an element for complex types, 1 for raw bits. */
 export function wordSize(dataType: DataType): number {
   return fixedTraits(dataType).wordSize;
 }
 
-/** `length` zeroed or empty elements (not words: a complex element is two words). */
+/** A fresh array of `length` elements (a complex element is two entries), zero or empty. */
 export function createElements<T extends DataType>(dataType: T, length: number): DataTypes[T];
 export function createElements(dataType: DataType, length: number): DataTypes[DataType] {
   if (isVariable(dataType)) return new Array(length).fill(EMPTY[dataType]);
@@ -117,7 +117,7 @@ export function viewElements<T extends DataType>(dataType: T, bytes: Bytes, leng
   return create(aligned.buffer, aligned.byteOffset, words) as DataTypes[T];
 }
 
-/** The bytes of decoded elements, over the same memory, in host byte order; "unsupported" if they have none. */
+/** The bytes of decoded elements, over the same memory, in host byte order; "unsupported" for variable-length types. */
 export function bytesOf(data: DataTypes[DataType]): Bytes {
   if (Array.isArray(data)) throw noFlatMemory("elements of variable length");
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -134,7 +134,7 @@ export function fillElements<T extends DataType>(
   return data;
 }
 
-/** Zero of a data type, as its scalar: `false`, `0`, `0n`, `[0, 0]`, zero bytes, or what is empty. */
+/** The zero of a data type: `false`, `0`, `0n`, `[0, 0]`, zero bytes; for variable-length types empty or `null`. */
 export function zeroOf<T extends DataType>(dataType: T): Scalar<T>;
 export function zeroOf(dataType: DataType): Scalar {
   if (isVariable(dataType)) return EMPTY[dataType];
@@ -152,7 +152,7 @@ export function zeroOf(dataType: DataType): Scalar {
   }
 }
 
-/** Same value bit for bit where it matters: NaN equals NaN, 0 differs from -0. */
+/** Whether two scalars are the same value: NaN equals NaN, 0 differs from -0. */
 export function scalarEquals(a: Scalar, b: Scalar): boolean {
   if (a instanceof Uint8Array || b instanceof Uint8Array) {
     return a instanceof Uint8Array && b instanceof Uint8Array && bytesEqual(a, b);

@@ -1,5 +1,5 @@
 /**
- * Half-precision numbers as the bit patterns that chunks hold.
+ * Half-precision numbers to and from the bit patterns that chunks hold.
  *
  * @module
  */

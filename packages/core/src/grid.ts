@@ -71,7 +71,7 @@ export function* chunkIndices(counts: Shape): Generator<ChunkIndex> {
   );
 }
 
-/** Every index of an array's chunk grid, those of a shard one after the other: the order to write chunks in. */
+/** Every index of an array's chunk grid, shard by shard: the order to write chunks in. */
 export function* chunksByShard(info: Grid & { readonly shardShape?: Shape }): Generator<ChunkIndex> {
   const counts = gridShape(info);
   const { shape, chunkShape, shardShape } = info;
@@ -122,7 +122,7 @@ function* indicesBetween(first: readonly number[], end: readonly number[]): Gene
   }
 }
 
-/** The entry of axis `axis`; a shorter list is a caller's mistake. */
+/** The entry for `axis`; throws `RangeError` if the caller's list is too short. */
 function at(values: readonly number[], axis: number): number {
   const value = values[axis];
   if (value === undefined) throw new RangeError(`No axis ${axis} among [${values}]`);

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** How much is under way at a time. */
+/** Options of `mapConcurrently`. */
 export interface ConcurrencyOptions {
   /** Tasks in flight at a time, at least 1. */
   readonly concurrency: number;
@@ -12,8 +12,8 @@ export interface ConcurrencyOptions {
 }
 
 /**
- * Runs `task` on every item, `concurrency` at a time, taking items only as slots fall free. Rejects with the
- * first failure, or with `signal.reason`, after the tasks in flight have settled: nothing runs on behind it.
+ * Runs `task` on every item, `concurrency` at a time, taking items from the iterator only as slots become free. Rejects
+ * with the first failure, or with `signal.reason`, once the tasks in flight have settled: none outlives the promise.
  */
 export async function mapConcurrently<T>(
   items: Iterable<T>,

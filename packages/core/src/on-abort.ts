@@ -1,5 +1,5 @@
 /**
- * Hearing of an abort, with one listener on the signal however many calls share it: Node warns beyond ten.
+ * Listening for an abort, with one listener per signal however many calls share it: Node warns beyond ten.
  *
  * @module
  */
@@ -12,8 +12,8 @@ interface Watch {
 const WATCHES = new WeakMap<AbortSignal, Watch>();
 
 /**
- * Calls `listener` when `signal` aborts, until the returned function is called; with the last one the signal is rid of
- * us. The signal has not aborted yet.
+ * Calls `listener` when `signal` aborts, unless the returned function is called first. `signal` must not have aborted
+ * yet. Once no listener is left, nothing is attached to the signal.
  */
 export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
   if (!signal) return () => {};
@@ -26,16 +26,16 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
   };
 }
 
-/** What `answer` comes to; rejects with `signal.reason` as soon as that aborts, whatever becomes of the answer. */
-export async function unlessAborted<V>(answer: Promise<V>, signal: AbortSignal | undefined): Promise<V> {
-  if (!signal) return answer;
+/** Settles as `promise` does, or rejects with `signal.reason` as soon as `signal` aborts. */
+export async function unlessAborted<V>(promise: Promise<V>, signal: AbortSignal | undefined): Promise<V> {
+  if (!signal) return promise;
   signal.throwIfAborted();
   let forget = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     forget = onAbort(signal, () => reject(signal.reason));
   });
   try {
-    return await Promise.race([answer, aborted]);
+    return await Promise.race([promise, aborted]);
   } finally {
     forget();
   }

@@ -1,5 +1,5 @@
 /**
- * A stored value seen as a random-access file, and the other way round.
+ * A stored value as a random-access file, and a file as a store.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { StorageError } from "./storage-error.ts";
 import type { ByteSource, Bytes, CallOptions, ReadableStore } from "./types.ts";
 
-/** Opens `key` as a file; `undefined` if absent. */
+/** The value under `key` as a file; `undefined` if absent. Takes one request, for its size. */
 export async function openFile(
   store: ReadableStore,
   key: string,
@@ -28,7 +28,7 @@ export async function openFile(
   };
 }
 
-/** A file seen as a store: every key names it. Missing bytes are "invalid-data", as the file says. */
+/** `file` as a store that has it under every key. Ranges beyond its end are "invalid-data". */
 export function fileStore(file: ByteSource): ReadableStore {
   return {
     ...(file.origin && { origin: file.origin }),
@@ -47,7 +47,7 @@ function releaseBy(owner: ReadableStore | ByteSource): Pick<ByteSource, "release
   return owner.release ? { release: (bytes) => owner.release?.(bytes) } : {};
 }
 
-/** A file held in memory. Reads are copies, so the caller of `read` may give them away. */
+/** A file in memory. Reads are copies, so their caller may transfer them. */
 export function fileOfBytes(bytes: Bytes, name = "memory"): ByteSource {
   if (!ArrayBuffer.isView(bytes)) throw new TypeError("Cannot make a file of what is no Uint8Array");
   return {

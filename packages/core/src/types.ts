@@ -29,12 +29,12 @@ export type ChunkIndex = readonly number[];
 
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-/** A member that is `undefined` is absent, as `JSON.stringify` has it. */
+/** A JSON object. A member that is `undefined` counts as absent, as in `JSON.stringify`. */
 export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-/** What every call that may take a while accepts. Aborting rejects with `signal.reason`. */
+/** Options of every call that does I/O or decodes. Aborting rejects with `signal.reason`. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
@@ -42,8 +42,8 @@ export interface CallOptions {
 /** Options of reading stored bytes. */
 export interface ReadOptions extends CallOptions {
   /**
-   * The bytes are given back by `release` once nobody uses them any more: they may be a part of memory that is read into
-   * again and again. Who passes this on need not do so, nor have a `release`.
+   * The caller hands the bytes back with `release` when it is done with them, so they may lie in a buffer that is reused.
+   * A store may ignore this; a wrapper that forwards it need not have a `release`.
    */
   readonly isTransient?: boolean;
 }
@@ -77,16 +77,16 @@ export type FixedDataType = keyof FixedDataTypes;
 /** A data type of numbers, booleans among them. */
 export type NumericDataType = Exclude<FixedDataType, `r${number}`>;
 
-/** Elements of any length, one JavaScript value each: they have no flat memory to share or to view. */
+/** Elements of variable length, one JavaScript value each: they have no flat memory to share or to view. */
 export interface VariableDataTypes {
   string: string[];
   bytes: Bytes[];
   json: Json[];
 }
-/** A data type whose elements have any length. */
+/** A data type whose elements vary in length. */
 export type VariableDataType = keyof VariableDataTypes;
 
-/** One element of a data type, as a fill value is. */
+/** One element of a data type, such as a fill value. */
 export type Scalar<T extends DataType = DataType> = T extends VariableDataType
   ? VariableDataTypes[T][number]
   : T extends `r${number}`
@@ -106,27 +106,27 @@ export type Chunk<T extends DataType = DataType> = {
 
 // ── Bytes: stores and files ─────────────────────────────────────────────────
 
-/** Bytes from `offset` on, `length` of them. */
+/** `length` bytes starting at `offset`. */
 export interface ByteSpan {
   readonly offset: number;
   readonly length: number;
 }
 
-/** A span is exact: fewer bytes is an error. A suffix longer than the value is the value. */
+/** A span is exact: fewer bytes are an error. A suffix longer than the value yields the whole value. */
 export type ByteRange = ByteSpan | { readonly suffixLength: number };
 
-/** Keys are `/`-separated with no leading slash (Zarr v3 core, "Abstract store interface"). */
+/** A store to read. Keys are `/`-separated with no leading slash (Zarr v3 core, "Abstract store interface"). */
 export interface ReadableStore {
   get(key: string, options?: ReadOptions): Promise<Bytes | undefined>;
   getRange(key: string, range: ByteRange, options?: ReadOptions): Promise<Bytes | undefined>;
   /** Bytes stored under `key`. */
   size(key: string, options?: CallOptions): Promise<number | undefined>;
   /**
-   * Takes back the memory of transient bytes, which nobody uses any more, before they are collected as garbage; other bytes
-   * are left alone. Absent where that would gain nothing, and in stores that keep, or share, what they give.
+   * Takes back the memory of transient bytes that are no longer used, to reuse it without waiting for garbage collection;
+   * other bytes are ignored. Absent in stores that do not reuse memory, or that keep or share what they return.
    */
   release?(bytes: Bytes): void;
-  /** What other threads open the same store by. A store that wraps another and answers otherwise has none. */
+  /** How other threads can open the same store. A wrapper whose contents differ from its store's has none. */
   readonly origin?: StoreOrigin;
 }
 
@@ -140,12 +140,12 @@ export interface DirectoryOrigin {
   readonly followLinks: boolean;
 }
 
-/** A file, which every key names. */
+/** A single file, stored under every key. */
 export interface FileOrigin {
   readonly kind: "file";
   readonly path: string;
   readonly size: number;
-  /** Tells it from what may lie there later. */
+  /** Changes when the file is replaced or modified. */
   readonly version: string;
 }
 
@@ -156,12 +156,12 @@ export interface WritableStore {
   delete(key: string, options?: CallOptions): Promise<void>;
 }
 
-/** A store that can tell what it holds. */
+/** A store whose keys can be listed. */
 export interface ListableStore {
   /** Direct children of `prefix` ("" or ending in "/"), in no particular order. */
   list(prefix: string, options?: CallOptions): AsyncIterable<StoreEntry>;
 }
-/** A stored value's key, or a prefix, ending in "/", below which there are some. */
+/** The key of a stored value, or a prefix, ending in "/", of such keys. */
 export interface StoreEntry {
   readonly kind: "key" | "prefix";
   readonly key: string;
@@ -172,47 +172,47 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset`, or an "invalid-data" error. */
   read(offset: number, length: number, options?: ReadOptions): Promise<Bytes>;
-  /** As a store's. */
+  /** As `ReadableStore.release`. */
   release?(bytes: Bytes): void;
-  /** What other threads open the same file by; a part of a file, or a changed one, has none. */
+  /** How other threads can open the same file; part of a file, or one with other contents, has none. */
   readonly origin?: FileOrigin;
 }
 
 /** One file to be written, at any offset; it is complete when `close` resolves. */
 export interface ByteSink {
-  /** Bytes are of no concern to the sink once `write` has resolved: their memory may be given back. */
+  /** The sink no longer uses bytes once `write` has resolved: their memory may be reused. */
   readonly keepsNothing?: true;
   write(offset: number, bytes: Bytes, options?: CallOptions): Promise<void>;
   /**
-   * Lends the file to other threads of this process: it stays open until `write` settles, which tells where they wrote.
-   * Absent where only this thread can write.
+   * Lets other threads of this process write to the file, which stays open until `write` settles. `write` resolves with
+   * where they wrote. Absent where only this thread can write.
    */
   lend?(write: (file: LentFile) => Promise<WriteOutcome>): Promise<WriteOutcome>;
   close(): Promise<void>;
 }
 
-/** An open file, as all threads of this process know it. Plain data. */
+/** An open file that any thread of this process can write to. Plain data. */
 export interface LentFile {
   readonly descriptor: number;
-  /** Tells it from what else may have that descriptor. */
+  /** Tells the file from others that get the same descriptor. */
   readonly identity: string;
   readonly path: string;
 }
 
-/** Where bytes are now; "refused": nothing was done, do without. */
+/** Where bytes were written; "refused": nothing was done, and the caller writes them itself. */
 export type WriteOutcome = ByteSpan | "refused";
 
-/** Where in a file bytes go: to an offset, or behind all that is there. */
+/** Where in a file bytes go: to an offset, or to its end. */
 export interface WriteTarget {
   readonly file: LentFile;
   readonly place: number | FileEnd;
 }
 
-/** The end of a file that several threads write: `takeRoom` moves it. */
+/** The end of a file that several threads append to: `takeRoom` moves it. */
 export interface FileEnd {
   /** One element, in shared memory. */
   readonly offset: BigInt64Array<ArrayBufferLike>;
-  /** All that is put there begins at a multiple of this. */
+  /** Whatever is appended starts at a multiple of this. */
   readonly alignment: number;
 }
 
@@ -241,8 +241,8 @@ export interface ArrayInfo<T extends DataType = DataType> {
   /** Block written as one object, a multiple of `chunkShape`; absent when each chunk stands alone. */
   readonly shardShape?: Shape;
   /**
-   * Lengths along each axis of what is written as one object, where they are not all alike, as in Zarr's rectilinear
-   * grids: `shardShape`, or else `chunkShape`, is then the longest. Views, and other formats, have regular grids.
+   * Lengths along each axis of the objects written, where they differ, as in Zarr's rectilinear grids; `shardShape`, or
+   * `chunkShape` without shards, then holds the longest. Absent in views and in other formats: their grids are regular.
    */
   readonly edgeLengths?: readonly Shape[];
   readonly fillValue: Scalar<T>;
@@ -252,7 +252,7 @@ export interface ArrayInfo<T extends DataType = DataType> {
   readonly attributes: JsonObject;
 }
 
-/** A chunk as stored, with all that is needed to decode it anywhere. */
+/** A chunk as stored, with everything needed to decode it anywhere. */
 export interface EncodedChunk {
   readonly bytes: Bytes;
   readonly dataType: DataType;
@@ -272,7 +272,7 @@ export interface ChunkLocation {
   readonly codecs: readonly CodecSpec[];
 }
 
-/** An array to be read by chunks, whatever its format. */
+/** An array that is read by chunks, whatever its format. */
 export interface ChunkSource {
   readonly kind: "array";
   readonly info: ArrayInfo;
@@ -285,39 +285,39 @@ export interface ChunkSource {
 export interface LocatedChunkSource extends ChunkSource {
   locateChunk(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined>;
   /**
-   * What `readRegion` needs to fetch chunks together and decode them in place: `locateChunk`'s answer with the store
-   * and the coder that `readChunk` uses. `undefined`: nothing is stored, or only `readChunk` knows. A format without
-   * this method has its chunks read one by one.
+   * What `readRegion` needs to fetch chunks together and decode them in place: the result of `locateChunk` with the store
+   * and the coder that `readChunk` uses. `undefined`: nothing is stored, or only `readChunk` can tell. Without this
+   * method chunks are read one by one.
    */
   planChunk?(index: ChunkIndex, options?: CallOptions): Promise<ChunkPlan | undefined>;
 }
 
-/** A chunk yet to be read. Chunks whose plans name the same store and key are fetched in one request if they are near. */
+/** How to read a chunk. Chunks of the same store and key that lie close together are fetched in one request. */
 export interface ChunkPlan {
   readonly location: ChunkLocation;
   /** Where `location.key` is stored: `fileStore` makes one of a file. */
   readonly store: ReadableStore;
   readonly coder: ChunkCoder;
   /**
-   * The chunk in the bytes of `location`, where only they tell its shape, as a block of N5 does; its `shape` is then the
-   * most there can be. Throws "invalid-data" where they hold no chunk.
+   * Takes the chunk out of the bytes at `location`, in formats whose chunks state their own shape, as N5 blocks do;
+   * `location.shape` is then an upper bound. Throws "invalid-data" if the bytes hold no chunk.
    */
   readonly unwrap?: (bytes: Bytes) => StoredChunk;
 }
 
-/** An encoded chunk, but for the type of its elements, which is the array's. */
+/** An encoded chunk without its data type, which is the array's. */
 export type StoredChunk = Omit<EncodedChunk, "dataType">;
 
-/** An array to be written by chunks, each at most once and in any order, several at a time. */
+/** An array that is written by chunks: each at most once, in any order, several at a time. */
 export interface ChunkSink {
   readonly info: ArrayInfo;
   /** Takes full `chunkShape`; the sink clips where its format does. */
   writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions): Promise<void>;
-  /** Takes the chunk out of a larger array, zero where `part` does not reach. Absent where that would gain nothing. */
+  /** Writes a chunk out of a larger array, zero where `part` does not reach. Absent if `writeChunk` is as fast. */
   writePart?(index: ChunkIndex, part: ChunkPart, options?: CallOptions): Promise<void>;
   /** Stores bytes untouched; rejects unless `canCopy(encoded, info)`. */
   writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions): Promise<void>;
-  /** Says that a chunk stays absent: sinks that gather chunks into shards wait for each of them. */
+  /** States that a chunk stays absent: sinks that gather chunks into shards wait for each of them. */
   skipChunk?(index: ChunkIndex, options?: CallOptions): Promise<void>;
   /** Writes what only the whole array determines: shard indices, B-trees, IFD offsets. */
   close(): Promise<void>;
@@ -329,7 +329,7 @@ export interface Region {
   readonly shape: Shape;
 }
 
-/** Elements that are to be a chunk, in the array that they lie in: perhaps over shared memory, as `readRegion` gives it. */
+/** The elements of a chunk within a larger array, which may use shared memory (`readRegion` with `shared`). */
 export interface ChunkPart {
   readonly chunk: Chunk;
   readonly region: Region;
@@ -349,17 +349,17 @@ export interface DecodeTarget {
 
 /** Runs codec pipelines: in this thread (`codecs`) or in a pool (`workers`), same interface. */
 export interface ChunkCoder {
-  /** Once it resolves, nothing of `encoded.bytes` is used any more but by a chunk that lies there itself. */
+  /** Once this resolves, the coder no longer uses `encoded.bytes`, but the chunk may be a view of them. */
   decode(encoded: EncodedChunk, options?: CallOptions): Promise<Chunk>;
   /**
-   * Decodes straight into a larger array: no intermediate chunk crosses a thread. Once it resolves, nothing of
-   * `encoded.bytes` is used any more.
+   * Decodes directly into a larger array, without copying a chunk between threads. Once this resolves, `encoded.bytes`
+   * are no longer used.
    */
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: CallOptions): Promise<void>;
   encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: CallOptions): Promise<EncodedChunk>;
   /**
-   * Encodes a chunk of `shape` straight out of a larger array of a fixed-size type, which stays as it is. The chunk begins
-   * with the elements of `part`; all others are zero. Absent where that would gain nothing.
+   * Encodes a chunk of `shape` directly out of a larger array of a fixed-size type, which is left unchanged. The chunk
+   * begins with the elements of `part`; all others are zero. Absent if `encode` is as fast.
    */
   encodePart?(
     part: ChunkPart,
@@ -367,7 +367,7 @@ export interface ChunkCoder {
     codecs: readonly CodecSpec[],
     options?: CallOptions,
   ): Promise<EncodedChunk>;
-  /** As `encodePart`, and writes in the thread that encodes, so that bytes cross none. Absent where that would gain nothing. */
+  /** As `encodePart`, and the thread that encodes also writes the bytes. Absent if that thread is the caller's. */
   encodeTo?(
     part: ChunkPart,
     shape: Shape,
@@ -376,24 +376,24 @@ export interface ChunkCoder {
     options?: CallOptions,
   ): Promise<WriteOutcome>;
   /**
-   * Takes back the memory of bytes that this coder has encoded and nobody uses any more, before they are collected as
-   * garbage. Absent where that would gain nothing.
+   * Takes back the memory of bytes that this coder has encoded and that are no longer used, to reuse it without waiting
+   * for garbage collection. Absent in coders that do not reuse memory.
    */
   release?(bytes: Bytes): void;
   /**
-   * The chunk as `codecs` would have encoded it, where no more than the envelope of the last of them differs: its stream
-   * stays as it is. `undefined` where it cannot.
+   * The chunk as `codecs` would have encoded it, if only the envelope of the last codec differs: gzip and zlib hold the
+   * same DEFLATE stream, which is kept. `undefined` if more differs.
    */
   reenvelope?(
     encoded: EncodedChunk,
     codecs: readonly CodecSpec[],
     options?: CallOptions,
   ): Promise<EncodedChunk | undefined>;
-  /** Fetches in the thread that decodes, so that bytes cross none. Absent where that would gain nothing. */
+  /** Fetches and decodes in one thread, so that no bytes are passed on. Absent if that thread is the caller's. */
   fetchInto?(fetch: ChunkFetch, options?: CallOptions): Promise<FetchOutcome>;
 }
 
-/** A stored value, or a range of it, and the chunks that lie there. Plain data but for the targets' memory. */
+/** A stored value, or a range of one, and the chunks in it. Plain data except for the targets' memory. */
 export interface ChunkFetch {
   readonly origin: StoreOrigin;
   readonly key: string;
@@ -407,12 +407,12 @@ export interface FetchedChunk extends Omit<ChunkLocation, "key"> {
   readonly target: DecodeTarget;
 }
 
-/** "refused": nothing was done, fetch and `decodeInto` instead. "absent": there is no such value. */
+/** "refused": nothing was done, and the caller fetches the bytes for `decodeInto`. "absent": there is no such value. */
 export type FetchOutcome = "written" | "absent" | "refused";
 
 // ── Hierarchy ───────────────────────────────────────────────────────────────
 
-/** A node of a hierarchy that holds others: of Zarr, N5 and HDF5. */
+/** A group of a Zarr, N5 or HDF5 hierarchy. */
 export interface Group {
   readonly kind: "group";
   readonly attributes: JsonObject;
@@ -421,7 +421,7 @@ export interface Group {
   open(path: string, options?: CallOptions): Promise<Group | ChunkSource | undefined>;
 }
 
-/** A hierarchy to be written. Groups on the way to a node appear by themselves. */
+/** A hierarchy that is written. Missing parent groups are created along with a node. */
 export interface GroupSink {
   createGroup(path: string, attributes: JsonObject, options?: CallOptions): Promise<void>;
   createArray(path: string, info: ArrayInfo, options?: CallOptions): Promise<ChunkSink>;
@@ -433,7 +433,7 @@ export interface GroupSink {
 /** An axis of an image. */
 export interface Axis {
   readonly name: string;
-  /** Or a type of the file's own; absent where it states none. */
+  /** May also be a type that only the file defines; absent if it states none. */
   readonly type?: "space" | "time" | "channel" | (string & {});
   readonly unit?: string; // UDUNITS-2 name, as in OME-NGFF
 }

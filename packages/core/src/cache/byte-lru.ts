@@ -1,24 +1,24 @@
 /**
- * Answers kept up to a number of bytes, the least recently used forgotten first.
+ * A cache of promised values, bounded by their bytes; the least recently used are evicted first.
  *
  * @module
  */
 
 interface Entry<V> {
   readonly key: string;
-  readonly answer: Promise<V>;
-  /** 0 while the answer is still to come. */
+  readonly value: Promise<V>;
+  /** 0 while the value is pending. */
   byteLength: number;
   older: Entry<V> | undefined;
   newer: Entry<V> | undefined;
 }
 
-/** What an answer of no bytes counts as: millions of them, that nothing is stored, are not to stay for nothing. */
+/** What a value without bytes counts as, so that millions of "not stored" do not accumulate. */
 const EMPTY_BYTES = 256;
 
 /**
- * A list threads the entries from the oldest to the newest. (A Map keeps an order too, but finding its first key takes
- * as long as keys have been deleted in front of it.)
+ * A doubly linked list holds the entries from the oldest to the newest. (A Map keeps insertion order too, but reaching
+ * its first key takes time proportional to the keys deleted before it.)
  */
 export class ByteLru<V> {
   readonly #maxBytes: number;
@@ -28,14 +28,14 @@ export class ByteLru<V> {
   #newest: Entry<V> | undefined;
   #byteLength = 0;
 
-  /** Throws `RangeError` unless `maxBytes` is a number of at least 0. */
+  /** Throws `RangeError` unless `maxBytes` is at least 0. */
   constructor(maxBytes: number, byteLengthOf: (value: V) => number) {
     if (!(maxBytes >= 0)) throw new RangeError(`Cannot keep up to ${maxBytes} bytes`);
     this.#maxBytes = maxBytes;
     this.#byteLengthOf = byteLengthOf;
   }
 
-  /** Bytes kept, without answers still to come. */
+  /** Bytes kept, not counting pending values. */
   get byteLength(): number {
     return this.#byteLength;
   }
@@ -47,20 +47,20 @@ export class ByteLru<V> {
       this.#unlink(entry);
       this.#append(entry);
     }
-    return entry.answer;
+    return entry.value;
   }
 
-  /** Keeps an answer from now on; a failure only until it is known. The latest is kept however large it is. */
-  set(key: string, answer: Promise<V>): void {
-    const entry: Entry<V> = { key, answer, byteLength: 0, older: undefined, newer: undefined };
+  /** Keeps `value`, unless and until it rejects. The latest value is kept however large it is. */
+  set(key: string, value: Promise<V>): void {
+    const entry: Entry<V> = { key, value, byteLength: 0, older: undefined, newer: undefined };
     const former = this.#entries.get(key);
     if (former) this.#remove(former);
     this.#entries.set(key, entry);
     this.#append(entry);
-    answer.then(
-      (value) => {
+    value.then(
+      (settled) => {
         if (this.#entries.get(key) !== entry) return;
-        entry.byteLength = this.#byteLengthOf(value) || EMPTY_BYTES;
+        entry.byteLength = this.#byteLengthOf(settled) || EMPTY_BYTES;
         this.#byteLength += entry.byteLength;
         this.#shrink(entry);
       },

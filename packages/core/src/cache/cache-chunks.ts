@@ -1,5 +1,5 @@
 /**
- * A source whose decoded chunks are kept for a while, so that reading it again, or in another grid, decodes each once.
+ * A source that caches its decoded chunks, so that reading it again, or in another grid, decodes each once.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { nominalByteSize } from "../data-type.ts";
 import { elementCount } from "../grid.ts";
 import type { Chunk, ChunkSource, LocatedChunkSource } from "../types.ts";
 import { isLocated } from "../view/view-source.ts";
+import { awaitShared } from "./await-shared.ts";
 import { ByteLru } from "./byte-lru.ts";
-import { shareAnswer } from "./share-answer.ts";
 
-/** What an absent chunk is taken to weigh: its place in the cache. */
+/** What an absent chunk counts as: about the memory of its cache entry. */
 const ENTRY_BYTES = 64;
 
 /**
@@ -35,11 +35,11 @@ export function cacheChunks(source: ChunkSource, maxBytes: number): ChunkSource 
         return chunk;
       };
       const known = chunks.get(key);
-      return known ? shareAnswer(known, options?.signal, read) : read();
+      return known ? awaitShared(known, options?.signal, read) : read();
     },
   };
   if (!isLocated(source)) return cached;
-  // No plans: chunks that are read by them would not be kept.
+  // No `planChunk`: chunks read by a plan would bypass the cache.
   const located: LocatedChunkSource = {
     ...cached,
     locateChunk: (index, options) => source.locateChunk(index, options),

@@ -1,35 +1,35 @@
 /**
- * A file whose blocks are kept for a while, so that small reads near each other make few requests.
+ * A file that caches blocks of its bytes, so that small reads close to each other make few requests.
  *
  * @module
  */
 
 import { checkFileRange } from "../open-file.ts";
 import type { ByteSource, ByteSpan, Bytes, CallOptions } from "../types.ts";
+import { awaitShared } from "./await-shared.ts";
 import { ByteLru } from "./byte-lru.ts";
-import { shareAnswer } from "./share-answer.ts";
 
 /** Options of `cacheFile`. */
 export interface CacheFileOptions {
-  /** Bytes kept; 64 MiB unless told. */
+  /** Bytes kept; 64 MiB by default. */
   readonly maxBytes?: number;
-  /** Bytes read at once at least, from a multiple of it; 64 KiB unless told. */
+  /** Block size: reads are extended to multiples of it; 64 KiB by default. */
   readonly blockBytes?: number;
 }
 
-/** `file` with its most recently used blocks kept. Blocks side by side that are not there yet are one request. */
+/** `file` with its most recently used blocks kept. Adjacent blocks that are missing are read in one request. */
 export function cacheFile(file: ByteSource, options: CacheFileOptions = {}): ByteSource {
   return fileOfBlocks(file, "the file", byteCache(options));
 }
 
-/** Bytes that are kept, of one file or many. */
+/** Blocks of one file or several. */
 export interface ByteCache {
   readonly kept: ByteLru<Bytes>;
   readonly maxBytes: number;
   readonly blockBytes: number;
 }
 
-/** Throws `RangeError` for a size of blocks that is none. */
+/** An empty cache. Throws `RangeError` unless `blockBytes` is a whole number of at least 1. */
 export function byteCache({ maxBytes = 2 ** 26, blockBytes = 2 ** 16 }: CacheFileOptions): ByteCache {
   if (!Number.isSafeInteger(blockBytes) || blockBytes < 1) {
     throw new RangeError(`Cannot keep blocks of ${blockBytes} bytes`);
@@ -38,22 +38,22 @@ export function byteCache({ maxBytes = 2 ** 26, blockBytes = 2 ** 16 }: CacheFil
   return { kept, maxBytes, blockBytes };
 }
 
-/** What an empty answer is taken to weigh: its place in the cache. */
+/** What an empty value counts as: about the memory of its cache entry. */
 const ENTRY_BYTES = 64;
 
-/** A file read by way of the cache, where its blocks go by `name`. */
+/** `file` read through `cache`, which keeps its blocks under `name`. */
 export function fileOfBlocks(file: ByteSource, name: string, cache: ByteCache): ByteSource {
   const { kept, maxBytes, blockBytes } = cache;
   const { size } = file;
   const startOf = (block: number) => Math.min(block * blockBytes, size);
   const keyOf = (block: number) => `${block} ${name}`;
 
-  /** Asks for blocks from `first` to before `end`, none of which is there. */
+  /** Requests the blocks from `first` up to but not including `end`; none of them is cached. */
   function request(first: number, end: number, options: CallOptions | undefined): void {
     const offset = startOf(first);
     const run = file.read(offset, startOf(end) - offset, options);
     for (let block = first; block < end; block += 1) {
-      // In memory of its own: a block must not hold on to the whole run.
+      // A copy: a block must not keep the whole run in memory.
       const part = run.then((bytes) => bytes.slice(startOf(block) - offset, startOf(block + 1) - offset));
       kept.set(keyOf(block), part);
     }
@@ -63,15 +63,15 @@ export function fileOfBlocks(file: ByteSource, name: string, cache: ByteCache): 
     const first = Math.floor(offset / blockBytes);
     const end = Math.ceil((offset + length) / blockBytes);
     let missing = first;
-    const answers: Promise<Bytes>[] = [];
+    const blocks: Promise<Bytes>[] = [];
     for (let block = first; block <= end; block += 1) {
       const known = block === end || kept.get(keyOf(block));
       if (!known) continue;
       if (missing < block) request(missing, block, options);
       missing = block + 1;
     }
-    for (let block = first; block < end; block += 1) answers.push(kept.get(keyOf(block))!);
-    const parts = await Promise.all(answers);
+    for (let block = first; block < end; block += 1) blocks.push(kept.get(keyOf(block))!);
+    const parts = await Promise.all(blocks);
     const result = new Uint8Array(length);
     for (const [i, part] of parts.entries()) {
       const start = startOf(first + i);
@@ -90,7 +90,7 @@ export function fileOfBlocks(file: ByteSource, name: string, cache: ByteCache): 
       if (length === 0) return new Uint8Array(0);
       const read = () => file.read(offset, length, options);
       if (length > maxBytes) return read();
-      return shareAnswer(readBlocks({ offset, length }, options), options?.signal, read);
+      return awaitShared(readBlocks({ offset, length }, options), options?.signal, read);
     },
   };
 }

@@ -1,26 +1,26 @@
 /**
- * A store whose bytes are kept for a while: values as a whole where they are read whole, blocks where ranges are read.
+ * A store that caches bytes: whole values where they are read whole, blocks where ranges are read.
  *
  * @module
  */
 
 import { fileStore, openFile } from "../open-file.ts";
 import type { ByteSource, Bytes, CallOptions, ReadableStore } from "../types.ts";
+import { awaitShared } from "./await-shared.ts";
 import { byteCache, type CacheFileOptions, fileOfBlocks } from "./cache-file.ts";
-import { shareAnswer } from "./share-answer.ts";
 
 /** Options of `cacheStore`. */
 export type CacheStoreOptions = CacheFileOptions;
 
-/** Values whose sizes are known at a time. */
+/** How many values' sizes are kept. */
 const MAX_FILES = 4096;
 
 /** Stands in the cache for a value that is not stored. */
 const ABSENT: Bytes = new Uint8Array(0);
 
 /**
- * `store` with what was read last kept, up to a number of bytes, what is absent too: its values must not change. The
- * first range of a value takes a further request, for its size.
+ * `store` with recently read bytes kept, and keys found absent remembered: its values must not change. The first range
+ * read from a value takes one more request, for its size.
  */
 export function cacheStore(store: ReadableStore, options: CacheStoreOptions = {}): ReadableStore {
   const cache = byteCache(options);
@@ -35,7 +35,7 @@ export function cacheStore(store: ReadableStore, options: CacheStoreOptions = {}
       return file;
     };
     const known = files.get(key);
-    return known ? shareAnswer(known, call?.signal, open) : open();
+    return known ? awaitShared(known, call?.signal, open) : open();
   }
 
   return {
@@ -46,7 +46,7 @@ export function cacheStore(store: ReadableStore, options: CacheStoreOptions = {}
         return value;
       };
       const known = cache.kept.get(`value ${key}`);
-      const value = await (known ? shareAnswer(known, call?.signal, read) : read());
+      const value = await (known ? awaitShared(known, call?.signal, read) : read());
       return value === ABSENT ? undefined : value.slice();
     },
     async getRange(key, range, call) {

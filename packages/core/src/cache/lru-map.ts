@@ -1,5 +1,5 @@
 /**
- * A map that forgets what was not used for longest.
+ * A bounded map that evicts its least recently used entry.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export class LruMap<K, V> {
     }
   }
 
-  /** Forgets `key` if it still stands for `value`. */
+  /** Removes `key` if its value is still `value`. */
   remove(key: K, value: V): void {
     if (this.#entries.get(key) === value) this.#entries.delete(key);
   }

@@ -1,5 +1,5 @@
 /**
- * What a sink is given, checked against what it wants.
+ * Checks that a chunk given to a sink or a coder is of the type, shape and size expected there.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export function checkChunk({ dataType, chunkShape }: ArrayInfo, chunk: Chunk): v
   );
 }
 
-/** Throws `TypeError` if a chunk has not as many elements as its shape says. */
+/** Throws `TypeError` unless a chunk holds as many elements as its shape says. */
 export function checkElements({ dataType, shape, data }: Chunk): void {
   const count = elementCount(shape);
   const wanted = isFixed(dataType) ? count * byteSize(dataType) : count;
@@ -29,14 +29,14 @@ export function checkElements({ dataType, shape, data }: Chunk): void {
   }
 }
 
-/** Throws `RangeError` unless the part is inside its array, and no larger than a chunk of `shape`; see `checkElements`. */
+/** Throws `RangeError` unless the part lies inside its array and fits a chunk of `shape`. Calls `checkElements`. */
 export function checkPart({ chunk, region }: ChunkPart, shape: Shape): void {
   checkElements(chunk);
   checkRegion(chunk.shape, region);
   checkRegion(shape, { start: region.start.map(() => 0), shape: region.shape });
 }
 
-/** Throws `TypeError` unless the elements of `part` are the array's, and else as `checkPart`. */
+/** Throws `TypeError` unless the elements of `part` have the array's type; otherwise as `checkPart`. */
 export function checkPartOf({ dataType, chunkShape }: ArrayInfo, part: ChunkPart): void {
   if (part.chunk.dataType !== dataType) {
     throw new TypeError(`Cannot write ${part.chunk.dataType} elements among those of ${dataType}`);

@@ -1,5 +1,5 @@
 /**
- * Where a codec failed.
+ * Adds to a codec's error which chunk of which array it failed on.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { isStorageError, StorageError } from "../storage-error.ts";
 import type { ChunkIndex } from "../types.ts";
 
-/** `error` with the chunk and the array at `path` that it is about if it is a "codec" error; any other as it is. */
+/** A "codec" error naming chunk `index` of the array at `path`, with `error` as its cause; any other error unchanged. */
 export function chunkError(error: unknown, path: string, index: ChunkIndex): unknown {
   if (!isStorageError(error, "codec")) return error;
   const where = path === "" ? `chunk [${index}]` : `chunk [${index}] of ${path}`;

@@ -1,5 +1,5 @@
 /**
- * When two codec pipelines decode alike, so that encoded bytes may be stored as they are.
+ * Whether two codec pipelines decode the same way, so that encoded bytes can be copied between them.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { isFixed, wordSize } from "../data-type.ts";
 import { jsonEquals } from "../text/json-equals.ts";
 import type { ArrayInfo, CodecSpec, DataType, EncodedChunk, Json, JsonObject } from "../types.ts";
 
-/** Codecs whose configuration steers the encoder alone: what it chose stands in the stream, or needs no undoing. */
+/** Codecs whose configuration affects the encoder only: the stream states what a decoder needs. */
 const ENCODER_ONLY: ReadonlySet<string> = new Set([
   "blosc",
   "gzip",
@@ -21,10 +21,10 @@ const ENCODER_ONLY: ReadonlySet<string> = new Set([
   "bitround",
 ]);
 
-/** Codecs of elements that leave them the type they have; behind others, bytes may be in an order. */
+/** Array-to-array codecs that keep the data type. After any other the type is unknown here, and may have a byte order. */
 const KEEPS_TYPE: ReadonlySet<string> = new Set(["transpose", "bitround", "swap_words", "low_bits"]);
 
-/** Same data type, full shape and pipelines that decode alike: the bytes may be stored as they are. */
+/** Whether the bytes can be stored in `target` unchanged: same data type, full chunk shape, equivalent pipelines. */
 export function canCopy(encoded: EncodedChunk, target: ArrayInfo): boolean {
   return (
     encoded.dataType === target.dataType &&
@@ -33,15 +33,15 @@ export function canCopy(encoded: EncodedChunk, target: ArrayInfo): boolean {
   );
 }
 
-/** Whether bytes that one pipeline encoded decode to the same elements in the other. */
+/** Whether bytes that one pipeline encoded decode to the same elements with the other. */
 export function codecsEqual(a: readonly CodecSpec[], b: readonly CodecSpec[], dataType: DataType): boolean {
   return jsonEquals(decodingParts(a, dataType), decodingParts(b, dataType));
 }
 
-/** Envelopes of one kind of stream. */
+/** Codecs that wrap the same kind of stream in different envelopes. */
 const ENVELOPES: readonly (readonly string[])[] = [["gzip", "numcodecs.zlib"]];
 
-/** Whether bytes that one pipeline encoded become those of the other by changing the envelope of their last codec. */
+/** Whether bytes of pipeline `a` become those of `b` by replacing the envelope of their last codec. */
 export function differInEnvelope(
   a: readonly CodecSpec[],
   b: readonly CodecSpec[],
@@ -67,7 +67,7 @@ function decodingParts(codecs: readonly CodecSpec[], dataType: DataType): Json[]
 function decoderConfiguration(name: string, configuration: JsonObject, hasNoOrder: boolean): JsonObject {
   if (ENCODER_ONLY.has(name)) return {};
   if (name === "bytes") {
-    // Byte order means nothing to one-byte elements; Zarr v3 then allows leaving it out.
+    // One-byte elements have no byte order; Zarr v3 then allows leaving it out.
     return hasNoOrder ? {} : { endian: configuration.endian ?? "little" };
   }
   return configuration;

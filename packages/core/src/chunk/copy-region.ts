@@ -40,7 +40,7 @@ interface Copy {
   readonly shape: Shape;
 }
 
-/** The same copy in words of four bytes, where rows of smaller elements consist of such: twice as fast (`bench read`). */
+/** The same copy in words of four bytes, if rows of smaller elements divide into them: twice as fast (`bench read`). */
 function widened(copy: Copy): Copy {
   const { from, to, shape } = copy;
   const last = shape.length - 1;
@@ -102,7 +102,7 @@ interface Rows {
   readonly toStep: number;
 }
 
-/** Up to this many units a loop beats `subarray` + `set`. */
+/** Up to this many units a loop is faster than `subarray` and `set`. */
 const SHORT_RUN = 40;
 
 function copyRows(from: Units, fromOffset: number, to: Units, toOffset: number, rows: Rows): void {

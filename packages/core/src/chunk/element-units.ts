@@ -1,5 +1,5 @@
 /**
- * Elements as the units that they are copied in, without a look at their values.
+ * The units that elements are copied in: integers of one, two or four bytes, so that all bits survive.
  *
  * @module
  */
@@ -7,16 +7,16 @@
 import { byteSize, bytesOf, isFixed, wordSize } from "../data-type.ts";
 import type { Chunk, DataType, Shape } from "../types.ts";
 
-/** What elements are moved as, whatever they mean: integers, exact for NaN payloads too, or values of any length. */
+/** Integers, which keep NaN payloads as floats would not, or the values themselves for variable-length types. */
 export type Units = Uint8Array | Uint16Array | Uint32Array | unknown[];
 
-/** How many of `unitsOf` make an element. */
+/** Units in one element. */
 export function unitsPerElement(dataType: DataType): number {
   if (!isFixed(dataType)) return 1;
   return byteSize(dataType) / Math.min(wordSize(dataType), 4);
 }
 
-/** A chunk's elements as integers, over the same memory; those of variable length as they are. */
+/** A chunk's elements as units, over the same memory. */
 export function unitsOf(chunk: Chunk): Units {
   if (Array.isArray(chunk.data)) return chunk.data;
   const bytes = bytesOf(chunk.data);

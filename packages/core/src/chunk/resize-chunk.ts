@@ -1,5 +1,5 @@
 /**
- * Chunks of another size: cut off at the upper edges of an array, or padded to whole chunks.
+ * Cropping chunks at the upper edges of an array, and padding them to full size.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import type { Chunk, Scalar, Shape } from "../types.ts";
 import { copyRegion } from "./copy-region.ts";
 
 /**
- * `chunk` cut off at `shape` along each axis, or padded to it, with zeroes unless `fillValue` is given. Itself, not a
- * copy, if it has that shape.
+ * `chunk` cropped or padded to `shape` along each axis, with `fillValue` or else zeroes. Returns `chunk` itself, not a
+ * copy, if it already has that shape.
  */
 export function resizeChunk(chunk: Chunk, shape: Shape, fillValue?: Scalar): Chunk {
   const { dataType } = chunk;

@@ -1,15 +1,15 @@
 /**
- * Byte order inside elements that are no numbers: records, strings, small floats.
+ * Swapping the byte order within elements made of several words: records, UTF-32 strings, small floats.
  *
  * @module
  */
 
 import type { Bytes } from "../types.ts";
 
-/** Words of one size in a row, `[byteLength, count]`. */
+/** Consecutive words of one size, `[byteLength, count]`. */
 export type WordRun = readonly [byteLength: number, count: number];
 
-/** Reverses every word in place. `runs` make one element, and `bytes` holds whole elements. */
+/** Reverses the bytes of every word in place. `runs` describes one element; `bytes` holds whole elements. */
 export function reverseWords(bytes: Bytes, runs: readonly WordRun[]): void {
   for (let offset = 0; offset < bytes.length; ) {
     const start = offset;

@@ -1,5 +1,5 @@
 /**
- * Which nodes a hierarchy that is being written has.
+ * The groups and arrays of a hierarchy while it is written.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { ancestorsOf } from "./node-path.ts";
 export class HierarchyNodes<A> {
   readonly #groups = new Map<string, JsonObject>();
   readonly #arrays = new Map<string, A>();
-  /** Groups that something is in, created or not. */
+  /** Groups that contain nodes, whether created explicitly or not. */
   readonly #parents = new Set<string>();
 
   get arrays(): ReadonlyMap<string, A> {
@@ -32,7 +32,7 @@ export class HierarchyNodes<A> {
     this.#arrays.set(path, array);
   }
 
-  /** All groups with their attributes, those around nodes too, deeper ones first and the root last. */
+  /** All groups, implied parents included, with their attributes; deeper ones first, the root last. */
   groups(): readonly (readonly [path: string, attributes: JsonObject])[] {
     const paths = new Set([...(this.#arrays.has("") ? [] : [""]), ...this.#groups.keys(), ...this.#parents]);
     return [...paths]
@@ -54,7 +54,7 @@ export class HierarchyNodes<A> {
   }
 }
 
-/** The root is above everything, "a" above "a/b". */
+/** Names in a path: 0 for the root. */
 function depth(path: string): number {
   return path === "" ? 0 : path.split("/").length;
 }

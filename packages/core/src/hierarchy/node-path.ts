@@ -1,5 +1,5 @@
 /**
- * Paths of groups and arrays in a hierarchy: names with slashes between them, "" the root.
+ * Paths of groups and arrays in a hierarchy: names joined by slashes; "" is the root.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { StorageError } from "../storage-error.ts";
 
 /**
- * `path` without slashes at its ends. Throws "invalid-data" for names that are empty or made of periods alone: paths
- * come out of documents too, those of `format`.
+ * `path` without leading and trailing slash. Throws "invalid-data", naming `format`, if a name is empty or consists of
+ * periods only: paths may come from documents.
  */
 export function normalizePath(path: string, format: string): string {
   if (path === "" || path === "/") return "";
@@ -28,7 +28,7 @@ export function joinPath(base: string, path: string): string {
   return base === "" || path === "" ? base + path : `${base}/${path}`;
 }
 
-/** Paths of the groups around `path`, the root first. */
+/** Paths of the groups that contain `path`, the root first. */
 export function ancestorsOf(path: string): string[] {
   if (path === "") return [];
   const names = path.split("/");

@@ -1,23 +1,23 @@
 /**
- * Which chunks are worth fetching together: near ones of the same stored value.
+ * Groups chunks into requests: those that lie close together in the same stored value are fetched together.
  *
  * @module
  */
 
 import type { ByteSpan, ChunkIndex, ChunkPlan, DecodeTarget, ReadableStore } from "../types.ts";
 
-/** What is to be fetched for a chunk. */
+/** A chunk with the plan of how to fetch it. */
 export interface Planned {
   readonly index: ChunkIndex;
   readonly plan: ChunkPlan;
 }
 
-/** A chunk of a region, and where its elements go. */
+/** A planned chunk of a region, and where its elements go. */
 export interface PlannedChunk extends Planned {
   readonly target: DecodeTarget;
 }
 
-/** One question to a store: a value, or a range of it, with the chunks that lie there by rising offset. */
+/** One request to a store, for a value or a range of one, with the chunks in it in ascending order of offset. */
 export interface ChunkRequest<P extends Planned = PlannedChunk> {
   readonly store: ReadableStore;
   readonly key: string;
@@ -28,13 +28,13 @@ export interface ChunkRequest<P extends Planned = PlannedChunk> {
 
 /** How ranges of a stored value are joined into requests. */
 export interface RequestLimits {
-  /** Bytes between two chunks that are fetched for nothing rather than asking twice; 16 KiB unless told. */
+  /** Chunks at most this many unused bytes apart are fetched together; 16 KiB by default. */
   readonly maxGapBytes?: number;
-  /** Longer requests are made for single chunks alone: two beside each other are as fast. 2 MiB unless told. */
+  /** Chunks are not joined beyond this size: parallel requests are then as fast. 2 MiB by default. */
   readonly maxRequestBytes?: number;
 }
 
-/** The requests that fetch all of `chunks`, in about their order. Chunks without a length begin at offset 0. */
+/** The requests that fetch all of `chunks`, roughly in their order. Chunks without a length begin at offset 0. */
 export function chunkRequests<P extends Planned>(
   chunks: readonly P[],
   { maxGapBytes = 2 ** 14, maxRequestBytes = 2 ** 21 }: RequestLimits = {},
@@ -70,7 +70,7 @@ interface Open<P> {
   readonly chunks: [P, ...P[]];
 }
 
-/** Bytes in memory for what is open and one more chunk. */
+/** Memory for the open request with one more chunk. */
 function sizeWith({ offset: first, end, wanted }: Open<unknown>, offset: number, length: number): number {
   return Math.max(Math.max(end, offset + length) - first, wanted + length);
 }
@@ -79,7 +79,7 @@ function closed<P extends Planned>({ store, key, offset, end, chunks }: Open<P>)
   return { store, key, range: { offset, length: end - offset }, chunks };
 }
 
-/** Chunks that are ranges, value by value. Those that are whole values become requests at once. */
+/** Chunks that are ranges, grouped by value. Chunks that are whole values are added to `requests`. */
 function byValue<P extends Planned>(chunks: readonly P[], requests: ChunkRequest<P>[]): Iterable<P[]> {
   const values = new Map<ReadableStore, Map<string, P[]>>();
   for (const chunk of chunks) {

@@ -1,5 +1,5 @@
 /**
- * Taking fetched bytes apart.
+ * Splits the bytes of a request into those of its chunks.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import type { ByteSpan, Bytes, ChunkLocation } from "../types.ts";
 
 /**
- * The bytes of each of `chunks`, which lie by rising offset in `range`, or are one in a whole value. They share memory
- * with `bytes`, except where they would share it with each other: coders may work in place.
+ * The bytes of each of `chunks`, which lie in `range` in ascending order of offset; without `range`, the one chunk is the
+ * whole value. They share memory with `bytes`, but never with each other, as coders may work in place.
  */
 export function cutChunks(
   bytes: Bytes,

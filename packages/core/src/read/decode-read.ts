@@ -1,5 +1,5 @@
 /**
- * Reading a chunk into memory that is used again, since what it is decoded to lies elsewhere.
+ * Decoding a chunk from a transient read, whose memory the reader gets back.
  *
  * @module
  */
@@ -15,12 +15,12 @@ import type {
   ReadOptions,
 } from "../types.ts";
 
-/** How to read bytes that `codecs` decode: what is stored as it is becomes the chunk, and is not given back. */
+/** Options for reading bytes that `codecs` decode. With one codec they are not transient: the chunk is a view of them. */
 export function transientRead(codecs: readonly CodecSpec[], options?: CallOptions): ReadOptions {
   return { signal: options?.signal, isTransient: codecs.length > 1 };
 }
 
-/** As `coder.decode`, of bytes that `reader` gave: it gets their memory back, unless elements may lie there. */
+/** As `coder.decode`, for bytes from `reader`, which gets them back unless the chunk may be a view of them. */
 export async function decodeRead(
   coder: ChunkCoder,
   encoded: EncodedChunk,

@@ -1,5 +1,5 @@
 /**
- * Putting a decoded chunk where a `DecodeTarget` says.
+ * Copying a decoded chunk to its `DecodeTarget`.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { byteSize, viewElements } from "../data-type.ts";
 import { checkRegion, elementCount } from "../grid.ts";
 import type { Chunk, DecodeTarget, EncodedChunk } from "../types.ts";
 
-/** Throws `RangeError` unless a chunk of this type and shape has what `target` wants, and `target` room for it. */
+/** Throws `RangeError` unless a chunk of this type and shape covers the target's region and the buffer has room. */
 export function checkTarget(
   { dataType, shape }: Pick<EncodedChunk, "dataType" | "shape">,
   target: DecodeTarget,
@@ -29,13 +29,13 @@ export function checkTarget(
   }
 }
 
-/** Copies the elements of `chunk` that `target` wants. Throws `RangeError`; see `checkTarget`. */
+/** Copies the elements of `chunk` that belong in the target's region. Throws `RangeError` as `checkTarget` does. */
 export function copyToTarget(chunk: Chunk, target: DecodeTarget): void {
   checkTarget(chunk, target);
   const { dataType } = chunk;
   const { buffer, byteOffset, shape, region } = target;
   const count = elementCount(shape);
-  // Typed arrays work alike over shared memory, which `DataTypes` has no name for.
+  // Typed arrays work the same over shared memory, which `DataTypes` has no types for.
   const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, count * byteSize(dataType));
   const whole = { dataType, shape, data: viewElements(dataType, bytes, count) } as Chunk;
   copyRegion({ chunk, start: chunkStart(target) }, { chunk: whole, start: region.start }, region.shape);

@@ -1,5 +1,5 @@
 /**
- * Fetching chunks together.
+ * Fetching the bytes of one request.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { Bytes, ReadOptions } from "../types.ts";
 import type { ChunkRequest, Planned } from "./chunk-requests.ts";
 import { cutChunks } from "./cut-chunks.ts";
 
-/** What a store gave for a request, and the bytes of each of its chunks there. */
+/** The bytes that a store returned for a request, and the part of each chunk. */
 export interface FetchedParts {
   readonly bytes: Bytes;
   readonly parts: readonly Bytes[];
 }
 
-/** `undefined` if the bytes are not there. */
+/** `undefined` if the value is absent or shorter than the request's range. */
 export async function fetchParts(
   { store, key, range, chunks }: ChunkRequest<Planned>,
   options: ReadOptions,

@@ -1,5 +1,5 @@
 /**
- * Reading encoded chunks, many at a time.
+ * Reading many encoded chunks in few requests.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import { fetchParts } from "./fetch-parts.ts";
 /** Options of `readEncodedChunks`. */
 export interface ReadEncodedOptions extends CallOptions, RequestLimits {}
 
-/** What is done with a chunk; `undefined`: it is not stored. */
+/** Called with each chunk; `undefined` if it is not stored. */
 export type TakeEncoded = (index: ChunkIndex, encoded: EncodedChunk | undefined) => Promise<void>;
 
 /**
- * As `source.readEncodedChunk` of each of `indices`, but near ones of a stored value in one request. Requests are made
- * one after the other, and so are calls of `take`, in whatever order the chunks lie.
+ * As `source.readEncodedChunk` for each of `indices`, but chunks close together in a stored value take one request.
+ * Requests, and calls of `take`, are made one at a time, in the order that the chunks are stored in.
  */
 export async function readEncodedChunks(
   source: ChunkSource,
@@ -28,7 +28,7 @@ export async function readEncodedChunks(
   const planned: Planned[] = [];
   for (const index of indices) {
     const plan = isLocated(source) ? await source.planChunk?.(index, options) : undefined;
-    // What only its bytes tell of a chunk the source reads out of them.
+    // Chunks that state their own shape are left to the source.
     if (plan && !plan.unwrap) planned.push({ index, plan });
     else await take(index, await source.readEncodedChunk(index, options));
   }
@@ -39,7 +39,7 @@ export async function readEncodedChunks(
       const { shape, codecs } = plan.location;
       const { dataType } = source.info;
       if (bytes) await take(index, { bytes, dataType, shape, codecs });
-      // A value that is not there is a chunk that is not; for ranges that did not come the source answers.
+      // A missing value is an absent chunk; of a missing range the source says what it means.
       else await take(index, request.range && (await source.readEncodedChunk(index, options)));
     }
   }

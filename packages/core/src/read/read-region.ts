@@ -1,5 +1,5 @@
 /**
- * Reading any box of elements out of any chunk source.
+ * Reading a box of elements from a chunk source.
  *
  * @module
  */
@@ -14,14 +14,14 @@ import { type ReadChunksOptions, readChunks } from "./region-reader.ts";
 
 /** Options of `readRegion`. */
 export interface ReadRegionOptions extends ReadChunksOptions {
-  /** Elements in a SharedArrayBuffer, where the workers of a pool write them; where there is none, in a plain one. */
+  /** Puts the elements into a SharedArrayBuffer, if the platform has it, which pool workers write to directly. */
   readonly shared?: boolean;
 }
 
 /**
- * Elements of `region`, contiguous in C order. Reads only the chunks that the region touches, near ones of a stored
- * value in one request; absent chunks become the fill value. Rejects with `RangeError` if the region is not inside the
- * array.
+ * Elements of `region`, contiguous in C order. Reads only the chunks that the region touches, those close together in a
+ * stored value in one request; absent chunks become the fill value. Rejects with `RangeError` if the region is not inside
+ * the array.
  */
 export async function readRegion(
   source: ChunkSource,
@@ -45,9 +45,9 @@ export async function readRegion(
 }
 
 /**
- * Copies the elements of `region` into the box of `to.chunk` that begins at `to.start`, and leaves what absent
- * chunks would fill as it is. Resolves with the number of chunks that were stored. The elements may lie in shared
- * memory: then the workers of a pool write them there.
+ * Reads the elements of `region` into the box of `to.chunk` that begins at `to.start`; where chunks are absent, the box
+ * is left unchanged. Resolves with the number of chunks that were stored. If `to.chunk` lies in shared memory, pool
+ * workers write to it directly.
  */
 export async function readRegionInto(
   source: ChunkSource,

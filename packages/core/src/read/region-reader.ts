@@ -1,6 +1,6 @@
 /**
- * Reading the chunks of a region: they are located first, fetched together where they lie together, and decoded as
- * they come to where their elements belong.
+ * Reading the chunks of a region: all are located first, then fetched, several per request where they lie close together,
+ * and decoded directly to where their elements belong.
  *
  * @module
  */
@@ -27,9 +27,9 @@ import { isLocated } from "../view/view-source.ts";
 import { type ChunkRequest, chunkRequests, type PlannedChunk, type RequestLimits } from "./chunk-requests.ts";
 import { type FetchedParts, fetchParts } from "./fetch-parts.ts";
 
-/** Options of all that reads the chunks of a region. */
+/** Options of reading the chunks of a region. */
 export interface ReadChunksOptions extends CallOptions, RequestLimits {
-  /** Requests under way, and chunks being decoded, at a time; 32 unless told. */
+  /** Requests in flight, and chunks being decoded, at a time; 32 by default. */
   readonly concurrency?: number;
 }
 
@@ -39,17 +39,17 @@ export interface RegionTask {
   readonly region: Region;
   /** The box of `region.shape` elements that begins at `start`. */
   readonly to: CopyEnd;
-  /** Told which box of `to.chunk` a chunk that is not stored leaves as it is. */
+  /** Called with the box of `to.chunk` that belongs to an absent chunk. */
   readonly onAbsent: (box: Region) => void;
   readonly options: ReadChunksOptions;
 }
 
 const DEFAULT_CONCURRENCY = 32;
 
-/** Chunks that are located before the first of them is fetched: enough to find neighbours, and little memory. */
+/** Chunks located before the first of them is fetched: enough to find neighbours, at little memory. */
 const PLANNED_AT_ONCE = 1024;
 
-/** Reads the chunks of the region; resolves with their number. Rejects with the first failure once nothing runs. */
+/** Reads the chunks of the region and resolves with their number. Rejects with the first failure once all settled. */
 export async function readChunks(task: RegionTask): Promise<number> {
   const { source, region, to, options } = task;
   const { concurrency = DEFAULT_CONCURRENCY, signal } = options;
@@ -68,7 +68,7 @@ export async function readChunks(task: RegionTask): Promise<number> {
     };
     await mapConcurrently(some, plan, lanes);
     const requests = chunkRequests(planned, options);
-    // As many chunks are decoded at a time as requests may be under way: few requests share that among their chunks.
+    // `concurrency` chunks are decoded at a time, divided among the requests if there are fewer of them.
     const decodes = Math.max(1, Math.floor(concurrency / Math.max(1, requests.length)));
     const reads = [
       ...requests.map((request) => () => readTogether(task, request, decodes)),
@@ -79,7 +79,7 @@ export async function readChunks(task: RegionTask): Promise<number> {
   return count;
 }
 
-/** Chunks of a shard one after the other, so that they are found together and its index is needed once. */
+/** Chunks in the region, shard by shard, so that each shard index is read once and neighbours are found. */
 function* shardByShard(info: ArrayInfo, region: Region): Generator<ChunkIndex> {
   const shards = info.shardShape && { shape: info.shape, chunkShape: info.shardShape };
   if (!shards) {
@@ -91,7 +91,7 @@ function* shardByShard(info: ArrayInfo, region: Region): Generator<ChunkIndex> {
   }
 }
 
-/** The next of the chunks to plan; none at the end. */
+/** The next batch of chunks to plan; empty at the end. */
 function take(indices: Iterator<ChunkIndex>): ChunkIndex[] {
   const some: ChunkIndex[] = [];
   while (some.length < PLANNED_AT_ONCE) {
@@ -104,14 +104,14 @@ function take(indices: Iterator<ChunkIndex>): ChunkIndex[] {
 
 type Memory = Pick<DecodeTarget, "buffer" | "byteOffset" | "shape">;
 
-/** The memory that a coder can write the chunk's elements to; `undefined` if it has none. */
+/** The memory that a coder can write to directly; `undefined` for variable-length or misaligned elements. */
 function flatMemory({ dataType, shape, data }: Chunk): Memory | undefined {
   if (!isFixed(dataType) || Array.isArray(data) || data.byteOffset % byteSize(dataType) !== 0)
     return undefined;
   return { buffer: data.buffer, byteOffset: data.byteOffset, shape };
 }
 
-/** `undefined` for a chunk that only the source can read. */
+/** `undefined` if only the source can read the chunk. */
 async function planChunk(
   { source, region, to, options }: RegionTask,
   memory: Memory,
@@ -127,8 +127,8 @@ async function planChunk(
 }
 
 /**
- * Fetches a request and decodes its chunks, `decodes` at a time; in the coder's own threads if they can do both, unless
- * one of them would have all the chunks and others none.
+ * Fetches a request and decodes its chunks, `decodes` at a time. The coder's threads do both where they can, but not if
+ * one thread would then decode many chunks while others are idle.
  */
 async function readTogether(task: RegionTask, request: ChunkRequest, decodes: number): Promise<void> {
   const { chunks, range } = request;
@@ -192,14 +192,14 @@ function storedChunk({ location: { shape, codecs }, unwrap }: ChunkPlan, bytes: 
   return unwrap?.(bytes) ?? { bytes, shape, codecs };
 }
 
-/** Whether a chunk has all that its target wants: those at the edges may be cropped. */
+/** Whether a chunk covers its target's region: chunks at the edges may be truncated. */
 function covers({ shape }: Pick<StoredChunk, "shape">, { region, chunkStart }: DecodeTarget): boolean {
   return region.shape.every((extent, axis) => (chunkStart?.[axis] ?? 0) + extent <= shape[axis]!);
 }
 
 /**
- * Has the source read, one by one, what came broken or not at all: it mends what it can, and names the chunk that is
- * to blame. Failures that are not the bytes' are thrown.
+ * Reads chunks again through the source, one by one, after damaged or missing bytes: it repairs what its format allows,
+ * and its errors name the chunk. Other failures are thrown.
  */
 async function readAgain(task: RegionTask, chunks: readonly PlannedChunk[], error?: unknown): Promise<void> {
   if (error !== undefined && !isStorageError(error, "codec", "invalid-data")) throw error;
@@ -214,7 +214,7 @@ async function readAlone(task: RegionTask, index: ChunkIndex): Promise<void> {
   else copyRegion({ chunk, start: chunkStart }, { chunk: to.chunk, start: box.start }, box.shape);
 }
 
-/** What is wanted of a chunk: its first element there, and the box of `to.chunk` that it fills. */
+/** The part of a chunk inside `region`: its first element, and the box of `to.chunk` that it fills. */
 function placeOf({ info }: ChunkSource, region: Region, to: CopyEnd, index: ChunkIndex) {
   const covered = chunkRegion(info, index);
   const { start, shape } = intersection(covered, region);

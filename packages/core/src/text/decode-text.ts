@@ -1,5 +1,5 @@
 /**
- * Text whose encoding nobody states.
+ * Decoding text whose encoding is not stated.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import type { Bytes } from "../types.ts";
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Characters of 0x80 to 0x9F in Windows-1252; what it leaves open are control characters. WHATWG Encoding,
- * index-windows-1252. Not by TextDecoder: Node 20 takes these bytes for Latin-1 under any of the labels.
+ * What bytes 0x80 to 0x9F stand for in Windows-1252; those it does not assign are control characters. WHATWG Encoding,
+ * index-windows-1252. Not left to TextDecoder: Node 20 decodes these bytes as Latin-1 under every label.
  */
 const FROM_0X80 =
   "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8DŽ\x8F" + //
   "\x90‘’“”•–—˜™š›œ\x9DžŸ";
 
 /**
- * The text of `bytes`, NULs included: UTF-8, and so ASCII; what is no UTF-8 is taken for Windows-1252, and so for
- * Latin-1, as programs on Windows and older ones write it into files whose formats allow ASCII alone. Never throws.
+ * The text of `bytes`, NULs included: UTF-8 if they are valid UTF-8 (so also ASCII), else Windows-1252 (so also Latin-1),
+ * which many programs write into files whose format only allows ASCII. Never throws.
  */
 export function decodeText(bytes: Bytes): string {
   try {
@@ -28,7 +28,7 @@ export function decodeText(bytes: Bytes): string {
   }
 }
 
-/** Bytes whose characters are joined at a time: calls take so many arguments anywhere. */
+/** Bytes per `String.fromCharCode` call: every engine accepts this many arguments. */
 const PART = 8192;
 
 function decodeWindows1252(bytes: Bytes): string {

@@ -1,12 +1,12 @@
 /**
- * When two JSON values say the same.
+ * Equality of JSON values.
  *
  * @module
  */
 
 import type { Json } from "../types.ts";
 
-/** Equal as JSON values: key order does not matter, absent and `undefined` members are the same. */
+/** Whether two JSON values are equal: key order does not matter, and a member that is `undefined` counts as absent. */
 export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

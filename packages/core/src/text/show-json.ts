@@ -1,5 +1,5 @@
 /**
- * Values of documents in error messages.
+ * JSON values as short text for error messages.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The lower corner of an array, chunk bytes untouched: formats that pad to whole chunks show their true shape.
+ * The lower corner of an array, chunk bytes untouched: hides the padding of formats that store whole chunks.
  *
  * @module
  */

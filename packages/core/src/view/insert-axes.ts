@@ -42,8 +42,8 @@ export function insertAxes(source: ChunkSource, positions: readonly number[]): C
 }
 
 /**
- * An axis of length 1 changes no C-order layout, so only `transpose` has to learn of it: the new axes go to
- * the front of what it encodes, where codecs that count axes from the end do not see them.
+ * An axis of length 1 does not change a C-order layout, so only `transpose` needs adjusting: the new axes come first in
+ * what it encodes, where they do not affect codecs that count axes from the end.
  */
 function liftTransposes(
   codecs: readonly CodecSpec[],

@@ -14,11 +14,11 @@ export interface MosaicParts {
   readonly counts: readonly number[];
   /** Any part: all have its shape, chunk shape and data type. */
   readonly template: ChunkSource;
-  /** Opens the part at `index` (below `counts`); `undefined` where there is none, then its chunks are absent. */
+  /** Opens the part at `index` (below `counts`); `undefined` if there is none: its chunks are then absent. */
   open(index: readonly number[], options?: CallOptions): Promise<ChunkSource | undefined>;
 }
 
-/** Parts are opened when a chunk of theirs is read, and not kept: `open` may cache. */
+/** The parts as one array. A part is opened each time one of its chunks is read: `open` may cache. */
 export function mosaic({ counts, template, open }: MosaicParts): ChunkSource {
   const { info } = template;
   checkParts(counts, info);

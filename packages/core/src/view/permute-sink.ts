@@ -1,5 +1,5 @@
 /**
- * A sink with its axes in another order: what `permute` reads, written, chunk bytes untouched.
+ * A sink with its axes in another order, chunk bytes untouched: the counterpart of `permute`.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import {
   transposeChunk,
 } from "./permute.ts";
 
-/** The same array with axis `i` of the result being axis `order[i]` of `sink`. */
+/** The same array, whose axis `i` is axis `order[i]` of `sink`. */
 export function permuteSink(sink: ChunkSink, order: readonly number[]): ChunkSink {
   checkOrder(order, sink.info.shape.length);
   const inverse = inversePermutation(order);

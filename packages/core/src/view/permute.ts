@@ -9,7 +9,7 @@ import { strides, unitsOf, unitsPerElement } from "../chunk/element-units.ts";
 import type { ArrayInfo, Chunk, ChunkSource, CodecSpec } from "../types.ts";
 import { viewSource } from "./view-source.ts";
 
-/** The same array with axis `i` of the result being axis `order[i]` of `source`. */
+/** The same array, whose axis `i` is axis `order[i]` of `source`. */
 export function permute(source: ChunkSource, order: readonly number[]): ChunkSource {
   checkOrder(order, source.info.shape.length);
   if (order.every((axis, i) => axis === i)) return source;
@@ -27,7 +27,7 @@ export function permute(source: ChunkSource, order: readonly number[]): ChunkSou
   );
 }
 
-/** What describes the array whose axis `i` is axis `order[i]` of the one that `info` describes. */
+/** The `info` of the permuted array, whose axis `i` is axis `order[i]` of the one given. */
 export function permuteInfo(info: ArrayInfo, order: readonly number[]): ArrayInfo {
   const { shape, chunkShape, shardShape, edgeLengths, dimensionNames, codecs } = info;
   return {
@@ -41,7 +41,7 @@ export function permuteInfo(info: ArrayInfo, order: readonly number[]): ArrayInf
   };
 }
 
-/** The chunk with axis `i` of the result being axis `order[i]` of `chunk`, in fresh C-order memory. */
+/** The transposed chunk, whose axis `i` is axis `order[i]` of `chunk`, in new C-order memory. */
 export function transposeChunk(chunk: Chunk, order: readonly number[]): Chunk {
   checkOrder(order, chunk.shape.length);
   const result = createChunk(chunk.dataType, pick(chunk.shape, order));
@@ -58,14 +58,14 @@ export function checkOrder(order: readonly number[], rank: number): void {
   }
 }
 
-/** The order that undoes `order`: what was axis `i` is axis `inverse[i]` of the permuted. */
+/** The permutation that undoes `order`: axis `i` of the original is axis `inverse[i]` of the permuted. */
 export function inversePermutation(order: readonly number[]): number[] {
   const inverse = new Array<number>(order.length);
   for (const [i, axis] of order.entries()) inverse[axis] = i;
   return inverse;
 }
 
-/** Two transposes in a row become one, and none if they cancel: pipelines stay comparable. */
+/** `codecs` after a transpose. Two in a row are merged, or dropped if they cancel, so that pipelines stay comparable. */
 export function prependTranspose(
   codecs: readonly CodecSpec[],
   order: readonly number[],

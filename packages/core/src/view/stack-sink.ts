@@ -1,5 +1,5 @@
 /**
- * One sink over many equal ones: what `stack` reads, written.
+ * One sink over many equal ones along leading axes: the counterpart of `stack`.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { ArrayInfo, Chunk, ChunkSink, CodecSpec, EncodedChunk, Shape } from
 
 /** Options of `stackSink`. */
 export interface StackSinkOptions {
-  /** Of the whole: chunk length 1 along the first `axes` axes. */
+  /** The whole array's; its chunk length is 1 along the first `axes` axes. */
   readonly info: ArrayInfo;
   /** How many leading axes choose a sink. */
   readonly axes: number;
@@ -44,7 +44,7 @@ export function stackSink({ info, axes, sinkAt }: StackSinkOptions): ChunkSink {
   };
 }
 
-/** A transposition that leaves the leading axes where they are is one of the axes behind them. */
+/** `codecs` without the leading axes: a transpose that keeps them in place is one of the remaining axes. */
 function lowerTranspose(codecs: readonly CodecSpec[], axes: number): readonly CodecSpec[] {
   const [first, ...rest] = codecs;
   const order = first?.name === "transpose" ? first.configuration?.order : undefined;

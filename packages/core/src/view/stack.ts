@@ -8,7 +8,7 @@ import type { CallOptions, ChunkSource, Shape } from "../types.ts";
 import { insertAxes } from "./insert-axes.ts";
 import { mosaic } from "./mosaic.ts";
 
-/** What a `stack` is made of. */
+/** Options of `stack`. */
 export interface StackOptions {
   /** Lengths of the new leading axes. */
   readonly shape: Shape;

@@ -1,5 +1,5 @@
 /**
- * A chunk source that shows another one's chunks under other indices, shapes and codecs: what all views share.
+ * A chunk source that shows other sources' chunks under other indices, shapes and codecs: the base of all views.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import type {
   Shape,
 } from "../types.ts";
 
-/** Where a view's chunk really is. */
+/** The chunk behind a chunk of a view. */
 export interface ChunkOrigin {
   readonly source: ChunkSource;
   readonly index: ChunkIndex;
@@ -41,7 +41,7 @@ export function isLocated(source: ChunkSource): source is LocatedChunkSource {
   return "locateChunk" in source;
 }
 
-/** The source that a view describes; it can locate and plan chunks if `base`, a source behind it, can. */
+/** The source that a view describes. It can locate and plan chunks if `base`, one of the sources behind it, can. */
 export function viewSource(view: View, base: ChunkSource): ChunkSource {
   const { edgeLengths: _, ...info } = view.info;
   const origin = async (index: ChunkIndex, options?: CallOptions) => {

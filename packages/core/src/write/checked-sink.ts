@@ -1,5 +1,5 @@
 /**
- * What every sink refuses, whatever its format: chunks outside the grid, of another shape, or after closing.
+ * What sinks of every format reject: chunks outside the grid, of another shape or type, or after closing.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import { checkChunk, checkPartOf } from "../chunk/check-chunk.ts";
 import { checkChunkIndex } from "../grid.ts";
 import type { ChunkIndex, ChunkSink } from "../types.ts";
 
-/** A sink that has refused what every format's sink refuses. */
+/** A sink that checks its arguments and its state. */
 export interface CheckedSink extends ChunkSink {
-  /** True from the moment that closing begins, unless it fails. */
+  /** True once closing has begun; false again if it fails. */
   readonly isClosed: boolean;
 }
 
 /**
- * `sink`, asked only for what it may be asked for: `RangeError` for an index outside the grid, `TypeError` for a chunk
- * that is none of the array's, or when `name`, such as "the array", is closed. Whether encoded bytes fit is left to
- * `sink`. It is closed once; if that rejects, closing can be tried again.
+ * `sink` behind checks: `RangeError` for an index outside the grid, `TypeError` for a chunk of another type or shape and
+ * for any chunk once `name`, such as "the array", is closed. `sink` itself checks encoded chunks. It is closed once; if
+ * that rejects, closing can be tried again.
  */
 export function checkedSink(sink: ChunkSink, name: string): CheckedSink {
   const { info } = sink;

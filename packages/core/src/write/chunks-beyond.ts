@@ -1,5 +1,5 @@
 /**
- * The chunks of an array that are not in a smaller one.
+ * The chunks that an array loses or gains when it is resized.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import { chunkIndices, elementCount } from "../grid.ts";
 import { StorageError } from "../storage-error.ts";
 import type { ChunkIndex, Shape } from "../types.ts";
 
-/** More are refused: each is a request. */
+/** More are refused, since each takes a request. */
 const MAX_CHUNKS = 10_000_000;
 
 /**
- * Indices that are in a grid of `outer` chunks along each axis and not in one of `inner`. Throws "unsupported" if there
- * are very many; `format` is named then.
+ * Indices inside a grid of `outer` chunks along each axis but outside one of `inner`. Throws "unsupported", naming
+ * `format`, if there are more than ten million.
  */
 export function* chunksBeyond(outer: Shape, inner: Shape, format: string): Generator<ChunkIndex> {
   const kept = outer.map((length, axis) => Math.min(length, inner[axis]!));
@@ -24,7 +24,7 @@ export function* chunksBeyond(outer: Shape, inner: Shape, format: string): Gener
       feature: `changing ${count} chunks at once`,
     });
   }
-  // Beyond the end of one axis lies all of the axes after it, and what is inside of those before.
+  // One box per axis: beyond `inner` along it, inside `inner` along the axes before, unrestricted along those after.
   for (const [cut, length] of outer.entries()) {
     const from = kept[cut]!;
     if (from >= length) continue;

@@ -1,12 +1,12 @@
 /**
- * Room at the end of a file that several threads write: each takes its own, in the order that they ask.
+ * Allocating space at the end of a file that several threads append to, by one shared atomic offset.
  *
  * @module
  */
 
 import type { FileEnd } from "../types.ts";
 
-/** The end of a file that has `byteLength` bytes so far. */
+/** The end of a file of `byteLength` bytes. */
 export function createFileEnd(byteLength: number, alignment: number): FileEnd {
   const memory = typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(8) : new SharedArrayBuffer(8);
   const offset = new BigInt64Array(memory);
@@ -14,7 +14,7 @@ export function createFileEnd(byteLength: number, alignment: number): FileEnd {
   return { offset, alignment };
 }
 
-/** Where `byteLength` bytes go: nobody else is given that room. */
+/** Allocates `byteLength` bytes and returns their offset, a multiple of the alignment. */
 export function takeRoom({ offset, alignment }: FileEnd, byteLength: number): number {
   for (;;) {
     const end = Atomics.load(offset, 0);
@@ -23,7 +23,7 @@ export function takeRoom({ offset, alignment }: FileEnd, byteLength: number): nu
   }
 }
 
-/** Behind all that has been given out. */
+/** The offset after everything allocated so far. */
 export function offsetOfEnd({ offset }: FileEnd): number {
   return Number(Atomics.load(offset, 0));
 }

@@ -1,5 +1,5 @@
 /**
- * Writing all elements of an array, several chunks at a time.
+ * Writing a whole array, several chunks at a time.
  *
  * @module
  */
@@ -13,14 +13,13 @@ import type { CallOptions, Chunk, ChunkSink } from "../types.ts";
 
 /** Options of `writeArray` and `writeRegion`. */
 export interface WriteArrayOptions extends CallOptions {
-  /** Chunks at a time; 16 unless told. */
+  /** Chunks written at a time; 16 by default. */
   readonly concurrency?: number;
 }
 
 /**
- * Cuts `elements`, as many as the array of `sink` has, into its chunks. Those at the upper edges are filled with zeroes.
- * The workers of a pool take them from shared memory themselves. The sink stays open. Rejects with `TypeError` if type
- * or shape differ.
+ * Writes `elements`, all of the array, chunk by chunk; chunks at the upper edges are padded with zeroes. Pool workers
+ * read elements in shared memory directly. The sink stays open. Rejects with `TypeError` if data type or shape differ.
  */
 export async function writeArray(
   sink: ChunkSink,

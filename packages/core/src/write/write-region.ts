@@ -1,5 +1,5 @@
 /**
- * Writing any box of elements into an array that is there.
+ * Writing a box of elements into an existing array.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { ArrayInfo, CallOptions, Chunk, ChunkSink, ChunkSource, Shape } fro
 
 /**
  * Writes the elements of `chunk`, of any shape, with the first of them at `start`. Chunks that it covers in part are
- * read from `source`, the same array, and written whole: nobody else may write them meanwhile.
+ * read from `source`, the same array, and written whole: there must be no other writer of them meanwhile.
  */
 export async function writeRegion(
   source: ChunkSource,
@@ -39,8 +39,8 @@ export async function writeRegion(
 }
 
 /**
- * Where `chunk` begins, and the shape that the array has then, if it goes behind its end along `axis`. `TypeError` if it
- * is none of the array's, or not as long along the other axes.
+ * Where `chunk` starts when appended to the array along `axis`, and the array's new shape. Throws `TypeError` if its data
+ * type, or its length along another axis, differs from the array's.
  */
 export function appendedShape(
   info: Pick<ArrayInfo, "dataType" | "shape">,
