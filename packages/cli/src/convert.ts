@@ -26,6 +26,8 @@ export interface ConvertOptions extends CallOptions {
   readonly pyramid?: "subifds" | "chained" | undefined;
   readonly samples?: "chunky" | "planar" | undefined;
   readonly overwrite?: boolean | undefined;
+  /** Folders and URLs below which references may read, beside what lies around them. */
+  readonly allowTargets?: readonly string[] | undefined;
   /** Decodes and encodes chunks; in this thread unless told. A pool of `@chunkwright/workers` uses all processors. */
   readonly coder?: ChunkCoder | undefined;
   /** Chunks under way at a time; 4 unless told. Two more than a pool has workers keep all of them busy. */
@@ -50,8 +52,9 @@ export async function convert(
   options: ConvertOptions = {},
 ): Promise<readonly ConvertedArray[]> {
   const { signal = new AbortController().signal, coder, concurrency, onWarning, onProgress } = options;
+  const { allowTargets } = options;
   const { kind, plan } = await chooseTarget(target, onCommandLine(options));
-  const opened = await openSource(source, { signal, ...(coder && { coder }) });
+  const opened = await openSource(source, { signal, coder, allowTargets });
   try {
     const warn = (message: string) => onWarning?.(message);
     const job = await plan(opened, { signal, coder, concurrency, warn });

@@ -21,9 +21,9 @@ const SIGNATURES = [
 ] as const;
 
 /** `undefined` for what is none of these; HDF5 may then still stand behind a longer user block. */
-export function formatOf(start: Uint8Array): "TIFF" | "HDF5" | "ZIP" | "XML" | undefined {
+export function formatOf(start: Uint8Array): "TIFF" | "HDF5" | "ZIP" | "XML" | "JSON" | undefined {
   if (USER_BLOCK_BYTES.some((length) => signatureOf(start.subarray(length)) === "HDF5")) return "HDF5";
-  return signatureOf(start) ?? (isXml(start) ? "XML" : undefined);
+  return signatureOf(start) ?? (isXml(start) ? "XML" : isJson(start) ? "JSON" : undefined);
 }
 
 /** What servers answer for what they do not have, or for a directory. */
@@ -34,6 +34,11 @@ export function isHtml(start: Uint8Array): boolean {
 /** The XML declaration may be left out, and comments stand before the root. XML 1.0 §2.8. */
 function isXml(start: Uint8Array): boolean {
   return /^\s*<(?:\?xml|!--|[a-z_])/i.test(textOf(start)) && !isHtml(start);
+}
+
+/** An object with members, or none. RFC 8259 §2. */
+function isJson(start: Uint8Array): boolean {
+  return /^\s*\{\s*["}]/.test(textOf(start));
 }
 
 /** Without a byte order mark. */

@@ -93,7 +93,10 @@ async function openUrl(
   }
   const file = await openServerFile(url, options);
   const start = file && (await readStart(file, options));
-  if (file && start && formatOf(start)) return openRemoteFile(text, file, options);
+  const format = start && formatOf(start);
+  // Some servers tell in JSON that they do not have a directory.
+  const isFile = format === "JSON" ? /\.json$/i.test(baseName(url)) : format !== undefined;
+  if (file && isFile) return openRemoteFile(text, file, options);
   const hierarchy = namesHierarchy
     ? undefined
     : await openDirectoryAt(text, httpStore(url), options).catch((error) => {
@@ -144,7 +147,10 @@ async function openDirectory(
 
 async function openDirectoryAt(text: string, store: HierarchyStore, options?: OpenOptions) {
   const { openHierarchySource } = await import("./sources/hierarchy-source.ts");
-  return openHierarchySource(text, store, { ...options, siblings: filesBeside(text) });
+  const hierarchy = await openHierarchySource(text, store, { ...options, siblings: filesBeside(text) });
+  if (hierarchy) return hierarchy;
+  const { openParquetReferenceSource } = await import("./sources/reference-source.ts");
+  return openParquetReferenceSource(text, store, options);
 }
 
 /** Nothing is left open where bytes come by requests. */
@@ -160,6 +166,7 @@ const OPENERS = {
   zip: async () => (await import("./sources/zip-source.ts")).openZipSource,
   hdf5: async () => (await import("./sources/hdf5-source.ts")).openHdf5Source,
   companion: async () => (await import("./sources/companion-source.ts")).openCompanionSource,
+  references: async () => (await import("./sources/reference-source.ts")).openReferenceSource,
   bdv: async () => (await import("./sources/bdv-source.ts")).openBdvSource,
 } satisfies { readonly [name: string]: () => Promise<OpenFile> };
 
@@ -194,8 +201,9 @@ async function openerOf(
   if (format === "TIFF") return "tiff";
   if (format === "ZIP") return "zip";
   // A user block may be text of any kind, and longer than what was looked at.
-  const mayBeHdf5 = format === undefined || format === "XML";
+  const mayBeHdf5 = format === undefined || format === "XML" || format === "JSON";
   if (format === "HDF5" || (mayBeHdf5 && (await isHdf5(file, options)))) return "hdf5";
+  if (format === "JSON") return "references";
   if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(location))) return "companion";
   if (format === "XML" && (await isBdvFile(file, options))) return "bdv";
   if (format === undefined) return undefined;
@@ -218,7 +226,7 @@ function describeStart(file: ByteSource, start: Uint8Array): string {
   if (file.size === 0) return "it is empty";
   if (isHtml(start)) return "it is a page of HTML";
   const hex = Array.from(start.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  return `it is neither TIFF, HDF5, ZIP nor XML (${file.size} bytes, beginning ${hex})`;
+  return `it is neither TIFF, HDF5, ZIP, XML nor JSON (${file.size} bytes, beginning ${hex})`;
 }
 
 async function kindOfPath(path: string): Promise<"file" | "directory" | "other" | undefined> {

@@ -19,6 +19,8 @@ import type { ImageCollection } from "@chunkwright/ome";
 export interface OpenOptions extends CallOptions {
   /** Decodes chunks; in this thread unless told. */
   readonly coder?: ChunkCoder | undefined;
+  /** Folders and URLs below which references may read; what lies around them may be read anyway, and nothing else. */
+  readonly allowTargets?: readonly string[] | undefined;
 }
 
 /** An array by its path in the source, or why it cannot be read. */

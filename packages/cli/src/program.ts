@@ -9,6 +9,7 @@ import { COMPRESSION_HELP } from "./compression.ts";
 import { reportError } from "./error-line.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
 import { DOWNSAMPLE_METHODS } from "./layout-options.ts";
+import { allowTargetsOption } from "./reference-options.ts";
 import { FORMAT_NAMES } from "./targets/choose-target.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -99,6 +100,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addHelpText("after", examplesOf("info"))
     .description("what a source is: images, levels, axes, units, arrays, codecs, sizes")
     .argument("<source>", "path, http(s):// or s3://bucket/key")
+    .addOption(allowTargetsOption())
     .addOption(json())
     .action(async (source: string, options) => {
       const { info } = await import("./commands/info.ts");
@@ -148,6 +150,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
         "how TIFF keeps the samples of RGB and other pixels: side by side, or in planes (default: the source's)",
       ).choices(["chunky", "planar"]),
     )
+    .addOption(allowTargetsOption())
     .option("--overwrite", "replace an existing target")
     .option("--dry-run", "tell what would be written, and write nothing")
     .addOption(json())
@@ -164,6 +167,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .description("compare pixels and metadata; exit code 1 if they differ")
     .argument("<a>", "path, http(s):// or s3://bucket/key")
     .argument("<b>", "what must hold everything that A says")
+    .addOption(allowTargetsOption())
     .addOption(json())
     .addOption(quiet())
     .addOption(progress())
@@ -177,6 +181,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addHelpText("after", examplesOf("digest"))
     .description("SHA-256 of the elements of each array, the same in every format")
     .argument("<source...>", "paths, http(s):// or s3://bucket/key")
+    .addOption(allowTargetsOption())
     .addOption(json())
     .action(async (sources: string[], options) => {
       const { digest } = await import("./commands/digest.ts");
@@ -190,6 +195,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .argument("<source...>", "paths, http(s):// or s3://bucket/key")
     .option("-p, --port <n>", "port to listen on; 0 takes any that is free", "8090")
     .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines read", "127.0.0.1")
+    .addOption(allowTargetsOption())
     .addOption(json())
     .action(async (sources: string[], options) => {
       const { serve } = await import("./commands/serve.ts");

@@ -106,7 +106,8 @@ describe("openSource()", () => {
   it("shows the first bytes of an unknown format", async () => {
     expect(await failure("a.tif", Buffer.from("\x89PNG\r\n", "latin1"))).toEqual({
       code: "unsupported",
-      message: "Cannot open a.tif: it is neither TIFF, HDF5, ZIP nor XML (6 bytes, beginning 89 50 4e 47)",
+      message:
+        "Cannot open a.tif: it is neither TIFF, HDF5, ZIP, XML nor JSON (6 bytes, beginning 89 50 4e 47)",
     });
     expect(await failure("a.tif", Buffer.from("II"))).toMatchObject({ code: "unsupported" });
     expect(await failure("a.tif", new Uint8Array())).toEqual({

@@ -9,12 +9,13 @@ import { EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
 import { type ProgressMode, startProgress } from "../progress.ts";
 import { formatBytes, formatCount, formatDuration, formatShape } from "../quantity.ts";
+import type { ReferenceOptions } from "../reference-options.ts";
 import { chooseTarget } from "../targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "../targets/target.ts";
 import type { Terminal } from "../terminal.ts";
 import { writeTarget } from "../write-target.ts";
 
-export interface ConvertCommandOptions extends TargetOptions {
+export interface ConvertCommandOptions extends TargetOptions, ReferenceOptions {
   readonly dryRun?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
@@ -28,7 +29,7 @@ export async function convert(
   terminal: Terminal,
 ): Promise<number> {
   const { kind, plan } = await chooseTarget(target, options);
-  const opened = await openSource(source, terminal);
+  const opened = await openSource(source, { ...terminal, allowTargets: options.allowTargets });
   try {
     const job = await plan(opened, terminal);
     const size = planSize(job.arrays);

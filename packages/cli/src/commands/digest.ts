@@ -10,16 +10,17 @@ import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { formatShape } from "../quantity.ts";
+import type { ReferenceOptions } from "../reference-options.ts";
 import type { Terminal } from "../terminal.ts";
 
-export interface DigestOptions {
+export interface DigestOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;
 }
 
 /** Every source is tried; the exit code is 1 if any file or array could not be read. */
 export async function digest(
   locations: readonly string[],
-  { json = false }: DigestOptions,
+  { json = false, allowTargets }: DigestOptions,
   terminal: Terminal,
 ): Promise<number> {
   let exitCode: number = EXIT_OK;
@@ -36,7 +37,7 @@ export async function digest(
     let source: OpenedSource | undefined;
     try {
       // Most arrays are over before a worker would have started: this thread decodes.
-      source = await openSource(file, { signal: terminal.signal });
+      source = await openSource(file, { signal: terminal.signal, allowTargets });
       for await (const found of source.arrays(terminal)) {
         if ("error" in found) {
           fail(file, found.path, found.error);

@@ -20,15 +20,20 @@ import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { formatBytes, formatCount, formatShape } from "../quantity.ts";
+import type { ReferenceOptions } from "../reference-options.ts";
 import type { Terminal } from "../terminal.ts";
 
-export interface InfoOptions {
+export interface InfoOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;
 }
 
 /** The exit code is 1 if any part of the source could not be read; the rest is still told. */
-export async function info(location: string, { json }: InfoOptions, terminal: Terminal): Promise<number> {
-  const source = await openSource(location, terminal);
+export async function info(
+  location: string,
+  { json, allowTargets }: InfoOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const source = await openSource(location, { ...terminal, allowTargets });
   try {
     const report = await describe(source, terminal);
     terminal.out(json ? `${JSON.stringify(report)}\n` : text(report));

@@ -10,12 +10,13 @@ import { EXIT_INTERRUPTED } from "../exit-code.ts";
 import { stemOf } from "../location.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
+import type { ReferenceOptions } from "../reference-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { answerRequest } from "./serve-request.ts";
 import { type ServedSource, serveSource } from "./serve-source.ts";
 
-export interface ServeOptions {
+export interface ServeOptions extends ReferenceOptions {
   readonly port: string;
   readonly host: string;
   readonly json?: boolean | undefined;
@@ -26,7 +27,7 @@ export interface ServeOptions {
  */
 export async function serve(
   locations: readonly string[],
-  { port, host, json = false }: ServeOptions,
+  { port, host, json = false, allowTargets }: ServeOptions,
   terminal: Terminal,
 ): Promise<number> {
   const portNumber = parsePort(port);
@@ -34,7 +35,7 @@ export async function serve(
   try {
     const served: ServedSource[] = [];
     for (const [name, location] of nameSources(locations)) {
-      const source = await openSource(location, terminal);
+      const source = await openSource(location, { ...terminal, allowTargets });
       opened.push(source);
       served.push(await serveSource(name, source, terminal));
     }

@@ -11,9 +11,10 @@ import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { type Progress, type ProgressMode, startProgress } from "../progress.ts";
 import { formatCount } from "../quantity.ts";
+import type { ReferenceOptions } from "../reference-options.ts";
 import type { Terminal } from "../terminal.ts";
 
-export interface VerifyOptions {
+export interface VerifyOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly progress?: ProgressMode | undefined;
@@ -28,7 +29,8 @@ export async function verify(
   const opened: OpenedSource[] = [];
   let progress: Progress | undefined;
   try {
-    for (const location of [a, b]) opened.push(await openSource(location, terminal));
+    const { allowTargets } = options;
+    for (const location of [a, b]) opened.push(await openSource(location, { ...terminal, allowTargets }));
     const [left, right] = opened as [OpenedSource, OpenedSource];
     const comparison = await compareSources(left, right, {
       signal: terminal.signal,
