@@ -18,6 +18,8 @@ const FIRST_SOF = 0xc0;
 const LAST_SOF = 0xcf;
 /** Baseline and extended sequential frames. */
 const SEQUENTIAL: readonly number[] = [0xc0, 0xc1];
+/** Lossless frames. */
+export const SOF_LOSSLESS: number = 0xc3;
 /** Markers among the frame headers' numbers that are none: DHT, JPG, DAC. */
 const NOT_SOF: readonly number[] = [0xc4, 0xc8, 0xcc];
 
@@ -35,40 +37,45 @@ export interface JpegStream {
   readonly precision: number;
   readonly components: number;
   readonly colors: JpegColors;
+  /** Whether EOI had to be added: whether all pixels are there shows when they are decoded, by a decoder that minds. */
+  readonly isOpenEnded: boolean;
 }
 
 /** How the samples are stored: as they are, as YCbCr, or as YCbCr of inverted CMY, with K. */
 export type JpegColors = "plain" | "ycbcr" | "ycck";
 
 /**
- * The stream with `tables` and its colours in front, those of PhotometricInterpretation `photometric`, and without the markers that decoders would rather
- * guess colours by. Throws unless its segments are whole and it ends with EOI: what is missing would be grey.
+ * The stream with `tables` and its colours in front, those of PhotometricInterpretation `photometric`, and without the markers
+ * that decoders would rather guess colours by. EOI is added where a byte count leaves it out; throws where nothing would
+ * tell then whether data are missing, which decoders paint grey: of progressive frames and arithmetic coding.
  */
 export function jpegStream(bytes: Bytes, tables: Bytes | undefined, photometric: number): JpegStream {
   const body = segments(bytes);
-  const end = lastEnd(bytes);
-  if (!body.hasScan || end < body.scanStart) throw badJpeg("it has no end, EOI");
+  const { frame, precision, components } = body;
+  const lastByte = lastEnd(bytes);
+  const isOpenEnded = lastByte < body.scanStart;
+  const canTell = SEQUENTIAL.includes(frame) || frame === SOF_LOSSLESS;
+  if (!body.hasScan || (isOpenEnded && !canTell)) throw badJpeg("it has no end, EOI");
   const header = tables ? segments(tables).kept : [];
   const colors = colorsOf(body, photometric);
-  const isThree = body.components === 3;
+  const isThree = components === 3;
   const marker = isThree ? [Uint8Array.of(...ADOBE_SEGMENT, colors === "ycbcr" ? 1 : 0)] : [];
-  const parts = [
-    Uint8Array.of(MARKER, SOI),
-    ...marker,
-    ...header,
-    ...body.kept,
-    bytes.subarray(body.scanStart, end + 1),
-  ];
-  const stream = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  const scans = bytes.subarray(body.scanStart, isOpenEnded ? bytes.byteLength : lastByte + 1);
+  const ending = isOpenEnded ? [Uint8Array.of(MARKER, EOI)] : [];
+  const front = [Uint8Array.of(MARKER, SOI), ...marker, ...header, ...body.kept];
+  const parts = [...front, scans, ...ending];
+  const stream = new Uint8Array(lengthOf(parts));
   let position = 0;
   for (const part of parts) {
     stream.set(part, position);
     position += part.byteLength;
   }
-  if (SEQUENTIAL.includes(body.frame))
-    setWholeSpectrum(stream, stream.byteLength - (end + 1 - body.scanStart));
-  const { frame, precision, components } = body;
-  return { bytes: stream, frame, precision, components, colors };
+  if (SEQUENTIAL.includes(frame)) setWholeSpectrum(stream, lengthOf(front));
+  return { bytes: stream, frame, precision, components, colors, isOpenEnded };
+}
+
+function lengthOf(parts: readonly Bytes[]): number {
+  return parts.reduce((sum, part) => sum + part.byteLength, 0);
 }
 
 /** The last byte of the last EOI: behind it may be whatever else the byte count takes in. -1 if there is none. */
@@ -78,7 +85,6 @@ function lastEnd(bytes: Bytes): number {
   return end > 0 ? end : -1;
 }
 
-export const SOF_LOSSLESS: number = 0xc3;
 const ADOBE_YCCK = 2;
 
 /** A JFIF stream of three components is YCbCr (ITU-T T.871 §6.1), and only YCCK says so by itself. */

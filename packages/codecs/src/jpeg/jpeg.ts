@@ -84,11 +84,12 @@ export async function decodeJpeg(
   dataType: "uint8" | "uint16",
   count: number,
 ): Promise<Bytes | Uint16Array<ArrayBuffer>> {
-  const { bytes, frame, precision, components, colors } = stream;
+  const { bytes, frame, precision, components, colors, isOpenEnded } = stream;
   if (precision > 8 !== (dataType === "uint16")) {
     throw badJpeg(`its samples have ${precision} bits, not those of ${dataType}`);
   }
-  const isTurbo = precision === 8 && frame !== SOF_LOSSLESS && (components === 1 || components === 3);
+  const isTurbo =
+    precision === 8 && frame !== SOF_LOSSLESS && (components === 1 || components === 3) && !isOpenEnded;
   if (isTurbo) return decodeTurbo(bytes, count);
   const samples = decodePlainJpeg(bytes, count, colors);
   return dataType === "uint16" ? samples : Uint8Array.from(samples);
