@@ -67,7 +67,7 @@ async function decodeBlock({ filters, compressed, checkId, check, byteLength }: 
 /** The blocks of all streams, found from the end: only the Index knows how long each is. */
 async function readStreams(bytes: Bytes): Promise<readonly Block[]> {
   const streams: (readonly Block[])[] = [];
-  for (let end = bytes.byteLength; end > 0; ) {
+  for (let end = await lastFooterEnd(bytes); end > 0; ) {
     const word = bytes.subarray(Math.max(end - WORD_BYTES, 0), end);
     if (word.every((byte) => byte === 0)) {
       end -= word.byteLength;
@@ -81,6 +81,20 @@ async function readStreams(bytes: Bytes): Promise<readonly Block[]> {
   return streams.flat();
 }
 
+/** Of all bytes, if no Stream Footer is among them. Those of a TIFF strip may go on behind it, which liblzma ignores. */
+async function lastFooterEnd(bytes: Bytes): Promise<number> {
+  const lastByte = FOOTER_MAGIC[1]!;
+  for (let end = bytes.byteLength; end >= STREAM_PART_BYTES; end = bytes.lastIndexOf(lastByte, end - 2) + 1) {
+    const footer = bytes.subarray(end - STREAM_PART_BYTES, end);
+    if (hasFooterMagic(footer) && (await hasCrc32(footer.subarray(CRC32_BYTES, 10), footer))) return end;
+  }
+  return bytes.byteLength;
+}
+
+function hasFooterMagic(footer: Bytes): boolean {
+  return FOOTER_MAGIC.every((byte, n) => footer[STREAM_PART_BYTES - 2 + n] === byte);
+}
+
 /** The last stream of `bytes`, which end with it. §2.1. */
 async function readStream(
   bytes: Bytes,
@@ -88,9 +102,7 @@ async function readStream(
   const footerStart = bytes.byteLength - STREAM_PART_BYTES;
   if (footerStart < STREAM_PART_BYTES) throw badData(`${bytes.byteLength} bytes are no stream`);
   const footer = bytes.subarray(footerStart);
-  if (!FOOTER_MAGIC.every((byte, n) => footer[STREAM_PART_BYTES - 2 + n] === byte)) {
-    throw badData("it does not end with a Stream Footer");
-  }
+  if (!hasFooterMagic(footer)) throw badData("it does not end with a Stream Footer");
   await verify("its Stream Footer", footer.subarray(CRC32_BYTES, 10), footer);
   const indexBytes = WORD_BYTES * (viewOf(footer).getUint32(4, true) + 1);
   const indexStart = footerStart - indexBytes;
@@ -181,8 +193,11 @@ export async function checkOf(checkId: number, content: Bytes): Promise<readonly
 
 /** Throws "invalid-data" unless `stored` begins with the CRC32 of `fields`. */
 async function verify(what: string, fields: Bytes, stored: Bytes): Promise<void> {
-  const expected = littleEndian(await computeCrc32(fields));
-  if (!expected.every((byte, n) => stored[n] === byte)) throw badData(`the CRC32 of ${what} fails`);
+  if (!(await hasCrc32(fields, stored))) throw badData(`the CRC32 of ${what} fails`);
+}
+
+async function hasCrc32(fields: Bytes, stored: Bytes): Promise<boolean> {
+  return littleEndian(await computeCrc32(fields)).every((byte, n) => stored[n] === byte);
 }
 
 export function littleEndian(word: number): number[] {
