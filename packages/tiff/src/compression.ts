@@ -77,12 +77,23 @@ const PICTURES: { readonly [number: number]: string } = {
   34677: "tiff.sgilog24",
 };
 
+const CCITT_NUMBERS: readonly number[] = [
+  COMPRESSION_CCITT_RLE,
+  COMPRESSION_CCITT_T4,
+  COMPRESSION_CCITT_T6,
+  COMPRESSION_CCITT_RLEW,
+];
+
 /** JPEG, and what other makers call it: Adobe's lossy DNG, and scanners. */
 const JPEG_NUMBERS: readonly number[] = [COMPRESSION_OLD_JPEG, COMPRESSION_JPEG, 33007, 34892];
 
 /** Of which FillOrder says nothing: its decoder knows the order of bits. */
 export function hasOwnFillOrder(number: number): boolean {
   return isJpeg(number) || PICTURES[number] === "tiff.jbig";
+}
+
+export function isCcitt(number: number): boolean {
+  return CCITT_NUMBERS.includes(number);
 }
 
 export function isJpeg(number: number): boolean {

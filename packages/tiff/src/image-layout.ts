@@ -70,6 +70,12 @@ export function chunkNumber(layout: ImageLayout, index: ChunkIndex): number {
   return gridShape(layout).reduce((number, length, axis) => number * length + index[axis]!, 0);
 }
 
+/** A chunk's shape without the rows below the image. */
+export function shapeInImage(layout: ImageLayout, index: ChunkIndex): Shape {
+  const rowAxis = rowAxisOf(layout);
+  return layout.chunkShape.with(rowAxis, chunkExtent(layout, index)[rowAxis]!);
+}
+
 /** The axis of the array that counts rows. */
 export function rowAxisOf({ sampleAxis, shape }: Pick<ImageLayout, "sampleAxis" | "shape">): number {
   return shape.length - (sampleAxis === "last" ? 3 : 2);

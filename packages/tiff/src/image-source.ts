@@ -25,11 +25,12 @@ import {
   transientRead,
 } from "@chunkwright/core";
 import { subsampledByteLength, subsampling } from "./chroma-subsampling.ts";
-import type { ChunkTable } from "./chunk-table.ts";
+import { chunkLength, isBeyondEnd, outsideFile } from "./chunk-span.ts";
+import type { ChunkPlace, ChunkTable } from "./chunk-table.ts";
 import type { CodecTags } from "./codec-tags.ts";
 import { COMPRESSION_NONE, isPicture } from "./compression.ts";
 import { imageCodecs, withTrailingBytes } from "./image-codecs.ts";
-import { chunkNumber, type ImageLayout, rowAxisOf, storedShape } from "./image-layout.ts";
+import { chunkNumber, type ImageLayout, rowAxisOf, shapeInImage, storedShape } from "./image-layout.ts";
 import { fillValueOf } from "./no-data.ts";
 import { rowByteLength, type SampleType, sampleType } from "./sample-type.ts";
 import { type StripRows, splitStrips } from "./split-strips.ts";
@@ -51,9 +52,6 @@ export interface Image {
 /** Larger chunks fit no typed array everywhere. */
 const MAX_CHUNK_BYTES = 2 ** 31;
 
-/** Headers of a compressed chunk, an ICC profile in a JPEG stream say. */
-const MAX_OVERHEAD = 2 ** 20;
-
 /** Throws "unsupported" or "invalid-data" if the image cannot be read as an array. */
 export function imageSource(context: TiffContext, image: Image): LocatedChunkSource {
   const { fields, layout, path } = image;
@@ -65,29 +63,40 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     throw unsupportedTiff(`Cannot read image: its chunks have ${chunkBytes} bytes`, "chunks over 2 GiB");
   }
 
+  const fileSize = context.file.size;
+  const nameOf = (index: ChunkIndex) => `chunk [${index}] of ${path}`;
+  const placeOf = (index: ChunkIndex, options?: CallOptions) =>
+    image.table.place(chunkNumber(layout, index), options);
+
   async function locateStored(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
     checkChunkIndex(layout, index);
-    const number = chunkNumber(layout, index);
-    const place = await image.table.place(number, options);
-    const stored = storedShape(layout, index);
+    const place = await placeOf(index, options);
+    const name = nameOf(index);
+    const stored = storedExtent(index, place);
     const byteLength = storedByteLength(image, sample, stored);
-    const length = chunkLength(place, image, byteLength, context.file.size);
+    const length = chunkLength(
+      place,
+      { name, layout, compression: fields.compression, byteLength },
+      fileSize,
+    );
     if (length === 0) return undefined;
-    const what = `chunk [${index}] of ${path}`;
     const { offset } = place;
-    if (offset + length > context.file.size) {
-      throw invalidTiff(
-        `Cannot read ${what}: ${length} bytes at ${offset} lie outside the file of ${context.file.size} bytes`,
-        { offset, section: "TIFF 6.0 §8" },
-      );
-    }
     if (length * maxRatio < byteLength) {
-      throw invalidTiff(`Cannot read ${what}: ${length} bytes cannot stand for ${byteLength}`, {
+      throw invalidTiff(`Cannot read ${name}: ${length} bytes cannot stand for ${byteLength}`, {
         offset,
         section: "TIFF 6.0 §8",
       });
     }
     return { key: context.name, offset, length, shape: stored, codecs };
+  }
+
+  /** Some writers end tiles with the image, although TIFF 6.0 §15 pads them: without compression their byte counts tell. */
+  function storedExtent(index: ChunkIndex, { byteCount }: ChunkPlace): Shape {
+    if (layout.isTiled && fields.compression === COMPRESSION_NONE) {
+      const rows = shapeInImage(layout, index);
+      if (byteCount === storedByteLength(image, sample, rows)) return rows;
+    }
+    return storedShape(layout, index);
   }
 
   const { dataType } = sample;
@@ -105,7 +114,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
   };
   const isSplittable = fields.compression === COMPRESSION_NONE && !layout.isTiled && !subsampling(fields);
   const { info, locateChunk } = isSplittable ? splitStrips(stored, stripRows(layout, sample)) : stored;
-  async function readEncodedChunk(
+  async function readStored(
     index: ChunkIndex,
     options?: CallOptions,
     how: ReadOptions | undefined = options,
@@ -122,11 +131,17 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     locateChunk,
     async planChunk(index, options) {
       const location = await locateChunk(index, options);
-      return location && { location, store: context.store, coder: context.coder };
+      if (!location || (await isCutOff(index, options))) return undefined;
+      return { location, store: context.store, coder: context.coder };
     },
-    readEncodedChunk,
+    async readEncodedChunk(index, options) {
+      const encoded = await readStored(index, options);
+      // Whoever is handed it as it is need not find out that bytes are missing.
+      if (encoded && (await isCutOff(index, options))) await source.readChunk(index, options);
+      return encoded;
+    },
     async readChunk(index, options) {
-      const encoded = await readEncodedChunk(index, options, transientRead(codecs, options));
+      const encoded = await readStored(index, options, transientRead(codecs, options));
       if (!encoded) return undefined;
       try {
         const chunk = await decodeRead(context.coder, encoded, context.file, options);
@@ -136,25 +151,29 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
         if (!isStorageError(error, "codec")) throw error;
         const chunk = await readMisfit(index, options);
         if (chunk) return chunk;
-        throw chunkError(error, path, index);
+        const place = await placeOf(index, options);
+        if (!isBeyondEnd(place, fileSize)) throw chunkError(error, path, index);
+        throw outsideFile(`${place.byteCount} bytes`, place, nameOf(index), fileSize);
       }
     },
   };
 
   /**
    * A chunk that was compressed with more than belongs to it, which libtiff and tifffile ignore: rows below the image in
-   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding; or a picture with less: a tile that ends with the
-   * image, although §15 pads it. `undefined` if it is neither.
+   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding; or with less: a tile that ends with the
+   * image, although §15 pads it, and pictures along x too. `undefined` if it is neither.
    */
   async function readMisfit(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
     if (fields.compression === COMPRESSION_NONE) return undefined;
-    const rows = { shape: chunkShape };
-    // Only pictures know their size: other bytes, if there are too few, might be damaged.
+    // Only pictures know their width.
     const changes = isPicture(fields.compression)
-      ? [layout.isTiled ? { shape: chunkExtent(layout, index) } : rows]
-      : [rows, { codecs: withTrailingBytes(codecs) }];
+      ? [{ shape: layout.isTiled ? chunkExtent(layout, index) : chunkShape }]
+      : [
+          { shape: layout.isTiled ? shapeInImage(layout, index) : chunkShape },
+          { codecs: withTrailingBytes(codecs) },
+        ];
     for (const change of changes) {
-      const encoded = await readEncodedChunk(index, options);
+      const encoded = await readStored(index, options);
       if (!encoded) return undefined;
       try {
         return resizeChunk(await context.coder.decode({ ...encoded, ...change }, options), chunkShape);
@@ -163,6 +182,10 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
       }
     }
     return undefined;
+  }
+
+  async function isCutOff(index: ChunkIndex, options?: CallOptions): Promise<boolean> {
+    return fields.compression !== COMPRESSION_NONE && isBeyondEnd(await placeOf(index, options), fileSize);
   }
   return source;
 }
@@ -182,31 +205,4 @@ export function storedByteLength(
 function stripRows({ chunkShape, ...layout }: ImageLayout, sample: SampleType): StripRows {
   const rowAxis = rowAxisOf(layout);
   return { rowAxis, rowBytes: rowByteLength(sample, elementCount(chunkShape.slice(rowAxis + 1))) };
-}
-
-/**
- * Bytes to read of a chunk; 0 if it is not stored, as GDAL's sparse files have it. Byte counts without compression
- * are known beforehand: the stored one may be larger, and for an image of one strip, as in libtiff, also wrong or
- * missing. A single compressed strip without a byte count reaches to the end of the file at most.
- */
-function chunkLength(
-  { offset, byteCount }: { readonly offset: number; readonly byteCount: number | undefined },
-  { fields, layout, path }: Image,
-  byteLength: number,
-  fileSize: number,
-): number {
-  if (offset === 0) return 0;
-  const isSingleStrip =
-    !layout.isTiled && layout.chunkShape.every((length, axis) => length >= layout.shape[axis]!);
-  if (fields.compression === COMPRESSION_NONE) {
-    if (isSingleStrip || byteCount === undefined) return byteLength;
-    return Math.min(byteCount, byteLength);
-  }
-  // No encoder makes more of a chunk: what lies beyond is not read.
-  const longest = 2 * byteLength + MAX_OVERHEAD;
-  if (byteCount !== undefined) return Math.min(byteCount, longest);
-  if (isSingleStrip && offset < fileSize) return Math.min(fileSize - offset, longest);
-  throw invalidTiff(`Cannot read ${path}: its chunks are compressed and have no byte counts`, {
-    section: "TIFF 6.0 §8",
-  });
 }
