@@ -7,6 +7,8 @@
 import { type CopyReport, type DownsampleMethod, planSize } from "@chunkwright/convert";
 import type { CallOptions, ChunkCoder, Shape } from "@chunkwright/core";
 import { openSource } from "./open-source.ts";
+import { parsePart } from "./part-options.ts";
+import { selectPart } from "./select-part.ts";
 import { chooseTarget } from "./targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "./targets/target.ts";
 import { writeTarget } from "./write-target.ts";
@@ -25,6 +27,10 @@ export interface ConvertOptions extends CallOptions {
   readonly downsample?: DownsampleMethod | undefined;
   readonly pyramid?: "subifds" | "chained" | undefined;
   readonly samples?: "chunky" | "planar" | undefined;
+  /** One image alone: its number, name or path, or the path of an array. */
+  readonly image?: number | string | undefined;
+  /** A part of each image, by axis: `{ c: "0,2", z: "10:20" }`. */
+  readonly select?: { readonly [axis: string]: string } | undefined;
   readonly overwrite?: boolean | undefined;
   /** Folders and URLs below which references may read, beside what lies around them. */
   readonly allowTargets?: readonly string[] | undefined;
@@ -54,10 +60,14 @@ export async function convert(
   const { signal = new AbortController().signal, coder, concurrency, onWarning, onProgress } = options;
   const { allowTargets } = options;
   const { kind, plan } = await chooseTarget(target, onCommandLine(options));
+  const part = parsePart({
+    image: options.image?.toString(),
+    select: Object.entries(options.select ?? {}).map(([axis, positions]) => `${axis}=${positions}`),
+  });
   const opened = await openSource(source, { signal, coder, allowTargets });
   try {
     const warn = (message: string) => onWarning?.(message);
-    const job = await plan(opened, { signal, coder, concurrency, warn });
+    const job = await plan(selectPart(opened, part, { warn }), { signal, coder, concurrency, warn });
     const total = planSize(job.arrays).byteLength;
     let done = 0;
     const reports = await writeTarget(job, {

@@ -9,6 +9,7 @@ import { COMPRESSION_HELP } from "./compression.ts";
 import { reportError } from "./error-line.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
 import { DOWNSAMPLE_METHODS } from "./layout-options.ts";
+import { imageOption, selectOption } from "./part-options.ts";
 import { allowTargetsOption } from "./reference-options.ts";
 import { FORMAT_NAMES } from "./targets/choose-target.ts";
 import type { Terminal } from "./terminal.ts";
@@ -57,15 +58,17 @@ Environment:
   AWS_REGION, AWS_ENDPOINT_URL                                 where buckets lie`;
 
 const EXAMPLES = {
-  info: ["info image.ome.zarr", "info --json https://example.org/slide.svs"],
+  info: ["info image.ome.zarr", "info --ome-xml image.ome.tif", "info --json https://example.org/slide.svs"],
   convert: [
     "convert image.ome.tif image.ome.zarr",
     "convert image.ome.tif image.ome.zarr --chunk 256,256 --shard 2048,2048",
     "convert image.ome.zarr image.ome.tif --compression zstd:9",
     "convert https://example.org/image.ims s3://bucket/image.ozx",
+    "convert image.ims plane.tif --select t=0 --select c=0,2 --select z=12",
   ],
   verify: ["verify image.ome.tif image.ome.zarr", "verify --quiet --json a.ims s3://bucket/a.ome.zarr"],
   digest: ["digest image.ome.tif image.ome.zarr", "digest --json *.ims > digests.jsonl"],
+  thumbnail: ["thumbnail slide.svs slide.png", "thumbnail --size 512 --select t=7 --select z=12 a.ims a.png"],
   serve: ["serve image.h5 slide.svs", "serve image.h5 --host 0.0.0.0 --port 80"],
   upgrade: ["upgrade image.ome.zarr --to 0.5", "upgrade image.ome.zarr old.ome.zarr --to 0.4"],
   validate: ["validate plate.ome.zarr", "validate --strict --json https://example.org/image.ome.zarr"],
@@ -100,6 +103,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addHelpText("after", examplesOf("info"))
     .description("what a source is: images, levels, axes, units, arrays, codecs, sizes")
     .argument("<source>", "path, http(s):// or s3://bucket/key")
+    .option("--ome-xml", "print the OME-XML document that the source holds, and nothing else")
     .addOption(allowTargetsOption())
     .addOption(json())
     .action(async (source: string, options) => {
@@ -150,6 +154,8 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
         "how TIFF keeps the samples of RGB and other pixels: side by side, or in planes (default: the source's)",
       ).choices(["chunky", "planar"]),
     )
+    .addOption(imageOption())
+    .addOption(selectOption())
     .addOption(allowTargetsOption())
     .option("--overwrite", "replace an existing target")
     .option("--dry-run", "tell what would be written, and write nothing")
@@ -186,6 +192,24 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .action(async (sources: string[], options) => {
       const { digest } = await import("./commands/digest.ts");
       finish(await digest(sources, options, terminal));
+    });
+
+  program
+    .command("thumbnail")
+    .addHelpText("after", examplesOf("thumbnail"))
+    .description(
+      "a picture of an image: its channels in their colours, of the first time and the middle slice",
+    )
+    .argument("<source>", "path, http(s):// or s3://bucket/key")
+    .argument("<target>", "a path or s3://bucket/key that ends in .png")
+    .option("--size <pixels>", "longest side of the picture", "256")
+    .addOption(imageOption())
+    .addOption(selectOption())
+    .addOption(allowTargetsOption())
+    .option("--overwrite", "replace an existing target")
+    .action(async (source: string, target: string, options) => {
+      const { thumbnail } = await import("./commands/thumbnail.ts");
+      finish(await thumbnail(source, target, options, terminal));
     });
 
   program

@@ -6,7 +6,7 @@ describe("run()", () => {
     expect(await runCommand("--version")).toEqual({ exitCode: 0, out: "1.2.3\n", err: "" });
     const { exitCode, out, err } = await runCommand("--help");
     expect([exitCode, err]).toEqual([0, ""]);
-    for (const command of ["info", "convert", "verify", "digest", "upgrade", "validate"]) {
+    for (const command of ["info", "convert", "verify", "digest", "thumbnail", "upgrade", "validate"]) {
       expect(out).toMatch(new RegExp(`^ {2}${command} `, "m"));
       const help = await runCommand(command, "--help");
       expect(help.exitCode).toBe(0);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { runCommand } from "./run-command.ts";
 
 const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const COMMANDS = ["info", "convert", "verify", "digest", "serve", "upgrade", "validate"];
+const COMMANDS = ["info", "convert", "verify", "digest", "thumbnail", "serve", "upgrade", "validate"];
 
 it("knows of every command", async () => {
   const { out } = await runCommand("--help");
@@ -22,7 +22,7 @@ it.each(COMMANDS)("has every option of %s in the README, and no others", async (
 
 it("names the formats that can be written", async () => {
   const { out } = await runCommand("convert", "--help");
-  const [, names = ""] = /name does not tell: ([^(]*?)\n {2}-/s.exec(out) ?? [];
+  const [, names = ""] = /name does not tell:\s+([^(]*?)\n {2}-/s.exec(out) ?? [];
   const formats = names.split(",").map((name) => name.trim());
   const [, told = ""] = /--format NAME +(.*), where/.exec(README) ?? [];
   expect(told.split(", ")).toEqual(formats);

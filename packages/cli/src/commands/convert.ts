@@ -7,15 +7,17 @@
 import { type CopyReport, planSize } from "@chunkwright/convert";
 import { EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
+import { type PartOptions, parsePart } from "../part-options.ts";
 import { type ProgressMode, startProgress } from "../progress.ts";
 import { formatBytes, formatCount, formatDuration, formatShape } from "../quantity.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
+import { selectPart } from "../select-part.ts";
 import { chooseTarget } from "../targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "../targets/target.ts";
 import type { Terminal } from "../terminal.ts";
 import { writeTarget } from "../write-target.ts";
 
-export interface ConvertCommandOptions extends TargetOptions, ReferenceOptions {
+export interface ConvertCommandOptions extends TargetOptions, PartOptions, ReferenceOptions {
   readonly dryRun?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
@@ -29,9 +31,10 @@ export async function convert(
   terminal: Terminal,
 ): Promise<number> {
   const { kind, plan } = await chooseTarget(target, options);
+  const part = parsePart(options);
   const opened = await openSource(source, { ...terminal, allowTargets: options.allowTargets });
   try {
-    const job = await plan(opened, terminal);
+    const job = await plan(selectPart(opened, part, terminal), terminal);
     const size = planSize(job.arrays);
     if (options.dryRun) {
       printPlan(source, target, job.arrays, options, terminal);

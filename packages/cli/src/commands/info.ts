@@ -13,6 +13,7 @@ import {
   type JsonObject,
   nominalByteSize,
   type Scalar,
+  StorageError,
 } from "@chunkwright/core";
 import { type Image, tiffDisplay } from "@chunkwright/ome";
 import { type ErrorReport, reportError } from "../error-line.ts";
@@ -25,22 +26,36 @@ import type { Terminal } from "../terminal.ts";
 
 export interface InfoOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;
+  readonly omeXml?: boolean | undefined;
 }
 
 /** The exit code is 1 if any part of the source could not be read; the rest is still told. */
 export async function info(
   location: string,
-  { json, allowTargets }: InfoOptions,
+  { json, omeXml, allowTargets }: InfoOptions,
   terminal: Terminal,
 ): Promise<number> {
   const source = await openSource(location, { ...terminal, allowTargets });
   try {
+    if (omeXml) {
+      terminal.out(await readOmeXml(source, terminal));
+      return EXIT_OK;
+    }
     const report = await describe(source, terminal);
     terminal.out(json ? `${JSON.stringify(report)}\n` : text(report));
     return report.arrays.some(({ error }) => error) || report.imagesError ? EXIT_FAILED : EXIT_OK;
   } finally {
     await source.close();
   }
+}
+
+/** The document as it is stored. */
+async function readOmeXml(source: OpenedSource, terminal: Terminal): Promise<string> {
+  const { omeXml } = (await source.images(terminal)) ?? {};
+  if (omeXml) return new TextDecoder().decode(omeXml);
+  throw new StorageError("not-found", `Cannot print the OME-XML of ${source.location}: it has none`, {
+    path: source.location,
+  });
 }
 
 interface SourceReport {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { omeFixture } from "../fixtures.ts";
@@ -16,6 +16,17 @@ describe("chunkwright info", () => {
       /level 2: uint16 1 x 2 x 1 x 12 x 8 in chunks of 1 x 1 x 1 x 16 x 16, 384 B, bytes > /,
     );
     expect(out).toContain("6 arrays\n");
+  });
+
+  it("prints the OME-XML document as it is stored, or says that there is none", async () => {
+    const file = omeFixture("ome-pyramid.tif");
+    const { exitCode, out } = await runCommand("info", "--ome-xml", file);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^<\?xml .*<\/OME>$/s);
+    expect((await readFile(file)).includes(out)).toBe(true);
+    const none = await runCommand("info", "--ome-xml", omeFixture("imagej-rgb.tif"));
+    expect(none.exitCode).toBe(1);
+    expect(none.err).toMatch(/^chunkwright: Cannot print the OME-XML of .*imagej-rgb\.tif: it has none\n$/);
   });
 
   it("tells how a picture is to be turned", async () => {

@@ -1,0 +1,81 @@
+/**
+ * `chunkwright thumbnail SRC OUT.png`: a picture of an image, for people and for lists of files.
+ *
+ * @module
+ */
+
+import { StorageError } from "@chunkwright/core";
+import { encodePng } from "../encode-png.ts";
+import { EXIT_OK } from "../exit-code.ts";
+import { openSource } from "../open-source.ts";
+import { type PartOptions, parsePart } from "../part-options.ts";
+import type { ReferenceOptions } from "../reference-options.ts";
+import { renderImage } from "../render-image.ts";
+import { selectPart } from "../select-part.ts";
+import { createTargetFile } from "../target-file.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+import { writeTarget } from "../write-target.ts";
+
+export interface ThumbnailOptions extends PartOptions, ReferenceOptions {
+  /** Pixels of the longer side. */
+  readonly size: string;
+  readonly overwrite?: boolean | undefined;
+}
+
+const MAX_SIZE = 8192;
+
+/** Shows the first image unless another is selected. */
+export async function thumbnail(
+  location: string,
+  target: string,
+  options: ThumbnailOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if (!/\.png$/i.test(target)) throw new UsageError(`Cannot write ${target}: thumbnails are PNG files, .png`);
+  const side = parseSize(options.size);
+  const part = parsePart(options);
+  const source = await openSource(location, { ...terminal, allowTargets: options.allowTargets });
+  try {
+    // Of what a picture has no place for, nobody need be warned.
+    const collection = await selectPart(source, part, { warn: () => {} }).images(terminal);
+    const [image] = collection?.images ?? [];
+    if (!image) {
+      throw new StorageError(
+        "unsupported",
+        `Cannot show ${location}: it holds no image, but --image may name an array`,
+        {
+          format: source.format,
+          feature: "source without images",
+        },
+      );
+    }
+    const png = encodePng(await renderImage(image, side, terminal));
+    const write = async (workingPath: string) => {
+      const file = await createTargetFile(workingPath, terminal);
+      await file.write(0, png, terminal);
+      await file.close();
+      return [];
+    };
+    await writeTarget(
+      { arrays: [], run: write },
+      {
+        source: location,
+        target,
+        kind: "file",
+        overwrite: options.overwrite ?? false,
+        signal: terminal.signal,
+        onChunk: () => {},
+      },
+    );
+    return EXIT_OK;
+  } finally {
+    await source.close();
+  }
+}
+
+function parseSize(text: string): number {
+  const size = Number(text);
+  if (Number.isInteger(size) && size >= 1 && size <= MAX_SIZE) return size;
+  throw new UsageError(`Size "${text}" is no whole number from 1 to ${MAX_SIZE}`);
+}
