@@ -14,6 +14,7 @@ import { planeShape } from "./page-stack.ts";
 import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage, taggedSizes } from "./paged-image.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 import type { XmlElement } from "./xml-element.ts";
 import { elementsNamed, numberIn, parseXmlTree } from "./xml-tree.ts";
 
@@ -40,7 +41,7 @@ export function isBif({ description = "", software = "", tags }: TiffPage): bool
 /** Opens a slide. Tiles that overlap are joined; if the document leaves it open how, they stay side by side, with a warning. */
 export async function readBif(
   file: TiffPages,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const associated: AssociatedImage[] = [];
   const levels: { readonly number: number; readonly magnification: number; readonly page: TiffPage }[] = [];

@@ -5,14 +5,8 @@
  * @module
  */
 
-import {
-  type Axis,
-  type CallOptions,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  StorageError,
-} from "@chunkwright/core";
+import { type Axis, isJsonObject, type Json, type JsonObject, StorageError } from "@chunkwright/core";
+import { countPages } from "./all-pages.ts";
 import type { Channel, Image, ImageCollection } from "./image-model.ts";
 import { LEFTOVERS_TAG, parseLeftovers, withLeftovers } from "./ngff-leftovers.ts";
 import { stackLevels } from "./page-pyramid.ts";
@@ -20,6 +14,7 @@ import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./pa
 import type { PagedImage } from "./plan-ome-tiff.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
+import type { PageOptions } from "./unread-pages.ts";
 
 /** What goes among the leftovers of an image's first page. */
 export function describePages({ image, pageAxes, pages }: PagedImage): JsonObject {
@@ -40,10 +35,10 @@ export function describePages({ image, pageAxes, pages }: PagedImage): JsonObjec
 /** The images of a file whose pages are described so; `undefined` for all others. Rejects where pages are missing. */
 export async function readDescribedPages(
   file: TiffPages,
-  options: CallOptions = {},
+  options: PageOptions = {},
 ): Promise<ImageCollection | undefined> {
   const images: Image[] = [];
-  const count = (await describes(await file.ifd(0, options))) ? await file.ifdCount(options) : 0;
+  const count = (await describes(await file.ifd(0, options))) ? await countPages(file, options) : 0;
   for (let firstPage = 0; firstPage < count; ) {
     const template = await file.ifd(firstPage, options);
     const found = await describes(template);

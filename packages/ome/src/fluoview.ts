@@ -4,19 +4,21 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, decodeText, StorageError } from "@chunkwright/core";
+import { type Bytes, decodeText, StorageError } from "@chunkwright/core";
+import { countPages } from "./all-pages.ts";
 import type { ImageCollection } from "./image-model.ts";
 import { type PagePlace, samplesOf } from "./page-stack.ts";
 import { type AxisSizes, pagedImage } from "./paged-image.ts";
 import type { TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 
 const FORMAT = "fluoview";
 export const MM_HEADER_TAG = 34_361;
 
 export async function readFluoView(
   file: TiffPages,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const template = await file.ifd(0, options);
   const dimensions = parseDimensions((await template.tag(MM_HEADER_TAG, options))?.bytes);
@@ -35,9 +37,8 @@ export async function readFluoView(
     nesting.push({ axis, size: pages });
   }
   const imageCount = nesting.reduce((product, { axis, size }) => product * (axis === "image" ? size : 1), 1);
-  if (imageCount > 1 && imageCount > (await file.ifdCount(options))) {
-    throw invalid(`it has ${imageCount} images in ${await file.ifdCount(options)} pages`);
-  }
+  const pageCount = imageCount > 1 ? await countPages(file, options) : 1;
+  if (imageCount > pageCount) throw invalid(`it has ${imageCount} images in ${pageCount} pages`);
   const sizes: { -readonly [K in keyof AxisSizes]: AxisSizes[K] } = {};
   for (const { axis, resolution, unit } of dimensions) {
     if (axis === "c" || axis === "image" || !isPositive(resolution)) continue;

@@ -5,6 +5,7 @@
  */
 
 import type { Bytes, JsonObject, Multiscale } from "@chunkwright/core";
+import type { UnreadPage } from "./unread-pages.ts";
 
 /** How a channel is shown. Everything is optional: what a file does not say is absent, not made up. */
 export interface Channel {
@@ -53,6 +54,8 @@ export interface ImageCollection {
   readonly omeXml?: Bytes;
   /** What the source says and could not be followed, a sentence each: the images are what is left without it. */
   readonly warnings?: readonly string[];
+  /** What of the source cannot be read and is in no image, as warnings tell. */
+  readonly unread?: readonly UnreadPage[];
   /** What belongs to the images and is none of them: labels, macros and thumbnails of slides. */
   readonly associated?: readonly AssociatedImage[];
 }

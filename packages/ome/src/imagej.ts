@@ -5,6 +5,7 @@
  */
 
 import { type Axis, type DataType, isStorageError, jsonEquals, StorageError } from "@chunkwright/core";
+import { pageAfter } from "./all-pages.ts";
 import { defaultWindow } from "./default-window.ts";
 import type { Channel, ChannelWindow, Image, ImageCollection } from "./image-model.ts";
 import { type ImageJMetadata, readImageJMetadata } from "./imagej-metadata.ts";
@@ -16,6 +17,7 @@ import { sampleColor } from "./sample-color.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive, pixelSize } from "./tiff-resolution.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 
 /** Whether a TIFF ImageDescription is ImageJ's. */
 export function isImageJ(description: string): boolean {
@@ -32,11 +34,12 @@ export function isImageJ(description: string): boolean {
 export async function readImageJ(
   file: TiffPages,
   description: string,
-  { name = "" }: { readonly name?: string | undefined } = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const fields = parseFields(description);
   const described = planeCounts(fields);
-  const second = await secondIfd(file);
+  // Stacks over 4 GiB, and those of some other writers, have an IFD for the first plane alone.
+  const second = await pageAfter(file, 1);
   const planes = described.t * described.c * described.z;
   if (planes > 1) {
     const lack = await lackOfPlanes(await file.ifd(0), second);
@@ -44,17 +47,17 @@ export async function readImageJ(
       const warnings = [
         `ImageJ's description tells of ${planes} planes, but ${lack}: its pages are taken as they come`,
       ];
-      return { ...(await readPlainTiff(file, { name })), warnings };
+      return { ...(await readPlainTiff(file, { name, ...options })), warnings };
     }
   }
   const hasOne = second === undefined;
-  if (planes > 1 || hasOne) return openHyperstack(file, fields, described, hasOne, name);
+  if (planes > 1 || hasOne) return openHyperstack(file, fields, described, hasOne, { name, ...options });
   // Files that were joined, or shrunk into a pyramid, by who keeps the description of the first image.
-  const joined = await readPlainTiff(file, { name });
+  const joined = await readPlainTiff(file, { name, ...options });
   const [image, ...others] = joined.images;
   if (!image || others.length > 0 || image.levels.length > 1) return joined;
   const z = image.levels[0].source.info.shape[image.axes.findIndex((axis) => axis.name === "z")] ?? 1;
-  return openHyperstack(file, fields, { ...described, z }, false, name);
+  return openHyperstack(file, fields, { ...described, z }, false, { name, ...options });
 }
 
 async function openHyperstack(
@@ -62,7 +65,7 @@ async function openHyperstack(
   fields: Fields,
   counts: PagePlace,
   hasOne: boolean,
-  name: string,
+  { name = "", ...options }: DialectOptions,
 ): Promise<ImageCollection> {
   const planes = counts.t * counts.c * counts.z;
   const template = await file.ifd(0);
@@ -80,6 +83,7 @@ async function openHyperstack(
   const levels = await stackLevels(
     { axes, counts, template, open: ({ t, c, z }) => openNumber((t * counts.z + z) * counts.c + c) },
     axes.map((axis) => calibration[axis].size),
+    options,
   );
   const image: Image = {
     name,
@@ -124,16 +128,6 @@ function count(fields: Fields, key: string): number {
   throw new StorageError("invalid-data", `Cannot open ImageJ stack: ${key} is ${JSON.stringify(text)}`, {
     format: "imagej",
   });
-}
-
-/** Stacks over 4 GiB, and those of some other writers, have an IFD for the first plane alone. */
-async function secondIfd(file: TiffPages): Promise<TiffPage | undefined> {
-  try {
-    return await file.ifd(1);
-  } catch (error) {
-    if (isStorageError(error, "not-found")) return undefined;
-    throw error;
-  }
 }
 
 /** Why there is no second plane, neither in an IFD of its own nor behind the first; `undefined` where there is one. */

@@ -89,6 +89,7 @@ export type { OmeFile } from "./print-tiff-data.ts";
 export { type TiffDisplay, type TiffPhotometric, tiffDisplay } from "./tiff-display.ts";
 export { type ReadTiffImagesOptions, readTiffImages } from "./tiff-images.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff-pages.ts";
+export type { UnreadPage } from "./unread-pages.ts";
 export {
   type CheckDocumentOptions,
   checkNgffDocument,

@@ -5,13 +5,14 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
+import { type Bytes, StorageError } from "@chunkwright/core";
 import { allPages } from "./all-pages.ts";
 import type { ImageCollection } from "./image-model.ts";
 import { planeShape, samplesOf } from "./page-stack.ts";
 import { type AxisSizes, pagedImage } from "./paged-image.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 
 const FORMAT = "lsm";
 export const CZ_LSMINFO_TAG = 34_412;
@@ -31,7 +32,7 @@ const MAX_SCAN_TYPE = 10;
 
 export async function readLsm(
   file: TiffPages,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const first = await file.ifd(0, options);
   const info = parseInfo((await first.tag(CZ_LSMINFO_TAG, options))?.bytes);

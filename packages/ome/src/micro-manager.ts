@@ -11,6 +11,7 @@ import { checkPlaneCounts } from "./page-stack.ts";
 import { micrometers, pagedImage } from "./paged-image.ts";
 import type { IndexedPage, TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
+import type { DialectOptions, PageOptions } from "./unread-pages.ts";
 
 const FORMAT = "micro-manager";
 export const MICRO_MANAGER_TAG = 51_123;
@@ -21,7 +22,7 @@ export const MICRO_MANAGER_TAG = 51_123;
  */
 export async function readMicroManager(
   file: TiffPages,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const index = (await file.indexMap?.(options)) ?? (await indexPages(file, options));
   const positions = new Map<number, IndexedPage[]>();
@@ -42,7 +43,7 @@ export async function readMicroManager(
 }
 
 /** What each page says that it shows. */
-async function indexPages(file: TiffPages, options: CallOptions): Promise<readonly IndexedPage[]> {
+async function indexPages(file: TiffPages, options: PageOptions): Promise<readonly IndexedPage[]> {
   const index: IndexedPage[] = [];
   let ifd = 0;
   for await (const page of allPages(file, options)) {

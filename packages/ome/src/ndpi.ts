@@ -5,13 +5,14 @@
  * @module
  */
 
-import { type CallOptions, StorageError } from "@chunkwright/core";
+import { StorageError } from "@chunkwright/core";
 import { listPages } from "./all-pages.ts";
 import type { AssociatedImage, ImageCollection } from "./image-model.ts";
 import { planeShape } from "./page-stack.ts";
 import { associatedImage, type PagedLevel, pagedImage, taggedSizes } from "./paged-image.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 
 const FORMAT = "ndpi";
 export const NDPI_FORMAT_TAG = 65_420;
@@ -28,7 +29,7 @@ const ROLES: ReadonlyMap<number, string> = new Map([
 /** Opens a slide. Levels without all the focal planes of the finest are left out. */
 export async function readNdpi(
   file: TiffPages,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const associated: AssociatedImage[] = [];
   const levels = new Map<number, Map<number, TiffPage>>();

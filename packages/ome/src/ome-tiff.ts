@@ -18,11 +18,10 @@ import { sampleColor } from "./sample-color.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { type OpenSite, openSites, plainFileName } from "./tiff-siblings.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 
 /** Options of `readCompanionImages`. */
-export interface ReadOmeTiffOptions {
-  /** Name of an image that the document does not name. */
-  readonly name?: string | undefined;
+export interface ReadOmeTiffOptions extends DialectOptions {
   /** Opens a TIFF file in the same directory; `undefined` if there is none. */
   readonly openFile?: ((fileName: string) => Promise<TiffPages | undefined>) | undefined;
   /** Reads a file in the same directory, for metadata in a companion file; `undefined` if there is none. */
@@ -59,12 +58,12 @@ async function openImages(
   xml: OmeXml,
   omeXml: Bytes,
   openSite: OpenSite,
-  { name }: ReadOmeTiffOptions,
+  options: ReadOmeTiffOptions,
 ): Promise<ImageCollection> {
   const images: Image[] = [];
   const associated: AssociatedImage[] = [];
   for (const described of xml.images) {
-    const { image, role } = await openImage(described, openSite, name);
+    const { image, role } = await openImage(described, openSite, options);
     if (role === undefined) images.push(image);
     else associated.push({ name: role, image });
   }
@@ -83,7 +82,7 @@ interface OpenedImage {
 async function openImage(
   { id, name, pixels, modulo }: OmeImage,
   openSite: OpenSite,
-  fallback = "",
+  { name: fallback = "", onUnread }: DialectOptions,
 ): Promise<OpenedImage> {
   checkStorage(pixels, name || id || "");
   const template = await openSite(firstSite(pixels));
@@ -108,6 +107,7 @@ async function openImage(
       },
     },
     scale,
+    { onUnread },
   );
   const image = {
     name: name || fallback || id || "",

@@ -8,10 +8,15 @@ import { type ChunkSource, type Level, StorageError } from "@chunkwright/core";
 import { levelFactors, levelOffset } from "./level-scale.ts";
 import { type PageStack, planeShape, samplesOf, stackPages } from "./page-stack.ts";
 import { hasPixels, type TiffPage } from "./tiff-pages.ts";
+import { type PageOptions, readableImage, unlessUnread } from "./unread-pages.ts";
 
 /** The stack and its reduced levels. `scale` is that of the finest level, along the stack's axes. */
-export async function stackLevels(stack: PageStack, scale: readonly number[]): Promise<[Level, ...Level[]]> {
-  const reduced = await reducedSubIfds(stack.template);
+export async function stackLevels(
+  stack: PageStack,
+  scale: readonly number[],
+  options: PageOptions = {},
+): Promise<[Level, ...Level[]]> {
+  const reduced = await reducedSubIfds(stack.template, options);
   const coarser = reduced.map(({ page, index }) =>
     stackPages({
       ...stack,
@@ -58,11 +63,17 @@ export function isReduced(page: TiffPage, below: TiffPage): boolean {
 }
 
 /** SubIFDs that continue the pyramid; others (masks, thumbnails of another kind) are no levels. */
-async function reducedSubIfds(page: TiffPage): Promise<{ page: TiffPage; index: number }[]> {
+async function reducedSubIfds(
+  page: TiffPage,
+  options: PageOptions,
+): Promise<{ page: TiffPage; index: number }[]> {
+  const path = `${page.path ?? "a page"}/sub`;
+  const candidates = (await unlessUnread(path, () => page.subIfds(options), options)) ?? [];
   const levels: { page: TiffPage; index: number }[] = [];
-  for (const [index, candidate] of (await page.subIfds()).entries()) {
-    if (!hasPixels(candidate) || !isReduced(candidate, levels.at(-1)?.page ?? page)) continue;
-    levels.push({ page: candidate, index });
+  for (const [index, candidate] of candidates.entries()) {
+    if (!hasPixels(candidate)) continue;
+    if (!(await readableImage(candidate, candidate.path ?? `${path}/${index}`, options))) continue;
+    if (isReduced(candidate, levels.at(-1)?.page ?? page)) levels.push({ page: candidate, index });
   }
   return levels;
 }

@@ -5,12 +5,13 @@
  * @module
  */
 
-import { type CallOptions, type ChunkSource, crop, StorageError } from "@chunkwright/core";
+import { type ChunkSource, crop, StorageError } from "@chunkwright/core";
 import { listPages } from "./all-pages.ts";
 import type { AssociatedImage, ImageCollection } from "./image-model.ts";
 import { planeShape } from "./page-stack.ts";
 import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage } from "./paged-image.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 import type { XmlElement } from "./xml-element.ts";
 import { parseXmlTree } from "./xml-tree.ts";
 
@@ -26,7 +27,7 @@ export function isPhilips(software: string): boolean {
 export async function readPhilips(
   file: TiffPages,
   description: string,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const spacings = pixelSpacings(parseXmlTree(description, FORMAT));
   const levels: TiffPage[] = [];

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ArrayInfo, type Axis, type CallOptions, jsonEquals } from "@chunkwright/core";
+import { type ArrayInfo, type Axis, jsonEquals } from "@chunkwright/core";
 import { allPages } from "./all-pages.ts";
 import type { Image, ImageCollection } from "./image-model.ts";
 import { isReduced, placeLevels, stackLevels } from "./page-pyramid.ts";
@@ -14,10 +14,7 @@ import { describedNesting, pageNumber } from "./shaped-description.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import { hasPixels, type TiffPage, type TiffPages } from "./tiff-pages.ts";
 import { pixelSize } from "./tiff-resolution.ts";
-
-export interface OpenPlainTiffOptions extends CallOptions {
-  readonly name?: string | undefined;
-}
+import { type DialectOptions, readableImage } from "./unread-pages.ts";
 
 /**
  * Opens the images of a file by this rule, page by page along the main chain:
@@ -25,28 +22,29 @@ export interface OpenPlainTiffOptions extends CallOptions {
  *    image that has one page so far;
  *  - a page of the same shape, data type, chunks and colours as the one before is its next plane along z, or along the axes
  *    that tifffile's JSON description names;
- *  - a page without ImageWidth is none: cameras keep a JPEG there that shows the first page;
+ *  - a page without ImageWidth is none: cameras keep a JPEG there that shows the first page; what cannot be read is left
+ *    out, SubIFDs too, and `onUnread` told;
  *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
  * SubIFDs that shrink are levels too. Samples become the axis c. All IFDs are walked.
  */
-export async function readPlainTiff(
-  file: TiffPages,
-  options: OpenPlainTiffOptions = {},
-): Promise<ImageCollection> {
+export async function readPlainTiff(file: TiffPages, options: DialectOptions = {}): Promise<ImageCollection> {
   const groups: PageGroup[] = [];
   let n = -1;
   for await (const page of allPages(file, options)) {
     n += 1;
     if (!hasPixels(page)) continue;
+    const info = await readableImage(page, `ifd/${n}`, options);
+    if (!info) continue;
     const group = groups.findLast(({ first }) => isMask(first) === isMask(page));
     if (group && continuesPyramid(group, page)) group.reduced.push(page);
-    else if (group && group.start + group.count === n && continuesStack(group, page)) group.count += 1;
-    else groups.push({ first: page, info: page.source().info, start: n, count: 1, reduced: [] });
+    else if (group && group.start + group.count === n && continuesStack(group, page, info)) group.count += 1;
+    else groups.push({ first: page, info, start: n, count: 1, reduced: [] });
   }
   const images: Image[] = [];
   for (const [i, group] of groups.entries()) {
     const suffix = groups.length > 1 ? `${i}` : "";
-    images.push(await openGroup(file, group, [options.name, suffix].filter(Boolean).join(" ")));
+    const name = [options.name, suffix].filter(Boolean).join(" ");
+    images.push(await openGroup(file, group, { ...options, name }));
   }
   return { images };
 }
@@ -70,10 +68,13 @@ function continuesPyramid({ first, count, reduced }: PageGroup, page: TiffPage):
   return isMarked && count === 1 && isReduced(page, reduced.at(-1) ?? first);
 }
 
-function continuesStack({ first, info, reduced }: PageGroup, page: TiffPage): boolean {
+function continuesStack(
+  { first, info, reduced }: PageGroup,
+  page: TiffPage,
+  { dataType, shape, chunkShape }: ArrayInfo,
+): boolean {
   if (reduced.length > 0 || page.planarConfiguration !== first.planarConfiguration) return false;
   if (page.photometric !== first.photometric) return false;
-  const { dataType, shape, chunkShape } = page.source().info;
   return (
     dataType === info.dataType && jsonEquals(shape, info.shape) && jsonEquals(chunkShape, info.chunkShape)
   );
@@ -82,7 +83,7 @@ function continuesStack({ first, info, reduced }: PageGroup, page: TiffPage): bo
 async function openGroup(
   file: TiffPages,
   { first, info, start, count, reduced }: PageGroup,
-  name: string,
+  { name = "", ...options }: DialectOptions,
 ): Promise<Image> {
   const samples = samplesOf(first, info);
   const nesting = describedNesting(first.description, count, samples, info.shape) ?? {
@@ -114,7 +115,7 @@ async function openGroup(
     levels:
       chained.length > 0
         ? placeLevels([stackPages(stack), ...chained], scale)
-        : await stackLevels(stack, scale),
+        : await stackLevels(stack, scale, options),
     channels: Array.from({ length: nesting.counts.c * samples }, (_, c) => sampleColor(c % samples, samples)),
   };
   return withTiffDisplay(image, first);

@@ -5,12 +5,13 @@
  * @module
  */
 
-import { type CallOptions, StorageError } from "@chunkwright/core";
+import { StorageError } from "@chunkwright/core";
 import { listPages } from "./all-pages.ts";
 import type { AssociatedImage, Channel, ImageCollection } from "./image-model.ts";
 import { samplesOf } from "./page-stack.ts";
 import { associatedImage, type PagedLevel, pagedImage, taggedSizes } from "./paged-image.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 import { textOf, type XmlElement } from "./xml-element.ts";
 import { parseXmlTree } from "./xml-tree.ts";
 
@@ -24,7 +25,7 @@ export function isQptiff(software: string): boolean {
 /** Opens a slide. Every page says in XML which it is of full image, reduced level, thumbnail, overview and label. */
 export async function readQptiff(
   file: TiffPages,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const pages = await listPages(file, options);
   const levels: Described[][] = [];

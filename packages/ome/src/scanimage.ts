@@ -4,10 +4,12 @@
  * @module
  */
 
-import { type CallOptions, StorageError } from "@chunkwright/core";
+import { StorageError } from "@chunkwright/core";
+import { countPages } from "./all-pages.ts";
 import type { ImageCollection } from "./image-model.ts";
 import { pagedImage, taggedSizes } from "./paged-image.ts";
 import type { TiffPages } from "./tiff-pages.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 
 const FORMAT = "scanimage";
 
@@ -23,7 +25,7 @@ export function isScanImage(software: string): boolean {
 export async function readScanImage(
   file: TiffPages,
   software: string,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const fields = new Map(
     software.split("\n").map((line) => {
@@ -32,7 +34,7 @@ export async function readScanImage(
     }),
   );
   const template = await file.ifd(0, options);
-  const pages = await file.ifdCount(options);
+  const pages = await countPages(file, options);
   const saved = fields.get("SI.hChannels.channelSave")?.match(/\d+/g)?.length ?? 1;
   const whole = (key: string) => {
     const value = Number(fields.get(key));

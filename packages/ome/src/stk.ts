@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
 import type { ImageCollection } from "./image-model.ts";
 import { pagedImage, taggedSizes } from "./paged-image.ts";
 import type { TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 
 const FORMAT = "stk";
 /** Counts planes; its values are six LONGs of each, a distance along z as a rational first. */
@@ -17,7 +17,7 @@ export const UIC2_TAG = 33_629;
 /** Opens the stack, along z if the first plane has a distance, else along t. */
 export async function readStk(
   file: TiffPages,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const template = await file.ifd(0, options);
   const numbers = (await template.tag(UIC2_TAG, options))?.numbers ?? new Float64Array(1);

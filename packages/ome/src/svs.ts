@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
 import { listPages } from "./all-pages.ts";
 import type { AssociatedImage, ImageCollection } from "./image-model.ts";
 import { isReduced } from "./page-pyramid.ts";
@@ -13,6 +12,7 @@ import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage, taggedSiz
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { isPositive } from "./tiff-resolution.ts";
+import type { DialectOptions } from "./unread-pages.ts";
 
 const FORMAT = "svs";
 const TILE_WIDTH_TAG = 322;
@@ -31,7 +31,7 @@ export function isSvs(description: string): boolean {
 export async function readSvs(
   file: TiffPages,
   description: string,
-  { name = "", ...options }: { readonly name?: string | undefined } & CallOptions = {},
+  { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const [baseline, ...others] = await listPages(file, options);
   const levels: [TiffPage, ...TiffPage[]] = [baseline!];

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, isStorageError } from "@chunkwright/core";
+import { type Bytes, isStorageError } from "@chunkwright/core";
 import { isBif, readBif } from "./bif.ts";
 import { readDescribedPages } from "./described-pages.ts";
 import { MM_HEADER_TAG, readFluoView } from "./fluoview.ts";
@@ -23,11 +23,10 @@ import { isScn, readScn } from "./scn.ts";
 import { readStk, UIC2_TAG } from "./stk.ts";
 import { isSvs, readSvs } from "./svs.ts";
 import type { TiffPages } from "./tiff-pages.ts";
+import type { DialectOptions, UnreadPage } from "./unread-pages.ts";
 
 /** Options of `readTiffImages`. */
-export interface ReadTiffImagesOptions extends CallOptions {
-  /** Name of an image that the file itself does not name. */
-  readonly name?: string | undefined;
+export interface ReadTiffImagesOptions extends Omit<DialectOptions, "onUnread"> {
   /** Opens a TIFF file in the same directory, for OME-TIFF over several files; `undefined` if there is none. */
   readonly openFile?: ((fileName: string) => Promise<TiffPages | undefined>) | undefined;
   /** Reads a file in the same directory, for OME-XML in a companion file; `undefined` if there is none. */
@@ -37,11 +36,27 @@ export interface ReadTiffImagesOptions extends CallOptions {
 /**
  * Opens the images of a TIFF file as its first page says: OME-TIFF, a description of our own, one of the dialects, or
  * else the pages as they come; so too, with a warning, if the companion file is missing that alone knows what the pages
- * mean. Rejects with `StorageError` for files that contradict their description.
+ * mean. Pages that cannot be read, and those behind the place where the chain of pages breaks, are left out, with a
+ * warning each and listed as `unread`; rejects with `StorageError` if no image is left, and for files that contradict their
+ * description.
  */
 export async function readTiffImages(
   file: TiffPages,
   options: ReadTiffImagesOptions = {},
+): Promise<ImageCollection> {
+  const told = new Map<string, UnreadPage>();
+  const collection = await readDialect(file, { ...options, onUnread: (page) => told.set(page.path, page) });
+  const unread = [...told.values()];
+  const [first] = unread;
+  if (!first) return collection;
+  if (collection.images.length === 0) throw first.error;
+  const warnings = unread.map(({ path, error }) => `${path} is left out: ${error.message}`);
+  return { ...collection, unread, warnings: [...(collection.warnings ?? []), ...warnings] };
+}
+
+async function readDialect(
+  file: TiffPages,
+  options: ReadTiffImagesOptions & DialectOptions,
 ): Promise<ImageCollection> {
   const first = await file.ifd(0, options);
   const { description, software = "", tags } = first;

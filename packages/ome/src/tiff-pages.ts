@@ -27,6 +27,8 @@ export interface IndexedPage {
 
 /** One IFD, and the fields of it that matter here. TIFF 6.0 §2, §8. */
 export interface TiffPage {
+  /** What the file calls it: `ifd/0`, `ifd/0/sub/1`. */
+  readonly path?: string;
   readonly description: string | undefined;
   readonly software: string | undefined;
   /** Bit 0: a reduced-resolution version of another image. */

@@ -24,6 +24,8 @@ export interface FakePage extends Partial<Omit<TiffPage, "source" | "subIfds">> 
   readonly subIfds?: readonly FakePage[];
   /** How many planes without IFDs follow; any number unless told. */
   readonly planesBehind?: number;
+  /** Why the image cannot be read. */
+  readonly error?: StorageError;
 }
 
 export interface FakeFile extends TiffPages {
@@ -31,15 +33,20 @@ export interface FakeFile extends TiffPages {
   readonly asked: number[];
 }
 
-export function fakeFile(pages: readonly FakePage[]): FakeFile {
+/** `broken` is what is wrong with the chain behind the last page. */
+export function fakeFile(pages: readonly FakePage[], broken?: StorageError): FakeFile {
   const asked: number[] = [];
   return {
     asked,
-    ifdCount: async () => pages.length,
+    async ifdCount() {
+      if (broken) throw broken;
+      return pages.length;
+    },
     async ifd(n) {
       asked.push(n);
       const page = pages[n];
       if (page) return fakePage(page);
+      if (broken) throw broken;
       throw new StorageError("not-found", `Cannot find IFD ${n}`, { path: `ifd/${n}` });
     },
   };
@@ -52,6 +59,7 @@ export function fakePage({
   base = 0,
   subIfds = [],
   planesBehind = Number.POSITIVE_INFINITY,
+  error,
   ...fields
 }: FakePage): TiffPage {
   return {
@@ -65,7 +73,10 @@ export function fakePage({
     tags: [256],
     tag: async () => undefined,
     ...fields,
-    source: () => fakeSource({ shape, chunkShape, dataType }, base),
+    source() {
+      if (error) throw error;
+      return fakeSource({ shape, chunkShape, dataType }, base);
+    },
     subIfds: async () => subIfds.map(fakePage),
     async stackedPlane(n) {
       if (n > planesBehind) {

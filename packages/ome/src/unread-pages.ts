@@ -1,0 +1,49 @@
+/**
+ * Pages that cannot be read: what is wrong with one need not hide the others, if somebody is told.
+ *
+ * @module
+ */
+
+import { type ArrayInfo, type CallOptions, isStorageError, type StorageError } from "@chunkwright/core";
+import type { TiffPage } from "./tiff-pages.ts";
+
+/** A page that is left out, and why. Where the chain of pages breaks, all behind it are meant. */
+export interface UnreadPage {
+  readonly path: string;
+  readonly error: StorageError;
+}
+
+export interface PageOptions extends CallOptions {
+  /** Told of pages that are left out; unless it is there, whatever cannot be read is thrown. */
+  readonly onUnread?: ((page: UnreadPage) => void) | undefined;
+}
+
+/** Options of those who open the images of a file. */
+export interface DialectOptions extends PageOptions {
+  /** Name of an image that the file itself does not name. */
+  readonly name?: string | undefined;
+}
+
+/** What `read` gives of the page at `path`; `undefined` if that cannot be read, and `onUnread` has been told. */
+export async function unlessUnread<T>(
+  path: string,
+  read: () => T | Promise<T>,
+  { onUnread }: PageOptions,
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!onUnread || !isStorageError(error, "invalid-data", "unsupported")) throw error;
+    onUnread({ path, error });
+    return undefined;
+  }
+}
+
+/** What the image of the page at `path` is. */
+export function readableImage(
+  page: TiffPage,
+  path: string,
+  options: PageOptions,
+): Promise<ArrayInfo | undefined> {
+  return unlessUnread(path, () => page.source().info, options);
+}
