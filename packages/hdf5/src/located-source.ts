@@ -18,6 +18,7 @@ import {
   decodeRead,
   type EncodedChunk,
   elementCount,
+  isStorageError,
   type LocatedChunkSource,
   type ReadOptions,
   resizeChunk,
@@ -73,15 +74,19 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
     checkChunkIndex(info, index);
     const place = await storage.locate(index.slice(0, storage.chunkShape.length), options);
     if (!place) return undefined;
-    const { offset, length } = place;
+    const { offset } = place;
     const shape = [...place.shape, ...innerShape];
+    const codecs = codecsOf(place.mask);
+    const length = isPlain(codecs)
+      ? Math.min(place.length, elementCount(shape) * byteSize(storedType))
+      : place.length;
     if (offset + length > context.file.size) {
       throw invalidHdf5(
         `Cannot read chunk [${index}] of ${path}: ${length} bytes at ${offset} lie outside the file of ${context.file.size} bytes`,
         { offset },
       );
     }
-    return { key: context.name, offset, length, shape, codecs: codecsOf(place.mask) };
+    return { key: context.name, offset, length, shape, codecs };
   }
 
   /** The chunk as it is stored, before any conversion. */
@@ -96,11 +101,30 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
     return { bytes, dataType: storedType, shape: location.shape, codecs: location.codecs };
   }
 
+  /** As a chunk that holds more than it should, of which libhdf5 takes the beginning, too. */
+  async function decodeStored(
+    encoded: EncodedChunk,
+    index: ChunkIndex,
+    options?: CallOptions,
+  ): Promise<Chunk> {
+    try {
+      return await decodeRead(context.coder, encoded, context.file, options);
+    } catch (error) {
+      const codecs = isStorageError(error, "codec") ? withSurplus(encoded.codecs) : undefined;
+      // The coder may have given the bytes away.
+      const again = codecs && (await readStored(index, options));
+      if (!codecs || !again) throw error;
+      return context.coder.decode({ ...again, codecs }, options).catch((cause) => {
+        throw isStorageError(cause, "codec") ? error : cause;
+      });
+    }
+  }
+
   async function readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
     const encoded = await readStored(index, options, transientRead(codecsOf(0), options));
     if (!encoded) return undefined;
     try {
-      const stored = await decodeRead(context.coder, encoded, context.file, options);
+      const stored = await decodeStored(encoded, index, options);
       return resizeChunk(await convertChunk(context, element, stored, options), chunkShape);
     } catch (error) {
       throw chunkError(filterError(error, path, array.filters), path, index);
@@ -131,6 +155,15 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
     },
   };
   return located;
+}
+
+function isPlain([first, ...filters]: readonly CodecSpec[]): boolean {
+  return first?.name === "bytes" && filters.length === 0;
+}
+
+/** Codecs that let filters give more than the elements take; `undefined` where the filters make the elements. */
+function withSurplus([first, ...filters]: readonly CodecSpec[]): readonly CodecSpec[] | undefined {
+  return first?.name === "bytes" ? [first, { name: "tiff.trailing_bytes" }, ...filters] : undefined;
 }
 
 /** The codecs of a chunk by its filter mask; made once for each mask that is met. */

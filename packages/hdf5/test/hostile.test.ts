@@ -1,5 +1,7 @@
 /** Truncated and damaged files: an answer or a typed error, never anything else. */
 
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   type Bytes,
   type ChunkSource,
@@ -10,7 +12,14 @@ import {
 } from "@chunkwright/core";
 import { type Attempt, FUZZ_COPIES, testDamagedFile } from "@chunkwright/testkit";
 import { describe } from "vitest";
-import { type Hdf5Dataset, type Hdf5File, type Hdf5Group, Hdf5Reference, openHdf5 } from "../src/index.ts";
+import {
+  type Hdf5Dataset,
+  type Hdf5File,
+  type Hdf5Group,
+  Hdf5Reference,
+  type OpenHdf5Options,
+  openHdf5,
+} from "../src/index.ts";
 import { fixture } from "./fixtures.ts";
 
 const FILES = [
@@ -51,12 +60,34 @@ describe.each(FILES)("%s", (name) => {
   testDamagedFile(fixture(name), { ask, prefixes: 75, copies: COPIES });
 });
 
+const MEMBERS = join(import.meta.dirname, "fixtures", "members");
+
+describe.each(["family-earliest-00", "multi-earliest-s", "split-earliest-m", "split-latest-m"])(
+  "%s beside others",
+  (first) => {
+    const name = `${first}.h5`;
+    const membersOf = new Map(
+      readdirSync(MEMBERS).map((member) => [member, readFileSync(join(MEMBERS, member))]),
+    );
+    const openSibling = async (member: string) => {
+      const bytes = membersOf.get(member);
+      return bytes && fileOfBytes(new Uint8Array(bytes));
+    };
+    const askMember = (bytes: Bytes, attempt: Attempt) => ask(bytes, attempt, { name, openSibling });
+    testDamagedFile(new Uint8Array(membersOf.get(name)!), { ask: askMember, prefixes: 75, copies: COPIES });
+  },
+);
+
 const CHUNKS_READ = 4;
 /** Chunks that a damaged shape made large take time and prove nothing. */
 const MAX_ELEMENTS = 2 ** 20;
 
-async function ask(bytes: Bytes, attempt: Attempt): Promise<void> {
-  const file = await openHdf5(fileOfBytes(bytes), { openSibling: async () => undefined });
+async function ask(
+  bytes: Bytes,
+  attempt: Attempt,
+  options: OpenHdf5Options = { openSibling: async () => undefined },
+): Promise<void> {
+  const file = await openHdf5(fileOfBytes(bytes), options);
   await attempt(() => openLinks(file.root, attempt));
   for await (const array of file.arrays()) {
     await attempt(async () => {
