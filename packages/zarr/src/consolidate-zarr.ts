@@ -13,10 +13,10 @@ import {
   StorageError,
   type WritableStore,
 } from "@chunkwright/core";
-import { type DocumentList, writeDocuments } from "./array-documents.ts";
-import { consolidatedInto } from "./consolidate.ts";
-import { storedDocuments } from "./documents.ts";
-import type { ExactJson } from "./exact-json.ts";
+import { type DocumentList, writeDocuments } from "./document/array-documents.ts";
+import { consolidatedInto } from "./document/consolidate.ts";
+import { storedDocuments } from "./document/documents.ts";
+import type { ExactJson } from "./document/exact-json.ts";
 import { openZarr } from "./open-zarr.ts";
 import type { ZarrFormat, ZarrGroup } from "./zarr-node.ts";
 

@@ -6,7 +6,7 @@
 
 import type { CodecTable } from "@chunkwright/codecs";
 import type { ChunkCoder, JsonObject, Shape } from "@chunkwright/core";
-import type { ChunkKeyEncoding } from "./chunk-key.ts";
+import type { ChunkKeyEncoding } from "./array/chunk-key.ts";
 import type { ArrayDocumentV2 } from "./v2/documents.ts";
 import type { ArrayDocumentV3 } from "./v3/documents.ts";
 import type { ZarrFormat } from "./zarr-node.ts";

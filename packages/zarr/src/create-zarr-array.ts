@@ -11,9 +11,9 @@ import {
   normalizePath,
   type WritableStore,
 } from "@chunkwright/core";
-import { planArray, writeDocuments } from "./array-documents.ts";
-import { arraySink } from "./array-sink.ts";
+import { arraySink } from "./array/array-sink.ts";
 import type { ZarrArrayOptions } from "./create-options.ts";
+import { planArray, writeDocuments } from "./document/array-documents.ts";
 
 /**
  * A sink for one array at `path`, without groups around it. Its documents are written when it closes. The sink's

@@ -14,11 +14,11 @@ import {
   normalizePath,
   type WritableStore,
 } from "@chunkwright/core";
-import { type DocumentList, planArray, writeDocuments } from "./array-documents.ts";
-import { arraySink } from "./array-sink.ts";
-import { consolidatedInto } from "./consolidate.ts";
+import { arraySink } from "./array/array-sink.ts";
 import type { CreateZarrOptions } from "./create-options.ts";
-import { groupDocuments } from "./group-documents.ts";
+import { type DocumentList, planArray, writeDocuments } from "./document/array-documents.ts";
+import { consolidatedInto } from "./document/consolidate.ts";
+import { groupDocuments } from "./document/group-documents.ts";
 
 /**
  * A sink for a hierarchy. Documents are written last: an array's when its sink closes, those of groups, the root's

@@ -10,15 +10,15 @@ export type { CreateZarrOptions, ShardingOptions, ZarrArrayOptions } from "./cre
 export { createZarr } from "./create-zarr.ts";
 export { createZarrArray } from "./create-zarr-array.ts";
 export { deleteZarrNode } from "./delete-zarr-node.ts";
-export type { ElementRecord, ElementValue } from "./element-format.ts";
+export type { ExactJson, ExactJsonObject } from "./document/exact-json.ts";
+export type { ElementRecord, ElementValue } from "./element/element-format.ts";
 export {
   elementsOf,
   elementValues,
   type RecordColumn,
   type RecordView,
   viewRecords,
-} from "./element-values.ts";
-export type { ExactJson, ExactJsonObject } from "./exact-json.ts";
+} from "./element/element-values.ts";
 export { openZarr } from "./open-zarr.ts";
 export { type ResizeZarrOptions, resizeZarrArray } from "./resize-zarr-array.ts";
 export { type UpdateZarrOptions, updateZarrArray } from "./update-zarr-array.ts";

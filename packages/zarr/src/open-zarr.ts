@@ -13,17 +13,17 @@ import {
   normalizePath,
   showJson,
 } from "@chunkwright/core";
-import { openArray } from "./array.ts";
-import { arrayOfV2, arrayOfV3, parseAttributesV2 } from "./array-at.ts";
-import { invalidDocument } from "./document-error.ts";
+import { openArray } from "./array/array.ts";
+import { arrayOfV2, arrayOfV3, parseAttributesV2 } from "./document/array-at.ts";
+import { invalidDocument } from "./document/document-error.ts";
 import {
   consolidatedBy,
   consolidatedByV2,
   consolidatedDocuments,
   type Documents,
   storedDocuments,
-} from "./documents.ts";
-import { type ExactJson, isObject, plainObject } from "./exact-json.ts";
+} from "./document/documents.ts";
+import { type ExactJson, isObject, plainObject } from "./document/exact-json.ts";
 import { parseGroupDocumentV2 } from "./v2/array-document.ts";
 import { parseGroupDocumentV3 } from "./v3/group-document.ts";
 import type { OpenZarrOptions, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";

@@ -14,12 +14,12 @@ import {
   type Shape,
   type WritableStore,
 } from "@chunkwright/core";
-import { arrayOfV2, arrayOfV3, findArray } from "./array-at.ts";
-import type { ArrayLayout } from "./array-layout.ts";
-import { chunkKey } from "./chunk-key.ts";
-import { isObject, plainObject, printExactJson } from "./exact-json.ts";
-import { objectGrid } from "./object-grid.ts";
-import { resizedRectilinear } from "./rectilinear-grid.ts";
+import type { ArrayLayout } from "./array/array-layout.ts";
+import { chunkKey } from "./array/chunk-key.ts";
+import { objectGrid } from "./array/object-grid.ts";
+import { resizedRectilinear } from "./array/rectilinear-grid.ts";
+import { arrayOfV2, arrayOfV3, findArray } from "./document/array-at.ts";
+import { isObject, plainObject, printExactJson } from "./document/exact-json.ts";
 import type { UpdateZarrOptions } from "./update-zarr-array.ts";
 import type { ArrayDocumentV3 } from "./v3/documents.ts";
 import type { ArrayNode } from "./zarr-node.ts";

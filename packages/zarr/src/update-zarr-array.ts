@@ -13,8 +13,8 @@ import {
   type ReadableStore,
   type WritableStore,
 } from "@chunkwright/core";
-import { findArray } from "./array-at.ts";
-import { arraySink } from "./array-sink.ts";
+import { arraySink } from "./array/array-sink.ts";
+import { findArray } from "./document/array-at.ts";
 import type { ZarrFormat } from "./zarr-node.ts";
 
 /** Options of `updateZarrArray`. */

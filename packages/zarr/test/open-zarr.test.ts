@@ -9,7 +9,7 @@ import {
 import { memoryStore } from "@chunkwright/stores/memory";
 import { collect, recordingStore } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { parseExactJson, printExactJson } from "../src/exact-json.ts";
+import { parseExactJson, printExactJson } from "../src/document/exact-json.ts";
 import { openZarr, type ZarrArray, type ZarrGroup } from "../src/index.ts";
 import { FIXTURES, fixtureStore, readFixture } from "./fixture.ts";
 

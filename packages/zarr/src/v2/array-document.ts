@@ -5,10 +5,10 @@
  */
 
 import { showJson } from "@chunkwright/core";
-import { isSeparator } from "../chunk-key.ts";
-import { invalidDocument } from "../document-error.ts";
-import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../exact-json.ts";
-import { shapeMember } from "../shape-member.ts";
+import { isSeparator } from "../array/chunk-key.ts";
+import { invalidDocument } from "../document/document-error.ts";
+import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../document/exact-json.ts";
+import { shapeMember } from "../document/shape-member.ts";
 import type { ArrayDocumentV2, GroupDocumentV2 } from "./documents.ts";
 
 /** The `.zarray` document as it is, once every member has been checked. `key` names it in errors. */

@@ -6,8 +6,8 @@
 
 import type { CodecTable } from "@chunkwright/codecs";
 import { type ArrayInfo, type JsonObject, scalarEquals, showJson, zeroOf } from "@chunkwright/core";
-import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
-import { invalidDocument, unwritableDocument } from "../document-error.ts";
+import { type ArrayLayout, checkChunkSize } from "../array/array-layout.ts";
+import { invalidDocument, unwritableDocument } from "../document/document-error.ts";
 import { codecsOfV2, printCodecsV2 } from "./codecs.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
 import { parseDtype } from "./dtype.ts";

@@ -17,11 +17,11 @@ import {
   showJson,
   wordSize,
 } from "@chunkwright/core";
-import { canonicalBlosc, numcodecsBlosc } from "../blosc-configuration.ts";
-import { invalidDocument, unsupportedDocument, unwritableDocument } from "../document-error.ts";
-import { elementTypeOf } from "../element-type.ts";
-import { type ExactJson, plainJson } from "../exact-json.ts";
-import { swappedWords, swapWords } from "../word-order.ts";
+import { canonicalBlosc, numcodecsBlosc } from "../document/blosc-configuration.ts";
+import { invalidDocument, unsupportedDocument, unwritableDocument } from "../document/document-error.ts";
+import { type ExactJson, plainJson } from "../document/exact-json.ts";
+import { elementTypeOf } from "../element/element-type.ts";
+import { swappedWords, swapWords } from "../element/word-order.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
 import { type Dtype, type Endian, parseDtype } from "./dtype.ts";
 import { OBJECT_DTYPE } from "./object-codec.ts";

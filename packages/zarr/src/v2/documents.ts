@@ -5,7 +5,7 @@
  */
 
 import type { JsonObject, Shape } from "@chunkwright/core";
-import type { ExactJson, ExactJsonObject } from "../exact-json.ts";
+import type { ExactJson, ExactJsonObject } from "../document/exact-json.ts";
 
 /** `.zarray`. Zarr v2 §"Metadata" (Arrays). */
 export interface ArrayDocumentV2 extends ExactJsonObject {

@@ -12,10 +12,10 @@ import {
   type WordRun,
   wordSize,
 } from "@chunkwright/core";
-import { invalidDocument, unsupportedDocument } from "../document-error.ts";
-import { hasLongWords, joinRuns } from "../element-format.ts";
-import { type ElementType, elementType } from "../element-type.ts";
-import type { ExactJson } from "../exact-json.ts";
+import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
+import type { ExactJson } from "../document/exact-json.ts";
+import { hasLongWords, joinRuns } from "../element/element-format.ts";
+import { type ElementType, elementType } from "../element/element-type.ts";
 
 export type Endian = "little" | "big";
 

@@ -15,12 +15,12 @@ import {
   type WordRun,
   zeroOf,
 } from "@chunkwright/core";
-import { parseElementFill, printElementFill } from "../element-fill.ts";
-import { type ElementType, elementTypeOf } from "../element-type.ts";
-import type { ExactJson } from "../exact-json.ts";
-import { parseFillValue } from "../fill-value.ts";
-import { isRecord } from "../record-format.ts";
-import { swappedWords } from "../word-order.ts";
+import type { ExactJson } from "../document/exact-json.ts";
+import { parseElementFill, printElementFill } from "../element/element-fill.ts";
+import { type ElementType, elementTypeOf } from "../element/element-type.ts";
+import { parseFillValue } from "../element/fill-value.ts";
+import { isRecord } from "../element/record-format.ts";
+import { swappedWords } from "../element/word-order.ts";
 import type { Dtype } from "./dtype.ts";
 
 /**

@@ -6,7 +6,7 @@
  */
 
 import { type JsonObject, showJson, type VariableDataType } from "@chunkwright/core";
-import { invalidDocument, unsupportedDocument } from "../document-error.ts";
+import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
 import type { Dtype } from "./dtype.ts";
 
 export const OBJECT_DTYPE = "|O";

@@ -12,10 +12,10 @@ import {
   type WordRun,
   wordSize,
 } from "@chunkwright/core";
-import { unwritableDocument } from "../document-error.ts";
-import { elementType } from "../element-type.ts";
-import type { ExactJson } from "../exact-json.ts";
-import { isRecord } from "../record-format.ts";
+import { unwritableDocument } from "../document/document-error.ts";
+import type { ExactJson } from "../document/exact-json.ts";
+import { elementType } from "../element/element-type.ts";
+import { isRecord } from "../element/record-format.ts";
 import { type Dtype, NUMBER_TYPES } from "./dtype.ts";
 
 /** The type string or list of fields. Throws "unsupported" for types that NumPy has no string for. */

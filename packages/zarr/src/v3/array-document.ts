@@ -5,9 +5,9 @@
  */
 
 import { showJson } from "@chunkwright/core";
-import { invalidDocument, unsupportedDocument } from "../document-error.ts";
-import { type ExactJson, isObject, plainObject } from "../exact-json.ts";
-import { shapeMember } from "../shape-member.ts";
+import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
+import { type ExactJson, isObject, plainObject } from "../document/exact-json.ts";
+import { shapeMember } from "../document/shape-member.ts";
 import type { ArrayDocumentV3 } from "./documents.ts";
 import { checkMembers, parseExtension } from "./extension.ts";
 

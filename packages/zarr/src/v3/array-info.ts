@@ -6,13 +6,8 @@
 
 import type { CodecTable } from "@chunkwright/codecs";
 import { type ArrayInfo, type ExtensionName, jsonEquals, type Shape, showJson } from "@chunkwright/core";
-import { type ArrayLayout, checkChunkSize } from "../array-layout.ts";
-import { type ChunkKeyEncoding, isSeparator } from "../chunk-key.ts";
-import type { ShardingOptions } from "../create-options.ts";
-import { invalidDocument, unsupportedDocument, unwritableDocument } from "../document-error.ts";
-import { parseElementFill, printElementFill } from "../element-fill.ts";
-import { elementType, elementTypeOf } from "../element-type.ts";
-import { type ExactJson, plainObject } from "../exact-json.ts";
+import { type ArrayLayout, checkChunkSize } from "../array/array-layout.ts";
+import { type ChunkKeyEncoding, isSeparator } from "../array/chunk-key.ts";
 import {
   type ChunkBounds,
   edgeLengths,
@@ -20,8 +15,13 @@ import {
   parseRectilinear,
   printRectilinear,
   regularShape,
-} from "../rectilinear-grid.ts";
-import { shapeMember } from "../shape-member.ts";
+} from "../array/rectilinear-grid.ts";
+import type { ShardingOptions } from "../create-options.ts";
+import { invalidDocument, unsupportedDocument, unwritableDocument } from "../document/document-error.ts";
+import { type ExactJson, plainObject } from "../document/exact-json.ts";
+import { shapeMember } from "../document/shape-member.ts";
+import { parseElementFill, printElementFill } from "../element/element-fill.ts";
+import { elementType, elementTypeOf } from "../element/element-type.ts";
 import { type PrintedCodec, printCodecs } from "./codecs.ts";
 import { printDataType } from "./data-type.ts";
 import type { ArrayDocumentV3 } from "./documents.ts";

@@ -15,12 +15,12 @@ import {
   showJson,
   wordSize,
 } from "@chunkwright/core";
-import { canonicalBlosc } from "../blosc-configuration.ts";
-import { invalidDocument, unwritableDocument } from "../document-error.ts";
-import { hasLongWords } from "../element-format.ts";
-import type { ElementType } from "../element-type.ts";
-import { smallFloatFormat } from "../small-float.ts";
-import { swappedWords, swapWords } from "../word-order.ts";
+import { canonicalBlosc } from "../document/blosc-configuration.ts";
+import { invalidDocument, unwritableDocument } from "../document/document-error.ts";
+import { hasLongWords } from "../element/element-format.ts";
+import type { ElementType } from "../element/element-type.ts";
+import { smallFloatFormat } from "../element/small-float.ts";
+import { swappedWords, swapWords } from "../element/word-order.ts";
 import type { NamedConfiguration } from "./extension.ts";
 import { parseJpeg, printJpeg } from "./jpeg-codec.ts";
 

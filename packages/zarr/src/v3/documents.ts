@@ -5,7 +5,7 @@
  */
 
 import type { JsonObject, Shape } from "@chunkwright/core";
-import type { ExactJson, ExactJsonObject } from "../exact-json.ts";
+import type { ExactJson, ExactJsonObject } from "../document/exact-json.ts";
 
 /** `zarr.json` of an array. Zarr v3 core, "Array metadata". */
 export interface ArrayDocumentV3 extends ExactJsonObject {

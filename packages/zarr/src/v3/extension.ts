@@ -5,8 +5,8 @@
  */
 
 import { type JsonObject, showJson } from "@chunkwright/core";
-import { invalidDocument, unsupportedDocument } from "../document-error.ts";
-import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../exact-json.ts";
+import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
+import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../document/exact-json.ts";
 
 export interface NamedConfiguration {
   readonly name: string;

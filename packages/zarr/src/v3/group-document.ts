@@ -5,8 +5,8 @@
  */
 
 import { showJson } from "@chunkwright/core";
-import { invalidDocument } from "../document-error.ts";
-import { type ExactJson, isObject } from "../exact-json.ts";
+import { invalidDocument } from "../document/document-error.ts";
+import { type ExactJson, isObject } from "../document/exact-json.ts";
 import { checkAttributes } from "./array-document.ts";
 import type { GroupDocumentV3 } from "./documents.ts";
 import { checkMembers } from "./extension.ts";

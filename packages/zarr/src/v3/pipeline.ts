@@ -6,11 +6,11 @@
 
 import type { CodecTable } from "@chunkwright/codecs";
 import { type CodecSpec, elementCount, type Shape, showJson } from "@chunkwright/core";
-import { invalidDocument, unsupportedDocument } from "../document-error.ts";
-import { type ElementType, elementType } from "../element-type.ts";
-import { type ExactJson, isObject } from "../exact-json.ts";
-import { shapeMember } from "../shape-member.ts";
-import type { ShardLevel } from "../sharding.ts";
+import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
+import { type ExactJson, isObject } from "../document/exact-json.ts";
+import { shapeMember } from "../document/shape-member.ts";
+import { type ElementType, elementType } from "../element/element-type.ts";
+import type { ShardLevel } from "../shard/sharding.ts";
 import { canonicalCodecs, transposeOrder } from "./codecs.ts";
 import { type NamedConfiguration, parseExtension } from "./extension.ts";
 

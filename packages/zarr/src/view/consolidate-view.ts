@@ -5,8 +5,8 @@
  */
 
 import { joinPath } from "@chunkwright/core";
-import type { DocumentList } from "../array-documents.ts";
-import { consolidatedInto } from "../consolidate.ts";
+import type { DocumentList } from "../document/array-documents.ts";
+import { consolidatedInto } from "../document/consolidate.ts";
 import { MAX_DEPTH } from "./view-key.ts";
 import type { OpenNode, ViewNode } from "./view-nodes.ts";
 

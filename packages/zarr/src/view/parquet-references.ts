@@ -21,7 +21,7 @@ import {
   StorageError,
   showJson,
 } from "@chunkwright/core";
-import { sharedReads } from "../shared-reads.ts";
+import { sharedReads } from "../array/shared-reads.ts";
 import { parseArrayDocumentV2 } from "../v2/array-document.ts";
 import { type ParquetRow, readParquetRows } from "./parquet-rows.ts";
 import type { ParsedReference } from "./parse-references.ts";

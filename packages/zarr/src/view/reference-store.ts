@@ -13,7 +13,7 @@ import {
   StorageError,
   type StoreEntry,
 } from "@chunkwright/core";
-import { sliceValue } from "../slice-value.ts";
+import { sliceValue } from "../array/slice-value.ts";
 import { type ParsedReference, parseReferences } from "./parse-references.ts";
 
 /** Options of `referenceStore`. */

@@ -18,8 +18,8 @@ import {
   type Shape,
   StorageError,
 } from "@chunkwright/core";
-import type { DocumentList } from "../array-documents.ts";
-import { groupDocuments } from "../group-documents.ts";
+import type { DocumentList } from "../document/array-documents.ts";
+import { groupDocuments } from "../document/group-documents.ts";
 import type { ZarrFormat } from "../zarr-node.ts";
 import type { ParsedReference } from "./parse-references.ts";
 import { isPortableCodec, viewChunks } from "./view-array.ts";

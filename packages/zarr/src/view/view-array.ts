@@ -22,10 +22,10 @@ import {
   joinPath,
   type Shape,
 } from "@chunkwright/core";
-import { type DocumentList, planArray } from "../array-documents.ts";
-import { chunkKey } from "../chunk-key.ts";
+import { chunkKey } from "../array/chunk-key.ts";
+import { sliceValue } from "../array/slice-value.ts";
 import type { ZarrArrayOptions } from "../create-options.ts";
-import { sliceValue } from "../slice-value.ts";
+import { type DocumentList, planArray } from "../document/array-documents.ts";
 import { type ShardsShown, shardsToShow, viewShards } from "./view-shards.ts";
 
 export interface ViewArrayOptions extends Pick<ZarrArrayOptions, "zarrFormat" | "separator"> {

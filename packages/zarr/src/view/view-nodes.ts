@@ -5,9 +5,9 @@
  */
 
 import type { ChunkSource, Group } from "@chunkwright/core";
-import type { DocumentList } from "../array-documents.ts";
-import { groupDocuments } from "../group-documents.ts";
-import { sharedReads } from "../shared-reads.ts";
+import { sharedReads } from "../array/shared-reads.ts";
+import type { DocumentList } from "../document/array-documents.ts";
+import { groupDocuments } from "../document/group-documents.ts";
 import { type ViewArray, type ViewArrayOptions, viewArray } from "./view-array.ts";
 import { isNodePath, type ViewKey } from "./view-key.ts";
 

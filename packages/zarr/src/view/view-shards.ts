@@ -5,8 +5,8 @@
  */
 
 import { type ChunkSource, gridShape, isJsonObject, joinPath } from "@chunkwright/core";
-import { planArray } from "../array-documents.ts";
-import { chunkKey } from "../chunk-key.ts";
+import { chunkKey } from "../array/chunk-key.ts";
+import { planArray } from "../document/array-documents.ts";
 import type { ArrayDocumentV3, Extension } from "../v3/documents.ts";
 import type { StoredShards, ZarrArray } from "../zarr-node.ts";
 import type { ViewArray } from "./view-array.ts";

@@ -16,9 +16,9 @@ import type {
   ListableStore,
   ReadableStore,
 } from "@chunkwright/core";
-import type { DocumentList } from "../array-documents.ts";
-import { printExactJson } from "../exact-json.ts";
-import { sliceValue } from "../slice-value.ts";
+import { sliceValue } from "../array/slice-value.ts";
+import type { DocumentList } from "../document/array-documents.ts";
+import { printExactJson } from "../document/exact-json.ts";
 import { consolidateView } from "./consolidate-view.ts";
 import { listView } from "./list-view.ts";
 import { isPortableCodec } from "./view-array.ts";

@@ -12,7 +12,7 @@ import {
   joinPath,
   type WritableStore,
 } from "@chunkwright/core";
-import { type ExactJson, printExactJson } from "../exact-json.ts";
+import { type ExactJson, printExactJson } from "../document/exact-json.ts";
 import { type ParquetRow, printParquetRows } from "./parquet-rows.ts";
 import type { ParsedReference } from "./parse-references.ts";
 import {

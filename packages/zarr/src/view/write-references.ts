@@ -6,7 +6,7 @@
  */
 
 import { type ChunkSource, chunkIndices, elementCount, type Group, printBase64 } from "@chunkwright/core";
-import { printExactJson } from "../exact-json.ts";
+import { printExactJson } from "../document/exact-json.ts";
 import type { ParsedReference } from "./parse-references.ts";
 import { referencedNodes, unreferable, type WriteReferencesOptions } from "./referenced-nodes.ts";
 

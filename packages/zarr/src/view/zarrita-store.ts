@@ -6,7 +6,7 @@
 
 import type { ByteRange, Bytes, CallOptions, ReadableStore } from "@chunkwright/core";
 import { StorageError } from "@chunkwright/core";
-import { sliceValue } from "../slice-value.ts";
+import { sliceValue } from "../array/slice-value.ts";
 
 /** What zarrita 0.5 to 0.7 reads from. Declared anew, so that no copy of zarrita is needed. */
 export interface ZarritaStore {

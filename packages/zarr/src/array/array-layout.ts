@@ -1,0 +1,33 @@
+/**
+ * What a metadata document says about an array, version left behind.
+ *
+ * @module
+ */
+
+import { type ArrayInfo, byteSize, elementCount, isFixed } from "@chunkwright/core";
+import { unsupportedDocument } from "../document/document-error.ts";
+import type { Sharding } from "../shard/sharding.ts";
+import type { ChunkKeyEncoding } from "./chunk-key.ts";
+import type { ChunkBounds } from "./rectilinear-grid.ts";
+
+/** Chunks (not shards) that decode to more are refused: no JavaScript engine holds them in one typed array. */
+export const MAX_CHUNK_BYTES: number = 2 ** 31;
+
+/** What an element of any length takes at least. */
+const REFERENCE_BYTES = 8;
+
+export interface ArrayLayout {
+  readonly info: ArrayInfo;
+  readonly keyEncoding: ChunkKeyEncoding;
+  /** Where chunks lie in a shard, for arrays with `info.shardShape`. */
+  readonly sharding?: Sharding;
+  /** Where stored chunks begin along each axis, if they differ in size from `info.chunkShape` and each other. */
+  readonly bounds?: readonly ChunkBounds[];
+}
+
+/** Throws "unsupported" for chunks beyond the limit. `key` names the document. */
+export function checkChunkSize(info: Pick<ArrayInfo, "dataType" | "chunkShape">, key: string): void {
+  const { dataType, chunkShape } = info;
+  const bytes = elementCount(chunkShape) * (isFixed(dataType) ? byteSize(dataType) : REFERENCE_BYTES);
+  if (bytes > MAX_CHUNK_BYTES) throw unsupportedDocument(key, `a chunk of ${bytes} bytes`);
+}

@@ -1,0 +1,91 @@
+/**
+ * Where metadata documents come from: the store, or the consolidated metadata of a group above.
+ *
+ * @module
+ */
+
+import { type CallOptions, joinPath, normalizePath, showJson } from "@chunkwright/core";
+import type { GroupDocumentV3 } from "../v3/documents.ts";
+import type { ZarrStore } from "../zarr-node.ts";
+import { invalidDocument } from "./document-error.ts";
+import { type ExactJson, isObject, parseExactJson } from "./exact-json.ts";
+
+/** Documents by key. */
+export interface Documents {
+  read(key: string, options?: CallOptions): Promise<ExactJson | undefined>;
+  /** Names of what is below the group at `path`; `undefined` where nothing can enumerate them. */
+  readonly list: ((path: string, options?: CallOptions) => AsyncIterable<string>) | undefined;
+}
+
+/** Every document is a value of the store. */
+export function storedDocuments(store: ZarrStore): Documents {
+  const { list } = store;
+  return {
+    async read(key, options) {
+      const bytes = await store.get(key, options);
+      return bytes && parseExactJson(bytes, key);
+    },
+    list: list && ((path, options) => childPrefixes(list.bind(store), path, options)),
+  };
+}
+
+/** Documents read in one go: no further request is made. What is not among them does not exist. */
+export function consolidatedDocuments(documents: ReadonlyMap<string, ExactJson>): Documents {
+  return {
+    read: async (key) => documents.get(key),
+    list: (path) => childNames(documents.keys(), path),
+  };
+}
+
+/** What a v3 group consolidates, by key; `undefined` if nothing. */
+export function consolidatedBy(document: GroupDocumentV3, path: string): Map<string, ExactJson> | undefined {
+  const { consolidated_metadata: consolidated } = document;
+  if (consolidated?.kind !== "inline") return undefined;
+  const documents = new Map<string, ExactJson>([[joinPath(path, "zarr.json"), document]]);
+  for (const [child, own] of Object.entries(consolidated.metadata)) {
+    if (own !== undefined) documents.set(joinPath(joinPath(path, checkedPath(child)), "zarr.json"), own);
+  }
+  return documents;
+}
+
+/** What a `.zmetadata` document beside the group at `path` holds, by key; `undefined` if it is none. */
+export function consolidatedByV2(document: ExactJson, path: string): Map<string, ExactJson> | undefined {
+  if (!isObject(document) || document.zarr_consolidated_format !== 1 || !isObject(document.metadata))
+    return undefined;
+  const documents = new Map<string, ExactJson>();
+  for (const [key, own] of Object.entries(document.metadata)) {
+    if (own !== undefined) documents.set(joinPath(path, checkedPath(key)), own);
+  }
+  return documents;
+}
+
+/** A path in consolidated metadata: below the group, and no other way to spell one. */
+function checkedPath(path: string): string {
+  const normal = normalizePath(path, "zarr");
+  if (normal !== "" && normal === path) return path;
+  throw invalidDocument("consolidated metadata", `it holds the path ${showJson(path)}`);
+}
+
+async function* childPrefixes(
+  list: NonNullable<ZarrStore["list"]>,
+  path: string,
+  options: CallOptions | undefined,
+): AsyncGenerator<string> {
+  const prefix = path === "" ? "" : `${path}/`;
+  for await (const { kind, key } of list(prefix, options)) {
+    const name = key.slice(prefix.length).replace(/\/$/, "");
+    // Also names of two underscores, which Zarr v3 reserves: AnnData writes them.
+    if (kind === "prefix") yield name;
+  }
+}
+
+async function* childNames(keys: Iterable<string>, path: string): AsyncGenerator<string> {
+  const prefix = path === "" ? "" : `${path}/`;
+  const seen = new Set<string>();
+  for (const key of keys) {
+    const [name, ...below] = key.startsWith(prefix) ? key.slice(prefix.length).split("/") : [];
+    if (name === undefined || below.length === 0 || seen.has(name)) continue;
+    seen.add(name);
+    yield name;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Fill values of every data type: JSON in a document, a scalar of the carrier in `ArrayInfo`.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  bytesOfBase64,
+  isFixed,
+  isNumeric,
+  printBase64,
+  type Scalar,
+  type VariableDataType,
+} from "@chunkwright/core";
+import { type ExactJson, plainJson } from "../document/exact-json.ts";
+import { bytesOfValue, type ElementValue, valueOfBytes } from "./element-format.ts";
+import type { ElementType } from "./element-type.ts";
+import { bytesOfIntegers } from "./integer-bytes.ts";
+
+/** The scalar that a fill value stands for; `undefined` if it is not permitted. */
+export function parseElementFill(json: ExactJson, { dataType, format }: ElementType): Scalar | undefined {
+  if (!isFixed(dataType)) return parseVariable(json, dataType);
+  const value = format?.parse(json);
+  if (!format || value === undefined) return undefined;
+  // Values of numeric types are the scalars of their carrier.
+  return isNumeric(dataType) ? (value as Scalar) : bytesOfValue(value, format);
+}
+
+/** The JSON of a fill value, as v3 spells it. */
+export function printElementFill(fill: Scalar, { dataType, format }: ElementType): ExactJson {
+  if (!format) return fill instanceof Uint8Array ? printBase64(fill) : (fill as ExactJson);
+  return format.print(isNumeric(dataType) ? (fill as ElementValue) : valueOfBytes(fill as Bytes, format));
+}
+
+/** Text as it is; bytes as base64, as zarr-python writes them, or as a list; objects as any JSON. */
+function parseVariable(json: ExactJson, dataType: VariableDataType): Scalar | undefined {
+  switch (dataType) {
+    case "string":
+      return typeof json === "string" ? json : undefined;
+    case "bytes":
+      return typeof json === "string" ? bytesOfBase64(json) : bytesOfIntegers(json);
+    case "json":
+      return plainJson(json);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * What decoded elements mean: strings, moments, records and small floats out of the types that carry them.
+ *
+ * @module
+ */
+
+import {
+  type ArrayInfo,
+  type Bytes,
+  bytesOf,
+  type Chunk,
+  elementCount,
+  viewElements,
+} from "@chunkwright/core";
+import type { ExactJson } from "../document/exact-json.ts";
+import type { ElementRecord, ElementValue } from "./element-format.ts";
+import { type ElementType, elementTypeOf } from "./element-type.ts";
+import { isRecord } from "./record-format.ts";
+
+type Typed = Pick<ArrayInfo, "dataType" | "logicalType">;
+
+/**
+ * Every element of decoded data as a value: a number, `bigint` (64-bit integers, moments and durations), boolean,
+ * string, pair (complex), record, or bytes. Elements of variable length are values already. Throws `TypeError` if the
+ * chunk is of another type than `info`, and "invalid-data" for strings that are no Unicode.
+ */
+export function elementValues(info: Typed, chunk: Chunk): readonly (ElementValue | ExactJson)[] {
+  const { format } = typeOf(info, chunk);
+  if (!format || Array.isArray(chunk.data)) return chunk.data as readonly ElementValue[];
+  const view = viewOf(bytesOf(chunk.data));
+  return Array.from({ length: view.byteLength / format.byteLength }, (_, i) =>
+    format.read(view, i * format.byteLength),
+  );
+}
+
+/**
+ * Elements out of values, each spelled as in the `fill_value` of a document: `{ x: 1, y: 2 }` for a record, text for
+ * a string, base64 for opaque bytes. Throws `RangeError` for a value that the type has no room for.
+ */
+export function elementsOf(info: Typed, shape: Chunk["shape"], values: readonly ExactJson[]): Chunk {
+  const { format, dataType } = elementTypeOf(info);
+  if (values.length !== elementCount(shape)) {
+    throw new RangeError(`${values.length} values do not fill a chunk of [${shape}]`);
+  }
+  if (!format) return { dataType, shape, data: values } as Chunk;
+  const bytes = new Uint8Array(values.length * format.byteLength);
+  const view = viewOf(bytes);
+  for (const [i, json] of values.entries()) {
+    const value = format.parse(json);
+    if (value === undefined)
+      throw new RangeError(`Value ${i} is none of ${info.logicalType?.name ?? dataType}`);
+    format.write(view, i * format.byteLength, value);
+  }
+  return { dataType, shape, data: viewElements(dataType, bytes) } as Chunk;
+}
+
+/** One field of a record view. */
+export interface RecordColumn {
+  readonly name: string;
+  /** Bytes from the start of a record. */
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  /** The field's value in every record. */
+  values(): readonly ElementValue[];
+}
+
+/** Records of a chunk, each made when it is asked for. */
+export interface RecordView {
+  readonly length: number;
+  readonly columns: readonly RecordColumn[];
+  /** Record `position`, all fields of it. Throws `RangeError` beyond the last. */
+  at(position: number): ElementRecord;
+}
+
+/** Decoded records, field by field and one by one, over the same memory. Throws `TypeError` if they are none. */
+export function viewRecords(info: Typed, chunk: Chunk): RecordView {
+  const { format } = typeOf(info, chunk);
+  if (!format || !isRecord(format)) throw new TypeError(`Elements of ${chunk.dataType} are no records`);
+  const view = viewOf(bytesOf(chunk.data));
+  const { byteLength: stride } = format;
+  const length = view.byteLength / stride;
+  return {
+    length,
+    columns: format.fields.map(({ name, byteOffset, format: field }) => ({
+      name,
+      byteOffset,
+      byteLength: field.byteLength,
+      values: () => Array.from({ length }, (_, i) => field.read(view, i * stride + byteOffset)),
+    })),
+    at(position) {
+      if (!Number.isInteger(position) || position < 0 || position >= length) {
+        throw new RangeError(`There is no record ${position} among ${length}`);
+      }
+      return format.read(view, position * stride);
+    },
+  };
+}
+
+function typeOf(info: Typed, chunk: Chunk): ElementType {
+  const type = elementTypeOf(info);
+  if (type.dataType === chunk.dataType) return type;
+  throw new TypeError(`A chunk of ${chunk.dataType} elements is none of ${type.dataType} ones`);
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}

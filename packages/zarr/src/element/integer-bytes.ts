@@ -1,0 +1,15 @@
+/**
+ * Bytes in documents as lists of integers.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+import type { ExactJson } from "../document/exact-json.ts";
+
+/** The bytes of a list of integers from 0 to 255; `undefined` for anything else. */
+export function bytesOfIntegers(json: ExactJson): Bytes | undefined {
+  if (!Array.isArray(json)) return undefined;
+  const isByte = (value: ExactJson) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
+  return json.every(isByte) ? Uint8Array.from(json, Number) : undefined;
+}

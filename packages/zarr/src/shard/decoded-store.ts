@@ -1,0 +1,82 @@
+/**
+ * Values that were compressed whole, as shards are where codecs stand behind `sharding_indexed`.
+ *
+ * @module
+ */
+
+import type { CodecTable } from "@chunkwright/codecs";
+import {
+  type Bytes,
+  type CallOptions,
+  type CodecSpec,
+  type ReadableStore,
+  StorageError,
+} from "@chunkwright/core";
+import { sharedReads } from "../array/shared-reads.ts";
+import { sliceValue } from "../array/slice-value.ts";
+
+/** Decoded values kept, the last used. */
+const KEPT_VALUES = 2;
+/** Values that decode to more are refused: no engine holds them in one array. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+/** The values of `store` decoded by `codecs`, bytes to bytes all of them, each read and decoded whole. */
+export function decodedStore(
+  store: ReadableStore,
+  codecs: readonly CodecSpec[],
+  table: CodecTable,
+): ReadableStore {
+  const kept = sharedReads<Bytes | undefined>(KEPT_VALUES);
+
+  function read(key: string, options?: CallOptions): Promise<Bytes | undefined> {
+    return kept(
+      key,
+      async () => {
+        const bytes = await store.get(key);
+        return bytes && decode(bytes, key, codecs, table);
+      },
+      options,
+    );
+  }
+
+  return {
+    get: async (key, options) => (await read(key, options))?.slice(),
+    async getRange(key, range, options) {
+      const value = await read(key, options);
+      return value && sliceValue(key, value, range);
+    },
+    size: async (key, options) => (await read(key, options))?.byteLength,
+  };
+}
+
+/** Throws "codec", with the value's key, for bytes that are not what the codecs make. */
+async function decode(
+  bytes: Bytes,
+  key: string,
+  codecs: readonly CodecSpec[],
+  table: CodecTable,
+): Promise<Bytes> {
+  let decoded = bytes;
+  for (const { name, transform } of bindCodecs(codecs, table).reverse()) {
+    try {
+      decoded = await transform.decode(decoded);
+    } catch (cause) {
+      const fact = cause instanceof Error ? cause.message : String(cause);
+      const context = { codec: name, direction: "decode" } as const;
+      throw new StorageError("codec", `Cannot decode ${key} by ${name}: ${fact}`, context, { cause });
+    }
+  }
+  return decoded;
+}
+
+function bindCodecs(codecs: readonly CodecSpec[], table: CodecTable) {
+  let spec = { minByteLength: 0, maxByteLength: MAX_BYTES, elementSize: 1 };
+  return codecs.map(({ name, configuration = {} }) => {
+    const codec = table.get(name);
+    // Documents with other codecs are refused before.
+    if (codec?.kind !== "bytes-to-bytes") throw new TypeError(`${name} does not turn bytes into bytes`);
+    const transform = codec.bind(configuration, spec);
+    spec = transform.encoded;
+    return { name, transform };
+  });
+}
