@@ -7,11 +7,11 @@
 import { type CopyReport, type DownsampleMethod, planSize } from "@chunkwright/convert";
 import type { CallOptions, ChunkCoder, Shape } from "@chunkwright/core";
 import { openSource } from "./open-source.ts";
-import { parsePart } from "./part-options.ts";
-import { selectPart } from "./select-part.ts";
+import { parsePart } from "./part/part-options.ts";
+import { selectPart } from "./part/select-part.ts";
 import { chooseTarget } from "./targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "./targets/target.ts";
-import { writeTarget } from "./write-target.ts";
+import { writeTarget } from "./targets/write-target.ts";
 
 /** As the command's options of these names, with its defaults. */
 export interface ConvertOptions extends CallOptions {

@@ -8,9 +8,9 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { createWorkerPool } from "@chunkwright/workers";
-import { EXIT_FAILED, EXIT_INTERRUPTED } from "./exit-code.ts";
 import { PACKAGE_FOLDER } from "./package-folder.ts";
 import { run } from "./program.ts";
+import { EXIT_FAILED, EXIT_INTERRUPTED } from "./terminal/exit-code.ts";
 
 /** `timeout` and `npx` pass on what the terminal sends as well: within so many milliseconds, two signals are one. */
 const ONE_SIGNAL_MS = 1000;

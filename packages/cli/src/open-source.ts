@@ -12,15 +12,15 @@ import { isBdvXml } from "@chunkwright/ome";
 import { fileFailure, fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { formatOf, isHtml, START_BYTES } from "./file-format.ts";
-import { baseName, type Location, parseLocation, type S3Location } from "./location.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
+import { baseName, type Location, parseLocation, type S3Location } from "./place/location.ts";
+import { writableStore } from "./place/writable-store.ts";
 import { filesBeside } from "./sources/beside.ts";
 import { openBucketFile } from "./sources/bucket-file.ts";
 import type { HierarchyStore } from "./sources/hierarchy-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
 import type { SourceFile } from "./sources/source-file.ts";
 import { withName } from "./with-name.ts";
-import { writableStore } from "./writable-store.ts";
 
 /**
  * Opens a path, `http(s)://` or `s3://bucket/key`; what fails names it. Rejects with "not-found" if nothing is there and

@@ -5,14 +5,14 @@
  */
 
 import { Command, CommanderError, Option } from "commander";
-import { COMPRESSION_HELP } from "./compression.ts";
-import { reportError } from "./error-line.ts";
-import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
-import { DOWNSAMPLE_METHODS } from "./layout-options.ts";
-import { imageOption, selectOption } from "./part-options.ts";
+import { imageOption, selectOption } from "./part/part-options.ts";
 import { allowTargetsOption } from "./reference-options.ts";
 import { FORMAT_NAMES } from "./targets/choose-target.ts";
-import type { Terminal } from "./terminal.ts";
+import { COMPRESSION_HELP } from "./targets/compression.ts";
+import { DOWNSAMPLE_METHODS } from "./targets/layout-options.ts";
+import { reportError } from "./terminal/error-line.ts";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./terminal/exit-code.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
 /** Runs one command line (without the program's own name) and resolves with its exit code; never rejects. */
 export async function run(args: readonly string[], version: string, terminal: Terminal): Promise<number> {

@@ -1,7 +1,7 @@
 /** Command lines run in this process: what they print, and the exit code. */
 
 import { run } from "../src/program.ts";
-import type { Terminal } from "../src/terminal.ts";
+import type { Terminal } from "../src/terminal/terminal.ts";
 
 export interface Outcome {
   readonly exitCode: number;

@@ -5,17 +5,17 @@
  */
 
 import { type CopyReport, planSize } from "@chunkwright/convert";
-import { EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
-import { type PartOptions, parsePart } from "../part-options.ts";
-import { type ProgressMode, startProgress } from "../progress.ts";
-import { formatBytes, formatCount, formatDuration, formatShape } from "../quantity.ts";
+import { type PartOptions, parsePart } from "../part/part-options.ts";
+import { selectPart } from "../part/select-part.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
-import { selectPart } from "../select-part.ts";
 import { chooseTarget } from "../targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "../targets/target.ts";
-import type { Terminal } from "../terminal.ts";
-import { writeTarget } from "../write-target.ts";
+import { writeTarget } from "../targets/write-target.ts";
+import { EXIT_OK } from "../terminal/exit-code.ts";
+import { type ProgressMode, startProgress } from "../terminal/progress.ts";
+import { formatBytes, formatCount, formatDuration, formatShape } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 export interface ConvertCommandOptions extends TargetOptions, PartOptions, ReferenceOptions {
   readonly dryRun?: boolean | undefined;

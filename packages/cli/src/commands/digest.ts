@@ -4,14 +4,14 @@
  * @module
  */
 
-import { digestOf } from "../digest-of.ts";
-import { reportError } from "../error-line.ts";
-import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
+import { digestOf } from "../compare/digest-of.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import { formatShape } from "../quantity.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
-import type { Terminal } from "../terminal.ts";
+import { reportError } from "../terminal/error-line.ts";
+import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
+import { formatShape } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 export interface DigestOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;

@@ -16,13 +16,13 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import { type Image, tiffDisplay } from "@chunkwright/ome";
-import { type ErrorReport, reportError } from "../error-line.ts";
-import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import { formatBytes, formatCount, formatShape } from "../quantity.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
-import type { Terminal } from "../terminal.ts";
+import { type ErrorReport, reportError } from "../terminal/error-line.ts";
+import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
+import { formatBytes, formatCount, formatShape } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 export interface InfoOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;

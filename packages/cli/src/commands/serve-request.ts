@@ -13,9 +13,9 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { Bytes, CallOptions, ReadableStore } from "@chunkwright/core";
-import { reportError } from "../error-line.ts";
 import { PACKAGE_FOLDER } from "../package-folder.ts";
-import type { Terminal } from "../terminal.ts";
+import { reportError } from "../terminal/error-line.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import type { ServedSource } from "./serve-source.ts";
 
 const PAGE = join(PACKAGE_FOLDER, "src/commands/serve-viewer.html");

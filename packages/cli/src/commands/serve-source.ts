@@ -7,9 +7,9 @@
 import type { Bytes, CodecSpec, ReadableStore } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
 import { viewStore } from "@chunkwright/zarr/view";
-import { ZARR_CODECS } from "../format-codecs.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import type { Terminal } from "../terminal.ts";
+import { ZARR_CODECS } from "../targets/format-codecs.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { ngffHierarchy } from "./serve-ngff.ts";
 
 export interface ServedSource {

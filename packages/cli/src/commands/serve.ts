@@ -6,12 +6,12 @@
 
 import { createServer, type Server } from "node:http";
 import { StorageError } from "@chunkwright/core";
-import { EXIT_INTERRUPTED } from "../exit-code.ts";
-import { stemOf } from "../location.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
+import { stemOf } from "../place/location.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
-import type { Terminal } from "../terminal.ts";
+import { EXIT_INTERRUPTED } from "../terminal/exit-code.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { answerRequest } from "./serve-request.ts";
 import { type ServedSource, serveSource } from "./serve-source.ts";

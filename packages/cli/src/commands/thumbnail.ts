@@ -5,17 +5,17 @@
  */
 
 import { StorageError } from "@chunkwright/core";
-import { encodePng } from "../encode-png.ts";
-import { EXIT_OK } from "../exit-code.ts";
 import { openSource } from "../open-source.ts";
-import { type PartOptions, parsePart } from "../part-options.ts";
+import { type PartOptions, parsePart } from "../part/part-options.ts";
+import { selectPart } from "../part/select-part.ts";
+import { encodePng } from "../picture/encode-png.ts";
+import { renderImage } from "../picture/render-image.ts";
+import { createTargetFile } from "../place/target-file.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
-import { renderImage } from "../render-image.ts";
-import { selectPart } from "../select-part.ts";
-import { createTargetFile } from "../target-file.ts";
-import type { Terminal } from "../terminal.ts";
+import { writeTarget } from "../targets/write-target.ts";
+import { EXIT_OK } from "../terminal/exit-code.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { UsageError } from "../usage-error.ts";
-import { writeTarget } from "../write-target.ts";
 
 export interface ThumbnailOptions extends PartOptions, ReferenceOptions {
   /** Pixels of the longer side. */

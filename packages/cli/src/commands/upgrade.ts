@@ -8,15 +8,15 @@ import { planSize } from "@chunkwright/convert";
 import { type ChunkSource, StorageError } from "@chunkwright/core";
 import { NGFF_VERSIONS, OME_XML_KEY, type ReleasedNgffVersion } from "@chunkwright/ome";
 import { consolidateZarr, openZarr } from "@chunkwright/zarr";
-import { EXIT_OK } from "../exit-code.ts";
-import { parseLocation } from "../location.ts";
 import { openSource } from "../open-source.ts";
-import { type ProgressMode, startProgress } from "../progress.ts";
-import { formatCount } from "../quantity.ts";
-import { openTargetPlace } from "../target-place.ts";
-import type { Terminal } from "../terminal.ts";
+import { parseLocation } from "../place/location.ts";
+import { openTargetPlace } from "../place/target-place.ts";
+import { targetStore, writableStore } from "../place/writable-store.ts";
+import { EXIT_OK } from "../terminal/exit-code.ts";
+import { type ProgressMode, startProgress } from "../terminal/progress.ts";
+import { formatCount } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { UsageError } from "../usage-error.ts";
-import { targetStore, writableStore } from "../writable-store.ts";
 import { planUpgrade, type UpgradePlan } from "./upgrade-plan.ts";
 import {
   type UpgradeReport,

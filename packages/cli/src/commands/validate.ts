@@ -7,11 +7,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { isJsonObject, type JsonObject, parseJson, StorageError } from "@chunkwright/core";
 import { checkNgffDocument, type NgffFinding, type NgffReport, validateNgff } from "@chunkwright/ome";
-import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
-import { baseName, parseLocation } from "../location.ts";
 import { openSource } from "../open-source.ts";
-import { formatCount } from "../quantity.ts";
-import type { Terminal } from "../terminal.ts";
+import { baseName, parseLocation } from "../place/location.ts";
+import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
+import { formatCount } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 export interface ValidateOptions {
   readonly json?: boolean | undefined;

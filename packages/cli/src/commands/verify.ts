@@ -4,15 +4,15 @@
  * @module
  */
 
-import type { Comparison } from "../compare-images.ts";
-import { compareSources } from "../compare-sources.ts";
-import { EXIT_FAILED, EXIT_OK } from "../exit-code.ts";
+import type { Comparison } from "../compare/compare-images.ts";
+import { compareSources } from "../compare/compare-sources.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import { type Progress, type ProgressMode, startProgress } from "../progress.ts";
-import { formatCount } from "../quantity.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
-import type { Terminal } from "../terminal.ts";
+import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
+import { type Progress, type ProgressMode, startProgress } from "../terminal/progress.ts";
+import { formatCount } from "../terminal/quantity.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 export interface VerifyOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;

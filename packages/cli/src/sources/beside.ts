@@ -7,8 +7,8 @@
 import { dirname, join, resolve } from "node:path";
 import { fsStore } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
-import { parseLocation } from "../location.ts";
-import { writableStore } from "../writable-store.ts";
+import { parseLocation } from "../place/location.ts";
+import { writableStore } from "../place/writable-store.ts";
 import { siblingsInBucket } from "./bucket-file.ts";
 import type { HierarchyStore } from "./hierarchy-source.ts";
 import {

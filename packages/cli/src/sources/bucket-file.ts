@@ -6,8 +6,8 @@
 
 import { type ByteSource, type CallOptions, isStorageError } from "@chunkwright/core";
 import { openS3File } from "@chunkwright/stores/s3";
-import type { S3Location } from "../location.ts";
-import { s3Options } from "../s3-environment.ts";
+import type { S3Location } from "../place/location.ts";
+import { s3Options } from "../place/s3-environment.ts";
 import { checkBareName, type Siblings } from "./siblings.ts";
 
 /** `undefined` if the bucket has no such object. */

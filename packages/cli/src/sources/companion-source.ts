@@ -6,8 +6,8 @@
 
 import { type ImageCollection, readCompanionImages } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
-import { stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
+import { stemOf } from "../place/location.ts";
 import { openSiblings } from "./siblings.ts";
 import type { SourceFile } from "./source-file.ts";
 

@@ -7,8 +7,8 @@
 import type { Bytes, CallOptions } from "@chunkwright/core";
 import { firstMemberNames, type Hdf5Group, isHdf5, NOTES_NAME, noteTaker, openHdf5 } from "@chunkwright/hdf5";
 import { type ImageCollection, readHdf5Images } from "@chunkwright/ome";
-import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { baseName, stemOf } from "../place/location.ts";
 import { openSiblings, readSibling } from "./siblings.ts";
 import type { SourceFile } from "./source-file.ts";
 

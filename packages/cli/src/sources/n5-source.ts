@@ -6,8 +6,8 @@
 
 import { type N5Store, openN5 } from "@chunkwright/n5";
 import { type ImageCollection, readN5Images, slowestFirstGroup } from "@chunkwright/ome";
-import { baseName, stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { baseName, stemOf } from "../place/location.ts";
 import { hierarchyArrays } from "./hierarchy-arrays.ts";
 import { readSibling, type Siblings } from "./siblings.ts";
 

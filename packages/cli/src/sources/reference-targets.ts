@@ -10,8 +10,8 @@ import { type ReadableStore, StorageError } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { s3Store } from "@chunkwright/stores/s3";
-import { type Location, parseLocation } from "../location.ts";
-import { s3Options } from "../s3-environment.ts";
+import { type Location, parseLocation } from "../place/location.ts";
+import { s3Options } from "../place/s3-environment.ts";
 
 /**
  * A store whose keys are the URLs of references that lie at `location`: relative ones begin in the folder around it. What

@@ -6,8 +6,8 @@
 
 import { type ImageCollection, readTiffImages } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
-import { stemOf } from "../location.ts";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { stemOf } from "../place/location.ts";
 import { openSiblings } from "./siblings.ts";
 import type { SourceFile } from "./source-file.ts";
 

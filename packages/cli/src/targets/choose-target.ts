@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseLocation } from "../location.ts";
+import { parseLocation } from "../place/location.ts";
 import { UsageError } from "../usage-error.ts";
 import type { LayoutOption, ParseTarget, Target, TargetOptions } from "./target.ts";
 

@@ -7,13 +7,13 @@
 import type { ImageChoices } from "@chunkwright/convert";
 import { type ArrayInfo, byteSize, type CodecSpec, type DataType, isFixed } from "@chunkwright/core";
 import { createHdf5, type Hdf5Dialect, metadataByteLength, textAttribute } from "@chunkwright/hdf5";
-import { codecChoices, parseCompression } from "../compression.ts";
-import { HDF5_CODECS } from "../format-codecs.ts";
 import type { Host } from "../host.ts";
-import { parseLayoutOptions } from "../layout-options.ts";
-import type { TargetFile } from "../target-file.ts";
+import type { TargetFile } from "../place/target-file.ts";
+import { codecChoices, parseCompression } from "./compression.ts";
+import { HDF5_CODECS } from "./format-codecs.ts";
 import { planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
+import { parseLayoutOptions } from "./layout-options.ts";
 import type { Job, ParseTarget, TargetOptions } from "./target.ts";
 
 /**

@@ -6,7 +6,7 @@
 
 import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import { createTargetFile, type TargetFile } from "../target-file.ts";
+import { createTargetFile, type TargetFile } from "../place/target-file.ts";
 import { type HierarchySettings, type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
 import type { Job } from "./target.ts";
 

@@ -24,14 +24,14 @@ import {
   type NgffVersion,
   OME_XML_KEY,
 } from "@chunkwright/ome";
-import { areImagesInPlace } from "../are-images-in-place.ts";
-import { collectionWarnings } from "../collection-warnings.ts";
-import { copyHierarchy, planCopy } from "../copy-hierarchy.ts";
+import { areImagesInPlace } from "../compare/are-images-in-place.ts";
 import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
-import { planHierarchy, writeNgff } from "../write-ngff.ts";
+import { collectionWarnings } from "./collection-warnings.ts";
+import { copyHierarchy, planCopy } from "./copy-hierarchy.ts";
 import type { Job } from "./target.ts";
+import { warnOfRegularGrids } from "./warn-of-regular-grids.ts";
+import { planHierarchy, writeNgff } from "./write-ngff.ts";
 
 /** What was asked of a hierarchy, in terms that every format understands. */
 export interface HierarchySettings {

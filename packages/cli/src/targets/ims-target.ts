@@ -8,11 +8,11 @@ import { chooseCodecs } from "@chunkwright/convert";
 import { type ArrayInfo, type CodecSpec, StorageError } from "@chunkwright/core";
 import { createHdf5, metadataByteLength } from "@chunkwright/hdf5";
 import { planImaris } from "@chunkwright/ome";
-import { codecChoices, parseCompression } from "../compression.ts";
-import { IMARIS_CODECS } from "../format-codecs.ts";
 import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import { createTargetFile } from "../target-file.ts";
+import { createTargetFile } from "../place/target-file.ts";
+import { codecChoices, parseCompression } from "./compression.ts";
+import { IMARIS_CODECS } from "./format-codecs.ts";
 import type { Job, ParseTarget, PlannedArray } from "./target.ts";
 import { type ImageJob, type ImarisWriter, levelInfo, volumeInfos, writeImages } from "./write-ims.ts";
 

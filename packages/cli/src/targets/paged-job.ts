@@ -29,9 +29,9 @@ import {
 } from "@chunkwright/tiff";
 import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
-import { createForwardFile, createTargetFile } from "../target-file.ts";
-import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
+import { createForwardFile, createTargetFile } from "../place/target-file.ts";
 import type { Job, PlannedArray } from "./target.ts";
+import { warnOfRegularGrids } from "./warn-of-regular-grids.ts";
 
 /** An image of the target: its levels as arrays of pages, which `paged` says the axes of. */
 export interface PagedImageJob {

@@ -6,12 +6,12 @@
 
 import { createZip, type ZipOptions } from "@chunkwright/stores/zip";
 import type { Host } from "../host.ts";
-import type { TargetFile } from "../target-file.ts";
+import type { TargetFile } from "../place/target-file.ts";
 import { UsageError } from "../usage-error.ts";
-import { parseZarrSettings, type ZarrSettings } from "../zarr-settings.ts";
 import { type OpenHierarchyFile, planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchyWriter } from "./hierarchy-target.ts";
 import type { ParseTarget } from "./target.ts";
+import { parseZarrSettings, type ZarrSettings } from "./zarr-settings.ts";
 import { zarrWriter } from "./zarr-target.ts";
 
 /** The hierarchy lies at the root of the archive; entries are stored, not compressed once more. */

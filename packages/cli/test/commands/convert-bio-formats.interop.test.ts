@@ -13,7 +13,7 @@ import {
   sharedPath,
 } from "@chunkwright/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { digestOf } from "../../src/digest-of.ts";
+import { digestOf } from "../../src/compare/digest-of.ts";
 import { openSource } from "../../src/open-source.ts";
 import { runCommand } from "../run-command.ts";
 

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { python } from "@chunkwright/testkit";
 import { expect, it } from "vitest";
-import { digestOf } from "../../src/digest-of.ts";
+import { digestOf } from "../../src/compare/digest-of.ts";
 import { openSource } from "../../src/open-source.ts";
 import { runCommand } from "../run-command.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";

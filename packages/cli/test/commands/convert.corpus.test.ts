@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { isJsonObject, type JsonObject, parseJson } from "@chunkwright/core";
 import { hasShared, ngffValidator, readExpected, sharedPath } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { digestOf } from "../../src/digest-of.ts";
+import { digestOf } from "../../src/compare/digest-of.ts";
 import { openSource } from "../../src/open-source.ts";
 import { jsonLines, runCommand } from "../run-command.ts";
 import { namesIn, temporaryDirectory } from "../temporary-directory.ts";

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { hasShared, sharedPath } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { digestOf } from "../../src/digest-of.ts";
+import { digestOf } from "../../src/compare/digest-of.ts";
 import { openSource } from "../../src/open-source.ts";
 import { runCommand } from "../run-command.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";

@@ -1,0 +1,18 @@
+/**
+ * Whether a hierarchy shows its images to readers of other formats too.
+ *
+ * @module
+ */
+
+import type { CallOptions } from "@chunkwright/core";
+import type { OpenedSource } from "../opened-source.ts";
+
+/**
+ * True if every image is a group of OME-NGFF, or there is none: then a copy of the hierarchy shows them as well. False
+ * for the dialects of a format, which only its readers know; Zarr has none.
+ */
+export async function areImagesInPlace(source: OpenedSource, options: CallOptions): Promise<boolean> {
+  if (source.format.startsWith("Zarr")) return true;
+  const collection = await source.images(options);
+  return collection?.images.every(({ path }) => path !== undefined) ?? true;
+}

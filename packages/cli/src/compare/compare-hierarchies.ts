@@ -1,0 +1,202 @@
+/**
+ * Whether a hierarchy holds all that another does: every group, array, attribute and element, by path.
+ *
+ * @module
+ */
+
+import { type ArrayDifference, compareArrays } from "@chunkwright/convert";
+import {
+  type ArrayInfo,
+  type ChunkSource,
+  chunkIndices,
+  type Group,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonEquals,
+  jsonMembers,
+  scalarEquals,
+} from "@chunkwright/core";
+import { NOTES_NAME } from "@chunkwright/hdf5";
+import type { NoteNode } from "../opened-source.ts";
+import { spellMissingValue } from "../spell-missing-value.ts";
+import { spellNgff } from "../spell-ngff.ts";
+import { walkHierarchy } from "../walk-hierarchy.ts";
+import {
+  type CompareOptions,
+  type Comparison,
+  type Difference,
+  describeDifference,
+} from "./compare-images.ts";
+import { nameAttributes, nameElements } from "./named-references.ts";
+
+type Node = Group | ChunkSource;
+
+export interface ComparedHierarchy {
+  readonly root: Node;
+  /** As in `OpenedSource`. */
+  readonly noteNodes?: (() => NoteNode) | undefined;
+}
+
+/**
+ * OME-NGFF metadata is compared by what it says, not by how a version spells it, and references by what they lead to;
+ * chunks and codecs are not, and fill values that differ, since N5 has only zero, are noted.
+ */
+export async function compareHierarchies(
+  a: ComparedHierarchy,
+  b: ComparedHierarchy,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const [left, right] = [await nodesByPath(a.root, options), await nodesByPath(b.root, options)];
+  const [noteLeft, noteRight] = [noteTaker(a), noteTaker(b)];
+  const differences: Difference[] = [];
+  const remarks: string[] = [];
+  let compared = 0;
+  for (const path of [...new Set([...left.keys(), ...right.keys()])].sort()) {
+    const [x, y] = [left.get(path), right.get(path)];
+    const where = `${(x ?? y)?.kind} ${path || "."}`;
+    const notes: BothNotes = [
+      x ? await noteLeft(path, x, options) : {},
+      y ? await noteRight(path, y, options) : {},
+    ];
+    if (x?.kind !== y?.kind) {
+      differences.push({ where, what: "what is there", a: x?.kind ?? "nothing", b: y?.kind ?? "nothing" });
+    } else if (x?.kind === "group" && y?.kind === "group") {
+      differences.push(...(await compareGroups(path, x, y, notes, options)));
+    } else if (x?.kind === "array" && y?.kind === "array") {
+      compared += 1;
+      differences.push(...compareStatements(where, x.info, y.info, notes));
+      remarks.push(...compareFillValues(where, x.info, y.info));
+      const found = await compareElements(x, y, notes, options);
+      if (found) differences.push(describeDifference(where, found));
+    }
+  }
+  return { differences, notes: remarks, compared };
+}
+
+async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<string, Node>> {
+  const nodes = new Map<string, Node>();
+  for await (const { path, node } of walkHierarchy(root, options)) nodes.set(path, node);
+  return nodes;
+}
+
+/** What each side notes of a node that its attributes and elements do not say: `NOTES_NAME`. */
+type BothNotes = readonly [a: JsonObject, b: JsonObject];
+
+/** Takes notes of one node after the other. Sources that cannot tell may be copies of such as can. */
+function noteTaker({ noteNodes }: ComparedHierarchy) {
+  const take = noteNodes?.();
+  const taken = new Map<string, JsonObject>();
+  return async (path: string, node: Node, { signal }: CompareOptions): Promise<JsonObject> => {
+    const own = node.kind === "group" ? node.attributes : node.info.attributes;
+    const { [NOTES_NAME]: found = own[NOTES_NAME] } = (await take?.(node, { signal })) ?? {};
+    const notes = isJsonObject(found) ? found : {};
+    taken.set(path, notes);
+    // The same object by another path: its notes have been taken there.
+    const { sameAs } = notes;
+    return (typeof sameAs === "string" && taken.get(sameAs.replace(/^\//, ""))) || notes;
+  };
+}
+
+/** Equal attributes may say what no other version can: those are not spelled anew. */
+async function compareGroups(
+  path: string,
+  a: Group,
+  b: Group,
+  notes: BothNotes,
+  { signal }: CompareOptions,
+): Promise<Difference[]> {
+  if (jsonEquals(a.attributes, b.attributes) && jsonEquals(...notes)) return [];
+  const [left, right] = await Promise.all(
+    [a, b].map(async (group) => {
+      const attributes = withoutDimensions((await spellNgff(group, path, "0.5", { signal })).attributes);
+      // Up to 0.4 members stand among the attributes, where those that are none of NGFF's cannot be told apart.
+      const { ome, ...others } = attributes;
+      return isJsonObject(ome) ? { ...others, ...withoutVersions(ome) } : attributes;
+    }),
+  );
+  return compareAttributes(`group ${path || "."}`, left ?? {}, right ?? {}, notes);
+}
+
+/** ome-zarr-py and iohub repeat in 0.5 the versions that members had before; the former forgets that of `labels`. */
+function withoutVersions({ version: _, ...members }: JsonObject): JsonObject {
+  const withoutVersion = (member: Json): Json => {
+    if (Array.isArray(member)) return member.map(withoutVersion);
+    if (!isJsonObject(member)) return member;
+    const { version: _, ...rest } = member;
+    return rest;
+  };
+  return Object.fromEntries(jsonMembers(members).map(([name, member]) => [name, withoutVersion(member)]));
+}
+
+function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo, notes: BothNotes): Difference[] {
+  const differences = compareAttributes(
+    where,
+    withoutDimensions(spellMissingValue(a)),
+    withoutDimensions(spellMissingValue(b)),
+    notes,
+  );
+  // A version may have no place for dimension names; those that both sides have must agree.
+  if (a.dimensionNames && b.dimensionNames && !jsonEquals(a.dimensionNames, b.dimensionNames)) {
+    const [left, right] = [a.dimensionNames.join(", "), b.dimensionNames.join(", ")];
+    differences.push({ where, what: "dimension names", a: left, b: right });
+  }
+  return differences;
+}
+
+/** Elements are compared whether they are stored or not: only what is written later could tell fill values apart. */
+function compareFillValues(where: string, a: ArrayInfo, b: ArrayInfo): readonly string[] {
+  if (scalarEquals(a.fillValue, b.fillValue)) return [];
+  return [`${where}: the fill value is ${String(a.fillValue)} in A, ${String(b.fillValue)} in B`];
+}
+
+/** References lead to the same where their names are the same; other elements are compared as they are. */
+async function compareElements(
+  a: ChunkSource,
+  b: ChunkSource,
+  notes: BothNotes,
+  options: CompareOptions,
+): Promise<ArrayDifference | undefined> {
+  const [left, right] = [
+    await nameElements(a, notes[0], notes[1], options),
+    await nameElements(b, notes[1], notes[0], options),
+  ];
+  const { shape } = a.info;
+  if (!left || !right || !jsonEquals(shape, b.info.shape)) return compareArrays(a, b, options);
+  const differing = [...chunkIndices(shape)].flatMap((index, n) =>
+    jsonEquals(left[n], right[n]) ? [] : [{ first: index, a: shown(left[n]), b: shown(right[n]) }],
+  );
+  return differing[0] && { kind: "elements", count: differing.length, ...differing[0] };
+}
+
+function compareAttributes(
+  where: string,
+  left: JsonObject,
+  right: JsonObject,
+  notes: BothNotes,
+): Difference[] {
+  const a = nameAttributes(left, notes[0], notes[1]);
+  const b = nameAttributes(right, notes[1], notes[0]);
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  return names
+    .filter((name) => !jsonEquals(a[name], b[name]))
+    .map((name) => ({ where, what: `attribute ${name}`, a: shown(a[name]), b: shown(b[name]) }));
+}
+
+/**
+ * xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`, and as axes of groups; notes on
+ * HDF5 say what copies in other formats cannot; netCDF tells which programs wrote a file.
+ */
+function withoutDimensions({
+  _ARRAY_DIMENSIONS: _,
+  _NCProperties: _writers,
+  [NOTES_NAME]: _notes,
+  ...rest
+}: JsonObject): JsonObject {
+  return rest;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "none";
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}

@@ -1,0 +1,182 @@
+/**
+ * Whether one source says the same as another: every image, level, element and statement of A looked up in B.
+ *
+ * @module
+ */
+
+import { type ArrayDifference, compareArrays } from "@chunkwright/convert";
+import { type Axis, type CallOptions, insertAxes, type Level } from "@chunkwright/core";
+import { type Channel, type Image, type ImageCollection, sameButPlaces } from "@chunkwright/ome";
+import { formatCount } from "../terminal/quantity.ts";
+
+/** One thing in which the two differ. */
+export interface Difference {
+  /** `image 0 level 1`, `image 0 channel 2`. */
+  readonly where: string;
+  /** `elements`, `shape`, `scale`, `name` and so on. */
+  readonly what: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** What `compareSources` found. */
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  /** What only one side has and that contradicts nothing: generated levels, filled-in windows. */
+  readonly notes: readonly string[];
+  /** Levels or arrays whose elements were compared. */
+  readonly compared: number;
+}
+
+export interface CompareOptions extends CallOptions {
+  readonly onChunk?: (byteLength: number) => void;
+}
+
+/** What A leaves unsaid, B may say; what A says must be so in B. */
+export async function compareImages(
+  a: ImageCollection,
+  b: ImageCollection,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const differences: Difference[] = [];
+  const notes: string[] = [];
+  let compared = 0;
+  const expectSame = (where: string, what: string, left: unknown, right: unknown) => {
+    if (left !== undefined && !sameValue(left, right)) {
+      differences.push({ where, what, a: show(left), b: show(right) });
+    }
+  };
+
+  expectSame("source", "number of images", a.images.length, b.images.length);
+  if (a.omeXml && b.omeXml) {
+    // A file that keeps its planes elsewhere says so in its own copy of the document.
+    if (!sameButPlaces(textOf(a.omeXml), textOf(b.omeXml)))
+      differences.push({ where: "source", what: "OME-XML", a: sizeOf(a.omeXml), b: sizeOf(b.omeXml) });
+  } else if (a.omeXml) {
+    differences.push({ where: "source", what: "OME-XML", a: sizeOf(a.omeXml), b: "none" });
+  }
+
+  for (const [i, image] of a.images.entries()) {
+    const other = b.images[i];
+    if (!other) break;
+    const left = withAxesOf(image, other);
+    const right = withAxesOf(other, left);
+    const where = `image ${i}`;
+    compareStatements(where, left, right, expectSame);
+    if (left.levels.length < right.levels.length) {
+      notes.push(`${where}: levels ${left.levels.length} to ${right.levels.length - 1} are in B alone`);
+    } else if (left.levels.length > right.levels.length) {
+      expectSame(where, "number of levels", left.levels.length, right.levels.length);
+    }
+    for (const [k, level] of left.levels.entries()) {
+      const found = right.levels[k];
+      if (!found) break;
+      compareGeometry(`${where} level ${k}`, level, found, expectSame);
+      const difference = await compareArrays(level.source, found.source, options);
+      compared += 1;
+      if (difference) differences.push(describeDifference(`${where} level ${k}`, difference));
+    }
+  }
+  return { differences, notes, compared };
+}
+
+/** A difference of two arrays in the words of a report. */
+export function describeDifference(where: string, found: ArrayDifference): Difference {
+  switch (found.kind) {
+    case "dataType":
+      return { where, what: "data type", a: found.a, b: found.b };
+    case "shape":
+      return { where, what: "shape", a: show(found.a), b: show(found.b) };
+    case "elements":
+      return {
+        where,
+        what: `${formatCount(found.count, "element")}, first at [${found.first}]`,
+        a: found.a,
+        b: found.b,
+      };
+  }
+}
+
+type Expect = (where: string, what: string, left: unknown, right: unknown) => void;
+
+function compareStatements(where: string, a: Image, b: Image, expectSame: Expect): void {
+  expectSame(where, "name", a.name || undefined, b.name);
+  // Formats that cannot do without a unit say one where the other says none.
+  const unitless = (axis: Axis, i: number) => (a.axes[i]?.unit === undefined ? withoutUnit(axis) : axis);
+  expectSame(where, "axes", a.axes.map(showAxis), b.axes.map(unitless).map(showAxis));
+  for (const [i, channel] of a.channels.entries()) {
+    compareChannels(`${where} channel ${i}`, channel, b.channels[i] ?? {}, expectSame);
+  }
+}
+
+function compareChannels(where: string, a: Channel, b: Channel, expectSame: Expect): void {
+  expectSame(where, "name", a.name, b.name);
+  expectSame(where, "color", a.color, b.color);
+  expectSame(where, "window min", a.window?.min, b.window?.min);
+  expectSame(where, "window max", a.window?.max, b.window?.max);
+  expectSame(where, "window start", a.window?.start, b.window?.start);
+  expectSame(where, "window end", a.window?.end, b.window?.end);
+}
+
+function compareGeometry(where: string, a: Level, b: Level, expectSame: Expect): void {
+  expectSame(where, "scale", a.scale, b.scale);
+  // Corners and centres of voxels are told apart by sums: what is left of rounding is no position.
+  const translation = b.translation.map((offset, i) => {
+    const own = a.translation[i] ?? 0;
+    return Math.abs(offset - own) <= 1e-9 * Math.abs(a.scale[i] ?? 1) ? own : offset;
+  });
+  expectSame(where, "translation", a.translation, translation);
+}
+
+function withoutUnit({ unit: _, ...axis }: Axis): Axis {
+  return axis;
+}
+
+function showAxis({ name, type, unit }: Axis): string {
+  return `${name} (${unit ? `${type}, ${unit}` : type})`;
+}
+
+/** Numbers are the same to twelve digits: they pass through decimal text. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (typeof a === "number" && typeof b === "number") {
+    return Object.is(a, b) || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+  }
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((x, i) => sameValue(x, b[i]));
+  return a === b;
+}
+
+function show(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.join(", ")}]`;
+  return value === undefined ? "none" : String(value);
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** The image with the axes of length 1 that `other` has beside its own: some formats always have them, some never. */
+function withAxesOf(image: Image, other: Image): Image {
+  const { shape } = other.levels[0].source.info;
+  const isOwn = (name: string) => image.axes.some((axis) => axis.name === name);
+  const added = other.axes.flatMap((axis, i) => (isOwn(axis.name) || shape[i] !== 1 ? [] : [i]));
+  if (added.length === 0 || image.axes.length + added.length !== other.axes.length) return image;
+  const insert = <T>(values: readonly T[], inserted: (axis: number) => T): T[] => {
+    const own = values.values();
+    return other.axes.map((_, axis) => (added.includes(axis) ? inserted(axis) : own.next().value!));
+  };
+  const [finest, ...coarser] = image.levels.map(({ source, scale, translation }, k) => ({
+    source: insertAxes(source, added),
+    scale: insert(scale, (axis) => other.levels[k]?.scale[axis] ?? 1),
+    translation: insert(translation, () => 0),
+  }));
+  return {
+    ...image,
+    axes: insert(image.axes, (axis) => other.axes[axis]!),
+    levels: finest ? [finest, ...coarser] : image.levels,
+  };
+}
+
+function sizeOf(bytes: Uint8Array): string {
+  return `${bytes.byteLength} bytes`;
+}

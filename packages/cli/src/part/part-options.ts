@@ -1,0 +1,61 @@
+/**
+ * Which part of a source is meant: options of the commands that take images one at a time, or less than all of them.
+ *
+ * @module
+ */
+
+import { Option } from "commander";
+import { UsageError } from "../usage-error.ts";
+
+/** As commander gives them. */
+export interface PartOptions {
+  readonly image?: string | undefined;
+  readonly select?: readonly string[] | undefined;
+}
+
+/** What is selected of a source; everything where neither member says otherwise. */
+export interface Part {
+  /** Number, name or path of an image, or the path of an array. */
+  readonly image?: string | undefined;
+  /** Positions along axes, by the axis's name. */
+  readonly positions: ReadonlyMap<string, readonly Positions[]>;
+}
+
+/** Positions along an axis from `start` up to, and without, `stop`; absent: to its end. */
+export interface Positions {
+  readonly start: number;
+  readonly stop?: number;
+}
+
+export function imageOption(): Option {
+  return new Option("--image <image>", "one image: its number, name or path, or the path of an array");
+}
+
+export function selectOption(): Option {
+  return new Option(
+    "--select <axis=positions>",
+    "a part of each image, counted from 0, such as c=0,2 or z=10:20; may be given once for each axis",
+  ).argParser((text: string, others: readonly string[] = []) => [...others, text]);
+}
+
+/** Throws `UsageError` for what names no axis and positions. */
+export function parsePart({ image, select = [] }: PartOptions): Part {
+  const positions = new Map<string, readonly Positions[]>();
+  for (const text of select) {
+    const [, axis = "", list = ""] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    const parsed = list.split(",").map(parsePositions);
+    if (axis === "" || !parsed.every((found) => found !== undefined)) {
+      throw new UsageError(`Cannot select "${text}": it should be like c=0,2 or z=10:20`);
+    }
+    if (positions.has(axis)) throw new UsageError(`Axis ${axis} is selected twice: use ${axis}=0,2`);
+    positions.set(axis, parsed);
+  }
+  return { image, positions };
+}
+
+function parsePositions(text: string): Positions | undefined {
+  if (/^\d+$/.test(text)) return { start: Number(text), stop: Number(text) + 1 };
+  const [, start, stop] = /^(\d*):(\d*)$/.exec(text) ?? [];
+  if (start === undefined || stop === undefined) return undefined;
+  return { start: Number(start), ...(stop !== "" && { stop: Number(stop) }) };
+}

@@ -1,0 +1,147 @@
+/**
+ * A part of a source as a source of its own: one image, one array as an image, some positions along axes.
+ *
+ * @module
+ */
+
+import { type Span, selectElements } from "@chunkwright/convert";
+import { type CallOptions, type Level, StorageError } from "@chunkwright/core";
+import type { Image, ImageCollection } from "@chunkwright/ome";
+import type { Host } from "../host.ts";
+import type { OpenedSource } from "../opened-source.ts";
+import { UsageError } from "../usage-error.ts";
+import { imageOfArray } from "./image-of-array.ts";
+import type { Part, Positions } from "./part-options.ts";
+
+/**
+ * What `part` selects of a source, which is images without anything beside them; the source itself where that is
+ * everything. Reading its images rejects with "not-found" for an image that is not there, and with `UsageError` for
+ * positions that an image does not have.
+ */
+export function selectPart(source: OpenedSource, part: Part, { warn }: Pick<Host, "warn">): OpenedSource {
+  if (part.image === undefined && part.positions.size === 0) return source;
+  const { location, format } = source;
+  let selected: Promise<ImageCollection> | undefined;
+  const images = (options?: CallOptions) => {
+    selected ??= selectImages(source, part, warn, options);
+    return selected;
+  };
+  return {
+    location,
+    format,
+    images,
+    async *arrays(options) {
+      for (const [i, { levels }] of (await images(options)).images.entries()) {
+        for (const [k, level] of levels.entries()) yield { path: `${i}/${k}`, source: level.source };
+      }
+    },
+    close: () => source.close(),
+  };
+}
+
+async function selectImages(
+  source: OpenedSource,
+  { image, positions }: Part,
+  warn: Host["warn"],
+  options?: CallOptions,
+): Promise<ImageCollection> {
+  const collection = await source.images(options);
+  const { images = [], omeXml, associated = [], warnings } = collection ?? {};
+  const chosen = image === undefined ? images : [await findImage(source, images, image, options)];
+  const isWhole = positions.size === 0 && chosen.length === images.length;
+  const left = [
+    ...(omeXml && !isWhole ? ["OME-XML"] : []),
+    ...(chosen.some(({ labels = [] }) => labels.length > 0) ? ["labels"] : []),
+    ...(associated.length > 0 ? ["associated images"] : []),
+  ];
+  if (left.length > 0) warn(`only images are selected: ${left.join(", ")} of ${source.location} left out`);
+  return {
+    images: chosen.map((whole) => imagePart(whole, positions)),
+    ...(omeXml && isWhole && { omeXml }),
+    ...(warnings && { warnings }),
+  };
+}
+
+/** By number, then by name or path; else the array of that path. */
+async function findImage(
+  source: OpenedSource,
+  images: readonly Image[],
+  wanted: string,
+  options?: CallOptions,
+): Promise<Image> {
+  const byNumber = /^\d+$/.test(wanted) ? images[Number(wanted)] : undefined;
+  const found = byNumber ?? images.find(({ name, path }) => name === wanted || path === wanted);
+  if (found) return found;
+  const path = wanted.replace(/^\/+|\/+$/g, "");
+  for await (const array of source.arrays(options)) {
+    if (array.path.replace(/^\//, "") !== path) continue;
+    if ("error" in array) throw array.error;
+    return imageOfArray(path, array.source);
+  }
+  throw new StorageError(
+    "not-found",
+    `Cannot find image ${wanted} in ${source.location}: neither an image nor an array is called so; info lists them`,
+    { path: wanted },
+  );
+}
+
+function imagePart(image: Image, positions: Part["positions"]): Image {
+  const { labels: _, path: __, dialects, ...kept } = image;
+  const tiff = positions.has("c") ? undefined : dialects?.tiff;
+  const whole = { ...kept, ...(tiff !== undefined && { dialects: { tiff } }) };
+  if (positions.size === 0) return whole;
+  const { axes, levels } = image;
+  const spans = spansOf(image, positions);
+  const [finest, ...coarser] = levels;
+  // Where a level is shorter, positions have no counterpart in it: it is made again, of what is selected.
+  const isAsLong = (level: Level) =>
+    axes.every(
+      ({ name }, axis) =>
+        !positions.has(name) || level.source.info.shape[axis] === finest.source.info.shape[axis],
+    );
+  const part = (level: Level) => levelPart(level, spans);
+  const channelSpans = spans[axes.findIndex(({ type }) => type === "channel")];
+  return {
+    ...whole,
+    channels: channelSpans?.flatMap(({ start, stop }) => image.channels.slice(start, stop)) ?? image.channels,
+    levels: [part(finest), ...coarser.filter(isAsLong).map(part)],
+  };
+}
+
+/** Along each axis; `undefined` where all of it is meant. */
+function spansOf(
+  { name, axes, levels }: Image,
+  positions: Part["positions"],
+): readonly (readonly Span[] | undefined)[] {
+  const unknown = [...positions.keys()].find((axis) => !axes.some(({ name: known }) => known === axis));
+  if (unknown !== undefined) {
+    const names = axes.map(({ name: known }) => known).join(", ");
+    throw new UsageError(`Cannot select along ${unknown}: image "${name}" has the axes ${names}`);
+  }
+  const { shape } = levels[0].source.info;
+  return axes.map(({ name: axis }, i) =>
+    positions.get(axis)?.map((wanted) => spanOf(wanted, `${axis} of image "${name}"`, shape[i]!)),
+  );
+}
+
+function spanOf({ start, stop }: Positions, along: string, length: number): Span {
+  const end = stop ?? length;
+  if (start < end && end <= length) return { start, stop: end };
+  const wanted = end === start + 1 ? `${start}` : `${start}:${end}`;
+  throw new UsageError(`Cannot select ${wanted} along ${along}: it has the positions 0 to ${length - 1}`);
+}
+
+function levelPart(
+  { source, scale, translation }: Level,
+  wanted: readonly (readonly Span[] | undefined)[],
+): Level {
+  const { shape } = source.info;
+  const spans = wanted.map((along, axis) => along ?? [{ start: 0, stop: shape[axis]! }]);
+  const selected = selectElements(source, spans);
+  return {
+    // What is said of the whole, such as where on earth it lies, does not hold of a part.
+    source: { ...selected, info: { ...selected.info, attributes: {} } },
+    scale,
+    translation: translation.map((offset, axis) => offset + spans[axis]![0]!.start * scale[axis]!),
+  };
+}

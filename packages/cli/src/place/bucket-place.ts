@@ -1,0 +1,67 @@
+/**
+ * A target in a bucket. Nothing can be renamed there: a hierarchy is written where it will be, its root's metadata last
+ * of all, so that no reader takes half of it for the whole; what fails is removed. An object appears whole anyway.
+ *
+ * @module
+ */
+
+import { type ListableStore, mapConcurrently, StorageError, type WritableStore } from "@chunkwright/core";
+import { openBucketFile } from "../sources/bucket-file.ts";
+import { HIERARCHY_MARKERS } from "./hierarchy-markers.ts";
+import type { S3Location } from "./location.ts";
+import type { TargetPlace } from "./target-place.ts";
+import { writableStore } from "./writable-store.ts";
+
+/** Requests at a time while removing. */
+const CONCURRENCY = 8;
+
+/** Rejects with "exists" if there is an object at `target`, an `s3://` address, unless `overwrite`. */
+export async function openObjectPlace(
+  target: S3Location,
+  path: string,
+  overwrite: boolean,
+): Promise<TargetPlace> {
+  if (!overwrite && (await openBucketFile(target))) throw inTheWay(path);
+  return { workingPath: path, commit: async () => {}, abandon: async () => {} };
+}
+
+function inTheWay(path: string): StorageError {
+  return new StorageError("exists", `Cannot write ${path}: it exists (--overwrite replaces it)`, { path });
+}
+
+/**
+ * Rejects with "exists" if there is anything below `target`, an `s3://` address, unless `overwrite` and it is a Zarr
+ * hierarchy: that is removed now.
+ */
+export async function openBucketPlace(target: string, overwrite: boolean): Promise<TargetPlace> {
+  const store = writableStore(target);
+  const names: string[] = [];
+  for await (const { key } of store.list("")) names.push(key);
+  if (names.length > 0 && !overwrite) throw inTheWay(target);
+  if (names.length > 0 && !names.some((name) => HIERARCHY_MARKERS.includes(name))) {
+    throw new StorageError("exists", `Cannot overwrite ${target}: it is no Zarr or N5 hierarchy`, {
+      path: target,
+    });
+  }
+  await removeBelow(store, "");
+  let settled = false;
+  return {
+    workingPath: target,
+    async commit() {
+      settled = true;
+    },
+    async abandon() {
+      if (!settled) await removeBelow(store, "");
+      settled = true;
+    },
+  };
+}
+
+async function removeBelow(store: WritableStore & ListableStore, prefix: string): Promise<void> {
+  const keys: string[] = [];
+  for await (const { kind, key } of store.list(prefix)) {
+    if (kind === "key") keys.push(key);
+    else await removeBelow(store, key);
+  }
+  await mapConcurrently(keys, (key) => store.delete(key), { concurrency: CONCURRENCY });
+}

@@ -1,0 +1,84 @@
+/**
+ * Copying a whole hierarchy: every group and array at its path, attributes kept, OME-NGFF spelled as the target's
+ * version spells it.
+ *
+ * @module
+ */
+
+import { type CopyOptions, type CopyReport, copyArray, planArray } from "@chunkwright/convert";
+import {
+  type ArrayInfo,
+  type CallOptions,
+  type ChunkSource,
+  type Group,
+  type GroupSink,
+  type JsonObject,
+  joinPath,
+} from "@chunkwright/core";
+import { datasetDimensionNames } from "@chunkwright/ome";
+import type { NoteNode } from "../opened-source.ts";
+import { spellNgff } from "../spell-ngff.ts";
+import { walkHierarchy } from "../walk-hierarchy.ts";
+import type { HierarchySettings } from "./hierarchy-target.ts";
+
+export interface ArrayPlan {
+  readonly path: string;
+  readonly source: ChunkSource;
+  readonly info: ArrayInfo;
+}
+
+export interface CopyPlan {
+  readonly groups: readonly { readonly path: string; readonly attributes: JsonObject }[];
+  readonly arrays: readonly ArrayPlan[];
+}
+
+/**
+ * Which groups and arrays a copy of `root` will hold, with the attributes that `notes` adds to those of each. Rejects if
+ * any of them cannot be read.
+ */
+export async function planCopy(
+  root: Group | ChunkSource,
+  settings: HierarchySettings,
+  notes: NoteNode,
+  options: CallOptions,
+): Promise<CopyPlan> {
+  const groups: { path: string; attributes: JsonObject }[] = [];
+  const arrays: ArrayPlan[] = [];
+  /** What multiscales call the axes of arrays below them, by path from the root. */
+  const axisNames = new Map<string, readonly string[]>();
+  for await (const { path, node } of walkHierarchy(root, options)) {
+    if (node.kind === "group") {
+      const { attributes, isNgff } = await spellNgff(node, path, settings.ngffVersion, options);
+      const copied = settings.notation?.copied(attributes) ?? attributes;
+      groups.push({ path, attributes: { ...copied, ...(await notes(node, options)) } });
+      if (!isNgff) continue;
+      for (const [name, names] of datasetDimensionNames(node.attributes)) {
+        axisNames.set(joinPath(path, name), names);
+      }
+    } else {
+      const planned = planArray(node.info, settings.choices(node.info));
+      const spelled = settings.spellAttributes?.(planned) ?? planned.attributes;
+      const attributes = { ...spelled, ...(await notes(node, options)) };
+      const info = { ...planned, attributes };
+      const dimensionNames = info.dimensionNames ?? axisNames.get(path);
+      arrays.push({ path, source: node, info: { ...info, ...(dimensionNames && { dimensionNames }) } });
+    }
+  }
+  return { groups, arrays };
+}
+
+/** Writes the copy; `sink` is not closed. */
+export async function copyHierarchy(
+  plan: CopyPlan,
+  sink: GroupSink,
+  options: CopyOptions,
+): Promise<readonly CopyReport[]> {
+  for (const { path, attributes } of plan.groups) await sink.createGroup(path, attributes, options);
+  const reports: CopyReport[] = [];
+  for (const { path, source, info } of plan.arrays) {
+    const array = await sink.createArray(path, info, options);
+    reports.push(await copyArray(source, array, options));
+    await array.close();
+  }
+  return reports;
+}

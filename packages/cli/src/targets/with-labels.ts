@@ -1,0 +1,26 @@
+/**
+ * Labels of images as images that go with them, for targets that have no hierarchy to keep them in.
+ *
+ * @module
+ */
+
+import { type AssociatedImage, type ImageCollection, readNgffImages } from "@chunkwright/ome";
+import type { Host } from "../host.ts";
+import type { OpenedSource } from "../opened-source.ts";
+
+/** The collection with the labels of its images among what is associated, each under its path. */
+export async function withLabels(
+  collection: ImageCollection,
+  { root }: OpenedSource,
+  { signal }: Host,
+): Promise<ImageCollection> {
+  const found: AssociatedImage[] = [];
+  for (const path of collection.images.flatMap(({ labels = [] }) => labels)) {
+    const group = root?.kind === "group" ? await root.open(path, { signal }) : undefined;
+    const labels = group?.kind === "group" ? await readNgffImages(group, { signal }) : undefined;
+    const [image] = labels?.images ?? [];
+    if (image) found.push({ name: path, image: { ...image, name: image.name || path } });
+  }
+  if (found.length === 0) return collection;
+  return { ...collection, associated: [...(collection.associated ?? []), ...found] };
+}

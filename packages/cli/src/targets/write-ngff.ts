@@ -1,0 +1,118 @@
+/**
+ * Writing images with OME-NGFF metadata, or what a format has in its stead: arrays first, metadata last.
+ *
+ * @module
+ */
+
+import {
+  type ConvertOptions,
+  convertImage,
+  type LevelPlan,
+  type LevelReport,
+  planImage,
+  valueRanges,
+} from "@chunkwright/convert";
+import { type CallOptions, type ChunkSource, joinPath } from "@chunkwright/core";
+import {
+  type ChannelWindow,
+  datasetPath,
+  defaultWindow,
+  type Image,
+  type ImageCollection,
+  type NgffVersion,
+  ngffAttributes,
+  planNgff,
+} from "@chunkwright/ome";
+import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
+
+/** A hierarchy of images to be written: the images' groups and arrays, and what stands beside them. */
+export interface HierarchyPlan extends Pick<ReturnType<typeof planNgff>, "groups" | "files"> {
+  readonly version: NgffVersion;
+  readonly images: readonly ImagePlan[];
+}
+
+export interface ImagePlan {
+  /** Path of the image's group. */
+  readonly path: string;
+  readonly image: Image;
+  /** The arrays that the image becomes, finest first, and their paths from the root. */
+  readonly levels: readonly (LevelPlan & { readonly path: string })[];
+}
+
+export function planHierarchy(collection: ImageCollection, settings: HierarchySettings): HierarchyPlan {
+  const version = settings.ngffVersion;
+  const { groups, images, files } = planNgff(collection, version);
+  return {
+    version,
+    groups,
+    files,
+    images: images.map(({ path, image }) => {
+      const levels = planImage(image, settings.choices(image.levels[0].source.info));
+      const { notation } = settings;
+      const own = notation?.attributes(image, { levels }).levels;
+      return {
+        path,
+        image,
+        levels: levels.map((plan, i) => ({
+          ...plan,
+          path: joinPath(path, (notation?.datasetPath ?? datasetPath)(i)),
+          info: { ...plan.info, attributes: { ...plan.info.attributes, ...own?.[i] } },
+        })),
+      };
+    }),
+  };
+}
+
+/** Writes everything but what closing the sink does; resolves with what became of each array. */
+export async function writeNgff(
+  plan: HierarchyPlan,
+  { sink, reopen, putFile }: HierarchyWriter,
+  { method, notation }: HierarchySettings,
+  options: ConvertOptions,
+): Promise<readonly LevelReport[]> {
+  const reports: LevelReport[] = [];
+  for (const { path, image, levels } of plan.images) {
+    const target = {
+      createLevel: (level: number) => sink.createArray(levels[level]!.path, levels[level]!.info, options),
+      openLevel: (level: number) => reopen(levels[level]!.path, options),
+    };
+    reports.push(...(await convertImage(levels, target, { ...options, method })));
+    const shown = await withWindows(image, await reopen(levels.at(-1)!.path, options), options);
+    const generated = levels.some(({ origin }) => origin.kind === "shrunk");
+    const ngffOptions = {
+      levels,
+      ...(generated && { downsampling: { type: method, metadata: { description: DESCRIPTIONS[method] } } }),
+    };
+    const attributes =
+      notation?.attributes(shown, ngffOptions).group ?? ngffAttributes(shown, plan.version, ngffOptions);
+    await sink.createGroup(path, attributes, options);
+  }
+  for (const { key, bytes } of plan.files) await putFile(key, bytes);
+  for (const { path, attributes } of plan.groups) await sink.createGroup(path, attributes, options);
+  return reports;
+}
+
+const DESCRIPTIONS = {
+  mean: "chunkwright: mean of the elements of each window",
+  mode: "chunkwright: most frequent element of each window",
+  nearest: "chunkwright: first element of each window",
+};
+
+/** The image with display windows where it has none: as wide as what the coarsest level holds. */
+async function withWindows(image: Image, coarsest: ChunkSource, { signal }: CallOptions): Promise<Image> {
+  if (image.channels.every(({ window }) => window)) return image;
+  const channelAxis = image.axes.findIndex(({ type }) => type === "channel");
+  const ranges = await valueRanges(coarsest, channelAxis, { signal });
+  const channels = image.channels.map((channel, i) => {
+    const range = ranges[i];
+    return channel.window || !range ? channel : { ...channel, window: windowOf(range, coarsest) };
+  });
+  return { ...image, channels };
+}
+
+/** Sliders reach over what small integers can hold, and over what there is for other types. */
+function windowOf({ min, max }: { min: number; max: number }, { info }: ChunkSource): ChannelWindow {
+  const isSmall = ["uint8", "int8", "uint16", "int16"].includes(info.dataType);
+  const limits = isSmall ? defaultWindow(info.dataType) : { min, max };
+  return { min: limits.min, max: limits.max, start: min, end: max };
+}
