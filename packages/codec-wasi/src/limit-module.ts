@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, concatBytes } from "@chunkwright/core";
 import { ALLOWED_IMPORTS, WASI_MODULE } from "./allowed-imports.ts";
 import {
   badModule,
@@ -50,14 +50,7 @@ export function limitModule(bytes: Bytes, maxMemoryBytes: number): Bytes {
     limitedSection(bytes, section, Math.min(Math.floor(maxMemoryBytes / PAGE), MAX_PAGES)),
   );
   const header = bytes.subarray(0, 8);
-  const byteLength = parts.reduce((sum, part) => sum + part.length, header.length);
-  const limited = new Uint8Array(byteLength);
-  let position = 0;
-  for (const part of [header, ...parts]) {
-    limited.set(part, position);
-    position += part.length;
-  }
-  return limited;
+  return concatBytes([header, ...parts]);
 }
 
 function limitedSection(bytes: Bytes, section: Section, maxPages: number): ArrayLike<number> {

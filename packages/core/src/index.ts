@@ -18,6 +18,7 @@ export { type CopyEnd, copyRegion } from "./chunk/copy-region.ts";
 export { createChunk, filledChunk, sharedChunk } from "./chunk/create-chunk.ts";
 export { resizeChunk } from "./chunk/resize-chunk.ts";
 export { reverseWords, type WordRun } from "./chunk/reverse-words.ts";
+export { concatBytes } from "./concat-bytes.ts";
 export {
   byteSize,
   bytesOf,

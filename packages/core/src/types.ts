@@ -42,8 +42,8 @@ export interface CallOptions {
 /** Options of reading stored bytes. */
 export interface ReadOptions extends CallOptions {
   /**
-   * The caller hands the bytes back with `release` when it is done with them, so they may lie in a buffer that is reused.
-   * A store may ignore this; a wrapper that forwards it need not have a `release`.
+   * The caller hands the bytes back with `release` when it is done with them, so they may lie in a buffer that is
+   * reused. A store may ignore this; a wrapper that forwards it need not have a `release`.
    */
   readonly isTransient?: boolean;
 }
@@ -122,8 +122,9 @@ export interface ReadableStore {
   /** Bytes stored under `key`. */
   size(key: string, options?: CallOptions): Promise<number | undefined>;
   /**
-   * Takes back the memory of transient bytes that are no longer used, to reuse it without waiting for garbage collection;
-   * other bytes are ignored. Absent in stores that do not reuse memory, or that keep or share what they return.
+   * Takes back the memory of transient bytes that are no longer used, to reuse it without waiting for garbage
+   * collection; other bytes are ignored. Absent in stores that do not reuse memory, or that keep or share what they
+   * return.
    */
   release?(bytes: Bytes): void;
   /** How other threads can open the same store. A wrapper whose contents differ from its store's has none. */
@@ -285,9 +286,9 @@ export interface ChunkSource {
 export interface LocatedChunkSource extends ChunkSource {
   locateChunk(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined>;
   /**
-   * What `readRegion` needs to fetch chunks together and decode them in place: the result of `locateChunk` with the store
-   * and the coder that `readChunk` uses. `undefined`: nothing is stored, or only `readChunk` can tell. Without this
-   * method chunks are read one by one.
+   * What `readRegion` needs to fetch chunks together and decode them in place: the result of `locateChunk` with the
+   * store and the coder that `readChunk` uses. `undefined`: nothing is stored, or only `readChunk` can tell. Without
+   * this method chunks are read one by one.
    */
   planChunk?(index: ChunkIndex, options?: CallOptions): Promise<ChunkPlan | undefined>;
 }

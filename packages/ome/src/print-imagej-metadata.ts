@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, bytesOfBase64, isJsonObject, type Json } from "@chunkwright/core";
+import { type Bytes, bytesOfBase64, concatBytes, isJsonObject, type Json } from "@chunkwright/core";
 import type { Channel } from "./image-model.ts";
 import {
   BYTE_COUNTS_TAG,
@@ -39,7 +39,7 @@ export function printImageJMetadata(paged: PagedImage): readonly ImageJTag[] {
   const pieces = [header, ...kinds.flatMap(({ parts }) => parts)];
   return [
     { tag: BYTE_COUNTS_TAG, type: "LONG", numbers: pieces.map(({ byteLength }) => byteLength) },
-    { tag: METADATA_TAG, type: "BYTE", bytes: concat(pieces) },
+    { tag: METADATA_TAG, type: "BYTE", bytes: concatBytes(pieces) },
   ];
 }
 
@@ -128,14 +128,4 @@ function encodeUtf16(text: string): Bytes {
   const view = new DataView(new ArrayBuffer(2 * text.length));
   for (let i = 0; i < text.length; i += 1) view.setUint16(2 * i, text.charCodeAt(i), true);
   return new Uint8Array(view.buffer);
-}
-
-function concat(pieces: readonly Bytes[]): Bytes {
-  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
 }

@@ -1,5 +1,5 @@
 /**
- * Files that a user picked or dropped, and other blobs of a browser, as random-access files. File API §3.
+ * A browser's blobs, such as files that a user picked or dropped, as random-access files. File API §3.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { type ByteSource, StorageError } from "@chunkwright/core";
 import { resolveRange } from "./resolve-range.ts";
 
 /**
- * Reads parts of `blob` as they are asked for, never all of it. `name` stands in errors; a `File` has one. Rejects
- * with "store" if the file has changed or gone since it was picked.
+ * Reads only the parts of `blob` that are requested. `name` is used in errors; a `File`'s own by default. Reads reject
+ * with "store" if the file has been changed or removed since it was picked.
  */
 export function openBlob(blob: Blob, name: string = nameOf(blob)): ByteSource {
   if (typeof blob?.size !== "number") throw new TypeError("Cannot open what is no Blob or File");

@@ -1,5 +1,5 @@
 /**
- * Stores and files on the local file system. For Node alone.
+ * Stores and files on the local file system, for Node only.
  *
  * @module
  */

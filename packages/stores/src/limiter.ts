@@ -1,5 +1,5 @@
 /**
- * Bounded concurrency for calls that arrive one by one.
+ * Bounded concurrency for independent calls: a semaphore.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { onAbort } from "@chunkwright/core";
 /** Runs `task` once fewer than the limit are running. Rejects with `signal.reason` if aborted while it waits. */
 export type Limiter = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
-/** At most `limit` tasks at a time, first come first served. Throws `RangeError` unless `limit` is at least 1. */
+/** At most `limit` tasks at a time, in order of arrival. Throws `RangeError` unless `limit` is at least 1. */
 export function limiter(limit: number): Limiter {
   if (!Number.isInteger(limit) || limit < 1) throw new RangeError(`Cannot run ${limit} tasks at a time`);
   const waiting = new Set<() => void>();

@@ -8,10 +8,10 @@ import type { Bytes, ListableStore, ReadableStore, StoreEntry, WritableStore } f
 import { resolveRange } from "./resolve-range.ts";
 import { checkKey, checkPrefix } from "./store-key.ts";
 
-/** A store whose values lie in memory. */
+/** A store in memory. */
 export interface MemoryStore extends ReadableStore, WritableStore, ListableStore {}
 
-/** A store over a map of its own. Values are copied in and out, so neither side sees the other's later changes. */
+/** A store that starts with `entries`. Values are copied in and out, so neither side sees the other's later changes. */
 export function memoryStore(entries: Iterable<readonly [key: string, value: Bytes]> = []): MemoryStore {
   const values = new Map<string, Bytes>();
   for (const [key, value] of entries) {

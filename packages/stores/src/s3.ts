@@ -1,5 +1,5 @@
 /**
- * Buckets of Amazon S3 and of servers that speak its language, in browsers and in Node.
+ * Buckets of Amazon S3 and of servers with the same API, in browsers and in Node.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which strings are keys: the same for every store, so that what one holds can be copied to any other.
+ * Which strings are valid keys: the same for every store, so that any store can be copied to any other.
  *
  * @module
  */
@@ -7,9 +7,9 @@
 import { StorageError } from "@chunkwright/core";
 
 /**
- * Throws "invalid-data" unless `key` is segments separated by `/`, none of them empty, `.` or `..`, without
- * backslash, NUL or half a surrogate pair, and without a drive letter in front. Zarr v3 core, "Abstract store
- * interface"; the refusals keep a key that comes out of a file inside the store.
+ * Throws "invalid-data" unless `key` consists of segments separated by `/`, none of them empty, `.` or `..`, without
+ * backslash, NUL or unpaired surrogates, and without a leading drive letter. Zarr v3 core, "Abstract store interface";
+ * the further rules keep keys that come from a file inside the store.
  */
 export function checkKey(key: string): void {
   if (typeof key !== "string") throw new TypeError(`Cannot use key ${key}: it is no string`);
@@ -27,7 +27,7 @@ export function checkPrefix(prefix: string): void {
   }
 }
 
-/** Whether `checkKey` lets `key` pass: for names that others chose and that are left out if not. */
+/** Whether `key` is valid: for listings, which leave other names out. */
 export function isKey(key: string): boolean {
   return keyFault(key) === undefined;
 }

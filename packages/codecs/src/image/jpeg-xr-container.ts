@@ -4,8 +4,7 @@
  * @module
  */
 
-import { type Bytes, type DataType, elementCount, type Shape } from "@chunkwright/core";
-import { concatenate } from "../concatenate.ts";
+import { type Bytes, concatBytes, type DataType, elementCount, type Shape } from "@chunkwright/core";
 import { badPicture } from "./image-codec.ts";
 
 const TITLE = "JPEG XR";
@@ -133,5 +132,5 @@ export function greyFile(
     view.setUint32(at + 8, value, true);
   }
   front.set([...FORMAT_START, GREY[dataType] ?? 0], formatOffset);
-  return concatenate([front, image]);
+  return concatBytes([front, image]);
 }

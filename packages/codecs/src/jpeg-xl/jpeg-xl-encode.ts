@@ -5,8 +5,7 @@
  * @module
  */
 
-import { type Bytes, viewElements } from "@chunkwright/core";
-import { concatenate } from "../concatenate.ts";
+import { type Bytes, concatBytes, viewElements } from "@chunkwright/core";
 import type { Picture } from "../image/image-codec.ts";
 import { JpegXlBits } from "./jpeg-xl-bits.ts";
 import { type PrefixCode, TokenCounts, writeCodes } from "./jpeg-xl-codes.ts";
@@ -35,7 +34,7 @@ export function encodeJpegXl(picture: Picture, bitsPerSample: 8 | 16): Bytes {
     return bits.bytes();
   };
   const front = imageHeader(picture, bitsPerSample);
-  if (groups.length === 1) return concatenate([...front, ...framed([writeGroup(global, groups[0]!)])]);
+  if (groups.length === 1) return concatBytes([...front, ...framed([writeGroup(global, groups[0]!)])]);
   const lfGroups = Math.ceil(width / LF_GROUP_SIDE) * Math.ceil(height / LF_GROUP_SIDE);
   const empty = Array.from({ length: lfGroups + 1 }, () => new Uint8Array());
   const sections = groups.map((group) => {
@@ -43,7 +42,7 @@ export function encodeJpegXl(picture: Picture, bitsPerSample: 8 | 16): Bytes {
     writeChannelsHeader(bits, 0);
     return writeGroup(bits, group);
   });
-  return concatenate([...front, ...framed([global.bytes(), ...empty, ...sections])]);
+  return concatBytes([...front, ...framed([global.bytes(), ...empty, ...sections])]);
 }
 
 /** A rectangle of the image. */

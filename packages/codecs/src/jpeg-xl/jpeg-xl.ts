@@ -5,10 +5,9 @@
  * @module
  */
 
-import { type Bytes, byteSize, elementCount } from "@chunkwright/core";
+import { type Bytes, byteSize, concatBytes, elementCount } from "@chunkwright/core";
 import { readWasmFile } from "#wasm-file";
 import type { ArrayToBytesCodec } from "../codec.ts";
-import { concatenate } from "../concatenate.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "../image/image-codec.ts";
 import { decodePng } from "../image/png.ts";
 
@@ -57,7 +56,7 @@ async function decodeJpegXl(encoded: Bytes, { dataType, shape }: PictureSpec): P
 /** Pixels of more samples than colours and alpha, as imagecodecs has them: a frame is a row, and its rows are pixels. */
 function joinRows(frames: readonly Picture[], { width, height, sampleCount }: Picture): Picture {
   if (sampleCount > 1) throw badPicture(TITLE, `it has ${frames.length} frames of ${sampleCount} samples`);
-  const samples = concatenate(frames.map((frame) => frame.samples));
+  const samples = concatBytes(frames.map((frame) => frame.samples));
   return { width: height, height: frames.length, sampleCount: width, samples };
 }
 

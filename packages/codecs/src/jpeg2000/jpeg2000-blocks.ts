@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
-import { concatenate } from "../concatenate.ts";
+import { type Bytes, concatBytes } from "@chunkwright/core";
 import type { CodeBlock } from "./jpeg2000-packet-header.ts";
 import { MqDecoder } from "./mq-decoder.ts";
 
@@ -43,7 +42,7 @@ export function decodeCodeBlock(
   let plane = bitPlanes - block.zeroBitPlanes - 1;
   let pass = 0;
   for (const { passes, parts } of block.segments) {
-    const bytes = concatenate(parts);
+    const bytes = concatBytes(parts);
     const isRaw = (style & SELECTIVE_BYPASS) !== 0 && pass >= FIRST_RAW_PASS && typeOf(pass) !== CLEANUP;
     const bits: Decisions = isRaw ? new RawBits(bytes) : new MqDecoder(bytes);
     for (let i = 0; i < passes; i += 1, pass += 1) {

@@ -5,8 +5,7 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
-import { concatenate } from "../concatenate.ts";
+import { type Bytes, concatBytes, StorageError } from "@chunkwright/core";
 import { badPicture } from "../image/image-codec.ts";
 import { PacketBits } from "./jpeg2000-packet-header.ts";
 import {
@@ -79,7 +78,7 @@ export function splitComponents(codestream: Bytes): Bytes[] {
       streams[i]!.push(start, ...own);
     }
   }
-  return streams.map((stream) => concatenate([...stream, marker(EOC)]));
+  return streams.map((stream) => concatBytes([...stream, marker(EOC)]));
 }
 
 /** The main header of a codestream, and what reads the parts of its tiles. */
@@ -291,7 +290,7 @@ export function marker(number: number): Bytes {
 
 export function segment(number: number, content: ArrayLike<number>): Bytes {
   const length = content.length + 2;
-  return concatenate([marker(number), [length >> 8, length & 255], content]);
+  return concatBytes([marker(number), [length >> 8, length & 255], content]);
 }
 
 export function unsupportedJpeg2000(feature: string): StorageError {

@@ -5,8 +5,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
-import { concatenate } from "../concatenate.ts";
+import { type Bytes, concatBytes } from "@chunkwright/core";
 import { COD, EOC, marker, openCodestream, QCD, SIZ, SOC, SOD, SOT, segment } from "./jpeg2000-components.ts";
 
 const LRCP = 0;
@@ -25,7 +24,7 @@ export function joinComponents(codestreams: readonly Bytes[]): Bytes {
     }
   }
   packets.sort((a, b) => a.place.map((value, i) => value - b.place[i]!).find((gap) => gap !== 0) ?? 0);
-  const body = concatenate([marker(SOD), ...packets.map(({ bytes }) => bytes)]);
+  const body = concatBytes([marker(SOD), ...packets.map(({ bytes }) => bytes)]);
   const start = new DataView(new ArrayBuffer(SOT_BYTES));
   start.setUint16(0, SOT);
   start.setUint16(2, SOT_BYTES - 2);
@@ -46,5 +45,5 @@ export function joinComponents(codestreams: readonly Bytes[]): Bytes {
         return [];
     }
   });
-  return concatenate([marker(SOC), ...header, new Uint8Array(start.buffer), body, marker(EOC)]);
+  return concatBytes([marker(SOC), ...header, new Uint8Array(start.buffer), body, marker(EOC)]);
 }

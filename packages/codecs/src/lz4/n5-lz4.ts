@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, concatBytes, StorageError } from "@chunkwright/core";
 import { xxh32 } from "../checksum/xxh32.ts";
 import { type BytesToBytesCodec, compressed } from "../codec.ts";
 import { checkOptions, integerOption } from "../configuration.ts";
@@ -119,13 +119,7 @@ async function encodeN5Lz4(bytes: Bytes, blockSize: number): Promise<Bytes> {
     parts.push(header(token, stored.byteLength, block.byteLength, checksumOf(block)), stored);
   }
   parts.push(header(METHOD_RAW + level, 0, 0, 0));
-  const stream = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let position = 0;
-  for (const part of parts) {
-    stream.set(part, position);
-    position += part.byteLength;
-  }
-  return stream;
+  return concatBytes(parts);
 }
 
 function header(token: number, byteLength: number, decodedByteLength: number, checksum: number): Bytes {

@@ -5,8 +5,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
-import { concatenate } from "../concatenate.ts";
+import { type Bytes, concatBytes } from "@chunkwright/core";
 import { commonLength, matchFinder } from "./match-finder.ts";
 import { freshProbabilities, RangeEncoder } from "./range-encoder.ts";
 
@@ -53,7 +52,7 @@ export function encodeLzma2(bytes: Bytes): Bytes {
     start = end;
   }
   parts.push(Uint8Array.of(CONTROL_END));
-  return concatenate(parts);
+  return concatBytes(parts);
 }
 
 /** As much from `start` on as goes into one chunk of `output`. */

@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, concatBytes } from "@chunkwright/core";
 import { computeCrc32 } from "../checksum/crc32.ts";
-import { concatenate } from "../concatenate.ts";
 import { encodeLzma2 } from "./lzma2-encode.ts";
 import { checkOf, FOOTER_MAGIC, HEADER_MAGIC, littleEndian } from "./xz.ts";
 
@@ -29,7 +28,7 @@ export async function encodeXz(bytes: Bytes, checkId: number): Promise<Bytes> {
   const index = await withCrc([...records, ...padding(records.length)]);
   const footer = await withCrc([...littleEndian(index.length / 4 - 1), ...flags]);
   parts.push(index, footer.subarray(-4), footer.subarray(0, -4), FOOTER_MAGIC);
-  return concatenate(parts);
+  return concatBytes(parts);
 }
 
 /** Fields and their CRC-32. */

@@ -7,8 +7,8 @@
 import { unlessAborted } from "../on-abort.ts";
 
 /**
- * The result of `shared`, another caller's read; if that fails, perhaps because the other caller aborted it, of `retry`.
- * Rejects with `signal.reason` as soon as `signal` aborts.
+ * The result of `shared`, another caller's read; if that fails, perhaps because the other caller aborted it, of
+ * `retry`. Rejects with `signal.reason` as soon as `signal` aborts.
  */
 export async function awaitShared<V>(
   shared: Promise<V>,

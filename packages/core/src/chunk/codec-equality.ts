@@ -21,7 +21,9 @@ const ENCODER_ONLY: ReadonlySet<string> = new Set([
   "bitround",
 ]);
 
-/** Array-to-array codecs that keep the data type. After any other the type is unknown here, and may have a byte order. */
+/**
+ * Array-to-array codecs that keep the data type. After any other the type is unknown here, and may have a byte order.
+ */
 const KEEPS_TYPE: ReadonlySet<string> = new Set(["transpose", "bitround", "swap_words", "low_bits"]);
 
 /** Whether the bytes can be stored in `target` unchanged: same data type, full chunk shape, equivalent pipelines. */

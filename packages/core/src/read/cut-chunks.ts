@@ -7,8 +7,8 @@
 import type { ByteSpan, Bytes, ChunkLocation } from "../types.ts";
 
 /**
- * The bytes of each of `chunks`, which lie in `range` in ascending order of offset; without `range`, the one chunk is the
- * whole value. They share memory with `bytes`, but never with each other, as coders may work in place.
+ * The bytes of each of `chunks`, which lie in `range` in ascending order of offset; without `range`, the one chunk is
+ * the whole value. They share memory with `bytes`, but never with each other, as coders may work in place.
  */
 export function cutChunks(
   bytes: Bytes,

@@ -15,7 +15,9 @@ import type {
   ReadOptions,
 } from "../types.ts";
 
-/** Options for reading bytes that `codecs` decode. With one codec they are not transient: the chunk is a view of them. */
+/**
+ * Options for reading bytes that `codecs` decode. With one codec they are not transient: the chunk is a view of them.
+ */
 export function transientRead(codecs: readonly CodecSpec[], options?: CallOptions): ReadOptions {
   return { signal: options?.signal, isTransient: codecs.length > 1 };
 }

@@ -20,8 +20,8 @@ export interface ReadRegionOptions extends ReadChunksOptions {
 
 /**
  * Elements of `region`, contiguous in C order. Reads only the chunks that the region touches, those close together in a
- * stored value in one request; absent chunks become the fill value. Rejects with `RangeError` if the region is not inside
- * the array.
+ * stored value in one request; absent chunks become the fill value. Rejects with `RangeError` if the region is not
+ * inside the array.
  */
 export async function readRegion(
   source: ChunkSource,

@@ -1,6 +1,6 @@
 /**
- * Reading the chunks of a region: all are located first, then fetched, several per request where they lie close together,
- * and decoded directly to where their elements belong.
+ * Reading the chunks of a region: all are located first, then fetched, several per request where they lie close
+ * together, and decoded directly to where their elements belong.
  *
  * @module
  */

@@ -17,8 +17,8 @@ const FROM_0X80 =
   "\x90‘’“”•–—˜™š›œ\x9DžŸ";
 
 /**
- * The text of `bytes`, NULs included: UTF-8 if they are valid UTF-8 (so also ASCII), else Windows-1252 (so also Latin-1),
- * which many programs write into files whose format only allows ASCII. Never throws.
+ * The text of `bytes`, NULs included: UTF-8 if they are valid UTF-8 (so also ASCII), else Windows-1252 (so also
+ * Latin-1), which many programs write into files whose format only allows ASCII. Never throws.
  */
 export function decodeText(bytes: Bytes): string {
   try {

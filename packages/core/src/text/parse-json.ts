@@ -13,9 +13,9 @@ export const MAX_JSON_BYTES: number = 16 * 1024 * 1024;
 export const MAX_JSON_DEPTH: number = 64;
 
 /**
- * Parses a stored JSON document. `path` names it in errors. Throws "invalid-data" if the bytes are not UTF-8 or not JSON,
- * or exceed the limits above. The bare NaN, Infinity and -Infinity that Python and gson write become strings, as Zarr v3
- * spells them. Documents that name every chunk may have more bytes: `maxBytes`.
+ * Parses a stored JSON document. `path` names it in errors. Throws "invalid-data" if the bytes are not UTF-8 or not
+ * JSON, or exceed the limits above. The bare NaN, Infinity and -Infinity that Python and gson write become strings, as
+ * Zarr v3 spells them. Documents that name every chunk may have more bytes: `maxBytes`.
  */
 export function parseJson(bytes: Bytes, path: string, maxBytes: number = MAX_JSON_BYTES): Json {
   if (bytes.byteLength > maxBytes) throw invalid(path, `it has ${bytes.byteLength} bytes`);

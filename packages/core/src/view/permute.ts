@@ -65,7 +65,9 @@ export function inversePermutation(order: readonly number[]): number[] {
   return inverse;
 }
 
-/** `codecs` after a transpose. Two in a row are merged, or dropped if they cancel, so that pipelines stay comparable. */
+/**
+ * `codecs` after a transpose. Two in a row are merged, or dropped if they cancel, so that pipelines stay comparable.
+ */
 export function prependTranspose(
   codecs: readonly CodecSpec[],
   order: readonly number[],

@@ -15,9 +15,9 @@ export interface CheckedSink extends ChunkSink {
 }
 
 /**
- * `sink` behind checks: `RangeError` for an index outside the grid, `TypeError` for a chunk of another type or shape and
- * for any chunk once `name`, such as "the array", is closed. `sink` itself checks encoded chunks. It is closed once; if
- * that rejects, closing can be tried again.
+ * `sink` behind checks: `RangeError` for an index outside the grid, `TypeError` for a chunk of another type or shape
+ * and for any chunk once `name`, such as "the array", is closed. `sink` itself checks encoded chunks. It is closed
+ * once; if that rejects, closing can be tried again.
  */
 export function checkedSink(sink: ChunkSink, name: string): CheckedSink {
   const { info } = sink;

@@ -39,8 +39,8 @@ export async function writeRegion(
 }
 
 /**
- * Where `chunk` starts when appended to the array along `axis`, and the array's new shape. Throws `TypeError` if its data
- * type, or its length along another axis, differs from the array's.
+ * Where `chunk` starts when appended to the array along `axis`, and the array's new shape. Throws `TypeError` if its
+ * data type, or its length along another axis, differs from the array's.
  */
 export function appendedShape(
   info: Pick<ArrayInfo, "dataType" | "shape">,

@@ -1,5 +1,5 @@
 /**
- * Paths of keys below a root directory, and none outside it: symbolic links are resolved before they are trusted.
+ * Paths of keys below a root directory and never outside it: symbolic links are resolved and checked.
  *
  * @module
  */
@@ -12,25 +12,25 @@ import { errorCode, meansAbsent } from "./file-failure.ts";
 import { checkFileNames, differsInCase } from "./file-name.ts";
 import { type OpenDescriptor, openRegularNow } from "./open-regular.ts";
 
-/** All take keys that have passed `checkKey`, or "" for the root. */
+/** All methods take keys that have passed `checkKey`, or "" for the root. */
 export interface ConfinedPaths {
   /** The real path of what is stored under `key`; `undefined` if nothing is. */
   find(key: string): Promise<string | undefined>;
-  /** The file of `key`, open for reading until the caller closes it; `undefined` if none is there. */
+  /** The file of `key`, open for reading until the caller closes it; `undefined` if there is none. */
   open(key: string): Promise<OpenDescriptor | undefined>;
-  /** The path of `key` itself: a link in its last part is not followed. `undefined` if nothing is there. */
+  /** The path of `key` itself: a link in its last part is not followed. `undefined` if its directory is absent. */
   locate(key: string): Promise<string | undefined>;
   /** The path to write `key` to, with the directories above it created. */
   create(key: string): Promise<string>;
 }
 
 /**
- * On Linux the system refuses links in the last part of a path by itself and names have one spelling, so that only
- * the directory has to be resolved, and not for every file in it: a third of the time of a read (`bench read`).
+ * On Linux `open` itself can refuse a link in the last part of a path, and names have one spelling. So only the
+ * directory has to be resolved, once for many files: this saves a third of the time of a read (`bench read`).
  */
 const NO_FOLLOW = process.platform === "linux" ? constants.O_NOFOLLOW : undefined;
 
-/** How long, and for how many directories, the answer of the system is trusted. */
+/** How long a resolved directory is trusted, and how many are remembered. */
 const KNOWN_FOR_MS = 1000;
 const MAX_KNOWN = 4096;
 
@@ -38,7 +38,7 @@ const MAX_KNOWN = 4096;
 export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths {
   let knownRoot: string | undefined;
 
-  /** Where `key` really is. Rejects as the system does if nothing is there. */
+  /** The real path of `key`. Rejects with the system's error if nothing is there. */
   async function resolve(key: string): Promise<Resolved> {
     knownRoot ??= await realpath(root);
     if (key === "") return { real: knownRoot, otherCase: false };
@@ -68,15 +68,15 @@ export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths
   const known = new Map<string, { readonly real: Promise<string | undefined>; readonly until: number }>();
 
   /**
-   * The real path of the directory `key`; `undefined` if there is none. Asks the system once in a while, and once for
-   * all who ask at the same time.
+   * The real path of the directory `key`; `undefined` if there is none. Resolved once for `KNOWN_FOR_MS`, and once for
+   * concurrent callers.
    */
   async function findDirectory(key: string): Promise<string | undefined> {
     const remembered = known.get(key);
     const now = performance.now();
     if (remembered && now < remembered.until) {
       const real = await remembered.real;
-      // It may have been made since it was asked for.
+      // An absent directory may have been created since.
       if (real !== undefined) return real;
     }
     const asked = { real: find(key), until: now + KNOWN_FOR_MS };
@@ -89,7 +89,7 @@ export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths
     return asked.real;
   }
 
-  /** The real path of a directory, made if it is absent, and those above it first. */
+  /** The real path of a directory, created along with its parents if absent. */
   async function createDirectory(key: string): Promise<string> {
     try {
       const { real, otherCase } = await resolve(key);
@@ -150,7 +150,7 @@ export function parentOf(key: string): string {
 
 interface Resolved {
   readonly real: string;
-  /** The file system ignores case and holds the key in another spelling. */
+  /** The file system ignores case, and the stored name differs from the key in case. */
   readonly otherCase: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A local file written at any offset, which appears under its name when it is complete.
+ * A local file that is written at any offset and gets its name when it is complete.
  *
  * @module
  */
@@ -19,24 +19,24 @@ import { lentFile } from "./lent-file.ts";
 import { readExactly, readHandle } from "./read-exactly.ts";
 import { createTemporary, writeFully } from "./write-file.ts";
 
-/** A local file that is being written, and appears under its name when it is closed. */
+/** A local file being written; it gets its name when it is closed. */
 export interface FsFileSink extends ByteSink {
-  /** Exactly the bytes that have been written there, until `close`. */
+  /** Reads back what has been written, until `close`. */
   readonly read: ByteSource["read"];
-  /** Removes what was written; the name stays as it was. Harmless after `close` and after another `abort`. */
+  /** Discards what was written; an existing file of that name is kept. Does nothing after `close` or `abort`. */
   abort(): Promise<void>;
 }
 
 /**
- * Bytes are flushed to the disk while more of them come, as many at a time: then `close` waits 2 ms where it would wait 12
- * for 28 MB (`bench tiff`).
+ * A flush to the disk is started each time this many bytes were written, so that `close` has little left to wait for: 2
+ * ms instead of 12 for 28 MB (`bench tiff`).
  */
 const FLUSH_BYTES = 2 ** 23;
 
 /**
- * Creates the directories above `path` and a temporary file beside it. `close` waits for the writes, flushes
- * them to the disk and renames, replacing an older file; if any write failed it removes the file and rejects
- * with that failure. Bytes that were never written between others are zero.
+ * Creates the directories above `path` and a temporary file next to it. `close` waits for the writes, flushes the file
+ * to the disk and renames it to `path`, replacing an older file; if a write failed, it removes the file and rejects
+ * with that failure. Gaps between written bytes are zero.
  */
 export async function createFsFile(path: string): Promise<FsFileSink> {
   const target = resolve(path);
@@ -44,7 +44,7 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
   const file = await prepare(target).catch((error: unknown) => {
     throw failure(error);
   });
-  /** What may touch the file still: writes, and the flush if there is one. */
+  /** Writes and flushes that have not settled. */
   const inFlight = new Set<Promise<unknown>>();
   let failed: { readonly error: unknown } | undefined;
   let ending: Promise<void> | undefined;
@@ -73,7 +73,7 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
     const done = () => {
       isFlushing = false;
     };
-    // If it fails, `close` says so: the system tells of bytes that are lost only once.
+    // A failure is kept for `close`: the system reports lost writes only once.
     track(file.handle.datasync()).then(done, done);
   };
   const finish = async (): Promise<void> => {
@@ -96,7 +96,7 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
       options?.signal?.throwIfAborted();
       if (ending) throw failure(new Error("it is closed"));
       if (!Number.isSafeInteger(offset) || offset < 0) {
-        throw new RangeError(`Cannot write ${path} at ${offset}: this is no offset`);
+        throw new RangeError(`Cannot write ${path} at ${offset}: not an offset`);
       }
       await track(writeFully(file.handle, offset, bytes));
       flushIfMany(bytes.byteLength);

@@ -1,5 +1,5 @@
 /**
- * What went wrong in the file system, in words.
+ * System errors as "store" errors with readable messages.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const FACTS: { readonly [code: string]: string } = {
   EISDIR: "it is a directory",
   ENOTEMPTY: "it is a directory",
   EBADF: "the file is closed",
-  ELOOP: "symbolic links run in a circle",
+  ELOOP: "symbolic links form a loop",
 };
 
 /** `cause` as a "store" error: what was being done ("Cannot write a/b"), then the fact. */
@@ -32,13 +32,13 @@ export function fileFailure(action: string, key: string, cause: unknown): Storag
   return new StorageError("store", `${action}: ${fact}`, { key }, { cause });
 }
 
-/** The system's name for a failure: "ENOENT". */
+/** The system's code of an error, such as "ENOENT". */
 export function errorCode(cause: unknown): string | undefined {
   if (!(cause instanceof Error) || !("code" in cause)) return undefined;
   return typeof cause.code === "string" ? cause.code : undefined;
 }
 
-/** Whether the failure means that nothing is stored there. */
+/** Whether the error means that nothing is stored there. */
 export function meansAbsent(cause: unknown): boolean {
   const code = errorCode(cause);
   return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG";

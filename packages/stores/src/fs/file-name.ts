@@ -1,5 +1,5 @@
 /**
- * Which segments of a key can be file names.
+ * Which segments of a key are valid file names.
  *
  * @module
  */
@@ -12,7 +12,9 @@ const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows forbids them in names
 const WINDOWS_FORBIDDEN = /[<>:"|?*\u0000-\u001f]/;
 
-/** Throws "invalid-data" if a segment of `key` cannot be the name of a file or directory of ours. */
+/**
+ * Throws "invalid-data" if a segment of `key` is not a valid file name on `platform`, or one of our temporary files.
+ */
 export function checkFileNames(key: string, platform: string = process.platform): void {
   for (const segment of key.split("/")) {
     const fault = nameFault(segment, platform);
@@ -33,7 +35,7 @@ function nameFault(segment: string, platform: string): string | undefined {
   return undefined;
 }
 
-/** Whether two paths differ, but only in case: a file system that ignores case takes one for the other. */
+/** Whether two paths differ only in case: on a file system that ignores case they are the same. */
 export function differsInCase(a: string, b: string): boolean {
   const [one, other] = [a.normalize("NFC"), b.normalize("NFC")];
   return one !== other && one.toLowerCase() === other.toLowerCase();

@@ -8,6 +8,7 @@ import { closeSync } from "node:fs";
 import { opendir, rmdir, stat, unlink } from "node:fs/promises";
 import { resolve } from "node:path";
 import type {
+  ByteSpan,
   Bytes,
   CallOptions,
   ListableStore,
@@ -17,7 +18,7 @@ import type {
   WritableStore,
 } from "@chunkwright/core";
 import { limiter } from "../limiter.ts";
-import { resolveRange, type Span } from "../resolve-range.ts";
+import { resolveRange } from "../resolve-range.ts";
 import { checkKey, checkPrefix, isKey } from "../store-key.ts";
 import { type ConfinedPaths, confinedPaths, parentOf } from "./confined-paths.ts";
 import { errorCode, fileFailure, meansAbsent } from "./file-failure.ts";
@@ -32,26 +33,28 @@ import { createTemporary, writeFully } from "./write-file.ts";
 export interface FsStoreOptions {
   /** Follow symbolic links that lead out of the root; otherwise they are refused. */
   readonly followLinks?: boolean;
-  /** Keys whose values are flushed to the disk before `set` resolves, to survive a power cut; else none. */
+  /**
+   * Selects keys whose values are flushed to the disk before `set` resolves, to survive a power cut; none by default.
+   */
   readonly sync?: (key: string) => boolean;
   /**
-   * Nobody else looks below the root before everything is there, as when the root itself then gets its name by a rename:
-   * values need not appear whole, and only those that are replaced do. Directories are looked up once.
+   * No other process reads below the root until everything is written, for example because the root is renamed
+   * afterwards. New values are then written in place instead of by rename, and directories are looked up once.
    */
   readonly unpublished?: boolean;
-  /** Read in the calling thread, which waits for the disk: for threads that have nothing else to do. */
+  /** Read synchronously in the calling thread: for worker threads. */
   readonly blocking?: boolean;
 }
 
 /** A directory as a store. */
 export interface FsStore extends ReadableStore, WritableStore, ListableStore {}
 
-/** Files open at a time, so that thousands of calls at once do not run out of descriptors. */
+/** Files open at a time, so that thousands of concurrent calls do not run out of descriptors. */
 const MAX_OPEN_FILES = 64;
 
 /**
  * A store over the directory `root`, which need not exist before the first `set`. Values appear whole, by rename;
- * directories that fall empty go with their last key. A listed prefix ends in `/`.
+ * deleting the last key of a directory removes the directory. A listed prefix ends in `/`.
  */
 export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
   const { followLinks = false, unpublished = false, blocking = false } = options;
@@ -97,7 +100,7 @@ interface Files {
 async function readValue(
   { paths, readsOf }: Files,
   key: string,
-  spanOf: (size: number) => Span,
+  spanOf: (size: number) => ByteSpan,
   call: ReadOptions | undefined,
 ): Promise<Bytes | undefined> {
   const file = await paths.open(key);
@@ -115,7 +118,7 @@ async function valueSize(paths: ConfinedPaths, key: string): Promise<number | un
   return stats?.isFile() ? stats.size : undefined;
 }
 
-/** A `delete` beside us may remove the directory between its creation and its first file. */
+/** A concurrent `delete` may remove the directory between its creation and its first file. */
 const MAX_SET_TRIES = 10;
 
 async function replaceValue(
@@ -151,7 +154,7 @@ async function deleteValue(paths: ConfinedPaths, key: string): Promise<void> {
   try {
     await unlink(path);
   } catch (error) {
-    // POSIX answers EPERM for a directory, Linux EISDIR; a directory is no value, so there is nothing to delete.
+    // For a directory POSIX reports EPERM, Linux EISDIR; a directory is not a value, so there is nothing to delete.
     if (meansAbsent(error) || (await stat(path).catch(absentAsUndefined))?.isDirectory()) return;
     throw error;
   }
@@ -197,7 +200,9 @@ interface DirectoryEntry {
   isSymbolicLink(): boolean;
 }
 
-/** What an entry is to a store; `undefined` for what cannot be read: sockets, names that are no keys, links out. */
+/**
+ * Whether an entry is a key or a prefix; `undefined` for sockets and the like, invalid keys, and links out of the root.
+ */
 async function kindOf(
   paths: ConfinedPaths,
   key: string,

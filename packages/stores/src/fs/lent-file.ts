@@ -1,5 +1,5 @@
 /**
- * Files that one thread has opened and others write to, by the descriptor that the process knows them by.
+ * Files that one thread has opened and others write to, by the descriptor, which the whole process shares.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import type { Bytes, LentFile } from "@chunkwright/core";
 import { fileFailure } from "./file-failure.ts";
 import { writeFullyNow } from "./write-file.ts";
 
-/** What to tell other threads of an open file. */
+/** Describes an open file for other threads. */
 export function lentFile(descriptor: number, path: string): LentFile {
   return { descriptor, identity: identityOf(descriptor), path };
 }
 
 /**
- * Writes all of `bytes` at `offset` of the file while this thread waits; what goes wrong is a "store" error. `undefined`
- * where the descriptor stands for something else, as where each thread has its own.
+ * A function that synchronously writes all of `bytes` at `offset` of the file; it throws "store" errors. `undefined` if
+ * the descriptor is not that of the file, as on platforms where each thread has its own descriptors.
  */
 export function openLent({
   descriptor,

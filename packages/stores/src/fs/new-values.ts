@@ -1,6 +1,6 @@
 /**
- * Values below a directory that nobody looks into yet: they are written where they belong, not beside it first, which
- * takes a quarter of the time for small ones (`bench zarr`).
+ * Writing new values in place, below a directory that no one else reads yet, instead of by rename: this takes a quarter
+ * of the time for small values (`bench zarr`).
  *
  * @module
  */
@@ -14,28 +14,28 @@ import { checkFileNames } from "./file-name.ts";
 import { writeFully, writeFullyNow } from "./write-file.ts";
 
 /**
- * Writes a value that is not there yet. Resolves with `false`, and nothing is written, where more care is needed: it is
- * there, in whatever spelling, its directory has gone, or a link is on the way.
+ * Writes a value that does not exist yet. Resolves with `false`, without writing, if the careful way is needed: the
+ * value exists, perhaps in other case, its directory has disappeared, or its path contains a link.
  */
 export type WriteNewValue = (key: string, value: Bytes) => Promise<boolean>;
 
 /**
- * Up to this size a value is written while the calling thread waits, as long as the disk is prompt: having other
- * threads do it takes longer.
+ * Values up to this size are written synchronously, as long as that takes less than `PROMPT_MS` on average: handing
+ * them to Node's thread pool takes longer.
  */
 const SMALL_BYTES = 2 ** 20;
 const PROMPT_MS = 1;
 
-/** Directories remembered to be there. */
+/** Directories remembered to exist. */
 const MAX_KNOWN = 4096;
 
 export function newValues(root: string): WriteNewValue {
   const known = new Set<string>();
   let realRoot: string | undefined;
-  /** A running mean of what small values take. */
+  /** Running mean of the time that a small value takes. */
   let waitMs = 0;
 
-  /** Makes a directory, and those above it, unless it is known; `false` if what is there lies elsewhere. */
+  /** Creates a directory and its parents unless it is known; `false` if it is a link to elsewhere. */
   function makeDirectory(path: string): boolean {
     if (known.has(path) || path === realRoot) return true;
     if (!makeDirectory(dirname(path))) return false;

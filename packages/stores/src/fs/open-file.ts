@@ -19,7 +19,7 @@ export interface FsFile extends ByteSource {
   close(): Promise<void>;
 }
 
-/** Opens a regular file for reading; "not-found" if there is none. A file that shrinks later fails the read. */
+/** Opens a regular file for reading; "not-found" if there is none. Reads reject if the file has shrunk since. */
 export async function openFsFile(path: string): Promise<FsFile> {
   const file = await openRegular(path).catch((error: unknown) => {
     throw fileFailure(`Cannot open ${path}`, path, error);

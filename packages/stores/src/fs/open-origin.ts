@@ -1,5 +1,5 @@
 /**
- * A store that another thread of this process knows, opened by what it says of its origin.
+ * Opening a store or file that another thread uses, by its `StoreOrigin`.
  *
  * @module
  */
@@ -20,15 +20,15 @@ import { readDescriptorNow, readExactly } from "./read-exactly.ts";
 import { fileMemory } from "./read-memory.ts";
 
 /**
- * The store, for threads that have nothing else to do: they wait while a disk reads. Of a file that is not as it was,
- * reads reject with "store".
+ * The store, which reads synchronously and so is meant for worker threads. Reads of a file that has changed since its
+ * origin was taken reject with "store".
  */
 export function openOrigin(origin: StoreOrigin): ReadableStore {
   if (origin.kind === "file") return fileStore(unopenedFile(origin));
   return fsStore(origin.path, { followLinks: origin.followLinks, blocking: true });
 }
 
-/** A file that is opened for each read, so that nobody has to close it. */
+/** A file that is opened for each read, so that it need not be closed. */
 function unopenedFile({ path, size, version }: FileOrigin): ByteSource {
   return {
     size,

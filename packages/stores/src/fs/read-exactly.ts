@@ -1,16 +1,15 @@
 /**
- * Positional reads that give all the bytes asked for, or fail.
+ * Positional reads that return all the bytes requested, or fail.
  *
  * @module
  */
 
 import { read, readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { type Bytes, type ReadOptions, StorageError } from "@chunkwright/core";
-import type { Span } from "../resolve-range.ts";
+import { type ByteSpan, type Bytes, type ReadOptions, StorageError } from "@chunkwright/core";
 import { fileMemory } from "./read-memory.ts";
 
-/** Node reads less than 2 GiB a call. */
+/** Node reads less than 2 GiB per call. */
 const MAX_READ_BYTES = 2 ** 30;
 
 /** Reads up to `length` bytes from `position` of a file into `bytes` at `start`; resolves with their number. */
@@ -21,7 +20,7 @@ export type ReadSome = (
   position: number,
 ) => Promise<number> | number;
 
-/** Reads of a descriptor in Node's thread pool: other than opening a file, they may wait for a disk. */
+/** Reads of a descriptor in Node's thread pool. */
 export function readDescriptor(fd: number): ReadSome {
   return (bytes, start, length, position) =>
     new Promise((resolve, reject) => {
@@ -32,22 +31,22 @@ export function readDescriptor(fd: number): ReadSome {
     });
 }
 
-/** Reads of a descriptor that the thread waits for. */
+/** Synchronous reads of a descriptor. */
 export function readDescriptorNow(fd: number): ReadSome {
   return (bytes, start, length, position) => readSync(fd, bytes, start, length, position);
 }
 
-/** Reads of an open file, which waits for them before it closes. */
+/** Reads of a `FileHandle`, which waits for them before it closes. */
 export function readHandle(handle: FileHandle): ReadSome {
   return async (bytes, start, length, position) =>
     (await handle.read(bytes, start, length, position)).bytesRead;
 }
 
-/** Exactly the bytes of `span`, which the caller has compared with the file's size. */
+/** Exactly the bytes of `span`, which the caller has checked against the file's size. */
 export async function readExactly(
   readSome: ReadSome,
   key: string,
-  { offset, length }: Span,
+  { offset, length }: ByteSpan,
   options?: ReadOptions,
 ): Promise<Bytes> {
   const bytes = roomFor(key, length, options?.isTransient ?? false);
@@ -70,7 +69,7 @@ export async function readExactly(
 
 function roomFor(key: string, length: number, isTransient: boolean): Bytes {
   try {
-    // What is not zeroed before is read over, or the read fails.
+    // Need not be zeroed: either the read overwrites all of it, or it fails.
     return isTransient ? fileMemory.allocate(length) : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
   } catch (cause) {
     throw new StorageError(

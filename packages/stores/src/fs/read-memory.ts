@@ -1,5 +1,5 @@
 /**
- * Memory that files are read into, used again once it is given back.
+ * A pool of buffers that files are read into.
  *
  * @module
  */
@@ -7,51 +7,52 @@
 import type { Bytes } from "@chunkwright/core";
 
 export interface ReadMemory {
-  /** Memory of so many bytes, with anything in it. */
+  /** Memory of `byteLength` bytes, with arbitrary contents. */
   allocate(byteLength: number): Bytes;
-  /** Takes back what `allocate` gave and nobody uses any more; other bytes are left alone. */
+  /** Takes back bytes from `allocate` that are no longer used; ignores other bytes. */
   release(bytes: Bytes): void;
 }
 
-/** More is not kept. */
+/** Free buffers beyond this are dropped. */
 const MAX_KEPT_BYTES = 16 * 1024 * 1024;
-/** Smaller pieces are as well left to the garbage collector. */
+/** Smaller requests are not pooled. */
 const LEAST_BYTES = 4096;
-/** How many times as long as asked for a piece may be: whoever keeps it keeps all of it. */
+/** A buffer is reused for requests down to its length divided by this, to limit what a caller keeps alive. */
 const MAX_SURPLUS = 2;
 
 /**
- * Memory of its own. The pages of a fresh ArrayBuffer take the system as long as reading into them, and each byte of it
- * brings the next garbage collection nearer: reading windows of an image takes half the time without (`bench tiff`).
+ * An empty pool. Mapping the pages of a fresh ArrayBuffer takes as long as reading into them, and every allocation
+ * brings the next garbage collection closer: reading windows of an image takes half the time with a pool (`bench
+ * tiff`).
  */
 export function readMemory(): ReadMemory {
-  const given = new WeakSet<ArrayBuffer>();
+  const lent = new WeakSet<ArrayBuffer>();
   const free: ArrayBuffer[] = [];
   let freeBytes = 0;
 
-  /** Takes the shortest piece that is long enough out of those that are free. */
+  /** Takes the shortest free buffer that is long enough. */
   function takeFree(byteLength: number): ArrayBuffer | undefined {
     let best = -1;
     for (const [i, { byteLength: length }] of free.entries()) {
       if (length >= byteLength && (best < 0 || length < free[best]!.byteLength)) best = i;
     }
-    const piece = free[best];
-    if (!piece || piece.byteLength > byteLength * MAX_SURPLUS) return undefined;
+    const buffer = free[best];
+    if (!buffer || buffer.byteLength > byteLength * MAX_SURPLUS) return undefined;
     free.splice(best, 1);
-    freeBytes -= piece.byteLength;
-    return piece;
+    freeBytes -= buffer.byteLength;
+    return buffer;
   }
 
   return {
     allocate(byteLength) {
       if (byteLength < LEAST_BYTES) return new Uint8Array(byteLength);
       const buffer = takeFree(byteLength) ?? new ArrayBuffer(byteLength);
-      given.add(buffer);
+      lent.add(buffer);
       return new Uint8Array(buffer, 0, byteLength);
     },
     release({ buffer }) {
-      // What has been moved to another thread is empty.
-      if (!given.delete(buffer) || buffer.byteLength === 0) return;
+      // A buffer that was transferred to another thread is empty.
+      if (!lent.delete(buffer) || buffer.byteLength === 0) return;
       free.push(buffer);
       freeBytes += buffer.byteLength;
       while (freeBytes > MAX_KEPT_BYTES) freeBytes -= free.shift()!.byteLength;
@@ -59,5 +60,5 @@ export function readMemory(): ReadMemory {
   };
 }
 
-/** All that this thread reads of local files. */
+/** The pool for everything that this thread reads from local files. */
 export const fileMemory: ReadMemory = readMemory();

@@ -1,5 +1,5 @@
 /**
- * Files that appear whole: written under a temporary name beside the final one, then renamed.
+ * Atomic file creation: a file is written under a temporary name in the same directory, then renamed.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { temporaryName } from "./temporary-name.ts";
 
 export interface TemporaryFile {
   readonly handle: FileHandle;
-  /** Closes the file and gives it its final name, replacing what had it. Flushed to the disk first if `sync`. */
+  /** Closes the file and renames it, replacing an existing one. With `sync` it is flushed to the disk first. */
   publish(sync: boolean): Promise<void>;
   /** Closes and removes the file. */
   discard(): Promise<void>;
 }
 
-/** A new, empty file that will become `path`; what is written can be read back. */
+/** A new, empty file that will become `path`, open for writing and reading. */
 export async function createTemporary(path: string): Promise<TemporaryFile> {
   const temporaryPath = join(dirname(path), temporaryName());
   const handle = await open(temporaryPath, "wx+");
@@ -37,10 +37,10 @@ export async function createTemporary(path: string): Promise<TemporaryFile> {
   };
 }
 
-/** Node writes less than 2 GiB a call. */
+/** Node writes less than 2 GiB per call. */
 const MAX_WRITE_BYTES = 2 ** 30;
 
-/** Writes all of `bytes` at `offset`, however many calls that takes. */
+/** Writes all of `bytes` at `offset`, in as many calls as that takes. */
 export async function writeFully(handle: FileHandle, offset: number, bytes: Bytes): Promise<void> {
   let done = 0;
   while (done < bytes.byteLength) {
@@ -49,7 +49,7 @@ export async function writeFully(handle: FileHandle, offset: number, bytes: Byte
   }
 }
 
-/** The same while the thread waits. */
+/** As `writeFully`, but synchronously. */
 export function writeFullyNow(descriptor: number, offset: number, bytes: Bytes): void {
   let done = 0;
   while (done < bytes.byteLength) {
@@ -58,7 +58,7 @@ export function writeFullyNow(descriptor: number, offset: number, bytes: Bytes):
   }
 }
 
-/** A rename survives a power cut once the directory is flushed. Windows cannot, and need not. */
+/** A rename survives a power cut only once its directory is flushed. Not possible on Windows, nor needed there. */
 async function syncDirectory(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(path, "r");

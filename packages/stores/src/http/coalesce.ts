@@ -1,35 +1,34 @@
 /**
- * Ranges of one value asked for in the same tick, fetched together.
+ * Joins ranges of one value that are requested in the same tick into fewer requests.
  *
  * @module
  */
 
-import { type Bytes, onAbort } from "@chunkwright/core";
-import type { Span } from "../resolve-range.ts";
+import { type ByteSpan, type Bytes, onAbort } from "@chunkwright/core";
 import { mergeSpans } from "./merge-spans.ts";
 import { bytesOfRange, type ValuePart } from "./range-request.ts";
 
-/** At least the bytes of `span` that exist; `undefined` if there is no value. */
+/** Fetches at least the bytes of `span` that exist; `undefined` if there is no value. */
 export type FetchSpan = (
   key: string,
-  span: Span,
+  span: ByteSpan,
   signal: AbortSignal | undefined,
 ) => Promise<ValuePart | undefined>;
 
-/** The bytes of a span that is not empty, in memory of their own; `undefined` if there is no value. */
+/** Reads a span, which is not empty, into memory that nothing else shares; `undefined` if there is no value. */
 export type ReadSpan = (
   key: string,
-  span: Span,
+  span: ByteSpan,
   signal: AbortSignal | undefined,
 ) => Promise<Bytes | undefined>;
 
-interface Waiting extends Span {
+interface Waiting extends ByteSpan {
   readonly signal: AbortSignal | undefined;
   readonly resolve: (bytes: Bytes | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Reads spans through `fetchSpan`, those with at most `maxGapBytes` between them in one call. */
+/** A reader that calls `fetchSpan` once for spans with at most `maxGapBytes` between them. */
 export function coalesce(fetchSpan: FetchSpan, maxGapBytes: number): ReadSpan {
   const waiting = new Map<string, Waiting[]>();
   const flush = (key: string) => {
@@ -65,7 +64,7 @@ export function coalesce(fetchSpan: FetchSpan, maxGapBytes: number): ReadSpan {
 async function fetchTogether(
   fetchSpan: FetchSpan,
   key: string,
-  span: Span,
+  span: ByteSpan,
   members: readonly Waiting[],
 ): Promise<void> {
   const { signal, stop } = allAborted(members.map((member) => member.signal));
@@ -82,14 +81,14 @@ async function fetchTogether(
 function deliver(key: string, member: Waiting, part: ValuePart | undefined, isOnly: boolean): void {
   try {
     const bytes = part && bytesOfRange(key, member, part);
-    // Whoever gets bytes may give their memory away, so two must not share it.
+    // A caller may transfer its bytes, so no two may share memory.
     member.resolve(isOnly || bytes !== part?.bytes ? bytes : bytes?.slice());
   } catch (error) {
     member.reject(error);
   }
 }
 
-/** A signal that aborts once all of `signals` have: a caller without one never gives up. */
+/** A signal that aborts once all of `signals` have; never if one is `undefined`. */
 function allAborted(signals: readonly (AbortSignal | undefined)[]): {
   readonly signal: AbortSignal;
   readonly stop: () => void;
@@ -107,6 +106,6 @@ function allAborted(signals: readonly (AbortSignal | undefined)[]): {
   };
 }
 
-/** After everything that is ready to run now. Node's own way takes microseconds, the portable one a millisecond. */
+/** Runs `task` in the next turn of the event loop. `setImmediate` takes microseconds, `setTimeout` a millisecond. */
 const nextTask: (task: () => void) => void =
   typeof setImmediate === "function" ? (task) => void setImmediate(task) : (task) => void setTimeout(task, 0);

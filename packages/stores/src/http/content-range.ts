@@ -13,7 +13,7 @@ export type ContentRange =
     }
   | { readonly kind: "unsatisfied"; readonly total: number };
 
-/** `undefined` unless the header is well formed, counts bytes and agrees with itself. `end` is the last byte. */
+/** `undefined` unless the header is well formed, in bytes and consistent. `end` is inclusive. */
 export function parseContentRange(header: string | null): ContentRange | undefined {
   const match = /^\s*bytes\s+(?:(\d{1,15})-(\d{1,15})|\*)\/(\d{1,15}|\*)\s*$/i.exec(header ?? "");
   if (!match) return undefined;

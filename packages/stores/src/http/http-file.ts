@@ -4,8 +4,14 @@
  * @module
  */
 
-import { type ByteSource, type CallOptions, fileOfBytes, StorageError } from "@chunkwright/core";
-import { resolveRange, type Span } from "../resolve-range.ts";
+import {
+  type ByteSource,
+  type ByteSpan,
+  type CallOptions,
+  fileOfBytes,
+  StorageError,
+} from "@chunkwright/core";
+import { resolveRange } from "../resolve-range.ts";
 import { coalesce } from "./coalesce.ts";
 import { type HttpOptions, httpSettings } from "./http-options.ts";
 import { parseHttpUrl, urlName } from "./http-url.ts";
@@ -13,13 +19,13 @@ import { isSameVersion, requestRange, type ValuePart } from "./range-request.ts"
 
 /** Options of `openHttpFile`. */
 export interface HttpFileOptions extends HttpOptions, CallOptions {
-  /** Read with the first request, which learns the size, and kept: 64 KiB unless told. */
+  /** Bytes that the first request, which also learns the size, reads and keeps; 64 KiB by default. */
   readonly headBytes?: number;
 }
 
 /**
- * Opens a file in one request; "not-found" if it is absent. All reads are of one version: if ETag, Last-Modified
- * or size change in between they reject with "store". A server that ignores ranges is read whole, up to a limit.
+ * Opens a file in one request; "not-found" if it is absent. All reads are of one version: they reject with "store" if
+ * ETag, Last-Modified or size have changed. If the server ignores ranges, the file is read whole, up to a limit.
  */
 export async function openHttpFile(url: string | URL, options: HttpFileOptions = {}): Promise<ByteSource> {
   const location = parseHttpUrl(url);
@@ -29,7 +35,7 @@ export async function openHttpFile(url: string | URL, options: HttpFileOptions =
   if (!Number.isSafeInteger(headBytes) || headBytes < 1) {
     throw new RangeError(`Cannot open ${name} with its first ${headBytes} bytes`);
   }
-  const fetchSpan = async (span: Span, signal: AbortSignal | undefined) => {
+  const fetchSpan = async (span: ByteSpan, signal: AbortSignal | undefined) => {
     const part = await requestRange(settings, location, name, span, signal);
     return part ?? notFound(name);
   };
@@ -61,14 +67,14 @@ function sizeOf(name: string, { total }: ValuePart): number {
   if (total !== undefined) return total;
   throw new StorageError(
     "store",
-    `Cannot open ${name}: the server does not tell its size, or does not expose Content-Range to other origins`,
+    `Cannot open ${name}: the server does not state its size, or does not expose Content-Range to other origins`,
     { key: name },
   );
 }
 
 /**
- * Compares instead of sending If-Range: its answer to a change is the whole file, and browsers ask the server for
- * permission first (CORS preflight).
+ * Compares instead of sending If-Range: a server would respond to a change with the whole file, and browsers would
+ * first send a CORS preflight request.
  */
 function checkUnchanged(name: string, opened: ValuePart, part: ValuePart): ValuePart {
   const isSameSize = part.total === undefined || part.total === opened.total;

@@ -1,40 +1,40 @@
 /**
- * What can be set about HTTP, and the values that hold otherwise.
+ * Options of HTTP requests, and their defaults.
  *
  * @module
  */
 
 import { checkCount, MAX_TIMEOUT_MS } from "@chunkwright/core";
 
-/** Options of all that speaks HTTP. */
+/** Options of stores and files over HTTP. */
 export interface HttpOptions {
   /** Sent with every request. `fetch` drops Authorization when a redirect leads to another origin. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Replaces the platform's `fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** How often a request that failed is sent again, where the failure may pass; 4 unless told. */
+  /** How often a request is retried after a failure that may be transient; 4 by default. */
   readonly retries?: number;
-  /** Longest pause before the first retry; each further pause may be twice as long. 200 ms unless told. */
+  /** Longest pause before the first retry; each further pause may be twice as long. 200 ms by default. */
   readonly retryDelayMs?: number;
   /**
-   * How long a server may leave a request unanswered; 30 s unless told. After a third of it the request is sent once
-   * more, in case its connection alone is dead. Within an answer a third of it may pass without a byte; how long the
-   * whole takes does not matter, nor how long it waits for its turn while other answers of the server come in.
+   * How long a server may take to respond; 30 s by default. After a third of it the request is sent once more, in case
+   * only its connection is dead. Within a response, a third of it may pass without a byte. The duration of the whole
+   * response is not limited, nor the time in a browser's queue while other responses of the server come in.
    */
   readonly timeoutMs?: number;
-  /** Requests in flight at a time, shared by all that read one origin with the same limit; 32 unless told. */
+  /** Requests in flight at a time, for all stores and files of one origin with the same limit; 32 by default. */
   readonly concurrency?: number;
-  /** Ranges asked for in the same tick become one request if no more bytes lie between them; 16 KiB unless told. */
+  /** Ranges requested in the same tick with at most this many bytes between them are joined; 16 KiB by default. */
   readonly maxGapBytes?: number;
-  /** Largest whole body accepted from a server that ignores ranges; 16 MiB unless told. */
+  /** Largest whole body accepted from a server that ignores ranges; 16 MiB by default. */
   readonly maxWholeBytes?: number;
-  /** Take 403 for absent: S3 answers so where listing is not allowed. */
+  /** Take 403 to mean absent: S3 responds with it for absent keys if listing is not allowed. */
   readonly forbiddenIsAbsent?: boolean;
 }
 
 export type HttpSettings = Required<HttpOptions>;
 
-/** Throws `RangeError` for options that count nothing. */
+/** `options` with defaults filled in. Throws `RangeError` for counts, sizes and times that are out of range. */
 export function httpSettings(options: HttpOptions): HttpSettings {
   for (const name of ["timeoutMs", "concurrency"] as const) checkIfGiven(options, name, 1);
   for (const name of ["retries", "retryDelayMs", "maxGapBytes", "maxWholeBytes"] as const) {
@@ -42,7 +42,7 @@ export function httpSettings(options: HttpOptions): HttpSettings {
   }
   return {
     headers: options.headers ?? {},
-    // Browsers refuse to run a `fetch` that was taken off its global object.
+    // Browsers throw if `fetch` is called without its global object.
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
     retries: options.retries ?? 4,
     retryDelayMs: options.retryDelayMs ?? 200,

@@ -1,5 +1,5 @@
 /**
- * A web server's files as a store.
+ * The files of a web server as a store.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { ByteRange, Bytes, ReadableStore } from "@chunkwright/core";
 import { checkRange, resolveRange } from "../resolve-range.ts";
 import { checkKey } from "../store-key.ts";
 import { coalesce } from "./coalesce.ts";
-import { beginsAsHtml, isCalledHtml, PAGE_START_BYTES } from "./html-page.ts";
+import { beginsAsHtml, hasHtmlType, PAGE_START_BYTES } from "./html-page.ts";
 import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
 import { keyUrl, parseHttpUrl } from "./http-url.ts";
 import { bytesOfRange, contentLength, isAbsent, refusal, requestRange } from "./range-request.ts";
@@ -16,9 +16,9 @@ import { requestHttp, type Verdict } from "./request.ts";
 import { requestSize } from "./request-size.ts";
 
 /**
- * Reads the keys below `baseUrl`, whose query is sent with each. Answers are checked, transient failures retried,
- * near ranges of one key asked for in the same tick fetched in one request. 404 and 410 mean absent, and so does a page of
- * HTML in place of a value.
+ * Reads the keys below `baseUrl`, whose query is sent with each. Responses are checked, transient failures retried, and
+ * ranges of one key that are requested in the same tick and lie close together are joined. 404, 410 and an HTML page in
+ * place of a value mean absent.
  */
 export function httpStore(baseUrl: string | URL, options: HttpOptions = {}): ReadableStore {
   const base = parseHttpUrl(baseUrl);
@@ -26,7 +26,7 @@ export function httpStore(baseUrl: string | URL, options: HttpOptions = {}): Rea
   const readPart = async (key: string, range: ByteRange, signal: AbortSignal | undefined) => {
     const request = (wanted: ByteRange) => requestRange(settings, keyUrl(base, key), key, wanted, signal);
     const part = await request(range);
-    if (!part?.isCalledHtml) return part;
+    if (!part?.hasHtmlType) return part;
     const start = part.offset === 0 ? part : await request({ offset: 0, length: PAGE_START_BYTES });
     return start && beginsAsHtml(start.bytes) ? undefined : part;
   };
@@ -44,7 +44,7 @@ export function httpStore(baseUrl: string | URL, options: HttpOptions = {}): Rea
     async getRange(key, range, call) {
       checkKey(key);
       checkRange(key, range);
-      // No Range header can ask for nothing. RFC 9110 §14.1.1.
+      // A Range header cannot express an empty range. RFC 9110 §14.1.1.
       if (isEmpty(range)) {
         const size = await store.size(key, call);
         return size === undefined ? undefined : new Uint8Array(resolveRange(key, range, size).length);
@@ -61,7 +61,7 @@ export function httpStore(baseUrl: string | URL, options: HttpOptions = {}): Rea
   return store;
 }
 
-/** No single chunk or document is larger. */
+/** Chunks and documents are smaller. */
 const MAX_VALUE_BYTES = 2 ** 31;
 
 function judgeValue(settings: HttpSettings, key: string, response: Response): Verdict<Bytes | undefined> {
@@ -71,7 +71,7 @@ function judgeValue(settings: HttpSettings, key: string, response: Response): Ve
     kind: "body",
     byteLength: contentLength(response),
     maxBytes: MAX_VALUE_BYTES,
-    finish: (bytes) => (isCalledHtml(key, response) && beginsAsHtml(bytes) ? undefined : bytes),
+    finish: (bytes) => (hasHtmlType(key, response) && beginsAsHtml(bytes) ? undefined : bytes),
   };
 }
 

@@ -5,12 +5,12 @@
  */
 
 /**
- * Relative URLs are those of the page, as `fetch` has it. Throws `TypeError` unless `url` is http or https and without a
- * user name, which `fetch` refuses.
+ * `url` resolved against the page, as `fetch` does. Throws `TypeError` unless it is http or https and has no user name
+ * or password, which `fetch` refuses.
  */
 export function parseHttpUrl(url: string | URL): URL {
   const page = typeof document === "undefined" ? globalThis.location?.href : document.baseURI;
-  if (!URL.canParse(url, page)) throw new TypeError(`Cannot read ${url} over HTTP: it is no URL`);
+  if (!URL.canParse(url, page)) throw new TypeError(`Cannot read ${url} over HTTP: it is not a URL`);
   const parsed = new URL(url, page);
   if (parsed.protocol !== "http:" && parsed.protocol !== "https:") {
     throw new TypeError(`Cannot read ${parsed.protocol} over HTTP`);
@@ -24,7 +24,7 @@ export function parseHttpUrl(url: string | URL): URL {
   return parsed;
 }
 
-/** The URL of `key` below `base`. The query stays: it may carry a signature. */
+/** The URL of `key` below `base`. The query is kept: it may carry a signature. */
 export function keyUrl(base: URL, key: string): URL {
   const url = new URL(base);
   const path = key.split("/").map(encodeURIComponent).join("/");
@@ -32,7 +32,7 @@ export function keyUrl(base: URL, key: string): URL {
   return url;
 }
 
-/** What errors call a URL: without user name and query, which may be secret. */
+/** A URL for error messages: without user name and query, which may be secret. */
 export function urlName({ origin, pathname }: URL): string {
   return origin + pathname;
 }

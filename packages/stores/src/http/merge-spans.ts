@@ -1,21 +1,21 @@
 /**
- * Which ranges are worth one request together.
+ * Merges ranges that lie close together.
  *
  * @module
  */
 
-import type { Span } from "../resolve-range.ts";
+import type { ByteSpan } from "@chunkwright/core";
 
-export interface MergedSpan<T extends Span> extends Span {
-  /** The spans inside, by rising offset. */
+export interface MergedSpan<T extends ByteSpan> extends ByteSpan {
+  /** The spans inside, in ascending order of offset. */
   readonly members: readonly T[];
 }
 
-/** Beyond this, requests beside each other are faster than one, and cheaper to repeat. */
+/** Beyond this, parallel requests are faster than one, and cheaper to retry. */
 export const MAX_MERGED_BYTES: number = 8 * 1024 * 1024;
 
-/** Merges spans with at most `maxGapBytes` between them, up to a limit; a longer span stays as it is. */
-export function mergeSpans<T extends Span>(spans: readonly T[], maxGapBytes: number): MergedSpan<T>[] {
+/** Merges spans with at most `maxGapBytes` between them, up to `MAX_MERGED_BYTES`; a longer span is left alone. */
+export function mergeSpans<T extends ByteSpan>(spans: readonly T[], maxGapBytes: number): MergedSpan<T>[] {
   const merged: { offset: number; length: number; members: T[] }[] = [];
   for (const span of [...spans].sort((a, b) => a.offset - b.offset)) {
     const last = merged.at(-1);

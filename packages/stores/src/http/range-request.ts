@@ -1,5 +1,5 @@
 /**
- * Range requests, their answers checked against what was asked. RFC 9110 §14, §15.3.7 and §15.5.17.
+ * Range requests, with responses checked against the request. RFC 9110 §14, §15.3.7 and §15.5.17.
  *
  * @module
  */
@@ -7,22 +7,22 @@
 import { type ByteRange, type Bytes, StorageError } from "@chunkwright/core";
 import { beyondEnd, resolveRange } from "../resolve-range.ts";
 import { type ContentRange, parseContentRange } from "./content-range.ts";
-import { isCalledHtml } from "./html-page.ts";
+import { hasHtmlType } from "./html-page.ts";
 import type { HttpSettings } from "./http-options.ts";
 import { requestHttp, statusFact, type Verdict } from "./request.ts";
 
-/** Part of a value, as it came. */
+/** Part of a value, as received. */
 export interface ValuePart {
   readonly offset: number;
   readonly bytes: Bytes;
   /** Bytes in the whole value; `undefined` where the server does not say. */
   readonly total: number | undefined;
   readonly version: Version;
-  /** The server calls it so, and its key does not. */
-  readonly isCalledHtml: boolean;
+  /** The media type is that of HTML, the key's extension is not. */
+  readonly hasHtmlType: boolean;
 }
 
-/** What tells one state of a value from the next. RFC 9110 §8.8. */
+/** The validators of a value. RFC 9110 §8.8. */
 export interface Version {
   readonly etag: string | null;
   readonly lastModified: string | null;
@@ -48,7 +48,7 @@ export function requestRange(
   });
 }
 
-/** The bytes of `range` out of a part that was requested for it, in memory of their own; "invalid-data" beyond. */
+/** The bytes of `range` out of the part requested for it. Throws "invalid-data" if it reaches beyond the value. */
 export function bytesOfRange(key: string, range: ByteRange, part: ValuePart): Bytes {
   const { offset, bytes, total = offset + bytes.byteLength } = part;
   const span = resolveRange(key, range, total);
@@ -58,7 +58,7 @@ export function bytesOfRange(key: string, range: ByteRange, part: ValuePart): By
   return bytes.slice(start, start + span.length);
 }
 
-/** Whether two answers speak of the same state, as far as both say. */
+/** Whether two responses are of the same version, as far as both state one. */
 export function isSameVersion(a: Version, b: Version): boolean {
   if (a.etag !== null && b.etag !== null) return a.etag === b.etag;
   return a.lastModified === null || b.lastModified === null || a.lastModified === b.lastModified;
@@ -70,8 +70,8 @@ export function isAbsent(settings: HttpSettings, status: number): boolean {
 }
 
 /**
- * Bytes that the header promises; `undefined` where it promises nothing about the body as we see it: a compressed
- * one counts otherwise, and across origins a browser hides whether it was compressed.
+ * Bytes in the body by its Content-Length; `undefined` if that may differ from the bytes we receive: it counts
+ * compressed bytes, and across origins a browser hides whether a body was compressed.
  */
 export function contentLength(response: Response): number | undefined {
   const header = response.headers.get("content-length");
@@ -89,7 +89,7 @@ function rangeHeader(range: ByteRange): string {
     : `bytes=${range.offset}-${range.offset + range.length - 1}`;
 }
 
-/** What an answer to a request for `range` is worth. */
+/** Checks the response to a request for `range`. */
 export function judgeRange(
   settings: HttpSettings,
   key: string,
@@ -119,7 +119,7 @@ function judgePartial(key: string, range: ByteRange, response: Response): Verdic
     kind: "body",
     byteLength,
     maxBytes: byteLength,
-    finish: (bytes) => ({ offset: start, bytes, total, ...natureOf(key, response) }),
+    finish: (bytes) => ({ offset: start, bytes, total, ...versionAndType(key, response) }),
   };
 }
 
@@ -143,7 +143,7 @@ function checkedRange(
   return answered;
 }
 
-/** Whether a part is the part asked for: shorter only where the value ends. */
+/** Whether a part is the part requested: shorter only at the end of the value. */
 function answersRange({ start, end, total }: ContentRange & { kind: "range" }, range: ByteRange): boolean {
   if ("suffixLength" in range) {
     return total !== undefined && end === total - 1 && start === Math.max(0, total - range.suffixLength);
@@ -152,7 +152,7 @@ function answersRange({ start, end, total }: ContentRange & { kind: "range" }, r
   return start === range.offset && (end === last || (end < last && total !== undefined && end === total - 1));
 }
 
-/** Across origins a browser shows Content-Range only where the server exposes it. Fetch standard, §3.3.3. */
+/** Across origins a browser shows Content-Range only if the server exposes it. Fetch standard, §3.3.3. */
 function isHidden(header: string | null, response: Response): boolean {
   return header === null && response.type === "cors";
 }
@@ -174,7 +174,7 @@ function judgeWhole(key: string, maxBytes: number, response: Response): Verdict<
     kind: "body",
     byteLength,
     maxBytes,
-    finish: (bytes) => ({ offset: 0, bytes, total: bytes.byteLength, ...natureOf(key, response) }),
+    finish: (bytes) => ({ offset: 0, bytes, total: bytes.byteLength, ...versionAndType(key, response) }),
   };
 }
 
@@ -182,12 +182,12 @@ function judgeUnsatisfied(key: string, range: ByteRange, response: Response): Ve
   const answered = parseContentRange(response.headers.get("content-range"));
   if (answered?.kind !== "unsatisfied") throw refusal(key, response);
   const { total } = answered;
-  // Only an empty value has no last byte, and only a range that begins at or behind the end has no bytes.
+  // A suffix is unsatisfiable only for an empty value, other ranges only if they start at or beyond the end.
   const begin = "suffixLength" in range ? 0 : range.offset;
   if (begin < total) {
     throw refusal(key, response, `the server answered ${rangeHeader(range)} with 416 of ${total} bytes`);
   }
-  const part = { offset: total, bytes: new Uint8Array(0), total, ...natureOf(key, response) };
+  const part = { offset: total, bytes: new Uint8Array(0), total, ...versionAndType(key, response) };
   return { kind: "value", value: part };
 }
 
@@ -196,8 +196,8 @@ function isEncoded(response: Response): boolean {
   return encoding !== null && encoding.trim().toLowerCase() !== "identity";
 }
 
-function natureOf(key: string, response: Response): Pick<ValuePart, "version" | "isCalledHtml"> {
+function versionAndType(key: string, response: Response): Pick<ValuePart, "version" | "hasHtmlType"> {
   const { headers } = response;
   const version = { etag: headers.get("etag"), lastModified: headers.get("last-modified") };
-  return { version, isCalledHtml: isCalledHtml(key, response) };
+  return { version, hasHtmlType: hasHtmlType(key, response) };
 }

@@ -1,14 +1,14 @@
 /**
- * Bodies of answers, with a limit on what is taken in.
+ * Reading response bodies up to a limit.
  *
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, concatBytes } from "@chunkwright/core";
 import type { Watchdog } from "./watchdog.ts";
 
 /**
- * The body, which finishes the watch; or `undefined` as soon as it proves longer than `limit`. Rejects when the
+ * The whole body, after which the watch is finished; `undefined` as soon as it exceeds `limit`. Rejects when the
  * connection fails.
  */
 export async function readBody(
@@ -31,15 +31,5 @@ export async function readBody(
     parts.push(value);
   }
   watch.finish();
-  return join(parts, byteLength);
-}
-
-function join(parts: readonly Uint8Array[], byteLength: number): Bytes {
-  const bytes = new Uint8Array(byteLength);
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.byteLength;
-  }
-  return bytes;
+  return concatBytes(parts);
 }

@@ -1,5 +1,5 @@
 /**
- * The size of a value, learnt from a range request: HEAD would cost Node a new connection.
+ * The size of a value, by a range request: a HEAD request would cost Node a new connection.
  *
  * @module
  */
@@ -29,7 +29,7 @@ function judgeSize(settings: HttpSettings, key: string, response: Response): Ver
   if (whole !== undefined) return { kind: "value", value: whole };
   const verdict = judgeRange(settings, key, { offset: 0, length: 1 }, response);
   const sizeOf = (part: ValuePart | undefined) => {
-    if (part && part.total === undefined) throw refusal(key, response, "the server does not tell the size");
+    if (part && part.total === undefined) throw refusal(key, response, "the server does not state the size");
     return part?.total;
   };
   if (verdict.kind === "value") return { kind: "value", value: sizeOf(verdict.value) };

@@ -1,5 +1,5 @@
 /**
- * One question to a server, asked again while the failure may pass.
+ * One HTTP request, retried after transient failures.
  *
  * @module
  */
@@ -9,22 +9,22 @@ import { type Limiter, limiter } from "../limiter.ts";
 import type { HttpSettings } from "./http-options.ts";
 import { readBody } from "./read-body.ts";
 import { backoffMs, retryAfterMs } from "./retry-delay.ts";
-import { type Line, sleep, type Watchdog, watchdog } from "./watchdog.ts";
+import { type Activity, sleep, type Watchdog, watchdog } from "./watchdog.ts";
 
 export interface HttpRequest<T> {
   readonly url: URL;
   /** Names the value in errors, without the secrets that a URL may hold. */
   readonly key: string;
-  /** What is being done, for errors: "write a/b"; reading unless told. */
+  /** For errors, such as "write a/b"; reading `key` by default. */
   readonly action?: string;
-  /** GET unless told. Whatever it is, it may be sent again. */
+  /** GET by default. Must be safe to send again. */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Bytes;
   /** Value of the Range header. */
   readonly range?: string;
   readonly signal: AbortSignal | undefined;
-  /** Decides from status and headers what the answer is worth. Throws what no further try would mend. */
+  /** Decides by status and headers what to do with the response. Throws errors that a retry would not mend. */
   judge(response: Response): Verdict<T>;
 }
 
@@ -32,15 +32,15 @@ export type Verdict<T> =
   | { readonly kind: "value"; readonly value: T }
   | {
       readonly kind: "body";
-      /** Bytes the body must have, where that is known. */
+      /** Exact length of the body, if known. */
       readonly byteLength: number | undefined;
       readonly maxBytes: number;
       readonly finish: (body: Bytes) => T;
     };
 
 /**
- * The answer that `judge` accepts. Rejects with "store" when the tries are used up, with `signal.reason` when
- * aborted, and with what `judge` throws.
+ * The value that `judge` makes of the response. Rejects with "store" when the retries are used up, with `signal.reason`
+ * when aborted, and with what `judge` throws.
  */
 export async function requestHttp<T>(settings: HttpSettings, request: HttpRequest<T>): Promise<T> {
   const server = serverOf(request.url.origin, settings.concurrency);
@@ -59,7 +59,7 @@ export async function requestHttp<T>(settings: HttpSettings, request: HttpReques
   }
 }
 
-/** A slower line counts as broken: 64 KB a second. */
+/** 64 KB a second: a slower connection counts as broken. */
 const SLOWEST_UPLOAD_BYTES_PER_MS = 64;
 
 interface Failed {
@@ -68,9 +68,9 @@ interface Failed {
   readonly status?: number;
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
-  /** Asking again would end the same way. */
+  /** A retry would fail in the same way. */
   readonly isFinal?: boolean;
-  /** Nothing came for as long as it was waited for. */
+  /** The server did not respond in time. */
   readonly isUnanswered?: boolean;
 }
 type Outcome<T> = { readonly kind: "value"; readonly value: T } | Failed;
@@ -78,14 +78,14 @@ type Outcome<T> = { readonly kind: "value"; readonly value: T } | Failed;
 async function attempt<T>(
   settings: HttpSettings,
   request: HttpRequest<T>,
-  line: Line,
+  activity: Activity,
   silenceMs: number,
 ): Promise<Outcome<T>> {
   const { fetch, headers } = settings;
   const { method = "GET", body } = request;
-  // Nothing is heard of a body on its way.
+  // `fetch` reports no progress while it sends a body.
   const patienceMs = silenceMs + (body?.byteLength ?? 0) / SLOWEST_UPLOAD_BYTES_PER_MS;
-  const watch = watchdog(patienceMs, request.signal, line);
+  const watch = watchdog(patienceMs, request.signal, activity);
   try {
     const sent = requestHeaders({ ...headers, ...request.headers }, request.range);
     const init = { method, headers: sent, signal: watch.signal, ...(body && { body }) };
@@ -119,8 +119,8 @@ async function attempt<T>(
 }
 
 /**
- * Node's fetch takes a connection for free a turn of the event loop after an answer has ended: until then it would open
- * another one for the next request, which takes a round trip more.
+ * Node's fetch reuses a connection only one turn of the event loop after a response has ended: before that it would
+ * open another one for the next request, at the cost of a round trip.
  */
 const connectionIsFree: () => Promise<void> =
   typeof setImmediate === "function"
@@ -141,7 +141,7 @@ async function settle<T>(
   const { status } = response;
   const body = await readBody(response, byteLength ?? maxBytes, watch);
   if (!body) {
-    const fact = `the server's answer is longer than ${byteLength ?? maxBytes} bytes`;
+    const fact = `the response is longer than ${byteLength ?? maxBytes} bytes`;
     throw failure(request, { kind: "failed", fact, status }, 1);
   }
   if (byteLength !== undefined && body.byteLength !== byteLength) {
@@ -154,20 +154,20 @@ export function statusFact({ status, statusText }: Response): string {
   return `the server answered ${statusText ? `${status} ${statusText}` : status}`;
 }
 
-/** Request Timeout, Too Early, Too Many Requests and what servers say of themselves. RFC 9110 §15, 6585, 8470. */
+/** Request Timeout, Too Early, Too Many Requests and server errors. RFC 9110 §15, 6585, 8470. */
 function isTransient(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501);
 }
 
 function requestHeaders(own: Readonly<Record<string, string>>, range: string | undefined): Headers {
   const headers = new Headers(own);
-  // A compressed answer has other byte offsets. Browsers keep this header to themselves and ignore the line.
+  // A compressed response has other byte offsets. Browsers set this header themselves and ignore ours.
   headers.set("accept-encoding", "identity");
   if (range !== undefined) headers.set("range", range);
   return headers;
 }
 
-/** Bodies up to this length are read to their end, which keeps the connection; others are cut off. */
+/** Bodies up to this length are read to the end, which keeps the connection; longer ones are cancelled. */
 const MAX_DRAINED_BYTES = 16 * 1024;
 
 async function drain(response: Response, watch: Watchdog): Promise<void> {
@@ -187,14 +187,16 @@ function failure(
   );
 }
 
-/** `fetch` says only that it failed; the reason is in the cause, and of several connections in their first. */
+/**
+ * `fetch` only says that it failed; the reason is in its cause, or for several addresses in the first of the errors.
+ */
 function networkReason(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return networkReason(error.errors[0]);
   return error instanceof Error && error.cause instanceof Error ? networkReason(error.cause) : error;
 }
 
 /** What requests to one origin share. */
-interface Server extends Line {
+interface Server extends Activity {
   readonly limit: Limiter;
 }
 

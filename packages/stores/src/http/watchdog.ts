@@ -1,34 +1,35 @@
 /**
- * Ends a request that its caller gave up or whose server went silent.
+ * Ends a request when its caller aborts it or its server stops responding.
  *
  * @module
  */
 
 import { onAbort } from "@chunkwright/core";
 
-/** When anything was last heard from a server, by whichever request, as `performance.now()` has it. */
-export interface Line {
+/** When a server last sent anything, for any request; on the clock of `performance.now()`. */
+export interface Activity {
   heardAt: number;
 }
 
 export interface Watchdog {
   /** For `fetch`: aborted together with the watch. */
   readonly signal: AbortSignal;
-  /** The request was ended for its server's silence: before its answer, or within. */
+  /** Whether the request was ended because the server was silent: before its response, or within it. */
   readonly stalled: "unanswered" | "within" | undefined;
-  /** `promise`, or a rejection at once when the request ends first. Starts the time of silence anew. */
+  /** Settles as `promise` does, or rejects as soon as the request is ended. Restarts the timer. */
   guard<T>(promise: Promise<T>): Promise<T>;
-  /** Ends the watch over a request whose answer has come whole. */
+  /** Ends the watch after the whole response has arrived. */
   finish(): void;
   /** Ends the watch, and the request unless it has finished. */
   stop(): void;
 }
 
 /**
- * Watches one request: it ends when `signal` aborts, or when nothing is heard for `silenceMs`. Until it is answered
- * whatever comes over the `line` counts: a browser lets requests wait while six others of their server are answered.
+ * Watches one request, and ends it when `signal` aborts or nothing arrives for `silenceMs`. Until its own response
+ * begins, any activity of the server counts: a browser queues requests while six others to the same server are in
+ * flight.
  */
-export function watchdog(silenceMs: number, signal: AbortSignal | undefined, line: Line): Watchdog {
+export function watchdog(silenceMs: number, signal: AbortSignal | undefined, activity: Activity): Watchdog {
   const controller = new AbortController();
   let stalled: Watchdog["stalled"];
   let isAnswered = false;
@@ -40,7 +41,7 @@ export function watchdog(silenceMs: number, signal: AbortSignal | undefined, lin
       controller.abort(reason);
     };
   });
-  // Not everybody waits for the end: an unguarded rejection is no accident.
+  // Nothing may be waiting for `ended` when it rejects.
   ended.catch(() => {});
   const forget = onAbort(signal, () => end(signal?.reason));
   let hasFinished = false;
@@ -59,7 +60,7 @@ export function watchdog(silenceMs: number, signal: AbortSignal | undefined, lin
       const start = performance.now();
       const listen = (waitMs: number) => {
         timer = setTimeout(() => {
-          const since = isAnswered ? start : Math.max(start, line.heardAt);
+          const since = isAnswered ? start : Math.max(start, activity.heardAt);
           const restMs = Math.ceil(since + silenceMs - performance.now());
           if (restMs > 0) return listen(restMs);
           stalled = isAnswered ? "within" : "unanswered";
@@ -69,7 +70,7 @@ export function watchdog(silenceMs: number, signal: AbortSignal | undefined, lin
       listen(silenceMs);
       const value = await Promise.race([promise, ended]);
       isAnswered = true;
-      line.heardAt = performance.now();
+      activity.heardAt = performance.now();
       return value;
     },
     finish,

@@ -1,5 +1,5 @@
 /**
- * One object written at rising offsets: an upload in parts. Amazon S3 User Guide, "Multipart upload".
+ * One object written at ascending offsets, by multipart upload. Amazon S3 User Guide, "Multipart upload".
  *
  * @module
  */
@@ -13,27 +13,27 @@ import { type S3Options, s3Settings } from "./s3-options.ts";
 /** Options of `createS3File`. */
 export interface S3SinkOptions extends S3Options {
   readonly key: string;
-  /** Length of a part: S3 wants at least 5 MiB and takes 10,000 of them. 16 MiB, so up to 156 GiB, unless told. */
+  /** Length of a part: S3 requires at least 5 MiB and accepts 10,000 parts. 16 MiB by default, so up to 156 GiB. */
   readonly partBytes?: number;
-  /** So many bytes at the start can be written until the end, and are kept in memory; a part unless told. */
+  /** This many bytes at the start stay writable until `close`, and in memory; one part by default. */
   readonly headBytes?: number;
 }
 
-/** An object that is being written, and appears when it is closed. */
+/** An object being written; it appears when the sink is closed. */
 export interface S3FileSink extends ByteSink {
-  /** Gives up the upload; the object stays as it was. Harmless after `close`. */
+  /** Abandons the upload; an existing object is kept. Does nothing after `close`. */
   abort(): Promise<void>;
 }
 
 const MAX_PARTS = 10_000;
 
-/** Parts on their way at a time: more only wait for one another. */
+/** Parts uploaded at a time: more do not make it faster. */
 const MAX_PENDING = 4;
 
 /**
- * The object appears when `close` resolves, replacing an older one; a failed upload is aborted. Writes go to the
- * parts of the head or forward of all parts that are full: what a format patches at its start, it can; elsewhere behind
- * is "unsupported". Bytes that were never written between others are zero. An object below one part is one request.
+ * The object appears when `close` resolves, replacing an older one; a failed upload is aborted. Writes go to the head,
+ * so that formats can patch their headers, or after all parts already uploaded; other writes are "unsupported". Gaps
+ * between written bytes are zero. An object of up to one part takes one request.
  */
 export function createS3File(options: S3SinkOptions): S3FileSink {
   const { key, partBytes = 16 * 1024 * 1024, headBytes = 0 } = options;
@@ -43,11 +43,11 @@ export function createS3File(options: S3SinkOptions): S3FileSink {
   const headParts = Math.max(1, Math.ceil(headBytes / partBytes));
   const settings = s3Settings(options);
   const upload = multipartUpload(settings, key);
-  /** Parts that may still be written into: those of the head, and the last. */
+  /** Parts that can still be written to: those of the head, and the last. */
   const open = new Map<number, Bytes>();
   const pending = new Set<Promise<void>>();
   let end = 0;
-  /** The first part behind the head that is neither sent nor being sent. The head is sent last. */
+  /** The first part after the head that is neither uploaded nor being uploaded. The head is uploaded last. */
   let next = headParts;
   let failed: { readonly error: unknown } | undefined;
   let ending: Promise<void> | undefined;
@@ -65,7 +65,7 @@ export function createS3File(options: S3SinkOptions): S3FileSink {
     pending.add(sending);
   }
 
-  /** Sends the parts behind the head that are full. */
+  /** Uploads the parts after the head that are full. */
   function seal(): void {
     for (; (next + 1) * partBytes <= end; next += 1) send(next);
   }
@@ -115,14 +115,18 @@ export function createS3File(options: S3SinkOptions): S3FileSink {
       if (ending) throw failure("it is closed");
       throwIfFailed();
       if (!Number.isSafeInteger(offset) || offset < 0) {
-        throw new RangeError(`Cannot write ${key} at ${offset}: this is no offset`);
+        throw new RangeError(`Cannot write ${key} at ${offset}: not an offset`);
       }
       const last = offset + bytes.byteLength;
       if (next > headParts && last > headParts * partBytes && offset < next * partBytes) {
-        throw new StorageError("unsupported", `Cannot write ${key} at ${offset}: that part is on its way`, {
-          format: "s3",
-          feature: "writing at random offsets",
-        });
+        throw new StorageError(
+          "unsupported",
+          `Cannot write ${key} at ${offset}: that part has been uploaded`,
+          {
+            format: "s3",
+            feature: "writing at random offsets",
+          },
+        );
       }
       if (last > MAX_PARTS * partBytes) {
         throw failure(`${last} bytes are more than ${MAX_PARTS} parts of ${partBytes}: choose longer parts`);

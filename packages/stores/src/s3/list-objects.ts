@@ -1,5 +1,5 @@
 /**
- * The children of a prefix. Amazon S3 API Reference, ListObjectsV2.
+ * Listing the children of a prefix. Amazon S3 API Reference, ListObjectsV2.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { requestS3 } from "./object-request.ts";
 import type { S3Settings } from "./s3-options.ts";
 import { elements, text } from "./xml-text.ts";
 
-/** Direct children of `prefix`, which counts from the bucket's root, page by page; keys come as they are stored. */
+/** Direct children of `prefix`, page by page; `prefix` and keys start from the bucket's root. */
 export async function* listObjects(
   settings: S3Settings,
   prefix: string,
@@ -31,23 +31,23 @@ export async function* listObjects(
       },
       key: prefix,
       signal,
-      answer: (_, body) => new TextDecoder().decode(body),
+      parse: (_, body) => new TextDecoder().decode(body),
     });
     yield* entriesOf(page);
     token = text(page, "IsTruncated") === "true" ? text(page, "NextContinuationToken") : undefined;
     if (token === undefined) {
       if (text(page, "IsTruncated") !== "true") return;
-      throw failure(prefix, "a page is not the last, but names no next");
+      throw failure(prefix, "a page is not the last, but names no next one");
     }
-    if (tokens.has(token)) throw failure(prefix, "the pages go round in a circle");
+    if (tokens.has(token)) throw failure(prefix, "the continuation tokens repeat");
     tokens.add(token);
   }
 }
 
 function* entriesOf(page: string): Generator<StoreEntry> {
-  if (!page.includes("<ListBucketResult")) throw failure("", "the answer is no listing");
+  if (!page.includes("<ListBucketResult")) throw failure("", "the response is not a listing");
   const isEncoded = text(page, "EncodingType") === "url";
-  // A form's encoding: spaces are plus signs.
+  // Form encoding: spaces are plus signs.
   const decode = (name: string) => (isEncoded ? decodeURIComponent(name.replaceAll("+", " ")) : name);
   for (const item of elements(page, "Contents")) {
     yield { kind: "key", key: decode(text(item, "Key") ?? "") };

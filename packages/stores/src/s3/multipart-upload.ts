@@ -1,5 +1,5 @@
 /**
- * An upload in parts: begun with its first part, then complete or aborted. Amazon S3 API Reference,
+ * A multipart upload: created with its first part, then completed or aborted. Amazon S3 API Reference,
  * CreateMultipartUpload, UploadPart, CompleteMultipartUpload, AbortMultipartUpload.
  *
  * @module
@@ -12,11 +12,11 @@ import type { S3Settings } from "./s3-options.ts";
 import { text } from "./xml-text.ts";
 
 export interface MultipartUpload {
-  /** Sends a part; they count from 1. */
+  /** Uploads a part; part numbers start at 1. */
   put(partNumber: number, part: Bytes): Promise<void>;
-  /** Makes the object of all parts that were put. */
+  /** Creates the object from all parts uploaded. */
   complete(): Promise<void>;
-  /** Forgets the parts, which otherwise are kept, and paid for. Does nothing if none was put; never rejects. */
+  /** Discards the parts, which are otherwise kept and charged for. Does nothing without parts; never rejects. */
   abort(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export function multipartUpload(settings: S3Settings, key: string): MultipartUpl
       ...common,
       method: "POST",
       query: { uploads: "" },
-      answer(_, body) {
+      parse(_, body) {
         const id = text(new TextDecoder().decode(body), "UploadId");
         if (!id) throw failure("the server named no upload");
         return id;
@@ -47,10 +47,10 @@ export function multipartUpload(settings: S3Settings, key: string): MultipartUpl
         method: "PUT",
         query: { partNumber: String(partNumber), uploadId },
         body: part,
-        answer: ({ headers }) => headers.get("etag"),
+        parse: ({ headers }) => headers.get("etag"),
       });
       if (etag === null)
-        throw failure("the server does not tell, or not expose to other origins, the ETag of a part");
+        throw failure("the server does not state the ETag of a part, or does not expose it to other origins");
       etags.set(partNumber, etag);
     },
     async complete() {
@@ -65,7 +65,7 @@ export function multipartUpload(settings: S3Settings, key: string): MultipartUpl
         query: { uploadId },
         body: new TextEncoder().encode(`<CompleteMultipartUpload>${list.join("")}</CompleteMultipartUpload>`),
         headers: settings.createOnly(key) ? CREATE_ONLY : {},
-        answer: () => undefined,
+        parse: () => undefined,
       });
     },
     async abort() {
@@ -76,10 +76,10 @@ export function multipartUpload(settings: S3Settings, key: string): MultipartUpl
           ...common,
           method: "DELETE",
           query: { uploadId },
-          answer: () => undefined,
+          parse: () => undefined,
         });
       } catch {
-        // What led here is the failure worth telling; the bucket's lifecycle rules clear what is left.
+        // The error that led here is the one to report; lifecycle rules of the bucket discard what is left.
       }
     },
   };

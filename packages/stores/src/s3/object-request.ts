@@ -1,5 +1,5 @@
 /**
- * Requests that change a bucket or ask about it: what all have in common. Amazon S3 API Reference, 2006-03-01.
+ * Requests of the S3 API other than reading objects: URL, response and errors. Amazon S3 API Reference, 2006-03-01.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import { text } from "./xml-text.ts";
 
 export interface S3Request<T> extends Omit<HttpRequest<T>, "judge" | "url"> {
   readonly action: string;
-  /** In the bucket, encoded; "" for the bucket itself. */
+  /** Percent-encoded path in the bucket; "" for the bucket itself. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** The answer out of headers and body of a success. */
-  answer(response: Response, body: Bytes): T;
+  /** The result, from headers and body of a successful response. */
+  parse(response: Response, body: Bytes): T;
 }
 
-/** Largest answer that is no value: a page of a listing is below a megabyte. */
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Larger responses are refused: a page of a listing is below a megabyte. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
-/** Sends a request. Rejects with "exists" if its condition failed, else with "store" and what S3 said. */
+/** Sends a request. Rejects with "exists" if its precondition failed, else with "store" and S3's error message. */
 export function requestS3<T>({ http, bucketUrl }: S3Settings, request: S3Request<T>): Promise<T> {
-  const { path, query = {}, answer, ...rest } = request;
+  const { path, query = {}, parse, ...rest } = request;
   const url = new URL(path, bucketUrl);
   url.search = Object.entries(query)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
@@ -35,22 +35,22 @@ export function requestS3<T>({ http, bucketUrl }: S3Settings, request: S3Request
     judge: (response) => ({
       kind: "body",
       byteLength: contentLength(response),
-      maxBytes: MAX_ANSWER_BYTES,
+      maxBytes: MAX_RESPONSE_BYTES,
       finish: (body) => {
         const problem = failureOf(request, response, body);
         if (problem) throw problem;
-        return answer(response, body);
+        return parse(response, body);
       },
     }),
   });
 }
 
-/** The path of a key in its bucket. */
+/** The percent-encoded path of a key in its bucket. */
 export function objectPath(key: string): string {
   return key.split("/").map(encodeURIComponent).join("/");
 }
 
-/** What S3 refused, if it did: an answer that begins with 200 may still end in an error. */
+/** The error of a response, if it is one: even one of status 200 may have an error as its body. */
 function failureOf(
   { action, key }: S3Request<unknown>,
   response: Response,
@@ -61,7 +61,7 @@ function failureOf(
   const { status } = response;
   if (status >= 200 && status < 300 && code === undefined) return undefined;
   if (status === 412) {
-    return new StorageError("exists", `Cannot ${action}: there is something already`, { path: key });
+    return new StorageError("exists", `Cannot ${action}: it already exists`, { path: key });
   }
   const reason = code === undefined ? "" : ` (${code}: ${text(said, "Message") ?? "no message"})`;
   return new StorageError("store", `Cannot ${action}: ${statusFact(response)}${reason}`, { key, status });

@@ -8,7 +8,7 @@ import type { Bytes } from "@chunkwright/core";
 import { objectPath, requestS3 } from "./object-request.ts";
 import type { S3Settings } from "./s3-options.ts";
 
-/** Writes under `key` from the bucket's root; `name` stands in errors. */
+/** Writes under `key`, which starts from the bucket's root; `name` is used in errors. */
 export async function putObject(
   settings: S3Settings,
   key: string,
@@ -24,9 +24,9 @@ export async function putObject(
     body: value,
     headers: settings.createOnly(name) ? CREATE_ONLY : {},
     signal,
-    answer: () => undefined,
+    parse: () => undefined,
   });
 }
 
-/** Amazon S3 User Guide, "Conditional writes". */
+/** Makes a write fail if the object exists. Amazon S3 User Guide, "Conditional writes". */
 export const CREATE_ONLY: Readonly<Record<string, string>> = { "if-none-match": "*" };

@@ -15,7 +15,7 @@ export interface S3FileOptions extends S3Options, CallOptions, Pick<HttpFileOpti
   readonly key: string;
 }
 
-/** Opens an object as `openHttpFile` does: one request, one version (ETag) to its end; "not-found" if absent. */
+/** Opens an object as `openHttpFile` does: in one request, reading one version (ETag) only; "not-found" if absent. */
 export async function openS3File(options: S3FileOptions): Promise<ByteSource> {
   checkKey(options.key);
   const { http, bucketUrl } = s3Settings(options);

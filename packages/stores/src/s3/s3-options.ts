@@ -1,5 +1,5 @@
 /**
- * Where a bucket is and who asks.
+ * Options for reaching a bucket: its place, and credentials.
  *
  * @module
  */
@@ -7,40 +7,40 @@
 import { type HttpOptions, type HttpSettings, httpSettings } from "../http/http-options.ts";
 import { checkKey } from "../store-key.ts";
 import { type S3Credentials, signingFetch } from "./signing-fetch.ts";
-import { tellingSizes } from "./unsatisfied-range.ts";
+import { withUnsatisfiedRange } from "./unsatisfied-range.ts";
 
-/** Where a bucket is, who asks, and the options of HTTP. */
+/** Where a bucket is, with which credentials, and the options of HTTP. */
 export interface S3Options extends Omit<HttpOptions, "headers"> {
   readonly bucket: string;
-  /** Without them requests are not signed, as public buckets want it. Asked for before each request if a function. */
+  /** Without them requests are not signed, as for public buckets. A function is called before each request. */
   readonly credentials?: S3Credentials | (() => Promise<S3Credentials>);
-  /** us-east-1 unless told; a bucket that says it lies elsewhere is asked there. */
+  /** us-east-1 by default; if the server names another region, requests are sent there. */
   readonly region?: string;
-  /** Of a server other than Amazon's: `http://localhost:9000`. */
+  /** URL of a server other than Amazon's, such as `http://localhost:9000`. */
   readonly endpoint?: string | URL;
-  /** The bucket in the path, not in the host name: so unless told on an `endpoint` and for names with dots. */
+  /** Put the bucket into the path, not the host name; by default with an `endpoint` and for names with dots. */
   readonly pathStyle?: boolean;
-  /** Keys written only where there is nothing yet, by `If-None-Match: *`; else "exists". None unless told. */
+  /** Selects keys that are never replaced ("exists", by `If-None-Match: *`); none by default. */
   readonly createOnly?: (key: string) => boolean;
 }
 
 export interface S3Settings {
   readonly http: HttpSettings;
-  /** The bucket's URL, with a slash at its end. */
+  /** The bucket's URL, ending in a slash. */
   readonly bucketUrl: URL;
   readonly bucket: string;
   readonly createOnly: (key: string) => boolean;
 }
 
-/** Throws `TypeError` for a bucket or an endpoint that is none. */
+/** Throws `TypeError` for an invalid bucket name or endpoint. */
 export function s3Settings(options: S3Options): S3Settings {
   const { bucket, endpoint, region = "us-east-1", credentials, createOnly = () => false } = options;
-  // Amazon S3 User Guide, "General purpose bucket naming rules"; capitals and underscores are older than they.
+  // Amazon S3 User Guide, "General purpose bucket naming rules"; older buckets may have capitals and underscores.
   if (typeof bucket !== "string" || !/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket))
-    throw new TypeError(`"${bucket}" is no bucket name`);
+    throw new TypeError(`"${bucket}" is not a bucket name`);
   const pathStyle = options.pathStyle ?? (endpoint !== undefined || bucket.includes("."));
   const address = endpoint ?? `https://s3.${region}.amazonaws.com`;
-  if (!URL.canParse(address)) throw new TypeError(`Cannot reach a bucket at ${address}: it is no URL`);
+  if (!URL.canParse(address)) throw new TypeError(`Cannot reach a bucket at ${address}: it is not a URL`);
   const base = new URL(address);
   if (base.protocol !== "http:" && base.protocol !== "https:") {
     throw new TypeError(`Cannot reach a bucket at ${address}: it begins with neither http:// nor https://`);
@@ -53,14 +53,14 @@ export function s3Settings(options: S3Options): S3Settings {
     .concat("/");
   const http = httpSettings(options);
   return {
-    http: { ...http, fetch: tellingSizes(signingFetch(http.fetch, region, credentials)) },
+    http: { ...http, fetch: withUnsatisfiedRange(signingFetch(http.fetch, region, credentials)) },
     bucketUrl: base,
     bucket,
     createOnly,
   };
 }
 
-/** `prefix` as keys have it in front: "" or a key and a slash. Throws "invalid-data" for what is neither. */
+/** `prefix` as it precedes keys: "", or a key and a slash. Throws "invalid-data" unless it is "" or a valid key. */
 export function prefixOf(prefix: string): string {
   const trimmed = prefix.replace(/\/+$/, "");
   if (trimmed === "") return "";

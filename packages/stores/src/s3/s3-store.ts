@@ -1,5 +1,5 @@
 /**
- * A bucket, or what is below a prefix in one, as a store.
+ * A bucket, or a prefix in it, as a store.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import { objectPath, requestS3 } from "./object-request.ts";
 import { putObject } from "./put-object.ts";
 import { prefixOf, type S3Options, s3Settings } from "./s3-options.ts";
 
-/** A bucket, or what is below a prefix in one. */
+/** A bucket, or a prefix in it, as a store. */
 export interface S3Store extends ReadableStore, WritableStore, ListableStore {}
 
 /** Options of `s3Store`. */
 export interface S3StoreOptions extends S3Options {
-  /** In front of every key: `data/image.zarr`. */
+  /** Prepended to every key, with a slash; for example `data/image.zarr`. */
   readonly prefix?: string;
 }
 
 /**
- * Reads, writes and lists objects. Reading does what `httpStore` does; a write is one request, tried again if its
- * failure may pass. Listed names that are no keys are left out, as are the objects of no length named like a
- * prefix that consoles make for folders.
+ * Reads, writes and lists objects. Objects are read as by `httpStore`; a write is one request, retried after transient
+ * failures. Listings leave out names that are not valid keys, among them the empty objects with names ending in a slash
+ * that consoles create for folders.
  */
 export function s3Store(options: S3StoreOptions): S3Store {
   const settings = s3Settings(options);
@@ -44,7 +44,7 @@ export function s3Store(options: S3StoreOptions): S3Store {
         path: objectPath(root + key),
         key,
         signal: call?.signal,
-        answer: () => undefined,
+        parse: () => undefined,
       });
     },
     async *list(prefix, call) {

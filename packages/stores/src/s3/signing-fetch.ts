@@ -1,5 +1,5 @@
 /**
- * `fetch` that signs: AWS Signature Version 4, by aws4fetch.
+ * A `fetch` that signs requests: AWS Signature Version 4, by aws4fetch.
  *
  * @module
  */
@@ -18,9 +18,9 @@ export interface S3Credentials {
 type Fetch = HttpSettings["fetch"];
 
 /**
- * Signs each request anew: a signature is valid for minutes, and a request may be tried again after some. Bodies are
- * signed with their SHA-256, which the server compares with what came. A bucket that says it lies in another region
- * is asked again there.
+ * Signs every attempt: a signature is only valid for minutes, and a request may be retried later. Bodies are signed
+ * with their SHA-256, which the server verifies. If the server names another region for the bucket, the request is
+ * repeated there.
  */
 export function signingFetch(
   fetch: Fetch,
@@ -57,7 +57,7 @@ async function signedHeaders(
   region: string,
   cache: Map<string, ArrayBuffer>,
 ): Promise<Headers> {
-  // Browsers and proxies change some headers: only what S3 wants signed is.
+  // Only the headers that S3 requires are signed: browsers and proxies change others.
   const headers = ArrayBuffer.isView(init.body) && { "x-amz-content-sha256": await sha256(init.body) };
   const signer = new AwsV4Signer({
     url,

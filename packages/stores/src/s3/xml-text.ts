@@ -1,10 +1,10 @@
 /**
- * Texts out of the flat XML of S3's answers, which are too plain to need a parser.
+ * Text of elements in S3's responses, whose flat XML needs no full parser.
  *
  * @module
  */
 
-/** The contents of each element `name` in `xml`, markup inside and all. */
+/** The content of each element `name` in `xml`, including markup. */
 export function elements(xml: string, name: string): string[] {
   const pattern = new RegExp(`<${name}(?:\\s[^>]*)?>(.*?)</${name}>`, "gs");
   return Array.from(xml.matchAll(pattern), ([, content = ""]) => content);
@@ -18,7 +18,7 @@ export function text(xml: string, name: string): string | undefined {
 
 const ENTITIES: { readonly [name: string]: string } = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** What a reference stands for; itself where it stands for no character. XML 1.0 §4.1. */
+/** The character that a reference denotes, or the reference unchanged if it denotes none. XML 1.0 §4.1. */
 function reference(whole: string, decimal?: string, hexadecimal?: string, name?: string): string {
   if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
   const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);

@@ -9,7 +9,7 @@ import type { Bytes } from "@chunkwright/core";
 /** Reflected polynomial. */
 const POLYNOMIAL = 0xedb88320;
 
-/** Eight tables, one behind the other: table `k` carries a byte over `k` more bytes ("slicing by 8"). */
+/** Eight tables of 256 entries: table `k` advances a byte over `k` further bytes ("slicing by 8"). */
 const TABLES: Uint32Array = buildTables();
 
 /** The checksum as an unsigned number. */

@@ -1,5 +1,5 @@
 /**
- * The central directory: every entry of an archive. APPNOTE 6.3.10 §4.3.12.
+ * Parsing the central directory: every entry of an archive. APPNOTE 6.3.10 §4.3.12.
  *
  * @module
  */
@@ -38,9 +38,9 @@ const MAX_ENTRIES = 10_000_000;
 const ACTION = "read the directory";
 
 /**
- * Entries by key. Of several under one name the last counts, as in zarr-python, whose store appends a second one
- * when a key is set again. Throws "invalid-data" for a name that is no key: it could lead out of wherever the
- * archive is copied to.
+ * Entries by key. If there are several of one name, the last counts: zarr-python's store appends another one when a key
+ * is set again. Throws "invalid-data" for a name that is not a valid key: it might lead out of the directory that the
+ * archive is extracted to.
  */
 export function parseDirectory(records: DirectoryRecords): Map<string, ZipEntry> {
   const { bytes, entryCount, isZip64 } = records;
@@ -71,7 +71,7 @@ export function parseDirectory(records: DirectoryRecords): Map<string, ZipEntry>
  *   20  4  compressed size             46     name, extra fields, comment
  *   24  4  uncompressed size
  *
- * No entry for directories, whose names end in a slash: a prefix exists with its keys.
+ * Directories, whose names end in a slash, give no entry: a prefix exists through its keys.
  */
 function parseHeader(
   { bytes, offset, prependedBytes }: DirectoryRecords,
@@ -110,7 +110,9 @@ function parseHeader(
   return { entry: { key, name, flags, method, crc, compressedBytes, byteLength, headerOffset }, length };
 }
 
-/** Extra fields by header ID, the first of each. Bytes behind the last whole one are ignored: some tools pad. §4.5. */
+/**
+ * Extra fields by header ID, the first of each. Bytes after the last complete one are ignored: some tools pad. §4.5.
+ */
 function parseExtra(bytes: Bytes, at: number): Map<number, Bytes> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fields = new Map<number, Bytes>();

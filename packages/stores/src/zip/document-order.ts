@@ -1,5 +1,5 @@
 /**
- * Metadata documents in front: the order of a directory in which a hierarchy is found without reading all of it.
+ * The order of a directory that lists metadata documents first, so that a reader can open a hierarchy early.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export function isDocument(key: string): boolean {
   return DOCUMENT_NAMES.has(key.slice(key.lastIndexOf("/") + 1));
 }
 
-/** Documents breadth-first, the root's first of all, then all other keys as they come. OME-NGFF RFC-9. */
+/** Documents breadth-first from the root, then all other keys in their order. OME-NGFF RFC-9. */
 export function documentsFirst(keys: readonly string[]): string[] {
   const documents = keys.filter(isDocument);
   documents.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));

@@ -1,10 +1,10 @@
 /**
- * The records at the end of an archive, which say where its central directory lies. APPNOTE 6.3.10 §4.3.14-16.
+ * The records at the end of an archive, which locate its central directory. APPNOTE 6.3.10 §4.3.14-16.
  *
  * @module
  */
 
-import type { ByteSource, Bytes, CallOptions } from "@chunkwright/core";
+import { type ByteSource, type Bytes, type CallOptions, concatBytes } from "@chunkwright/core";
 import {
   END_BYTES,
   END_SIGNATURE,
@@ -16,23 +16,22 @@ import {
   ZIP64_LOCATOR_BYTES,
   ZIP64_LOCATOR_SIGNATURE,
 } from "./records.ts";
-import { concat } from "./write-records.ts";
 import { invalidZip, unsupportedZip } from "./zip-error.ts";
 
 /** The central directory, and where it came from. */
 export interface DirectoryRecords {
   /** The headers of all entries. */
   readonly bytes: Bytes;
-  /** Where they lie in the file: nothing of an entry lies behind. */
+  /** Their offset in the file; all entries end before it. */
   readonly offset: number;
-  /** Bytes in front of the archive, as in a self-extracting one: all offsets count from behind them. */
+  /** Bytes before the archive, as in a self-extracting one: recorded offsets do not include them. */
   readonly prependedBytes: number;
   /** Entries in the directory; modulo 65536 in an archive without ZIP64. */
   readonly entryCount: number;
   readonly isZip64: boolean;
   readonly comment: Bytes;
-  /** What lies before the directory, and maybe more, as far as it has been read. */
-  readonly kept: FilePart;
+  /** Bytes before the directory, perhaps with the directory itself, that were read with it. */
+  readonly prefetched: FilePart;
 }
 
 export interface FilePart {
@@ -40,20 +39,20 @@ export interface FilePart {
   readonly bytes: Bytes;
 }
 
-/** Larger directories than ten million entries need are refused. */
+/** Larger directories are refused; this suffices for ten million entries. */
 const MAX_DIRECTORY_BYTES = 2 ** 30;
 
-/** Read with the first request: all that may lie behind the directory, and most directories. */
+/** Read with the first request: all that may follow the directory, and most directories too. */
 const TAIL_BYTES = 256 * 1024;
 
-/** Read with a directory that is longer: there an archive of ours has its metadata. */
+/** Read along with a longer directory: `createZip` puts the metadata documents just before it. */
 const LEAD_BYTES = 64 * 1024;
 
 const ACTION = "open the archive";
 
 /**
- * Reads the directory and what lies before it: one request where it is in the last 256 KiB, else two. Rejects with "invalid-data" if this
- * is no archive or part of one, with "unsupported" for archives split over several files.
+ * Reads the directory and what lies before it: one request where it is in the last 256 KiB, else two. Rejects with
+ * "invalid-data" if this is no archive or part of one, with "unsupported" for archives split over several files.
  */
 export async function readDirectoryRecords(
   file: ByteSource,
@@ -83,13 +82,13 @@ export async function readDirectoryRecords(
   }
   if (byteLength > MAX_DIRECTORY_BYTES) throw unsupportedZip(ACTION, `a directory of ${byteLength} bytes`);
   const inTail = tail.slice(Math.max(0, offset - tailOffset), Math.max(0, directoryEnd - tailOffset));
-  let kept: FilePart = { offset: tailOffset, bytes: tail };
+  let prefetched: FilePart = { offset: tailOffset, bytes: tail };
   let bytes = inTail;
   if (offset < tailOffset) {
     const start = Math.max(0, offset - LEAD_BYTES);
     const before = await file.read(start, Math.min(directoryEnd, tailOffset) - start, options);
-    kept = { offset: start, bytes: before.slice(0, offset - start) };
-    bytes = concat([before.subarray(offset - start), inTail]);
+    prefetched = { offset: start, bytes: before.slice(0, offset - start) };
+    bytes = concatBytes([before.subarray(offset - start), inTail]);
   }
   return {
     bytes,
@@ -98,7 +97,7 @@ export async function readDirectoryRecords(
     entryCount,
     isZip64: zip64 !== undefined,
     comment: end.comment,
-    kept,
+    prefetched,
   };
 }
 
@@ -112,7 +111,7 @@ function findEnd(tail: Bytes): number {
   }
   throw invalidZip(
     ACTION,
-    "its end record is missing: this is no ZIP file, or its end is cut off",
+    "its end record is missing: this is not a ZIP file, or its end is cut off",
     "§4.3.16",
   );
 }
@@ -148,7 +147,7 @@ function parseEnd(tail: Bytes, index: number): Directory & { readonly comment: B
 
 interface Zip64End {
   readonly offset: number;
-  /** What it says in place of the fields of the short record that have all bits set. */
+  /** The values of those fields of the 32-bit record that have all bits set. */
   replaces(end: Directory): Partial<Directory>;
 }
 
@@ -174,7 +173,7 @@ async function readZip64End(
   if (locator.getUint32(0, true) !== ZIP64_LOCATOR_SIGNATURE) return undefined;
   if (locator.getUint32(4, true) !== 0 || locator.getUint32(16, true) > 1) throw splitArchive();
   const recorded = readUint64(locator, 8);
-  // Bytes in front of the archive move the record, which then still ends at its locator.
+  // If bytes were prepended to the archive, the recorded offset is wrong, but the record still ends at its locator.
   const adjacent = tailOffset + locatorIndex - ZIP64_END_BYTES;
   for (const offset of new Set([recorded, adjacent])) {
     if (offset > adjacent || offset < 0) continue;
@@ -199,11 +198,11 @@ async function readZip64End(
   );
 }
 
-/** An unsigned number of eight bytes; "invalid-data" beyond 2^53, where no file reaches. */
+/** An unsigned 64-bit number; "invalid-data" beyond 2^53. */
 export function readUint64(view: DataView, index: number): number {
   const value = view.getBigUint64(index, true);
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw invalidZip("read the archive", `${value} is no size or offset in a file`, "§4.4.1.4");
+    throw invalidZip("read the archive", `${value} is not a size or offset in a file`, "§4.4.1.4");
   }
   return Number(value);
 }

@@ -1,5 +1,5 @@
 /**
- * Names of entries: their characters, and whether they are keys.
+ * Decoding the names of entries.
  *
  * @module
  */
@@ -14,13 +14,13 @@ import { invalidZip } from "./zip-error.ts";
 const UNICODE_PATH_ID = 0x7075;
 
 /**
- * The name in characters: UTF-8 where the flag says so or a Unicode path field stands beside, else code page 437.
- * APPNOTE 6.3.10 §4.4.17 and appendix D. Throws "invalid-data" for a name that is no UTF-8 although it must be.
+ * The name as text: UTF-8 if the flag says so or there is a Unicode path field, else code page 437. APPNOTE 6.3.10
+ * §4.4.17 and appendix D. Throws "invalid-data" for invalid UTF-8.
  */
 export function decodeName(name: Bytes, flags: number, extra: ReadonlyMap<number, Bytes>): string {
   if ((flags & FLAG_UTF8) !== 0) return decodeUtf8(name);
   const unicodePath = extra.get(UNICODE_PATH_ID);
-  // Version 1, then the CRC of the name it stands for: another one means that the name was changed since.
+  // Version 1, then the CRC of the name it replaces: if that differs, the name was changed since.
   if (unicodePath && unicodePath.byteLength >= 5 && unicodePath[0] === 1) {
     const view = new DataView(unicodePath.buffer, unicodePath.byteOffset, unicodePath.byteLength);
     if (view.getUint32(1, true) === crc32(name)) return decodeUtf8(unicodePath.slice(5));

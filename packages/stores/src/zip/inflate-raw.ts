@@ -1,5 +1,5 @@
 /**
- * DEFLATE without a wrapper, by the platform's engine. RFC 1951; APPNOTE 6.3.10 §4.4.5.
+ * Raw DEFLATE, decoded by the platform's DecompressionStream. RFC 1951; APPNOTE 6.3.10 §4.4.5.
  *
  * @module
  */
@@ -7,13 +7,13 @@
 import type { Bytes } from "@chunkwright/core";
 
 /**
- * Exactly `byteLength` bytes; `undefined` if `compressed` is broken or holds more or fewer. Never makes more than a
- * piece beyond them, whatever a bomb would.
+ * Exactly `byteLength` bytes; `undefined` if `compressed` is damaged or holds more or fewer. Stops at the first piece
+ * beyond `byteLength`, so that a decompression bomb does no harm.
  */
 export async function inflateRaw(compressed: Bytes, byteLength: number): Promise<Bytes | undefined> {
   const stream = new DecompressionStream("deflate-raw");
   const writer = stream.writable.getWriter();
-  // Both fail again, and are heard, where the output is read.
+  // If these reject, so does reading the output below.
   writer.write(compressed).catch(() => {});
   writer.close().catch(() => {});
   const reader = stream.readable.getReader();

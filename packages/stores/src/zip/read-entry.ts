@@ -1,11 +1,10 @@
 /**
- * The bytes of one entry.
+ * Reading the data of entries.
  *
  * @module
  */
 
-import type { ByteSource, Bytes, CallOptions, StorageError } from "@chunkwright/core";
-import type { Span } from "../resolve-range.ts";
+import type { ByteSource, ByteSpan, Bytes, CallOptions, StorageError } from "@chunkwright/core";
 import { crc32 } from "./crc32.ts";
 import type { ZipEntry } from "./directory.ts";
 import { inflateRaw } from "./inflate-raw.ts";
@@ -22,29 +21,31 @@ import { invalidZip, unsupportedZip } from "./zip-error.ts";
 
 /** Reads entries of one archive; remembers where the data of each begins. */
 export interface EntryReader {
-  /** The whole value, its CRC-32 verified. */
+  /** The whole value, verified against its CRC-32. */
   readWhole(entry: ZipEntry, options?: CallOptions): Promise<Bytes>;
-  /** Part of a stored value: one request, and with the first one of an entry far from its start a second beside. */
-  readStored(entry: ZipEntry, span: Span, options?: CallOptions): Promise<Bytes>;
+  /**
+   * Part of a stored value, in one request; the first read of an entry takes a second one if it is far from its start.
+   */
+  readStored(entry: ZipEntry, span: ByteSpan, options?: CallOptions): Promise<Bytes>;
 }
 
 /** Extra fields in local headers are rarely longer; a longer one costs a request. */
 const USUAL_EXTRA_BYTES = 64;
 
-/** Data that begins this near behind the local header is read with it. */
+/** The first read of an entry includes the local header if it begins within this distance. */
 const NEAR_BYTES = 16 * 1024;
 
-/** No single chunk or document is larger. */
+/** Chunks and documents are smaller. */
 const MAX_VALUE_BYTES = 2 ** 31;
 
-/** DEFLATE makes at most 1032 bytes of one. RFC 1951 §3.2.5. */
+/** DEFLATE expands a byte to at most 1032. RFC 1951 §3.2.5. */
 const MAX_RATIO = 1100;
 
-/** Nothing of an entry lies beyond `dataEnd`, where the directory begins. */
+/** `dataEnd` is where the directory begins: all entries end before it. */
 export function entryReader(file: ByteSource, dataEnd: number): EntryReader {
   const dataOffsets = new Map<ZipEntry, number>();
 
-  async function readSpan(entry: ZipEntry, span: Span, options?: CallOptions): Promise<Bytes> {
+  async function readSpan(entry: ZipEntry, span: ByteSpan, options?: CallOptions): Promise<Bytes> {
     const known = dataOffsets.get(entry);
     if (known !== undefined) return file.read(known + span.offset, span.length, options);
     const headerBytes = LOCAL_HEADER_BYTES + entry.name.byteLength;
@@ -107,7 +108,7 @@ function checkReadable({ key, flags, method, compressedBytes, byteLength, header
 }
 
 /**
- * Local file header. §4.3.7. Sizes and CRC-32 may be missing in it; the directory's count.
+ * Local file header. §4.3.7. Its sizes and CRC-32 may be missing, so those of the directory are used.
  *    0  4  signature "PK\3\4"           26  2  length of the name
  *    8  2  compression method           28  2  length of the extra fields
  *                                       30     name, extra fields, data
@@ -123,7 +124,7 @@ function parseLocalHeader(entry: ZipEntry, bytes: Bytes): number {
     view.getUint16(8, true) === entry.method &&
     view.getUint16(26, true) === entry.name.byteLength &&
     entry.name.every((byte, i) => byte === bytes[LOCAL_HEADER_BYTES + i]);
-  if (!isHeader) throw invalid(entry, `there is no header of it at ${entry.headerOffset}`, "§4.3.7");
+  if (!isHeader) throw invalid(entry, `its local header is not at ${entry.headerOffset}`, "§4.3.7");
   return nameEnd + view.getUint16(28, true);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The fixed parts of the records in an archive, as its reader and its writer both need them. APPNOTE 6.3.10 §4.3.
+ * Constants of the records in an archive, shared by reader and writer. APPNOTE 6.3.10 §4.3.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export const END_SIGNATURE: number = 0x06054b50;
 export const ZIP64_END_SIGNATURE: number = 0x06064b50;
 export const ZIP64_LOCATOR_SIGNATURE: number = 0x07064b50;
 
-/** Lengths of the records without the fields of variable length behind them. */
+/** Lengths of the records' fixed parts, without the variable-length fields that follow. */
 export const LOCAL_HEADER_BYTES: number = 30;
 export const CENTRAL_HEADER_BYTES: number = 46;
 export const END_BYTES: number = 22;
@@ -21,7 +21,7 @@ export const ZIP64_LOCATOR_BYTES: number = 20;
 /** Longest archive comment, name or extra field. */
 export const MAX_FIELD_BYTES: number = 0xffff;
 
-/** A field with all bits set has its value in a ZIP64 record instead. §4.4.1.4. */
+/** The value of a field with all bits set is in a ZIP64 record instead. §4.4.1.4. */
 export const IN_ZIP64_16: number = 0xffff;
 export const IN_ZIP64_32: number = 0xffffffff;
 
@@ -31,7 +31,7 @@ export const ZIP64_EXTRA_ID: number = 0x0001;
 /** Microsoft Open Packaging Growth Hint: the registered way to leave space. §4.6.10. */
 export const GROWTH_HINT_ID: number = 0xa220;
 export const GROWTH_HINT_SIGNATURE: number = 0xa028;
-/** Its header, signature and initial padding value, which may be all there is of it. */
+/** Its minimum length: header, signature and initial padding value. */
 export const GROWTH_HINT_BYTES: number = 8;
 
 /** General purpose bit flags. §4.4.4. */

@@ -1,5 +1,5 @@
 /**
- * Space that is left at the start of an archive for what is known last.
+ * Space reserved at the start of an archive for metadata documents, which are written last.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { Bytes } from "@chunkwright/core";
 import { GROWTH_HINT_BYTES, LOCAL_HEADER_BYTES } from "./records.ts";
 import { localHeader } from "./write-records.ts";
 
-/** One extra field, which is shorter than 64 KiB, can fill all of it. */
+/** Small enough for one extra field, at most 64 KiB, to fill all of it. */
 const MAX_RESERVED_BYTES = 60 * 1024;
 
-/** Name of the entry in reserved space that nothing fitted into; no directory lists it. */
+/** Name of the entry that fills the space if no document fits; the directory does not list it. */
 const UNLISTED_NAME: Bytes = new TextEncoder().encode("reserved");
 
-/** Throws `RangeError` for what can be neither filled nor left out. */
+/** Throws `RangeError` unless `byteLength` is 0 or long enough for an entry and short enough for an extra field. */
 export function checkReserved(byteLength: number): void {
   const least = LOCAL_HEADER_BYTES + UNLISTED_NAME.byteLength + GROWTH_HINT_BYTES;
   const fits = Number.isInteger(byteLength) && byteLength >= least && byteLength <= MAX_RESERVED_BYTES;
@@ -24,7 +24,7 @@ export function checkReserved(byteLength: number): void {
   );
 }
 
-/** How many of entries of these lengths fit, from the first on, and what then remains to be filled. */
+/** How many entries of these lengths fit, counted from the first, and how many bytes of padding remain. */
 export function fitInFront(
   lengths: readonly number[],
   reservedBytes: number,
@@ -34,13 +34,13 @@ export function fitInFront(
   for (const [i, length] of lengths.entries()) {
     rest -= length;
     if (rest < 0) break;
-    // A rest that no extra field is as short as is left to the entries before.
+    // If the rest is shorter than any extra field, this entry does not count as fitting.
     if (rest === 0 || rest >= GROWTH_HINT_BYTES) fitting = { count: i + 1, paddingBytes: rest };
   }
   return fitting;
 }
 
-/** An empty entry of `byteLength` bytes, as of a file that has been deleted: archives begin with a signature. */
+/** An empty entry of `byteLength` bytes, like a deleted file's: an archive has to begin with a signature. */
 export function unlistedEntry(byteLength: number): Bytes {
   const paddingBytes = byteLength - LOCAL_HEADER_BYTES - UNLISTED_NAME.byteLength;
   const entry = { name: UNLISTED_NAME, crc: 0, byteLength: 0, headerOffset: 0, paddingBytes };

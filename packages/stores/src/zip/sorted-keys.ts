@@ -1,5 +1,5 @@
 /**
- * Keys in order, so that the children of a prefix are found without looking at all of them.
+ * Listing the children of a prefix among sorted keys, by binary search.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export function* childrenOf(keys: readonly string[], prefix: string): Generator<
       i += 1;
     } else {
       yield { kind: "prefix", key: key.slice(0, slash + 1) };
-      // "0" follows "/" in Unicode: behind all keys below the child.
+      // "0" follows "/" in Unicode, so this bound lies after all keys below the child.
       i = firstFrom(keys, `${key.slice(0, slash)}0`);
     }
   }

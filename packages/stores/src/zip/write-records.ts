@@ -1,10 +1,10 @@
 /**
- * The records of an archive, written. APPNOTE 6.3.10 §4.3; layouts stand beside their parsers.
+ * Writing the records of an archive. APPNOTE 6.3.10 §4.3; the layouts are given with their parsers.
  *
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, concatBytes } from "@chunkwright/core";
 import {
   CENTRAL_HEADER_BYTES,
   CENTRAL_HEADER_SIGNATURE,
@@ -25,23 +25,23 @@ import {
   ZIP64_LOCATOR_SIGNATURE,
 } from "./records.ts";
 
-/** A stored entry as it lies in the archive. */
+/** A stored (uncompressed) entry of the archive. */
 export interface WrittenEntry {
   readonly name: Bytes;
   readonly crc: number;
   readonly byteLength: number;
   /** Of the local header. */
   readonly headerOffset: number;
-  /** Length of an extra field that only fills space in the local header: 0, or at least 8. */
+  /** Length of an extra field in the local header that is padding: 0, or at least 8. */
   readonly paddingBytes: number;
 }
 
-/** Whether ZIP64 fields are written where the older ones would do. */
+/** Whether ZIP64 fields are written even where 32-bit fields suffice. */
 export interface Zip64Choice {
   readonly alwaysZip64: boolean;
 }
 
-/** 1 January 1980, 00:00, the first date there is: the same values give the same archive. §4.4.6. */
+/** 1 January 1980, 00:00, the earliest date: archives are reproducible. §4.4.6. */
 const EARLIEST_DATE = (1 << 5) | 1;
 
 /** "Version needed to extract" for plain files and for ZIP64. §4.4.3. */
@@ -56,7 +56,7 @@ const MODE_FILE_644 = 0o100644;
 export function localHeader(entry: WrittenEntry, { alwaysZip64 }: Zip64Choice): Bytes {
   const { name, crc, byteLength, paddingBytes } = entry;
   const isZip64 = alwaysZip64 || byteLength >= IN_ZIP64_32;
-  const extra = concat([
+  const extra = concatBytes([
     ...(isZip64 ? [zip64Extra([byteLength, byteLength])] : []),
     ...(paddingBytes > 0 ? [growthHint(paddingBytes)] : []),
   ]);
@@ -106,7 +106,7 @@ export interface WrittenDirectory {
   readonly comment: Bytes;
 }
 
-/** Everything behind the central directory: the ZIP64 record and its locator where needed, and the end. §4.3.14-16. */
+/** Everything after the central directory: ZIP64 end record and locator if needed, and end record. §4.3.14-16. */
 export function endRecords(directory: WrittenDirectory, { alwaysZip64 }: Zip64Choice): Bytes {
   const { entryCount, byteLength, offset, comment } = directory;
   const isZip64 =
@@ -118,7 +118,9 @@ export function endRecords(directory: WrittenDirectory, { alwaysZip64 }: Zip64Ch
   end.view.setUint32(12, isZip64 ? IN_ZIP64_32 : byteLength, true);
   end.view.setUint32(16, isZip64 ? IN_ZIP64_32 : offset, true);
   end.view.setUint16(20, comment.byteLength, true);
-  return isZip64 ? concat([zip64End(directory), zip64Locator(offset + byteLength), end.bytes]) : end.bytes;
+  return isZip64
+    ? concatBytes([zip64End(directory), zip64Locator(offset + byteLength), end.bytes])
+    : end.bytes;
 }
 
 function zip64End({ entryCount, byteLength, offset }: WrittenDirectory): Bytes {
@@ -160,18 +162,8 @@ function growthHint(byteLength: number): Bytes {
   return bytes;
 }
 
-/** A fixed part of zeros to be filled in, and what follows it. */
+/** A record of `byteLength` zero bytes to be filled in, followed by `rest`. */
 function record(byteLength: number, ...rest: readonly Bytes[]) {
-  const bytes = concat([new Uint8Array(byteLength), ...rest]);
+  const bytes = concatBytes([new Uint8Array(byteLength), ...rest]);
   return { bytes, view: new DataView(bytes.buffer) };
-}
-
-export function concat(parts: readonly Bytes[]): Bytes {
-  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.byteLength;
-  }
-  return bytes;
 }

@@ -1,5 +1,5 @@
 /**
- * What is wrong with an archive, in words.
+ * Errors about archives.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export function invalidZip(action: string, fact: string, section: string, offset
   });
 }
 
-/** "unsupported": legal, but nothing we read. */
+/** "unsupported": legal, but not implemented. */
 export function unsupportedZip(action: string, feature: string): StorageError {
   return new StorageError("unsupported", `Cannot ${action}: ${feature} is not supported`, {
     format: "zip",

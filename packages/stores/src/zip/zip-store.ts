@@ -16,7 +16,7 @@ import { resolveRange } from "../resolve-range.ts";
 import { checkKey, checkPrefix } from "../store-key.ts";
 import { parseDirectory, type ZipEntry } from "./directory.ts";
 import { readDirectoryRecords } from "./end-records.ts";
-import { keptFile } from "./kept-file.ts";
+import { prefetchedFile } from "./prefetched-file.ts";
 import { entryReader } from "./read-entry.ts";
 import { METHOD_STORED } from "./records.ts";
 import { childrenOf } from "./sorted-keys.ts";
@@ -28,16 +28,17 @@ export interface ZipStore extends ReadableStore, ListableStore {
 }
 
 /**
- * Opens an archive: its directory is read now, in one request or two, and kept, with up to 256 KiB beside it. A range of
- * a stored entry is a range of the file; a deflated entry is inflated whole, and the last one is kept. Whole values are
- * verified against their CRC-32. Rejects with "invalid-data" for what is no archive and for names that are no keys, with
- * "unsupported" for split and encrypted archives; an encrypted entry fails alone. `file` stays the caller's to close.
+ * Opens an archive: its directory is read now, in one request or two, and kept, with up to 256 KiB beside it. A range
+ * of a stored entry is a range of the file; a deflated entry is inflated whole, and the last one is kept. Whole values
+ * are verified against their CRC-32. Rejects with "invalid-data" for what is no archive and for names that are no keys,
+ * with "unsupported" for split and encrypted archives; an encrypted entry fails alone. `file` stays the caller's to
+ * close.
  */
 export async function openZip(file: ByteSource, options?: CallOptions): Promise<ZipStore> {
   checkFile(file, "open an archive");
   const records = await readDirectoryRecords(file, options);
   const entries = parseDirectory(records);
-  const reader = entryReader(keptFile(file, records.kept), records.offset);
+  const reader = entryReader(prefetchedFile(file, records.prefetched), records.offset);
   const keys = [...entries.keys()].sort();
   let inflated: { readonly entry: ZipEntry; readonly value: Bytes } | undefined;
 

@@ -1,5 +1,5 @@
 /**
- * A store that becomes an archive.
+ * A store that writes an archive.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import {
   type Bytes,
   type CallOptions,
   checkFileSink,
+  concatBytes,
   type ListableStore,
   type ReadableStore,
   StorageError,
@@ -23,34 +24,36 @@ import { documentsFirst, isDocument } from "./document-order.ts";
 import { MAX_FIELD_BYTES } from "./records.ts";
 import { checkReserved, fitInFront, unlistedEntry } from "./reserved-space.ts";
 import { childrenOf } from "./sorted-keys.ts";
-import { centralHeader, concat, endRecords, localHeader, type WrittenEntry } from "./write-records.ts";
+import { centralHeader, endRecords, localHeader, type WrittenEntry } from "./write-records.ts";
 import { unsupportedZip } from "./zip-error.ts";
 
 /** Options of `createZip`. */
 export interface ZipOptions {
   /** The archive's comment; at most 65,535 bytes of UTF-8. */
   readonly comment?: string;
-  /** Write ZIP64 fields also where the older ones would do, as OME-NGFF RFC-9 recommends; else where needed. */
+  /**
+   * Write ZIP64 fields even where 32-bit fields suffice, as OME-NGFF RFC-9 recommends; by default only where needed.
+   */
   readonly alwaysZip64?: boolean;
   /**
-   * Space at the start of the file for metadata documents, which are known last: at most 60 KiB. What does not fit
-   * lies at the end. None unless told.
+   * Space reserved at the start of the file for metadata documents, which are written last: at most 60 KiB; none by
+   * default. Documents that do not fit are written at the end.
    */
   readonly reservedBytes?: number;
 }
 
-/** An archive that is being written: a store whose values lie one behind the other. */
+/** An archive being written. */
 export interface ZipWriter extends WritableStore {
   /** Writes metadata documents and directory, and closes the sink. Rejects if any `set` had failed. */
   close(): Promise<void>;
 }
 
-/** A writer whose sink can be read: so can then the values, from the moment they are set. */
+/** A writer whose sink can be read, so that values can be read as soon as they are set. */
 export interface ReadableZipWriter extends ZipWriter, ReadableStore, ListableStore {}
 
 type ReadableSink = ByteSink & Pick<ByteSource, "read">;
 
-/** Below this, copying a value behind its header costs less than a write of its own. */
+/** Up to this size, copying a value behind its header costs less than a second write. */
 const SMALL_BYTES = 64 * 1024;
 
 interface LocatedEntry extends WrittenEntry {
@@ -58,11 +61,10 @@ interface LocatedEntry extends WrittenEntry {
 }
 
 /**
- * Writes an archive of stored entries, each value as it comes, one behind the other. Metadata documents
- * (`zarr.json` and those of Zarr v2) are kept until `close`: they come first in the directory, the root's, then
- * breadth-first (OME-NGFF RFC-9), and lie in the reserved space at the start or just before the directory. A key
- * that is set again has its later value; the bytes of an earlier chunk stay behind unused. A failed archive is the
- * sink's to abort.
+ * Writes an archive of stored entries, in the order in which values are set. Metadata documents (of Zarr and N5) are
+ * held in memory until `close`: they come first in the directory, breadth-first from the root (OME-NGFF RFC-9), and are
+ * written to the reserved space at the start, or just before the directory. Setting a key again replaces its value; the
+ * bytes of the earlier chunk remain in the file, unused. After a failure the caller aborts the sink.
  */
 export function createZip(sink: ReadableSink, options?: ZipOptions): ReadableZipWriter;
 export function createZip(sink: ByteSink, options?: ZipOptions): ZipWriter;
@@ -102,7 +104,7 @@ export function createZip(
     const dataOffset = entry.headerOffset + header.byteLength;
     const writing =
       value.byteLength <= SMALL_BYTES
-        ? sink.write(entry.headerOffset, concat([header, value]))
+        ? sink.write(entry.headerOffset, concatBytes([header, value]))
         : Promise.all([sink.write(entry.headerOffset, header), sink.write(dataOffset, value)]);
     writes.add(writing);
     try {
@@ -116,7 +118,7 @@ export function createZip(
     }
   }
 
-  /** Fills the reserved space with as many of `keys` as fit, in order; the last one's header takes up the rest. */
+  /** Fills the reserved space with as many documents as fit, in order; the last one's header is padded to its end. */
   async function fillReserved(keys: readonly string[]): Promise<void> {
     const described = keys.map((key) => ({ key, entry: describe(key, documents.get(key)!) }));
     const lengths = described.map(
@@ -141,10 +143,10 @@ export function createZip(
       const document = documents.get(key);
       if (document && !entries.has(key)) await append(key, document);
     }
-    const directory = concat(ordered.map((key) => centralHeader(entries.get(key)!, { alwaysZip64 })));
+    const directory = concatBytes(ordered.map((key) => centralHeader(entries.get(key)!, { alwaysZip64 })));
     const { byteLength } = directory;
     const records = { entryCount: ordered.length, byteLength, offset: end, comment: commentBytes };
-    await sink.write(end, concat([directory, endRecords(records, { alwaysZip64 })]));
+    await sink.write(end, concatBytes([directory, endRecords(records, { alwaysZip64 })]));
     await sink.close();
   }
 

@@ -157,9 +157,9 @@ describe("a failure that stays is not retried", () => {
     }
   });
 
-  test("a size that the server does not tell is a store error, not absence", async () => {
+  test("a size that the server does not state is a store error, not absence", async () => {
     const { store } = await serve(() => ({ kind: "content-range", value: "bytes 0-0/*" }));
-    await expectStoreError(store.size("v"), "does not tell the size");
+    await expectStoreError(store.size("v"), "does not state the size");
   });
 
   test("a part without total is good enough for a range", async () => {

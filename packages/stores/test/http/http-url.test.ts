@@ -21,7 +21,7 @@ test("urlName() hides the query", () => {
 });
 
 test("parseHttpUrl() takes relative URLs for those of the page, where there is one", () => {
-  expect(() => parseHttpUrl("data/a.zarr")).toThrow("Cannot read data/a.zarr over HTTP: it is no URL");
+  expect(() => parseHttpUrl("data/a.zarr")).toThrow("Cannot read data/a.zarr over HTTP: it is not a URL");
   vi.stubGlobal("location", { href: "https://host/viewer/index.html?x=1" });
   try {
     expect(parseHttpUrl("data/a.zarr").href).toBe("https://host/viewer/data/a.zarr");

@@ -65,10 +65,10 @@ describe("addresses", () => {
     expect(await urlOf(options)).toBe(url);
   });
 
-  test("what is no bucket, endpoint or prefix is refused", () => {
-    expect(() => s3Store({ bucket: "a/../b" })).toThrow('"a/../b" is no bucket name');
-    expect(() => s3Store({} as never)).toThrow('"undefined" is no bucket name');
-    expect(() => s3Store({ bucket: "data", endpoint: "localhost" })).toThrow("it is no URL");
+  test("an invalid bucket, endpoint or prefix is refused", () => {
+    expect(() => s3Store({ bucket: "a/../b" })).toThrow('"a/../b" is not a bucket name');
+    expect(() => s3Store({} as never)).toThrow('"undefined" is not a bucket name');
+    expect(() => s3Store({ bucket: "data", endpoint: "localhost" })).toThrow("it is not a URL");
     expect(() => s3Store({ bucket: "data", endpoint: "file:///tmp" })).toThrow(
       "it begins with neither http:// nor https://",
     );
@@ -140,7 +140,7 @@ describe("writes", () => {
     const store = s3Store({ ...options, prefix: "a", createOnly: (key) => key.endsWith(".json") });
     await expect(store.set("zarr.json", Uint8Array.of(1))).rejects.toMatchObject({
       code: "exists",
-      message: "Cannot write zarr.json: there is something already",
+      message: "Cannot write zarr.json: it already exists",
       context: { path: "zarr.json" },
     });
     await store.set("c/0", Uint8Array.of(1));
@@ -220,9 +220,9 @@ describe("listings", () => {
   });
 
   const answers: { readonly [fact: string]: string } = {
-    "the answer is no listing": "<html></html>",
+    "the response is not a listing": "<html></html>",
     "names no next": "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
-    "round in a circle":
+    "tokens repeat":
       "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken></ListBucketResult>",
     NoSuchBucket: "<Error><Code>NoSuchBucket</Code></Error>",
   };

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { tellingSizes } from "../../src/s3/unsatisfied-range.ts";
+import { withUnsatisfiedRange } from "../../src/s3/unsatisfied-range.ts";
 
 async function sizeTold(body: string, range: string, headers: Record<string, string> = {}) {
-  const fetch = tellingSizes(async () => new Response(body, { status: 416, headers }));
+  const fetch = withUnsatisfiedRange(async () => new Response(body, { status: 416, headers }));
   const response = await fetch("http://host/key", { headers: { range } });
   expect([response.status, await response.text()]).toEqual([416, body]);
   return response.headers.get("content-range");
 }
 
-describe("tellingSizes()", () => {
+describe("withUnsatisfiedRange()", () => {
   test("takes the size from the error", async () => {
     const error = "<Error><Code>InvalidRange</Code><ActualObjectSize>12</ActualObjectSize></Error>";
     expect(await sizeTold(error, "bytes=20-29")).toBe("bytes */12");

@@ -196,7 +196,7 @@ describe("what cannot be read says why", () => {
       42,
       [1, 0, 0, 0],
       "invalid-data",
-      "Cannot read a/e: there is no header of it at 1",
+      "Cannot read a/e: its local header is not at 1",
     ],
     ["a ZIP64 size that is nowhere", 20, [255, 255, 255, 255], "invalid-data", "a/e lacks the ZIP64 field"],
     ["a backslash", 46, [0x5c], "invalid-data", 'the name "\\\\/e": it has a backslash'],
@@ -234,11 +234,11 @@ describe("what cannot be read says why", () => {
   test("a file that is no archive, and one cut off at its end", async () => {
     expect(await failureOf(seededRandom(1).bytes(1000))).toEqual([
       "invalid-data",
-      expect.stringContaining("this is no ZIP file, or its end is cut off"),
+      expect.stringContaining("this is not a ZIP file, or its end is cut off"),
     ]);
     expect(await failureOf(new Uint8Array(0))).toEqual([
       "invalid-data",
-      expect.stringContaining("this is no ZIP file"),
+      expect.stringContaining("this is not a ZIP file"),
     ]);
   });
 });
@@ -282,7 +282,7 @@ describe("end records", () => {
       openZip(fileOfBytes(changed(place, bytes, always)));
     expect((await openZip(fileOfBytes(always))).comment).toBe("");
     await expect(failure(38, [1])).rejects.toMatchObject({ code: "unsupported" });
-    await expect(failure(27, [0xff])).rejects.toThrow("is no size or offset in a file");
+    await expect(failure(27, [0xff])).rejects.toThrow("is not a size or offset in a file");
     await expect(failure(22 + 20 + 56, [0])).rejects.toThrow("there is no ZIP64 end record at");
     await expect(failure(22 + 20 + 56 - 16, [1])).rejects.toMatchObject({ code: "unsupported" });
     await expect(failure(22 + 20 + 56 - 32, [2])).rejects.toThrow("it has 1 entries instead of 2");

@@ -1,8 +1,8 @@
-import { type Bytes, fileOfBytes } from "@chunkwright/core";
+import { type Bytes, concatBytes, fileOfBytes } from "@chunkwright/core";
 import { createZip, openZip } from "@chunkwright/stores/zip";
 import { expectBytes, seededRandom, testListableStore, testWritableStore } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
-import { centralHeader, concat, endRecords, localHeader } from "../../src/zip/write-records.ts";
+import { centralHeader, endRecords, localHeader } from "../../src/zip/write-records.ts";
 import { memorySink } from "./memory-sink.ts";
 import { zipOf } from "./zip-of.ts";
 
@@ -190,14 +190,14 @@ describe("beyond 4 GiB", () => {
       paddingBytes: 0,
     };
     const choice = { alwaysZip64: false };
-    const before = concat([localHeader(entry, choice), value]);
+    const before = concatBytes([localHeader(entry, choice), value]);
     const directory = centralHeader(entry, choice);
     const offset = headerOffset + before.byteLength;
     const end = endRecords(
       { entryCount: 1, byteLength: directory.byteLength, offset, comment: text("") },
       choice,
     );
-    const part = concat([before, directory, end]);
+    const part = concatBytes([before, directory, end]);
     const store = await openZip({
       size: headerOffset + part.byteLength,
       async read(from, length) {

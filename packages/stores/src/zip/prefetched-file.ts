@@ -1,5 +1,5 @@
 /**
- * A file of which a part is in memory.
+ * A file with one part of it in memory.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import type { ByteSource } from "@chunkwright/core";
 import type { FilePart } from "./end-records.ts";
 
-/** Reads that lie in the part cost no request: beside its directory an archive of ours has its metadata. */
-export function keptFile(file: ByteSource, { offset: start, bytes }: FilePart): ByteSource {
+/** `file`, where reads inside the part take no request. */
+export function prefetchedFile(file: ByteSource, { offset: start, bytes }: FilePart): ByteSource {
   return {
     size: file.size,
     async read(offset, length, options) {
