@@ -41,5 +41,5 @@ export type NotedAttribute = {
   readonly values?: readonly Json[];
 };
 
-/** null for a reference to nothing; `start` and `shape` for a region. */
+/** null for a reference to nothing; `start` and `shape` for a box, for other regions the `selection`, in base64: see `printSelection`. */
 export type NotedReference = JsonObject | null;

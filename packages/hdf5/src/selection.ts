@@ -44,10 +44,10 @@ export function unlimitedAxis(selection: Selection): number | undefined {
   return axis === -1 ? undefined : axis;
 }
 
-const NONE = 0;
-const POINTS = 1;
-const HYPERSLAB = 2;
-const ALL = 3;
+export const NONE = 0;
+export const POINTS = 1;
+export const HYPERSLAB = 2;
+export const ALL = 3;
 const IS_REGULAR = 1;
 const MAX_RANK = 32;
 

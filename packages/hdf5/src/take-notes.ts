@@ -30,6 +30,7 @@ import { elementDatatype, isRecordOfText, isStoredAs } from "./write/element-dat
 import { jsonAttribute } from "./write/json-attribute.ts";
 import { packedDatatype } from "./write/packed-datatype.ts";
 import { printDatatype } from "./write/print-datatype.ts";
+import { isPrintable, printSelection } from "./write/print-selection.ts";
 
 /** The notes on a group or dataset of the file, for `NOTES_NAME`; `undefined` if there is nothing to note. */
 export type NoteTaker = (node: Group | ChunkSource, options?: CallOptions) => Promise<JsonObject | undefined>;
@@ -199,7 +200,7 @@ async function withPaths(file: Hdf5File, value: Hdf5Value, options?: CallOptions
   return isList ? entries.map(([, item]) => item) : Object.fromEntries(entries);
 }
 
-/** null for one that leads nowhere, to another file, or to what no box says. */
+/** null for one that leads nowhere, to another file, or to what cannot be written. */
 async function notedReference(
   file: Hdf5File,
   reference: Hdf5Reference,
@@ -211,7 +212,8 @@ async function notedReference(
     if (path === undefined || target.file !== undefined || target.attribute !== undefined) return null;
     if (!selection) return { path };
     const box = boxOf(selection);
-    return box ? { path, ...box } : null;
+    if (box) return { path, ...box };
+    return isPrintable(selection) ? { path, selection: printBase64(printSelection(selection)) } : null;
   } catch (error) {
     if (isStorageError(error, "invalid-data", "unsupported", "not-found")) return null;
     throw error;

@@ -5,11 +5,12 @@
  * @module
  */
 
-import { type Bytes, elementCount, float16Bits, type Region } from "@chunkwright/core";
+import { type Bytes, elementCount, float16Bits } from "@chunkwright/core";
 import type { CompoundDatatype, Datatype, FloatDatatype, StringDatatype } from "../datatype.ts";
 import { isIeee } from "../float-format.ts";
 import { encodeText, FieldWriter } from "./field-writer.ts";
 import { integerBytes } from "./print-datatype.ts";
+import { printSelection } from "./print-selection.ts";
 import { ReferenceTo, type Referents } from "./reference-to.ts";
 
 /**
@@ -135,27 +136,10 @@ function referenceBytes(
   if (value.isOptional && !referents.has(value.path)) return new Uint8Array(datatype.byteLength);
   const address = new FieldWriter(8).address(referents.addressOf(value.path)).bytes;
   if (datatype.kind === "object") return address;
-  if (datatype.kind !== "region" || !value.region) throw unlike(datatype, value);
-  const selected = new FieldWriter().put(address).put(printBox(value.region)).bytes;
+  if (datatype.kind !== "region" || !value.selection) throw unlike(datatype, value);
+  const selected = new FieldWriter().put(address).put(printSelection(value.selection)).bytes;
   // Without the length in front: 8 bytes of address and 4 of index.
   return referents.store([selected]).subarray(4);
-}
-
-const HYPERSLAB = 2;
-
-/** A hyperslab of one block, version 1: see `parseSelection` for the fields. */
-function printBox({ start, shape }: Region): Bytes {
-  const rank = start.length;
-  const fields = new FieldWriter()
-    .u32(HYPERSLAB)
-    .u32(1)
-    .u32(0)
-    .u32(8 + 8 * rank)
-    .u32(rank)
-    .u32(1);
-  for (const first of start) fields.u32(first);
-  for (const [axis, first] of start.entries()) fields.u32(first + shape[axis]! - 1);
-  return fields.bytes;
 }
 
 function listOf(datatype: Datatype, value: WritableValue, count?: number): readonly WritableValue[] {

@@ -4,21 +4,13 @@
  * @module
  */
 
-import {
-  bytesOfBase64,
-  elementCount,
-  isJsonObject,
-  isStorageError,
-  type Json,
-  type JsonObject,
-  jsonMembers,
-} from "@chunkwright/core";
+import { elementCount, isJsonObject, type Json, type JsonObject, jsonMembers } from "@chunkwright/core";
 import type { Datatype } from "../datatype.ts";
-import { FieldReader } from "../field-reader.ts";
 import { NOTES_NAME } from "../notes.ts";
 import { parseDatatype } from "../parse-datatype.ts";
 import { encodeValues, type WritableValue } from "./encode-values.ts";
 import type { LinkTarget } from "./link-target.ts";
+import { parseNoted } from "./parse-noted.ts";
 import type { Referents } from "./reference-to.ts";
 import type { TypedAttribute } from "./typed-attribute.ts";
 import { isLengths, valueOfJson } from "./values-of-json.ts";
@@ -38,7 +30,7 @@ export interface ParsedNotes {
 export function parseNotes({ [NOTES_NAME]: json, ...attributes }: JsonObject): ParsedNotes {
   const notes = isJsonObject(json) ? json : {};
   const { sameAs, links, attributes: noted, maxShape, references } = notes;
-  const datatype = datatypeOf(notes.datatype);
+  const datatype = parseNoted(notes.datatype, parseDatatype);
   return {
     attributes,
     sameAs: typeof sameAs === "string" ? sameAs : undefined,
@@ -78,7 +70,7 @@ function typedAttribute(
   json: Json | undefined,
 ): readonly (readonly [string, TypedAttribute])[] {
   if (!isJsonObject(note) || json === undefined) return [];
-  const datatype = datatypeOf(note.datatype);
+  const datatype = parseNoted(note.datatype, parseDatatype);
   if (!datatype) return [];
   if (note.shape === null) {
     return json === null ? [[name, { datatype, shape: undefined, values: [] }]] : [];
@@ -122,19 +114,6 @@ export function heldValues(
     return values.length === count ? values : undefined;
   } catch (error) {
     if (error instanceof TypeError) return undefined;
-    throw error;
-  }
-}
-
-const SIZES = { sizeOfOffsets: 8, sizeOfLengths: 8 };
-
-function datatypeOf(json: Json | undefined): Datatype | undefined {
-  const bytes = typeof json === "string" ? bytesOfBase64(json) : undefined;
-  if (!bytes) return undefined;
-  try {
-    return parseDatatype(new FieldReader(bytes, "a noted datatype", SIZES));
-  } catch (error) {
-    if (isStorageError(error, "invalid-data", "unsupported")) return undefined;
     throw error;
   }
 }

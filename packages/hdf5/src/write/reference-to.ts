@@ -5,18 +5,19 @@
  */
 
 import type { Region } from "@chunkwright/core";
+import type { Selection } from "../selection.ts";
 
 /** Refers to an object of the file that is written, or to a region of a dataset. */
 export class ReferenceTo {
   readonly path: string;
-  readonly region: Region | undefined;
+  readonly selection: Selection | undefined;
   /** Refers to nothing if nothing is there. */
   readonly isOptional: boolean;
 
   /** `path` from the root; "" is the root. */
-  constructor(path: string, region?: Region, isOptional = false) {
+  constructor(path: string, region?: Region | Selection, isOptional = false) {
     this.path = path;
-    this.region = region;
+    this.selection = region && "start" in region ? { kind: "blocks", blocks: [region] } : region;
     this.isOptional = isOptional;
   }
 }

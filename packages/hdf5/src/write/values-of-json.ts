@@ -6,7 +6,9 @@
 
 import { type Bytes, isJsonObject, type Json } from "@chunkwright/core";
 import type { Datatype } from "../datatype.ts";
+import { parseSelection } from "../selection.ts";
 import type { WritableValue } from "./encode-values.ts";
+import { parseNoted } from "./parse-noted.ts";
 import { ReferenceTo } from "./reference-to.ts";
 
 /** One element. Throws `TypeError` for JSON that is none; numbers and text are for `encodeValues` to check. */
@@ -57,8 +59,8 @@ function referenceOf(json: Json | undefined): WritableValue {
   if (!isJsonObject(json) || typeof json.path !== "string") throw unlike("a reference");
   const { start, shape } = json;
   const path = json.path.replace(/^\//, "");
-  const region = isLengths(start) && isLengths(shape) ? { start, shape } : undefined;
-  return new ReferenceTo(path, region, true);
+  const box = isLengths(start) && isLengths(shape) ? { start, shape } : undefined;
+  return new ReferenceTo(path, box ?? parseNoted(json.selection, parseSelection), true);
 }
 
 function bytesOfHex(text: Json | undefined): Bytes {

@@ -5,6 +5,7 @@ import {
   type Group,
   gridShape,
   type JsonObject,
+  readRegion,
 } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
 import type { Datatype } from "../../src/index.ts";
@@ -18,6 +19,8 @@ import {
   type NoteTaker,
   noteTaker,
   openHdf5,
+  ReferenceTo,
+  type Selection,
 } from "../../src/index.ts";
 import { integer } from "../../src/write/datatypes.ts";
 import { ENUM, writeEveryObject } from "./every-object.ts";
@@ -104,6 +107,41 @@ describe("notes of HDF5", () => {
         { start: 3, block: 5 },
       ],
     });
+  });
+
+  it("keep regions that are no box", async () => {
+    const axes = [0, 3].map((start) => ({ start, stride: 4, count: 2, block: 1 }));
+    const selections: readonly Selection[] = [
+      {
+        kind: "points",
+        points: [
+          [4, 1],
+          [0, 2],
+        ],
+      },
+      { kind: "blocks", blocks: [0, 5].map((start) => ({ start: [start, start], shape: [2, 3] })) },
+      { kind: "hyperslab", axes },
+      { kind: "all" },
+    ];
+    const region: Datatype = { class: "reference", byteLength: 12, kind: "region" };
+    const source = await written(async (sink) => {
+      await writeSample(await sink.createArray("image", arrayInfo("uint16")));
+      const values = selections.map((selection) => new ReferenceTo("image", selection));
+      sink.createValues("regions", { datatype: region, shape: [4], values, attributes: {} });
+      sink.setAttribute("", "points", { datatype: region, shape: [], values: values.slice(0, 1) });
+    });
+    const file = await written((sink) => copy(source.root, noteTaker(source), sink));
+    const regions = await file.root.open("regions");
+    if (regions?.kind !== "array") throw new Error("no regions");
+    const { data } = await readRegion(regions, { start: [0], shape: [4] });
+    if (!(data instanceof Uint8Array)) throw new Error("no references");
+    for (const [n, selection] of selections.entries()) {
+      const reference = new Hdf5Reference("region", data.slice(12 * n, 12 * n + 12));
+      expect(await file.resolveReference(reference)).toEqual({ path: "/image", selection });
+    }
+    const [point] = (await file.root.typedAttributes.get("points")?.values()) ?? [];
+    if (!(point instanceof Hdf5Reference)) throw new Error("no reference");
+    expect(await file.resolveReference(point)).toMatchObject({ selection: selections[0] });
   });
 
   it("keep what records and sequences are made of, without padding and byte orders", async () => {
