@@ -5,7 +5,7 @@
  */
 
 import type { Bytes, JsonObject, Multiscale } from "@chunkwright/core";
-import type { UnreadPage } from "./unread-pages.ts";
+import type { UnreadPage } from "./tiff/unread-pages.ts";
 
 /** How a channel is shown. Everything is optional: what a file does not say is absent, not made up. */
 export interface Channel {

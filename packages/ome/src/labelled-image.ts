@@ -6,8 +6,8 @@
 
 import { type Axis, type ChunkSource, permute } from "@chunkwright/core";
 import type { Image } from "./image-model.ts";
-import { ngffAxisOrder } from "./n5-pyramid.ts";
-import { typeOfAxisName } from "./parse-axes.ts";
+import { ngffAxisOrder } from "./n5/n5-pyramid.ts";
+import { typeOfAxisName } from "./ngff/parse-axes.ts";
 
 export interface LabelledArray {
   readonly name: string;

@@ -12,7 +12,7 @@ import {
   objectField,
   textField,
   unsupportedNgff,
-} from "./ngff-fields.ts";
+} from "./ngff/ngff-fields.ts";
 
 /** physical = scale * index + translation, along each axis. */
 export interface Placement {

@@ -1,0 +1,228 @@
+/**
+ * The images of a BigDataViewer document and its HDF5 file or N5 directory.
+ *
+ * @module
+ */
+
+import {
+  type CallOptions,
+  type ChunkSource,
+  type Group,
+  jsonEquals,
+  type Level,
+  StorageError,
+  stack,
+} from "@chunkwright/core";
+import type { Image, ImageCollection } from "../image-model.ts";
+import { levelOffset } from "../level-scale.ts";
+import { memoize } from "../memoize.ts";
+import { bdvChannel } from "./bdv-channel.ts";
+import { type BdvDialectSetup, printBdvDialect } from "./bdv-dialect.ts";
+import type { BdvDocument, BdvTransform } from "./bdv-document.ts";
+import { findBdvViews, openHdf5Setup } from "./bdv-hdf5.ts";
+import { openN5Setup } from "./bdv-n5.ts";
+import type { BdvPixels } from "./bdv-pixels.ts";
+import { bdvPlacement } from "./bdv-placement.ts";
+import { withBdvPlaces } from "./bdv-places.ts";
+
+/** Options of `readBdvImages`. */
+export interface ReadBdvImagesOptions extends CallOptions {
+  /** Of an image that the document gives none. */
+  readonly name?: string | undefined;
+  /** Opens the root group of a partition, an HDF5 file beside the document; `undefined` if it is not there. */
+  readonly openFile?: ((fileName: string) => Promise<Group | undefined>) | undefined;
+}
+
+/** Datasets that are kept open for each level. */
+const OPEN_DATASETS = 256;
+
+/**
+ * Opens the images of a document by the root group of its HDF5 file or N5 directory. Setups are images over their time points, axes t,
+ * z, y, x; setups that differ in their channel alone are one image with an axis c. Views that are missing are absent.
+ * What the document says goes along as `dialects.bdv`, affines as they are spelled. Without a document, what the
+ * HDF5 file holds is shown; `undefined` if that are no views.
+ */
+export async function readBdvImages(
+  root: Group,
+  document: BdvDocument | undefined,
+  options: ReadBdvImagesOptions = {},
+): Promise<ImageCollection | undefined> {
+  const found = document ?? (await findBdvViews(root, options));
+  if (!found) return undefined;
+  const files = { root, partitions: found.partitions, openFile: options.openFile };
+  const openPixels = (setup: number) =>
+    found.loader === "n5" ? openN5Setup(root, setup, options) : openHdf5Setup(files, setup, options);
+  const warnings = found.leftOut.map((section) => `${section} of the document are left out`);
+  const views: SetupViews[] = [];
+  for (const setup of dialectSetups(found)) {
+    const opened = await openSetup(setup, await openPixels(setup.id), found.timepoints, options);
+    if (opened) views.push(opened);
+    else warnings.push(`Setup ${setup.id} has no pixels at any time point`);
+  }
+  const images = joinChannels(views).map((channels) => {
+    const setups = channels.map(({ setup }) => setup.id);
+    const image = withBdvPlaces(
+      imageOf(channels, found.timepoints, options.name ?? ""),
+      setups,
+      found.places,
+    );
+    warnings.push(...lossesOf(channels[0]));
+    return image;
+  });
+  if (images.length === 0) return undefined;
+  return { images, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** A setup with a template for each of its levels. */
+interface SetupViews {
+  readonly setup: BdvDialectSetup;
+  readonly pixels: BdvPixels;
+  readonly templates: readonly ChunkSource[];
+}
+
+/** Registrations and missing views by setup. */
+function dialectSetups({
+  setups,
+  timepoints,
+  registrations,
+  missing,
+}: BdvDocument): readonly BdvDialectSetup[] {
+  const known = new Map(registrations.map((view) => [`${view.setup} ${view.timepoint}`, view.transforms]));
+  return setups.map((setup) => ({
+    ...setup,
+    registrations: timepoints.map((timepoint) => known.get(`${setup.id} ${timepoint}`) ?? null),
+    missing: missing.filter((view) => view.setup === setup.id).map(({ timepoint }) => timepoint),
+  }));
+}
+
+/** Any view shows what all look like; `undefined` if there is none. */
+async function openSetup(
+  setup: BdvDialectSetup,
+  pixels: BdvPixels,
+  timepoints: readonly number[],
+  options: CallOptions,
+): Promise<SetupViews | undefined> {
+  for (const timepoint of timepoints) {
+    if (setup.missing.includes(timepoint)) continue;
+    const templates = await Promise.all(
+      pixels.factors.map((_, level) => pixels.open(timepoint, level, options)),
+    );
+    if (templates.every((template) => template !== undefined)) return { setup, pixels, templates };
+  }
+  return undefined;
+}
+
+type Channels = readonly [SetupViews, ...SetupViews[]];
+
+/** Setups that differ in their channel alone, together. */
+function joinChannels(views: readonly SetupViews[]): readonly Channels[] {
+  const joined: [SetupViews, ...SetupViews[]][] = [];
+  for (const view of views) {
+    const like = joined.find((others) => others.every((other) => areChannels(other, view)));
+    if (like) like.push(view);
+    else joined.push([view]);
+  }
+  return joined;
+}
+
+/** Attributes that belong to a channel. */
+const OF_CHANNEL = ["channel", "displaysettings"];
+
+function areChannels(a: SetupViews, b: SetupViews): boolean {
+  const [first, second] = [a.setup.attributes.channel, b.setup.attributes.channel];
+  if (!first || !second || first.id === second.id) return false;
+  const kind = ({ setup, pixels, templates }: SetupViews) => [
+    setup.size ?? null,
+    setup.voxelSize ?? null,
+    Object.fromEntries(
+      Object.entries(setup.attributes).flatMap(([name, { id }]) =>
+        OF_CHANNEL.includes(name) ? [] : [[name, id]],
+      ),
+    ),
+    setup.registrations.map((transforms) => transforms?.map(({ affine }) => affine) ?? null),
+    pixels.factors,
+    templates.map(({ info }) => [info.dataType, info.shape, info.chunkShape]),
+  ];
+  return jsonEquals(kind(a), kind(b));
+}
+
+function imageOf(channels: Channels, timepoints: readonly number[], fallbackName: string): Image {
+  const [{ setup, pixels, templates }] = channels;
+  const hasChannels = channels.length > 1;
+  const { scale, translation, unit } = bdvPlacement(setup, firstRegistration(setup));
+  const ahead = hasChannels ? 2 : 1;
+  const [finest, ...coarser] = templates.map((template, level): Level => {
+    const factors = pixels.factors[level]!;
+    return {
+      source: stack({
+        shape: hasChannels ? [timepoints.length, channels.length] : [timepoints.length],
+        template,
+        open: viewsOf(channels, { timepoints, level, template }),
+      }),
+      scale: [...Array<number>(ahead).fill(1), ...scale.map((size, axis) => size * factors[axis]!)],
+      translation: [
+        ...Array<number>(ahead).fill(0),
+        ...translation.map((offset, axis) => offset + levelOffset(factors[axis]!) * scale[axis]!),
+      ],
+    };
+  });
+  const names = new Set(channels.map((channel) => channel.setup.name ?? ""));
+  const [name = ""] = names.size === 1 ? names : [];
+  const space = { type: "space", ...(unit !== undefined && { unit }) };
+  return {
+    name: name || fallbackName,
+    axes: [
+      { name: "t", type: "time" },
+      ...(hasChannels ? [{ name: "c", type: "channel" }] : []),
+      ...["z", "y", "x"].map((axis) => ({ name: axis, ...space })),
+    ],
+    levels: [finest!, ...coarser],
+    channels: channels.map((channel) => bdvChannel(channel.setup, finest!.source.info.dataType)),
+    dialects: { bdv: printBdvDialect({ timepoints, setups: channels.map((channel) => channel.setup) }) },
+  };
+}
+
+interface LevelViews {
+  readonly timepoints: readonly number[];
+  readonly level: number;
+  readonly template: ChunkSource;
+}
+
+/** Opens the view at `[t]` or `[t, c]`. Rejects with "unsupported" where it is not cut like the template. */
+function viewsOf(channels: Channels, { timepoints, level, template }: LevelViews) {
+  const open = memoize(OPEN_DATASETS, async (key: string): Promise<ChunkSource | undefined> => {
+    const [t = 0, c = 0] = key.split(" ").map(Number);
+    const { setup, pixels } = channels[c]!;
+    const timepoint = timepoints[t]!;
+    if (setup.missing.includes(timepoint)) return undefined;
+    const source = await pixels.open(timepoint, level);
+    const kind = ({ info }: ChunkSource) => [info.dataType, info.shape, info.chunkShape];
+    if (!source || jsonEquals(kind(source), kind(template))) return source;
+    const path = pixels.pathOf(timepoint, level);
+    throw new StorageError("unsupported", `Cannot read BigDataViewer image: ${path} is not cut like others`, {
+      format: "bdv",
+      feature: "views of different layout",
+    });
+  });
+  return (index: readonly number[]) => open(index.join(" "));
+}
+
+/** Of the first time point that has one. */
+export function firstRegistration({ registrations }: BdvDialectSetup): readonly BdvTransform[] {
+  return registrations.find((transforms) => transforms !== null) ?? [];
+}
+
+/** What the image does not show of its registrations. */
+function lossesOf({ setup }: SetupViews): readonly string[] {
+  const first = firstRegistration(setup);
+  const affines = (transforms: readonly BdvTransform[]) => transforms.map(({ affine }) => affine);
+  const isMoving = setup.registrations.some(
+    (transforms) => transforms && !jsonEquals(affines(transforms), affines(first)),
+  );
+  const isPartial = bdvPlacement(setup, first).isPartial;
+  const name = `Setup ${setup.id}`;
+  return [
+    ...(isPartial ? [`${name}: its registration rotates or shears, of which the voxel size is shown`] : []),
+    ...(isMoving ? [`${name}: its registration changes with time, of which the first is shown`] : []),
+  ];
+}

@@ -1,0 +1,182 @@
+/**
+ * An OME-XML document with its planes in other places, and every other byte as it was.
+ *
+ * @module
+ */
+
+import { isStorageError } from "@chunkwright/core";
+import { dimensionOrder, omePixelType, type PagedImage } from "../tiff/plan-ome-tiff.ts";
+import type { OmePixels } from "./ome-xml.ts";
+import { parseOmeXml } from "./parse-ome-xml.ts";
+import { printAttributes } from "./print-attributes.ts";
+import { type OmeFile, printTiffData } from "./print-tiff-data.ts";
+
+/**
+ * The document with its planes in the pages of `file`, whose UUID it bears then. `undefined` if it does not describe just
+ * these images, or cannot be told apart: then a new one has to take its place.
+ */
+export function placePlanes(xml: string, images: readonly PagedImage[], file?: OmeFile): string | undefined {
+  const pixels = pixelsOf(xml);
+  if (pixels?.length !== images.length) return undefined;
+  const fits = images.every((image, i) => describes(pixels[i]!, image));
+  const places = fits ? findPlaces(xml) : undefined;
+  if (places?.pixels.length !== images.length) return undefined;
+  const { uuid } = places;
+  const edits: Edit[] = [{ ...uuid, text: printAttributes({ UUID: file?.uuid }) }];
+  for (const [i, { insertAt, prefix, cuts }] of places.pixels.entries()) {
+    const own = [...cuts, { start: insertAt, end: insertAt }].sort(
+      (a, b) => a.start - b.start || a.end - b.end,
+    );
+    const planes = printPlanes(images[i]!, pixels[i]!, file, prefix);
+    edits.push(...own.map((cut, n) => ({ ...cut, text: n === 0 ? planes : "" })));
+  }
+  return edit(xml, edits);
+}
+
+/** A part of a document and what takes its place. */
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text?: string;
+}
+
+/** `edits` come in order, and apart from each other. */
+function edit(xml: string, edits: readonly Edit[]): string {
+  let result = "";
+  let done = 0;
+  for (const { start, end, text = "" } of edits) {
+    result += xml.slice(done, start) + text;
+    done = end;
+  }
+  return result + xml.slice(done);
+}
+
+/** Whether two documents say the same of everything but where planes lie. */
+export function sameButPlaces(a: string, b: string): boolean {
+  return a === b || withoutPlanes(a) === withoutPlanes(b);
+}
+
+function withoutPlanes(xml: string): string {
+  const places = findPlaces(xml);
+  return places ? edit(xml, [places.uuid, ...places.pixels.flatMap(({ cuts }) => cuts)]) : xml;
+}
+
+/** The pixels of each image of a document; `undefined` if it is none, or points to another. */
+export function pixelsOf(xml: string): readonly OmePixels[] | undefined {
+  try {
+    const { images, binaryOnly } = parseOmeXml(xml);
+    return binaryOnly ? undefined : images.map(({ pixels }) => pixels);
+  } catch (error) {
+    if (isStorageError(error)) return undefined;
+    throw error;
+  }
+}
+
+function describes(pixels: OmePixels, { image, samples }: PagedImage): boolean {
+  const { dataType, shape } = image.levels[0].source.info;
+  const size = (name: string) => shape[image.axes.findIndex((axis) => axis.name === name)] ?? 1;
+  return (
+    pixels.sizeX === size("x") &&
+    pixels.sizeY === size("y") &&
+    pixels.sizeZ === size("z") &&
+    pixels.sizeC === size("c") &&
+    pixels.sizeT === size("t") &&
+    pixels.type === omePixelType(dataType) &&
+    (pixels.channels[0]?.samplesPerPixel ?? samples) === samples
+  );
+}
+
+/** One element for all planes where the document runs through them as the pages do, else one for each. */
+function printPlanes(
+  paged: PagedImage,
+  pixels: OmePixels,
+  file: OmeFile | undefined,
+  prefix: string,
+): string {
+  const { image, pageAxes, firstPage, pages } = paged;
+  if (pixels.dimensionOrder === dimensionOrder(paged)) {
+    return printTiffData({ IFD: firstPage, PlaneCount: pages }, file, prefix);
+  }
+  const { shape } = image.levels[0].source.info;
+  const elements: string[] = [];
+  for (let page = 0; page < pages; page += 1) {
+    let rest = page;
+    const first: Record<string, number> = {};
+    for (const axis of pageAxes.toReversed()) {
+      first[`First${image.axes[axis]!.name.toUpperCase()}`] = rest % shape[axis]!;
+      rest = Math.floor(rest / shape[axis]!);
+    }
+    elements.push(printTiffData({ IFD: firstPage + page, PlaneCount: 1, ...first }, file, prefix));
+  }
+  return elements.join("");
+}
+
+interface DocumentPlaces {
+  /** The attribute of the root, white space in front included; empty where it would go. */
+  readonly uuid: Edit;
+  readonly pixels: readonly PixelsPlaces[];
+}
+
+interface PixelsPlaces {
+  /** What stands before local names of elements: "ome:", or nothing. */
+  readonly prefix: string;
+  /** Where elements for planes go. ome.xsd 2016-06, Pixels: behind channels, before planes. */
+  readonly insertAt: number;
+  /** The elements that say where planes lie, white space in front included. */
+  readonly cuts: readonly Edit[];
+}
+
+/** A comment, CDATA section, instruction or declaration; or a tag. XML 1.0 §2.5 to §2.8, §3.1. */
+const MARKUP =
+  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(?<close>\/?)(?<prefix>[^\s:/>]+:)?(?<local>[^\s:/>]+)(?<rest>(?:"[^"]*"|'[^']*'|[^"'>])*?)(?<empty>\/?)>/g;
+const PIXELS = "OME/Image/Pixels";
+const PLACES = ["TiffData", "BinData", "MetadataOnly"];
+
+const ATTRIBUTE = /\s+(?<name>[^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')/g;
+
+/** In document order, of a well-formed document; `undefined` where there is no root or a Pixels element is empty. */
+function findPlaces(xml: string): DocumentPlaces | undefined {
+  const found: PixelsPlaces[] = [];
+  const path: string[] = [];
+  let prefix = "";
+  let cuts: { start: number; end: number }[] = [];
+  let cutFrom: number | undefined;
+  let insertAt: number | undefined;
+  let uuid: Edit | undefined;
+  for (const match of xml.matchAll(MARKUP)) {
+    const { local, close, empty, rest = "" } = match.groups ?? {};
+    if (local === undefined) continue;
+    const [start, end] = [match.index, match.index + match[0].length];
+    uuid ??= findUuid(rest, end - rest.length - `${empty}>`.length);
+    if (!close) path.push(local);
+    const here = path.join("/");
+    const isPlace = path.length === 4 && here.startsWith(`${PIXELS}/`) && PLACES.includes(local);
+    if (!close && here === PIXELS) {
+      if (empty) return undefined;
+      [prefix, cuts, insertAt] = [match.groups?.prefix ?? "", [], undefined];
+    }
+    if (!close && isPlace) cutFrom = start - trailingSpace(xml, start);
+    if (!close && here === `${PIXELS}/Plane`) insertAt ??= start;
+    if ((close || empty) && isPlace && cutFrom !== undefined) {
+      cuts.push({ start: cutFrom, end });
+      insertAt ??= cutFrom;
+      cutFrom = undefined;
+    }
+    if (close && here === PIXELS) found.push({ prefix, insertAt: insertAt ?? start, cuts });
+    if (close || empty) path.pop();
+  }
+  return uuid && { uuid, pixels: found };
+}
+
+/** In the attributes of the root, which begin at `start`. */
+function findUuid(attributes: string, start: number): Edit {
+  for (const { index, groups, 0: attribute } of attributes.matchAll(ATTRIBUTE)) {
+    if (groups?.name === "UUID") return { start: start + index, end: start + index + attribute.length };
+  }
+  return { start: start + attributes.length, end: start + attributes.length };
+}
+
+/** How much white space stands right before `end`. */
+function trailingSpace(xml: string, end: number): number {
+  return /\s*$/.exec(xml.slice(Math.max(0, end - 1000), end))?.[0].length ?? 0;
+}

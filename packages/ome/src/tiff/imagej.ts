@@ -1,0 +1,251 @@
+/**
+ * ImageJ hyperstacks: TIFF pages in the order c, z, t, described by `key=value` lines in the first ImageDescription.
+ *
+ * @module
+ */
+
+import { type Axis, type DataType, isStorageError, jsonEquals, StorageError } from "@chunkwright/core";
+import { defaultWindow } from "../default-window.ts";
+import type { Channel, ChannelWindow, Image, ImageCollection } from "../image-model.ts";
+import type { PhysicalUnit } from "../physical-unit.ts";
+import { pageAfter } from "./all-pages.ts";
+import { type ImageJMetadata, readImageJMetadata } from "./imagej-metadata.ts";
+import { stackLevels } from "./page-pyramid.ts";
+import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
+import { readPlainTiff } from "./plain-tiff.ts";
+import { sampleColor } from "./sample-color.ts";
+import { withTiffDisplay } from "./tiff-display.ts";
+import type { TiffPage, TiffPages } from "./tiff-pages.ts";
+import { isPositive, pixelSize } from "./tiff-resolution.ts";
+import type { DialectOptions } from "./unread-pages.ts";
+
+/** Whether a TIFF ImageDescription is ImageJ's. */
+export function isImageJ(description: string): boolean {
+  return description.startsWith("ImageJ=");
+}
+
+/**
+ * Opens the hyperstack whose first ImageDescription is `description`, as one image with those of the axes t, c, z that
+ * are longer than 1, and y, x. A description of one image says nothing of further IFDs, which ImageJ makes a stack of; beyond
+ * those of a hyperstack it ignores them. Where not even a second plane is like the first, the description is that of another
+ * file, which many tools keep: the pages are taken as they come, with a warning. Throws "invalid-data" if the counts contradict
+ * each other or the file.
+ */
+export async function readImageJ(
+  file: TiffPages,
+  description: string,
+  { name = "", ...options }: DialectOptions = {},
+): Promise<ImageCollection> {
+  const fields = parseFields(description);
+  const described = planeCounts(fields);
+  // Stacks over 4 GiB, and those of some other writers, have an IFD for the first plane alone.
+  const second = await pageAfter(file, 1);
+  const planes = described.t * described.c * described.z;
+  if (planes > 1) {
+    const lack = await lackOfPlanes(await file.ifd(0), second);
+    if (lack !== undefined) {
+      const warnings = [
+        `ImageJ's description tells of ${planes} planes, but ${lack}: its pages are taken as they come`,
+      ];
+      return { ...(await readPlainTiff(file, { name, ...options })), warnings };
+    }
+  }
+  const hasOne = second === undefined;
+  if (planes > 1 || hasOne) return openHyperstack(file, fields, described, hasOne, { name, ...options });
+  // Files that were joined, or shrunk into a pyramid, by who keeps the description of the first image.
+  const joined = await readPlainTiff(file, { name, ...options });
+  const [image, ...others] = joined.images;
+  if (!image || others.length > 0 || image.levels.length > 1) return joined;
+  const z = image.levels[0].source.info.shape[image.axes.findIndex((axis) => axis.name === "z")] ?? 1;
+  return openHyperstack(file, fields, { ...described, z }, false, { name, ...options });
+}
+
+async function openHyperstack(
+  file: TiffPages,
+  fields: Fields,
+  counts: PagePlace,
+  hasOne: boolean,
+  { name = "", ...options }: DialectOptions,
+): Promise<ImageCollection> {
+  const planes = counts.t * counts.c * counts.z;
+  const template = await file.ifd(0);
+  const isStacked = planes > 1 && hasOne;
+  const openNumber = (n: number) => (isStacked ? template.stackedPlane(n) : openPlane(file, n));
+  if (isStacked) await openNumber(planes - 1);
+  const { info } = template.source();
+  const samples = samplesOf(template, info);
+  checkPlaneCounts(counts, samples, "imagej");
+  const axes = (["t", "c", "z", "y", "x"] as const).filter(
+    (axis) => axis === "y" || axis === "x" || counts[axis] > 1 || (axis === "c" && samples > 1),
+  );
+  const metadata = await readImageJMetadata(template);
+  const calibration = calibrate(fields, template);
+  const levels = await stackLevels(
+    { axes, counts, template, open: ({ t, c, z }) => openNumber((t * counts.z + z) * counts.c + c) },
+    axes.map((axis) => calibration[axis].size),
+    options,
+  );
+  const image: Image = {
+    name,
+    axes: axes.map((axis) => modelAxis(axis, calibration[axis].unit)),
+    levels,
+    channels: modelChannels(fields, metadata, counts, samples, info.dataType),
+    ...(Object.keys(metadata.kept).length > 0 && { dialects: { imagej: metadata.kept } }),
+  };
+  return { images: [await withTiffDisplay(image, template)] };
+}
+
+type Fields = ReadonlyMap<string, string>;
+
+function parseFields(description: string): Fields {
+  const lines = description.split("\n").map((line) => line.trim());
+  return new Map(
+    lines.flatMap((line) => {
+      const equals = line.indexOf("=");
+      return equals > 0 ? [[line.slice(0, equals), line.slice(equals + 1)] as const] : [];
+    }),
+  );
+}
+
+/** `images`, if told, is the product of `channels`, `slices` and `frames`; a stack with none of these is a z stack. */
+function planeCounts(fields: Fields): PagePlace {
+  const counts = { t: count(fields, "frames"), c: count(fields, "channels"), z: count(fields, "slices") };
+  const product = counts.t * counts.c * counts.z;
+  const images = fields.has("images") ? count(fields, "images") : product;
+  if (product === images) return counts;
+  if (product === 1) return { ...counts, z: images };
+  throw new StorageError(
+    "invalid-data",
+    `Cannot open ImageJ stack: ${images} images, but ${counts.c} channels, ${counts.z} slices, ${counts.t} frames`,
+    { format: "imagej" },
+  );
+}
+
+function count(fields: Fields, key: string): number {
+  const text = fields.get(key) ?? "1";
+  const value = Number(text);
+  if (/^\d{1,9}$/.test(text) && value > 0) return value;
+  throw new StorageError("invalid-data", `Cannot open ImageJ stack: ${key} is ${JSON.stringify(text)}`, {
+    format: "imagej",
+  });
+}
+
+/** Why there is no second plane, neither in an IFD of its own nor behind the first; `undefined` where there is one. */
+async function lackOfPlanes(first: TiffPage, second: TiffPage | undefined): Promise<string | undefined> {
+  if (second) {
+    const [one, two] = [first.source().info, second.source().info];
+    if (one.dataType === two.dataType && jsonEquals(one.shape, two.shape)) return undefined;
+    return `the first two are ${one.dataType} [${one.shape}] and ${two.dataType} [${two.shape}]`;
+  }
+  try {
+    await first.stackedPlane(1);
+    return undefined;
+  } catch (error) {
+    if (isStorageError(error, "invalid-data") || isStorageError(error, "unsupported")) return "there is one";
+    throw error;
+  }
+}
+
+async function openPlane(file: TiffPages, n: number): Promise<TiffPage> {
+  try {
+    return await file.ifd(n);
+  } catch (cause) {
+    if (!isStorageError(cause, "not-found")) throw cause;
+    throw new StorageError(
+      "invalid-data",
+      `Cannot read plane ${n} of ImageJ stack: the file has fewer IFDs`,
+      { format: "imagej" },
+      { cause },
+    );
+  }
+}
+
+interface AxisCalibration {
+  readonly size: number;
+  readonly unit: string | undefined;
+}
+
+/** `unit` and the resolution tags give x and y, `spacing` z, `finterval` t (seconds). */
+function calibrate(fields: Fields, page: TiffPage): Record<AxisName, AxisCalibration> {
+  const unit = lengthUnit(fields.get("unit"));
+  const { xResolution, yResolution } = page;
+  const sized = (size: number, name = "micrometer"): AxisCalibration => ({ size, unit: name });
+  const none: AxisCalibration = { size: 1, unit: undefined };
+  const tags = unit ? undefined : pixelSize(page);
+  const along = (resolution: number | undefined, fallback: number | undefined) => {
+    if (unit && isPositive(resolution)) return sized(unit.factor / resolution, unit.name);
+    return fallback === undefined ? none : sized(fallback);
+  };
+  const spacing = Number(fields.get("spacing"));
+  const interval = Number(fields.get("finterval"));
+  return {
+    t: isPositive(interval) ? sized(interval, "second") : none,
+    c: none,
+    z: isPositive(spacing) ? { size: spacing * (unit?.factor ?? 1), unit: unit?.name } : none,
+    y: along(yResolution, tags?.y),
+    x: along(xResolution, tags?.x),
+  };
+}
+
+/** What people type into ImageJ's "Unit of length"; the file escapes the micro sign. */
+function lengthUnit(text: string | undefined): PhysicalUnit | undefined {
+  const spelling =
+    text
+      ?.replace(/\\u00B5/i, "\u00b5")
+      .replace("\u03bc", "\u00b5")
+      .toLowerCase()
+      .trim() ?? "";
+  const name = LENGTH_UNITS.find(([, spellings]) => spellings.includes(spelling))?.[0];
+  return name === undefined ? undefined : { name, factor: 1 };
+}
+
+const LENGTH_UNITS: readonly (readonly [name: string, spellings: readonly string[]])[] = [
+  ["micrometer", ["\u00b5m", "um", "micron", "microns", "micrometer", "micrometers", "\u00b5"]],
+  ["nanometer", ["nm", "nanometer", "nanometers"]],
+  ["millimeter", ["mm", "millimeter", "millimeters"]],
+  ["centimeter", ["cm", "centimeter", "centimeters"]],
+  ["meter", ["m", "meter", "meters"]],
+  ["inch", ["in", "inch", "inches"]],
+  ["angstrom", ["\u00e5", "a", "angstrom"]],
+];
+
+function modelAxis(name: AxisName, unit: string | undefined): Axis {
+  const type = name === "t" ? "time" : name === "c" ? "channel" : "space";
+  return { name, type, ...(unit !== undefined && { unit }) };
+}
+
+function modelChannels(
+  fields: Fields,
+  { labels, ranges, colors }: ImageJMetadata,
+  counts: PagePlace,
+  samples: number,
+  dataType: DataType,
+): Channel[] {
+  const common = displayRange(fields, dataType);
+  // A label belongs to a plane: where each channel has but one, it is the channel's name.
+  const names = counts.z * counts.t === 1 && samples === 1 ? labels : [];
+  return Array.from({ length: counts.c * samples }, (_, c) => {
+    const [start = Number.NaN, end = Number.NaN] = ranges[c] ?? [];
+    const window = windowOf(start, end, dataType) ?? common;
+    const name = names[c];
+    const color = colors[c];
+    return {
+      ...(name && { name }),
+      ...(samples > 1 ? sampleColor(c % samples, samples) : color !== undefined && { color }),
+      ...(window && { window }),
+    };
+  });
+}
+
+/** `min` and `max`: the grey values shown black and white. */
+function displayRange(fields: Fields, dataType: DataType): ChannelWindow | undefined {
+  const start = Number(fields.get("min") ?? Number.NaN);
+  const end = Number(fields.get("max") ?? Number.NaN);
+  return windowOf(start, end, dataType);
+}
+
+function windowOf(start: number, end: number, dataType: DataType): ChannelWindow | undefined {
+  if (!(start < end)) return undefined;
+  const { min, max } = defaultWindow(dataType);
+  return { min: Math.min(min, start), max: Math.max(max, end), start, end };
+}

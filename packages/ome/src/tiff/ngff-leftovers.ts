@@ -1,0 +1,180 @@
+/**
+ * What the image model knows and OME-XML has no element for: carried as JSON in a private tag of an image's first page.
+ *
+ * @module
+ */
+
+import {
+  type Axis,
+  isJsonObject,
+  isStorageError,
+  type Json,
+  type JsonObject,
+  type Level,
+  parseJson,
+} from "@chunkwright/core";
+import type { Channel, ChannelWindow, Image } from "../image-model.ts";
+import { levelFactors, levelOffset } from "../level-scale.ts";
+import { asBools } from "./bool-view.ts";
+
+/** The tag; its text is `{"chunkwright":{...}}`. TIFF 6.0 §8 leaves 65000 to 65535 to everybody. */
+export const LEFTOVERS_TAG = 65281;
+
+/**
+ * Windows and visibility of channels, colours that the document may leave unsaid, positions of levels, and scales that
+ * their shapes do not tell, how levels were made, that elements are truth values, what other formats say; and `more`.
+ * `undefined` if there is nothing.
+ */
+export function printLeftovers(
+  { axes, channels, levels, downsampling, dialects }: Image,
+  more: JsonObject = {},
+): string | undefined {
+  const windows = channels.map(({ window }) => (window ? { ...window } : null));
+  const colors = channels.map(({ color }) => color ?? null);
+  const active = channels.map((channel) => channel.active ?? null);
+  const translations = levelPositions(levels);
+  const factors = scaleFactors(levels);
+  const leftovers: JsonObject = {
+    ...(windows.some((window) => window !== null) && { windows }),
+    ...(colors.some((color) => color !== null) && { colors }),
+    ...(active.some((value) => value !== null) && { active }),
+    ...((translations || factors) && { axes: axes.map(({ name }) => name) }),
+    ...(translations && { translations }),
+    ...(factors && { factors }),
+    ...(downsampling && { downsampling: { ...downsampling } }),
+    ...(levels[0].source.info.dataType === "bool" && { dataType: "bool" }),
+    ...(dialects && { dialects }),
+    ...more,
+  };
+  return Object.keys(leftovers).length > 0 ? JSON.stringify({ chunkwright: leftovers }) : undefined;
+}
+
+type Vectors = readonly (readonly number[])[];
+
+/** By how much levels are coarser than the finest, unless their shapes say so. */
+function scaleFactors([finest, ...coarser]: Image["levels"]): Vectors | undefined {
+  const factors = coarser.map(({ scale }) => scale.map((size, axis) => size / finest.scale[axis]!));
+  const told = coarser.map((level) => factorsOf(level, finest));
+  return areNear(factors, told) || !factors.flat().every(Number.isFinite) ? undefined : factors;
+}
+
+/** Where levels are, unless the finest one is at 0 and the others where their shapes say. */
+function levelPositions(levels: Image["levels"]): Vectors | undefined {
+  const [finest] = levels;
+  const translations = levels.map(({ translation }) => translation);
+  const told = levels.map((level) =>
+    factorsOf(level, finest).map((factor, axis) => levelOffset(factor) * finest.scale[axis]!),
+  );
+  return areNear(translations, told) ? undefined : translations;
+}
+
+function factorsOf({ source }: Level, finest: Level): readonly number[] {
+  return levelFactors(finest.source.info.shape, source.info.shape);
+}
+
+function areNear(a: Vectors, b: Vectors): boolean {
+  return a.every((vector, i) =>
+    vector.every((value, axis) => Math.abs(value - b[i]![axis]!) <= 1e-12 * Math.abs(value)),
+  );
+}
+
+/** The image with what the text of its tag says, as far as that fits; everything else stays. */
+export function withLeftovers(image: Image, text: string): Image {
+  const leftovers = parseLeftovers(text);
+  if (!leftovers) return image;
+  const { windows, colors, active, downsampling, dataType, dialects } = leftovers;
+  const translations = parseVectors(leftovers, leftovers.translations, image.axes, 0);
+  const factors = parseVectors(leftovers, leftovers.factors, image.axes, 1);
+  const [{ scale: finestScale }] = image.levels;
+  const [finest, ...coarser] = image.levels.map((stored, i) => {
+    const isBool = dataType === "bool" && stored.source.info.dataType === "uint8";
+    const level = isBool ? { ...stored, source: asBools(stored.source) } : stored;
+    const factor = factors[i - 1]?.every((value) => value > 0) ? factors[i - 1] : undefined;
+    return {
+      ...level,
+      translation: translations[i] ?? sum(level.translation, translations[0]),
+      ...(factor && { scale: finestScale.map((size, axis) => size * factor[axis]!) }),
+    };
+  });
+  return {
+    ...image,
+    levels: finest ? [finest, ...coarser] : image.levels,
+    channels: image.channels.map((channel, i) => {
+      const color = item(colors, i);
+      const isNews = channel.color === undefined && typeof color === "number";
+      return withDisplay(isNews ? { ...channel, color } : channel, item(windows, i), item(active, i));
+    }),
+    ...(isJsonObject(dialects) && { dialects }),
+    ...(isJsonObject(downsampling) && {
+      downsampling: {
+        ...(typeof downsampling.type === "string" && { type: downsampling.type }),
+        ...(isJsonObject(downsampling.metadata) && { metadata: downsampling.metadata }),
+      },
+    }),
+  };
+}
+
+/** What the image is to the others of its file, if it is none of them: `AssociatedImage`. */
+export function associatedName(text: string): string | undefined {
+  const name = parseLeftovers(text)?.associated;
+  return typeof name === "string" ? name : undefined;
+}
+
+/** Numbers of the levels that the file was made of, along these axes, of which a document may have more. */
+function parseVectors(
+  { axes }: JsonObject,
+  vectors: Json | undefined,
+  own: readonly Axis[],
+  absent: number,
+): Vectors {
+  if (!Array.isArray(axes) || !Array.isArray(vectors)) return [];
+  const hasAll = axes.every((name) => own.some((axis) => axis.name === name));
+  if (!hasAll || !vectors.every((vector) => isNumbers(vector, axes.length))) return [];
+  return vectors.map((vector) => own.map(({ name }) => vector[axes.indexOf(name)] ?? absent));
+}
+
+/** Levels that were made for the file lie where their shape says, seen from the finest. */
+function sum(a: readonly number[], b: readonly number[] | undefined): readonly number[] {
+  return b ? a.map((offset, axis) => offset + b[axis]!) : a;
+}
+
+/** Text that is not ours says nothing. */
+export function parseLeftovers(text: string): JsonObject | undefined {
+  try {
+    const document = parseJson(new TextEncoder().encode(text), `tag ${LEFTOVERS_TAG}`);
+    const leftovers = isJsonObject(document) ? document.chunkwright : undefined;
+    return isJsonObject(leftovers) ? leftovers : undefined;
+  } catch (error) {
+    if (isStorageError(error)) return undefined;
+    throw error;
+  }
+}
+
+function withDisplay(channel: Channel, window: Json | undefined, active: Json | undefined): Channel {
+  return {
+    ...channel,
+    ...(isWindow(window) && { window }),
+    ...(typeof active === "boolean" && { active }),
+  };
+}
+
+function isWindow(value: Json | undefined): value is Json & ChannelWindow {
+  if (!isJsonObject(value)) return false;
+  const { min, max, start, end, ...rest } = value;
+  const isEnd = (limit: Json | undefined) => limit === undefined || typeof limit === "number";
+  return (
+    typeof min === "number" &&
+    typeof max === "number" &&
+    isEnd(start) &&
+    isEnd(end) &&
+    Object.keys(rest).length === 0
+  );
+}
+
+function isNumbers(value: Json | undefined, length: number): value is readonly number[] {
+  return Array.isArray(value) && value.length === length && value.every((n) => typeof n === "number");
+}
+
+function item(list: Json | undefined, i: number): Json | undefined {
+  return Array.isArray(list) ? list[i] : undefined;
+}

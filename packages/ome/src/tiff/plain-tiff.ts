@@ -1,0 +1,128 @@
+/**
+ * TIFF files that nothing describes: what their pages show follows from the pages themselves.
+ *
+ * @module
+ */
+
+import { type ArrayInfo, type Axis, jsonEquals } from "@chunkwright/core";
+import type { Image, ImageCollection } from "../image-model.ts";
+import { allPages } from "./all-pages.ts";
+import { isReduced, placeLevels, stackLevels } from "./page-pyramid.ts";
+import { type AxisName, checkPlaneCounts, type PageStack, samplesOf, stackPages } from "./page-stack.ts";
+import { sampleColor } from "./sample-color.ts";
+import { describedNesting, pageNumber } from "./shaped-description.ts";
+import { withTiffDisplay } from "./tiff-display.ts";
+import { hasPixels, type TiffPage, type TiffPages } from "./tiff-pages.ts";
+import { pixelSize } from "./tiff-resolution.ts";
+import { type DialectOptions, readableImage } from "./unread-pages.ts";
+
+/**
+ * Opens the images of a file by this rule, page by page along the main chain:
+ *  - a page marked as reduced resolution (NewSubfileType bit 0), smaller than the one before, is the next level of an
+ *    image that has one page so far;
+ *  - a page of the same shape, data type, chunks and colours as the one before is its next plane along z, or along the axes
+ *    that tifffile's JSON description names;
+ *  - a page without ImageWidth is none: cameras keep a JPEG there that shows the first page; what cannot be read is left
+ *    out, SubIFDs too, and `onUnread` told;
+ *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
+ * SubIFDs that shrink are levels too. Samples become the axis c. All IFDs are walked.
+ */
+export async function readPlainTiff(file: TiffPages, options: DialectOptions = {}): Promise<ImageCollection> {
+  const groups: PageGroup[] = [];
+  let n = -1;
+  for await (const page of allPages(file, options)) {
+    n += 1;
+    if (!hasPixels(page)) continue;
+    const info = await readableImage(page, `ifd/${n}`, options);
+    if (!info) continue;
+    const group = groups.findLast(({ first }) => isMask(first) === isMask(page));
+    if (group && continuesPyramid(group, page)) group.reduced.push(page);
+    else if (group && group.start + group.count === n && continuesStack(group, page, info)) group.count += 1;
+    else groups.push({ first: page, info, start: n, count: 1, reduced: [] });
+  }
+  const images: Image[] = [];
+  for (const [i, group] of groups.entries()) {
+    const suffix = groups.length > 1 ? `${i}` : "";
+    const name = [options.name, suffix].filter(Boolean).join(" ");
+    images.push(await openGroup(file, group, { ...options, name }));
+  }
+  return { images };
+}
+
+/** Pages that make one image: planes along z, or one plane and its reduced versions. */
+interface PageGroup {
+  readonly first: TiffPage;
+  readonly info: ArrayInfo;
+  /** Its number, and that of planes from there on: there may be too many to hold them all. */
+  readonly start: number;
+  count: number;
+  readonly reduced: TiffPage[];
+}
+
+function isMask({ newSubfileType }: TiffPage): boolean {
+  return (newSubfileType & 4) !== 0;
+}
+
+function continuesPyramid({ first, count, reduced }: PageGroup, page: TiffPage): boolean {
+  const isMarked = (page.newSubfileType & 1) !== 0;
+  return isMarked && count === 1 && isReduced(page, reduced.at(-1) ?? first);
+}
+
+function continuesStack(
+  { first, info, reduced }: PageGroup,
+  page: TiffPage,
+  { dataType, shape, chunkShape }: ArrayInfo,
+): boolean {
+  if (reduced.length > 0 || page.planarConfiguration !== first.planarConfiguration) return false;
+  if (page.photometric !== first.photometric) return false;
+  return (
+    dataType === info.dataType && jsonEquals(shape, info.shape) && jsonEquals(chunkShape, info.chunkShape)
+  );
+}
+
+async function openGroup(
+  file: TiffPages,
+  { first, info, start, count, reduced }: PageGroup,
+  { name = "", ...options }: DialectOptions,
+): Promise<Image> {
+  const samples = samplesOf(first, info);
+  const nesting = describedNesting(first.description, count, samples, info.shape) ?? {
+    counts: { t: 1, c: 1, z: count },
+    order: ["z"],
+  };
+  checkPlaneCounts(nesting.counts, samples, "tiff");
+  const { t, c, z } = nesting.counts;
+  if (nesting.isStacked) await first.stackedPlane(t * c * z - 1);
+  const isLong = { t: false, c: samples > 1, z: (first.imageDepth ?? 1) > 1, y: true, x: true };
+  const axes = (["t", "c", "z", "y", "x"] as const).filter(
+    (axis) => isLong[axis] || (axis !== "y" && axis !== "x" && nesting.counts[axis] > 1),
+  );
+  const size = pixelSize(first);
+  const scale = axes.map((axis) => (axis === "y" || axis === "x" ? (size?.[axis] ?? 1) : 1));
+  const stack: PageStack = {
+    axes,
+    counts: nesting.counts,
+    template: first,
+    open: (place) => {
+      const n = pageNumber(nesting, place);
+      return nesting.isStacked ? first.stackedPlane(n) : file.ifd(start + n);
+    },
+  };
+  const chained = reduced.map((page) => stackPages({ ...stack, template: page, open: async () => page }));
+  const image: Image = {
+    name,
+    axes: axes.map((axis) => modelAxis(axis, size !== undefined)),
+    levels:
+      chained.length > 0
+        ? placeLevels([stackPages(stack), ...chained], scale)
+        : await stackLevels(stack, scale, options),
+    channels: Array.from({ length: nesting.counts.c * samples }, (_, c) => sampleColor(c % samples, samples)),
+  };
+  return withTiffDisplay(image, first);
+}
+
+function modelAxis(name: AxisName, hasSize: boolean): Axis {
+  if (name === "t") return { name, type: "time" };
+  if (name === "c") return { name, type: "channel" };
+  return { name, type: "space", ...(hasSize && name !== "z" && { unit: "micrometer" }) };
+}

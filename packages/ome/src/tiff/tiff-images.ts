@@ -1,0 +1,89 @@
+/**
+ * The images of any TIFF file, whichever dialect says what its pages mean.
+ *
+ * @module
+ */
+
+import { type Bytes, isStorageError } from "@chunkwright/core";
+import type { ImageCollection } from "../image-model.ts";
+import { isOmeXml, parseOmeXml } from "../ome-xml/parse-ome-xml.ts";
+import { readDescribedPages } from "./described-pages.ts";
+import { isImageJ, readImageJ } from "./imagej.ts";
+import { readOmeTiff } from "./ome-tiff.ts";
+import { readPlainTiff } from "./plain-tiff.ts";
+import type { TiffPages } from "./tiff-pages.ts";
+import type { DialectOptions, UnreadPage } from "./unread-pages.ts";
+import { isBif, readBif } from "./vendor/bif.ts";
+import { MM_HEADER_TAG, readFluoView } from "./vendor/fluoview.ts";
+import { CZ_LSMINFO_TAG, readLsm } from "./vendor/lsm.ts";
+import { MICRO_MANAGER_TAG, readMicroManager } from "./vendor/micro-manager.ts";
+import { NDPI_FORMAT_TAG, readNdpi } from "./vendor/ndpi.ts";
+import { isPhilips, readPhilips } from "./vendor/philips.ts";
+import { isQptiff, readQptiff } from "./vendor/qptiff.ts";
+import { isScanImage, readScanImage } from "./vendor/scanimage.ts";
+import { isScn, readScn } from "./vendor/scn.ts";
+import { readStk, UIC2_TAG } from "./vendor/stk.ts";
+import { isSvs, readSvs } from "./vendor/svs.ts";
+
+/** Options of `readTiffImages`. */
+export interface ReadTiffImagesOptions extends Omit<DialectOptions, "onUnread"> {
+  /** Opens a TIFF file in the same directory, for OME-TIFF over several files; `undefined` if there is none. */
+  readonly openFile?: ((fileName: string) => Promise<TiffPages | undefined>) | undefined;
+  /** Reads a file in the same directory, for OME-XML in a companion file; `undefined` if there is none. */
+  readonly readFile?: ((fileName: string) => Promise<Bytes | undefined>) | undefined;
+}
+
+/**
+ * Opens the images of a TIFF file as its first page says: OME-TIFF, a description of our own, one of the dialects, or
+ * else the pages as they come; so too, with a warning, if the companion file is missing that alone knows what the pages
+ * mean. Pages that cannot be read, and those behind the place where the chain of pages breaks, are left out, with a
+ * warning each and listed as `unread`; rejects with `StorageError` if no image is left, and for files that contradict their
+ * description.
+ */
+export async function readTiffImages(
+  file: TiffPages,
+  options: ReadTiffImagesOptions = {},
+): Promise<ImageCollection> {
+  const told = new Map<string, UnreadPage>();
+  const collection = await readDialect(file, { ...options, onUnread: (page) => told.set(page.path, page) });
+  const unread = [...told.values()];
+  const [first] = unread;
+  if (!first) return collection;
+  if (collection.images.length === 0) throw first.error;
+  const warnings = unread.map(({ path, error }) => `${path} is left out: ${error.message}`);
+  return { ...collection, unread, warnings: [...(collection.warnings ?? []), ...warnings] };
+}
+
+async function readDialect(
+  file: TiffPages,
+  options: ReadTiffImagesOptions & DialectOptions,
+): Promise<ImageCollection> {
+  const first = await file.ifd(0, options);
+  const { description, software = "", tags } = first;
+  if (description !== undefined && isOmeXml(description)) {
+    try {
+      return await readOmeTiff(file, description, options);
+    } catch (error) {
+      if (!isStorageError(error, "not-found") || !parseOmeXml(description).binaryOnly) throw error;
+      const warning = `${error.message}: its pages are taken as they come`;
+      return { ...(await readPlainTiff(file, options)), warnings: [warning] };
+    }
+  }
+  const described = await readDescribedPages(file, options);
+  if (described) return described;
+  if (tags.includes(MICRO_MANAGER_TAG)) return readMicroManager(file, options);
+  if (tags.includes(NDPI_FORMAT_TAG)) return readNdpi(file, options);
+  if (isBif(first)) return readBif(file, options);
+  if (description !== undefined) {
+    if (isImageJ(description)) return readImageJ(file, description, options);
+    if (isSvs(description)) return readSvs(file, description, options);
+    if (isScn(description)) return readScn(file, description);
+    if (isPhilips(software)) return readPhilips(file, description, options);
+  }
+  if (isQptiff(software)) return readQptiff(file, options);
+  if (isScanImage(software)) return readScanImage(file, software, options);
+  if (tags.includes(CZ_LSMINFO_TAG)) return readLsm(file, options);
+  if (tags.includes(UIC2_TAG)) return readStk(file, options);
+  if (tags.includes(MM_HEADER_TAG)) return readFluoView(file, options);
+  return readPlainTiff(file, options);
+}

@@ -1,0 +1,132 @@
+/**
+ * Micro-Manager image stacks: an index map, or else JSON in each page, says their places. "Micro-Manager Image Files", MicroManagerMetadata.
+ *
+ * @module
+ */
+
+import { type CallOptions, isJsonObject, type JsonObject, parseJson, StorageError } from "@chunkwright/core";
+import type { Channel, Image, ImageCollection } from "../../image-model.ts";
+import { allPages } from "../all-pages.ts";
+import { checkPlaneCounts } from "../page-stack.ts";
+import { micrometers, pagedImage } from "../paged-image.ts";
+import type { IndexedPage, TiffPage, TiffPages } from "../tiff-pages.ts";
+import { isPositive } from "../tiff-resolution.ts";
+import type { DialectOptions, PageOptions } from "../unread-pages.ts";
+
+const FORMAT = "micro-manager";
+export const MICRO_MANAGER_TAG = 51_123;
+
+/**
+ * Opens an image for each stage position. Where the file has no index map, the JSON of every page is read; planes not acquired
+ * are absent.
+ */
+export async function readMicroManager(
+  file: TiffPages,
+  { name = "", ...options }: DialectOptions = {},
+): Promise<ImageCollection> {
+  const index = (await file.indexMap?.(options)) ?? (await indexPages(file, options));
+  const positions = new Map<number, IndexedPage[]>();
+  for (const page of index) {
+    const pages = positions.get(page.position) ?? [];
+    positions.set(page.position, pages);
+    pages.push(page);
+  }
+  const ordered = [...positions].sort(([a], [b]) => a - b);
+  if (ordered.length === 0) throw invalid("no page says what it shows");
+  const images: Image[] = [];
+  for (const [position, pages] of ordered) {
+    const parts = ordered.length > 1 ? [name, position] : [name];
+    const ownName = parts.filter((part) => part !== "").join(" ");
+    images.push(await openPosition(file, pages, ownName, options));
+  }
+  return { images };
+}
+
+/** What each page says that it shows. */
+async function indexPages(file: TiffPages, options: PageOptions): Promise<readonly IndexedPage[]> {
+  const index: IndexedPage[] = [];
+  let ifd = 0;
+  for await (const page of allPages(file, options)) {
+    const json = await readMetadata(page, options);
+    const number = (key: string): number => {
+      const value = json?.[key] ?? 0;
+      if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
+      throw invalid(`${key} is ${JSON.stringify(value)}`);
+    };
+    if (json) {
+      index.push({
+        ifd,
+        channel: number("ChannelIndex"),
+        slice: number("SliceIndex"),
+        frame: number("FrameIndex"),
+        position: number("PositionIndex"),
+      });
+    }
+    ifd += 1;
+  }
+  return index;
+}
+
+async function readMetadata(page: TiffPage, options: CallOptions): Promise<JsonObject | undefined> {
+  const text = (await page.tag(MICRO_MANAGER_TAG, options))?.text;
+  if (!text) return undefined;
+  const json = parseJson(new TextEncoder().encode(text), "the metadata of a Micro-Manager page");
+  return isJsonObject(json) ? json : undefined;
+}
+
+async function openPosition(
+  file: TiffPages,
+  pages: readonly IndexedPage[],
+  name: string,
+  options: CallOptions,
+): Promise<Image> {
+  const count = (axis: "frame" | "channel" | "slice") =>
+    pages.reduce((most, page) => Math.max(most, page[axis] + 1), 1);
+  const counts = { t: count("frame"), c: count("channel"), z: count("slice") };
+  checkPlaneCounts(counts, 1, FORMAT);
+  const ifds = new Map(pages.map(({ ifd, frame, channel, slice }) => [keyOf(frame, channel, slice), ifd]));
+  const template = await file.ifd(pages[0]?.ifd ?? 0, options);
+  const json = await readMetadata(template, options);
+  const pixel = Number(json?.PixelSizeUm);
+  const step = Math.abs(Number(json?.["z-step_um"]));
+  const firsts = new Map(pages.toReversed().map(({ channel, ifd }) => [channel, ifd]));
+  const channels: Channel[] = [];
+  for (let c = 0; c < counts.c; c += 1) {
+    const ifd = firsts.get(c);
+    channels.push(
+      ifd === undefined ? {} : channelOf(await readMetadata(await file.ifd(ifd, options), options)),
+    );
+  }
+  return pagedImage({
+    name,
+    counts,
+    levels: [
+      {
+        template,
+        async open({ t, c, z }) {
+          const ifd = ifds.get(keyOf(t, c, z));
+          return ifd === undefined ? undefined : file.ifd(ifd);
+        },
+      },
+    ],
+    sizes: {
+      ...(isPositive(pixel) && micrometers(pixel, pixel)),
+      ...(isPositive(step) && { z: { size: step, unit: "micrometer" } }),
+    },
+    channels,
+    format: FORMAT,
+  });
+}
+
+function keyOf(t: number, c: number, z: number): string {
+  return `${t} ${c} ${z}`;
+}
+
+function channelOf(json: JsonObject | undefined): Channel {
+  const name = json?.Channel;
+  return typeof name === "string" && name !== "" ? { name } : {};
+}
+
+function invalid(fact: string): StorageError {
+  return new StorageError("invalid-data", `Cannot open Micro-Manager stack: ${fact}`, { format: FORMAT });
+}
