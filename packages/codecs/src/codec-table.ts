@@ -52,6 +52,7 @@ import { delta } from "./numeric/delta.ts";
 import { fixedScaleOffset } from "./numeric/fixed-scale-offset.ts";
 import { quantize } from "./numeric/quantize.ts";
 import { scaleOffset } from "./numeric/scale-offset.ts";
+import { pcodec } from "./pcodec/pcodec.ts";
 import { ccitt } from "./tiff/ccitt.ts";
 import { convertedSamples } from "./tiff/converted-samples.ts";
 import { eer } from "./tiff/eer.ts";
@@ -131,6 +132,7 @@ const table = new Map<string, Codec>([
   ["numcodecs.msgpack2", msgpack2],
   ["numcodecs.pickle", pickle],
   ["numcodecs.zfpy", zfpy],
+  ["numcodecs.pcodec", pcodec],
   ["tiff.lzw", lzw],
   ["tiff.packbits", packbits],
   ["tiff.fill_order", fillOrder],

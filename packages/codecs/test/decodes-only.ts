@@ -36,6 +36,7 @@ const NAMES = [
   "numcodecs.lzma",
   "numcodecs.msgpack2",
   "numcodecs.zfpy",
+  "numcodecs.pcodec",
   "zfp",
 ];
 

@@ -17,6 +17,7 @@ export type KernelName =
   | "lz4-encode"
   | "lzma-decode"
   | "lzw-decode"
+  | "pcodec-decode"
   | "zfp-decode"
   | "zstd-decode"
   | "zstd-encode"
@@ -58,6 +59,7 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
     scalar: () => import("@chunkwright/wasm/lzw-decode"),
     simd: () => import("@chunkwright/wasm/lzw-decode.simd"),
   },
+  "pcodec-decode": { scalar: () => import("@chunkwright/wasm/pcodec-decode") },
   "zfp-decode": { scalar: () => import("@chunkwright/wasm/zfp-decode") },
   "zstd-decode": {
     scalar: () => import("@chunkwright/wasm/zstd-decode"),

@@ -31,6 +31,8 @@ import { printDtype } from "./print-dtype.ts";
 const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c", "bitround", "vlen-utf8", "vlen-bytes"];
 /** Filters whose documents state the type of their elements. */
 const TYPED_IDS = ["delta", "fixedscaleoffset", "quantize"];
+/** Compressors that take elements, not bytes. */
+const COMPRESSORS_OF_ELEMENTS = ["numcodecs.pcodec", "numcodecs.zfpy"];
 /** What zlib does at its level -1, which numcodecs and n5-zarr allow and v3's gzip does not. */
 const ZLIB_DEFAULT_LEVEL = 6;
 
@@ -60,7 +62,13 @@ export function codecsOfV2(
       stored = filteredDtype(filter, stored, key);
     }
   }
-  if (document.compressor) bytesCodecs.push(parseCodec(document.compressor, stored, key));
+  if (document.compressor) {
+    const compressor = parseCodec(document.compressor, stored, key);
+    if (bytesCodecs.length === 0 && COMPRESSORS_OF_ELEMENTS.includes(compressor.name)) {
+      return [...arrayCodecs, compressor];
+    }
+    bytesCodecs.push(compressor);
+  }
   return [...arrayCodecs, ...serializers(stored), ...bytesCodecs];
 }
 
@@ -77,7 +85,8 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
   const isFilter = serializer.name !== "bytes";
   const endian: Endian = serializer.configuration?.endian === "big" ? "big" : "little";
   const dtype: Dtype = { type: elementTypeOf(info), endian, swaps: swappedWords(info.codecs) };
-  if (isFilter && dtype.type.format) throw unwritableDocument(key, `codec ${serializer.name}`);
+  if (isFilter && dtype.type.format && !COMPRESSORS_OF_ELEMENTS.includes(serializer.name))
+    throw unwritableDocument(key, `codec ${serializer.name}`);
   const stated = info.codecs.filter(
     (codec) => (isFilter || codec !== serializer) && codec.name !== "swap_words" && !isIdentity(codec),
   );
@@ -86,8 +95,10 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
   const rest = first === undefined || isFortran ? others : [first, ...others];
   const printed = rest.map((codec) => printCodec(codec, dtype, key));
   const last = rest.at(-1);
-  // v2's compressor turns bytes into bytes; what works on elements is a filter even if it comes last.
-  const compressor = last && table.get(last.name)?.kind === "bytes-to-bytes" ? (printed.pop() ?? null) : null;
+  // v2's compressor turns bytes into bytes; most of what works on elements is a filter even if it comes last.
+  const isCompressor =
+    last && (table.get(last.name)?.kind === "bytes-to-bytes" || COMPRESSORS_OF_ELEMENTS.includes(last.name));
+  const compressor = isCompressor ? (printed.pop() ?? null) : null;
   return {
     dtype: isFixed(info.dataType) ? printDtype(dtype, key) : OBJECT_DTYPE,
     order: isFortran ? "F" : "C",

@@ -47,6 +47,17 @@ describe("codecsOfV2()", () => {
     expect(sizeOf({})).toEqual({ elementsize: 4 });
   });
 
+  it.each(["pcodec", "zfpy"])("gives %s elements, behind filters of elements too", (id) => {
+    const name = `numcodecs.${id}`;
+    expect(codecsOf({ compressor: { id } })).toEqual([{ name }]);
+    const filters = [{ id: "delta", dtype: "<u2" }];
+    expect(codecsOf({ compressor: { id }, filters, order: "F" }).map((codec) => codec.name)).toEqual([
+      "transpose",
+      "numcodecs.delta",
+      name,
+    ]);
+  });
+
   it("takes GDAL's lzma", () => {
     const [, codec] = codecsOf({ compressor: { id: "lzma", preset: 6, delta: 1 } });
     expect(codec).toEqual({ name: "numcodecs.lzma", configuration: { preset: 6 } });
@@ -102,6 +113,7 @@ describe("printCodecsV2()", () => {
     ["a compressor", { compressor: { id: "zlib", level: 3 } }],
     ["zstd with a checksum", { compressor: { id: "zstd", level: 3, checksum: true } }],
     ["blosc", { compressor: { id: "blosc", cname: "lz4", clevel: 5, shuffle: 2, blocksize: 0 } }],
+    ["a compressor of elements", { compressor: { id: "pcodec", level: 8 }, order: "F" }],
     ["filters alone", { filters: [{ id: "delta", dtype: "<u2", astype: "<u2" }] }],
     [
       "all of them",
