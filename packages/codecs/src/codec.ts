@@ -1,5 +1,5 @@
 /**
- * What a codec is: a way to bind a configuration to the data it meets, and then a transform in both directions.
+ * The codec interface: a codec binds its configuration to a type of data, which gives a transform in both directions.
  *
  * @module
  */
@@ -7,54 +7,56 @@
 import type { Bytes, Chunk, DataType, JsonObject, Shape } from "@chunkwright/core";
 import type { PendingBytes } from "./pending-bytes.ts";
 
-/** Elements at one point of a pipeline. */
+/** The elements at one point of a pipeline. */
 export interface ArraySpec {
   readonly dataType: DataType;
   readonly shape: Shape;
 }
 
-/** Bytes at one point of a pipeline. Their number is known where both bounds agree. */
+/** The bytes at one point of a pipeline. Their number is known if both bounds are equal. */
 export interface BytesSpec {
   readonly minByteLength: number;
   readonly maxByteLength: number;
-  /** Bytes per element that they were made from: what blosc's shuffles go by unless told. */
+  /** Size of the elements that they were made from: the default element size of shuffles. */
   readonly elementSize: number;
 }
 
 /**
- * Takes a result where it lies, in memory that is used again as soon as this returns, and answers the bytes to go on
- * with: a copy, or whatever has one.
+ * Consumes a result in place, in memory that is reused as soon as this returns, and returns the bytes that stand for
+ * it: a copy, or the same bytes if nothing will read them any more.
  */
 export type TakeBytes = (transient: Bytes) => Bytes;
 
 /**
- * A codec bound to one configuration and one kind of data. Both directions own what they are given and may work
- * in place; both may answer synchronously, and throw or reject on data that they cannot take.
+ * A codec bound to one configuration and one type of data. Both directions own their input and may work in place; both
+ * may return synchronously, and throw or reject on invalid data.
  */
 export interface Transform<Decoded, Encoded, EncodedSpec> {
-  /** What encoding leads to. */
+  /** The type of the encoded data. */
   readonly encoded: EncodedSpec;
-  /** Decoding answers at once, with elements over the encoded bytes or with some that are its own. */
+  /** `decode` and `encode` return synchronously; decoded elements are a view of the encoded bytes, or new. */
   readonly isSynchronous?: true;
   /**
-   * Decoders to bytes may hand their result to `take`, once they are sure of it, and answer what that answers; those
-   * that make fresh memory for it need not.
+   * Decoders to bytes may pass their result, once it is verified, to `take` and return what that returns. Decoders that
+   * allocate memory for their result need not.
    */
   decode(encoded: Encoded, take?: TakeBytes): Decoded | Promise<Decoded>;
   /**
-   * For decoders of bytes that can work at once where a kernel has left the encoded ones: as `decode`. `undefined`, and
-   * nothing is done, where the bytes lie elsewhere.
+   * As `decode`, for decoders that can work synchronously in the memory of the kernel that produced their input.
+   * `undefined`, and nothing is done, if the bytes lie elsewhere.
    */
   decodeTransient?(transient: Bytes, take: TakeBytes): Bytes | undefined;
   encode(decoded: Decoded): Encoded | Promise<Encoded>;
-  /** For encoders of bytes that work in memory of their own: the bytes are put there, and the result may be taken there. */
+  /**
+   * As `encode`, for encoders with memory of their own: `decoded` is written there, and `take` gets the result there.
+   */
   encodePending?(decoded: PendingBytes, take?: TakeBytes): Promise<Encoded>;
 }
 
-/** A codec whose encoded elements are elements again: a transposition, differences. Zarr v3 core, "Codecs". */
+/** A codec from elements to elements, such as a transpose or differences. Zarr v3 core, "Codecs". */
 export interface ArrayToArrayCodec {
   readonly kind: "array-to-array";
-  /** Throws "invalid-data" for a configuration that is wrong in itself or for such an array. */
+  /** Throws "invalid-data" for a configuration that is invalid in itself or for `decoded`. */
   bind(configuration: JsonObject, decoded: ArraySpec): Transform<Chunk, Chunk, ArraySpec>;
 }
 
@@ -64,10 +66,10 @@ export interface ArrayToBytesCodec {
   bind(configuration: JsonObject, decoded: ArraySpec): Transform<Chunk, Bytes, BytesSpec>;
 }
 
-/** A codec of bytes alone: compression, checksums. Zarr v3 core, "Codecs". */
+/** A codec from bytes to bytes, such as compression or a checksum. Zarr v3 core, "Codecs". */
 export interface BytesToBytesCodec {
   readonly kind: "bytes-to-bytes";
-  /** A decoder never returns, nor makes room for, more than `decoded.maxByteLength` bytes. */
+  /** A decoder never returns or allocates more than `decoded.maxByteLength` bytes. */
   bind(configuration: JsonObject, decoded: BytesSpec): Transform<Bytes, Bytes, BytesSpec>;
 }
 
@@ -79,15 +81,15 @@ export function exactly(byteLength: number, elementSize: number): BytesSpec {
   return { minByteLength: byteLength, maxByteLength: byteLength, elementSize };
 }
 
-/** Where the engines' 32-bit addresses end. */
+/** Largest encoded or decoded chunk: WebAssembly kernels have 32-bit addresses. */
 export const MAX_CHUNK_BYTES: number = 2 ** 31 - 1;
 
-/** Bytes made of elements of any length: nothing tells beforehand how many. */
+/** The bytes of variable-length elements: their number is not known in advance. */
 export const UNSIZED: BytesSpec = { minByteLength: 0, maxByteLength: MAX_CHUNK_BYTES, elementSize: 1 };
 
 /**
- * What a compressor may make of `decoded`: no more than twice its size and 64 KiB, which is far beyond the worst
- * case of every encoder known, and bounds the memory that nested compressors can ask for.
+ * The output of a compressor: at most twice its input plus 64 KiB. That is far beyond the worst case of any known
+ * encoder, and bounds the memory that nested compressors can require.
  */
 export function compressed({ maxByteLength, elementSize }: BytesSpec): BytesSpec {
   return {

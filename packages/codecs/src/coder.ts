@@ -1,5 +1,5 @@
 /**
- * The coder that works in the calling thread.
+ * A coder that runs in the calling thread.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import { reenvelope } from "./reenvelope.ts";
 
 /** Options of `createCoder`. */
 export interface CoderOptions {
-  /** What codec names stand for; the default table unless told. */
+  /** Codecs by name; `codecTable` by default. */
   readonly table?: CodecTable;
 }
 
-/** A coder of the calling thread. */
+/** A coder that runs in the calling thread. */
 export interface InThreadCoder extends ChunkCoder {
   encodePart?(
     part: ChunkPart,
@@ -28,8 +28,8 @@ export interface InThreadCoder extends ChunkCoder {
 }
 
 /**
- * A coder that runs pipelines in this thread. It rejects with "unsupported" or "invalid-data" for a pipeline that it
- * cannot set up, and with "codec", naming the codec, where one fails on the data.
+ * A coder that runs pipelines in this thread. It rejects with "unsupported" or "invalid-data" for an invalid pipeline,
+ * and with "codec", naming the codec, for invalid data.
  */
 export function createCoder({ table = codecTable }: CoderOptions = {}): InThreadCoder {
   return {
@@ -41,5 +41,5 @@ export function createCoder({ table = codecTable }: CoderOptions = {}): InThread
   };
 }
 
-/** The coder of the default table. */
+/** The coder with the default table. */
 export const inThreadCoder: InThreadCoder = createCoder();

@@ -1,12 +1,12 @@
 /**
- * Reading codec configurations: every option checked, every error with the value that caused it.
+ * Reading codec configurations. Every option is checked; errors name the option and its value.
  *
  * @module
  */
 
 import { type Json, type JsonObject, jsonMembers, StorageError } from "@chunkwright/core";
 
-/** Throws "unsupported" if `configuration` has members beyond `known`: they might change what bytes mean. */
+/** Throws "unsupported" if `configuration` has members not in `known`: they might change the meaning of the bytes. */
 export function checkOptions(codec: string, configuration: JsonObject, known: readonly string[]): void {
   for (const [key] of jsonMembers(configuration)) {
     if (known.includes(key)) continue;
@@ -20,7 +20,7 @@ export function checkOptions(codec: string, configuration: JsonObject, known: re
 export interface IntegerOption {
   readonly min: number;
   readonly max: number;
-  /** What an absent option stands for; without it the option is required. */
+  /** Value of an absent option; without a default the option is required. */
   readonly default?: number;
 }
 
@@ -59,7 +59,7 @@ export function choiceOption<const T extends string>(
   return choice;
 }
 
-/** `true` or `false`, or else `defaultValue` where it is absent. */
+/** `true` or `false`; `defaultValue` if absent. */
 export function booleanOption(
   codec: string,
   configuration: JsonObject,
@@ -71,7 +71,7 @@ export function booleanOption(
   return value;
 }
 
-/** `value` if it is a JSON array, which `Array.isArray` does not know to be read-only. */
+/** Whether `value` is a JSON array; `Array.isArray` does not narrow to a readonly array. */
 export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
@@ -87,7 +87,7 @@ export function badOption(
   return badConfiguration(codec, `${key} is ${given}, not ${wanted}`);
 }
 
-/** The error for a configuration that is wrong in itself or for the data it meets. */
+/** The error for a configuration that is invalid in itself or for the data it is bound to. */
 export function badConfiguration(codec: string, fact: string): StorageError<"invalid-data"> {
   return new StorageError("invalid-data", `Cannot use codec ${codec}: ${fact}`, { format: codec });
 }

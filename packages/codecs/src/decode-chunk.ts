@@ -1,5 +1,5 @@
 /**
- * Decoding chunks: through the stages of a pipeline, from the last to the first.
+ * Decoding chunks: runs the stages of a pipeline from last to first.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import { runStage, runStageAtOnce } from "./run-stage.ts";
 
 /** Options of a coder's `decodeInto`. */
 export interface DecodeIntoOptions extends CallOptions {
-  /** Asked once, just before the first element is written: if not, none is, and the call resolves all the same. */
+  /** Called once, just before the first element is written. If it returns false, the call resolves without writing. */
   readonly mayWrite?: () => boolean;
 }
 
@@ -67,8 +67,8 @@ export async function decodeInto(
 }
 
 /**
- * Has the stages behind the last decoder of bytes begin in its memory. Where that is used again, and the elements may
- * still lie there, `use` keeps them. `undefined` where a stage takes its time.
+ * Runs the array stages directly on the result of the last bytes decoder, in that decoder's memory, and passes the
+ * chunk, which may be a view of that memory, to `use`. `undefined` if a stage is asynchronous.
  */
 function takeElements(
   { arrayStages, serializing }: Pipeline,
@@ -88,8 +88,8 @@ function copyOf({ dataType, shape, data }: Chunk): Chunk {
 }
 
 /**
- * What the elements were serialized to. What the last decoder makes, of the right size, may go to `take` where it lies;
- * what one before it makes, to the next, if that can work there at once.
+ * Runs the bytes stages. The last result goes to `take` in place; each result before it goes to the next stage in place
+ * if that one supports it.
  */
 async function decodeBytes(
   pipeline: Pipeline,
@@ -100,7 +100,7 @@ async function decodeBytes(
   checkEncodedSize(encoded, pipeline);
   const { bytesStages } = pipeline;
   let bytes = encoded;
-  /** The last stage that has been decoded. */
+  /** Index of the stage that was decoded last. */
   let done = bytesStages.length;
 
   const takeFrom =

@@ -1,5 +1,5 @@
 /**
- * The encoding side of codecs that only decode.
+ * The `encode` of codecs that only decode.
  *
  * @module
  */

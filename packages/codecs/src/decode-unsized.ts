@@ -1,5 +1,5 @@
 /**
- * Decoding data of a size that nothing but themselves tells: for elements of any length, and callers without metadata.
+ * Decoding bytes of unknown size: those of variable-length elements, and those of callers without metadata.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import {
 } from "./codec.ts";
 import { zstdDecodedBound } from "./zstd/zstd-bound.ts";
 
-/** DEFLATE makes at most 1032 bytes of one; images hardly ever more than 8. */
+/** Ratios to try: DEFLATE expands a byte to at most 1032 bytes, image data rarely to more than 8. */
 const DEFLATE_RATIOS = [8, 64, 1032];
-/** So that the headers and trailers of small streams do not count. */
+/** Added, so that headers and trailers of small streams do not matter. */
 const DEFLATE_LEAST = 1024;
-/** A zstd block of at least 4 bytes stands for 128 KiB at most. RFC 8878 §3.1.1.2.4. */
+/** A zstd block of at least 4 bytes decodes to at most 128 KiB. RFC 8878 §3.1.1.2.4. */
 const MAX_RATIO = 32768;
 
-/** A codec bound to bytes of unknown size: it decodes to below 2 GiB, and to no more than its input can hold. */
+/** A codec bound to bytes of unknown size, below 2 GiB; allocates no more than its input can decode to. */
 export function bindUnsized(
   name: string,
   codec: BytesToBytesCodec,
@@ -46,7 +46,7 @@ export function bindUnsized(
   }
 }
 
-/** Sizes to try in turn. Headers that are cut count as zero: the decoder will say so. */
+/** Upper bounds to try in turn. Truncated headers count as zero: the decoder reports them. */
 function boundsOf(codec: string, bytes: Bytes): readonly number[] {
   switch (codec) {
     case "blosc":

@@ -1,5 +1,5 @@
 /**
- * Encoding chunks: through the stages of a pipeline, from the first to the last.
+ * Encoding chunks: runs the stages of a pipeline from first to last.
  *
  * @module
  */
@@ -28,7 +28,7 @@ import { runStage, runStageAtOnce } from "./run-stage.ts";
 
 /** Options of a coder's `encodePart`. */
 export interface EncodePartOptions extends CallOptions {
-  /** May be handed what the chunk was encoded to, where that lies; then the chunk has the bytes that it answers. */
+  /** May be called with the encoded bytes in place; the encoded chunk then has the bytes that it returns. */
   readonly take?: TakeBytes;
 }
 
@@ -60,8 +60,8 @@ export async function encode(
 }
 
 /**
- * Where the first encoder of bytes works in memory of its own, the elements are copied there, once, and the stages before
- * it work there too.
+ * Encodes part of an array. If the first bytes encoder has memory of its own, the elements are copied there directly,
+ * once, and the stages before it work there too.
  */
 export async function encodePart(
   part: ChunkPart,
@@ -92,7 +92,10 @@ export async function encodePart(
   return { bytes, dataType, shape, codecs };
 }
 
-/** What `part` is serialized to; `undefined` where a stage may take its time, or bytes are not as many as elements need. */
+/**
+ * The serialized part; `undefined` if a stage is asynchronous, or the bytes differ in number from those of the
+ * elements.
+ */
 function pendingBytes(
   { arrayStages, serializing }: Pipeline,
   part: ChunkPart,

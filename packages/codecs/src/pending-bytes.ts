@@ -1,5 +1,5 @@
 /**
- * Bytes that are written only where they are wanted, in an encoder's own memory say: it spares a copy.
+ * Bytes that are produced only on demand, directly where they are needed, such as an encoder's memory: it saves a copy.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import type { Bytes } from "@chunkwright/core";
 
 export interface PendingBytes {
   readonly byteLength: number;
-  /** Fills `room`, of that length and aligned for any element. */
+  /** Writes the bytes into `room`, which has their length and is aligned for any element. */
   put(room: Bytes): void;
 }
 
-/** Writes bytes, pending or there already, into `room`. */
+/** Writes bytes, pending or not, into `room`. */
 export function putInto(room: Bytes, bytes: Bytes | PendingBytes): void {
   if ("put" in bytes) bytes.put(room);
   else room.set(bytes);
 }
 
-/** Bytes that are there: in fresh memory if they were pending. */
+/** `bytes` themselves, or in new memory if they were pending. */
 export function settle(bytes: Bytes | PendingBytes): Bytes {
   if (!("put" in bytes)) return bytes;
   const room = new Uint8Array(bytes.byteLength);

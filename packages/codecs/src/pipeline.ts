@@ -1,5 +1,5 @@
 /**
- * A list of codec specs bound to one chunk's type and shape, with the sizes known at every stage.
+ * Binding a list of codec specs to the data type and shape of a chunk, so that sizes are known at every stage.
  *
  * @module
  */
@@ -43,8 +43,8 @@ export interface Pipeline {
 }
 
 /**
- * Binds `codecs` for chunks such as `decoded`. Throws "unsupported" for a codec or an option not known, and
- * "invalid-data" for configurations that are wrong and for codecs out of order.
+ * Binds `codecs` to chunks of the given type and shape. Throws "unsupported" for unknown codecs and options, and
+ * "invalid-data" for invalid configurations and for codecs out of order.
  */
 export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, table: CodecTable): Pipeline {
   checkSize(decoded);
@@ -57,7 +57,7 @@ export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, t
     switch (codec.kind) {
       case "array-to-array": {
         if (serializing)
-          throw outOfOrder(codecs, `${name} takes elements, ${serializing.name} made bytes of them`);
+          throw outOfOrder(codecs, `${name} takes elements, but ${serializing.name} made bytes of them`);
         const transform = codec.bind(configuration, array);
         arrayStages.push({ name, decoded: array, transform });
         array = transform.encoded;
@@ -65,13 +65,13 @@ export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, t
       }
       case "array-to-bytes": {
         if (serializing)
-          throw outOfOrder(codecs, `${name} takes elements, ${serializing.name} made bytes of them`);
+          throw outOfOrder(codecs, `${name} takes elements, but ${serializing.name} made bytes of them`);
         serializing = { name, decoded: array, transform: codec.bind(configuration, array) };
         break;
       }
       case "bytes-to-bytes": {
         const previous: SerializingStage | BytesStage | undefined = bytesStages.at(-1) ?? serializing;
-        if (!previous) throw outOfOrder(codecs, `${name} takes bytes, nothing before it makes them`);
+        if (!previous) throw outOfOrder(codecs, `${name} takes bytes, but no codec before it makes them`);
         const bytes = previous.transform.encoded;
         const isUnsized = bytes.maxByteLength >= MAX_CHUNK_BYTES;
         const transform = isUnsized
@@ -82,11 +82,11 @@ export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, t
       }
     }
   }
-  if (!serializing) throw outOfOrder(codecs, "nothing makes bytes of the elements");
+  if (!serializing) throw outOfOrder(codecs, "none of them makes bytes of the elements");
   return { arrayStages, serializing, bytesStages };
 }
 
-/** Throws what decoding chunks of this type and shape would throw for the pipeline's sake; see `bindPipeline`. */
+/** Throws "unsupported" or "invalid-data" if the pipeline is not valid for chunks of this type and shape. */
 export function validateCodecs(
   codecs: readonly CodecSpec[],
   decoded: ArraySpec,
@@ -98,7 +98,7 @@ export function validateCodecs(
 function checkSize({ dataType, shape }: ArraySpec): void {
   const byteLength = elementCount(shape) * (isFixed(dataType) ? byteSize(dataType) : 1);
   if (!shape.every((length) => Number.isInteger(length) && length >= 0)) {
-    throw new RangeError(`[${shape}] is no shape`);
+    throw new RangeError(`[${shape}] is not a shape`);
   }
   if (!Number.isSafeInteger(byteLength)) {
     throw new StorageError(

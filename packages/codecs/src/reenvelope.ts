@@ -1,5 +1,5 @@
 /**
- * Encoded chunks in another envelope, their streams as they are.
+ * Replacing the envelope of a DEFLATE stream, gzip or zlib, without compressing it again.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { CodecTable } from "./codec-table.ts";
 import { bindPipeline } from "./pipeline.ts";
 import { runStage } from "./run-stage.ts";
 
-/** See `ChunkCoder.reenvelope`. Rejects with "codec" for a stream that is damaged: its checksum is made of its elements. */
+/** See `ChunkCoder.reenvelope`. Inflates the stream for its new checksum, so rejects with "codec" if it is damaged. */
 export async function reenvelope(
   encoded: EncodedChunk,
   codecs: readonly CodecSpec[],

@@ -6,7 +6,7 @@
 
 import { type CallOptions, isStorageError, StorageError } from "@chunkwright/core";
 
-/** What is legal but not implemented stays "unsupported"; every other failure is the codec's. */
+/** Runs a stage. Rejects with "unsupported" as the stage does, and with "codec" for every other failure. */
 export async function runStage<Input, Output>(
   codec: string,
   direction: "decode" | "encode",
@@ -22,7 +22,7 @@ export async function runStage<Input, Output>(
   }
 }
 
-/** The same for a stage that answers at once. */
+/** As `runStage`, for a synchronous stage. */
 export function runStageAtOnce<Input, Output>(
   codec: string,
   direction: "decode" | "encode",

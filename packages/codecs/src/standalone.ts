@@ -1,6 +1,5 @@
 /**
- * Transforms that run without a coder around them, inside other libraries' pipelines: what those leave unchecked is
- * checked here.
+ * Running transforms without a coder, within other libraries' pipelines, with the checks and errors of a coder.
  *
  * @module
  */
@@ -8,7 +7,7 @@
 import { type Bytes, isStorageError, StorageError } from "@chunkwright/core";
 import type { BytesSpec, TakeBytes, Transform } from "./codec.ts";
 
-/** Runs a transform to bytes. Rejects with "unsupported", or with "codec" whatever else fails. */
+/** Runs a transform. Rejects with "unsupported" as it does, and with "codec" for every other failure. */
 export async function runAlone<Output>(
   codec: string,
   direction: "decode" | "encode",
@@ -19,13 +18,13 @@ export async function runAlone<Output>(
   } catch (cause) {
     if (isStorageError(cause, "unsupported")) throw cause;
     const action = `Cannot ${direction} ${codec}: `;
-    const said = cause instanceof Error ? cause.message : String(cause);
-    const message = said.startsWith(action) ? said : action + said;
+    const fact = cause instanceof Error ? cause.message : String(cause);
+    const message = fact.startsWith(action) ? fact : action + fact;
     throw new StorageError("codec", message, { codec, direction }, { cause });
   }
 }
 
-/** What `bytes` decode to: of a size that `decoded` allows, and in fresh memory unless decoders let it be taken. */
+/** The decoded bytes, whose size is checked against `decoded`. They lie in new memory unless `take` consumes them. */
 export function decodeAlone(
   codec: string,
   transform: Transform<Bytes, Bytes, BytesSpec>,
@@ -43,14 +42,16 @@ export function decodeAlone(
   });
 }
 
-/** The same bytes over a plain ArrayBuffer, and in no Buffer, whose `slice` copies nothing. Shared memory is copied. */
+/**
+ * The same bytes as a plain Uint8Array, not a Buffer, whose `slice` does not copy; bytes in shared memory are copied.
+ */
 export function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array): Bytes {
   return buffer instanceof ArrayBuffer
     ? new Uint8Array(buffer, byteOffset, byteLength)
     : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
-/** A copy for transforms that may work in place, of what callers keep. */
+/** A copy, for transforms that may work in place on bytes that the caller keeps. */
 export function ownBytes(bytes: Uint8Array): Bytes {
   return new Uint8Array(bytes);
 }

@@ -1,5 +1,5 @@
 /**
- * Checksums of 32 bits beside the bytes, little-endian, verified. numcodecs 0.16, "Checksum32".
+ * Codecs that add a little-endian 32-bit checksum and verify it. numcodecs 0.16, "Checksum32".
  *
  * @module
  */
@@ -19,11 +19,11 @@ export interface Checksum32 {
 }
 
 export interface PlacedChecksum32 extends Checksum32 {
-  /** Where the checksum stands unless option `location` tells; `undefined` if there is no such option, and it ends. */
+  /** Default of option `location`; `undefined` if there is no such option and the checksum is at the end. */
   readonly location: "start" | "end" | undefined;
 }
 
-/** A codec of no option but the place of its checksum. */
+/** A codec whose only option, if any, is the location of its checksum. */
 export function checksum32Codec({ location, ...checksum }: PlacedChecksum32): BytesToBytesCodec {
   const { name } = checksum;
   return {
@@ -36,7 +36,7 @@ export function checksum32Codec({ location, ...checksum }: PlacedChecksum32): By
   };
 }
 
-/** Puts the checksum at an end of the bytes, and takes it away where it holds. */
+/** Adds the checksum at `place` when encoding; verifies and removes it when decoding. */
 export function checksum32Transform(
   { name, section, compute }: Checksum32,
   { minByteLength, maxByteLength, elementSize }: BytesSpec,

@@ -25,7 +25,7 @@ export const adler32: BytesToBytesCodec = checksum32Codec({
   compute: (bytes) => compute("adler32", bytes),
 });
 
-/** Of all `bytes`, unsigned. */
+/** The CRC-32 of `bytes`, unsigned. */
 export function computeCrc32(bytes: Bytes): Promise<number> {
   return compute("crc32", bytes);
 }

@@ -9,7 +9,7 @@ import type { BytesToBytesCodec } from "../codec.ts";
 import { loadKernel } from "../kernel/wasm-module.ts";
 import { checksum32Codec } from "./checksum32.ts";
 
-/** Bytes that pass through the kernel's memory at a time. */
+/** Bytes copied to the kernel's memory at a time. */
 const WINDOW = 256 * 1024;
 
 const CRC32C = { name: "crc32c", section: "RFC 3720 §12.1", compute };

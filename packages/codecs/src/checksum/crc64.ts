@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Halves, the lower first. */
+/** The lower and the upper half of a 64-bit word. */
 type Word64 = [low: number, high: number];
 
 const TABLE: readonly Word64[] = Array.from({ length: 256 }, (_, byte) => {

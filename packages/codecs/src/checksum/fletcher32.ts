@@ -1,5 +1,5 @@
 /**
- * `numcodecs.fletcher32` and `hdf5.fletcher32`: a Fletcher-32 after the bytes. HDF5 File Format Specification 3.0
+ * `numcodecs.fletcher32` and `hdf5.fletcher32`: adds a Fletcher-32 checksum. HDF5 File Format Specification 3.0
  * §IV.A.2.l, filter 3; numcodecs 0.16, "Fletcher32".
  *
  * @module
@@ -19,7 +19,7 @@ export const fletcher32: BytesToBytesCodec = checksum32Codec({
 /** Words whose sums stay below 2^32 before they are reduced. */
 const RUN = 360;
 
-/** Sums of big-endian words of 16 bits modulo 65535, whose zero is 65535 once anything was added. */
+/** Sums of big-endian 16-bit words modulo 65535, where a sum of nonzero words is 65535 instead of 0. */
 function compute(bytes: Bytes): number {
   const words = Math.floor(bytes.length / 2);
   let sum1 = 0;

@@ -1,5 +1,6 @@
 /**
- * Bob Jenkins' hash lookup3 (2006), `hashlittle`: the checksum of HDF5's metadata. HDF5 File Format Specification 4.0 §I.
+ * Bob Jenkins' hash lookup3 (2006), `hashlittle`: the checksum of HDF5's metadata. HDF5 File Format Specification 4.0
+ * §I.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Decoding many independent blocks with one kernel: one copy in, one out, however many blocks.
+ * Decoding many independent blocks with one kernel, with one copy in and one out for all of them.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import { copyBytes } from "./kernel-decode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
 import { addressBehind, loadKernel, SLACK } from "./wasm-module.ts";
 
-/** A block in the encoded bytes. */
+/** A block of the encoded bytes. */
 export interface EncodedBlock {
-  /** Else it is stored as it is. */
+  /** False for a block that is stored uncompressed. */
   readonly isEncoded: boolean;
   readonly offset: number;
   readonly byteLength: number;
   readonly decodedByteLength: number;
 }
 
-/** All blocks' contents, one after the other. Throws what went wrong, as of `format`. */
+/** The decoded blocks, one after the other. Throws errors that name `format`. */
 export async function decodeBlocks(
   name: "lz4-decode" | "zstd-decode",
   format: string,

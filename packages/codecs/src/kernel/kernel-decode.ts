@@ -1,5 +1,5 @@
 /**
- * Decoding with a kernel that takes its input whole: one copy in, one out.
+ * Decoding with a kernel in one call: one copy in, one out.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import { kernelFailure } from "./kernel-failure.ts";
 import { addressBehind, type KernelName, loadKernel, SLACK } from "./wasm-module.ts";
 
 /**
- * What kernel `name` makes of `bytes`, `room` bytes at most, in fresh memory unless it is taken; `parameters` are what
- * it is told besides. Throws what went wrong, as of `format`.
+ * The bytes that kernel `name` decodes, at most `room`, in new memory unless `take` consumes them. `parameters` are
+ * further arguments of the kernel's `decode`. Throws errors that name `format`.
  */
 export async function kernelDecode(
   name: KernelName,
@@ -30,7 +30,7 @@ export async function kernelDecode(
   return take(memory.subarray(target, target + byteLength));
 }
 
-/** What a decoder gives where nobody takes its result out of a kernel's memory. */
+/** The default `TakeBytes`: a copy. */
 export function copyBytes(transient: Bytes): Bytes {
   return transient.slice();
 }

@@ -1,5 +1,5 @@
 /**
- * Encoding with a kernel that takes its input whole: one copy in, one out.
+ * Encoding with a kernel in one call: one copy in, one out.
  *
  * @module
  */
@@ -11,23 +11,23 @@ import { copyBytes } from "./kernel-decode.ts";
 import { kernelFailure } from "./kernel-failure.ts";
 import { addressBehind, type KernelName, loadKernel, SLACK } from "./wasm-module.ts";
 
-/** How a kernel is asked for more than its input. */
+/** Options of `kernelEncode`. */
 export interface KernelEncodeOptions {
-  /** What comes in front of the result. */
+  /** Prepended to the result. */
   readonly header?: Bytes;
-  /** Bytes that the result may take at most; what the kernel's `bound` says unless told. */
+  /** Largest size of the result; by default what the kernel's `bound` returns. */
   readonly room?: number;
-  /** Values between the four of input and output and those of scratch memory. */
+  /** Arguments of the kernel's `encode` between those for input and output and those for scratch memory. */
   readonly parameters: readonly number[];
-  /** Values for the kernel's `scratchLength`, where it has one. */
+  /** Arguments of the kernel's `scratchLength`; absent if it uses no scratch memory. */
   readonly scratch?: readonly number[];
-  /** Takes the result; it is copied unless told. */
+  /** Consumes the result; it is copied by default. */
   readonly take?: TakeBytes | undefined;
-  /** Names of the kernel's functions, where they are not `encode` and `scratchLength`. */
+  /** Names of the kernel's functions, if they are not `encode` and `scratchLength`. */
   readonly functions?: { readonly encode: string; readonly scratchLength: string };
 }
 
-/** What kernel `name` makes of `bytes`. Throws what went wrong, as of `format`. */
+/** The bytes that kernel `name` encodes. Throws errors that name `format`. */
 export async function kernelEncode(
   name: KernelName,
   format: string,
@@ -42,7 +42,7 @@ export async function kernelEncode(
   const source = addressBehind(kernel.heap, 0);
   const start = source + bytes.byteLength + SLACK;
   const target = start + header.byteLength;
-  // Kernels keep tables of words there.
+  // Kernels keep tables of 8-byte words in their scratch memory.
   const scratch = Math.ceil((target + room + SLACK) / 8) * 8;
   const memory = kernel.reserve(scratch + scratchBytes + SLACK - kernel.heap);
   putInto(memory.subarray(source, source + bytes.byteLength), bytes);

@@ -1,5 +1,6 @@
 /**
- * Sums and differences along rows, where the bytes lie in the memory of a kernel that decoded them or is to encode them.
+ * Sums and differences along rows by a kernel, if the bytes lie in its memory: it decoded them or is about to encode
+ * them.
  *
  * @module
  */
@@ -8,8 +9,8 @@ import type { Bytes } from "@chunkwright/core";
 import { kernelAt } from "./wasm-module.ts";
 
 /**
- * Has the kernel add to each word of `wordSize` bytes the one `distance` bytes before it in its row ("accumulate"), or take
- * that away ("difference"), in place. `false`, and nothing is done, where the bytes lie elsewhere.
+ * Adds to each word of `wordSize` bytes the one `distance` bytes before it in its row ("accumulate"), or subtracts it
+ * ("difference"), in place. Returns `false`, without doing anything, if the bytes lie in no kernel's memory.
  */
 export function rowsByKernel(
   name: "accumulate" | "difference",
@@ -19,7 +20,7 @@ export function rowsByKernel(
   wordSize: number,
 ): boolean {
   const kernel = kernelAt(bytes, name);
-  // Rows of no bytes would never end.
+  // The kernel's loop would not end for rows of no bytes.
   if (!kernel || bytes.byteLength === 0) return false;
   kernel.call(name, bytes.byteOffset, bytes.byteLength, rowBytes, distance, wordSize);
   return true;

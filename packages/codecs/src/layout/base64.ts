@@ -17,7 +17,7 @@ const INVALID = 64;
 const VALUES = new Uint8Array(256).fill(INVALID);
 for (const [value, character] of ALPHABET.entries()) VALUES[character] = value;
 
-/** No configuration. Text is padded, and has no line ends. */
+/** No configuration. The text is padded and has no line breaks. */
 export const base64: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, { minByteLength, maxByteLength }) {
@@ -51,7 +51,7 @@ function decodeBase64(text: Bytes): Bytes {
       if (value === INVALID) throw badData(`its byte ${place} is ${text[place]}, no character of base64`);
       group = group * 64 + value;
     }
-    // What lies behind the end is padding, which typed arrays let go.
+    // Writes beyond the end, for the padding, are ignored by typed arrays.
     bytes[to] = group >>> 16;
     bytes[to + 1] = group >>> 8;
     bytes[to + 2] = group;

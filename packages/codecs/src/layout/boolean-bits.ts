@@ -1,5 +1,5 @@
 /**
- * `numcodecs.packbits`: booleans as bits, most significant first, after a byte that tells how many pad the last one.
+ * `numcodecs.packbits`: booleans as bits, most significant first, after a byte with the number of padding bits.
  * numcodecs 0.16, "PackBits".
  *
  * @module

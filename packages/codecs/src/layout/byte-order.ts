@@ -1,5 +1,5 @@
 /**
- * Byte order of machine words.
+ * Swapping the byte order of words.
  *
  * @module
  */
@@ -9,10 +9,13 @@ import { kernelAt } from "../kernel/wasm-module.ts";
 
 export type Endian = "little" | "big";
 
-/** The order of words in typed arrays. */
+/** The byte order of typed arrays. */
 export const HOST_ENDIAN: Endian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? "little" : "big";
 
-/** Reverses the bytes of each word of 1, 2, 4 or 8 bytes in place. `bytes` starts at a multiple of `wordSize` in its buffer. */
+/**
+ * Reverses the bytes of each word of 1, 2, 4 or 8 bytes in place. `bytes` starts at a multiple of `wordSize` in its
+ * buffer.
+ */
 export function swapBytes(bytes: Bytes, wordSize: number): void {
   const { buffer, byteOffset, byteLength } = bytes;
   const kernel = kernelAt(bytes, "byteswap");
@@ -22,7 +25,7 @@ export function swapBytes(bytes: Bytes, wordSize: number): void {
   else if (wordSize === 8) swap64(new Uint32Array(buffer, byteOffset, byteLength / 4));
 }
 
-/** Two words at a time is twice as fast; at either end may be one that has no partner. */
+/** Swaps two words at a time, which is twice as fast; an unpaired word may remain at either end. */
 function swap16({ buffer, byteOffset, byteLength }: Bytes): void {
   const words = new Uint16Array(buffer, byteOffset, byteLength / 2);
   if (words.length === 0) return;

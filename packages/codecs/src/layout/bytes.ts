@@ -1,5 +1,5 @@
 /**
- * `bytes`: elements as they lie in memory, in a stated byte order. Zarr v3 bytes codec, version 1.0.
+ * `bytes`: elements in C order with a stated byte order. Zarr v3 bytes codec, version 1.0.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type ArrayToBytesCodec, exactly } from "../codec.ts";
 import { checkOptions, choiceOption } from "../configuration.ts";
 import { HOST_ENDIAN, swapBytes } from "./byte-order.ts";
 
-/** `{ endian: "little" | "big" }`; one-byte elements may do without. */
+/** `{ endian: "little" | "big" }`; optional for one-byte elements. */
 export const bytes: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {

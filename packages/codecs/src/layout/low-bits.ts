@@ -1,6 +1,6 @@
 /**
- * `low_bits`: bytes of which only the lowest bits count. Zarr extensions give integers and floats of fewer than eight
- * bits a byte each and leave its upper bits open; this codec settles them. No document names it.
+ * `low_bits`: clears or sign-extends the unused upper bits of bytes. Zarr extensions store integers and floats of fewer
+ * than eight bits in a byte each and leave its upper bits undefined. Added by readers; no metadata document names it.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { badConfiguration, checkOptions, integerOption } from "../configuration.
 
 const NAME = "low_bits";
 
-/** `{ bits }`: how many count. The others repeat the sign of `int8`, and are zero elsewhere. */
+/** `{ bits }`: the number of bits used. The others repeat the sign for `int8` and become zero for other types. */
 export const lowBits: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, encoded) {

@@ -1,6 +1,6 @@
 /**
- * `n5_default`: a block of N5 as a chunk of Zarr, a header with the block's own shape in front. Zarr extensions,
- * n5_default codec; N5 File-system specification 4.0, item 9.
+ * `n5_default`: an N5 block, whose header states its own shape, as a Zarr chunk. Zarr extensions, n5_default codec; N5
+ * File-system specification 4.0, item 9.
  *
  * @module
  */
@@ -59,7 +59,7 @@ export const n5Default: ArrayToBytesCodec = {
   },
 };
 
-/** The block's shape, no larger than the chunk's: the transposition makes Zarr's order of axes N5's. */
+/** The block's shape, at most the chunk's. Its order is Zarr's: the required transpose reverses N5's. */
 function parseHeader(bytes: Bytes, shape: Shape): Shape {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const mode = view.getUint16(0);

@@ -1,5 +1,5 @@
 /**
- * `packbits`: elements by some of their bits alone, least significant first. Zarr extensions, packbits codec.
+ * `packbits`: stores only some bits of each element, least significant first. Zarr extensions, packbits codec.
  *
  * @module
  */
@@ -25,9 +25,9 @@ const NAME = "packbits";
 const OPTIONS = ["padding_encoding", "first_bit", "last_bit", "start_bit", "end_bit", "component_bits"];
 
 /**
- * `{ padding_encoding, first_bit, last_bit }`, or the schema's `start_` and `end_` for first and last. Bits that are
- * not stored repeat the sign of signed integers, and are zero elsewhere. Complex elements are two components; raw ones
- * are of `component_bits`, an option of our own, all bits of an element unless told.
+ * `{ padding_encoding, first_bit, last_bit }`; `start_` and `end_`, as in the schema, are accepted for first and last.
+ * Bits that are not stored repeat the sign for signed integers and are zero for other types. Complex elements have two
+ * components, raw elements components of `component_bits`, an option of ours whose default is the whole element.
  */
 export const packedElements: ArrayToBytesCodec = {
   kind: "array-to-bytes",
@@ -76,7 +76,7 @@ export const packedElements: ArrayToBytesCodec = {
   },
 };
 
-/** The bits of a component that are stored, and those that it has in memory. */
+/** The bits of a component that are stored, and its size in memory. */
 interface BitField {
   readonly first: number;
   readonly bits: number;
@@ -136,7 +136,7 @@ function unpack(
 
 const ONES: Bytes = new Uint8Array(8).fill(255);
 
-/** Sets bits of `to`, zero until then. */
+/** Copies bits; those of `to` must be zero. */
 function copyBits(from: Bytes, fromBit: number, to: Bytes, toBit: number, count: number): void {
   for (let done = 0; done < count; ) {
     const source = fromBit + done;

@@ -1,5 +1,5 @@
 /**
- * `reshape`: the same elements in the same order under another shape. Zarr extensions, reshape codec.
+ * `reshape`: the same elements in the same order, with another shape. Zarr extensions, reshape codec.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { badConfiguration, badOption, checkOptions, isList } from "../configurat
 
 const NAME = "reshape";
 
-/** `{ shape }`: each axis a length, a list of the axes that it joins, or -1 for what remains, once. */
+/** `{ shape }`: for each axis a length, a list of the axes that it joins, or, once, -1 for what remains. */
 export const reshape: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, { dataType, shape }) {

@@ -1,6 +1,6 @@
 /**
- * `numcodecs.shuffle`: first bytes of all elements, then all second bytes, and so on; bytes after the last whole
- * element stay. numcodecs 0.16, "Shuffle"; HDF5 filter 2.
+ * `numcodecs.shuffle`: the first bytes of all elements, then all second bytes, and so on; bytes after the last whole
+ * element are left in place. numcodecs 0.16, "Shuffle"; HDF5 filter 2.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { checkOptions, integerOption } from "../configuration.ts";
 import { copyBytes } from "../kernel/kernel-decode.ts";
 import { addressBehind, type Kernel, kernelAt, loadKernel, SLACK } from "../kernel/wasm-module.ts";
 
-/** `{ elementsize }`; the size of the array's elements unless told. */
+/** `{ elementsize }`; by default the size of the array's elements. */
 export const shuffle: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -48,7 +48,7 @@ async function runKernel(
   return shuffleAt(kernel, name, memory.subarray(heap, heap + bytes.byteLength), elementSize, take);
 }
 
-/** Has the kernel work on bytes in its memory, and puts the result behind them. */
+/** Shuffles bytes in the kernel's memory; the result lies after them. */
 function shuffleAt(
   kernel: Kernel,
   name: "shuffle" | "unshuffle",

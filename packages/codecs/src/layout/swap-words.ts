@@ -1,6 +1,6 @@
 /**
- * `swap_words`: the bytes of some words of raw elements in reverse. It makes big-endian records, strings and small
- * floats little-endian, which raw elements are wherever they are decoded; no document names it.
+ * `swap_words`: reverses the bytes of the words in raw elements. Decoded raw elements (records, UTF-32 strings, small
+ * floats) are little-endian; this codec converts big-endian ones. Added by readers; no metadata document names it.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { badConfiguration, badOption, checkOptions } from "../configuration.ts";
 
 const NAME = "swap_words";
 
-/** `{ runs }`: pairs of word length and count, which together make one element. Words of one byte stay. */
+/** `{ runs }`: pairs of word length in bytes and count, which together make up one element. */
 export const swapWords: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, encoded) {

@@ -1,5 +1,5 @@
 /**
- * `transpose`: axes in another order. Zarr v3 transpose codec, version 1.0.
+ * `transpose`: permutes the axes. Zarr v3 transpose codec, version 1.0.
  *
  * @module
  */

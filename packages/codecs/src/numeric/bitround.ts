@@ -1,6 +1,6 @@
 /**
- * `bitround`: the last bits of each mantissa rounded away, so that what follows compresses better. Zarr v3 bitround
- * codec; numcodecs 0.16, "BitRound".
+ * `bitround`: rounds away the last bits of each mantissa, so that later codecs compress better. Zarr v3 bitround codec;
+ * numcodecs 0.16, "BitRound".
  *
  * @module
  */
@@ -13,7 +13,9 @@ const NAME = "bitround";
 /** Bits of a mantissa as stored. IEEE 754-2019 §3.6. */
 const MANTISSA_BITS: Partial<Record<DataType, number>> = { float16: 10, float32: 23, float64: 52 };
 
-/** `{ keepbits }`. Decoding changes nothing, so it takes integers too, which zarrs rounds; encoding takes floats. */
+/**
+ * `{ keepbits }`. Decoding changes nothing and so accepts integers too, which zarrs rounds; encoding only takes floats.
+ */
 export const bitround: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, decoded) {
@@ -44,7 +46,7 @@ export const bitround: ArrayToArrayCodec = {
   },
 };
 
-/** To the nearest pattern that ends in `dropped` zeroes, ties to even, on the bits as integers. In place. */
+/** Rounds the bit patterns, as integers, to the nearest that ends in `dropped` zeroes, ties to even. In place. */
 function round(chunk: Chunk, dropped: number): Chunk {
   const { buffer, byteOffset, byteLength } = bytesOf(chunk.data);
   if (chunk.dataType === "float64") {

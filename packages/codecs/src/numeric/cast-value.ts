@@ -1,5 +1,5 @@
 /**
- * `cast_value`: elements stored as those of another type, by their values. Zarr extensions, cast_value codec.
+ * `cast_value`: elements converted by value to another type. Zarr extensions, cast_value codec.
  *
  * @module
  */
@@ -38,7 +38,7 @@ interface CastRules {
   readonly exceptions: ReadonlyMap<ElementValue, ElementValue>;
 }
 
-/** `{ data_type, rounding, out_of_range, scalar_map }`; the same rules hold for the way back. */
+/** `{ data_type, rounding, out_of_range, scalar_map }`; the same rules apply to decoding. */
 export const castValue: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, { dataType, shape }) {
@@ -68,7 +68,7 @@ export const castValue: ArrayToArrayCodec = {
   },
 };
 
-/** The pairs of `scalar_map`: values that become others, whatever the rules say. */
+/** The pairs of `scalar_map`: values that are replaced by others instead of being converted. */
 function exceptionsOf(
   configuration: JsonObject,
   direction: "encode" | "decode",
@@ -111,7 +111,7 @@ function toInteger(
   return (value) => {
     if (Number.isNaN(value)) throw outOfRangeError(value, dataType);
     const integer = typeof value === "bigint" ? value : round(value);
-    // Numbers below 2^53 in either form compare exactly; the upper bound of 64 bits is not a number.
+    // Bounds of 64-bit integers are compared as bigints: the upper one is not exact as a number.
     if (integer >= (isLong ? min : low) && integer <= (isLong ? max : high)) {
       return isLong ? BigInt(integer) : Number(integer);
     }
@@ -137,7 +137,7 @@ function toFloat(dataType: DataType, { outOfRange }: CastRules): (value: Element
 /** The largest finite values. IEEE 754-2019 §3.4. */
 const LARGEST: Partial<Record<DataType, number>> = { float16: 65504, float32: (2 - 2 ** -23) * 2 ** 127 };
 
-/** Ties away from zero for numbers that are not negative: adding a half would round twice. */
+/** Rounds a number of at least 0, ties away from zero. (Adding one half could round twice.) */
 function nearestUp(value: number): number {
   const floor = Math.floor(value);
   return value - floor >= 0.5 ? floor + 1 : floor;

@@ -1,5 +1,5 @@
 /**
- * Elements of one type as elements of another, as NumPy's `astype` converts them.
+ * Converting elements to another type as NumPy's `astype` does.
  *
  * @module
  */
@@ -12,13 +12,14 @@ import {
   float16Value,
   numericChunk,
 } from "@chunkwright/core";
+import { is64BitInteger } from "./numpy-type.ts";
 
-/** Whether `castElements` gives NumPy's elements: not where 64-bit integers would be rounded twice. */
+/** Whether `castElements` gives the same elements as NumPy: not if 64-bit integers would be rounded twice. */
 export function canCast(from: DataType, to: DataType): boolean {
-  return !isLong(from) || (to !== "float32" && to !== "float16");
+  return !is64BitInteger(from) || (to !== "float32" && to !== "float16");
 }
 
-/** The elements in another type: integers wrap, floats are cut off to integers, and rounded to shorter floats. */
+/** The elements as `dataType`: integers wrap, floats are truncated to integers and rounded to shorter floats. */
 export function castElements(chunk: Chunk, dataType: DataType): Chunk {
   if (chunk.dataType === dataType) return chunk;
   const { data } = numericChunk(chunk);
@@ -39,14 +40,10 @@ export function castElements(chunk: Chunk, dataType: DataType): Chunk {
   return result;
 }
 
-/** What x86 makes of numbers that no integer stands for. */
+/** The result of x86's conversion for NaN and infinities. */
 const INDEFINITE = -(2n ** 63n);
 
 function longOf(value: number | bigint): bigint {
   if (typeof value === "bigint") return value;
   return Number.isFinite(value) ? BigInt(Math.trunc(value)) : INDEFINITE;
-}
-
-function isLong(dataType: DataType): boolean {
-  return dataType === "int64" || dataType === "uint64";
 }

@@ -7,14 +7,13 @@
 import {
   type Chunk,
   createChunk,
-  type DataType,
   type NumericDataType,
   numericChunk,
   StorageError,
 } from "@chunkwright/core";
 import type { ArrayToArrayCodec } from "../codec.ts";
 import { badConfiguration, checkOptions } from "../configuration.ts";
-import { ARITHMETIC_TYPES, typeOption } from "./numpy-type.ts";
+import { ARITHMETIC_TYPES, is64BitInteger, typeOption } from "./numpy-type.ts";
 
 const NAME = "numcodecs.delta";
 
@@ -71,10 +70,6 @@ function difference(chunk: Numbers, result: Numbers): Numbers {
     result.data.set(differences);
   }
   return result;
-}
-
-function is64BitInteger(dataType: DataType): boolean {
-  return dataType === "int64" || dataType === "uint64";
 }
 
 function isBig(data: Numbers["data"]): data is BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 /**
- * Arithmetic on elements, in the precision that NumPy calculates in.
+ * Arithmetic on elements in the same precision as NumPy.
  *
  * @module
  */
@@ -23,10 +23,10 @@ export function mapNumbers(chunk: Chunk, calculate: (value: number) => number, d
   return castElements({ dataType: "float64", shape, data: numbers }, dataType);
 }
 
-/** An element: 64-bit integers are bigints. */
+/** An element; 64-bit integers are bigints. */
 export type ElementValue = number | bigint;
 
-/** The elements of `chunk` after `convert`, which gives bigints where `dataType` has 64-bit integers. */
+/** The elements of `chunk` after `convert`, which returns bigints if `dataType` is a 64-bit integer. */
 export function mapElements(
   chunk: Chunk,
   convert: (value: ElementValue) => ElementValue,
@@ -46,8 +46,8 @@ export function mapElements(
 }
 
 /**
- * Rounds a result to what NumPy calculates with: floats keep their type, integers become float64. Exact for single
- * operations, since double precision has more than twice the digits.
+ * Rounds a result to the precision of NumPy's arithmetic: floats keep their type, integers become float64. Exact for
+ * single operations, since double precision has more than twice the digits.
  */
 export function roundingOf(dataType: DataType): (value: number) => number {
   if (dataType === "float32") return Math.fround;

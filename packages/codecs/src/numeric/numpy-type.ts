@@ -1,5 +1,5 @@
 /**
- * Data types in numcodecs' configurations, as NumPy or Zarr v3 spells them. NumPy, "The array interface protocol".
+ * Data types in codec configurations, in NumPy's or Zarr v3's spelling. NumPy, "The array interface protocol".
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { type DataType, isDataType, type Json, type JsonObject } from "@chunkwright/core";
 import { badOption } from "../configuration.ts";
 
-/** NumPy's kinds and sizes. Byte order is the `bytes` codec's concern. */
+/** NumPy's kinds and sizes. The byte order is left to the `bytes` codec. */
 const NUMPY_TYPES: ReadonlyMap<string, DataType> = new Map([
   ["b1", "bool"],
   ["i1", "int8"],
@@ -23,18 +23,23 @@ const NUMPY_TYPES: ReadonlyMap<string, DataType> = new Map([
   ["f8", "float64"],
 ]);
 
-/** All that have one number an element. */
+/** Types of one number per element, booleans among them. */
 export const REAL_TYPES: readonly DataType[] = [...NUMPY_TYPES.values()];
 export const FLOAT_TYPES: readonly DataType[] = ["float16", "float32", "float64"];
-/** Those whose sums typed arrays make as NumPy does. */
+/** Types whose sums in typed arrays wrap and round as in NumPy. */
 export const ARITHMETIC_TYPES: readonly DataType[] = REAL_TYPES.filter(
   (type) => type !== "bool" && type !== "float16",
 );
 
-/** Those that are numbers: all but bool. */
+/** All but bool. */
 export const NUMBER_TYPES: readonly DataType[] = REAL_TYPES.filter((type) => type !== "bool");
 
-/** What integers of a type there are; `undefined` for other types. */
+/** Whether elements are bigints. */
+export function is64BitInteger(dataType: DataType): boolean {
+  return dataType === "int64" || dataType === "uint64";
+}
+
+/** The range of an integer type; `undefined` for other types. */
 export function integerRange(
   dataType: DataType,
 ): { readonly min: bigint; readonly max: bigint; readonly bits: number } | undefined {

@@ -1,5 +1,5 @@
 /**
- * Elements in configurations, as fill values are written. Zarr v3 core, "Fill value".
+ * Scalars in codec configurations, spelled like fill values. Zarr v3 core, "Fill value".
  *
  * @module
  */
@@ -34,7 +34,7 @@ export function scalarOf(
   return value;
 }
 
-/** A float spelled as its bits, most significant first: `0x` and two digits a byte. */
+/** A float spelled as its bits, most significant first: `0x` and two digits per byte. */
 function floatOfBits(json: Json | undefined, dataType: DataType): number | undefined {
   const digits = typeof json === "string" ? /^0x([0-9a-fA-F]+)$/.exec(json)?.[1] : undefined;
   if (digits === undefined) return undefined;

@@ -13,7 +13,7 @@ import { scalarOf } from "./scalar-option.ts";
 
 const NAME = "scale_offset";
 
-/** `{ offset, scale }`, 0 and 1 unless told. Integers that do not stay integers of their type are errors. */
+/** `{ offset, scale }`, 0 and 1 by default. Results that do not fit an integer type are errors. */
 export const scaleOffset: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, decoded) {

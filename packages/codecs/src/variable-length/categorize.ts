@@ -1,5 +1,5 @@
 /**
- * `numcodecs.categorize`: strings stored as their numbers in a list of labels, counted from 1. numcodecs 0.16,
+ * `numcodecs.categorize`: strings stored as their positions, counted from 1, in a list of labels. numcodecs 0.16,
  * "Categorize".
  *
  * @module
@@ -30,8 +30,8 @@ const LABELLED_TYPE = /^(?:\|?O|[<>|=]?U\d+)$/;
 const NO_LABEL = "";
 
 /**
- * `{ labels, dtype, astype }`: the labels, NumPy's type of the elements, and that of their numbers, uint8 unless told.
- * Elements are strings, of any length or in UTF-32; one that is no label is stored as 0, which decodes to nothing.
+ * `{ labels, dtype, astype }`: the labels, NumPy's type of the elements, and that of their positions, uint8 by default.
+ * Elements are strings, of variable length or UTF-32; others than the labels are stored as 0, which decodes to "".
  */
 export const categorize: ArrayToArrayCodec = {
   kind: "array-to-array",
@@ -104,7 +104,7 @@ function textChunk(strings: string[], dataType: DataType, shape: Shape): Chunk {
   return chunk;
 }
 
-/** Whether elements are raw bits that characters of four bytes may fill. */
+/** Whether elements are raw bits that may hold UTF-32 characters. */
 function isUtf32(dataType: DataType): boolean {
   return isFixed(dataType) && !isNumeric(dataType) && byteSize(dataType) % 4 === 0;
 }

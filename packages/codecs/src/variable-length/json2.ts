@@ -11,7 +11,7 @@ import { checkOptions, choiceOption } from "../configuration.ts";
 import { checkObjects, chunkOfList, listOfChunk } from "./object-list.ts";
 
 const NAME = "numcodecs.json2";
-/** How Python lays the text out, which no reader asks for. */
+/** Options of Python's encoder and decoder that do not matter to a reader. */
 const LAYOUT_OPTIONS = [
   "skipkeys",
   "ensure_ascii",
@@ -23,7 +23,7 @@ const LAYOUT_OPTIONS = [
   "strict",
 ];
 
-/** `{ encoding }`, UTF-8; Python's options for the layout are taken and change nothing. */
+/** `{ encoding }`, UTF-8; Python's layout options are accepted and ignored. */
 export const json2: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, decoded) {
@@ -38,7 +38,7 @@ export const json2: ArrayToBytesCodec = {
   },
 };
 
-/** JSON would make null of what it has no numbers for. */
+/** Rejects NaN and infinities, which `JSON.stringify` would replace by null. */
 function finite(_key: string, value: Json): Json {
   if (typeof value !== "number" || Number.isFinite(value)) return value;
   throw new StorageError("invalid-data", `Cannot encode ${NAME}: JSON has no ${value}`, { format: NAME });

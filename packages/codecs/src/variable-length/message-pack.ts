@@ -1,5 +1,5 @@
 /**
- * MessagePack, as far as it is JSON. MessagePack specification, 2017-08-09, "Formats".
+ * Decoding the subset of MessagePack that corresponds to JSON. MessagePack specification, 2017-08-09, "Formats".
  *
  * @module
  */
@@ -10,8 +10,8 @@ import { type Bytes, type Json, StorageError } from "@chunkwright/core";
 const MAX_DEPTH = 64;
 
 /**
- * The one value that `bytes` hold. Throws "unsupported" for what JSON has no word for: binary data, extensions, keys
- * that are no strings, integers beyond 2^53.
+ * The single value in `bytes`. Throws "unsupported" for what JSON cannot express: binary data, extensions, keys other
+ * than strings, integers beyond 2^53.
  */
 export function decodeMessagePack(bytes: Bytes): Json {
   const reader = new MessagePackReader(bytes);
@@ -94,7 +94,7 @@ class MessagePackReader {
     return decoder.decode(this.#bytes.subarray(start, start + byteLength));
   }
 
-  /** A list longer than the bytes that are left fails at the first element missing. */
+  /** Not sized in advance: a list longer than the remaining bytes fails at its first missing element. */
   #readList(length: number, depth: number): readonly Json[] {
     const list: Json[] = [];
     for (let i = 0; i < length; i += 1) list.push(this.readValue(depth + 1));
@@ -112,7 +112,7 @@ class MessagePackReader {
     return Object.fromEntries(entries);
   }
 
-  /** Where the next `byteLength` bytes start, and moves behind them. */
+  /** The position of the next `byteLength` bytes; moves past them. */
   #skip(byteLength: number): number {
     const start = this.position;
     if (byteLength > this.#bytes.byteLength - start) {

@@ -12,7 +12,7 @@ import { checkObjects, chunkOfList } from "./object-list.ts";
 
 const NAME = "numcodecs.msgpack2";
 
-/** `{ raw, use_single_float, use_bin_type }`, of which only writers take note. */
+/** `{ raw, use_single_float, use_bin_type }`, which only matter to writers. */
 export const msgpack2: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, decoded) {

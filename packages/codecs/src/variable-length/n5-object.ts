@@ -1,5 +1,5 @@
 /**
- * `n5.object`: N5's data type "object", whose blocks are one value each, whatever its bytes mean. n5-java 3.2,
+ * `n5.object`: N5's data type "object", whose blocks each hold one serialized value. n5-java 3.2,
  * `writeSerializedBlock`.
  *
  * @module
@@ -12,7 +12,7 @@ import { checkType } from "./vlen.ts";
 
 const NAME = "n5.object";
 
-/** No configuration; a chunk is one element of any bytes, which are stored as they are. */
+/** No configuration; a chunk has one element of type `bytes`, stored unchanged. */
 export const n5Object: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {

@@ -1,5 +1,5 @@
 /**
- * `n5.strings`: N5's data type "string", UTF-8 texts that each end in a null. n5-java 3.2, StringDataBlock.
+ * `n5.strings`: N5's data type "string", UTF-8 strings that each end in a NUL. n5-java 3.2, StringDataBlock.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { checkType } from "./vlen.ts";
 const NAME = "n5.strings";
 const END = "\0";
 
-/** No configuration; elements are strings without nulls in them. */
+/** No configuration; elements are strings without NULs. */
 export const n5Strings: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {

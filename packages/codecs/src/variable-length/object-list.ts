@@ -1,6 +1,6 @@
 /**
- * What numcodecs' codecs of Python objects store: a list of the elements, nested as the array is, then its type and
- * its shape. numcodecs 0.16, "JSON" and "MsgPack".
+ * The list that numcodecs' codecs of Python objects store: the elements, nested like the array, then its type and
+ * shape. numcodecs 0.16, "JSON" and "MsgPack".
  *
  * @module
  */
@@ -13,14 +13,14 @@ import { badConfiguration, isList } from "../configuration.ts";
 const OBJECT_TYPE = "|O";
 const STRING_TYPE = /^[<>|=]?U\d+$/;
 
-/** Throws unless elements are what such a codec takes. */
+/** Throws unless the elements are `json` or `string`. */
 export function checkObjects(codec: string, { dataType }: ArraySpec): void {
   if (dataType !== "json" && dataType !== "string") {
     throw badConfiguration(codec, `the elements are ${dataType}, not json or string`);
   }
 }
 
-/** The chunk that a stored list stands for. */
+/** The chunk of a stored list. */
 export function chunkOfList(codec: string, list: Json, { dataType, shape }: ArraySpec): Chunk {
   if (!isList(list) || list.length < 2) throw badList(codec, "it is no list of elements, a type and a shape");
   const [type, storedShape] = list.slice(-2);
@@ -45,14 +45,14 @@ export function chunkOfList(codec: string, list: Json, { dataType, shape }: Arra
   return { dataType: "string", shape, data: strings };
 }
 
-/** The list that stands for a chunk. */
+/** The list to be stored for a chunk. */
 export function listOfChunk({ dataType, shape, data }: Chunk): readonly Json[] {
   if (dataType !== "json" && dataType !== "string") throw new TypeError(`The elements are ${dataType}`);
   const nested = shape.reduceRight<readonly Json[]>((inner, length) => {
     const count = inner.length / Math.max(length, 1);
     return Array.from({ length: count }, (_, i) => inner.slice(i * length, (i + 1) * length));
   }, data);
-  // The elements of the outermost list stand beside type and shape.
+  // The elements of the outermost list are stored next to type and shape.
   const elements = shape.length === 0 ? data : nested.flat(1);
   return [...elements, OBJECT_TYPE, shape];
 }

@@ -1,5 +1,5 @@
 /**
- * `numcodecs.pickle`: refused. A pickle is a program, run by whoever decodes it.
+ * `numcodecs.pickle`: refused, because decoding a pickle runs the program in it.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "../codec.ts";
 
-/** Stands in the table so that the error can say why. */
+/** In the table so that the error can say why. */
 export const pickle: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind() {

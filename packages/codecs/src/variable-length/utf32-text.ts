@@ -1,6 +1,5 @@
 /**
- * Strings of one size: code points in four little-endian bytes each, zeros behind. Zarr extensions, data type
- * fixed_length_utf32.
+ * Fixed-length strings in little-endian UTF-32, padded with zeros. Zarr extensions, data type fixed_length_utf32.
  *
  * @module
  */
@@ -11,7 +10,7 @@ const POINT_BYTES = 4;
 const MAX_CODE_POINT = 0x10ffff;
 const REPLACEMENT = 0xfffd;
 
-/** The strings that lie in `bytes`, each in `byteLength` of them; numbers beyond Unicode are U+FFFD. */
+/** The strings in `bytes`, `byteLength` bytes each; invalid code points become U+FFFD. */
 export function readUtf32(bytes: Bytes, byteLength: number): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: bytes.byteLength / byteLength }, (_, element) => {
@@ -24,7 +23,7 @@ export function readUtf32(bytes: Bytes, byteLength: number): string[] {
   });
 }
 
-/** Writes `strings` side by side, each into `byteLength` bytes. Throws `RangeError` for one that has no room there. */
+/** Writes `strings` into `bytes`, `byteLength` bytes each. Throws `RangeError` for a string that is too long. */
 export function writeUtf32(strings: readonly string[], bytes: Bytes, byteLength: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const [element, text] of strings.entries()) {

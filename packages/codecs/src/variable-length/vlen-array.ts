@@ -1,5 +1,5 @@
 /**
- * `numcodecs.vlen-array`: elements that are lists of numbers, each behind its length in bytes. numcodecs 0.16,
+ * `numcodecs.vlen-array`: elements that are lists of numbers, each preceded by its length in bytes. numcodecs 0.16,
  * "VLenArray".
  *
  * @module

@@ -1,6 +1,6 @@
 /**
- * `vlen-utf8` and `vlen-bytes`: elements of any length, each behind its length. Zarr extensions, vlen-utf8 and
- * vlen-bytes codecs; numcodecs 0.16, "VLenUTF8" and "VLenBytes".
+ * `vlen-utf8` and `vlen-bytes`: elements of variable length, each preceded by its length. Zarr extensions, vlen-utf8
+ * and vlen-bytes codecs; numcodecs 0.16, "VLenUTF8" and "VLenBytes".
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type Bytes, type Chunk, elementCount, StorageError, type VariableDataTy
 import { type ArrayToBytesCodec, UNSIZED } from "../codec.ts";
 import { badConfiguration, checkOptions } from "../configuration.ts";
 
-/** No configuration; elements are strings, well-formed on both sides. */
+/** No configuration; elements are well-formed strings. */
 export const vlenUtf8: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
@@ -88,7 +88,7 @@ export function splitItems(codec: string, bytes: Bytes, count: number): Bytes[] 
   return items;
 }
 
-/** The chunk that `splitItems` takes apart. */
+/** The inverse of `splitItems`. */
 export function joinItems(items: readonly Bytes[]): Bytes {
   const byteLength = items.reduce((sum, item) => sum + LENGTH_BYTES + item.byteLength, LENGTH_BYTES);
   const bytes = new Uint8Array(byteLength);
@@ -108,7 +108,7 @@ function stringsOf(chunk: Chunk): readonly string[] {
   throw new TypeError(`The elements are ${chunk.dataType}, not strings`);
 }
 
-/** Throws where UTF-8 has no bytes for a string: half of a surrogate pair. */
+/** Throws for unpaired surrogates, which UTF-8 cannot encode. */
 function encodeText(text: string): Bytes {
   if (/\p{Surrogate}/u.test(text)) {
     throw new StorageError("invalid-data", `Cannot encode vlen-utf8: ${JSON.stringify(text)} is no Unicode`, {
