@@ -48,6 +48,7 @@ Exit codes:
   0    done
   1    failed; of verify and validate also: there are differences, or findings
   2    the command line makes no sense
+  3    converted, but for parts of the source that cannot be read, which warnings name
   130  interrupted
 
 stdout carries data, stderr progress and messages; with --json errors are data too:

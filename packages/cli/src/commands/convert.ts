@@ -5,6 +5,7 @@
  */
 
 import { type CopyReport, planSize } from "@chunkwright/convert";
+import type { UnreadPage } from "@chunkwright/ome";
 import { openSource } from "../open-source.ts";
 import { type PartOptions, parsePart } from "../part/part-options.ts";
 import { selectPart } from "../part/select-part.ts";
@@ -12,7 +13,8 @@ import type { ReferenceOptions } from "../reference-options.ts";
 import { chooseTarget } from "../targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "../targets/target.ts";
 import { writeTarget } from "../targets/write-target.ts";
-import { EXIT_OK } from "../terminal/exit-code.ts";
+import { reportError } from "../terminal/error-line.ts";
+import { EXIT_OK, EXIT_PARTIAL } from "../terminal/exit-code.ts";
 import { type ProgressMode, startProgress } from "../terminal/progress.ts";
 import { formatBytes, formatCount, formatDuration, formatShape } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -34,11 +36,13 @@ export async function convert(
   const part = parsePart(options);
   const opened = await openSource(source, { ...terminal, allowTargets: options.allowTargets });
   try {
-    const job = await plan(selectPart(opened, part, terminal), terminal);
+    const selected = selectPart(opened, part, terminal);
+    const job = await plan(selected, terminal);
+    const { unread = [] } = (await selected.images(terminal)) ?? {};
     const size = planSize(job.arrays);
     if (options.dryRun) {
       printPlan(source, target, job.arrays, options, terminal);
-      return EXIT_OK;
+      return unread.length > 0 ? EXIT_PARTIAL : EXIT_OK;
     }
     const started = performance.now();
     const mode = options.quiet ? "none" : (options.progress ?? "auto");
@@ -57,8 +61,8 @@ export async function convert(
       progress.end();
     }
     const seconds = (performance.now() - started) / 1000;
-    printReport({ source, target, arrays: job.arrays, reports, seconds }, options, terminal);
-    return EXIT_OK;
+    printReport({ source, target, arrays: job.arrays, unread, reports, seconds }, options, terminal);
+    return unread.length > 0 ? EXIT_PARTIAL : EXIT_OK;
   } finally {
     await opened.close();
   }
@@ -95,19 +99,22 @@ interface Conversion {
   readonly source: string;
   readonly target: string;
   readonly arrays: readonly PlannedArray[];
+  readonly unread: readonly UnreadPage[];
   readonly reports: readonly CopyReport[];
   readonly seconds: number;
 }
 
 function printReport(
-  { source, target, arrays, reports, seconds }: Conversion,
+  { source, target, arrays, unread, reports, seconds }: Conversion,
   { json, quiet }: ConvertCommandOptions,
   terminal: Terminal,
 ): void {
   const { byteLength } = planSize(arrays);
   if (json) {
     const told = arrays.map((array, i) => ({ ...arrayReport(array), ...chunkCounts(reports[i]!) }));
-    terminal.out(`${JSON.stringify({ source, target, byteLength, seconds, arrays: told })}\n`);
+    const left = unread.map(({ path, error }) => ({ path, error: reportError(error) }));
+    const report = { source, target, byteLength, seconds, arrays: told };
+    terminal.out(`${JSON.stringify(left.length > 0 ? { ...report, unread: left } : report)}\n`);
     return;
   }
   if (quiet) return;

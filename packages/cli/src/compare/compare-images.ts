@@ -48,6 +48,9 @@ export async function compareImages(
   };
 
   expectSame("source", "number of images", a.images.length, b.images.length);
+  for (const { path, error } of a.unread ?? []) {
+    differences.push({ where: path, what: "page", a: `unread (${error.message})`, b: "not compared" });
+  }
   if (a.omeXml && b.omeXml) {
     // A file that keeps its planes elsewhere says so in its own copy of the document.
     if (!sameButPlaces(textOf(a.omeXml), textOf(b.omeXml)))
