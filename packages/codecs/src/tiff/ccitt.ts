@@ -122,8 +122,9 @@ function readTwoDimensional(reader: BitReader, reference: Changes, row: Changes,
   let color = 0;
   // The first change of `reference` beyond `position`, to the colour opposite to ours: b1 in the recommendations.
   let next = 0;
+  // In front of the first pixel, so that a change at 0 is beyond.
+  let isStart = true;
   while (position < width) {
-    const isStart = position === 0 && row.count === 0 && color === 0;
     while (next > 0 && positions[next - 1]! > position) next -= 1;
     while (positions[next]! < width && (positions[next]! <= position || next % 2 !== color)) {
       if (isStart && positions[next]! === 0 && next % 2 === color) break;
@@ -148,6 +149,7 @@ function readTwoDimensional(reader: BitReader, reference: Changes, row: Changes,
         position = put(row, Math.min(positions[next]!, width) + mode, position, width);
         color = 1 - color;
     }
+    isStart = false;
   }
 }
 
