@@ -30,22 +30,28 @@ export interface Version {
 
 /**
  * At least the bytes of `range` that exist, which may be none; `undefined` if there is no value. `range` is not
- * empty. A server that ignores ranges may send the whole value, up to a limit.
+ * empty. A server that ignores ranges may send the whole value, up to a limit; one that takes a suffix for the
+ * beginning is asked again.
  */
-export function requestRange(
+export async function requestRange(
   settings: HttpSettings,
   url: URL,
   key: string,
   range: ByteRange,
   signal: AbortSignal | undefined,
 ): Promise<ValuePart | undefined> {
-  return requestHttp(settings, {
-    url,
-    key,
-    range: rangeHeader(range),
-    signal,
-    judge: (response) => judgeRange(settings, key, range, response),
-  });
+  const request = (wanted: ByteRange) =>
+    requestHttp(settings, {
+      url,
+      key,
+      range: rangeHeader(wanted),
+      signal,
+      judge: (response) => judgeRange(settings, key, wanted, response),
+    });
+  const part = await request(range);
+  if (!part || !("suffixLength" in range)) return part;
+  const { offset, bytes, total = offset + bytes.byteLength } = part;
+  return offset + bytes.byteLength < total ? request(resolveRange(key, range, total)) : part;
 }
 
 /** The bytes of `range` out of the part requested for it. Throws "invalid-data" if it reaches beyond the value. */
@@ -136,7 +142,7 @@ function checkedRange(
   header: string | null,
 ): PartialRange {
   const answered = parseContentRange(header);
-  if (answered?.kind !== "range" || !answersRange(answered, range)) {
+  if (answered?.kind !== "range" || !(answersRange(answered, range) || misreadsSuffix(answered, range))) {
     const fact = `the server answered ${rangeHeader(range)} with Content-Range ${header ?? "missing"}`;
     throw refusal(key, response, fact);
   }
@@ -150,6 +156,11 @@ function answersRange({ start, end, total }: ContentRange & { kind: "range" }, r
   }
   const last = range.offset + range.length - 1;
   return start === range.offset && (end === last || (end < last && total !== undefined && end === total - 1));
+}
+
+/** sirv, which Vite's servers are made of, takes `bytes=-100` for `bytes=0-100`. */
+function misreadsSuffix({ start, end, total }: ContentRange & { kind: "range" }, range: ByteRange): boolean {
+  return "suffixLength" in range && start === 0 && end === range.suffixLength && total !== undefined;
 }
 
 /** Across origins a browser shows Content-Range only if the server exposes it. Fetch standard, §3.3.3. */

@@ -184,6 +184,26 @@ describe("absence", () => {
   });
 });
 
+test("a server that takes a suffix for the beginning is asked again, for the end", async () => {
+  const ranges: (string | undefined)[] = [];
+  const misreading = createServer(({ headers: { range } }, response) => {
+    ranges.push(range);
+    // As sirv reads the header.
+    const [start = 0, end = 0] = range!.replace("bytes=", "").split("-").map(Number);
+    const headers = { "content-range": `bytes ${start}-${end}/${VALUE.byteLength}` };
+    response.writeHead(206, headers).end(VALUE.subarray(start, end + 1));
+  });
+  await new Promise<void>((resolve) => misreading.listen(0, "127.0.0.1", resolve));
+  try {
+    const store = httpStore(`http://127.0.0.1:${(misreading.address() as AddressInfo).port}`);
+    expectBytes(await store.getRange("v", { suffixLength: 100 }), VALUE.slice(-100));
+    expect(ranges).toEqual(["bytes=-100", "bytes=99900-99999"]);
+  } finally {
+    misreading.close();
+    misreading.closeAllConnections();
+  }
+});
+
 describe("a server that ignores ranges", () => {
   test("is read whole while the value is small", async () => {
     const { store } = await serve(() => ({ kind: "ignore-range" }));
