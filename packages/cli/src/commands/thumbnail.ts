@@ -4,7 +4,7 @@
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
+import { imagesOf } from "../images-of.ts";
 import { openSource } from "../open-source.ts";
 import { type PartOptions, parsePart } from "../part/part-options.ts";
 import { selectPart } from "../part/select-part.ts";
@@ -38,19 +38,9 @@ export async function thumbnail(
   const source = await openSource(location, { ...terminal, allowTargets: options.allowTargets });
   try {
     // Of what a picture has no place for, nobody need be warned.
-    const collection = await selectPart(source, part, { warn: () => {} }).images(terminal);
-    const [image] = collection?.images ?? [];
-    if (!image) {
-      throw new StorageError(
-        "unsupported",
-        `Cannot show ${location}: it holds no image, but --image may name an array`,
-        {
-          format: source.format,
-          feature: "source without images",
-        },
-      );
-    }
-    const png = encodePng(await renderImage(image, side, terminal));
+    const selected = selectPart(source, part, { warn: () => {} });
+    const [image] = (await imagesOf(selected, `show ${location}`, terminal)).images;
+    const png = encodePng(await renderImage(image!, side, terminal));
     const write = async (workingPath: string) => {
       const file = await createTargetFile(workingPath, terminal);
       await file.write(0, png, terminal);

@@ -6,16 +6,17 @@
 
 import { writeFile } from "node:fs/promises";
 import type { CopyReport } from "@chunkwright/convert";
-import { StorageError } from "@chunkwright/core";
 import { createHdf5, metadataByteLength } from "@chunkwright/hdf5";
 import { type BdvDocument, bdvDocument, planBdv, printBdv, setupPath } from "@chunkwright/ome";
 import { createFsFile } from "@chunkwright/stores/fs";
 import type { Host } from "../host.ts";
+import { imagesOf } from "../images-of.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { baseName, parseLocation } from "../place/location.ts";
 import { openTargetPlace } from "../place/target-place.ts";
 import { UsageError } from "../usage-error.ts";
 import { type BdvLevelOptions, planBdvLevels } from "./bdv-levels.ts";
+import { collectionWarnings } from "./collection-warnings.ts";
 import { parseCompression } from "./compression.ts";
 import { BDV_CODECS } from "./format-codecs.ts";
 import { parseLayoutOptions } from "./layout-options.ts";
@@ -42,20 +43,9 @@ interface BdvSettings extends BdvLevelOptions {
 }
 
 async function planJob(source: OpenedSource, settings: BdvSettings, host: Host): Promise<Job> {
-  const collection = await source.images(host);
-  if (!collection || collection.images.length === 0) {
-    throw new StorageError("unsupported", `Cannot convert ${source.location}: it holds no image`, {
-      format: source.format,
-      feature: "source without images",
-    });
-  }
+  const collection = await imagesOf(source, `convert ${source.location} to BigDataViewer`, host);
   const plan = planBdv(collection);
-  const labels = collection.images.flatMap(({ labels: paths = [] }) => paths);
-  const left = [
-    ...(labels.length > 0 ? [`labels are left out: ${labels.join(", ")}`] : []),
-    ...(collection.omeXml ? ["the source's OME-XML is left out"] : []),
-  ];
-  for (const warning of [...(collection.warnings ?? []), ...left]) {
+  for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml"])) {
     host.warn(warning);
   }
   const jobs = plan.images.map(

@@ -6,8 +6,22 @@
 
 import type { ImageCollection } from "@chunkwright/ome";
 
-/** A sentence for each thing that the source says and that no target has a place for. */
-export function collectionWarnings({ warnings = [], associated = [] }: ImageCollection): readonly string[] {
-  const names = associated.map(({ name }) => name).join(", ");
-  return names === "" ? warnings : [...warnings, `associated images are left out: ${names}`];
+/** What may belong to the images of a collection. */
+type Companion = "associated" | "labels" | "omeXml";
+
+/** A sentence for each thing that the source says and that could not be followed, or that the target has no place for. */
+export function collectionWarnings(
+  { warnings = [], associated = [], images, omeXml }: ImageCollection,
+  leftOut: readonly Companion[],
+): readonly string[] {
+  const names = associated.map(({ name }) => name);
+  const labels = images.flatMap(({ labels: paths = [] }) => paths);
+  const left = (companion: Companion, what: string, all: readonly string[]) =>
+    all.length > 0 && leftOut.includes(companion) ? [`${what} are left out: ${all.join(", ")}`] : [];
+  return [
+    ...warnings,
+    ...left("associated", "associated images", names),
+    ...left("labels", "labels", labels),
+    ...(omeXml && leftOut.includes("omeXml") ? ["the source's OME-XML is left out"] : []),
+  ];
 }

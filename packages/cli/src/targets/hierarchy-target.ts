@@ -17,15 +17,10 @@ import {
   type JsonObject,
   StorageError,
 } from "@chunkwright/core";
-import {
-  type Image,
-  type ImageCollection,
-  type NgffAttributesOptions,
-  type NgffVersion,
-  OME_XML_KEY,
-} from "@chunkwright/ome";
+import { type Image, type NgffAttributesOptions, type NgffVersion, OME_XML_KEY } from "@chunkwright/ome";
 import { areImagesInPlace } from "../compare/are-images-in-place.ts";
 import type { Host } from "../host.ts";
+import { imagesOf } from "../images-of.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { collectionWarnings } from "./collection-warnings.ts";
 import { copyHierarchy, planCopy } from "./copy-hierarchy.ts";
@@ -81,22 +76,15 @@ export async function planHierarchyJob(
   create: CreateHierarchy,
   host: Host,
 ): Promise<Job> {
-  const collection = await source.images(host);
-  const warnings = collection ? collectionWarnings(collection) : [];
-  for (const warning of warnings) host.warn(warning);
   const isOwnFormat = source.format.startsWith(settings.format);
   if (source.root && (isOwnFormat || (await areImagesInPlace(source, host)))) {
-    return planCopyJob(source, source.root, collection, settings, create, host);
+    return planCopyJob(source, source.root, settings, create, host);
   }
   if (source.root) {
     host.warn(`only the images of ${source.location} are converted, not what else it holds`);
   }
-  if (!collection || collection.images.length === 0) {
-    throw new StorageError("unsupported", `Cannot convert ${source.location}: it holds no image`, {
-      format: source.format,
-      feature: "file without images",
-    });
-  }
+  const collection = await imagesOf(source, `convert ${source.location}`, host);
+  for (const warning of collectionWarnings(collection, ["associated"])) host.warn(warning);
   const plan = planHierarchy(collection, settings);
   warnOfRegularGrids(
     plan.images.flatMap(({ levels }) =>
@@ -126,13 +114,14 @@ export async function planHierarchyJob(
 
 /** Images, labels, tables and whatever else the source holds, levels as they are. */
 async function planCopyJob(
-  { noteNodes }: OpenedSource,
+  source: OpenedSource,
   root: Group | ChunkSource,
-  collection: ImageCollection | undefined,
   settings: HierarchySettings,
   create: CreateHierarchy,
   host: Host,
 ): Promise<Job> {
+  const collection = await source.images(host);
+  for (const warning of collection?.warnings ?? []) host.warn(warning);
   const { levels } = settings;
   if (levels !== undefined && collection?.images.some((image) => image.levels.length !== levels)) {
     throw new StorageError("unsupported", "Cannot change the number of levels while copying a hierarchy", {
@@ -140,7 +129,7 @@ async function planCopyJob(
       feature: "--levels",
     });
   }
-  const plan = await planCopy(root, settings, noteNodes?.() ?? noNotes, host);
+  const plan = await planCopy(root, settings, source.noteNodes?.() ?? noNotes, host);
   warnOfRegularGrids(
     plan.arrays.map(({ source, info }) => [source.info, info]),
     host,

@@ -11,6 +11,7 @@ import type { TiffImage } from "@chunkwright/tiff";
 import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { UsageError } from "../usage-error.ts";
+import { collectionWarnings } from "./collection-warnings.ts";
 import { displayTags } from "./display-tags.ts";
 import { parseLayoutOptions } from "./layout-options.ts";
 import { imagesToPage, pagedImageJob, pagedJob } from "./paged-job.ts";
@@ -33,9 +34,9 @@ async function planJob(
   const collection = await imagesToPage(source, host);
   const plan = planImageJ(collection);
   const { image } = plan.paged;
-  for (const { name } of collection.associated ?? []) host.warn(`${name} is left out`);
-  for (const path of image.labels ?? []) host.warn(`${path} is left out`);
-  if (collection.omeXml) host.warn("the source's OME-XML is left out");
+  for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml"])) {
+    host.warn(warning);
+  }
   if (image.levels.length > 1) host.warn("the finest level alone becomes a hyperstack");
   const levels = planImage(image, { levels: 1, fallbackCodecs: [], isPortable: () => true });
   const job = pagedImageJob(plan.paged, levels, (level) => planPage(level, plan.paged));

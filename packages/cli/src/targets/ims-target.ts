@@ -5,12 +5,14 @@
  */
 
 import { chooseCodecs } from "@chunkwright/convert";
-import { type ArrayInfo, type CodecSpec, StorageError } from "@chunkwright/core";
+import type { ArrayInfo, CodecSpec } from "@chunkwright/core";
 import { createHdf5, metadataByteLength } from "@chunkwright/hdf5";
 import { planImaris } from "@chunkwright/ome";
 import type { Host } from "../host.ts";
+import { imagesOf } from "../images-of.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { createTargetFile } from "../place/target-file.ts";
+import { collectionWarnings } from "./collection-warnings.ts";
 import { codecChoices, parseCompression } from "./compression.ts";
 import { IMARIS_CODECS } from "./format-codecs.ts";
 import type { Job, ParseTarget, PlannedArray } from "./target.ts";
@@ -39,23 +41,14 @@ async function planJob(
   codecsOf: (array: ArrayInfo) => readonly CodecSpec[],
   host: Host,
 ): Promise<Job> {
-  const collection = await source.images(host);
-  if (!collection || collection.images.length === 0) {
-    throw new StorageError("unsupported", `Cannot convert ${source.location} to Imaris: it holds no image`, {
-      format: source.format,
-      feature: "source without images",
-    });
-  }
+  const collection = await imagesOf(source, `convert ${source.location} to Imaris`, host);
   const jobs = planImaris(collection).map((plan) => ({
     plan,
     codecs: codecsOf(plan.image.levels[0].source.info),
   }));
-  const labels = collection.images.flatMap(({ labels: paths = [] }) => paths);
-  const left = [
-    ...(labels.length > 0 ? [`labels are left out: ${labels.join(", ")}`] : []),
-    ...(collection.omeXml ? ["the source's OME-XML is left out"] : []),
-  ];
-  for (const warning of [...(collection.warnings ?? []), ...left]) host.warn(warning);
+  for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml"])) {
+    host.warn(warning);
+  }
   const arrays = jobs.flatMap(plannedArrays);
   return {
     arrays,

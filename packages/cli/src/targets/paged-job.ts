@@ -14,7 +14,6 @@ import {
   permute,
   permuteInfo,
   permuteSink,
-  StorageError,
   stack,
   stackSink,
 } from "@chunkwright/core";
@@ -28,6 +27,7 @@ import {
   tiffSize,
 } from "@chunkwright/tiff";
 import type { Host } from "../host.ts";
+import { imagesOf } from "../images-of.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { createForwardFile, createTargetFile } from "../place/target-file.ts";
 import type { Job, PlannedArray } from "./target.ts";
@@ -55,16 +55,9 @@ export function pagedImageJob(
   };
 }
 
-/** The images of the source, its warnings told. Rejects with "unsupported" if it has none. */
+/** The images of the source. Rejects with "unsupported" if it has none. */
 export async function imagesToPage(source: OpenedSource, host: Host): Promise<ImageCollection> {
-  const collection = await source.images(host);
-  if (!collection || collection.images.length === 0) {
-    throw new StorageError("unsupported", `Cannot convert ${source.location} to TIFF: it holds no image`, {
-      format: source.format,
-      feature: "source without images",
-    });
-  }
-  for (const warning of collection.warnings ?? []) host.warn(warning);
+  const collection = await imagesOf(source, `convert ${source.location} to TIFF`, host);
   warnOfRegularGrids(
     collection.images.flatMap(({ levels }) => levels.map(({ source: { info } }) => [info] as const)),
     host,

@@ -18,6 +18,7 @@ import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { baseName } from "../place/location.ts";
 import { UsageError } from "../usage-error.ts";
+import { collectionWarnings } from "./collection-warnings.ts";
 import { type Compression, parseCompression } from "./compression.ts";
 import { displayTags } from "./display-tags.ts";
 import { TIFF_CODECS } from "./format-codecs.ts";
@@ -53,7 +54,7 @@ async function planJob(source: OpenedSource, settings: TiffSettings, host: Host)
   const file = { name: settings.fileName, uuid: `urn:uuid:${crypto.randomUUID()}` };
   const { planar } = settings;
   const plan = planOmeTiff(await withLabels(collection, source, host), { file, planar });
-  for (const warning of plan.warnings) host.warn(warning);
+  for (const warning of [...collectionWarnings(collection, []), ...plan.warnings]) host.warn(warning);
   const images = plan.images.map((paged) => planPages(paged, settings));
   const isLossy = images.some(({ pages }) => pages.some(({ codecs }) => codecs.some(isApproximate)));
   if (isLossy) host.warn("JPEG keeps pixels about as they are, not exactly");

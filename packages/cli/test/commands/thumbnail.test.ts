@@ -3,6 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inflateSync } from "node:zlib";
+import { fsStore } from "@chunkwright/stores/fs";
+import { createZarrArray } from "@chunkwright/zarr";
 import { beforeEach, describe, expect, it } from "vitest";
 import { omeFixture } from "../fixtures.ts";
 import { runCommand } from "../run-command.ts";
@@ -15,6 +17,15 @@ beforeEach(async () => {
   directory = await temporaryDirectory();
   target = join(directory, "a.png");
 });
+
+const PLAIN = {
+  dataType: "uint8",
+  shape: [2, 2],
+  chunkShape: [2, 2],
+  fillValue: 0,
+  codecs: [{ name: "bytes" }],
+  attributes: {},
+} as const;
 
 async function picture(path: string) {
   const png = await readFile(path);
@@ -80,6 +91,20 @@ describe("chunkwright thumbnail", () => {
     ]);
     expect((await runCommand("thumbnail", source, target, "--overwrite")).exitCode).toBe(0);
     expect(await namesIn(directory)).toEqual(["a.png", "a.tif"]);
+  });
+
+  it("shows an array that nothing describes as an image, and says how where there is none", async () => {
+    const zarr = join(directory, "a.zarr");
+    const array = await createZarrArray(fsStore(zarr), "", PLAIN, { zarrFormat: 3 });
+    await array.writeChunk([0, 0], { dataType: "uint8", shape: [2, 2], data: Uint8Array.of(0, 1, 2, 255) });
+    await array.close();
+    const { exitCode, err } = await runCommand("thumbnail", zarr, target);
+    expect([exitCode, err]).toEqual([
+      1,
+      `chunkwright: Cannot show ${zarr}: it holds no image; --image with the path of an array makes one of that\n`,
+    ]);
+    expect((await runCommand("thumbnail", zarr, target, "--image", "/")).exitCode).toBe(0);
+    expect((await picture(target)).pixel(1, 1)).toEqual([255, 255, 255]);
   });
 
   it.each([
