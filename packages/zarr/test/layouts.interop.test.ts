@@ -289,7 +289,7 @@ describe("what createZarrArray() writes", () => {
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
-  it.each(["shards", "updates", "transcoded", "filters", "records", "v2", "v3", "v3_small"])(
+  it.each(["shards", "updates", "transcoded", "filters", "records", "v2", "v2_small", "v3", "v3_small"])(
     "other readers find in %s",
     (base) => {
       const names = [...expected.keys()].filter((name) => name.split(/[ /]/)[1] === base);

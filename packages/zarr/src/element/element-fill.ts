@@ -12,6 +12,7 @@ import {
   printBase64,
   type Scalar,
   type VariableDataType,
+  zeroOf,
 } from "@chunkwright/core";
 import { type ExactJson, plainJson } from "../document/exact-json.ts";
 import { bytesOfValue, type ElementValue, valueOfBytes } from "./element-format.ts";
@@ -19,8 +20,11 @@ import type { ElementType } from "./element-type.ts";
 import { bytesOfIntegers } from "./integer-bytes.ts";
 
 /** The scalar that a fill value stands for; `undefined` if it is not permitted. */
-export function parseElementFill(json: ExactJson, { dataType, format }: ElementType): Scalar | undefined {
+export function parseElementFill(json: ExactJson, type: ElementType): Scalar | undefined {
+  const { dataType, logicalType, format } = type;
   if (!isFixed(dataType)) return parseVariable(json, dataType);
+  // A type without a zero, whose least number tensorstore writes as one, and so does its default.
+  if (logicalType?.name === "float8_e8m0fnu" && json === 0) return zeroOf(dataType);
   const value = format?.parse(json);
   if (!format || value === undefined) return undefined;
   // Values of numeric types are the scalars of their carrier.

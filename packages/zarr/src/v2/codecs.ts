@@ -31,6 +31,8 @@ import { printDtype } from "./print-dtype.ts";
 const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c", "bitround", "vlen-utf8", "vlen-bytes"];
 /** Filters whose documents state the type of their elements. */
 const TYPED_IDS = ["delta", "fixedscaleoffset", "quantize"];
+/** What the type of the elements says by itself. */
+const ADDED_BY_READERS = ["swap_words", "low_bits"];
 /** Compressors that take elements, not bytes. */
 const COMPRESSORS_OF_ELEMENTS = ["numcodecs.pcodec", "numcodecs.zfpy"];
 /** What zlib does at its level -1, which numcodecs and n5-zarr allow and v3's gzip does not. */
@@ -88,7 +90,8 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
   if (isFilter && dtype.type.format && !COMPRESSORS_OF_ELEMENTS.includes(serializer.name))
     throw unwritableDocument(key, `codec ${serializer.name}`);
   const stated = info.codecs.filter(
-    (codec) => (isFilter || codec !== serializer) && codec.name !== "swap_words" && !isIdentity(codec),
+    (codec) =>
+      (isFilter || codec !== serializer) && !ADDED_BY_READERS.includes(codec.name) && !isIdentity(codec),
   );
   const [first, ...others] = stated;
   const isFortran = first !== undefined && jsonEquals(orderOf(first), orderOf(fortranOrder(rank)));
@@ -174,10 +177,11 @@ function filteredDtype(filter: JsonObject, stored: Dtype, key: string): Dtype {
 }
 
 /** Makes bytes of elements; for objects, one of the filters does. */
-function serializers({ type: { dataType }, endian, swaps }: Dtype): CodecSpec[] {
+function serializers({ type: { dataType, bits }, endian, swaps }: Dtype): CodecSpec[] {
   if (!isFixed(dataType)) return [];
   if (isNumeric(dataType) && wordSize(dataType) > 1) return [{ name: "bytes", configuration: { endian } }];
-  return [...swapWords(swaps), { name: "bytes" }];
+  const settled: CodecSpec[] = bits === undefined ? [] : [{ name: "low_bits", configuration: { bits } }];
+  return [...settled, ...swapWords(swaps), { name: "bytes" }];
 }
 
 function fortranOrder(rank: number): CodecSpec {

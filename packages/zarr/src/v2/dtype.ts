@@ -45,6 +45,24 @@ export const NUMBER_TYPES: { readonly [code: string]: DataType } = {
   c16: "complex128",
 };
 
+/**
+ * Types that NumPy has no string for, by the names that tensorstore gives them and v3 has registered; in little-endian order.
+ * tensorstore, "zarr Driver", "dtype".
+ */
+export const NAMED_TYPES: readonly string[] = [
+  "int2",
+  "int4",
+  "bfloat16",
+  "float4_e2m1fn",
+  "float8_e3m4",
+  "float8_e4m3fn",
+  "float8_e4m3fnuz",
+  "float8_e4m3b11fnuz",
+  "float8_e5m2",
+  "float8_e5m2fnuz",
+  "float8_e8m0fnu",
+];
+
 /** Objects without a codec, bit fields, and floats beyond 64 bits. */
 const OTHER_TYPE = /^[<>|=](?:O|t\d|[fc]\d)/;
 /** Strings, byte strings and raw bytes, with their length. */
@@ -73,6 +91,10 @@ function parseAny(dtype: ExactJson | undefined, key: string): Parsed {
   if (Array.isArray(dtype)) return parseFields(dtype, key);
   if (typeof dtype !== "string")
     throw invalidDocument(key, `"dtype" is ${showJson(dtype)}, not a type string`);
+  if (NAMED_TYPES.includes(dtype)) {
+    const type = { name: dtype };
+    return { type, endian: "little", leaves: 1, big: [[1, elementType(type, key).format?.byteLength ?? 0]] };
+  }
   const order = dtype.slice(0, 1);
   const type = typeOfCode(dtype.slice(1));
   if (type && "<>|".includes(order)) {

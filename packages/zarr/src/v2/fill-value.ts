@@ -58,10 +58,13 @@ export function printFillValueV2({ fillValue, codecs, ...info }: ArrayInfo): Exa
   return printBase64(inOrder(fillValue.slice(), swappedWords(codecs)));
 }
 
-/** Records and raw bits stand in documents as the base64 of their bytes, in the byte order of the file. */
-function isPacked({ dataType, logicalType, format }: ElementType): boolean {
+/**
+ * Records and raw bits stand in documents as the base64 of their bytes, in the byte order of the file, and so do floats of fewer
+ * than eight bits as tensorstore writes them.
+ */
+function isPacked({ dataType, logicalType, format, bits }: ElementType): boolean {
   if (!format || isNumeric(dataType)) return false;
-  return isRecord(format) || logicalType === undefined;
+  return isRecord(format) || logicalType === undefined || bits !== undefined;
 }
 
 function inOrder(bytes: Bytes, swaps: readonly WordRun[]): Bytes {

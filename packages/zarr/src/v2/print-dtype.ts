@@ -16,7 +16,7 @@ import { unwritableDocument } from "../document/document-error.ts";
 import type { ExactJson } from "../document/exact-json.ts";
 import { elementType } from "../element/element-type.ts";
 import { isRecord } from "../element/record-format.ts";
-import { type Dtype, NUMBER_TYPES } from "./dtype.ts";
+import { type Dtype, NAMED_TYPES, NUMBER_TYPES } from "./dtype.ts";
 
 /** The type string or list of fields. Throws "unsupported" for types that NumPy has no string for. */
 export function printDtype(dtype: Dtype, key: string): ExactJson {
@@ -54,6 +54,10 @@ function print(type: ExtensionName, offset: number, isBig: IsBig, key: string): 
     case "struct":
       return printFields(type, offset, isBig, key);
     default:
+      if (NAMED_TYPES.includes(name)) {
+        if (name === "bfloat16" && isBig(offset, 2)) throw unwritableDocument(key, "big-endian bfloat16");
+        return name;
+      }
       if (/^r\d+$/.test(name)) return `|V${Number(name.slice(1)) / 8}`;
       if (code === undefined) throw unwritableDocument(key, `data type ${name}`);
       return `${order(wordSize(name as DataType))}${code}`;
