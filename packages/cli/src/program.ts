@@ -67,7 +67,11 @@ const EXAMPLES = {
     "convert https://example.org/image.ims s3://bucket/image.ozx",
     "convert image.ims plane.tif --select t=0 --select c=0,2 --select z=12",
   ],
-  verify: ["verify image.ome.tif image.ome.zarr", "verify --quiet --json a.ims s3://bucket/a.ome.zarr"],
+  verify: [
+    "verify image.ome.tif image.ome.zarr",
+    "verify image.ims plane.tif --select z=12",
+    "verify --quiet --json a.ims s3://bucket/a.ome.zarr",
+  ],
   digest: ["digest image.ome.tif image.ome.zarr", "digest --json *.ims > digests.jsonl"],
   thumbnail: ["thumbnail slide.svs slide.png", "thumbnail --size 512 --select t=7 --select z=12 a.ims a.png"],
   serve: ["serve image.h5 slide.svs", "serve image.h5 --host 0.0.0.0 --port 80"],
@@ -174,6 +178,8 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .description("compare pixels and metadata; exit code 1 if they differ")
     .argument("<a>", "path, http(s):// or s3://bucket/key")
     .argument("<b>", "what must hold everything that A says")
+    .addOption(imageOption())
+    .addOption(selectOption())
     .addOption(allowTargetsOption())
     .addOption(json())
     .addOption(quiet())

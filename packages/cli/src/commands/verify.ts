@@ -8,13 +8,15 @@ import type { Comparison } from "../compare/compare-images.ts";
 import { compareSources } from "../compare/compare-sources.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
+import { type PartOptions, parsePart } from "../part/part-options.ts";
+import { selectPart } from "../part/select-part.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
 import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
 import { type Progress, type ProgressMode, startProgress } from "../terminal/progress.ts";
 import { formatCount } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-export interface VerifyOptions extends ReferenceOptions {
+export interface VerifyOptions extends PartOptions, ReferenceOptions {
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly progress?: ProgressMode | undefined;
@@ -26,13 +28,14 @@ export async function verify(
   options: VerifyOptions,
   terminal: Terminal,
 ): Promise<number> {
+  const part = parsePart(options);
   const opened: OpenedSource[] = [];
   let progress: Progress | undefined;
   try {
     const { allowTargets } = options;
     for (const location of [a, b]) opened.push(await openSource(location, { ...terminal, allowTargets }));
     const [left, right] = opened as [OpenedSource, OpenedSource];
-    const comparison = await compareSources(left, right, {
+    const comparison = await compareSources(selectPart(left, part, { warn: () => {} }), right, {
       signal: terminal.signal,
       onStart(totalBytes) {
         const mode = options.quiet ? "none" : (options.progress ?? "auto");

@@ -67,7 +67,9 @@ export async function compareImages(
     const where = `image ${i}`;
     compareStatements(where, left, right, expectSame);
     if (left.levels.length < right.levels.length) {
-      notes.push(`${where}: levels ${left.levels.length} to ${right.levels.length - 1} are in B alone`);
+      const [first, last] = [left.levels.length, right.levels.length - 1];
+      const added = first === last ? `level ${first} is` : `levels ${first} to ${last} are`;
+      notes.push(`${where}: ${added} in B alone`);
     } else if (left.levels.length > right.levels.length) {
       expectSame(where, "number of levels", left.levels.length, right.levels.length);
     }

@@ -18,12 +18,12 @@ import type { Part, Positions } from "./part-options.ts";
  * everything. Reading its images rejects with "not-found" for an image that is not there, and with `UsageError` for
  * positions that an image does not have.
  */
-export function selectPart(source: OpenedSource, part: Part, { warn }: Pick<Host, "warn">): OpenedSource {
+export function selectPart(source: OpenedSource, part: Part, host: Pick<Host, "warn">): OpenedSource {
   if (part.image === undefined && part.positions.size === 0) return source;
   const { location, format } = source;
   let selected: Promise<ImageCollection> | undefined;
   const images = (options?: CallOptions) => {
-    selected ??= selectImages(source, part, warn, options);
+    selected ??= selectImages(source, part, host, options);
     return selected;
   };
   return {
@@ -42,7 +42,7 @@ export function selectPart(source: OpenedSource, part: Part, { warn }: Pick<Host
 async function selectImages(
   source: OpenedSource,
   { image, positions }: Part,
-  warn: Host["warn"],
+  host: Pick<Host, "warn">,
   options?: CallOptions,
 ): Promise<ImageCollection> {
   const collection = await source.images(options);
@@ -54,7 +54,8 @@ async function selectImages(
     ...(chosen.some(({ labels = [] }) => labels.length > 0) ? ["labels"] : []),
     ...(associated.length > 0 ? ["associated images"] : []),
   ];
-  if (left.length > 0) warn(`only images are selected: ${left.join(", ")} of ${source.location} left out`);
+  if (left.length > 0)
+    host.warn(`only images are selected: ${left.join(", ")} of ${source.location} left out`);
   return {
     images: chosen.map((whole) => imagePart(whole, positions)),
     ...(omeXml && isWhole && { omeXml }),

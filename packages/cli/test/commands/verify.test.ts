@@ -41,6 +41,17 @@ describe("chunkwright verify", () => {
     expect(err).toContain("image 0: levels 1 to 2 are in B alone\n");
   });
 
+  it("compares a part with what convert has made of the same part", async () => {
+    const source = omeFixture("ome-tczyx.tif");
+    const part = join(await temporaryDirectory(), "part.tif");
+    await runCommand("convert", source, part, "--select", "t=1", "--select", "x=2:6", "--levels", "1");
+    const same = await runCommand("verify", source, part, "--select", "t=1", "--select", "x=2:6");
+    expect([same.exitCode, same.out]).toEqual([0, ""]);
+    const other = await runCommand("verify", source, part, "--select", "t=0", "--select", "x=2:6");
+    expect(other.exitCode).toBe(1);
+    expect(other.out).toMatch(/^image 0 level 0: translation: .*\nimage 0 level 0: \d+ elements, first at/);
+  });
+
   it("fails where elements or statements differ, with what and where", async () => {
     const [a, b] = [omeFixture("ome-tczyx.tif"), await converted(omeFixture("ome-ztcyx.tif"))];
     const { exitCode, out, err } = await runCommand("verify", a, b);
