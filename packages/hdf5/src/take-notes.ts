@@ -108,9 +108,9 @@ async function notedAttribute(
   const datatype = printed(attribute.datatype);
   if (datatype === undefined) return undefined;
   const { value, isText } = jsonAttribute(json);
-  // Text that stands for JSON is our writer's; it would write the same again. Nor does the length of a string matter.
-  if (isText && attribute.datatype.class.endsWith("string")) return undefined;
-  if (attribute.datatype.class === "string" && shape?.length === 0) return undefined;
+  // A text that stands for JSON is our writer's; it would write the same again. Nor does the length of a string matter.
+  if (shape?.length === 0 && isText && attribute.datatype.class.endsWith("string")) return undefined;
+  if (shape?.length === 0 && attribute.datatype.class === "string") return undefined;
   const own = "bytes" in value ? printed(plainDatatype(value.datatype)) : undefined;
   if (own === datatype && jsonEquals(value.shape ?? null, shape)) return undefined;
   if (!hasReferences(attribute.datatype)) return { datatype, shape };

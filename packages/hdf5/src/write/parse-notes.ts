@@ -83,7 +83,9 @@ function typedAttribute(
 
 /** The elements of lists within lists; `undefined` if they are not as many. One may stand for a list of one. */
 function leaves(json: Json, shape: readonly number[]): readonly Json[] | undefined {
-  if (!Array.isArray(json) && elementCount(shape) === 1) return [json];
+  const count = elementCount(shape);
+  if (!Array.isArray(json) && count === 1) return [json];
+  if (count === 0) return Array.isArray(json) && json.length === 0 ? json : undefined;
   let items: readonly Json[] = [json];
   for (const length of shape) {
     const lists = items.filter(

@@ -191,6 +191,22 @@ describe("notes of HDF5", () => {
     await expect(writing).rejects.toThrow("3 bytes are no elements of 4 bytes each");
   });
 
+  it("keep lists of texts that are empty, or too long for a message", async () => {
+    const texts: Datatype = { class: "vlen-string", byteLength: 16, padding: "null-terminated" };
+    const fixed: Datatype = { class: "string", byteLength: 4, padding: "null-padded", charset: "ascii" };
+    const many = Array.from({ length: 5000 }, (_, n) => `text number ${n}`);
+    const source = await written(async (sink) => {
+      sink.setAttribute("", "none", { datatype: fixed, shape: [0], values: [] });
+      sink.setAttribute("", "rows", { datatype: fixed, shape: [2, 0], values: [] });
+      sink.setAttribute("", "many", { datatype: texts, shape: [5000], values: many });
+    });
+    const { root } = await written((sink) => copy(source.root, noteTaker(source), sink));
+    expect(root.attributes).toEqual(source.root.attributes);
+    for (const [name, { datatype, shape }] of source.root.typedAttributes) {
+      expect(root.typedAttributes.get(name), name).toMatchObject({ datatype, shape });
+    }
+  });
+
   it("are not needed where JSON says it all", async () => {
     const source = await written(async (sink) => {
       await sink.createGroup("", { a: 1, b: [1.5], c: "text", d: { nested: true }, e: null, f: [true] });
