@@ -1,5 +1,5 @@
 /**
- * Decoding blosc 1 chunks: our kernels do all but zlib streams, which they are given decoded.
+ * Decoding Blosc 1 chunks with our kernels; zlib streams are inflated beforehand.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import {
   parseBloscHeader,
 } from "./blosc-header.ts";
 
-/** The chunk's bytes, `maxByteLength` at most, in fresh memory unless they are taken. */
+/** The decoded chunk, at most `maxByteLength` bytes, in new memory unless `take` consumes it. */
 export async function decodeBlosc(
   bytes: Bytes,
   maxByteLength: number,
@@ -46,7 +46,7 @@ export async function decodeBlosc(
   return take(memory.subarray(target, target + decoded));
 }
 
-/** The same chunk with every stream as it decodes: a stream as long as what it stands for is taken as it is. */
+/** The same chunk with every stream decoded: a stream as long as its decoded bytes counts as stored. */
 async function withDecodedStreams(bytes: Bytes, header: BloscHeader): Promise<Bytes> {
   const blocks = bloscStreams(bytes, header);
   const start = BLOSC_HEADER_BYTES + 4 * blocks.length;

@@ -1,5 +1,5 @@
 /**
- * Encoding blosc 1 chunks: our kernels do all but zlib streams, which they leave raw.
+ * Encoding Blosc 1 chunks with our kernels; zlib streams are deflated afterwards.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { loadDeflate } from "../deflate/load-deflate.ts";
 import { kernelEncode } from "../kernel/kernel-encode.ts";
 import { BLOSC_HEADER_BYTES, bloscStreams, parseBloscHeader } from "./blosc-header.ts";
 
-/** In the order of c-blosc's numbers, blosc.h. */
+/** In the order of c-blosc's compressor codes, blosc.h. */
 export const COMPRESSORS = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"] as const;
 
 export interface BloscOptions {
@@ -22,11 +22,11 @@ export interface BloscOptions {
   readonly blocksize: number;
 }
 
-/** BLOSC_FORWARD_COMPAT_SPLIT: blocks are split as c-blosc does unless told. */
+/** BLOSC_FORWARD_COMPAT_SPLIT, c-blosc's default for splitting blocks. */
 const SPLIT_MODE = 4;
-/** What the zstd kernel calls its functions for chunks. */
+/** The zstd kernel's names of the functions for chunks. */
 const ZSTD_FUNCTIONS = { encode: "encodeChunk", scratchLength: "chunkScratchLength" };
-/** No stream or block that the kernel writes is shorter, but for the last. */
+/** Least size of a stream or block that the kernel writes, except the last. */
 const MIN_STREAM = 64;
 
 export async function encodeBlosc(bytes: Bytes, options: BloscOptions): Promise<Bytes> {
@@ -54,7 +54,7 @@ export async function encodeBlosc(bytes: Bytes, options: BloscOptions): Promise<
     : encoded;
 }
 
-/** The same chunk with every stream encoded that gets shorter by it. */
+/** The same chunk with every stream deflated that becomes shorter. */
 async function withDeflatedStreams(raw: Bytes, level: number): Promise<Bytes> {
   const { deflate } = await loadDeflate();
   const blocks = bloscStreams(raw, parseBloscHeader(raw));

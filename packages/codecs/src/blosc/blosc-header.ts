@@ -1,5 +1,5 @@
 /**
- * The header of a blosc 1 chunk, and where its streams lie.
+ * Parsing the header of a Blosc 1 chunk, and locating its streams.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { type Bytes, StorageError } from "@chunkwright/core";
 export type BloscFormat = "blosclz" | "lz4" | "snappy" | "zlib" | "zstd";
 
 export interface BloscHeader {
-  /** What each stream is encoded with. */
+  /** The compressor of all streams. */
   readonly format: BloscFormat;
-  /** Plain bytes follow the header, and no blocks. */
+  /** The header is followed by uncompressed bytes instead of blocks. */
   readonly isStored: boolean;
-  /** Streams of a whole block: its bytes may be split by their place in an element. */
+  /** Streams per full block: one, or one for each byte of an element. */
   readonly splits: number;
   readonly nbytes: number;
   readonly blocksize: number;
@@ -74,7 +74,7 @@ export function parseBloscHeader(bytes: Bytes): BloscHeader {
   };
 }
 
-/** The streams of every block in turn, proven to lie inside the chunk. */
+/** The streams of every block in order, checked to lie inside the chunk. */
 export function bloscStreams(
   bytes: Bytes,
   { splits, nbytes, blocksize, cbytes }: BloscHeader,

@@ -1,5 +1,6 @@
 /**
- * `blosc`: blocks, shuffled and compressed one by one. Blosc 1 chunk format; Zarr v3 blosc codec, version 1.0.
+ * `blosc`: blocks that are shuffled and compressed independently. Blosc 1 chunk format; Zarr v3 blosc codec, version
+ * 1.0.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import { COMPRESSORS, encodeBlosc } from "./blosc-encode.ts";
 const SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"] as const;
 const AUTOSHUFFLE = -1;
 
-/** `{ cname, clevel, shuffle, typesize, blocksize }`; `shuffle` by name or, as Zarr v2 has it, by number. */
+/** `{ cname, clevel, shuffle, typesize, blocksize }`; `shuffle` is a name or, as in Zarr v2, a number. */
 export const blosc: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {

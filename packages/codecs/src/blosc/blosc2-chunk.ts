@@ -1,5 +1,5 @@
 /**
- * Blosc 2 chunks: blocks of streams, each block behind a pipeline of filters. c-blosc2 2.21, README_CHUNK_FORMAT.rst.
+ * Decoding Blosc 2 chunks: blocks of streams, each block filtered. c-blosc2 2.21, README_CHUNK_FORMAT.rst.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { badChunk, unsupportedChunk } from "./blosc2-error.ts";
 import { unfiltered } from "./blosc2-filters.ts";
 import { type Blosc2Header, FLAG_UNSPLIT, HEADER_BYTES, parseBlosc2Header, viewOf } from "./blosc2-header.ts";
 
-/** What a whole chunk may consist of instead of blocks. */
+/** Special values: the whole chunk is one value, without blocks. */
 const SPECIAL_ZEROS = 1;
 const SPECIAL_NAN = 2;
 const SPECIAL_VALUE = 3;
 const SPECIAL_UNINITIALIZED = 4;
 
-/** The bytes of the chunk that `bytes` begin with; `maxByteLength` at most. */
+/** The decoded bytes, at most `maxByteLength`, of the chunk at the start of `bytes`. */
 export async function decodeBlosc2Chunk(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
   const header = parseBlosc2Header(bytes);
   const { nbytes, cbytes, start, special, typesize } = header;
@@ -33,7 +33,7 @@ export async function decodeBlosc2Chunk(bytes: Bytes, maxByteLength: number): Pr
   return decodeBlocks(chunk, header);
 }
 
-/** The bytes of a chunk that is special as a whole. */
+/** The decoded bytes of a chunk with a special value. */
 export function specialBytes(special: number, typesize: number, byteLength: number): Bytes {
   switch (special) {
     case SPECIAL_ZEROS:

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a Blosc 2 chunk.
+ * Errors about Blosc 2 chunks.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The filters that a block of a Blosc 2 chunk stands behind. c-blosc2 2.21, README_CHUNK_FORMAT.rst, "Filter codes".
+ * Undoing the filters of a block in a Blosc 2 chunk. c-blosc2 2.21, README_CHUNK_FORMAT.rst, "Filter codes".
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { unsupportedChunk } from "./blosc2-error.ts";
 import { BITSHUFFLE, type Blosc2Header, NO_FILTER, SHUFFLE } from "./blosc2-header.ts";
 
 const DELTA = 3;
-/** Bits are cut off before anything else: nothing is left to undo. */
+/** Truncates mantissas when encoding; there is nothing to undo. */
 const TRUNCATE_PRECISION = 4;
 
 /** Undoes the filters of a block, the last first. `reference` is the first block, decoded. */
@@ -32,7 +32,7 @@ export async function unfiltered(
         bytes = await shuffle.bind({ elementsize: meta || typesize }, spec).decode(bytes);
         break;
       case BITSHUFFLE: {
-        // Bits of whole groups of eight elements are in planes; what is left over is as it was.
+        // Only whole groups of eight elements are shuffled.
         const blocksize = Math.floor(bytes.byteLength / typesize / 8) * 8;
         const configuration = { elementsize: typesize, blocksize, compressor: "none" };
         if (blocksize > 0) bytes = await hdf5Bitshuffle.bind(configuration, spec).decode(bytes);
@@ -48,7 +48,7 @@ export async function unfiltered(
   return bytes;
 }
 
-/** Elements are the exclusive or with those of the first block; in that, with the one before. */
+/** Elements were XORed with those of the first block; in the first block, with the element before. */
 function undoDelta(bytes: Bytes, typesize: number, reference: Bytes | undefined): void {
   if (reference) {
     for (let i = 0; i < bytes.byteLength; i += 1) bytes[i] = bytes[i]! ^ (reference[i] ?? 0);

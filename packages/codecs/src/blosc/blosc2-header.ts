@@ -1,5 +1,5 @@
 /**
- * Headers of Blosc 2 chunks. c-blosc2 2.21, README_CHUNK_FORMAT.rst, "Header".
+ * Parsing headers of Blosc 2 chunks. c-blosc2 2.21, README_CHUNK_FORMAT.rst, "Header".
  *
  * @module
  */
@@ -17,7 +17,7 @@ export const FLAG_UNSPLIT = 0x10;
 const BLOSC2_DICTIONARY = 0x01;
 const FILTER_SLOTS = 6;
 
-/** Codes of filters, which a header without an extension has flags for. */
+/** Codes of filters; a header without extension has flags for them instead. */
 export const NO_FILTER = 0;
 export const SHUFFLE = 1;
 export const BITSHUFFLE = 2;
@@ -35,7 +35,7 @@ export interface Blosc2Header {
   readonly nbytes: number;
   readonly blocksize: number;
   readonly cbytes: number;
-  /** Where what follows the header begins. */
+  /** Length of the header. */
   readonly start: number;
   readonly special: number;
   readonly filters: readonly Filter[];

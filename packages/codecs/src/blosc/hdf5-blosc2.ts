@@ -1,6 +1,6 @@
 /**
- * `hdf5.blosc2`: a Blosc 2 contiguous frame for each chunk, HDF5 filter 32026; of arrays with several axes, in the
- * blocks of its `b2nd` metalayer. c-blosc2 2.21, README_CFRAME_FORMAT.rst and README_B2ND_METALAYER.rst.
+ * `hdf5.blosc2`: each chunk is a Blosc 2 contiguous frame, for arrays of several axes with a `b2nd` metalayer; HDF5
+ * filter 32026. c-blosc2 2.21, README_CFRAME_FORMAT.rst and README_B2ND_METALAYER.rst.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { decodeBlosc2Chunk, specialBytes } from "./blosc2-chunk.ts";
 
 const NAME = "hdf5.blosc2";
 
-/** `{ typesize }`: bytes of an element. It only decodes. */
+/** `{ typesize }`: bytes of an element. Decodes only. */
 export const hdf5Blosc2: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -30,10 +30,10 @@ export const hdf5Blosc2: BytesToBytesCodec = {
 interface Frame {
   readonly headerBytes: number;
   readonly decodedBytes: number;
-  /** Of all chunks; their index follows them. */
+  /** Compressed bytes of all chunks; their index follows them. */
   readonly encodedBytes: number;
   readonly typesize: number;
-  /** Decoded, but for the last chunk. */
+  /** Decoded bytes of every chunk but the last. */
   readonly chunkBytes: number;
   readonly blocks: BlockGrid | undefined;
 }
@@ -41,14 +41,14 @@ interface Frame {
 const MAGIC = "b2frame\0";
 const MIN_HEADER_BYTES = 87;
 const OFFSET_BYTES = 8;
-/** In the highest byte of a chunk's offset: the chunk is not stored. */
+/** In the highest byte of a chunk's offset: the chunk is a special value and not stored. */
 const SPECIAL_CHUNK = 0x80;
 
 async function decodeFrame(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
   const frame = parseFrame(bytes);
   const { blocks, typesize } = frame;
   if (!blocks) return decodeChunks(bytes, frame, maxByteLength);
-  // Blocks at the edges are whole, and so counted.
+  // Blocks at the edges are padded to whole blocks.
   const chunkBytes = elementCount(blocks.chunkShape) * typesize;
   const paddedBytes = elementCount(paddedShape(blocks)) * typesize;
   if (chunkBytes > maxByteLength || paddedBytes > MAX_PADDING * (chunkBytes + 1024)) {
@@ -57,7 +57,7 @@ async function decodeFrame(bytes: Bytes, maxByteLength: number): Promise<Bytes> 
   return unblocked(await decodeChunks(bytes, frame, paddedBytes), blocks, typesize);
 }
 
-/** A chunk that is smaller than one of its blocks is padded by so much at most. */
+/** Limit on the padding of a chunk that is smaller than one of its blocks. */
 const MAX_PADDING = 256;
 
 /** The chunks of a frame, one after the other. */
@@ -157,7 +157,7 @@ function paddedShape({ chunkShape, blockShape }: BlockGrid): Shape {
   return chunkShape.map((length, axis) => Math.ceil(length / blockShape[axis]!) * blockShape[axis]!);
 }
 
-/** The elements of a chunk in C order of the blocks, each in C order, put in C order of the chunk. */
+/** Reorders elements from blocks, each in C order, to C order of the whole chunk. */
 function unblocked(bytes: Bytes, { chunkShape, blockShape }: BlockGrid, typesize: number): Bytes {
   const counts = chunkShape.map((length, axis) => Math.ceil(length / blockShape[axis]!));
   const blockBytes = elementCount(blockShape) * typesize;
@@ -186,7 +186,7 @@ function unblocked(bytes: Bytes, { chunkShape, blockShape }: BlockGrid, typesize
   return output;
 }
 
-/** The index that number `n` is in a grid, the last axis fastest. */
+/** The index of the `n`th cell of a grid, last axis fastest. */
 function placesOf(n: number, counts: Shape): number[] {
   const places = counts.map(() => 0);
   let rest = n;

@@ -9,12 +9,12 @@ import { StorageError } from "@chunkwright/core";
 import type { BitReader } from "../entropy/bit-reader.ts";
 
 const MAX_CODE_LENGTH = 20;
-/** Symbols that a selector stands for. */
+/** Symbols per selector. */
 const GROUP = 50;
 const RUN_A = 0;
 const RUN_B = 1;
 
-/** The block's bytes, `blockSize` at most, still run-length encoded. Its magic and checksum were read before. */
+/** The block's bytes, at most `blockSize`, still run-length encoded. Its magic and checksum have been read before. */
 export function readBzip2Block(reader: BitReader, blockSize: number): Uint8Array {
   if (reader.read(1) !== 0) {
     throw new StorageError("unsupported", "Cannot decode bzip2: its blocks are randomised", {
@@ -155,7 +155,7 @@ function readSorted(reader: BitReader, { symbols, selectors, decoders, blockSize
   throw badBzip2("a block has no end");
 }
 
-/** Moves the item at `position` to the front, and answers it. */
+/** Moves the item at `position` to the front, and returns it. */
 function toFront(order: Uint8Array, position: number): number {
   const item = order[position]!;
   order.copyWithin(1, 0, position);
@@ -163,7 +163,7 @@ function toFront(order: Uint8Array, position: number): number {
   return item;
 }
 
-/** The Burrows-Wheeler transform undone: each byte's place among equal ones leads to the byte before it. */
+/** Undoes the Burrows-Wheeler transform: the rank of a byte among equal ones leads to the byte before it. */
 function unsort(sorted: Uint8Array, origin: number): Uint8Array {
   const starts = new Uint32Array(257);
   for (let i = 0; i < sorted.length; i += 1) starts[sorted[i]! + 1]! += 1;

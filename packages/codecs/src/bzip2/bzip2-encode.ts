@@ -1,5 +1,5 @@
 /**
- * Writing bzip2 streams. Tsai, "BZIP2: Format Specification" (2016), after bzip2 1.0.8.
+ * Encoding bzip2 streams. Tsai, "BZIP2: Format Specification" (2016), after bzip2 1.0.8.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { huffmanLengths } from "../entropy/huffman-lengths.ts";
 import { bzip2Crc, combineBzip2Crc } from "./bzip2-crc.ts";
 import { sortRotations } from "./sort-rotations.ts";
 
-/** What bzip2 leaves free at the end of a block. */
+/** Bytes that bzip2 leaves free at the end of a block. */
 const SLACK = 19;
 const BLOCK_UNIT = 100_000;
 /** A run of this many equal bytes is followed by the count of further ones. §2.1.1. */
 const RUN = 4;
 const LONGEST_RUN = 255;
-/** Symbols that a selector stands for, and the longest code that bzip2 itself writes. */
+/** Symbols per selector, and the longest code that bzip2 itself writes. */
 const GROUP = 50;
 const MAX_CODE_LENGTH = 17;
 const ITERATIONS = 4;
@@ -48,7 +48,7 @@ function writeCrc(writer: BitWriter, crc: number): void {
   writer.write(crc & 0xffff, 16);
 }
 
-/** As much as goes into `block` from `start` on, run-length encoded. §2.1.1. */
+/** Run-length encodes bytes from `start` on until `block` is full. §2.1.1. */
 function encodeRuns(
   bytes: Uint8Array,
   start: number,
@@ -102,7 +102,7 @@ function writeUsed(writer: BitWriter, used: readonly boolean[]): void {
   }
 }
 
-/** Places in a list of the bytes that are used, runs of the first place in base 2 without a zero; then the end. §2.2.3.4. */
+/** Move-to-front positions, runs of position 0 as bijective binary numbers, and the end symbol. §2.2.3.4. */
 function moveToFront(bytes: ArrayLike<number>, used: readonly boolean[]): Uint16Array {
   const order = Uint8Array.from(used.flatMap((isUsed, byte) => (isUsed ? [byte] : [])));
   const symbols = new Uint16Array(bytes.length + 1);
@@ -136,7 +136,7 @@ interface CodeTables {
   readonly selectors: Uint8Array;
 }
 
-/** Tables begin with an even share of the symbols each, and then fit themselves to the groups that they suit best. */
+/** Tables start with an equal share of the symbols each and are then refined on the groups that they code best. */
 function chooseTables(symbols: Uint16Array, alphabet: number): CodeTables {
   const groups = Math.ceil(symbols.length / GROUP);
   const count = [200, 600, 1200, 2400].filter((limit) => symbols.length >= limit).length + 2;
@@ -188,7 +188,7 @@ function cheapest(symbols: Uint16Array, tables: readonly Uint8Array[]): number {
   return best;
 }
 
-/** Places of tables in a list of them, in unary. §2.2.3.2. */
+/** Selectors: move-to-front positions of the tables, in unary. §2.2.3.2. */
 function writeSelectors(writer: BitWriter, selectors: Uint8Array, count: number): void {
   const order = Array.from({ length: count }, (_, table) => table);
   for (const table of selectors) {
@@ -211,7 +211,7 @@ function writeLengths(writer: BitWriter, lengths: Uint8Array): void {
   }
 }
 
-/** Codes in the order of their lengths, then of symbols. */
+/** Canonical codes: ordered by length, then by symbol. */
 function canonicalCodes(lengths: Uint8Array): Uint32Array {
   const codes = new Uint32Array(lengths.length);
   let code = 0;

@@ -14,7 +14,7 @@ import { encodeBzip2 } from "./bzip2-encode.ts";
 
 const NAME = "numcodecs.bz2";
 
-/** `{ level }`, 1 to 9. Several streams decode as one; bytes after the last are ignored. */
+/** `{ level }`, 1 to 9. Several streams are concatenated; bytes after the last are ignored. */
 export const bzip2: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -31,11 +31,11 @@ export const bzip2: BytesToBytesCodec = {
 /** "BZh" and a digit: the block size in units of 100,000 bytes. §2.2.1. */
 const STREAM_HEADER_BYTES = 4;
 const BLOCK_UNIT = 100_000;
-/** §2.2.2 and §2.2.4, in halves: the digits of pi and of its square root. */
+/** §2.2.2 and §2.2.4, in halves: the BCD digits of pi and of its square root. */
 const BLOCK_MAGIC = [0x314159, 0x265359] as const;
 const FOOTER_MAGIC = [0x177245, 0x385090] as const;
 
-/** Every stream's content, one after the other, `maxByteLength` bytes at most. */
+/** The contents of all streams, at most `maxByteLength` bytes. */
 export function decodeBzip2(bytes: Bytes, maxByteLength: number): Bytes {
   const output = growingOutput(maxByteLength);
   let start = 0;
@@ -53,7 +53,7 @@ function blockSizeOf(bytes: Bytes, start: number): number | undefined {
   return isHeader ? (digit - 0x30) * BLOCK_UNIT : undefined;
 }
 
-/** The blocks of one stream into `output`; answers where the next stream starts. §2.2. */
+/** Decodes the blocks of one stream into `output`; returns where the next stream starts. §2.2. */
 function readStream(reader: BitReader, blockSize: number, output: Output): number {
   let streamCrc = 0;
   for (;;) {
@@ -71,12 +71,12 @@ function readStream(reader: BitReader, blockSize: number, output: Output): numbe
 }
 
 interface Output {
-  /** Undoes the run-length encoding of a block's bytes and answers the CRC of what they stand for. */
+  /** Undoes the run-length encoding of a block's bytes and returns the CRC of the result. */
   append(block: Uint8Array): number;
   bytes(): Bytes;
 }
 
-/** Equal bytes that the count of further ones follows. §2.1.1. */
+/** This many equal bytes are followed by the count of further ones. §2.1.1. */
 const RUN = 4;
 
 function growingOutput(maxByteLength: number): Output {

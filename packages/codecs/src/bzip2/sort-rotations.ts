@@ -5,8 +5,8 @@
  */
 
 /**
- * Where the rotations of `bytes` begin, in their order. Prefix doubling: once rotations are sorted by their first k
- * bytes, the order of those that begin k further on tells the next k. Equal rotations come as they like.
+ * The start positions of the rotations of `bytes`, in sorted order. Prefix doubling: once rotations are sorted by their
+ * first k bytes, the ranks of those starting k later order them by 2k. The order of equal rotations is arbitrary.
  */
 export function sortRotations(bytes: Uint8Array): Uint32Array {
   const { length } = bytes;

@@ -1,9 +1,9 @@
 /**
- * DEFLATE where there is node:zlib: by our kernels, but for what zlib is better at.
+ * DEFLATE in Node: by our kernels, or by node:zlib where that is better.
  *
  * The kernels decode 5 to 10 % faster, shuffled planes up to half, and spare a copy where a result is taken from their
- * memory. At levels 1 to 7 their streams are about as small as zlib's and made in less time, at levels 1, 2 and 6 in half
- * of it (`bench codecs`).
+ * memory. At levels 1 to 7 their streams are about as small as zlib's and made in less time, at levels 1, 2 and 6 in
+ * half of it (`bench codecs`).
  *
  * @module
  */
@@ -14,9 +14,9 @@ import { type PendingBytes, settle } from "../pending-bytes.ts";
 import { deflate as deflateByKernel, inflate as inflateByKernel } from "./deflate-portable.ts";
 import { deflateByZlib, inflateByZlib } from "./zlib-node.ts";
 
-/** At higher ones zlib's streams are 1 % smaller: who asks for them has the time. */
+/** At higher levels zlib is used: slower, but its streams are 1 % smaller. */
 const LAST_KERNEL_LEVEL = 7;
-/** More is not copied into a kernel's memory. */
+/** Larger data are not copied into a kernel's memory. */
 const KERNEL_BYTES = 2 ** 25;
 
 /** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. */

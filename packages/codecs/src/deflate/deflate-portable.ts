@@ -1,5 +1,5 @@
 /**
- * DEFLATE by our kernels; `deflate-node.ts` chooses between them and node:zlib.
+ * DEFLATE by our kernels, in the gzip and zlib envelopes.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import { kernelFailure } from "../kernel/kernel-failure.ts";
 import { addressBehind, type Kernel, loadKernel, SLACK } from "../kernel/wasm-module.ts";
 import { type PendingBytes, putInto } from "../pending-bytes.ts";
 
-/** DEFLATE makes at most 1032 bytes of one. */
+/** DEFLATE expands a byte to at most 1032. */
 const MAX_RATIO = 1032;
-/** What zlib's -1 stands for. */
+/** zlib's default level, -1. */
 const DEFAULT_LEVEL = 6;
 
 /** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. */
@@ -30,8 +30,8 @@ export async function inflate(
 }
 
 /**
- * The stream as it is in the other envelope, once it has been inflated for its checksum. `undefined` for gzip of several
- * members, which zlib has not. Throws if the data are damaged, or decode to more than `maxByteLength` bytes.
+ * The same stream in the other envelope; it is inflated for its checksum. `undefined` for several gzip members, which
+ * zlib cannot hold. Throws if the data are damaged, or decode to more than `maxByteLength` bytes.
  */
 export async function reenvelope(
   bytes: Bytes,
@@ -74,7 +74,7 @@ const GZIP_ID1 = 31;
 const GZIP_ID2 = 139;
 const CM_DEFLATE = 8;
 const UNKNOWN_SYSTEM = 255;
-/** Of a member: CRC-32 and size. */
+/** Trailer of a gzip member: CRC-32 and size. */
 const TRAILER_BYTES = 8;
 /** DEFLATE with a window of 32 KiB, at the default level. RFC 1950 §2.2. */
 const ZLIB_HEADER = 0x789c;
@@ -83,13 +83,13 @@ const FEXTRA = 4;
 const FNAME = 8;
 const FCOMMENT = 16;
 
-/** What is in front of a stream and behind it. */
+/** Sizes of an envelope's header and trailer. */
 const ENVELOPES = {
   gzip: { headerBytes: 10, trailerBytes: TRAILER_BYTES },
   zlib: { headerBytes: 2, trailerBytes: 4 },
 };
 
-/** A stream of DEFLATE with what an envelope says of the `byteLength` bytes that it stands for. */
+/** A DEFLATE stream in its envelope; `checksum` and `byteLength` are those of the decoded bytes. */
 function enveloped(stream: Bytes, envelope: "gzip" | "zlib", checksum: number, byteLength: number): Bytes {
   const { headerBytes, trailerBytes } = ENVELOPES[envelope];
   const bytes = new Uint8Array(headerBytes + stream.byteLength + trailerBytes);
@@ -98,12 +98,12 @@ function enveloped(stream: Bytes, envelope: "gzip" | "zlib", checksum: number, b
   return bytes;
 }
 
-/** Writes the envelope into `bytes`, around the stream that is there. */
+/** Writes the envelope into `bytes`, around the stream already there. */
 function putEnvelope(bytes: Bytes, envelope: "gzip" | "zlib", checksum: number, byteLength: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.byteLength - ENVELOPES[envelope].trailerBytes;
   if (envelope === "gzip") {
-    // No time, no extra flags, and a system that is not known. RFC 1952 §2.3.
+    // No time, no extra flags, unknown operating system. RFC 1952 §2.3.
     bytes.set([GZIP_ID1, GZIP_ID2, CM_DEFLATE, 0, 0, 0, 0, 0, 0, UNKNOWN_SYSTEM]);
     view.setUint32(end, checksum, true);
     view.setUint32(end + 4, byteLength, true);
@@ -117,13 +117,13 @@ interface Stream {
   readonly kernel: Kernel;
   readonly memory: Bytes;
   readonly bytes: Bytes;
-  /** Where `bytes` and what they decode to lie in the kernel's memory. */
+  /** Addresses of `bytes` and of the decoded bytes in the kernel's memory. */
   readonly source: number;
   readonly target: number;
   readonly room: number;
 }
 
-/** The bytes in the kernel's memory, and behind them room for what they decode to. */
+/** Copies the bytes into the kernel's memory, with room for the decoded bytes after them. */
 function loadStream(kernel: Kernel, bytes: Bytes, maxByteLength: number): Stream {
   const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
   const source = kernel.heap;
@@ -133,7 +133,7 @@ function loadStream(kernel: Kernel, bytes: Bytes, maxByteLength: number): Stream
   return { kernel, memory, bytes, source, target, room };
 }
 
-/** Where in the bytes a stream of DEFLATE is, and how many it stands for. */
+/** The end of a stream in the encoded bytes, and the number of bytes decoded. */
 interface Inflated {
   readonly start: number;
   readonly end: number;
@@ -157,7 +157,7 @@ function isMember(bytes: Bytes, position: number): boolean {
 }
 
 /**
- * The member at `position`, to be put behind the bytes already written. RFC 1952 §2.3.
+ * The member at `position`, to be put after the bytes already written. RFC 1952 §2.3.
  *    0  2  31, 139
  *    2  1  compression method, 8
  *    3  1  flags: 2 header CRC, 4 extra field, 8 name, 16 comment
@@ -220,7 +220,7 @@ function inflateZlib(stream: Stream): Inflated {
   return { start: 2, end, byteLength };
 }
 
-/** Decodes the stream from byte `start`, behind the bytes already written. Answers where it ends. */
+/** Decodes the stream from byte `start`, after the bytes already written. Returns where it ends. */
 function inflateRaw({ kernel, bytes, source, target, room }: Stream, start: number, written: number) {
   const byteLength = kernel.call(
     "decode",

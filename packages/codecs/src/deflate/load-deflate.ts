@@ -1,5 +1,5 @@
 /**
- * DEFLATE, fetched when first needed.
+ * Importing DEFLATE when first needed.
  *
  * @module
  */
@@ -8,10 +8,10 @@ type Deflate = typeof import("#deflate");
 
 let known: Promise<Deflate> | undefined;
 
-/** The module is kept: Node's loader takes its time each time that it is asked, and warms up slowly (`bench hdf5`). */
+/** Keeps the module: Node's loader takes time even for modules already loaded (`bench hdf5`). */
 export function loadDeflate(): Promise<Deflate> {
   known ??= import("#deflate").catch((error) => {
-    // A failed import may succeed later; it must not stay.
+    // A failed import may succeed later, so it is not kept.
     known = undefined;
     throw error;
   });

@@ -9,17 +9,17 @@ import type { Bytes } from "@chunkwright/core";
 
 /** Smaller results may come from a pool that Node shares between buffers. */
 const POOLED = 8192;
-/** DEFLATE makes at most 1032 bytes of one. */
+/** DEFLATE expands a byte to at most 1032. */
 const MAX_RATIO = 1032;
 
-/** Tables and pieces larger than zlib's own: 10 % less CPU time, and smaller. */
+/** Larger tables and buffers than zlib's defaults: 10 % less CPU time, and smaller streams. */
 const ROOM = { memLevel: 9, chunkSize: 128 * 1024 };
 
 /** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. The result is in fresh memory. */
 export function inflateByZlib(bytes: Bytes, envelope: "gzip" | "zlib", maxByteLength: number): Bytes {
   const decode = envelope === "gzip" ? gunzipSync : inflateSync;
   const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
-  // In one piece, which fills its buffer: such a result goes to another thread without a copy.
+  // In one piece that fills its buffer, so that it can be transferred to another thread without a copy.
   return owned(
     decode(bytes, { maxOutputLength: Math.max(maxByteLength, 1), chunkSize: Math.max(room, POOLED) }),
   );

@@ -1,5 +1,5 @@
 /**
- * Bits of a byte stream, most significant first.
+ * Reading bits, most significant first.
  *
  * @module
  */
@@ -7,19 +7,19 @@
 import type { Bytes } from "@chunkwright/core";
 
 export interface BitReader {
-  /** The next `count` bits, 0 to 24, as a number. Throws what the reader was made with where the bytes end. */
+  /** The next `count` bits, 0 to 24, as a number. Throws the reader's error at the end of the bytes. */
   read(count: number): number;
   /** The next `count` bits, 1 to 24, without taking them; zeroes follow the last byte. */
   peek(count: number): number;
-  /** Takes `count` bits, 0 to 24. */
+  /** Skips `count` bits, 0 to 24. */
   skip(count: number): void;
-  /** Goes on at the next whole byte, and tells its position. */
+  /** Skips to the next whole byte and returns its position. */
   align(): number;
   /** Position of the next bit from the first byte. */
   readonly bitPosition: number;
 }
 
-/** A reader from byte `start` on. `end` makes the error for bits wanted where there are none. */
+/** A reader from byte `start` on. `end` makes the error for reads beyond the bytes. */
 export function bitReader(bytes: Bytes, start: number, end: () => Error): BitReader {
   let next = start;
   let held = 0;

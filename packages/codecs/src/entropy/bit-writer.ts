@@ -1,5 +1,5 @@
 /**
- * Writing bits, the most significant first.
+ * Writing bits, most significant first.
  *
  * @module
  */

@@ -1,12 +1,12 @@
 /**
- * Lengths of Huffman codes.
+ * Code lengths of Huffman codes with a limit.
  *
  * @module
  */
 
 /**
- * The code length of each symbol, 1 to `limit`, short where `counts` are high. Symbols that do not occur get a code
- * too. Where the best code is too long, counts are evened out until it is not.
+ * The code length of each symbol, 1 to `limit`. Symbols that do not occur get a code too. If the optimal code exceeds
+ * the limit, the counts are flattened until it does not.
  */
 export function huffmanLengths(counts: ArrayLike<number>, limit: number): Uint8Array {
   let weights = Array.from(counts, (count) => Math.max(1, count));
@@ -17,7 +17,7 @@ export function huffmanLengths(counts: ArrayLike<number>, limit: number): Uint8A
   }
 }
 
-/** Huffman's code: the two lightest nodes become one, over and over. Made nodes come in the order of their weights. */
+/** Huffman's algorithm: repeatedly merges the two lightest nodes. Merged nodes are created in order of weight. */
 function lengthsOf(weights: readonly number[]): Uint8Array {
   const count = weights.length;
   const lengths = new Uint8Array(count);

@@ -1,5 +1,5 @@
 /**
- * The arithmetic decoder of JPEG and JBIG: binary decisions, each by an estimate of its probability that learns.
+ * The QM arithmetic decoder of JPEG and JBIG: binary decisions with adaptive probability estimates.
  * ITU-T T.81 Annex D.2; ITU-T T.82 §6.8.
  *
  * @module
@@ -8,34 +8,36 @@
 import type { Bytes } from "@chunkwright/core";
 
 const MARKER = 0xff;
-/** A of the recommendations starts as 1.0 in 16 bits, and is doubled below one half. */
+/** A of the recommendations: starts as 1.0 in 16 bits and is renormalized below one half. */
 const WHOLE = 0x10000;
 const HALF = 0x8000;
 
-/** A state starts as 0. This one stays as it is: 0 and 1 are alike, as T.81 §F.1.4.4.2.1 has it of signs. */
+/**
+ * A state that does not adapt, with equal probabilities, as for signs in T.81 §F.1.4.4.2.1. Other states start at 0.
+ */
 export const QM_EVEN: Uint8Array = Uint8Array.of(226);
 
 export class QmDecoder {
   readonly #bytes: Bytes;
   #position: number;
-  /** C of the recommendations: 16 bits to compare, and up to 16 that follow. */
+  /** C of the recommendations: 16 bits to compare, then up to 16 more. */
   #code = 0;
   #interval = WHOLE;
   #shifts = 0;
 
-  /** Decodes from byte `position` on. Behind the next marker there are zeroes without end. */
+  /** Decodes from byte `position` on. From the next marker on, zeros are read. */
   constructor(bytes: Bytes, position: number) {
     this.#bytes = bytes;
     this.#position = position;
     this.#code = (this.#byte() << 24) | (this.#byte() << 16);
   }
 
-  /** Not behind the marker that ends the data. */
+  /** Never beyond the marker that ends the data. */
   get position(): number {
     return this.#position;
   }
 
-  /** A decision by the state at `place` of `states`, which learns from it. T.81 §D.2.4 to §D.2.6. */
+  /** Decodes a decision with the state at `place` of `states`, and adapts it. T.81 §D.2.4 to §D.2.6. */
   decide(states: Uint8Array, place: number): 0 | 1 {
     const state = states[place]!;
     const estimate = ESTIMATE[state]!;
@@ -43,7 +45,7 @@ export class QmDecoder {
     this.#interval -= estimate;
     const isBelow = this.#code >>> 16 < this.#interval;
     if (isBelow && this.#interval >= HALF) return probable;
-    // The less probable decision has the smaller part of the interval, or else they change places.
+    // If the less probable symbol has the larger part of the interval, the two are exchanged.
     const isProbable = isBelow === this.#interval >= estimate;
     if (!isBelow) {
       this.#code = (this.#code - (this.#interval << 16)) | 0;
@@ -64,7 +66,7 @@ export class QmDecoder {
     this.#code <<= 1;
   }
 
-  /** A zero is stuffed behind 0xff; whatever else is there is a marker. */
+  /** 0xff is followed by a stuffed zero; anything else there is a marker. */
   #byte(): number {
     const byte = this.#bytes[this.#position];
     if (byte === undefined) return 0;
@@ -78,7 +80,7 @@ export class QmDecoder {
   }
 }
 
-// T.81 Table D.3, T.82 Table 24, by index: Qe, the index after either decision, and where the two change places.
+// T.81 Table D.3, T.82 Table 24, by index: Qe, next index after an LPS and an MPS, and whether to switch the MPS.
 const ESTIMATES = [
   0x5a1d, 0x2586, 0x1114, 0x080b, 0x03d8, 0x01da, 0x00e5, 0x006f, 0x0036, 0x001a, 0x000d, 0x0006, 0x0003,
   0x0001, 0x5a7f, 0x3f25, 0x2cf2, 0x207c, 0x17b9, 0x1182, 0x0cef, 0x09a1, 0x072f, 0x055c, 0x0406, 0x0303,
@@ -106,7 +108,7 @@ const AFTER_MORE_PROBABLE = [
 ];
 const SWITCHING = [0, 14, 36, 64, 80, 88, 95, 105, 110, 112];
 
-/** States are an index times 2, plus the decision that is more probable; behind those of the table come even ones. */
+/** A state is an index times 2, plus the more probable symbol; `QM_EVEN` follows those of the table. */
 const STATES = 2 * ESTIMATES.length;
 const ESTIMATE = Uint16Array.from(
   { length: STATES + 2 },

@@ -17,11 +17,11 @@ export interface EntropyCoding {
   readonly isPreprocessed: boolean;
 }
 
-/** What a run of zero blocks that goes on to the end of a segment is coded as. §3.4.3. */
+/** The code for a run of zero blocks up to the end of a segment. §3.4.3. */
 const REMAINDER_OF_SEGMENT = 5;
 const SEGMENT_BLOCKS = 64;
 
-/** Fills `samples` with one reference sample interval, or the part of it that is wanted. `invalid` makes errors. */
+/** Fills `samples` with one reference sample interval, or its first part. `invalid` makes errors. */
 export function decodeInterval(
   reader: BitReader,
   samples: Uint32Array,
@@ -31,7 +31,7 @@ export function decodeInterval(
   const { bitsPerSample, blockSize, blocksPerInterval, isPreprocessed } = coding;
   const idBits = bitsPerSample > 16 ? 5 : bitsPerSample > 8 ? 4 : 3;
   const uncompressed = 2 ** idBits - 1;
-  // The last block may be wanted in part, and is coded whole.
+  // Only part of the last block may be needed, but it is coded whole.
   const values = new Uint32Array(Math.ceil(samples.length / blockSize) * blockSize);
   const blocks = values.length / blockSize;
   for (let block = 0; block < blocks; ) {
@@ -124,7 +124,7 @@ function undoPrediction(values: Uint32Array, bitsPerSample: number): void {
     const theta = Math.min(below, above);
     if (mapped <= 2 * theta) previous += mapped % 2 === 0 ? mapped / 2 : -(mapped + 1) / 2;
     else previous += below < above ? mapped - theta : theta - mapped;
-    // Out of range in damaged data alone.
+    // Out of range only in damaged data.
     previous = Math.min(Math.max(previous, 0), max);
     values[i] = previous;
   }

@@ -1,6 +1,6 @@
 /**
- * Blocks behind their lengths: what HDF5's filters LZ4 and bitshuffle make of a chunk. HDF Group, "HDF5 LZ4 filter
- * format" (2012), which bitshuffle follows.
+ * Length-prefixed blocks: the chunk format of the HDF5 filters LZ4 and bitshuffle. HDF Group, "HDF5 LZ4 filter format"
+ * (2012), which bitshuffle follows.
  *
  *    0  8  bytes, decoded, big-endian like all numbers
  *    8  4  bytes of a block, decoded
@@ -38,14 +38,14 @@ export function parseFraming(format: string, bytes: Bytes, maxByteLength: number
   return { total, blockBytes };
 }
 
-/** How `byteLength` bytes are cut into blocks. */
+/** Lengths of the blocks that `byteLength` bytes are divided into. */
 export function blockLengths(byteLength: number, blockBytes: number): readonly number[] {
   return Array.from({ length: byteLength === 0 ? 0 : Math.ceil(byteLength / blockBytes) }, (_, n) =>
     Math.min(blockBytes, byteLength - n * blockBytes),
   );
 }
 
-/** The blocks that decode to `lengths`. `mayBeStored`: one as long as what it stands for is stored as it is. */
+/** The blocks that decode to `lengths`. `mayBeStored`: a block as long as its decoded bytes is stored uncompressed. */
 export function findBlocks(
   format: string,
   bytes: Bytes,
@@ -65,13 +65,13 @@ export function findBlocks(
   });
 }
 
-/** Where what follows `blocks` begins. */
+/** The offset after the last of `blocks`. */
 export function endOfBlocks(blocks: readonly EncodedBlock[]): number {
   const last = blocks.at(-1);
   return last ? last.offset + last.byteLength : HEADER_BYTES;
 }
 
-/** The header, `blocks`, and `rest` behind them. */
+/** The header, `blocks`, and `rest` after them. */
 export function frameBlocks({ total, blockBytes }: Framing, blocks: readonly Bytes[], rest?: Bytes): Bytes {
   const blocksEnd = blocks.reduce((sum, block) => sum + LENGTH_BYTES + block.byteLength, HEADER_BYTES);
   const framed = new Uint8Array(blocksEnd + (rest?.byteLength ?? 0));

@@ -1,5 +1,5 @@
 /**
- * `hdf5.bitshuffle`: bits of elements in planes, block by block, compressed or not; HDF5 filter 32008. bitshuffle 0.5,
+ * `hdf5.bitshuffle`: blocks with the bits of elements transposed, compressed or not; HDF5 filter 32008. bitshuffle 0.5,
  * README.rst and bshuf_h5filter.c.
  *
  * @module
@@ -25,7 +25,7 @@ import {
 
 const NAME = "hdf5.bitshuffle";
 const FORMAT = "bitshuffle";
-/** Elements are coded in eights. */
+/** Elements are transposed in groups of eight. */
 const GROUP = 8;
 const DEFAULT_BLOCK_BYTES = 8192;
 const MIN_DEFAULT_BLOCK = 128;
@@ -101,7 +101,7 @@ async function transpose(
   return take(memory.subarray(target, target + bytes.byteLength));
 }
 
-/** Whole blocks of the elements, shuffled and compressed; what is left of eight elements follows as it is. */
+/** Blocks of elements, shuffled and compressed; the elements after the last group of eight are stored unchanged. */
 async function decompress(
   bytes: Bytes,
   { elementSize, compressor }: Options,

@@ -24,16 +24,16 @@ export const hdf5Lzf: BytesToBytesCodec = {
   },
 };
 
-/** Below it, a control byte stands for one literal more than its value. */
+/** A control byte below this is the number of literals less one. */
 const FIRST_MATCH = 32;
-/** A length in the three high bits that another byte adds to. */
+/** The length in the three high bits that another byte extends. */
 const LONG_MATCH = 7;
-/** The shortest match is two bytes longer than its length. */
+/** Match lengths are stored less this. */
 const MATCH_BIAS = 2;
-/** Three bytes stand for 264 at best. */
+/** Three bytes decode to at most 264. */
 const MAX_RATIO = 88;
 
-/** `maxByteLength` bytes at most: the literals and matches in turn. */
+/** The decoded stream, at most `maxByteLength` bytes. */
 export function decodeLzf(bytes: Bytes, maxByteLength: number): Bytes {
   const output = new Uint8Array(Math.min(maxByteLength, bytes.length * MAX_RATIO));
   let position = 0;

@@ -1,5 +1,5 @@
 /**
- * `hdf5.nbit`: only the bits of an element that its precision counts, packed; HDF5 filter 5. HDF5 2.0, H5Znbit.c.
+ * `hdf5.nbit`: packs only the significant bits (the precision) of elements; HDF5 filter 5. HDF5 2.0, H5Znbit.c.
  *
  * @module
  */
@@ -20,9 +20,9 @@ import { type BitReader, bitReader } from "../entropy/bit-reader.ts";
 const NAME = "hdf5.nbit";
 
 /**
- * `{ elementsize, precision, offset, endian }`: bytes of an element, the bits of it that count, and the place of the
- * lowest of them. Of records `{ elementsize, numbers }`: what they are made of, each as above and with its first byte
- * `start`. Other bits, and bytes between numbers, are 0. It only decodes.
+ * `{ elementsize, precision, offset, endian }`: bytes of an element, its significant bits, and the position of the
+ * lowest of them. For records `{ elementsize, numbers }`: their numbers, each as above with its first byte `start`. All
+ * other bits decode to 0. Decodes only.
  */
 export const hdf5Nbit: BytesToBytesCodec = {
   kind: "bytes-to-bytes",

@@ -1,5 +1,5 @@
 /**
- * `hdf5.scaleoffset`: elements minus the smallest, in as few bits as hold them all; HDF5 filter 6. HDF5 2.0,
+ * `hdf5.scaleoffset`: elements less the smallest one, in as few bits as possible; HDF5 filter 6. HDF5 2.0,
  * H5Zscaleoffset.c.
  *
  * @module
@@ -21,7 +21,7 @@ interface Options {
   readonly scaleFactor: number;
   readonly elementSize: number;
   readonly isBig: boolean;
-  /** The bit pattern that the largest number of a chunk stands for, if any. */
+  /** The bit pattern of the fill value, which the largest number of a chunk stands for, if there is one. */
   readonly fillValue: bigint | undefined;
   readonly count: number;
 }
@@ -29,7 +29,7 @@ interface Options {
 /**
  * `{ scaleType, scaleFactor, elementsize, endian, fillValue }`: "integer", or "decimal" for float32 and float64 with
  * `scaleFactor` digits (the filter's D-scale); `fillValue` is the bit pattern, "0x...", of the fill value where the
- * dataset defines one. It only decodes.
+ * dataset defines one. Decodes only.
  */
 export const hdf5ScaleOffset: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
@@ -95,7 +95,7 @@ function decodeScaleOffset(bytes: Bytes, options: Options): Bytes {
     bits === 8 * elementSize
       ? bytes.slice(DATA_OFFSET, DATA_OFFSET + count * elementSize)
       : unpack(bytes, bits, view.getBigUint64(MINVAL_OFFSET, true), options);
-  // Whole elements are little-endian, computed ones in the host's order.
+  // Unpacked elements are little-endian; computed ones are in host byte order.
   const order = bits === 8 * elementSize ? "little" : HOST_ENDIAN;
   if (order !== (isBig ? "big" : "little")) swapBytes(output, elementSize);
   return output;

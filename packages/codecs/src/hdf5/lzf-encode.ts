@@ -1,5 +1,5 @@
 /**
- * Encoding LZF. LibLZF 3.6, lzf_c.c: literals and matches of what the last 8 KiB held.
+ * Encoding LZF: literals and matches within the last 8 KiB. LibLZF 3.6, lzf_c.c.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const MAX_OFFSET = 8192;
 const MIN_MATCH = 3;
 const MAX_MATCH = 264;
 
-/** What `decodeLzf` makes `bytes` of; in the worst case a byte in 32 longer. */
+/** The encoded stream, in the worst case 1/32 longer than `bytes`. */
 export function encodeLzf(bytes: Bytes): Bytes {
   const { length } = bytes;
   const output = new Uint8Array(length + Math.ceil(length / MAX_LITERALS));

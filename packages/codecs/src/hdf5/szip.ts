@@ -1,5 +1,6 @@
 /**
- * `hdf5.szip`: a length and adaptive entropy coding, HDF5 filter 4. HDF5 2.0, H5Zszip.c; libaec 1.1, sz_compat.c.
+ * `hdf5.szip`: adaptive entropy coding, preceded by the decoded length; HDF5 filter 4. HDF5 2.0, H5Zszip.c; libaec 1.1,
+ * sz_compat.c.
  *
  * @module
  */
@@ -16,7 +17,7 @@ const NAME = "hdf5.szip";
 const MSB = 16;
 const NN = 32;
 const MAX_BITS = 24;
-/** Longer samples are coded as the bytes that they are made of, in planes. */
+/** Longer samples are coded as planes of their bytes. */
 const PLANAR_BITS = [32, 64];
 
 interface Options {
@@ -28,7 +29,7 @@ interface Options {
 }
 
 /**
- * `{ optionsMask, pixelsPerBlock, bitsPerPixel, pixelsPerScanline }`: the filter's client data. It only decodes.
+ * `{ optionsMask, pixelsPerBlock, bitsPerPixel, pixelsPerScanline }`: the filter's client data. Decodes only.
  */
 export const szip: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
@@ -72,7 +73,7 @@ function decodeSzip(bytes: Bytes, options: Options, maxByteLength: number): Byte
   return isPlanar ? interleave(decoded, options.bitsPerPixel / 8) : decoded;
 }
 
-/** Every scanline is an interval of its own, filled up to whole blocks. */
+/** Every scanline is a separate interval, padded to whole blocks. */
 function decodeSamples(bytes: Bytes, options: Options, byteLength: number): Bytes {
   const { bitsPerPixel, pixelsPerBlock, pixelsPerScanline, isPreprocessed, isMsb } = options;
   const coding: EntropyCoding = {

@@ -1,6 +1,5 @@
 /**
- * Image formats as array→bytes codecs: each chunk is a picture with a header of its own, which has to agree with the
- * array about everything.
+ * Image formats as array-to-bytes codecs: each chunk is a picture, whose header must agree with the array.
  *
  * @module
  */
@@ -22,20 +21,20 @@ import type { ArrayToBytesCodec } from "../codec.ts";
 import { checkOptions } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
 
-/** What a decoder made of a picture. */
+/** A decoded picture. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** Per pixel, side by side in `samples`. */
+  /** Samples per pixel, interleaved in `samples`. */
   readonly sampleCount: number;
-  /** Elements of the array's data type in host byte order, in memory that is nobody else's. */
+  /** Elements of the array's data type in host byte order, in memory that nothing else uses. */
   readonly samples: Bytes;
 }
 
-/** What the picture should be. */
+/** The type and size that a picture must have. */
 export interface PictureSpec {
   readonly dataType: DataType;
-  /** `[y, x]` or `[y, x, s]`, perhaps behind axes of length 1. */
+  /** `[y, x]` or `[y, x, s]`, perhaps after axes of length 1. */
   readonly shape: Shape;
   readonly configuration: JsonObject;
 }
@@ -43,14 +42,16 @@ export interface PictureSpec {
 export interface ImageFormat {
   /** Name in the codec table. */
   readonly name: string;
-  /** What people call it. */
+  /** Name of the format, for errors. */
   readonly title: string;
   readonly dataTypes: readonly DataType[];
-  /** Names of the options it knows; `decode` reads them. */
+  /** Names of its options, which `decode` reads. */
   readonly options?: readonly string[];
-  /** What libraries throw is told as damage; a `StorageError` as it is. */
+  /** A `StorageError` is passed on; anything else that a library throws becomes "invalid-data". */
   decode(encoded: Bytes, spec: PictureSpec): Promise<Picture>;
-  /** Of formats that are written, too: without loss. Rejects with "unsupported" for samples that it has no place for. */
+  /**
+   * Lossless; absent for formats that are only decoded. Rejects with "unsupported" for samples the format cannot hold.
+   */
   encode?(picture: Picture, spec: PictureSpec): Promise<Bytes>;
 }
 
@@ -88,7 +89,7 @@ async function decoded(title: string, decode: () => Promise<Picture>): Promise<P
     return await decode();
   } catch (cause) {
     if (isStorageError(cause)) throw cause;
-    // Libraries throw strings and addresses of C++ exceptions, too.
+    // Libraries also throw strings, and addresses of C++ exceptions.
     const fact = cause instanceof Error || typeof cause === "string" ? `${cause}` : "its decoder gave up";
     throw badPicture(title, fact, cause);
   }
@@ -99,7 +100,7 @@ function checkSize(title: string, picture: Picture, shape: Shape, byteLength: nu
   const hasSampleAxis = sampleCount > 1;
   const expected = [...(hasSampleAxis ? shape.slice(-3) : [...shape.slice(-2), 1])];
   const isSame = expected[0] === height && expected[1] === width && expected[2] === sampleCount;
-  // Arrays of one sample may say so: [y, x, 1].
+  // Arrays of one sample per pixel may be [y, x, 1].
   const isSameOfOne = !hasSampleAxis && elementCount(shape) === width * height;
   if ((isSame || isSameOfOne) && samples.byteLength === byteLength) return;
   throw badPicture(
@@ -108,10 +109,10 @@ function checkSize(title: string, picture: Picture, shape: Shape, byteLength: nu
   );
 }
 
-/** The most samples that pictures have side by side. */
+/** Largest number of samples per pixel. */
 const MAX_SAMPLES = 4;
 
-/** A chunk `[y, x]` or `[y, x, s]`, perhaps behind axes of length 1. */
+/** A chunk `[y, x]` or `[y, x, s]`, perhaps after axes of length 1. */
 export function pictureOf({ data, shape }: Chunk, title: string): Picture {
   const hasSamples = shape.length > 2 && shape.at(-1)! <= MAX_SAMPLES;
   const [height = 0, width = 0, sampleCount = 1] = hasSamples ? shape.slice(-3) : shape.slice(-2);
@@ -121,7 +122,7 @@ export function pictureOf({ data, shape }: Chunk, title: string): Picture {
   return { width, height, sampleCount, samples: bytesOf(data) };
 }
 
-/** The error for pictures that a format has no place for. */
+/** The error for samples that a format cannot hold. */
 export function unwritablePicture(title: string, feature: string): StorageError<"unsupported"> {
   return new StorageError("unsupported", `Cannot encode ${title}: it has no place for ${feature}`, {
     format: title,
@@ -129,7 +130,7 @@ export function unwritablePicture(title: string, feature: string): StorageError<
   });
 }
 
-/** The error for pictures that are not what they should be. */
+/** The error for pictures that are damaged or do not match the array. */
 export function badPicture(title: string, fact: string, cause?: unknown): StorageError<"invalid-data"> {
   return new StorageError(
     "invalid-data",

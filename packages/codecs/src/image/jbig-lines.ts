@@ -1,5 +1,6 @@
 /**
- * Lines of a bi-level image, each pixel by the ones around it. ITU-T T.82 §6.5 to §6.7, for the lowest resolution.
+ * Decoding lines of a bi-level image, each pixel in the context of its neighbours. ITU-T T.82 §6.5 to §6.7, for the
+ * lowest resolution.
  *
  * @module
  */
@@ -7,20 +8,19 @@
 import type { Bytes } from "@chunkwright/core";
 import { QmDecoder } from "../entropy/qm-decoder.ts";
 
-/** Which pixels around one are looked at. T.82 Figures 3 and 4. */
+/** The templates of neighbouring pixels. T.82 Figures 3 and 4. */
 export type JbigTemplate = "two-line" | "three-line";
 
 /**
- * In the bits of a context, from the highest on: of the line two above, pixels from the one on the left to the one on the
- * right; of the line above, as far as two to the right; of the same line those before. The adaptive pixel takes the
- * place of the rightmost one above.
+ * Pixels of a context, from its highest bit on: `upper` of the line two above, up to one to the right; `above` of the
+ * line above, up to two to the right; `before` of the same line. The adaptive pixel replaces the rightmost one above.
  */
 const TEMPLATES = {
   "three-line": { upper: 3, above: 5, before: 2, typical: 0x0e5 },
   "two-line": { upper: 0, above: 6, before: 4, typical: 0x195 },
 } as const;
 const CONTEXTS = 1024;
-/** Where the adaptive pixel is unless it has been moved: no pixel is its own neighbour. */
+/** The default position of the adaptive pixel. */
 const IN_PLACE = [0, 0] as const;
 
 export class JbigLines {
@@ -44,7 +44,10 @@ export class JbigLines {
     this.#isTypical = isTypical;
   }
 
-  /** Decodes the lines up to `end` from byte `start` on, and answers where their data end. `moves`: by lines from the first. */
+  /**
+   * Decodes the lines up to `end` from byte `start` on, and returns where their data end. `moves`: by lines from the
+   * first.
+   */
   decodeStripe(
     bytes: Bytes,
     start: number,

@@ -1,6 +1,6 @@
 /**
- * `tiff.jbig`: each strip a bi-level image entity of one resolution. ITU-T T.82 §6.2, T.85. Decodes only; black is 1, as
- * TIFF has it.
+ * `tiff.jbig`: each strip a bi-level image entity of one resolution. ITU-T T.82 §6.2, T.85. Decodes only; black is 1,
+ * as TIFF has it.
  *
  * @module
  */
@@ -22,11 +22,11 @@ export const jbig: ArrayToBytesCodec = imageCodec({
   decode: async (encoded, spec) => decodeJbig(encoded, spec),
 });
 
-/** Markers behind 0xff. T.82 Table 11. */
+/** Markers after 0xff. T.82 Table 11. */
 const [SDNORM, SDRST, NEWLEN, ATMOVE, COMMENT] = [2, 3, 5, 6, 7] as const;
 
 function decodeJbig(encoded: Bytes, { shape }: PictureSpec): Picture {
-  // libtiff writes all bits in reverse, unless FillOrder is 2: the number of planes tells.
+  // libtiff reverses the bits of all bytes unless FillOrder is 2: the number of planes shows which.
   const bytes = encoded[2] === 0x80 ? reverseBits(encoded) : encoded;
   const { width, height, rowsPerStripe, template, isTypical, dataStart } = readHeader(bytes);
   const [rows, columns] = shape.slice(-2);

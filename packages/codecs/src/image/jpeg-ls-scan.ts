@@ -1,24 +1,26 @@
 /**
- * A scan of JPEG-LS: each sample predicted from its neighbours, what is left in Golomb codes that adapt to the
- * neighbourhood; runs where that is flat. ITU-T T.87 Annex A.
+ * Decoding a scan of JPEG-LS: each sample is predicted from its neighbours, and the error coded in Golomb codes that
+ * adapt to the context; flat regions are coded as runs. ITU-T T.87 Annex A.
  *
  * @module
  */
 
-/** What a scan is coded by. */
+/** The coding parameters of a scan. */
 export interface ScanParameters {
   readonly width: number;
   readonly height: number;
   readonly maxValue: number;
-  /** Greatest difference to the original; 0 is lossless. */
+  /** NEAR, the largest difference to the original; 0 is lossless. */
   readonly near: number;
-  /** Between which gradients differ. T1, T2, T3. */
+  /** Thresholds of the gradients: T1, T2, T3. */
   readonly thresholds: readonly [number, number, number];
-  /** Samples after which a context forgets. */
+  /** RESET: samples after which the counts of a context are halved. */
   readonly reset: number;
 }
 
-/** Bits of a scan: the next `count`, up to 24; and the zeros before the next 1, no more than `most`. */
+/**
+ * Bits of a scan: `read` takes the next `count`, at most 24; `zeros` counts those before the next 1, at most `most`.
+ */
 export interface ScanBits {
   read(count: number): number;
   zeros(most: number): number;
@@ -51,7 +53,7 @@ export function decodeScan(
   const corrections = new Int32Array(CONTEXTS);
   const counts = new Int32Array(CONTEXTS).fill(1);
   let runIndex = 0;
-  // A sample more at both ends: before the first the one above it, behind the last that one again.
+  // A sample more at both ends: before the first the one above it, after the last that one again.
   let above = new Int32Array(width + 2);
   let line = new Int32Array(width + 2);
 
@@ -62,7 +64,7 @@ export function decodeScan(
     return high < mostZeros ? high * 2 ** k + bits.read(k) : bits.read(errorBits) + 1;
   }
 
-  /** How many low bits of an error are as they are. A.5.1. */
+  /** The Golomb parameter k: low bits of an error that are stored directly. A.5.1. */
   function codeBits(count: number, magnitude: number): number {
     let k = 0;
     while (count << k < magnitude) k += 1;

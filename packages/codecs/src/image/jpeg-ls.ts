@@ -11,7 +11,7 @@ import { decodeScan, type ScanBits, type ScanParameters } from "./jpeg-ls-scan.t
 
 const TITLE = "JPEG-LS";
 
-/** No options. Components that are interleaved by samples are not read. */
+/** No options. Components interleaved by sample are not supported. */
 export const jpegLs: ArrayToBytesCodec = imageCodec({
   name: "hdf5.jpeg_ls",
   title: TITLE,
@@ -110,7 +110,7 @@ function nearOf(segment: DataView): number {
   return near;
 }
 
-/** What an LSE segment says; what it leaves 0 or does not say is as T.87 §C.2.4.1.1 has it. */
+/** The parameters of an LSE segment; those that are 0 or absent get their defaults. T.87 §C.2.4.1.1. */
 function presets({ bitsPerSample }: Frame, near: number, stored: readonly number[]): Presets {
   const [maxValue = 0, t1 = 0, t2 = 0, t3 = 0, reset = 0] = stored;
   const most = maxValue || 2 ** bitsPerSample - 1;
@@ -139,7 +139,7 @@ function lineWriter(
   };
 }
 
-/** Bits from byte `start` on; behind a byte of 0xff, the highest bit of the next is 0 and no part of them. T.87 §A.1. */
+/** Bits from byte `start` on; after a byte of 0xff, the highest bit of the next is 0 and no part of them. T.87 §A.1. */
 function scanBits(bytes: Bytes, start: number): ScanBits & { end(): number } {
   let next = start;
   let held = 0;
@@ -167,7 +167,7 @@ function scanBits(bytes: Bytes, start: number): ScanBits & { end(): number } {
     zeros(most) {
       let zeros = 0;
       while (zeros < most && read(1) === 0) zeros += 1;
-      // The 1 behind as many zeros as there can be.
+      // The 1 after as many zeros as there can be.
       if (zeros === most) read(1);
       return zeros;
     },

@@ -1,5 +1,5 @@
 /**
- * The file around JPEG XR images: an IFD as TIFF has it. ITU-T T.832 Annex A.
+ * The JPEG XR file format: images in a container like TIFF's, with one IFD. ITU-T T.832 Annex A.
  *
  * @module
  */
@@ -25,13 +25,13 @@ const [TYPE_BYTE, TYPE_SHORT, TYPE_LONG] = [1, 3, 4] as const;
 export interface JpegXrContainer {
   readonly width: number;
   readonly height: number;
-  /** The image of alpha, if it is apart, and perhaps more. */
+  /** The alpha image, if it is separate, and whatever follows it. */
   readonly alpha: Bytes | undefined;
 }
 
 /**
- * Throws unless the file has the wanted size, as the library makes room for what the header claims, and all of its images,
- * as it makes up what is missing:
+ * Throws unless the file has the wanted size, as the library makes room for what the header claims, and all of its
+ * images, as it makes up what is missing:
  *   0  4  "II", 0xbc, 1
  *   4  4  offset of the one IFD
  */

@@ -11,7 +11,7 @@ import { greyFile, readContainer } from "./jpeg-xr-container.ts";
 
 const TITLE = "JPEG XR";
 
-/** What the library calls the samples of each type. */
+/** The library's names of sample types. */
 const BIT_DEPTHS: { readonly [dataType: string]: string } = {
   uint8: "8",
   uint16: "16",
@@ -34,7 +34,7 @@ async function decodeJpegXr(encoded: Bytes, { dataType, shape }: PictureSpec): P
   const { pixelInfo, ...picture } = await decodeFile(encoded, dataType);
   if (pixelInfo.bgr) swapRedAndBlue(picture, byteSize(dataType));
   if (!pixelInfo.hasAlpha) return picture;
-  // The library leaves it out: it is a grey picture of its own.
+  // The library skips a separate alpha image, so it is decoded as a grey picture.
   if (!container.alpha) throw unsupported("alpha beside the colours");
   const alpha = await decodeFile(greyFile(container, container.alpha, dataType), dataType);
   setAlpha(picture, alpha.samples, byteSize(dataType));
@@ -48,7 +48,7 @@ async function decodeFile(encoded: Bytes, dataType: DataType) {
   try {
     decoded = decode(encoded);
   } catch (cause) {
-    // It may have stopped in the middle of anything.
+    // The library's state is undefined after a failure.
     engine = undefined;
     throw cause;
   }
@@ -63,7 +63,7 @@ async function decodeFile(encoded: Bytes, dataType: DataType) {
   return { width, height, sampleCount: channels, samples: bytes.slice(), pixelInfo };
 }
 
-/** As others give them, whichever comes first in the file. */
+/** In RGB order, whichever order the file has. */
 function swapRedAndBlue({ samples, sampleCount }: Picture, sampleBytes: number): void {
   const pixelBytes = sampleCount * sampleBytes;
   for (let at = 0; at < samples.length; at += pixelBytes) {
@@ -97,7 +97,7 @@ interface Process {
 }
 const EVENTS = ["uncaughtException", "unhandledRejection"];
 
-/** In Node the library has the whole process die of errors that are none of its own: its listeners are taken out again. */
+/** In Node the library installs listeners that end the process on any uncaught error: they are removed again. */
 async function withoutProcessListeners<T>(load: () => Promise<T>): Promise<T> {
   const { process } = globalThis as { readonly process?: Process };
   if (typeof process?.removeListener !== "function") return load();

@@ -26,8 +26,8 @@ const PIXEL_TYPES: { readonly [pixelType: string]: DataType } = {
 };
 
 /**
- * `{ endian }` of the samples before they were encoded: libtiff reverses words for files of the other byte order, and LERC
- * stores what it is given. Pixels that the blob's mask leaves out are 0, NaN where they are floats, as libtiff has them.
+ * `{ endian }`: byte order of the samples before encoding, as libtiff swaps words for files of the other byte order and
+ * LERC stores what it is given. Pixels masked out in the blob become 0, or NaN for floats, as in libtiff.
  */
 export const lerc: ArrayToBytesCodec = imageCodec({
   name: NAME,
@@ -41,7 +41,7 @@ async function decodeLerc(encoded: Bytes, { dataType, shape, configuration }: Pi
   const endian = choiceOption(NAME, configuration, "endian", ["little", "big"], "little");
   checkHeader(encoded, elementCount(shape));
   const { default: library } = await import("lerc");
-  // It reads on behind the blob, as if that were the next band.
+  // The library would take bytes after the blob for another band.
   const { buffer } = encoded.byteLength === encoded.buffer.byteLength ? encoded : encoded.slice();
   const { width, height, pixelType, dimCount, pixels, mask } = withGetUInt32(() =>
     library.decode(buffer, { returnPixelInterleavedDims: true }),

@@ -1,5 +1,6 @@
 /**
- * `tiff.png`: each tile or strip a PNG file without palette or interlacing. PNG (Third Edition), W3C 2025. Decodes only.
+ * `tiff.png`: each tile or strip a PNG file without palette or interlacing. PNG (Third Edition), W3C 2025. Decodes
+ * only.
  *
  * @module
  */
@@ -27,7 +28,7 @@ export const png: ArrayToBytesCodec = imageCodec({
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Samples per pixel by colour type. PNG §11.2.1, IHDR; 3 is a palette. */
 const SAMPLE_COUNTS: { readonly [colourType: number]: number } = { 0: 1, 2: 3, 4: 2, 6: 4 };
-/** DEFLATE makes at most 1032 bytes of one. */
+/** DEFLATE expands a byte to at most 1032. */
 const MAX_RATIO = 1032;
 
 /** The picture, its samples 8 or 16 bits wide. Rejects with "unsupported" for other files. */
@@ -106,7 +107,7 @@ async function crc32(bytes: Bytes): Promise<number> {
   return kernel.call("crc32", kernel.heap, bytes.byteLength) >>> 0;
 }
 
-/** Each row starts with the type of its filter, which predicts bytes from those of the pixels left and above. PNG §9. */
+/** Each row starts with its filter type; filters predict bytes from the pixels to the left and above. PNG §9. */
 function unfilter(filtered: Bytes, height: number, rowBytes: number, pixelBytes: number): Bytes {
   const samples = new Uint8Array(height * rowBytes);
   for (let y = 0; y < height; y += 1) {

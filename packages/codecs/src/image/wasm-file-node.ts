@@ -1,5 +1,5 @@
 /**
- * WebAssembly files of other packages, as Node finds them.
+ * Reading WebAssembly files of other packages in Node.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const PATHS: { readonly [K in WasmFile]: () => string } = {
   "openjpeg-encoder": () => resolve("@cornerstonejs/codec-openjpeg/wasm"),
   webp: () => resolve("@jsquash/webp/codec/dec/webp_dec.wasm"),
   "webp-encoder": () => resolve("@jsquash/webp/codec/enc/webp_enc.wasm"),
-  // Exported to `import` alone, which this cannot ask for.
+  // Exported for `import` only, which `require.resolve` does not resolve.
   jxl: () => join(dirname(resolve("jxl-oxide-wasm/package.json")), "jxl_oxide_wasm_bg.wasm"),
 };
 

@@ -1,5 +1,5 @@
 /**
- * WebAssembly files of other packages, as bundlers find them: by the URLs written here and in those packages.
+ * Reading WebAssembly files of other packages in browsers: bundlers find them by the URLs written here.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export type WasmFile =
   | "webp-encoder"
   | "jxl";
 
-/** The file's bytes; `undefined` where the package itself knows where its file is. */
+/** The file's bytes; `undefined` if the package itself locates its file. */
 export async function readWasmFile(file: WasmFile): Promise<Bytes | undefined> {
   const url = urlOf(file);
   if (!url) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Libraries that come compiled twice: to WebAssembly, and to JavaScript in one file, which is less than half as fast.
+ * Loading libraries that are compiled both to WebAssembly and to JavaScript, which is less than half as fast.
  *
  * @module
  */
@@ -7,12 +7,12 @@
 import { readWasmFile } from "#wasm-file";
 import type { WasmFile } from "./wasm-file-portable.ts";
 
-/** As Emscripten wraps a library. */
+/** A module made by Emscripten. */
 interface Library<Engine> {
   readonly default: (options?: { readonly wasmBinary: Uint8Array | undefined }) => Promise<Engine>;
 }
 
-/** The engine in WebAssembly; where its file is not to be had, as in pages whose bundler left it behind, in JavaScript. */
+/** The engine in WebAssembly; if its file cannot be loaded, for example as a bundler left it out, in JavaScript. */
 export async function webAssemblyOr<Engine>(
   file: WasmFile,
   webAssembly: () => Promise<Library<Engine>>,

@@ -13,7 +13,7 @@ const RGBA = 4;
 /** RFC 9649 §3.4: 14 bits each. */
 const MAX_SIDE = 2 ** 14;
 
-/** The members of libwebp's WebPConfig; `exact` keeps the colours of what is transparent. */
+/** The members of libwebp's WebPConfig; `exact` keeps the colours of transparent pixels. */
 const LOSSLESS = {
   lossless: 1,
   exact: 1,

@@ -13,7 +13,7 @@ import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-
 const TITLE = "WebP";
 const RGBA = 4;
 
-/** No options. A file without alpha is opaque where the array has a fourth sample. */
+/** No options. If the array has a fourth sample and the file no alpha, it is opaque. */
 export const webp: ArrayToBytesCodec = imageCodec({
   name: "tiff.webp",
   title: TITLE,
@@ -39,7 +39,7 @@ async function decodeWebp(encoded: Bytes, { shape }: PictureSpec): Promise<Pictu
     : { width, height, sampleCount: 3, samples: withoutAlpha(rgba) };
 }
 
-/** The library makes an `ImageData` of its result, which Node does not have. */
+/** The library returns an `ImageData`, a class that Node does not have. */
 function withImageData<T>(run: () => T): T {
   if ("ImageData" in globalThis) return run();
   Object.assign(globalThis, { ImageData: PlainImageData });

@@ -1,5 +1,5 @@
 /**
- * Writing the bits of JPEG XL, the least significant first. ISO/IEC 18181-1 Annex B.
+ * Writing bits of JPEG XL, least significant first. ISO/IEC 18181-1 Annex B.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export class JpegXlBits {
     }
   }
 
-  /** A number as the first of `ranges`, from `from` on in `count` bits each, that has it: U32 of Annex B. */
+  /** A number in the first of `ranges` (`count` bits from `from` on) that contains it: U32 of Annex B. */
   choose(value: number, ranges: readonly (readonly [from: number, count: number])[]): void {
     const selector = ranges.findIndex(([from, count]) => value >= from && value < from + 2 ** count);
     const [from, count] = ranges[selector]!;

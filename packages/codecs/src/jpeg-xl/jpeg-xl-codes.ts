@@ -1,6 +1,6 @@
 /**
- * Numbers in JPEG XL's prefix codes: each is a token, which has a code, and bits behind that. ISO/IEC 18181-1 Annex C;
- * the codes are Brotli's, RFC 7932 §3.5.
+ * Writing numbers in JPEG XL's prefix codes: each is a token with a code, followed by extra bits. ISO/IEC 18181-1 Annex
+ * C; the codes are Brotli's, RFC 7932 §3.5.
  *
  * @module
  */
@@ -8,14 +8,14 @@
 import { huffmanLengths } from "../entropy/huffman-lengths.ts";
 import type { JpegXlBits } from "./jpeg-xl-bits.ts";
 
-/** Numbers below 2^SPLIT_EXPONENT are tokens; of others the tokens have the length, and bits behind the first one. */
+/** Numbers below 2^SPLIT_EXPONENT are tokens; of others the tokens have the length, and bits after the first one. */
 const SPLIT_EXPONENT = 4;
 const MSB_IN_TOKEN = 2;
 /** Tokens of numbers of 32 bits. */
 const TOKENS = 2 ** SPLIT_EXPONENT + (32 - SPLIT_EXPONENT) * 2 ** MSB_IN_TOKEN;
 const LONGEST_CODE = 15;
 
-/** How often each token occurs. */
+/** Counts the occurrences of each token. */
 export class TokenCounts {
   readonly #counts: Uint32Array = new Uint32Array(TOKENS);
 
@@ -29,7 +29,7 @@ export class TokenCounts {
   }
 }
 
-/** A code for the tokens from 0 on that `counts` counts. */
+/** A prefix code for tokens with the given counts. */
 export class PrefixCode {
   readonly #lengths: Uint8Array;
   readonly #codes: Uint16Array;
@@ -68,7 +68,7 @@ export class PrefixCode {
 
 const LONGEST_CODE_OF_LENGTHS = 5;
 const CODE_LENGTH_ORDER = [1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15];
-/** For the lengths from 0 on, their code and its length. */
+/** By code length, starting with 0: its own code and the length of that. */
 const CODES_OF_LENGTHS: readonly (readonly [code: number, length: number])[] = [
   [0b00, 2],
   [0b0111, 4],
@@ -78,7 +78,7 @@ const CODES_OF_LENGTHS: readonly (readonly [code: number, length: number])[] = [
   [0b1111, 4],
 ];
 
-/** What has to be known of the codes of all contexts before the first number. ISO/IEC 18181-1 Annex C. */
+/** Writes the codes of all contexts, which precede the first number. ISO/IEC 18181-1 Annex C. */
 export function writeCodes(
   bits: JpegXlBits,
   codes: readonly PrefixCode[],
@@ -119,7 +119,10 @@ function tokenOf(value: number): number {
   );
 }
 
-/** Codes of the same length follow each other, behind those of shorter ones; their first bit is the lowest. RFC 7932 §3.2. */
+/**
+ * Codes of the same length follow each other, after those of shorter ones; their first bit is the lowest. RFC 7932
+ * §3.2.
+ */
 function codesOf(lengths: Uint8Array): Uint16Array {
   const codes = new Uint16Array(lengths.length);
   let code = 0;

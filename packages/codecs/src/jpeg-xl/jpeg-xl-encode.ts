@@ -1,6 +1,6 @@
 /**
- * Lossless JPEG XL codestreams: Modular mode, each sample by its difference to the clamped gradient of its neighbours, in
- * one prefix code a channel, as libjxl's fastest effort does it. ISO/IEC 18181-1 Annexes D, F, G and H.
+ * Encoding lossless JPEG XL codestreams: Modular mode with the clamped gradient predictor and one prefix code per
+ * channel, like libjxl's fastest effort. ISO/IEC 18181-1 Annexes D, F, G and H.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Picture } from "../image/image-codec.ts";
 import { JpegXlBits } from "./jpeg-xl-bits.ts";
 import { type PrefixCode, TokenCounts, writeCodes } from "./jpeg-xl-codes.ts";
 
-/** The largest side of what is coded by itself, a group: 128 << GROUP_SIZE_SHIFT. Annex F. */
+/** Side of a group, which is coded independently: 128 << GROUP_SIZE_SHIFT. Annex F. */
 const GROUP_SIZE_SHIFT = 3;
 const GROUP_SIDE = 1024;
 /** Sections between the global one and the groups cover 8 groups each way. They stay empty. Annex G. */
@@ -68,7 +68,7 @@ function groupsOf({ width, height }: Picture): Group[] {
   return groups;
 }
 
-/** The samples channel by channel; colours as luminance and two differences, without loss. Annex H, RCT of type 6. */
+/** The samples as channels; colours with the reversible colour transform YCoCg. Annex H, RCT of type 6. */
 function channelsOf({ width, height, sampleCount, samples }: Picture, bitsPerSample: 8 | 16): Int32Array[] {
   const pixels = viewElements(bitsPerSample === 8 ? "uint8" : "uint16", samples);
   const channels = Array.from({ length: sampleCount }, () => new Int32Array(width * height));
@@ -89,7 +89,7 @@ function channelsOf({ width, height, sampleCount, samples }: Picture, bitsPerSam
 }
 
 /**
- * Makes each sample of a group its difference to the clamped gradient, as an unsigned number; from the last one back, so
+ * Replaces each sample of a group by its difference to the clamped gradient, as an unsigned number. Works backwards, so
  * that neighbours are still samples. Annex H, predictor 5.
  */
 function toResiduals(channel: Int32Array, stride: number, group: Group): void {
@@ -121,7 +121,7 @@ function writeChannel(
   }
 }
 
-/** What comes before the groups, or the one group: the tree, which chooses the code by the channel alone. Annexes G and H. */
+/** The global section before the groups: the tree, which chooses the code by channel. Annexes G and H. */
 function writeGlobal(bits: JpegXlBits, codes: readonly PrefixCode[]): void {
   bits.write(1, 1); // The usual quantization, which is for other modes.
   bits.write(1, 1); // A tree for all groups.
@@ -139,10 +139,10 @@ function writeGlobal(bits: JpegXlBits, codes: readonly PrefixCode[]): void {
 const TREE_CONTEXTS = 6;
 const PROPERTY_CHANNEL = 0;
 const PREDICTOR_GRADIENT = 5;
-/** No property, then the predictor, which gets nothing added, its difference multiplied by 1. */
+/** A leaf: no property, then the predictor, offset 0 and multiplier 1. */
 const LEAF = [0, PREDICTOR_GRADIENT, 0, 0, 0];
 
-/** Nodes from the root on, level by level, of each branch the one for what is greater first. Annex H. */
+/** The nodes level by level from the root; of each branch the one for greater values first. Annex H. */
 function channelTree(channels: number): number[] {
   const tree: number[] = [];
   for (let channel = channels - 1; channel > 0; channel -= 1) {
@@ -151,7 +151,7 @@ function channelTree(channels: number): number[] {
   return [...tree, ...LEAF];
 }
 
-/** The header of what channels are in: the tree of the global section, the usual weights, and transforms of colours. */
+/** The header of a modular sub-bitstream: use of the global tree, default weights, and the colour transform. */
 function writeChannelsHeader(bits: JpegXlBits, transforms: 0 | 1): void {
   bits.write(0b11, 2);
   bits.write(transforms, 2);
@@ -188,7 +188,7 @@ const D65 = 1;
 const SRGB = 13;
 const RELATIVE_INTENT = 1;
 
-/** Signature, size, and what samples are. Annex D. */
+/** Signature, size and image metadata. Annex D. */
 function imageHeader({ width, height, sampleCount }: Picture, bitsPerSample: 8 | 16): Bytes[] {
   const bits = new JpegXlBits();
   const hasAlpha = sampleCount % 2 === 0;
@@ -228,7 +228,7 @@ function writeBitDepth(bits: JpegXlBits, bitsPerSample: number): void {
   bits.choose(bitsPerSample, BIT_DEPTHS);
 }
 
-/** One frame of all, in Modular mode. Annex F. */
+/** The header of a single frame in Modular mode. Annex F. */
 function frameHeader(hasAlpha: boolean): Bytes {
   const bits = new JpegXlBits();
   bits.write(0b1000, 4); // Not all as usual, a frame to be shown, Modular.
@@ -252,7 +252,7 @@ const SECTION_SIZES = [
   [4211712, 30],
 ] as const;
 
-/** Sections behind the table of their sizes. Annex F, TOC. */
+/** The table of section sizes, then the sections. Annex F, TOC. */
 function framed(sections: readonly Bytes[]): Bytes[] {
   const table = new JpegXlBits();
   for (const { byteLength } of sections) table.choose(byteLength, SECTION_SIZES);

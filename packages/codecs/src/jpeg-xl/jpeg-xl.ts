@@ -1,6 +1,6 @@
 /**
- * `tiff.jpegxl`: each tile or strip a JPEG XL codestream or file of integer samples. ISO/IEC 18181-1. Decoded
- * through jxl-oxide; written without loss, as a codestream.
+ * `tiff.jpegxl`: each tile or strip a JPEG XL codestream or file of integer samples. ISO/IEC 18181-1. Decoded by
+ * jxl-oxide; written lossless, as a codestream.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { decodePng } from "../image/png.ts";
 
 const TITLE = "JPEG XL";
 
-/** No options. Samples are in the file's own colours. */
+/** No options. Samples are in the file's own colour space. */
 export const jpegXl: ArrayToBytesCodec = imageCodec({
   name: "tiff.jpegxl",
   title: TITLE,
@@ -38,7 +38,7 @@ async function decodeJpegXl(encoded: Bytes, { dataType, shape }: PictureSpec): P
     const count = Math.max(1, image.numLoadedKeyframes);
     if (count > elementCount(shape)) throw badPicture(TITLE, `it has ${count} frames for [${shape}]`);
     for (let i = 0; i < count; i += 1) {
-      // The one form in which it hands out samples of 16 bits.
+      // The only form in which the library returns 16-bit samples.
       const png = new Uint8Array(image.render(i).encodeToPng());
       const { bitsPerSample, ...picture } = await decodePng(png);
       if (bitsPerSample !== 8 * byteSize(dataType)) {
@@ -53,7 +53,9 @@ async function decodeJpegXl(encoded: Bytes, { dataType, shape }: PictureSpec): P
   return frames.length === 1 ? first : joinRows(frames, first);
 }
 
-/** Pixels of more samples than colours and alpha, as imagecodecs has them: a frame is a row, and its rows are pixels. */
+/**
+ * Pixels with more samples than colours and alpha, as written by imagecodecs: a frame is a row, its rows are pixels.
+ */
 function joinRows(frames: readonly Picture[], { width, height, sampleCount }: Picture): Picture {
   if (sampleCount > 1) throw badPicture(TITLE, `it has ${frames.length} frames of ${sampleCount} samples`);
   const samples = concatBytes(frames.map((frame) => frame.samples));

@@ -1,5 +1,5 @@
 /**
- * Bytes among a codec's options.
+ * Codec options whose value is bytes in base64.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { type Bytes, bytesOfBase64, type JsonObject } from "@chunkwright/core";
 import { badOption } from "../configuration.ts";
 
-/** The bytes of a base64 text; `undefined` if the option is absent. Throws "invalid-data" for anything else. */
+/** The bytes of a base64 option; `undefined` if it is absent. Throws "invalid-data" for any other value. */
 export function base64Option(codec: string, configuration: JsonObject, key: string): Bytes | undefined {
   const text = configuration[key];
   if (text === undefined) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Blocks of DCT coefficients in arithmetic coding, sequential and progressive. ITU-T T.81 §F.2.4 and §G.2.
+ * Decoding arithmetic-coded blocks of DCT coefficients, sequential and progressive. ITU-T T.81 §F.2.4 and §G.2.
  *
  * @module
  */
@@ -22,7 +22,7 @@ const AC_HIGH_MAGNITUDE = 217;
 const TO_BITS = 14;
 const MAX_MAGNITUDE = 2 ** 15;
 
-/** Of tables that no DAC tells of: L = 0, U = 1 for DC, and Kx = 5 for AC. T.81 §F.1.4.4.1.4, §F.1.4.4.2.2. */
+/** Conditioning defaults, without DAC: L = 0, U = 1 for DC, and Kx = 5 for AC. T.81 §F.1.4.4.1.4, §F.1.4.4.2.2. */
 const USUAL_DC_BOUNDS = 0x10;
 const USUAL_AC_BOUND = 5;
 

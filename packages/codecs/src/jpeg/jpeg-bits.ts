@@ -1,5 +1,5 @@
 /**
- * The bits of a JPEG scan, and the Huffman codes in them. ITU-T T.81 §F.2.2 and Annex C.
+ * Reading the bits and the Huffman codes of a JPEG scan. ITU-T T.81 §F.2.2 and Annex C.
  *
  * @module
  */
@@ -12,11 +12,14 @@ const FIRST_RESTART = 0xd0;
 
 /** Codes are at most 16 bits long. */
 const LONGEST_CODE = 16;
-/** Codes of up to this many bits are found in one look. */
+/** Codes of up to this many bits are decoded by one table lookup. */
 const LOOK_BITS = 9;
 
 export interface HuffmanTable {
-  /** Of the next `LOOK_BITS` bits: the length of the code that they start with times 256, plus its symbol; 0 if it is longer. */
+  /**
+   * Of the next `LOOK_BITS` bits: the length of the code that they start with times 256, plus its symbol; 0 if it is
+   * longer.
+   */
   readonly look: Uint16Array;
   /** By code length: the largest code, -1 if there is none, and what to add to a code for the place of its symbol. */
   readonly largest: Int32Array;
@@ -47,14 +50,14 @@ export function huffmanTable(counts: Bytes, symbols: Bytes): HuffmanTable {
   return { look, largest, offsets, symbols };
 }
 
-/** Where the next marker is, from `start` on: 0xff with no zero stuffed behind it. T.81 §B.1.1.5. */
+/** Position of the next marker from `start` on: 0xff without a stuffed zero. T.81 §B.1.1.5. */
 export function nextMarker(bytes: Bytes, start: number): number {
   let at = start;
   while (at < bytes.length && !isMarker(bytes, at)) at += 1;
   return at;
 }
 
-/** Where data go on behind restart marker number `n`, the next one from `start` on. T.81 §F.2.2.5. */
+/** Position after the next restart marker from `start` on, which must have number `n`. T.81 §F.2.2.5. */
 export function restartPosition(bytes: Bytes, start: number, n: number): number {
   const at = nextMarker(bytes, start);
   if (bytes[at + 1] !== FIRST_RESTART + (n % 8)) throw badJpeg(`at byte ${at} is no restart marker ${n % 8}`);
@@ -69,7 +72,7 @@ function isMarker(bytes: Bytes, at: number): boolean {
 export class JpegBits {
   readonly #bytes: Bytes;
   #position: number;
-  /** The last `#count` bits of this are not read yet. */
+  /** Its last `#count` bits have not been read yet. */
   #buffer = 0;
   #count = 0;
 
@@ -78,7 +81,7 @@ export class JpegBits {
     this.#position = position;
   }
 
-  /** Not behind the marker that ends the data. */
+  /** Never beyond the marker that ends the data. */
   get position(): number {
     return this.#position;
   }
@@ -121,13 +124,13 @@ export class JpegBits {
     throw badJpeg("it has a Huffman code that is in no table");
   }
 
-  /** Goes on behind restart marker number `n`. */
+  /** Continues after restart marker number `n`. */
   restart(n: number): void {
     this.#position = restartPosition(this.#bytes, this.#position, n);
     this.#count = 0;
   }
 
-  /** Reads on to the next marker, for at most 24 bits and at least `wanted`. */
+  /** Refills to between `wanted` and 24 bits, up to the next marker. */
   #fill(wanted: number): void {
     const bytes = this.#bytes;
     while (this.#count <= 16) {
@@ -136,7 +139,7 @@ export class JpegBits {
         if (this.#count < wanted) throw badJpeg("its data end too early");
         return;
       }
-      // A zero is stuffed behind 0xff. T.81 §F.1.2.3.
+      // 0xff is followed by a stuffed zero. T.81 §F.1.2.3.
       this.#position += bytes[at] === MARKER ? 2 : 1;
       this.#buffer = (this.#buffer << 8) | bytes[at]!;
       this.#count += 8;

@@ -1,19 +1,19 @@
 /**
- * What decodes the blocks of a JPEG scan, whichever code they are in. ITU-T T.81.
+ * The interface of decoders for the blocks of a JPEG scan, Huffman or arithmetic. ITU-T T.81.
  *
  * @module
  */
 
 export interface BlockDecoder {
-  /** Decodes the next block of component `n` of the scan into 64 of the coefficients, from `at` on. */
+  /** Decodes the next block of component `n` of the scan into the 64 coefficients from `at` on. */
   decode(n: number, coefficients: Int16Array, at: number): void;
-  /** Goes on behind restart marker number `n`, nothing known of what was before it. */
+  /** Continues after restart marker number `n`, with its state reset. */
   restart(n: number): void;
-  /** Not behind the marker that ends the data. */
+  /** Never beyond the marker that ends the data. */
   readonly position: number;
 }
 
-/** Where coefficient `i` of the zigzag sequence lies in its block. T.81 Figure A.6. */
+/** Position in the block of coefficient `i` of the zigzag sequence. T.81 Figure A.6. */
 export const ZIGZAG: Uint8Array = zigzag();
 
 function zigzag(): Uint8Array {

@@ -1,5 +1,5 @@
 /**
- * The DCT coefficients of JPEG scans. ITU-T T.81 §A.2.
+ * Decoding the scans of a JPEG stream to DCT coefficients. ITU-T T.81 §A.2.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { badJpeg } from "./jpeg-error.ts";
 import type { JpegFrame, JpegScan } from "./jpeg-frame.ts";
 import { huffmanBlocks } from "./jpeg-huffman.ts";
 
-/** Quantized coefficients of a component: blocks row by row, 64 in each, rows of the block from the top. */
+/** Quantized coefficients of a component: blocks row by row, 64 coefficients each, row by row. */
 export interface ComponentBlocks {
   readonly coefficients: Int16Array;
   /** Blocks in a row of the coefficients, whole MCUs. */
@@ -51,7 +51,7 @@ function mcus({ width, height, components }: JpegFrame) {
   };
 }
 
-/** Decodes one scan into `blocks`, those of the frame's components, and answers where its data end. */
+/** Decodes one scan into `blocks`, those of the frame's components, and returns the end of its data. */
 export function decodeCoefficients(
   bytes: Bytes,
   scan: JpegScan,

@@ -1,5 +1,5 @@
 /**
- * JPEG by our own code, where libjpeg-turbo's build of 8-bit grey and colours does not reach: samples of up to 16 bits,
+ * Our own JPEG decoder, for streams that the build of libjpeg-turbo does not support: samples of up to 16 bits,
  * lossless frames, and any number of components. ITU-T T.81.
  *
  * @module
@@ -14,7 +14,7 @@ import { decodeLosslessScan } from "./jpeg-lossless.ts";
 import type { JpegColors } from "./jpeg-stream.ts";
 import { type Plane, upsample } from "./jpeg-upsample.ts";
 
-/** The samples, [y, x, component], of a stream that should have `count` of them. */
+/** The samples, [y, x, component], of a stream that must have `count` of them. */
 export function decodePlainJpeg(bytes: Bytes, count: number, colors: JpegColors): Uint16Array<ArrayBuffer> {
   let frame: JpegFrame | undefined;
   let blocks: readonly ComponentBlocks[] = [];
@@ -34,7 +34,7 @@ export function decodePlainJpeg(bytes: Bytes, count: number, colors: JpegColors)
         shift = scan.low;
         return decodeLosslessScan(bytes, scan, frame, samples);
       }
-      // A component keeps the table that it has when it is met first. T.81 §B.2.4.1.
+      // A component keeps the table that is defined at its first scan. T.81 §B.2.4.1.
       for (const { index } of scan.components)
         tables[index] ??= quantization[frame.components[index]!.quantization];
       return decodeCoefficients(bytes, scan, frame, blocks);
@@ -101,7 +101,7 @@ const GREEN_CB = fixed(0.34414);
 const GREEN_CR = fixed(0.71414);
 const BLUE = fixed(1.772);
 
-/** YCbCr to RGB in place, in 16 fractional bits as libjpeg; CMY is what RGB leaves of white. ITU-T T.871 §7. */
+/** YCbCr to RGB in place, with 16 fractional bits as in libjpeg; YCCK gives inverted RGB, CMY. ITU-T T.871 §7. */
 function toColors(pixels: Uint16Array, { precision, components }: JpegFrame, colors: JpegColors): void {
   const step = components.length;
   const center = 2 ** (precision - 1);

@@ -1,5 +1,5 @@
 /**
- * The ways in which a JPEG stream cannot be decoded.
+ * Errors about JPEG streams.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The markers of a JPEG stream: its frame, its tables, and where its scans are. ITU-T T.81 Annex B.
+ * Parsing the marker segments of a JPEG stream: frame, tables and scan headers. ITU-T T.81 Annex B.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export type JpegProcess = "sequential" | "progressive" | "lossless";
 
 export interface JpegFrame {
   readonly process: JpegProcess;
-  /** In arithmetic coding, else in Huffman codes. */
+  /** Arithmetic coding; otherwise Huffman coding. */
   readonly isArithmetic: boolean;
   /** Bits per sample. */
   readonly precision: number;
@@ -29,25 +29,25 @@ export interface JpegComponent {
   readonly quantization: number;
 }
 
-/** A scan's header, and the tables as they are when it starts. T.81 §B.2.3. */
+/** A scan's header, and the tables defined before it. T.81 §B.2.3. */
 export interface JpegScan extends CodingTables {
   readonly components: readonly ScanComponent[];
-  /** First and last coefficient; of lossless frames, the predictor and 0. */
+  /** First and last coefficient; in lossless frames, the predictor and 0. */
   readonly first: number;
   readonly last: number;
-  /** Bit of the coefficients that was sent before, 0 if none, and that is sent now. */
+  /** Ah and Al: bit positions of successive approximation, of the previous scan (0 if none) and of this one. */
   readonly high: number;
   readonly low: number;
   /** MCUs between restart markers; 0 for none. */
   readonly restartInterval: number;
-  /** Where the entropy-coded data start. */
+  /** Start of the entropy-coded data. */
   readonly dataStart: number;
 }
 
-/** By their class times 16 and their number, as markers name them. */
+/** By class times 16 plus number, as in markers. */
 export interface CodingTables {
   readonly huffman: ReadonlyMap<number, HuffmanTable>;
-  /** The bounds that arithmetic coding goes by. T.81 §B.2.4.3. */
+  /** Conditioning bounds of arithmetic coding. T.81 §B.2.4.3. */
   readonly conditioning: ReadonlyMap<number, number>;
 }
 
@@ -59,7 +59,7 @@ export interface ScanComponent {
   readonly ac: number;
 }
 
-/** By the difference of its marker to SOF0, or to SOF8, with which arithmetic coding starts. T.81 Table B.1. */
+/** By the difference of its marker to SOF0, or, with arithmetic coding, to SOF8. T.81 Table B.1. */
 const PROCESSES: readonly (JpegProcess | undefined)[] = [
   "sequential",
   "sequential",
@@ -67,19 +67,19 @@ const PROCESSES: readonly (JpegProcess | undefined)[] = [
   "lossless",
 ];
 const [DHT, DAC, RST0, RST7, EOI, SOS, DQT, DRI] = [0xc4, 0xcc, 0xd0, 0xd7, 0xd9, 0xda, 0xdb, 0xdd] as const;
-/** Markers from 0xc0 on that start no frame: DHT, JPG, DAC. */
+/** Markers from 0xc0 on that are not frame headers: DHT, JPG, DAC. */
 const NO_FRAMES: readonly number[] = [DHT, 0xc8, DAC];
 
-/** A scan of a few bytes may go over all of a large image; encoders make a dozen. */
+/** More scans are refused: encoders make a dozen, but a scan of a few bytes can cost a pass over a large image. */
 const MAX_SCANS = 500;
 
 export interface JpegReader {
   frame(frame: JpegFrame): void;
-  /** Decodes a scan, and answers where its data end. `quantization` has the tables of all components by number. */
+  /** Decodes a scan and returns the end of its data. `quantization` has all tables by number. */
   scan(scan: JpegScan, quantization: readonly (Uint16Array | undefined)[]): number;
 }
 
-/** Tells `reader` of the frame and each scan of a stream in their order. Throws for damage. */
+/** Calls `reader` for the frame and each scan of a stream, in order. Throws if it is damaged. */
 export function readJpeg(bytes: Bytes, reader: JpegReader): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const huffman = new Map<number, HuffmanTable>();

@@ -1,6 +1,6 @@
 /**
- * `tiff.jpeg_header`: a stretch of one JPEG scan between restart markers, of which the segments in front are kept apart.
- * With them it is a JPEG stream of its own. ITU-T T.81 §E.1.4. Decodes only.
+ * `tiff.jpeg_header`: completes restart intervals of a JPEG scan with the segments before the scan to a JPEG stream of
+ * their own. ITU-T T.81 §E.1.4. Decodes only.
  *
  * @module
  */
@@ -16,7 +16,9 @@ const MARKER = 0xff;
 const EOI = 0xd9;
 const RST0 = 0xd0;
 
-/** `{ header }`: from SOI to the scan's header, in base64, with the size of the stretch for that of the image. */
+/**
+ * `{ header }`: the segments from SOI to the scan's header, in base64, with the size of the chunk as that of the image.
+ */
 export const jpegHeader: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, { maxByteLength, elementSize }) {
@@ -37,7 +39,7 @@ export const jpegHeader: BytesToBytesCodec = {
   },
 };
 
-/** Without the restart marker, or EOI, that ends the stretch. */
+/** Without the restart marker or EOI at the end. */
 function withoutMarker(scan: Bytes): Bytes {
   const [marker, kind = 0] = scan.subarray(-2);
   return marker === MARKER && kind >= RST0 && kind <= EOI ? scan.subarray(0, -2) : scan;

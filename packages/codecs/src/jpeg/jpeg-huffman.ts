@@ -1,5 +1,5 @@
 /**
- * Blocks of DCT coefficients in Huffman codes, sequential and progressive. ITU-T T.81 §F.2.2 and §G.1.
+ * Decoding Huffman-coded blocks of DCT coefficients, sequential and progressive. ITU-T T.81 §F.2.2 and §G.1.
  *
  * @module
  */
@@ -36,7 +36,7 @@ interface CodedComponent {
   prediction: number;
 }
 
-/** How blocks of a scan are decoded, and what a restart forgets beside predictions. */
+/** A way of decoding the blocks of a scan, with its state to be reset at a restart. */
 interface BlockCoding {
   decode(component: CodedComponent, coefficients: Int16Array, at: number): void;
   restart(): void;
@@ -62,7 +62,7 @@ function blockDecoder(bits: JpegBits, { first, last, high, low }: JpegScan, fram
     };
     return { decode, restart() {} };
   }
-  // Blocks yet to come without further coefficients. T.81 §G.1.2.2.
+  // Remaining blocks of an end-of-band run. T.81 §G.1.2.2.
   let emptyBlocks = 0;
   return {
     decode({ ac }, coefficients, at) {
@@ -110,7 +110,7 @@ interface Band {
   readonly low: number;
 }
 
-/** The first scan of a band. T.81 §G.1.2.2. Answers how many blocks behind this one are empty. */
+/** The first scan of a band. T.81 §G.1.2.2. Returns the number of blocks after this one in an end-of-band run. */
 function decodeBand(
   bits: JpegBits,
   table: HuffmanTable,
@@ -131,7 +131,7 @@ function decodeBand(
   return 0;
 }
 
-/** Any later scan of a band, for one more bit of each coefficient. T.81 §G.1.2.3. */
+/** A refinement scan of a band: one more bit of each coefficient. T.81 §G.1.2.3. */
 function refineBand(
   bits: JpegBits,
   table: HuffmanTable,
@@ -156,7 +156,7 @@ function refineBand(
       break;
     }
     const added = length === 0 ? 0 : (bits.bit() ? 1 : -1) * 2 ** low;
-    // Coefficients that are there already get their bit; the run counts those that are not.
+    // Nonzero coefficients get their correction bit; the run counts only zero ones.
     for (; k <= last; k += 1) {
       const place = at + ZIGZAG[k]!;
       if (coefficients[place] !== 0) refine(place);

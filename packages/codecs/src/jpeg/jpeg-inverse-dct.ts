@@ -1,13 +1,14 @@
 /**
- * Samples of JPEG blocks: ITU-T T.81 §A.3.3, by the integer arithmetic that libjpeg calls "islow", so that both give the
- * same samples. The algorithm is Loeffler, Ligtenberg and Moschytz's of 1989, with 11 multiplications for 8 values.
+ * The inverse DCT of JPEG blocks, ITU-T T.81 §A.3.3, in the integer arithmetic that libjpeg calls "islow", so that both
+ * give the same samples. The algorithm is Loeffler, Ligtenberg and Moschytz's of 1989, with 11 multiplications for 8
+ * values.
  *
  * @module
  */
 
 import { ZIGZAG } from "./jpeg-blocks.ts";
 
-/** Bits behind the point of the factors. */
+/** Fractional bits of the factors. */
 const FACTOR_BITS = 13;
 const factor = (value: number): number => Math.round(value * 2 ** FACTOR_BITS);
 
@@ -24,7 +25,7 @@ const F_2_053 = factor(2.053119869);
 const F_2_562 = factor(2.562915447);
 const F_3_072 = factor(3.072711026);
 
-/** Makes samples of the blocks of one component: `[height, width]`, whole blocks, in `samples` of `stride` columns. */
+/** Writes the samples of a component's blocks, `[height, width]` in whole blocks, to `samples` of `stride` columns. */
 export function inverseDct(
   coefficients: Int16Array,
   at: number,
@@ -34,7 +35,7 @@ export function inverseDct(
   place: number,
   stride: number,
 ): void {
-  // Bits that the first pass keeps behind the point: fewer where samples are wide.
+  // Fractional bits kept by the first pass: fewer for wide samples.
   const kept = precision > 8 ? 1 : 2;
   for (let k = 0; k < 64; k += 1) {
     const natural = ZIGZAG[k]!;

@@ -1,5 +1,5 @@
 /**
- * Lossless JPEG: each sample by its difference to a prediction from its neighbours. ITU-T T.81 Annex H.
+ * Decoding lossless JPEG: each sample is a difference to a prediction from its neighbours. ITU-T T.81 Annex H.
  *
  * @module
  */
@@ -9,10 +9,12 @@ import { type HuffmanTable, JpegBits, nextMarker } from "./jpeg-bits.ts";
 import { badJpeg, unsupportedJpeg } from "./jpeg-error.ts";
 import type { JpegFrame, JpegScan } from "./jpeg-frame.ts";
 
-/** The difference of 32768 has no bits behind its category. T.81 §H.1.2.2. */
+/** The category of difference 32768, which is not followed by bits. T.81 §H.1.2.2. */
 const WHOLE_RANGE = 16;
 
-/** Decodes a scan into `samples`, [y, x, component], which want their point transform undone. Answers where its data end. */
+/**
+ * Decodes a scan into `samples`, [y, x, component], before the point transform is undone. Returns the end of its data.
+ */
 export function decodeLosslessScan(
   bytes: Bytes,
   { components, huffman, first: predictor, low: shift, restartInterval, dataStart }: JpegScan,

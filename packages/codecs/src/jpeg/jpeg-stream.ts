@@ -1,11 +1,11 @@
 /**
- * One JPEG stream out of a TIFF's abbreviated one and its tables, with its colours stated. ITU-T T.81 Annex B;
- * Adobe TIFF Technical Note 2, "JPEGTables".
+ * Combining a TIFF's abbreviated JPEG stream and its tables into one stream that states its colours. ITU-T T.81 Annex
+ * B; Adobe TIFF Technical Note 2, "JPEGTables".
  *
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, concatBytes } from "@chunkwright/core";
 import { badJpeg } from "./jpeg-error.ts";
 
 const MARKER = 0xff;
@@ -20,7 +20,7 @@ const LAST_SOF = 0xcf;
 const SEQUENTIAL: readonly number[] = [0xc0, 0xc1];
 /** Lossless frames. */
 export const SOF_LOSSLESS: number = 0xc3;
-/** Markers among the frame headers' numbers that are none: DHT, JPG, DAC. */
+/** Markers within the range of frame headers that are not: DHT, JPG, DAC. */
 const NOT_SOF: readonly number[] = [0xc4, 0xc8, 0xcc];
 
 const PHOTOMETRIC_YCBCR = 6;
@@ -37,17 +37,17 @@ export interface JpegStream {
   readonly precision: number;
   readonly components: number;
   readonly colors: JpegColors;
-  /** Whether EOI had to be added: whether all pixels are there shows when they are decoded, by a decoder that minds. */
+  /** Whether EOI had to be added: then only a strict decoder notices missing pixels. */
   readonly isOpenEnded: boolean;
 }
 
-/** How the samples are stored: as they are, as YCbCr, or as YCbCr of inverted CMY, with K. */
+/** How the samples are stored: untransformed, as YCbCr, or as YCCK (YCbCr of inverted CMY, and K). */
 export type JpegColors = "plain" | "ycbcr" | "ycck";
 
 /**
- * The stream with `tables` and its colours in front, those of PhotometricInterpretation `photometric`, and without the markers
- * that decoders would rather guess colours by. EOI is added where a byte count leaves it out; throws where nothing would
- * tell then whether data are missing, which decoders paint grey: of progressive frames and arithmetic coding.
+ * The stream with `tables` and a marker for its colours, those of PhotometricInterpretation `photometric`, inserted,
+ * and the markers removed that decoders would guess colours by. A missing EOI is added; but throws for progressive
+ * frames and arithmetic coding without EOI, where missing data would not be noticed and become grey.
  */
 export function jpegStream(bytes: Bytes, tables: Bytes | undefined, photometric: number): JpegStream {
   const body = segments(bytes);
@@ -63,13 +63,7 @@ export function jpegStream(bytes: Bytes, tables: Bytes | undefined, photometric:
   const scans = bytes.subarray(body.scanStart, isOpenEnded ? bytes.byteLength : lastByte + 1);
   const ending = isOpenEnded ? [Uint8Array.of(MARKER, EOI)] : [];
   const front = [Uint8Array.of(MARKER, SOI), ...marker, ...header, ...body.kept];
-  const parts = [...front, scans, ...ending];
-  const stream = new Uint8Array(lengthOf(parts));
-  let position = 0;
-  for (const part of parts) {
-    stream.set(part, position);
-    position += part.byteLength;
-  }
+  const stream = concatBytes([...front, scans, ...ending]);
   if (SEQUENTIAL.includes(frame)) setWholeSpectrum(stream, lengthOf(front));
   return { bytes: stream, frame, precision, components, colors, isOpenEnded };
 }
@@ -78,7 +72,7 @@ function lengthOf(parts: readonly Bytes[]): number {
   return parts.reduce((sum, part) => sum + part.byteLength, 0);
 }
 
-/** The last byte of the last EOI: behind it may be whatever else the byte count takes in. -1 if there is none. */
+/** The last byte of the last EOI, -1 if there is none. Other bytes of the strip may follow it. */
 function lastEnd(bytes: Bytes): number {
   let end = bytes.lastIndexOf(EOI);
   while (end > 0 && bytes[end - 1] !== MARKER) end = bytes.lastIndexOf(EOI, end - 1);
@@ -87,7 +81,7 @@ function lastEnd(bytes: Bytes): number {
 
 const ADOBE_YCCK = 2;
 
-/** A JFIF stream of three components is YCbCr (ITU-T T.871 §6.1), and only YCCK says so by itself. */
+/** A JFIF stream of three components is YCbCr (ITU-T T.871 §6.1); four components are YCCK only if a marker says so. */
 function colorsOf({ components, frame, isJfif, adobeTransform }: Segments, photometric: number): JpegColors {
   if (frame === SOF_LOSSLESS) return "plain";
   if (components === 3 && (photometric === PHOTOMETRIC_YCBCR || isJfif)) return "ycbcr";
@@ -95,8 +89,8 @@ function colorsOf({ components, frame, isJfif, adobeTransform }: Segments, photo
 }
 
 /**
- * Has the scan whose header is at `start` hold all coefficients, as those of sequential frames do, where HP's old-style
- * files say that it holds the first alone. T.81 §B.2.3, Ss and Se.
+ * Corrects the header at `start` of a sequential scan to hold all coefficients, where HP's old-style files state only
+ * the first. T.81 §B.2.3, Ss and Se.
  */
 function setWholeSpectrum(stream: Bytes, start: number): void {
   const components = stream[start + 4] ?? 0;
@@ -109,13 +103,13 @@ interface Segments {
   readonly components: number;
   readonly frame: number;
   readonly isJfif: boolean;
-  /** What an Adobe marker says of the colours: 0 as they are, 1 YCbCr, 2 YCCK. */
+  /** The transform flag of an Adobe marker: 0 none, 1 YCbCr, 2 YCCK. */
   readonly adobeTransform: number | undefined;
   readonly scanStart: number;
   readonly hasScan: boolean;
 }
 
-/** The segments between SOI and the scan or EOI, but for APP0 (JFIF) and APP14 (Adobe). T.81 §B.1.1.4. */
+/** The segments between SOI and the scan or EOI, except APP0 (JFIF) and APP14 (Adobe). T.81 §B.1.1.4. */
 function segments(bytes: Bytes): Segments {
   if (bytes[0] !== MARKER || bytes[1] !== SOI) throw badJpeg("it does not start with SOI");
   const kept: Bytes[] = [];
@@ -128,7 +122,7 @@ function segments(bytes: Bytes): Segments {
   for (;;) {
     // Any number of fill bytes may come before a marker. T.81 §B.1.1.2.
     while (bytes[start] === MARKER && bytes[start + 1] === MARKER) start += 1;
-    // Some writers leave out the EOI of their tables.
+    // Some writers omit the EOI of their tables.
     const marker = start === bytes.byteLength ? EOI : bytes[start + 1];
     const isMarker = start === bytes.byteLength || bytes[start] === MARKER;
     if (!isMarker || marker === undefined) throw badJpeg(`there is no marker at byte ${start}`);

@@ -1,6 +1,6 @@
 /**
- * Subsampled JPEG components at full size, by the weights of libjpeg's "fancy upsampling": 3/4 of the nearer sample and 1/4
- * of the further one along each halved axis. Components of other ratios have their samples repeated.
+ * Upsampling JPEG components with the weights of libjpeg's "fancy upsampling": 3/4 of the nearer sample and 1/4 of the
+ * further one along each halved axis. For other ratios samples are repeated.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface Plane {
   readonly height: number;
 }
 
-/** The plane `horizontal` times as wide and `vertical` times as high, if not wider than `width` and higher than `height`. */
+/** The plane `horizontal` times as wide and `vertical` times as high, cropped to `width` and `height`. */
 export function upsample(
   plane: Plane,
   horizontal: number,
@@ -31,11 +31,11 @@ export function upsample(
 }
 
 interface ScaledPlane extends Plane {
-  /** Samples are that many times what they stand for. */
+  /** Factor that samples are multiplied by. */
   readonly scale: number;
 }
 
-/** Twice as high, each sample four times itself: three parts of its row and one of the nearer neighbour. */
+/** Twice as high, scaled by four: three parts of a row and one of its nearer neighbour. */
 function tallened({ samples, stride, width, height }: Plane, newHeight: number): ScaledPlane {
   const result = new Uint16Array(newHeight * width);
   for (let y = 0; y < newHeight; y += 1) {
@@ -48,7 +48,7 @@ function tallened({ samples, stride, width, height }: Plane, newHeight: number):
   return { samples: result, stride: width, width, height: newHeight, scale: 4 };
 }
 
-/** Twice as wide. Halves are rounded up and down in turn. */
+/** Twice as wide. Halves are alternately rounded up and down. */
 function widened({ samples, stride, width, height, scale }: ScaledPlane, newWidth: number): Plane {
   const result = new Uint16Array(height * newWidth);
   const shift = scale === 4 ? 4 : 2;
@@ -67,7 +67,7 @@ function widened({ samples, stride, width, height, scale }: ScaledPlane, newWidt
   return { samples: result, stride: newWidth, width: newWidth, height };
 }
 
-/** Twice as high alone: rounded down in upper rows and up in lower ones. */
+/** Only twice as high: rounded down in upper rows and up in lower ones. */
 function divided({ samples, stride, width, height }: ScaledPlane): Plane {
   const result = samples.map((value, i) => (value + (Math.floor(i / stride) % 2 === 0 ? 1 : 2)) >> 2);
   return { samples: result, stride, width, height };

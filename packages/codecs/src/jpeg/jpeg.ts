@@ -1,6 +1,6 @@
 /**
- * `tiff.jpeg`: each strip or tile a JPEG stream, its tables perhaps kept in the image's tag 347. Adobe TIFF Technical Note
- * 2; ITU-T T.81. Grey and colours of 8 bits through libjpeg-turbo, which writes them too; all others by our own code.
+ * `tiff.jpeg`: each strip or tile a JPEG stream, whose tables may be in the image's tag 347. Adobe TIFF Technical Note
+ * 2; ITU-T T.81. 8-bit grey and RGB are decoded and encoded by libjpeg-turbo; all others are decoded by our own code.
  *
  * @module
  */
@@ -17,13 +17,13 @@ import { type JpegStream, jpegStream, SOF_LOSSLESS } from "./jpeg-stream.ts";
 
 const NAME = "tiff.jpeg";
 const TITLE = "JPEG";
-/** PhotometricInterpretation, TIFF 6.0 §21: what RGB is turned into. */
+/** PhotometricInterpretation of encoded RGB, TIFF 6.0 §21. */
 const YCBCR = 6;
 
 /**
- * `{ tables, photometric, quality }`: tag 347 in base64, and PhotometricInterpretation, by which samples are RGB or YCbCr
- * whatever a decoder would guess. YCbCr is decoded to RGB, as libtiff's and tifffile's users know it. Nothing is encoded
- * unless a `quality` is named, since what comes back differs.
+ * `{ tables, photometric, quality }`: tag 347 in base64, and PhotometricInterpretation, which decides whether samples
+ * are RGB or YCbCr. YCbCr is decoded to RGB, as by libtiff and tifffile. Encoding requires a `quality`, since it is
+ * lossy.
  */
 export const jpeg: ArrayToBytesCodec = {
   kind: "array-to-bytes",
@@ -68,7 +68,7 @@ export const jpeg: ArrayToBytesCodec = {
   },
 };
 
-/** JPEG knows no signs. libtiff has it keep the bits of what SampleFormat calls signed, and so do its users and Bio-Formats. */
+/** JPEG samples are unsigned. As in libtiff and Bio-Formats, signed samples have their bits stored unchanged. */
 const UNSIGNED: { readonly [dataType: string]: "uint8" | "uint16" } = {
   int8: "uint8",
   uint8: "uint8",
@@ -78,7 +78,7 @@ const UNSIGNED: { readonly [dataType: string]: "uint8" | "uint16" } = {
 
 let engine: ReturnType<typeof createEngine> | undefined;
 
-/** The samples of a stream that should have `count` of them. */
+/** The samples of a stream that must have `count` of them. */
 export async function decodeJpeg(
   stream: JpegStream,
   dataType: "uint8" | "uint16",

@@ -1,4 +1,4 @@
-/** The parts of @cornerstonejs/codec-libjpeg-turbo-8bit, which carries no types, that are used here. */
+/** Types of the parts of @cornerstonejs/codec-libjpeg-turbo-8bit, which has none, that are used here. */
 
 declare module "@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs" {
   interface Encoder {

@@ -1,6 +1,6 @@
 /**
- * `tiff.old_jpeg`: strips and tiles of JPEG's scans alone, their tables in tags of the image. TIFF 6.0 §22, which Adobe
- * TIFF Technical Note 2 takes back; ITU-T T.81. Decodes only, as `tiff.jpeg` does.
+ * `tiff.old_jpeg`: strips and tiles that hold only JPEG scans, with tables in tags of the image. TIFF 6.0 §22,
+ * obsoleted by Adobe TIFF Technical Note 2; ITU-T T.81. Decodes only, through `tiff.jpeg`.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const OPTIONS = [
   "photometric",
 ];
 
-/** Frames, and so their rows and columns, are counted in 16 bits. T.81 §B.2.2. */
+/** Rows and columns of a frame are 16-bit numbers. T.81 §B.2.2. */
 const MAX_SIDE = 65535;
 
 /**
@@ -95,7 +95,7 @@ function tablesOption(configuration: JsonObject, key: string, count: number): By
 
 const EOI = [0xff, 0xd9];
 
-/** The interchange format that the scan and its tables would be. T.81 §B.2. */
+/** The scan and its tables in interchange format. T.81 §B.2. */
 function interchangeStream(frame: Frame, scan: Bytes): Bytes {
   const { height, width, components, horizontal, vertical, restartInterval } = frame;
   const numbers = Array.from({ length: components }, (_, i) => i);

@@ -1,5 +1,5 @@
 /**
- * The coefficients of a code-block, bit-plane by bit-plane. ITU-T T.800 Annex D.
+ * Decoding the coefficients of a code-block, bit-plane by bit-plane. ITU-T T.800 Annex D.
  *
  * @module
  */
@@ -14,10 +14,10 @@ const RESET_CONTEXTS = 2;
 const VERTICALLY_CAUSAL = 8;
 const SEGMENTATION_SYMBOLS = 32;
 
-/** What subbands differ in: which of their neighbours say the most. T.800 Table D.1. */
+/** Subbands, which differ in their contexts. T.800 Table D.1. */
 export type BandKind = "ll" | "hl" | "lh" | "hh";
 
-/** Contexts by their first one: significance, signs, magnitudes, runs, and the one that learns nothing. T.800 Table D.7. */
+/** First contexts of each kind: significance, sign, magnitude, run length and uniform. T.800 Table D.7. */
 const [SIGN, MAGNITUDE, RUN, UNIFORM, CONTEXTS] = [9, 14, 17, 18, 19] as const;
 /** Twice the index in the table of estimates. */
 const [FIRST_STATE, RUN_STATE, UNIFORM_STATE] = [2 * 4, 2 * 3, 2 * 46] as const;
@@ -27,8 +27,8 @@ const STRIPE = 4;
 const FIRST_RAW_PASS = 10;
 
 /**
- * The coefficients of `block` as twice their value: where bit-planes are missing, they lie in the middle of what they
- * may be, as OpenJPEG has them. `bitPlanes`: all that the band has.
+ * The coefficients of `block`, doubled: if bit-planes are missing, they are in the middle of their interval, as in
+ * OpenJPEG. `bitPlanes` is the number of bit-planes of the band.
  */
 export function decodeCodeBlock(
   block: CodeBlock,
@@ -62,7 +62,7 @@ export function decodeCodeBlock(
 
 const [SIGNIFICANCE, REFINEMENT, CLEANUP] = [0, 1, 2] as const;
 
-/** The highest bit-plane has a cleanup pass alone. */
+/** The highest bit-plane has only a cleanup pass. */
 function typeOf(pass: number): number {
   return (pass + 2) % 3;
 }
@@ -78,7 +78,7 @@ class BlockDecoder {
   readonly #kind: BandKind;
   readonly #style: number;
   readonly #states: Uint8Array = new Uint8Array(CONTEXTS);
-  /** Of significant coefficients the sign, 1 or -1, with a margin of one around the block; else 0. */
+  /** The signs of significant coefficients, 1 or -1, otherwise 0; with a margin of one around the block. */
   readonly #signs: Int8Array;
   readonly #stride: number;
   /** Whether a coefficient has been coded in this bit-plane, and whether it has been refined before. */
@@ -105,7 +105,7 @@ class BlockDecoder {
     this.#states[UNIFORM] = UNIFORM_STATE;
   }
 
-  /** Coefficients with significant neighbours. T.800 §D.3.1. */
+  /** Significance propagation pass: coefficients with significant neighbours. T.800 §D.3.1. */
   propagateSignificance(bits: Decisions, plane: number, isRaw: boolean): void {
     this.#scan((x, y) => {
       const place = y * this.#width + x;
@@ -117,7 +117,7 @@ class BlockDecoder {
     });
   }
 
-  /** Coefficients that were significant before this bit-plane. T.800 §D.3.3. */
+  /** Magnitude refinement pass: coefficients that were significant before this bit-plane. T.800 §D.3.3. */
   refineMagnitudes(bits: Decisions, plane: number): void {
     const half = 2 ** plane;
     this.#scan((x, y) => {
@@ -135,7 +135,7 @@ class BlockDecoder {
     });
   }
 
-  /** All that is left, four at a time where nothing is significant around them. T.800 §D.3.4. */
+  /** Cleanup pass: all remaining coefficients, four at a time if none is significant around them. T.800 §D.3.4. */
   cleanUp(bits: Decisions, plane: number): void {
     for (let top = 0; top < this.#height; top += STRIPE) {
       const bottom = Math.min(top + STRIPE, this.#height);
@@ -171,7 +171,7 @@ class BlockDecoder {
     return true;
   }
 
-  /** By the signs beside and above it. T.800 Tables D.2 and D.3. */
+  /** Decodes a sign in the context of its neighbours' signs. T.800 Tables D.2 and D.3. */
   #becomeSignificant(bits: Decisions, x: number, y: number, plane: number, isRaw: boolean): void {
     const horizontal = Math.sign(this.#sign(x - 1, y) + this.#sign(x + 1, y));
     const vertical = Math.sign(this.#sign(x, y - 1) + this.#below(x, y, 0));
@@ -223,7 +223,7 @@ class BlockDecoder {
   }
 }
 
-/** Bits as they are, a zero stuffed behind a byte of ones. T.800 §D.6. */
+/** Raw bits, with a zero stuffed after a byte of ones. T.800 §D.6. */
 class RawBits implements Decisions {
   readonly #bytes: Bytes;
   #position = 0;

@@ -1,6 +1,6 @@
 /**
- * The components of a JPEG 2000 codestream as codestreams of their own, packets as they are: OpenJPEG's binding gives one
- * component or three. ITU-T T.800 Annex A.
+ * Splitting a JPEG 2000 codestream into codestreams of its components, with unchanged packets: OpenJPEG's binding only
+ * supports one component or three. ITU-T T.800 Annex A.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export const RGN = 0xff5e;
 const [CAP, COC, POC] = [0xff50, 0xff53, 0xff5f] as const;
 const [PPM, PPT, SOP, EPH] = [0xff60, 0xff61, 0xff91, 0xff92] as const;
 
-/** Components that are decoded together: three whose colours have been transformed, or one. */
+/** Components that are decoded together: three with a colour transform, or one. */
 interface Part {
   readonly first: number;
   readonly count: number;
@@ -39,7 +39,7 @@ interface Part {
 
 export interface Segment {
   readonly marker: number;
-  /** Behind the length. */
+  /** After the length. */
   readonly content: Bytes;
 }
 
@@ -50,7 +50,7 @@ interface Tile {
   readonly styles: readonly number[];
 }
 
-/** A part of a tile: which, where, how it is coded, its own segments, and its packets. */
+/** A tile-part: its tile, position, coding parameters, marker segments and packets. */
 export interface TilePart extends Pick<Tile, "area" | "coding"> {
   readonly index: number;
   /** Where it starts. */
@@ -61,7 +61,7 @@ export interface TilePart extends Pick<Tile, "area" | "coding"> {
 
 type PlacedPacket = Packet & { readonly bytes: Bytes };
 
-/** Codestreams of three components or one, which are the components of `codestream` in their order. */
+/** Codestreams of three components or one, together the components of `codestream` in order. */
 export function splitComponents(codestream: Bytes): Bytes[] {
   const { main, size, parts } = openCodestream(codestream);
   const groups = partsOf(main, size.components);
@@ -81,7 +81,7 @@ export function splitComponents(codestream: Bytes): Bytes[] {
   return streams.map((stream) => concatBytes([...stream, marker(EOC)]));
 }
 
-/** The main header of a codestream, and what reads the parts of its tiles. */
+/** The main header of a codestream, and a function that reads its tile-parts. */
 export function openCodestream(codestream: Bytes): {
   readonly main: readonly Segment[];
   readonly size: Size;
@@ -121,7 +121,7 @@ function readTileParts(
   }
 }
 
-/** Marker segments from `start` to marker `last`, which is at `end`. */
+/** Marker segments from `start` up to marker `last`, whose position is `end`. */
 function readSegments(view: DataView, start: number, last: number): { segments: Segment[]; end: number } {
   const segments: Segment[] = [];
   for (let at = start; ; ) {
@@ -175,7 +175,7 @@ function partsOf(segments: readonly Segment[], components: number): Part[] {
   return parts;
 }
 
-/** The segments that matter to the components of `part`, as they are if there are no others. */
+/** The segments for the components of `group`, renumbered; unchanged if these are all components. */
 function printSegments(segments: readonly Segment[], part: Part, { components }: Size): Bytes[] {
   const { first, count } = part;
   const indexBytes = components < 257 ? 1 : 2;
@@ -255,7 +255,7 @@ function readCoding(content: Bytes, flags: number): ComponentCoding {
   return { levels, ...blocks, style, precincts, isReversible: wavelet === 1 };
 }
 
-/** The packets of a tile-part, without the markers that may be in front of them. */
+/** The packets of a tile-part, without the marker segments that may precede them. */
 function readPackets(bytes: Bytes, start: number, end: number, { packets, styles }: Tile): PlacedPacket[] {
   const found: PlacedPacket[] = [];
   const isMarker = (at: number, marker: number) =>

@@ -1,6 +1,6 @@
 /**
- * JPEG 2000 codestreams whose samples OpenJPEG's binding has no room for, those of 17 to 32 bits. ITU-T T.800. What is
- * lossy is reckoned in OpenJPEG's floats of 32 bits, so that pixels are the same.
+ * Decoding JPEG 2000 codestreams with samples of 17 to 32 bits, which OpenJPEG's binding cannot return. ITU-T T.800.
+ * Lossy ones are computed in 32-bit floats as in OpenJPEG, so that pixels are the same.
  *
  * @module
  */
@@ -38,7 +38,7 @@ export interface DecodedCodestream {
 export function decodeCodestream(codestream: Bytes): DecodedCodestream {
   const { main, size, parts } = openCodestream(codestream);
   const { image, components, depths } = size;
-  // Components beyond are told in two bytes.
+  // From 257 components on, their indices take two bytes.
   if (components > MAX_COMPONENTS) throw unsupportedJpeg2000(`${components} components of more than 16 bits`);
   const [width, height] = [image.x1 - image.x0, image.y1 - image.y0];
   const samples = new Float64Array(width * height * components);
@@ -115,7 +115,9 @@ function emptyPlane(area: Rectangle): Plane {
   return { area, samples: new Float64Array(count) };
 }
 
-/** The code-blocks of a precinct, into their band. Without a step size, coefficients are whole numbers. T.800 §E.1. */
+/**
+ * Decodes the code-blocks of a precinct into their band. Without a step size, coefficients are integers. T.800 §E.1.
+ */
 function decodeBlocks(
   { area, blockSize, code }: PrecinctBand,
   band: Plane,
@@ -147,7 +149,7 @@ function decodeBlocks(
   }
 }
 
-/** What a tile says goes before what the main header says, and what is of a component before what is of all. T.800 §A.6.4. */
+/** Segments of a tile override those of the main header, and those of a component those of all. T.800 §A.6.4. */
 function quantizationOf(main: readonly Segment[], tile: readonly TilePart[], component: number): Bytes {
   for (const segments of [tile.flatMap((part) => part.segments), main]) {
     if (segments.some(({ marker }) => marker === RGN)) throw unsupportedJpeg2000("a region of interest");
@@ -163,8 +165,8 @@ function quantizationOf(main: readonly Segment[], tile: readonly TilePart[], com
 const [NO_QUANTIZATION, SCALAR_DERIVED, SCALAR_EXPOUNDED] = [0, 1, 2] as const;
 
 /**
- * Bit-planes and step size of band `n` of a resolution, for samples of so many bits. T.800 §E.1.1, Tables A.28 to A.30. The
- * gains of bands, Table E.1, are the wavelet's here.
+ * Bit-planes and step size of band `n` of a resolution, for samples of so many bits. T.800 §E.1.1, Tables A.28 to A.30.
+ * The gains of bands, Table E.1, are the wavelet's here.
  */
 function stepOf(content: Bytes, resolution: number, n: number, sampleBits: number) {
   const style = content[0]! & 31;
@@ -182,7 +184,7 @@ function stepOf(content: Bytes, resolution: number, n: number, sampleBits: numbe
   };
 }
 
-/** As OpenJPEG has them. T.800 Table G.1 has more digits. */
+/** As in OpenJPEG. T.800 Table G.1 has more digits. */
 const [RED, GREEN_BLUE, GREEN_RED, BLUE] = [1.402, 0.34413, 0.71414, 1.772].map(Math.fround) as [
   number,
   number,
@@ -190,7 +192,7 @@ const [RED, GREEN_BLUE, GREEN_RED, BLUE] = [1.402, 0.34413, 0.71414, 1.772].map(
   number,
 ];
 
-/** Luma and chroma back into colours, in place. T.800 Annex G. */
+/** The inverse colour transforms, in place. T.800 Annex G. */
 function untransform(planes: readonly Float64Array[], isReversible: boolean): void {
   const [first, second, third] = planes as [Float64Array, Float64Array, Float64Array];
   const { fround } = Math;
@@ -209,7 +211,7 @@ function untransform(planes: readonly Float64Array[], isReversible: boolean): vo
   }
 }
 
-/** Halves to the even neighbour. */
+/** Rounds halves to even. */
 function roundToEven(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;

@@ -1,5 +1,5 @@
 /**
- * Lossless JPEG 2000 codestreams, through OpenJPEG: the 5-3 wavelet, and the reversible transform of colours. ITU-T T.800.
+ * Encoding lossless JPEG 2000 codestreams through OpenJPEG: 5-3 wavelet, reversible colour transform. ITU-T T.800.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { type Picture, unwritablePicture } from "../image/image-codec.ts";
 const TITLE = "JPEG 2000";
 
 let engine: ReturnType<typeof createEngine> | undefined;
-/** What OpenJPEG said last that was an error. */
+/** OpenJPEG's last error message. */
 let complaint: string | undefined;
 
 export async function encodeJpeg2000(picture: Picture, dataType: DataType): Promise<Bytes> {
-  // The library's binding loses its way in signed bytes, which are unsigned ones but for a mark. T.800 §G.1.
+  // The library's binding fails for signed bytes, which only differ from unsigned ones by a flag. T.800 §G.1.
   if (dataType !== "int8") return encodeUnmarked(picture, dataType);
   const samples = picture.samples.map((sample) => sample ^ 0x80);
   const encoded = await encodeUnmarked({ ...picture, samples }, "uint8");
@@ -23,11 +23,11 @@ export async function encodeJpeg2000(picture: Picture, dataType: DataType): Prom
   return encoded;
 }
 
-/** Ssiz of the first component, behind SOC. T.800 §A.5.1. */
+/** Ssiz of the first component, after SOC. T.800 §A.5.1. */
 const FIRST_DEPTH = 42;
 const SIGNED = 0x80;
 
-/** The binding takes grey, and colours of 8 bits: the samples of other pixels are encoded apart. */
+/** The binding encodes grey, and 8-bit colours: the components of other pixels are encoded separately. */
 async function encodeUnmarked(picture: Picture, dataType: DataType): Promise<Bytes> {
   const sampleBytes = byteSize(dataType);
   const { width, height, sampleCount, samples } = picture;
@@ -74,7 +74,7 @@ async function encodeAtOnce(
 
 const USUAL_DECOMPOSITIONS = 5;
 
-/** OpenJPEG wants at least a pixel on the coarsest resolution. */
+/** OpenJPEG requires at least one pixel in the coarsest resolution. */
 function decompositions(side: number): number {
   return Math.min(USUAL_DECOMPOSITIONS, Math.floor(Math.log2(side)));
 }

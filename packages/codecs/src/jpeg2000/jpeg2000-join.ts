@@ -1,6 +1,6 @@
 /**
- * Codestreams of one component each as one of all of them, without a transform of colours: OpenJPEG's binding encodes grey,
- * and colours of 8 bits. ITU-T T.800 Annex A, §B.12.
+ * Joining codestreams of one component each into one, without a colour transform: OpenJPEG's binding only encodes grey
+ * and 8-bit colours. ITU-T T.800 Annex A, §B.12.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const LRCP = 0;
 /** Index, length, number of the part and of all parts. T.800 §A.4.2. */
 const SOT_BYTES = 12;
 
-/** `codestreams` are of one tile in one part, of one size, and coded alike. */
+/** `codestreams` each have one tile in one part, the same size and the same coding parameters. */
 export function joinComponents(codestreams: readonly Bytes[]): Bytes {
   const packets: { readonly place: readonly number[]; readonly bytes: Bytes }[] = [];
   let segments: ReturnType<typeof openCodestream>["main"] = [];

@@ -1,5 +1,6 @@
 /**
- * Packet headers of JPEG 2000: which code-blocks of a precinct a packet adds to, and by how many bytes. ITU-T T.800 §B.10.
+ * Reading JPEG 2000 packet headers: which code-blocks of a precinct a packet contains, and their lengths. ITU-T T.800
+ * §B.10.
  *
  * @module
  */
@@ -7,31 +8,31 @@
 import type { Bytes } from "@chunkwright/core";
 import { badPicture } from "../image/image-codec.ts";
 
-/** Code-block styles that say where segments of code-blocks end. T.800 Table A.19; T.814 §A.4. */
+/** Code-block styles that determine where codeword segments end. T.800 Table A.19; T.814 §A.4. */
 const SELECTIVE_BYPASS = 1;
 const TERMINATE_EACH_PASS = 4;
 const HIGH_THROUGHPUT = 64;
 
-/** A rectangle of coefficients that is coded by itself. */
+/** A rectangle of coefficients that is coded independently. */
 export interface CodeBlock {
-  /** Bit-planes above those that are coded. */
+  /** Number of missing (zero) bit-planes above the coded ones. */
   zeroBitPlanes: number;
   readonly segments: CodeBlockSegment[];
 }
 
-/** Passes that end with the coder's state, and their bytes as far as packets have had them. */
+/** A codeword segment: its coding passes, and its bytes in the packets so far. */
 export interface CodeBlockSegment {
   passes: number;
   readonly parts: Bytes[];
 }
 
-/** What a packet has of a code-block. */
+/** The contribution of a packet to a code-block. */
 interface Contribution {
   readonly segment: CodeBlockSegment;
   readonly byteLength: number;
 }
 
-/** The code-blocks that a precinct has in one subband. */
+/** The code-blocks of a precinct in one subband. */
 export class CodeBlocks {
   readonly columns: number;
   readonly blocks: readonly CodeBlock[];
@@ -49,7 +50,7 @@ export class CodeBlocks {
     });
   }
 
-  /** Reads what a packet of `layer` says of all code-blocks, and answers which bytes it has of them, in their order. */
+  /** Reads the packet header of `layer` for all code-blocks and returns their contributions, in order. */
   readContributions(bits: PacketBits, layer: number, style: number): Contribution[] {
     const contributions: Contribution[] = [];
     for (const [i, block] of this.#states.entries()) {
@@ -87,7 +88,7 @@ export class CodeBlocks {
   }
 }
 
-/** How many coding passes the next segment has, the last one having had `before`. T.800 §B.10.7, Table D.9; T.814 §B.3. */
+/** Coding passes of the next segment, after one of `before`. T.800 §B.10.7, Table D.9; T.814 §B.3. */
 function segmentPasses(style: number, passes: number, before: number): number {
   if (style & TERMINATE_EACH_PASS) return 1;
   if (style & HIGH_THROUGHPUT) return passes === 0 ? 1 : Number.POSITIVE_INFINITY;
@@ -106,7 +107,7 @@ function readPasses(bits: PacketBits): number {
   return five < 31 ? 6 + five : 37 + bits.bits(7);
 }
 
-/** Values of a rectangle, known as far as they have been asked for. T.800 §B.10.2. */
+/** A tag tree: the values of a rectangle, decoded as far as they are needed. T.800 §B.10.2. */
 class TagTree {
   /** From the leaves up: columns of the level, and the least that each node may be, and whether it is that. */
   readonly #levels: {
@@ -147,7 +148,7 @@ class TagTree {
   }
 }
 
-/** The bits of a packet header, from the highest of each byte on. T.800 §B.10.1. */
+/** The bits of a packet header, most significant first. T.800 §B.10.1. */
 export class PacketBits {
   readonly #bytes: Bytes;
   #position: number;
@@ -161,7 +162,7 @@ export class PacketBits {
 
   bit(): number {
     if (this.#count === 0) {
-      // A zero bit is stuffed behind a byte of ones.
+      // A zero bit is stuffed after a byte of ones.
       this.#count = this.#byte === 0xff ? 7 : 8;
       const byte = this.#bytes[this.#position];
       if (byte === undefined) throw badPicture("JPEG 2000", "a packet header is cut off");
@@ -178,7 +179,7 @@ export class PacketBits {
     return value;
   }
 
-  /** Where the header ends. */
+  /** End of the header. */
   end(): number {
     return this.#byte === 0xff ? this.#position + 1 : this.#position;
   }

@@ -1,5 +1,5 @@
 /**
- * The packets of a JPEG 2000 tile in the order of its progression. ITU-T T.800 Annex B.
+ * Listing the packets of a JPEG 2000 tile in progression order. ITU-T T.800 Annex B.
  *
  * @module
  */
@@ -21,32 +21,32 @@ export interface ComponentCoding {
   readonly blockWidth: number;
   readonly blockHeight: number;
   readonly style: number;
-  /** Of each resolution, exponents of the sizes of precincts: 4 bits along x, the higher ones along y. */
+  /** For each resolution, exponents of the precinct sizes: low 4 bits along x, high 4 bits along y. */
   readonly precincts: readonly number[];
-  /** By the 5-3 wavelet. */
+  /** Reversible 5-3 wavelet; otherwise the 9-7 one. */
   readonly isReversible: boolean;
 }
 
 export interface TileCoding {
   readonly progression: number;
   readonly layers: number;
-  /** Whether the first three components have been transformed together. */
+  /** Whether the first three components have a colour transform. */
   readonly isTransformed: boolean;
   readonly components: readonly ComponentCoding[];
 }
 
-/** A rectangle of one resolution of one component, which every layer has a packet of. */
+/** A precinct: a rectangle of one resolution of one component, with one packet in each layer. */
 export interface Precinct {
   readonly component: number;
   readonly resolution: number;
   readonly number: number;
-  /** Where it starts on the reference grid. */
+  /** Its position on the reference grid. */
   readonly x: number;
   readonly y: number;
   readonly subbands: readonly PrecinctBand[];
 }
 
-/** What a precinct has of a subband. */
+/** The part of a precinct in one subband. */
 export interface PrecinctBand {
   readonly area: Rectangle;
   /** Of code-blocks, which begin at multiples of it. */
@@ -63,7 +63,7 @@ export const MAX_LEVELS = 32;
 
 const [LRCP, RLCP, RPCL, PCRL, CPRL] = [0, 1, 2, 3, 4] as const;
 
-/** What precincts are sorted by. T.800 §B.12.1. */
+/** Sort keys of precincts, by progression order. T.800 §B.12.1. */
 const ORDERS: { readonly [progression: number]: (precinct: Precinct) => readonly number[] } = {
   [LRCP]: ({ resolution, component, number }) => [resolution, component, number],
   [RLCP]: ({ resolution, component, number }) => [resolution, component, number],
@@ -72,7 +72,7 @@ const ORDERS: { readonly [progression: number]: (precinct: Precinct) => readonly
   [CPRL]: ({ component, y, x, resolution, number }) => [component, y, x, resolution, number],
 };
 
-/** All packets of a tile that cannot have more than `most`, as each takes a byte. */
+/** All packets of a tile; at most `most`, since each takes at least a byte. */
 export function* packetsOf(tile: Rectangle, coding: TileCoding, most: number): Generator<Packet> {
   const { progression, layers, components } = coding;
   const order = ORDERS[progression];
@@ -121,7 +121,7 @@ function precinctsOf(
   const rows = Math.ceil(area.y1 / height) - top;
   if (columns * rows > room) throw badPicture("JPEG 2000", `it has fewer packets than ${columns * rows}`);
   const bands = subbands(tile, resolution, levels);
-  // Above the lowest resolution a precinct has half its sides in each subband. T.800 §B.7.
+  // Above the lowest resolution a precinct has half its size in each subband. T.800 §B.7.
   const half = resolution > 0 ? 2 : 1;
   const blockSize = {
     width: Math.min(2 ** blockWidth, width / half),
@@ -167,7 +167,7 @@ function codeBlocks({ x0, y0, x1, y1 }: Rectangle, size: { width: number; height
   );
 }
 
-/** A rectangle of the reference grid where there are `by` times fewer samples. T.800 §B.3. */
+/** A rectangle of the reference grid, subsampled by `by`. T.800 §B.3. */
 export function scaled({ x0, y0, x1, y1 }: Rectangle, by: number): Rectangle {
   return {
     x0: Math.ceil(x0 / by),

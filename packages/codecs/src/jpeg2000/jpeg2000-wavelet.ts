@@ -33,7 +33,7 @@ export function synthesize(
   return { area, samples };
 }
 
-/** Puts the samples of a band at every other place along both axes. T.800 §F.3.3. */
+/** Interleaves the samples of a band: puts them at every other position along both axes. T.800 §F.3.3. */
 function interleave(to: Float64Array, area: Rectangle, band: Plane, dx: number, dy: number): void {
   const { x0, y0, x1, y1 } = band.area;
   const width = area.x1 - area.x0;
@@ -44,14 +44,16 @@ function interleave(to: Float64Array, area: Rectangle, band: Plane, dx: number, 
   }
 }
 
-/** Samples that a line is continued by at both ends: its mirror image. T.800 §F.3.7. */
+/** Samples by which a line is extended at both ends, symmetrically. T.800 §F.3.7. */
 const MARGIN = 4;
-/** T.800 Table F.4, to the digits that OpenJPEG has, whose floats have 32 bits; its bands are half as wide but for LL. */
+/**
+ * T.800 Table F.4, to the digits that OpenJPEG has, whose floats have 32 bits; its bands are half as wide but for LL.
+ */
 const [ALPHA, BETA, GAMMA, DELTA, K, TWO_OVER_K] = [
   -1.586134342, -0.052980118, 0.882911075, 0.443506852, 1.230174105, 1.625732422,
 ].map(Math.fround) as [number, number, number, number, number, number];
 
-/** A row or column, which begins at coordinate `first`. T.800 §F.3.6. */
+/** Transforms a row or column that starts at coordinate `first`. T.800 §F.3.6. */
 function lift(
   samples: Float64Array,
   start: number,

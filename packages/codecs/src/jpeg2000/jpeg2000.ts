@@ -1,6 +1,6 @@
 /**
  * `tiff.jpeg2000`: each tile or strip a JPEG 2000 codestream or JP2 file, HTJ2K included. ITU-T T.800, T.814.
- * Written without loss, as a codestream of Part 1. Through OpenJPEG, but for samples of more than 16 bits.
+ * Written lossless, as a codestream of Part 1. Through OpenJPEG, except for samples of more than 16 bits.
  *
  * @module
  */
@@ -20,8 +20,9 @@ import { badPicture, imageCodec, type Picture, type PictureSpec } from "../image
 const TITLE = "JPEG 2000";
 
 /**
- * No options. Samples are components as they are after the codestream's own colour transform, if it has one. The array says
- * whether they are signed: their bits are the same, and libvips tells the codestream otherwise.
+ * No options. Samples are components after undoing the codestream's own colour transform, if it has one. The array
+ * decides whether they are signed: their bits are the same, and libvips declares signed ones unsigned in the
+ * codestream.
  */
 export const jpeg2000: ArrayToBytesCodec = imageCodec({
   name: "tiff.jpeg2000",
@@ -39,13 +40,13 @@ type FrameInfo = ReturnType<
 >;
 
 let engine: ReturnType<typeof createEngine> | undefined;
-/** What OpenJPEG said last that was an error. */
+/** OpenJPEG's last error message. */
 let complaint: string | undefined;
 
 async function decodeJpeg2000(encoded: Bytes, { dataType, shape }: PictureSpec): Promise<Picture> {
   const { codestream, components } = findCodestream(encoded, shape);
   if (byteSize(dataType) === 4) return decodeWide(codestream, dataType);
-  // The library's binding is made for grey and colours, and dies of anything else.
+  // The library's binding supports only grey and colours; it crashes on anything else.
   if (components === 1 || components === 3) return decodeGreyOrColors(encoded, dataType);
   const { splitComponents } = await import("./jpeg2000-components.ts");
   const pictures: Picture[] = [];
@@ -53,7 +54,7 @@ async function decodeJpeg2000(encoded: Bytes, { dataType, shape }: PictureSpec):
   return joinPictures(pictures, byteSize(dataType));
 }
 
-/** Samples that the library's binding would cut to 16 bits. */
+/** Samples that the library's binding would truncate to 16 bits. */
 async function decodeWide(codestream: Bytes, dataType: DataType): Promise<Picture> {
   const { decodeCodestream } = await import("./jpeg2000-decode.ts");
   const { width, height, sampleCount, bits, samples } = decodeCodestream(codestream);
@@ -62,7 +63,7 @@ async function decodeWide(codestream: Bytes, dataType: DataType): Promise<Pictur
   return { width, height, sampleCount, samples: new Uint8Array(integers.buffer) };
 }
 
-/** Pictures of one size with their samples side by side. */
+/** Joins pictures of one size by interleaving their samples. */
 function joinPictures(pictures: readonly Picture[], sampleBytes: number): Picture {
   const [{ width, height }] = pictures as readonly [Picture, ...Picture[]];
   const sampleCount = pictures.reduce((sum, picture) => sum + picture.sampleCount, 0);
@@ -95,7 +96,7 @@ async function decodeGreyOrColors(encoded: Bytes, dataType: DataType): Promise<P
     if (signs.length > 0) shiftDown(samples, frame.bitsPerSample);
     return pictureOf(frame, samples, dataType);
   } catch (cause) {
-    // An exception of the library's own leaves its memory as it was in the middle of things.
+    // After an exception in the library its memory is in an undefined state.
     if (!isStorageError(cause)) engine = undefined;
     throw cause;
   } finally {
@@ -113,10 +114,10 @@ function pictureOf(frame: FrameInfo, samples: Bytes, dataType: DataType): Pictur
   return { width, height, sampleCount: componentCount, samples };
 }
 
-/** In Ssiz, of components with a sign. ITU-T T.800 Table A.11. */
+/** The flag of signed components in Ssiz. ITU-T T.800 Table A.11. */
 const SIGNED = 0x80;
 
-/** Where each component with a sign has its Ssiz. */
+/** Positions of the Ssiz fields of signed components. */
 function findSigns(encoded: Bytes): readonly number[] {
   const first = findStart(encoded) + HEADER_BYTES;
   const count = encoded[first - 1]!; // 1 or 3
@@ -125,8 +126,8 @@ function findSigns(encoded: Bytes): readonly number[] {
 }
 
 /**
- * Makes unsigned samples the signed ones that they are: ITU-T T.800 §G.1.2 has the level of the former alone shifted. The
- * library's binding cuts off what is negative in a byte, and so is told of no signs.
+ * Makes unsigned samples the signed ones that they are: ITU-T T.800 §G.1.2 has the level of the former alone shifted.
+ * The library's binding cuts off what is negative in a byte, and so is told of no signs.
  */
 function shiftDown(samples: Bytes, bitsPerSample: number): void {
   const level = 2 ** (bitsPerSample - 1);
@@ -136,7 +137,7 @@ function shiftDown(samples: Bytes, bitsPerSample: number): void {
 /** SOC and SIZ, with which codestreams start wherever JP2 boxes put them. ITU-T T.800 §A.2. */
 const START = [0xff, 0x4f, 0xff, 0x51];
 const HEADER_BYTES = 42;
-/** The second byte of EOC. */
+/** Second byte of the EOC marker. */
 const EOC = 0xd9;
 
 /**

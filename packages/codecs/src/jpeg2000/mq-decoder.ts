@@ -1,6 +1,5 @@
 /**
- * The arithmetic decoder of JPEG 2000: binary decisions, each by an estimate of its probability that learns. ITU-T T.800
- * Annex C.
+ * The MQ arithmetic decoder of JPEG 2000: binary decisions with adaptive probability estimates. ITU-T T.800 Annex C.
  *
  * @module
  */
@@ -12,12 +11,12 @@ const HALF = 0x8000;
 export class MqDecoder {
   readonly #bytes: Bytes;
   #position = 0;
-  /** C of the recommendation: 16 bits to compare, and up to 16 that follow. */
+  /** C of the recommendation: 16 bits to compare, then up to 16 more. */
   #code: number;
   #interval = HALF;
   #count = 0;
 
-  /** Behind the last byte there are ones without end. T.800 §C.3.5. */
+  /** After the last byte, ones are read. T.800 §C.3.5. */
   constructor(bytes: Bytes) {
     this.#bytes = bytes;
     this.#code = (bytes[0] ?? 0xff) << 16;
@@ -26,7 +25,7 @@ export class MqDecoder {
     this.#count -= 7;
   }
 
-  /** A decision by the state at `place` of `states`, which learns from it. T.800 §C.3.2. */
+  /** Decodes a decision with the state at `place` of `states`, and adapts it. T.800 §C.3.2. */
   decide(states: Uint8Array, place: number): number {
     const state = states[place]!;
     const estimate = ESTIMATE[state]!;
@@ -34,7 +33,7 @@ export class MqDecoder {
     this.#interval -= estimate;
     let isProbable: boolean;
     if (this.#code >>> 16 < estimate) {
-      // The part of the interval that is the less probable decision's, unless it is the larger one.
+      // The sub-interval of the less probable symbol, or, if that is larger, of the more probable one.
       isProbable = this.#interval < estimate;
       this.#interval = estimate;
     } else {
@@ -52,7 +51,7 @@ export class MqDecoder {
     return isProbable ? probable : 1 - probable;
   }
 
-  /** Behind 0xff a byte has a bit less; what is no such byte is a marker, and is not passed. T.800 §C.3.4. */
+  /** A byte after 0xff has only 7 bits; if its high bit is set, it is a marker, which is not read. T.800 §C.3.4. */
   #readByte(): void {
     const bytes = this.#bytes;
     const next = bytes[this.#position + 1] ?? 0xff;
@@ -71,7 +70,7 @@ export class MqDecoder {
   }
 }
 
-// T.800 Table C.2, by index: Qe, the index after either decision, and where the two change places.
+// T.800 Table C.2, by index: Qe, next index after an MPS and an LPS, and whether to switch the MPS.
 const ESTIMATES = [
   0x5601, 0x3401, 0x1801, 0x0ac1, 0x0521, 0x0221, 0x5601, 0x5401, 0x4801, 0x3801, 0x3001, 0x2401, 0x1c01,
   0x1601, 0x5601, 0x5401, 0x5101, 0x4801, 0x3801, 0x3401, 0x3001, 0x2801, 0x2401, 0x2201, 0x1c01, 0x1801,
@@ -88,7 +87,7 @@ const AFTER_LESS_PROBABLE = [
 ];
 const SWITCHING = [0, 6, 14];
 
-/** States are an index times 2, plus the decision that is more probable. */
+/** A state is an index times 2, plus the more probable symbol. */
 const STATES = 2 * ESTIMATES.length;
 const ESTIMATE = Uint16Array.from({ length: STATES }, (_, state) => ESTIMATES[state >> 1]!);
 const AFTER_PROBABLE = Uint8Array.from(

@@ -1,5 +1,5 @@
 /**
- * `hdf5.lz4`: LZ4 blocks behind big-endian lengths, HDF5 filter 32004. HDF Group, "HDF5 LZ4 filter format" (2012).
+ * `hdf5.lz4`: LZ4 blocks, each preceded by its length; HDF5 filter 32004. HDF Group, "HDF5 LZ4 filter format" (2012).
  *
  * @module
  */
@@ -13,10 +13,10 @@ import { kernelEncode } from "../kernel/kernel-encode.ts";
 
 const NAME = "hdf5.lz4";
 const FORMAT = "lz4";
-/** What the filter takes for 0. */
+/** The block size that 0 stands for. */
 const DEFAULT_BLOCK = 2 ** 30;
 
-/** `{ blocksize }`: bytes that are coded together, 0 (default) for up to 1 GiB. */
+/** `{ blocksize }`: decoded bytes of a block; 0, the default, for 1 GiB. */
 export const hdf5Lz4: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -34,7 +34,7 @@ export const hdf5Lz4: BytesToBytesCodec = {
   },
 };
 
-/** A byte of a match length stands for at most 255 bytes. */
+/** A byte of a match length adds at most 255 bytes. */
 const MAX_RATIO = 255;
 
 function decodeHdf5Lz4(bytes: Bytes, maxByteLength: number, take?: TakeBytes): Promise<Bytes> {

@@ -1,6 +1,6 @@
 /**
- * An LZ4 block whose matches may reach back into the blocks before it, which the kernel's may not. LZ4 Block Format
- * Description, 2022-07-31.
+ * Decoding linked LZ4 blocks, whose matches may refer to earlier blocks; the kernel only decodes independent ones. LZ4
+ * Block Format Description, 2022-07-31.
  *
  * @module
  */
@@ -8,11 +8,11 @@
 import type { Bytes } from "@chunkwright/core";
 
 const MIN_MATCH = 4;
-/** A length of a token that further bytes add to. */
+/** The length in a token that further bytes extend. */
 const LONG = 15;
 
 /**
- * Decodes `block` into `output` from `start` on, up to `end`, and answers where it ended. `invalid` makes errors.
+ * Decodes `block` into `output` from `start` on, up to `end`, and returns where it ended. `invalid` makes errors.
  */
 export function decodeLinkedBlock(
   block: Bytes,

@@ -1,5 +1,5 @@
 /**
- * `lz4.frame`: LZ4 frames, as the lz4 command writes them. LZ4 Frame Format Description 1.6.4.
+ * `lz4.frame`: LZ4 frames, the format of the lz4 command. LZ4 Frame Format Description 1.6.4.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { decodeLinkedBlock } from "./lz4-block.ts";
 
 const NAME = "lz4.frame";
 
-/** No configuration. Several frames decode as one, skippable ones are skipped. It only decodes. */
+/** No configuration. Several frames are concatenated; skippable ones are skipped. Decodes only. */
 export const lz4Frame: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -38,7 +38,7 @@ const FLAG_CONTENT_CHECKSUM = 0x04;
 const FLAG_DICTIONARY = 0x01;
 /** The high bit of a block's size. */
 const STORED = 0x80000000;
-/** A byte of a match length stands for at most 255 bytes. */
+/** A byte of a match length adds at most 255 bytes. */
 const MAX_RATIO = 255;
 
 interface Cursor {
@@ -48,7 +48,7 @@ interface Cursor {
   position: number;
 }
 
-/** Whether a frame begins, and none of those that are skipped. */
+/** Whether the bytes begin with a frame that is not skippable. */
 export function isLz4Frame(bytes: Bytes): boolean {
   return bytes.byteLength >= 4 && readUint32(cursorOf(bytes)) === MAGIC;
 }
@@ -70,7 +70,7 @@ function cursorOf(bytes: Bytes): Cursor {
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), position: 0 };
 }
 
-/** One frame into `output` from `start` on; answers where it ended. */
+/** One frame into `output` from `start` on; returns where it ended. */
 function decodeFrame(cursor: Cursor, output: Bytes, start: number): number {
   const { flags, blockMaxSize, contentSize } = readDescriptor(cursor);
   let end = start;

@@ -11,7 +11,7 @@ import { checkOptions, integerOption } from "../configuration.ts";
 import { copyBytes, kernelDecode } from "../kernel/kernel-decode.ts";
 import { kernelEncode } from "../kernel/kernel-encode.ts";
 
-/** `{ acceleration }`, 1 (default) or more; less counts as 1. */
+/** `{ acceleration }`: 1, the default, or more; smaller values count as 1. */
 export const lz4: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -30,7 +30,7 @@ export const lz4: BytesToBytesCodec = {
 };
 
 const HEADER_BYTES = 4;
-/** A byte of a match length stands for at most 255 bytes. */
+/** A byte of a match length adds at most 255 bytes. */
 const MAX_RATIO = 255;
 
 async function decodeLz4(bytes: Bytes, maxByteLength: number, take: TakeBytes = copyBytes): Promise<Bytes> {

@@ -1,6 +1,7 @@
 /**
- * `n5.lz4`: the block stream of lz4-java, N5's compression "lz4". lz4-java 1.8, LZ4BlockOutputStream. z5 3.0 stores a
- * lone LZ4 block under that name, Rust's n5 0.7 an LZ4 frame, which decode too: no valid block begins like either stream.
+ * `n5.lz4`: the block stream of lz4-java, N5's compression "lz4". lz4-java 1.8, LZ4BlockOutputStream. The single LZ4
+ * block that z5 3.0 stores under that name, and the LZ4 frame of Rust's n5 0.7, are also decoded: no block begins like
+ * either.
  *
  * @module
  */
@@ -16,7 +17,7 @@ import { decodeFrames, isLz4Frame } from "./lz4-frame.ts";
 
 const NAME = "n5.lz4";
 
-/** `{ blockSize }`: bytes that are coded together, 64 to 32 Mi, 65536 unless told. */
+/** `{ blockSize }`: decoded bytes of a block, 64 to 32 Mi; 65536 by default. */
 export const n5Lz4: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -41,7 +42,7 @@ export const n5Lz4: BytesToBytesCodec = {
 };
 
 /**
- * Header of a block; the last one holds nothing.
+ * Header of a block; the last block is empty.
  *    0  8  "LZ4Block"
  *    8  1  token: 0x10 stored, 0x20 LZ4; plus the logarithm of the block size, less 10
  *    9  4  bytes, encoded
@@ -55,7 +56,7 @@ const METHOD_LZ4 = 0x20;
 const LEVEL_BASE = 10;
 const SEED = 0x9747b28c;
 const CHECKSUM_MASK = 0x0fffffff;
-/** A byte of a match length stands for at most 255 bytes. */
+/** A byte of a match length adds at most 255 bytes. */
 const MAX_RATIO = 255;
 
 interface CheckedBlock extends EncodedBlock {

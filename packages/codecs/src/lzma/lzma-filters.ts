@@ -1,6 +1,6 @@
 /**
- * Chains of filters that end in LZMA or LZMA2: what .xz files consist of, and Python's raw format. The .xz File Format
- * 1.2.0 §5.3.
+ * Decoding filter chains that end in LZMA or LZMA2, as in .xz files and Python's raw format. The .xz File Format 1.2.0
+ * §5.3.
  *
  * @module
  */
@@ -11,18 +11,18 @@ import { kernelDecode } from "../kernel/kernel-decode.ts";
 export const FILTER_DELTA = 0x03;
 export const FILTER_LZMA2 = 0x21;
 
-/** What the kernel takes for LZMA2; for LZMA it takes `(pb * 5 + lp) * 9 + lc`. */
+/** The kernel's argument for LZMA2; for LZMA it is `(pb * 5 + lp) * 9 + lc`. */
 const LZMA2_PROPERTIES = 0xff;
 
-/** In the order of encoding: what the elements go through first. */
+/** In encoding order. */
 export interface LzmaFilters {
-  /** Each byte is stored as the difference to the one so many before. */
+  /** Distance of the delta filter: each byte is stored as the difference to the one this many before. */
   readonly deltas: readonly number[];
   /** The first byte of a .lzma file; `undefined` for LZMA2. */
   readonly properties?: number;
 }
 
-/** What `bytes` stand for, `room` bytes at most. */
+/** The decoded bytes, at most `room`. */
 export async function decodeFilters(
   bytes: Bytes,
   { deltas, properties = LZMA2_PROPERTIES }: LzmaFilters,
@@ -33,7 +33,7 @@ export async function decodeFilters(
   return content;
 }
 
-/** Throws "unsupported" for filters that are none of ours, such as those for machine code. */
+/** Throws "unsupported" for other filters, such as those for machine code. */
 export function refuseFilter(id: number): never {
   throw new StorageError("unsupported", `Cannot decode lzma: filter ${id} is neither Delta, LZMA nor LZMA2`, {
     format: "lzma",

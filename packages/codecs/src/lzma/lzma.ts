@@ -23,8 +23,8 @@ const FORMAT_XZ = 1;
 const FILTER_LZMA1 = 2 ** 62;
 
 /**
- * `{ format, check, preset, filters }`; `filters` matter to raw data alone, the rest to the encoder. It encodes .xz alone,
- * with LZMA2 of one effort whatever the preset.
+ * `{ format, check, preset, filters }`; for decoding only raw data need `filters`. Encodes only .xz, with LZMA2 and the
+ * same effort for every preset.
  */
 export const lzma: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
@@ -53,7 +53,7 @@ export const lzma: BytesToBytesCodec = {
   },
 };
 
-/** Python's number of the check that its format has anyway. */
+/** Python's number for the default check of a format. */
 const CHECK_DEFAULT = -1;
 
 function encoder({ check, filters }: JsonObject): (bytes: Bytes) => Promise<Bytes> {
@@ -85,7 +85,7 @@ async function decodeAlone(bytes: Bytes, maxByteLength: number): Promise<Bytes> 
   return content;
 }
 
-/** Of raw data, as Python's dictionaries say. */
+/** The filters of raw data, from Python's dictionaries. */
 function filtersOf({ filters }: JsonObject): LzmaFilters {
   const list = isList(filters) ? filters.filter(isObject) : [];
   const last = list.at(-1);

@@ -1,6 +1,6 @@
 /**
- * Writing LZMA2: chunks of LZMA, or of plain bytes where that is shorter. "LZMA specification" (Pavlov, 2015); The .xz
- * File Format 1.2.0 §5.3.1; the chunk's header after liblzma's lzma2_encoder.
+ * Encoding LZMA2: chunks of LZMA, or of uncompressed bytes if that is shorter. "LZMA specification" (Pavlov, 2015); The
+ * .xz File Format 1.2.0 §5.3.1; the chunk's header after liblzma's lzma2_encoder.
  *
  * @module
  */
@@ -16,17 +16,17 @@ const STATES = 12;
 
 const MIN_LENGTH = 2;
 const MAX_LENGTH = 273;
-/** A chunk's limits: compressed, as it says in 16 bits, and not, in 21; and what one symbol may add at most. */
+/** Limits of a chunk: compressed (16 bits) and uncompressed (21 bits) size; and the most that one symbol adds. */
 const MAX_CHUNK = 2 ** 16;
 const MAX_CONTENT = 2 ** 21;
 const SYMBOL_BYTES = 32;
-/** Plain bytes go into a chunk of their own size limit. */
+/** Limit of an uncompressed chunk. */
 const MAX_PLAIN = 2 ** 16;
 
 const CONTROL_END = 0;
 const CONTROL_PLAIN_RESET = 1;
 const CONTROL_PLAIN = 2;
-/** LZMA whose state is new, and the dictionary too in the first chunk. */
+/** Control bytes of LZMA chunks that reset the state, and in the first chunk also the dictionary. */
 const CONTROL_LZMA_STATE = 0xc0;
 const CONTROL_LZMA_RESET = 0xe0;
 
@@ -55,7 +55,7 @@ export function encodeLzma2(bytes: Bytes): Bytes {
   return concatBytes(parts);
 }
 
-/** As much from `start` on as goes into one chunk of `output`. */
+/** Encodes one chunk to `output`, with as many bytes from `start` on as fit. */
 function encodeChunk(
   bytes: Uint8Array,
   start: number,
@@ -88,7 +88,7 @@ function encodeChunk(
   return { end: at, byteLength: range.finish() };
 }
 
-/** Symbols of a chunk, from a new state on. Names are those of the specification. */
+/** Encodes the symbols of a chunk, starting with a new state. Names are those of the specification. */
 function symbolCoder(range: RangeEncoder, bytes: Uint8Array) {
   const isMatch = freshProbabilities(STATES * POSITION_STATES);
   const isRep = freshProbabilities(STATES);
@@ -109,7 +109,7 @@ function symbolCoder(range: RangeEncoder, bytes: Uint8Array) {
       range.bit(isMatch, state * POSITION_STATES + (at % POSITION_STATES), 0);
       const start = 0x300 * ((at > 0 ? bytes[at - 1]! : 0) >>> 5);
       const byte = bytes[at]!;
-      // Behind a match, the byte that would have gone on with it tells which probabilities apply until one differs.
+      // After a match, the byte following its source selects the probabilities, until the first differing bit.
       let matched = state >= 7 ? bytes[at - rep0]! : 0;
       let offset = state >= 7 ? 0x100 : 0;
       for (let node = 1, i = 7; i >= 0; i -= 1) {

@@ -1,22 +1,22 @@
 /**
- * Finding what came before: earlier places with the same bytes, by a hash of the next four.
+ * Finding earlier positions with the same bytes, by a hash of four bytes.
  *
  * @module
  */
 
 const HASH_BITS = 16;
-/** Earlier places that are looked at. */
+/** How many earlier positions are tried. */
 const DEPTH = 24;
 const HASHED_BYTES = 4;
 
 export interface Match {
   readonly length: number;
-  /** Bytes back, 1 for the one before. */
+  /** Bytes back; 1 is the byte before. */
   readonly distance: number;
 }
 
 export interface MatchFinder {
-  /** The longest match at `position` of four bytes or more. Every position is to be `add`ed once it is behind. */
+  /** The longest match at `position`, of at least four bytes. Every position must be `add`ed after it was passed. */
   find(position: number, maxLength: number): Match | undefined;
   add(position: number): void;
 }
@@ -56,7 +56,7 @@ export function matchFinder(bytes: Uint8Array): MatchFinder {
   };
 }
 
-/** How many bytes are the same from `a` and from `b` on. */
+/** Length of the common prefix of the bytes at `a` and at `b`. */
 export function commonLength(bytes: Uint8Array, a: number, b: number, maxLength: number): number {
   let length = 0;
   while (length < maxLength && bytes[a + length] === bytes[b + length]) length += 1;

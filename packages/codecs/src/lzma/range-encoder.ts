@@ -1,5 +1,5 @@
 /**
- * LZMA's range coder, writing. "LZMA specification" (Pavlov, 2015), "Range Coder".
+ * LZMA's range encoder. "LZMA specification" (Pavlov, 2015), "Range Coder".
  *
  * @module
  */
@@ -12,7 +12,7 @@ export function freshProbabilities(count: number): Probabilities {
 }
 
 const PROBABILITY_BITS = 11;
-/** How fast probabilities follow what is met. */
+/** Adaptation rate of the probabilities. */
 const MOVE_BITS = 5;
 const TOP = 2 ** 24;
 
@@ -21,7 +21,7 @@ export class RangeEncoder {
   #position = 0;
   #low = 0;
   #range = 0xffffffff;
-  /** The byte that a carry may still change, and those of 0xff behind it. */
+  /** The pending byte that a carry may still change, and the number of 0xff bytes after it. */
   #cache = 0;
   #cached = 1;
 
@@ -29,7 +29,7 @@ export class RangeEncoder {
     this.#output = output;
   }
 
-  /** Bytes that it takes to end here, at most. */
+  /** Upper bound of the size if the output ended here. */
   get byteLength(): number {
     return this.#position + this.#cached + 4;
   }
@@ -48,7 +48,7 @@ export class RangeEncoder {
     this.#normalize();
   }
 
-  /** The lowest `count` bits of `value`, the highest first, each as likely as not. */
+  /** Direct bits: the lowest `count` of `value`, most significant first, with probability one half. */
   direct(value: number, count: number): void {
     for (let i = count - 1; i >= 0; i -= 1) {
       this.#range >>>= 1;
@@ -57,7 +57,7 @@ export class RangeEncoder {
     }
   }
 
-  /** `count` bits, the highest first, each with a probability for those before it. */
+  /** A bit tree: `count` bits, most significant first, each with a probability that depends on the bits before. */
   tree(probabilities: Probabilities, start: number, count: number, value: number): void {
     let node = 1;
     for (let i = count - 1; i >= 0; i -= 1) {
@@ -67,7 +67,7 @@ export class RangeEncoder {
     }
   }
 
-  /** As `tree`, the lowest bit first. */
+  /** As `tree`, least significant bit first. */
   reverseTree(probabilities: Probabilities, start: number, count: number, value: number): void {
     let node = 1;
     for (let i = 0; i < count; i += 1) {
@@ -77,7 +77,7 @@ export class RangeEncoder {
     }
   }
 
-  /** Ends the output; answers how many bytes it has. */
+  /** Ends the output and returns its size. */
   finish(): number {
     for (let i = 0; i < 5; i += 1) this.#shift();
     return this.#position;

@@ -1,5 +1,5 @@
 /**
- * Writing .xz files: one stream of one block. The .xz File Format 1.2.0.
+ * Encoding .xz files of one stream with one block. The .xz File Format 1.2.0.
  *
  * @module
  */
@@ -41,14 +41,14 @@ function padding(length: number): readonly number[] {
   return new Array<number>((4 - (length % 4)) % 4).fill(0);
 }
 
-/** The smallest that holds everything: 2 or 3 times a power of two, from 4 KiB on. §5.3.1. */
+/** The smallest dictionary size that holds everything: 2 or 3 times a power of two, at least 4 KiB. §5.3.1. */
 function dictionarySize(length: number): number {
   let code = 0;
   while (code < 40 && (2 + (code % 2)) * 2 ** (Math.floor(code / 2) + 11) < length) code += 1;
   return code;
 }
 
-/** Seven bits a byte, the lowest first. §1.2. */
+/** A variable-length integer: seven bits per byte, lowest first. §1.2. */
 function multibyte(value: number): readonly number[] {
   return value < 0x80 ? [value] : [0x80 + (value % 0x80), ...multibyte(Math.floor(value / 0x80))];
 }

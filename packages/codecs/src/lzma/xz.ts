@@ -1,5 +1,5 @@
 /**
- * .xz files: streams of blocks, each with its filters and a check. The .xz File Format 1.2.0.
+ * Decoding .xz files: streams of blocks, each with its filters and a check. The .xz File Format 1.2.0.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export const HEADER_MAGIC: readonly number[] = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x
 export const FOOTER_MAGIC: readonly number[] = [0x59, 0x5a];
 const STREAM_PART_BYTES = 12;
 const CRC32_BYTES = 4;
-/** Stream Padding comes in as many. §2.2. */
+/** The size of Stream Padding is a multiple of this. §2.2. */
 const WORD_BYTES = 4;
 
 /** Bytes of the Check field by the Check ID, §2.1.1.2. */
@@ -33,12 +33,12 @@ interface Block {
   readonly byteLength: number;
 }
 
-/** Whether a stream begins there. */
+/** Whether the bytes begin with a stream. */
 export function isXz(bytes: Bytes): boolean {
   return HEADER_MAGIC.every((byte, n) => bytes[n] === byte);
 }
 
-/** The content of all streams, `maxByteLength` bytes at most. */
+/** The contents of all streams, at most `maxByteLength` bytes. */
 export async function decodeXz(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
   const blocks = await readStreams(bytes);
   const byteLength = blocks.reduce((sum, block) => sum + block.byteLength, 0);
@@ -64,7 +64,7 @@ async function decodeBlock({ filters, compressed, checkId, check, byteLength }: 
   return content;
 }
 
-/** The blocks of all streams, found from the end: only the Index knows how long each is. */
+/** The blocks of all streams, located from the end: only the Index states their sizes. */
 async function readStreams(bytes: Bytes): Promise<readonly Block[]> {
   const streams: (readonly Block[])[] = [];
   for (let end = await lastFooterEnd(bytes); end > 0; ) {
@@ -81,7 +81,7 @@ async function readStreams(bytes: Bytes): Promise<readonly Block[]> {
   return streams.flat();
 }
 
-/** Of all bytes, if no Stream Footer is among them. Those of a TIFF strip may go on behind it, which liblzma ignores. */
+/** The end of the last Stream Footer, or of all bytes. A TIFF strip may have bytes after it, which liblzma ignores. */
 async function lastFooterEnd(bytes: Bytes): Promise<number> {
   const lastByte = FOOTER_MAGIC[1]!;
   for (let end = bytes.byteLength; end >= STREAM_PART_BYTES; end = bytes.lastIndexOf(lastByte, end - 2) + 1) {
@@ -212,7 +212,7 @@ function padded(size: number): number {
   return WORD_BYTES * Math.ceil(size / WORD_BYTES);
 }
 
-/** A cursor that stays within its bytes. */
+/** A bounds-checked cursor. */
 class Fields {
   readonly #bytes: Bytes;
   #position = 0;

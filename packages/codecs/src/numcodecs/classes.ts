@@ -1,5 +1,5 @@
 /**
- * The five classes that numcodecs.js 0.3 has, with its parameters and defaults.
+ * The five codec classes of numcodecs.js 0.3, with its parameters and defaults.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { defineNumcodec, type NumcodecConstructor } from "./numcodec.ts";
 
 type Shuffle = -1 | 0 | 1 | 2;
 
-/** numcodecs.js's `Blosc`: chunks of bytes, shuffled and compressed by one of several codecs. */
+/** numcodecs.js's `Blosc`. */
 export const Blosc: NumcodecConstructor<
   [clevel?: number, cname?: string, shuffle?: Shuffle, blocksize?: number]
 > & {
@@ -32,7 +32,7 @@ export const Blosc: NumcodecConstructor<
 /** numcodecs.js's `GZip`. */
 export const GZip: NumcodecConstructor<[level?: number]> = defineNumcodec("gzip", gzip, { level: 1 });
 
-/** numcodecs.js's `LZ4`: a block behind its decoded length in four bytes. */
+/** numcodecs.js's `LZ4`: a block preceded by its decoded length in four bytes. */
 export const LZ4: NumcodecConstructor<[acceleration?: number]> & {
   readonly DEFAULT_ACCELERATION: 1;
 } = Object.assign(defineNumcodec("lz4", lz4, { acceleration: 1 }), { DEFAULT_ACCELERATION: 1 } as const);

@@ -1,5 +1,5 @@
 /**
- * numcodecs.js's classes over our codecs: for zarr.js, and wherever numcodecs is imported.
+ * Our codecs as numcodecs.js's classes: for zarr.js, and in place of numcodecs.js.
  *
  * @module
  */

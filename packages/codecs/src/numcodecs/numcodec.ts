@@ -1,5 +1,5 @@
 /**
- * A codec of ours as a class of numcodecs.js.
+ * Adapts one of our codecs to a class of numcodecs.js.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { decodeAlone, plainBytes, runAlone } from "../standalone.ts";
 /** numcodecs.js's `Codec`. Rejects with "codec" for data that cannot be decoded. */
 export interface Numcodec {
   encode(data: Uint8Array): Promise<Uint8Array>;
-  /** Into the front of `out`, if given; what is too long for it is an error. */
+  /** Decodes into the start of `out`, if given; it is an error if that is too short. */
   decode(data: Uint8Array, out?: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -22,18 +22,18 @@ export interface NumcodecConfiguration {
   readonly [option: string]: unknown;
 }
 
-/** numcodecs.js's `CodecConstructor`, and the constructor that its classes have. */
+/** numcodecs.js's `CodecConstructor`, with its classes' constructors. */
 export interface NumcodecConstructor<Options extends readonly unknown[]> {
   readonly codecId: string;
-  /** Throws "invalid-data" or "unsupported" for options that the codec does not take. */
+  /** Throws "invalid-data" or "unsupported" for options that the codec does not accept. */
   fromConfig(configuration: NumcodecConfiguration): Numcodec;
   new (...options: Options): Numcodec;
 }
 
-/** What numcodecs.js tells blosc for bytes, whose elements it does not know. */
+/** The element size that numcodecs.js passes to blosc for bytes. */
 const UNKNOWN_ELEMENT_SIZE = 4;
 
-/** The class of `codec`. Its constructor takes the options in the order in which `defaults` has them. */
+/** The class for `codec`. Its constructor takes the options in the order of `defaults`. */
 export function defineNumcodec<Options extends readonly unknown[]>(
   id: string,
   codec: BytesToBytesCodec,
@@ -45,7 +45,7 @@ export function defineNumcodec<Options extends readonly unknown[]>(
 
     constructor(...options: readonly unknown[]) {
       const [first] = options;
-      // `fromConfig` passes options by name: some that codecs take have no place in the constructor.
+      // `fromConfig` passes options by name: some have no parameter in the constructor.
       const given = isNamed(first) ? first.named : byPlace(Object.keys(defaults), options);
       this.#configuration = configurationOf(defaults, given);
       codec.bind(this.#configuration, exactly(0, 1));
@@ -88,7 +88,7 @@ function byPlace(names: readonly string[], values: readonly unknown[]): Record<s
   return Object.fromEntries(names.map((name, i) => [name, values[i]]));
 }
 
-/** What is given, over the defaults; options that are `undefined` are not given. */
+/** The given options, with defaults for those that are absent or `undefined`. */
 function configurationOf(defaults: JsonObject, given: Readonly<Record<string, unknown>>): JsonObject {
   const options = Object.entries(given).filter(([, value]) => value !== undefined);
   // The codec checks each option when it is bound.

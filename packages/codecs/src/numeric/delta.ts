@@ -4,13 +4,7 @@
  * @module
  */
 
-import {
-  type Chunk,
-  createChunk,
-  type NumericDataType,
-  numericChunk,
-  StorageError,
-} from "@chunkwright/core";
+import { type Chunk, createChunk, type NumericDataType, numericChunk, StorageError } from "@chunkwright/core";
 import type { ArrayToArrayCodec } from "../codec.ts";
 import { badConfiguration, checkOptions } from "../configuration.ts";
 import { ARITHMETIC_TYPES, is64BitInteger, typeOption } from "./numpy-type.ts";

@@ -1,6 +1,6 @@
 /**
- * The codes of fax coding, as the recommendations print them. ITU-T T.4 (07/2003), Tables 2, 3a and 3b; ITU-T T.6,
- * Table 1.
+ * The code tables of fax coding, as printed in the recommendations. ITU-T T.4 (07/2003), Tables 2, 3a and 3b; ITU-T
+ * T.6, Table 1.
  *
  * @module
  */
@@ -24,25 +24,25 @@ const BLACK_TERMINATING =
   "000001100100 000001100101 000001010010 000001010011 000000100100 000000110111 000000111000 000000100111 " +
   "000000101000 000001011000 000001011001 000000101011 000000101100 000001011010 000001100110 000001100111";
 
-/** Codes of 64, 128, ... 1728 white pixels that a shorter run follows. T.4 Table 3a. */
+/** Make-up codes of 64, 128, ... 1728 white pixels. T.4 Table 3a. */
 const WHITE_MAKE_UP =
   "11011 10010 010111 0110111 00110110 00110111 01100100 01100101 01101000 01100111 011001100 011001101 " +
   "011010010 011010011 011010100 011010101 011010110 011010111 011011000 011011001 011011010 011011011 " +
   "010011000 010011001 010011010 011000 010011011";
 
-/** The same of black pixels. T.4 Table 3a. */
+/** Make-up codes of as many black pixels. T.4 Table 3a. */
 const BLACK_MAKE_UP =
   "0000001111 000011001000 000011001001 000001011011 000000110011 000000110100 000000110101 0000001101100 " +
   "0000001101101 0000001001010 0000001001011 0000001001100 0000001001101 0000001110010 0000001110011 " +
   "0000001110100 0000001110101 0000001110110 0000001110111 0000001010010 0000001010011 0000001010100 " +
   "0000001010101 0000001011010 0000001011011 0000001100100 0000001100101";
 
-/** Codes of 1792, 1856, ... 2560 pixels of either colour. T.4 Table 3b. */
+/** Make-up codes of 1792, 1856, ... 2560 pixels of either colour. T.4 Table 3b. */
 const EXTENDED_MAKE_UP =
   "00000001000 00000001100 00000001101 000000010010 000000010011 000000010100 000000010101 000000010110 " +
   "000000010111 000000011100 000000011101 000000011110 000000011111";
 
-/** What a two-dimensional code says: vertical modes by their offset, VL3 -3 to VR3 3. */
+/** Modes of two-dimensional coding; vertical modes are their offset, -3 (VL3) to 3 (VR3). */
 export const MODE_PASS = 4;
 export const MODE_HORIZONTAL = 5;
 export const MODE_EXTENSION = 6;
@@ -66,7 +66,7 @@ export const RUN_BITS = 13;
 export const MODE_BITS = 7;
 
 /**
- * Codes by the bits that come next: 32 times the value, plus the length of the code. -1 where there is none.
+ * A lookup table indexed by the next bits: 32 times the value, plus the length of the code; -1 for invalid codes.
  */
 export type CodeTable = Int32Array;
 

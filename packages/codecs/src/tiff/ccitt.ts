@@ -1,5 +1,5 @@
 /**
- * `tiff.ccitt`: fax coding of bilevel rows. TIFF 6.0 §10 and §11; ITU-T T.4 (07/2003) §4; ITU-T T.6 §2.
+ * `tiff.ccitt`: CCITT fax compression, Group 3 and 4. TIFF 6.0 §10 and §11; ITU-T T.4 (07/2003) §4; ITU-T T.6 §2.
  *
  * @module
  */
@@ -25,9 +25,9 @@ const MAX_WIDTH = 2 ** 24;
 const SCHEMES = ["modified-huffman", "modified-huffman-words", "t4", "t6"] as const;
 
 /**
- * `{ scheme, width, twoDimensional }`: "modified-huffman" (Compression 2), the same with rows from even bytes on (32771),
- * "t4" (3) or "t6" (4); pixels per row; for "t4", whether rows tell how they are coded (T4Options bit 0). White is 0 and black 1, whatever they stand for, most
- * significant bit first, each row padded to a byte. It only decodes.
+ * `{ scheme, width, twoDimensional }`: "modified-huffman" (Compression 2), the same with rows from even bytes on
+ * (32771), "t4" (3) or "t6" (4); pixels per row; for "t4", whether rows tell how they are coded (T4Options bit 0).
+ * White is 0 and black 1, whatever they stand for, most significant bit first, each row padded to a byte. Decodes only.
  */
 export const ccitt: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
@@ -58,22 +58,22 @@ interface Rows {
   readonly rowCount: number;
 }
 
-/** A row as the positions where its colour changes, from white on. */
+/** A row as the positions of its colour changes; it starts with white. */
 interface Changes {
   readonly positions: Int32Array;
   count: number;
 }
 
-/** Changes at `width` that stand behind those of a row, so that there always is a next one and one after it. */
+/** Number of changes at `width` appended to a row, so that there always are a next one and one after it. */
 const TERMINATORS = 3;
 
 function decodeRows(bytes: Bytes, { scheme, width, twoDimensional, rowCount }: Rows): Bytes {
   const reader = bitReader(bytes, 0, () => badData("its bytes end before its rows do"));
   const rowBytes = Math.ceil(width / 8);
-  // A row takes a bit at least: what claims more rows is not worth the room.
+  // A row takes at least one bit, so more rows than bits are not allocated.
   if (rowCount > bytes.length * 8) throw badData(`${bytes.length} bytes cannot hold ${rowCount} rows`);
   const output = new Uint8Array(rowCount * rowBytes);
-  // A change takes a bit at least.
+  // A change takes at least one bit.
   const maxChanges = Math.min(2 * width, bytes.length * 8) + 3;
   let row: Changes = { positions: new Int32Array(maxChanges + TERMINATORS), count: 0 };
   let reference: Changes = { positions: row.positions.slice().fill(width), count: 0 };
@@ -96,7 +96,7 @@ function decodeRows(bytes: Bytes, { scheme, width, twoDimensional, rowCount }: R
 const EOL_ZEROES = 11;
 
 /**
- * Takes the end-of-line code before a row, and fill bits before that, where there are any; answers whether the row is
+ * Takes the end-of-line code before a row, and fill bits before that, where there are any; returns whether the row is
  * coded by the one before. T.4 §4.1.2 to §4.2.2. Two in a row are the return to control, and end the data.
  */
 function startRow(reader: BitReader, twoDimensional: boolean, y: number): boolean {
@@ -107,7 +107,7 @@ function startRow(reader: BitReader, twoDimensional: boolean, y: number): boolea
   return isTwoDimensional;
 }
 
-/** Runs of white and black in turn. T.4 §4.1. */
+/** Decodes a one-dimensional row: alternating white and black runs. T.4 §4.1. */
 function readOneDimensional(reader: BitReader, row: Changes, width: number): void {
   let position = 0;
   for (let color = 0; position < width; color = 1 - color) {
@@ -115,7 +115,7 @@ function readOneDimensional(reader: BitReader, row: Changes, width: number): voi
   }
 }
 
-/** Changes of colour by those of the row before. T.4 §4.2.1.3; T.6 §2.2. */
+/** Decodes a two-dimensional row: changes relative to those of the row before. T.4 §4.2.1.3; T.6 §2.2. */
 function readTwoDimensional(reader: BitReader, reference: Changes, row: Changes, width: number): void {
   const { positions } = reference;
   let position = 0;
@@ -153,7 +153,7 @@ function readTwoDimensional(reader: BitReader, reference: Changes, row: Changes,
   }
 }
 
-/** Adds a change at `position`, not before `from`, and answers it. */
+/** Adds a change at `position`, not before `from`, and returns it. */
 function put(row: Changes, position: number, from: number, width: number): number {
   if (position < from || position > width) {
     throw badData(`a row of ${width} pixels changes colour at ${position}, after ${from}`);

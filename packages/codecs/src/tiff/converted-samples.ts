@@ -1,5 +1,5 @@
 /**
- * `tiff.converted_samples`: numbers that no data type holds as they are, in the next wider one. Decodes only.
+ * `tiff.converted_samples`: converts numbers that no data type holds to the next wider type. Decodes only.
  *
  * @module
  */
@@ -17,7 +17,10 @@ import {
 
 const NAME = "tiff.converted_samples";
 
-/** `{ from, endian }`: `float24` as float32, `complex_int8` and `complex_int16` as complex64, `complex_int32` as complex128. */
+/**
+ * `{ from, endian }`: `float24` as float32, `complex_int8` and `complex_int16` as complex64, `complex_int32` as
+ * complex128.
+ */
 export const convertedSamples: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {

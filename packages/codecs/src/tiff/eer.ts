@@ -1,6 +1,6 @@
 /**
- * `tiff.eer`: a detector's frame as the run of pixels in front of each electron, and where in its pixel that arrived.
- * Thermo Fisher Scientific, Electron Event Representation 3.0, §4. Decodes only.
+ * `tiff.eer`: a detector frame, as the number of pixels before each electron event and the event's position in its
+ * pixel. Thermo Fisher Scientific, Electron Event Representation 3.0, §4. Decodes only.
  *
  * @module
  */
@@ -11,12 +11,12 @@ import { badConfiguration, checkOptions, integerOption } from "../configuration.
 import { refuseEncoding } from "../decode-only.ts";
 
 const NAME = "tiff.eer";
-/** A code and the bits in front of it in its first byte fit into three bytes. */
+/** A code, with the bits before it in its first byte, fits into three bytes. */
 const MAX_CODE_BITS = 17;
 
 /**
- * `{ skipBits, horizontalBits, verticalBits, superResolution }`: bits of a run, and of the place in the pixel, of which so
- * many are wanted: none, unless told. Pixels are 1 where an electron was.
+ * `{ skipBits, horizontalBits, verticalBits, superResolution }`: bits of a run and of the position in the pixel;
+ * `superResolution` of the latter are decoded, none by default. Pixels are 1 where an electron was detected.
  */
 export const eer: ArrayToBytesCodec = {
   kind: "array-to-bytes",
@@ -52,13 +52,13 @@ export const eer: ArrayToBytesCodec = {
   },
 };
 
-/** How a place in a pixel is told from its bits. */
+/** How the position in a pixel follows from its bits. */
 interface Place {
   /** Of a pixel. */
   readonly parts: number;
-  /** By how many bits it is told too finely. */
+  /** Number of low bits to be dropped. */
   readonly shift: number;
-  /** The bit that is stored the other way: places are counted from the middle, in two's complement. */
+  /** The sign bit, which is inverted: positions are in two's complement relative to the middle. */
   readonly middle: number;
 }
 
@@ -77,7 +77,7 @@ interface Events {
   readonly y: Place;
 }
 
-/** Codes lie in the bits from the lowest on. */
+/** Codes are stored least significant bit first. */
 function decodeEvents(
   bytes: Bytes,
   { width, height, skipBits, horizontalBits, placeBits, x, y }: Events,
@@ -85,7 +85,7 @@ function decodeEvents(
   const count = width * height;
   const isWhole = x.parts === 1 && y.parts === 1;
   const pixels = new Uint8Array(count * x.parts * y.parts);
-  // A run of all ones is one of so many pixels without an electron behind it.
+  // A run of all ones is not followed by an electron.
   const longest = 2 ** skipBits - 1;
   const end = 8 * bytes.length;
   let pixel = 0;

@@ -1,5 +1,5 @@
 /**
- * `tiff.fill_order`: the bits of every byte reversed, FillOrder 2. TIFF 6.0 §8, "FillOrder".
+ * `tiff.fill_order`: reverses the bits of every byte, for FillOrder 2. TIFF 6.0 §8, "FillOrder".
  *
  * @module
  */
@@ -22,7 +22,7 @@ const REVERSED: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   return reversed;
 });
 
-/** In place. */
+/** Reverses the bits of every byte in place. */
 export function reverseBits(bytes: Bytes): Bytes {
   for (let i = 0; i < bytes.length; i += 1) bytes[i] = REVERSED[bytes[i]!]!;
   return bytes;

@@ -52,7 +52,7 @@ export const floatPredictor: ArrayToBytesCodec = {
   },
 };
 
-/** The sums run through all planes of a row. */
+/** The sums continue through all planes of a row. */
 function accumulate(bytes: Bytes, rowBytes: number, stride: number): void {
   if (rowsByKernel("accumulate", bytes, rowBytes, stride, 1)) return;
   for (let start = 0; start < bytes.length; start += rowBytes) {
@@ -76,7 +76,7 @@ interface Planes {
   readonly length: number;
 }
 
-/** Where a float of 8 bytes has the half with its sign. */
+/** Index of the half with the sign in a float of 8 bytes. */
 const HIGH = HOST_ENDIAN === "little" ? 1 : 0;
 
 /** A row of floats of `size` bytes: those of 8 are two words each, those of 3 three. */

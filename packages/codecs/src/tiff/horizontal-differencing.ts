@@ -32,7 +32,9 @@ export const horizontalDifferencing: ArrayToArrayCodec = {
   },
 };
 
-/** Where the chunk lies in the memory of the kernel that decoded it or is to encode it; `undefined` elsewhere. */
+/**
+ * Works on a chunk in the memory of the kernel that decoded it or is to encode it; `undefined` if it lies elsewhere.
+ */
 function byKernel(
   name: "accumulate" | "difference",
   chunk: Chunk,
@@ -73,7 +75,7 @@ function apply(chunk: Chunk, rows: Rows, transform: RowTransform, transform64: R
   return chunk;
 }
 
-/** The running sum stays in a register: twice as fast as adding to the element before (bench/src/tiff.ts). */
+/** Keeps the running sum in a register: twice as fast as adding to the element before (bench/src/tiff.ts). */
 function accumulate(words: Words, start: number, end: number, stride: number): void {
   for (let first = start; first < start + stride; first += 1) {
     let sum = 0;
@@ -84,7 +86,7 @@ function accumulate(words: Words, start: number, end: number, stride: number): v
   }
 }
 
-/** The sample before stays in a register, too. */
+/** Keeps the previous sample in a register, too. */
 function difference(words: Words, start: number, end: number, stride: number): void {
   for (let first = start; first < start + stride; first += 1) {
     let before = 0;
@@ -96,7 +98,7 @@ function difference(words: Words, start: number, end: number, stride: number): v
   }
 }
 
-/** Where a 64-bit word has its low half. */
+/** Index of the low half in a 64-bit word. */
 const LOW = HOST_ENDIAN === "little" ? 0 : 1;
 const HIGH = 1 - LOW;
 

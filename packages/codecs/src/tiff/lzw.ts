@@ -29,18 +29,18 @@ export const lzw: BytesToBytesCodec = {
   },
 };
 
-/** Up to `maxByteLength` bytes: stops there, at EOI, or where the input ends, as writers leave out EOI. */
+/** Decodes up to `maxByteLength` bytes: stops there, at EOI, or at the end of the input, as some writers omit EOI. */
 export function decodeLzw(bytes: Bytes, maxByteLength: number, take?: TakeBytes): Promise<Bytes> {
   const room = Math.min(maxByteLength, maxOutput(bytes.length));
   return kernelDecode("lzw-decode", "LZW", bytes, room, take, isLsbFirst(bytes) ? 1 : 0);
 }
 
-/** What libtiff goes by: a new stream starts with CLEAR, 0x80. */
+/** As in libtiff: a stream in the new order starts with CLEAR, whose first byte is 0x80. */
 function isLsbFirst(bytes: Bytes): boolean {
   return bytes.length >= 2 && bytes[0] === 0 && (bytes[1]! & 1) === 1;
 }
 
-/** The n-th code after a CLEAR stands for at most n bytes, and the table ends. */
+/** The n-th code after a CLEAR decodes to at most n bytes, and the table has a limited size. */
 function maxOutput(byteLength: number): number {
   const codes = Math.ceil((byteLength * 8) / MIN_WIDTH);
   return codes * Math.min(codes, TABLE_SIZE);
@@ -91,7 +91,7 @@ export function encodeLzw(bytes: Bytes): Bytes {
       free = FIRST_CODE;
       width = MIN_WIDTH;
     } else if (free >= 1 << width) {
-      // The decoder is one entry behind, which is the early change.
+      // The decoder is one entry behind, hence the early change.
       width += 1;
     }
   }

@@ -1,6 +1,5 @@
 /**
- * `tiff.next`: 2-bit samples as runs and literals, NeXT's coding. libtiff 4.7, tif_next.c, which is all there is of a
- * specification.
+ * `tiff.next`: NeXT's 2-bit run-length compression. libtiff 4.7, tif_next.c; there is no specification.
  *
  * @module
  */
@@ -13,7 +12,9 @@ import { refuseEncoding } from "../decode-only.ts";
 const NAME = "tiff.next";
 const SAMPLES_PER_BYTE = 4;
 
-/** `{ width }`: samples per row; four in a byte, the first in its highest bits, each row padded to a byte. It only decodes. */
+/**
+ * `{ width }`: samples per row; four in a byte, the first in its highest bits, each row padded to a byte. Decodes only.
+ */
 export const next: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -28,11 +29,11 @@ export const next: BytesToBytesCodec = {
   },
 };
 
-/** What a row begins with, if it is not made of runs. */
+/** First byte of rows that are not made of runs. */
 const LITERAL_ROW = 0x00;
 const LITERAL_SPAN = 0x40;
 const WHITE_BYTE = 0xff;
-/** A run's 6 low bits tell its length, the others its sample. */
+/** The 6 low bits of a run are its length, the others its sample. */
 const RUN_BITS = 6;
 
 function decodeNext(bytes: Bytes, width: number, rowCount: number): Bytes {

@@ -1,5 +1,5 @@
 /**
- * `tiff.packbits`: runs of bytes. TIFF 6.0 §9.
+ * `tiff.packbits`: byte-oriented run-length compression. TIFF 6.0 §9.
  *
  * @module
  */
@@ -20,13 +20,13 @@ export const packbits: BytesToBytesCodec = {
   },
 };
 
-/** A header that stands for nothing. */
+/** A header byte that is skipped. */
 const NO_OPERATION = 128;
 const MAX_RUN = 128;
-/** Two bytes stand for 128 at best. */
+/** Two bytes decode to at most 128. */
 const MAX_RATIO = MAX_RUN / 2;
 
-/** Up to `maxByteLength` bytes; stops there or where the input ends. */
+/** Decodes up to `maxByteLength` bytes; stops there or at the end of the input. */
 function decodePackbits(bytes: Bytes, maxByteLength: number): Bytes {
   const output = new Uint8Array(Math.min(maxByteLength, Math.ceil(bytes.length * MAX_RATIO)));
   let position = 0;
@@ -52,7 +52,10 @@ function decodePackbits(bytes: Bytes, maxByteLength: number): Bytes {
   return position === output.length ? output : output.subarray(0, position);
 }
 
-/** Runs of three and more become runs. Rows are not told apart, which the specification asks for and no reader needs. */
+/**
+ * Encodes runs of three and more as runs. Rows are not encoded separately, as the specification requires: no reader
+ * cares.
+ */
 function encodePackbits(bytes: Bytes): Bytes {
   const output = new Uint8Array(bytes.length + Math.ceil(bytes.length / MAX_RUN));
   let position = 0;

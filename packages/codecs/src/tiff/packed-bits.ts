@@ -12,7 +12,7 @@ import { type Rows, rowsOf } from "./rows.ts";
 
 const NAME = "tiff.packed_bits";
 
-/** `{ bitsPerSample, axis }`: 1 to 31 bits but 8 and 16, in the smallest type, signed or not; `axis` as for `rowsOf`. */
+/** `{ bitsPerSample, axis }`: 1 to 31 bits except 8 and 16; elements have the smallest type; `axis` as for `rowsOf`. */
 export const packedBits: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
@@ -58,7 +58,7 @@ function samplesOf({ data }: Chunk): Samples {
   throw new TypeError("Packed samples are integers");
 }
 
-/** With what is left of the byte before, samples of so many bits fit an integer that bitwise operators take. */
+/** Samples of up to this many bits, with the rest of the byte before, fit the 32 bits of bitwise operators. */
 const MOST_BITS_AT_ONCE = 25;
 
 function unpack(bytes: Bytes, bitsPerSample: number, rows: Rows, samples: Samples): void {
@@ -114,7 +114,7 @@ function unpackInParts(
   }
 }
 
-/** The highest bit of a sample is that of all above it. */
+/** Sign-extends a sample. */
 function extendSigns(samples: Samples, bitsPerSample: number): void {
   const unused = 32 - bitsPerSample;
   for (let i = 0; i < samples.length; i += 1) samples[i] = (samples[i]! << unused) >> unused;

@@ -1,7 +1,7 @@
 /**
- * `tiff.pixarlog`: logarithms of samples in 11 bits, as differences along rows, in a zlib stream. libtiff 4.7,
- * tif_pixarlog.c, which is all there is of a specification; of single samples its decoder forgets to add the second to the
- * first, as its encoder does not. Decodes only.
+ * `tiff.pixarlog`: 11-bit logarithms of samples, differenced along rows, in a zlib stream. libtiff 4.7, tif_pixarlog.c;
+ * there is no specification. (For one sample per pixel its decoder fails to add the first sample to the second, unlike
+ * its encoder.) Decodes only.
  *
  * @module
  */
@@ -15,15 +15,15 @@ import { rowsOf } from "./rows.ts";
 const NAME = "tiff.pixarlog";
 const CODES = 2048;
 const CODE_MASK = CODES - 1;
-/** The code of 1.0, and what each code is more than the one before it. */
+/** The code of 1.0, and the ratio of each code to the one before it. */
 const ONE = 1250;
 const RATIO = 1.004;
 
 const LARGEST: { readonly [dataType: string]: number } = { uint8: 255, uint16: 65535 };
 
 /**
- * `{ axis, endian }`: `axis` as for `rowsOf`, `endian` of the 16-bit words. Elements are uint8 and uint16, of which the
- * largest stands for 1.0 and for what is brighter, or float32.
+ * `{ axis, endian }`: `axis` as for `rowsOf`, `endian` of the 16-bit words. Elements are float32, or uint8 or uint16
+ * whose largest value stands for 1.0 and more.
  */
 export const pixarlog: ArrayToBytesCodec = {
   kind: "array-to-bytes",
@@ -58,7 +58,7 @@ export const pixarlog: ArrayToBytesCodec = {
   },
 };
 
-/** What each code stands for: even steps as long as those of the logarithm would be smaller. */
+/** The value of each code: linear steps as long as logarithmic steps would be smaller. */
 function table(largest: number | undefined): Float32Array {
   const even = Math.floor(1 / Math.log(RATIO));
   const slope = 1 / even;

@@ -1,6 +1,6 @@
 /**
- * `tiff.rgb565`: red, green and blue of 5, 6 and 5 bits in a word, stretched to 8 bits each, as tifffile gives
- * them. TIFF 6.0 §8 lets samples differ in BitsPerSample, and leaves their place to custom. Decodes only.
+ * `tiff.rgb565`: red, green and blue with 5, 6 and 5 bits in a word, scaled to 8 bits each as tifffile does. TIFF 6.0
+ * §8 allows samples of different BitsPerSample without defining their packing. Decodes only.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { refuseEncoding } from "../decode-only.ts";
 const NAME = "tiff.rgb565";
 const SAMPLES = 3;
 
-/** `{ endian }`: little, unless told. */
+/** `{ endian }`: little by default. */
 export const rgb565: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
@@ -38,7 +38,7 @@ function unpack(bytes: Bytes, pixels: number, littleEndian: boolean): Bytes {
   for (let i = 0; i < pixels; i += 1) {
     const word = view.getUint16(2 * i, littleEndian);
     const [red, green, blue] = [word >> 11, (word >> 5) & 63, word & 31];
-    // The highest bits again behind the lowest: all ones stay all ones.
+    // The highest bits are repeated in the lowest, so that all ones stay all ones.
     samples[3 * i] = (red << 3) | (red >> 2);
     samples[3 * i + 1] = (green << 2) | (green >> 4);
     samples[3 * i + 2] = (blue << 3) | (blue >> 2);

@@ -1,5 +1,5 @@
 /**
- * The rows that TIFF's predictors and packed samples start anew on.
+ * The rows that TIFF's predictors and packed samples work on.
  *
  * @module
  */
@@ -11,14 +11,14 @@ export interface Rows {
   readonly count: number;
   /** Elements from one row to the next. */
   readonly length: number;
-  /** Elements from a sample to the one it is predicted by: samples per pixel if they are interleaved. */
+  /** Elements between a sample and the one that predicts it: samples per pixel if they are interleaved. */
   readonly stride: number;
 }
 
 /**
- * Rows of `shape` along option `axis`: -1 (default) if the last axis is x, -2 if samples come after it. Counted from
- * the end, so it holds for any number of axes before. Option `distance`, 1 (default) to 4, is that of the pixels: those
- * of mosaics resemble no direct neighbour.
+ * Rows of `shape` along option `axis`: -1 (default) if the last axis is x, -2 if samples follow it. It counts from the
+ * end, so that it holds for any number of leading axes. Option `distance`, 1 (default) to 4, is the distance of the
+ * predicting pixel: in colour filter mosaics it is not the direct neighbour.
  */
 export function rowsOf(codec: string, configuration: JsonObject, shape: Shape): Rows {
   const axis = integerOption(codec, configuration, "axis", { min: -2, max: -1, default: -1 });

@@ -1,6 +1,6 @@
 /**
- * Stored numbers that no data type holds as they are, and the next wider type that does. Adobe TIFF Technical Note 3,
- * "24-bit floating point"; SampleFormat 5, complex integers, as libtiff lists them.
+ * Conversion of stored numbers that no data type holds to the next wider type. Adobe TIFF Technical Note 3, "24-bit
+ * floating point"; SampleFormat 5, complex integers, as in libtiff.
  *
  * @module
  */
@@ -37,7 +37,7 @@ export const SAMPLE_CONVERSIONS: Readonly<Record<StoredSample, SampleConversion>
 
 export const STORED_SAMPLES = Object.keys(SAMPLE_CONVERSIONS) as readonly StoredSample[];
 
-/** Makes the elements of `chunk`, which has the conversion's data type, of `bytes`. */
+/** Converts `bytes` to the elements of `chunk`, which has the conversion's data type. */
 export function convertSamples(
   { byteLength, read }: SampleConversion,
   bytes: Bytes,

@@ -1,6 +1,6 @@
 /**
- * `tiff.sample_words`: elements as the words that predictors work on. To libtiff the two parts of a complex sample are one
- * word, whose bytes are swapped together in big-endian files; a float of 24 bits is one, too. Decodes only.
+ * `tiff.sample_words`: elements as the words that predictors work on. libtiff treats a complex sample as one word, and
+ * swaps its bytes as a whole in big-endian files; a 24-bit float is one word, too. Decodes only.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { convertSamples, SAMPLE_CONVERSIONS, type StoredSample } from "./sample-
 
 const NAME = "tiff.sample_words";
 
-/** The word for each: raw bits are in host order, as the parts of a word are. */
+/** The data type of each kind of word; raw bits are in host byte order. */
 const WORDS: { readonly [K in StoredSample | "complex64"]: DataType } = {
   float24: "r24",
   complex_int8: "uint16",
@@ -23,7 +23,7 @@ const WORDS: { readonly [K in StoredSample | "complex64"]: DataType } = {
   complex64: "uint64",
 };
 
-/** `{ from }`: what is stored, as for `tiff.converted_samples`, or `complex64`. */
+/** `{ from }`: the stored type, as for `tiff.converted_samples`, or `complex64`. */
 export const sampleWords: ArrayToArrayCodec = {
   kind: "array-to-array",
   bind(configuration, { dataType, shape }) {

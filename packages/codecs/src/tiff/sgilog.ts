@@ -1,5 +1,5 @@
 /**
- * `tiff.sgilog`: high dynamic range luminance, alone or with chromaticities, run-length coded byte plane by byte plane.
+ * `tiff.sgilog`: high dynamic range luminance, with or without chromaticity, run-length coded in byte planes.
  * G. Ward Larson, "LogLuv encoding for full-gamut, high-dynamic range images" (1998); TIFF compression 34676 as libtiff
  * 4.7 reads it. Decodes only.
  *
@@ -15,7 +15,7 @@ const NAME = "tiff.sgilog";
 
 /**
  * No options. int16 arrays, or their bits as uint16: `[y, x]` are logarithms of luminance, 256 log2(Y) + 64 * 256 with
- * their sign; `[y, x, 3]` have CIE u' and v' beside them, in units of 2^-15.
+ * their sign; `[y, x, 3]` also have CIE u' and v', in units of 2^-15.
  */
 export const sgilog: ArrayToBytesCodec = {
   kind: "array-to-bytes",
@@ -44,7 +44,7 @@ export const sgilog: ArrayToBytesCodec = {
   },
 };
 
-/** From here up a length byte starts a run; runs are at least two bytes long. */
+/** A length byte of at least this starts a run, whose length is at least two. */
 const RUN = 128;
 const SHORTEST_RUN = 2;
 
@@ -62,7 +62,7 @@ function joinPlanes(bytes: Bytes, height: number, width: number, planes: 2 | 4):
         const count = isRun ? length - RUN + SHORTEST_RUN : length;
         const stored = isRun ? 1 : count;
         if (count === 0 || from + stored > bytes.byteLength) throw badData(`row ${y} is not all there`);
-        // What reaches over the row's end is left out.
+        // Bytes beyond the end of the row are dropped.
         const taken = Math.min(count, end - to);
         for (let i = 0; i < taken; i += 1)
           words[to + i] = words[to + i]! | (bytes[from + (isRun ? 0 : i)]! << shift);

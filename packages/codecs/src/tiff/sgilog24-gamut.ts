@@ -1,5 +1,5 @@
 /**
- * The visible gamut as compression 34677 numbers it: rows of equal v', and in each the squares of u' that can be seen.
+ * The visible gamut as numbered by compression 34677: rows of equal v', each with the visible squares of u'.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 export const SQUARE = 0.0035;
 export const FIRST_V = 0.01694;
 
-/** Squares in each row. Their numbers go on from row to row. */
+/** Squares in each row. They are numbered consecutively through all rows. */
 export const COUNTS: readonly number[] = [
   4, 6, 7, 9, 10, 12, 14, 15, 17, 18, 21, 22, 23, 26, 27, 29, 31, 32, 34, 36, 36, 38, 40, 42, 44, 44, 46, 46,
   49, 52, 52, 52, 55, 55, 58, 58, 62, 62, 62, 65, 65, 65, 69, 69, 73, 73, 73, 77, 77, 77, 77, 82, 82, 82, 86,

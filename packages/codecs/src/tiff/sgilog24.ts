@@ -1,6 +1,7 @@
 /**
- * `tiff.sgilog24`: luminance of 10 bits and a chromaticity of 14 in three bytes a pixel. G. Ward Larson, "LogLuv encoding
- * for full-gamut, high-dynamic range images" (1998); TIFF compression 34677 as libtiff 4.7 reads it. Decodes only.
+ * `tiff.sgilog24`: 10 bits of luminance and 14 of chromaticity in three bytes per pixel. G. Ward Larson, "LogLuv
+ * encoding for full-gamut, high-dynamic range images" (1998); TIFF compression 34677 as libtiff 4.7 reads it. Decodes
+ * only.
  *
  * @module
  */
@@ -13,7 +14,7 @@ import { COUNTS, FIRST_V, SQUARE, STARTS } from "./sgilog24-gamut.ts";
 
 const NAME = "tiff.sgilog24";
 
-/** No options. int16 arrays `[y, x, 3]`, as of `tiff.sgilog`. */
+/** No options. int16 arrays `[y, x, 3]`, as for `tiff.sgilog`. */
 export const sgilog24: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
@@ -43,14 +44,14 @@ function decodeSgilog24(bytes: Bytes): Int16Array {
   return data;
 }
 
-/** 256 log2(Y) + 64 * 256 of it. libtiff lets the lowest of the bits that it has too many stand. */
+/** The luminance as 256 log2(Y) + 64 * 256. As in libtiff, the lowest of the surplus bits is kept. */
 function luminance(word: number): number {
   return ((word >>> 12) & 0xffd) + 13314;
 }
 
 let known: Int16Array | undefined;
 
-/** u' and v' of every square's middle, in units of 2^-15; equal-energy white where there is none. */
+/** u' and v' of every square's centre, in units of 2^-15; equal-energy white for unused numbers. */
 function gamut(): Int16Array {
   if (known) return known;
   const unit = 2 ** 15;

@@ -1,6 +1,6 @@
 /**
- * `tiff.thunderscan`: 4-bit samples as runs and differences, ThunderScan's coding. libtiff 4.7, tif_thunder.c, which
- * is all there is of a specification.
+ * `tiff.thunderscan`: ThunderScan's compression of 4-bit samples as runs and differences. libtiff 4.7, tif_thunder.c;
+ * there is no specification.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { refuseEncoding } from "../decode-only.ts";
 
 const NAME = "tiff.thunderscan";
 
-/** `{ width }`: samples per row; two in a byte, the first in its high half, each row padded to a byte. It only decodes. */
+/** `{ width }`: samples per row; two in a byte, the first in its high half, each row padded to a byte. Decodes only. */
 export const thunderscan: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -32,14 +32,14 @@ const RUN = 0;
 const TWO_BIT_DELTAS = 1;
 const THREE_BIT_DELTAS = 2;
 
-/** A run's 6 low bits tell its length. */
+/** The 6 low bits of a run are its length. */
 const MAX_RUN = 63;
-/** No sample at all. */
+/** A difference code for no sample. */
 const SKIP = 16;
 const TWO_BITS = [0, 1, SKIP, -1];
 const THREE_BITS = [0, 1, 2, 3, SKIP, -3, -2, -1];
 
-/** Samples are differences to the one before, from 0 at the start of each row; what is left over at its end is not used. */
+/** Samples are differences to the previous one, starting from 0 in each row; surplus samples at its end are dropped. */
 function decodeThunderscan(bytes: Bytes, width: number, rowCount: number): Bytes {
   const rowBytes = Math.ceil(width / 2);
   if (rowCount * width > bytes.length * MAX_RUN) {

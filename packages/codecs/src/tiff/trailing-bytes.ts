@@ -1,6 +1,6 @@
 /**
- * `tiff.trailing_bytes`: bytes beyond those of the chunk are ignored, as libtiff ignores the rest of a strip: the last
- * strip of an image may hold RowsPerStrip rows where fewer are left. TIFF 6.0 §8, "RowsPerStrip".
+ * `tiff.trailing_bytes`: ignores bytes beyond those of the chunk, as libtiff does: the last strip of an image may hold
+ * RowsPerStrip rows although fewer remain. TIFF 6.0 §8, "RowsPerStrip".
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import { type BytesToBytesCodec, compressed } from "../codec.ts";
 import { checkOptions } from "../configuration.ts";
 
-/** Where a stage's surplus is legal, this codec stands between `bytes` and the compressor. It encodes nothing. */
+/** Placed between `bytes` and a compressor that may decode to more bytes. Encoding changes nothing. */
 export const trailingBytes: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {

@@ -1,6 +1,6 @@
 /**
- * `tiff.ycbcr_subsampling`: YCbCr pixels in data units that share their chroma: TIFF 6.0 §21, "Ordering of Component
- * Samples". Every pixel gets its unit's chroma; nothing becomes RGB. Decodes only.
+ * `tiff.ycbcr_subsampling`: expands YCbCr data units, whose pixels share their chroma, without converting to RGB. TIFF
+ * 6.0 §21, "Ordering of Component Samples". Decodes only.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { refuseEncoding } from "../decode-only.ts";
 
 const NAME = "tiff.ycbcr_subsampling";
 
-/** `{ horizontal, vertical }`: pixels of a data unit, 1, 2 or 4 each way, of an array `[y, x, 3]`. */
+/** `{ horizontal, vertical }`: size of a data unit in pixels, 1, 2 or 4 each; for arrays `[y, x, 3]`. */
 export const ycbcrSubsampling: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {

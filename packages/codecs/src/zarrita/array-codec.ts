@@ -1,7 +1,7 @@
 /**
- * A codec that takes elements, as zarrita's.
+ * Adapts our array-to-array and array-to-bytes codecs to zarrita.
  *
- * zarrita's `transpose` keeps a chunk's shape and changes its strides, so a codec behind it meets elements in
+ * zarrita's `transpose` keeps a chunk's shape and changes its strides, so a codec after it meets elements in
  * another order than the shape tells. While encoding the strides are true; while decoding they are C order's until
  * `transpose` is undone. Our codecs take elements in the order in which they are stored.
  *
@@ -31,7 +31,7 @@ interface ZarritaChunk {
   readonly stride: readonly number[];
 }
 
-/** Types that zarrita and core hold in the same arrays: decoders can make them. */
+/** Data types for which zarrita and core use the same typed arrays. */
 const SHARED_TYPE = /^(?:u?int(?:8|16|32|64)|float(?:32|64))$/;
 
 export function arrayCodec(codec: ArrayToArrayCodec | ArrayToBytesCodec, use: CodecUse): ZarritaCodec {
@@ -81,7 +81,7 @@ export function arrayCodec(codec: ArrayToArrayCodec | ArrayToBytesCodec, use: Co
   }
 }
 
-/** The order of axes in which elements are stored at this codec: what the transposes before it leave. */
+/** The order in which axes are stored at this codec, as a result of the transposes before it. */
 function storedOrder(use: CodecUse): readonly number[] {
   const axes = identity(use.meta.shape ?? []);
   return (codecsBefore(use) ?? [])
@@ -96,7 +96,7 @@ function storedOrder(use: CodecUse): readonly number[] {
 /** The chunk's elements contiguous in the given order of axes. */
 function inOrder({ data, shape, stride }: ZarritaChunk, dataType: DataType, order: readonly number[]): Chunk {
   const count = elementCount(shape);
-  // From the slowest axis to the fastest as memory has them; axes of length 1 may have any stride.
+  // Axes in memory order, slowest first; axes of length 1 may have any stride.
   const memoryOrder = identity(shape).sort((a, b) => stride[b]! - stride[a]! || a - b);
   const strides = stridesOf(shape, memoryOrder);
   const differs = shape.some((length, axis) => length > 1 && stride[axis] !== strides[axis]);
@@ -130,7 +130,7 @@ function identity(shape: readonly number[]): number[] {
   return shape.map((_, axis) => axis);
 }
 
-/** Whether `arrayCodec` serves elements of that type. */
+/** Whether `arrayCodec` supports elements of that type. */
 export function isSharedType(dataType: string | undefined): dataType is DataType {
   return isDataType(dataType) && SHARED_TYPE.test(dataType);
 }

@@ -1,5 +1,5 @@
 /**
- * A bytes-to-bytes codec as zarrita's.
+ * Adapts our bytes-to-bytes codecs to zarrita.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export function bytesCodec(codec: BytesToBytesCodec, use: CodecUse): ZarritaCode
   const elementSize = elementSizeOf(meta);
   const spec = decodedSpec(use);
   const bind = (decoded: BytesSpec) => codec.bind(configuration, decoded);
-  // Binding says at once whether the configuration is one.
+  // Binds once now, to report an invalid configuration early.
   const bound = bind(spec ?? { ...UNSIZED, elementSize });
   const encodedSize = (byteLength: number) => bind(exactly(byteLength, elementSize)).encoded;
   const isFixed = encodedSize(1).minByteLength === encodedSize(1).maxByteLength;

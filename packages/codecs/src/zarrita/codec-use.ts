@@ -1,5 +1,5 @@
 /**
- * One use of a codec in a zarrita array, and what can be known of the bytes it meets.
+ * The use of a codec in a zarrita array, and the size of its decoded data.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { ZarritaMetadata } from "./zarrita-types.ts";
 export interface CodecUse {
   readonly name: string;
   readonly configuration: JsonObject;
-  /** The configuration as zarrita passed it: its identity tells which of the array's codecs is meant. */
+  /** The configuration object passed by zarrita: its identity shows which of the array's codecs this is. */
   readonly given: unknown;
   readonly meta: ZarritaMetadata;
   readonly table: CodecTable;
@@ -26,20 +26,20 @@ export function dataTypeOf({ dataType, data_type }: ZarritaMetadata): string | u
   return dataType ?? data_type;
 }
 
-/** Codecs that come before this one, in encoding order; `undefined` where zarrita does not tell. */
+/** Codecs before this one, in encoding order; `undefined` if zarrita does not pass them. */
 export function codecsBefore({ name, given, meta }: CodecUse): ZarritaMetadata["codecs"] {
   const all = meta.codecs ?? [];
   const index = all.findIndex((codec) => codec.name === name && codec.configuration === given);
   return index === -1 ? undefined : all.slice(0, index);
 }
 
-/** The size of what the codec decodes to, or `undefined` for elements of no fixed size. */
+/** Bytes that the codec decodes to; `undefined` for variable-length elements. */
 export function decodedSpec(use: CodecUse): BytesSpec | undefined {
   const before = codecsBefore(use);
   const elementSize = fixedElementSize(use.meta);
   if (!before || !use.meta.shape || elementSize === undefined) return undefined;
   const dataType = dataTypeOf(use.meta);
-  // zarrita hands on the type that codecs of arrays have left; of the shape the count of elements is what matters.
+  // zarrita passes the data type after the array codecs; of the shape only the element count matters.
   const array: ArraySpec | undefined = isDataType(dataType) ? { dataType, shape: use.meta.shape } : undefined;
   let spec = exactly(elementCount(use.meta.shape) * elementSize, elementSize);
   for (const { name, configuration } of before) {
@@ -52,7 +52,7 @@ export function decodedSpec(use: CodecUse): BytesSpec | undefined {
   return spec;
 }
 
-/** Bytes per element; 1 where they have no fixed size. */
+/** Bytes per element; 1 for variable-length elements. */
 export function elementSizeOf(meta: ZarritaMetadata): number {
   return fixedElementSize(meta) ?? 1;
 }

@@ -14,23 +14,23 @@ import type { ZarritaCodecRegistry } from "./zarrita-types.ts";
 
 /** Options of `registerCodecs`. */
 export interface RegisterCodecsOptions {
-  /** The codecs to register; the default table unless told. */
+  /** The codecs to register; `codecTable` by default. */
   readonly table?: CodecTable;
 }
 
-/** zarrita's own fit its strings and strides: they stay. */
+/** Not replaced: zarrita's own support its strings and strides. */
 const ZARRITAS_OWN: ReadonlySet<string> = new Set(["bytes", "transpose"]);
-/** Names without prefix that zarrita has, for what only numcodecs defines. */
+/** zarrita's names without prefix for codecs that only numcodecs defines. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ["lz4", "numcodecs.lz4"],
   ["zlib", "numcodecs.zlib"],
 ]);
 
 /**
- * Puts our codecs in the place of zarrita's, under Zarr v3's names and under `numcodecs.*`, which is what zarrita
- * makes of Zarr v2's. Pass the `registry` that zarrita exports, in each worker its own.
+ * Replaces zarrita's codecs by ours, under Zarr v3's names and under `numcodecs.*`, which zarrita uses for Zarr v2.
+ * Pass the `registry` that zarrita exports, in each worker its own.
  *
- * They reject with `StorageError`s, which zarrita passes on as the `cause` of its `CodecPipelineError`.
+ * They reject with a `StorageError`, which zarrita passes on as the `cause` of its `CodecPipelineError`.
  */
 export function registerCodecs(
   registry: ZarritaCodecRegistry,
@@ -45,13 +45,13 @@ function register(registry: ZarritaCodecRegistry, alias: string, name: string, t
   const codec = table.get(name)!;
   const loadTheirs = registry.get(alias);
   registry.set(alias, async () => {
-    // Only codecs of elements fall back on it; others would load numcodecs for nothing.
+    // Only array codecs fall back on zarrita's; for others this would load numcodecs needlessly.
     const theirs = codec.kind === "bytes-to-bytes" ? undefined : await loadTheirs?.();
     return {
       fromConfig(given, meta = {}) {
         const use = { name: alias, configuration: configurationOf(alias, given), given, meta, table };
         if (codec.kind === "bytes-to-bytes") return bytesCodec(codec, use);
-        // Booleans and half floats are of classes that only zarrita's codecs make.
+        // For booleans and half floats zarrita has array classes that only its own codecs create.
         return theirs && !isSharedType(dataTypeOf(meta))
           ? theirs.fromConfig(given, meta)
           : arrayCodec(codec, use);
@@ -60,7 +60,7 @@ function register(registry: ZarritaCodecRegistry, alias: string, name: string, t
   });
 }
 
-/** Absent for codecs without options; with the `id` where Zarr v2's object is passed on whole. */
+/** The configuration without the `id` that Zarr v2's objects have. */
 function configurationOf(codec: string, given: unknown): JsonObject {
   if (given === undefined || given === null) return {};
   if (!isJsonObject(given)) throw badOption(codec, "configuration", String(given), "an object");

@@ -1,5 +1,5 @@
 /**
- * What zarrita 0.7 asks of codecs, as far as it matters here. Declared anew, so that no copy of zarrita is needed.
+ * The types of zarrita 0.7 that codecs need, declared here so that zarrita is not a dependency.
  *
  * @module
  */
@@ -10,12 +10,12 @@ export interface ZarritaCodecRegistry {
   set(name: string, load: () => Promise<ZarritaCodecEntry>): unknown;
 }
 
-/** What stands in zarrita's registry for a codec's name. */
+/** An entry of zarrita's registry. */
 export interface ZarritaCodecEntry {
   fromConfig(configuration: unknown, meta?: ZarritaMetadata): ZarritaCodec;
 }
 
-/** Chunks at one point of a pipeline. Callers of early versions say `data_type` and no more. */
+/** The chunks at one point of a pipeline. Early versions pass only `data_type`. */
 export interface ZarritaMetadata {
   readonly dataType?: string;
   readonly data_type?: string;
@@ -25,13 +25,13 @@ export interface ZarritaMetadata {
 
 /** A codec as zarrita runs it. */
 export interface ZarritaCodec {
-  /** Never absent in a codec of ours; zarrita's own type leaves it open. */
+  /** Always present in our codecs; optional in zarrita's own type. */
   readonly kind?: "array_to_array" | "array_to_bytes" | "bytes_to_bytes" | undefined;
-  /** Takes and gives what `kind` says: bytes, or elements with their shape and strides. */
+  /** Input and output depend on `kind`: bytes, or elements with their shape and strides. */
   encode(decoded: unknown): unknown;
   decode(encoded: unknown): unknown;
-  /** There for codecs whose encoded size follows from the decoded one alone. */
+  /** Present if the encoded size follows from the decoded one. */
   computeEncodedSize?(decodedByteLength: number): number;
-  /** There for codecs that change the type of elements. */
+  /** Present for codecs that change the data type. */
   getEncodedMeta?(meta: ZarritaMetadata): ZarritaMetadata;
 }

@@ -1,5 +1,5 @@
 /**
- * `hdf5.zfp`: an array of ZFP whose header is among the filter's parameters; HDF5 filter 32013. H5Z-ZFP 1.1.
+ * `hdf5.zfp`: a ZFP stream whose header is among the filter's parameters; HDF5 filter 32013. H5Z-ZFP 1.1.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const NAME = "hdf5.zfp";
 
 /**
  * `{ header, endian }`: the stream's header, `0x` and hexadecimal digits, and the byte order of the elements, "little"
- * unless told. It only decodes.
+ * by default. Decodes only.
  */
 export const hdf5Zfp: BytesToBytesCodec = {
   kind: "bytes-to-bytes",

@@ -1,5 +1,5 @@
 /**
- * `zfp`: an array of ZFP without a header, as its mode and the chunk's shape say all of it. Zarr extensions, zfp codec.
+ * `zfp`: a ZFP stream without header; the configuration and the chunk's shape replace it. Zarr extensions, zfp codec.
  *
  * @module
  */
@@ -31,7 +31,7 @@ const NAME = "zfp";
 const OPTIONS = ["mode", "tolerance", "rate", "precision", "minbits", "maxbits", "maxprec", "minexp"];
 const MODES = ["reversible", "expert", "fixed_accuracy", "fixed_rate", "fixed_precision"];
 
-/** What ZFP holds in place of elements of another type: how far they are shifted, and what was taken off them before. */
+/** The ZFP type that elements are stored in: integers that it lacks as `(element - offset) << shift`. */
 interface Carrier {
   readonly dataType: ZfpDataType;
   readonly shift: number;
@@ -50,7 +50,7 @@ const CARRIERS: Partial<Record<string, Carrier>> = {
   float64: { dataType: "float64", shift: 0, offset: 0 },
 };
 
-/** `{ mode }` and the limits of that mode. It only decodes. */
+/** `{ mode }` and the limits of that mode. Decodes only. */
 export const zarrZfp: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
@@ -133,7 +133,7 @@ function rateMode(rate: number, dataType: ZfpDataType, rank: number): ZfpMode {
   throw badConfiguration(NAME, `rate is ${rate}, which no block has`);
 }
 
-/** Whether a stream has as many 64-bit words as its blocks fill at a fixed rate. */
+/** Whether a stream has the length of its blocks at a fixed rate, in 64-bit words. */
 function isOfRate({ byteLength }: Bytes, { maxbits }: ZfpMode, shape: Shape): boolean {
   const blocks = elementCount(shape.map((length) => Math.ceil(length / 4)));
   return byteLength === Math.ceil((blocks * maxbits) / 64) * 8;
@@ -142,11 +142,11 @@ function isOfRate({ byteLength }: Bytes, { maxbits }: ZfpMode, shape: Shape): bo
 /** The exponent of the largest power of two that is not above `value`. */
 function exponentOf(value: number): number {
   const exponent = Math.floor(Math.log2(value));
-  // Logarithms are rounded, upwards too.
+  // `Math.log2` may round up.
   return 2 ** exponent > value ? exponent - 1 : exponent;
 }
 
-/** `data` clamps what a lossy mode has carried beyond its type. */
+/** Converts back to the elements' type; `data` clamps values that a lossy mode has put out of range. */
 function demote(carried: Int32Array, data: Uint8Array, { shift, offset }: Carrier): void {
   const bits = data.BYTES_PER_ELEMENT * 8;
   const least = offset === 0 ? -(2 ** (bits - 1)) : 0;

@@ -1,6 +1,6 @@
 /**
- * The header of a ZFP stream: what array it holds, and by which limits it was cut. zfp 1.0 documentation, "High-level C
- * API", `zfp_write_header`; "Low-level C API", `zfp_field_metadata` and `zfp_stream_mode`.
+ * Parsing the header of a ZFP stream: its array's type and shape, and its compression mode. zfp 1.0 documentation,
+ * "High-level C API", `zfp_write_header`; "Low-level C API", `zfp_field_metadata` and `zfp_stream_mode`.
  *
  * @module
  */
@@ -18,12 +18,12 @@ export interface ZfpHeader {
   readonly bitLength: number;
 }
 
-/** "Expert mode", which can tell all others. */
+/** The parameters of "expert mode", which can express all other modes. */
 export interface ZfpMode {
   readonly minbits: number;
   readonly maxbits: number;
   readonly maxprec: number;
-  /** Less than -1074 in reversible mode. */
+  /** Below -1074 in reversible mode. */
   readonly minexp: number;
 }
 
@@ -71,7 +71,7 @@ export function parseZfpHeader(bytes: Bytes): ZfpHeader {
 const MAX_BITS = 16658;
 const MAX_PRECISION = 64;
 const MIN_EXPONENT = -1074;
-/** As an encoder is that was told nothing. */
+/** The encoder's defaults: no limits. */
 export const UNLIMITED_ZFP: ZfpMode = {
   minbits: 1,
   maxbits: MAX_BITS,
@@ -81,7 +81,7 @@ export const UNLIMITED_ZFP: ZfpMode = {
 const FIRST_PRECISION = 2048;
 const REVERSIBLE = 2176;
 
-/** Up to 2047 a rate, up to 2175 a precision, 2176 reversible, beyond an accuracy. */
+/** The 12-bit mode: a rate up to 2047, a precision up to 2175, 2176 for reversible, larger values an accuracy. */
 function shortMode(mode: number): ZfpMode {
   if (mode < FIRST_PRECISION) return { ...UNLIMITED_ZFP, minbits: mode + 1, maxbits: mode + 1 };
   if (mode < REVERSIBLE) return { ...UNLIMITED_ZFP, maxprec: mode + 1 - FIRST_PRECISION };

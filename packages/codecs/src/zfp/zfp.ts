@@ -1,5 +1,5 @@
 /**
- * ZFP: floats and integers in blocks of four along each axis, cut to a rate, a precision or an accuracy, or lossless.
+ * Decoding ZFP: arrays in blocks of four along each axis, with fixed rate, precision or accuracy, or lossless.
  * P. Lindstrom, "Fixed-Rate Compressed Floating-Point Arrays", IEEE TVCG 20 (2014); zfp 1.0.
  *
  * @module
@@ -13,12 +13,12 @@ import type { ZfpHeader } from "./zfp-header.ts";
 /** zfp_type. */
 const TYPE_NUMBERS = { int32: 1, int64: 2, float32: 3, float64: 4 } as const;
 
-/** Bytes that the array of `header` takes. */
+/** Decoded bytes of the array that `header` describes. */
 export function zfpByteLength({ dataType, shape }: ZfpHeader): number {
   return elementCount(shape) * byteSize(dataType);
 }
 
-/** The array of `header`, little-endian, whose blocks begin at bit `start` of `bytes`. */
+/** The array that `header` describes, little-endian; its blocks begin at bit `start` of `bytes`. */
 export function decodeZfp(bytes: Bytes, header: ZfpHeader, start: number, take?: TakeBytes): Promise<Bytes> {
   const { dataType, shape, mode } = header;
   const { minbits, maxbits, maxprec, minexp } = mode;

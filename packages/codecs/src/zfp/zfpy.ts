@@ -1,5 +1,5 @@
 /**
- * `numcodecs.zfpy`: an array of ZFP behind its header, as zfpy writes it. numcodecs 0.16, "ZFPY".
+ * `numcodecs.zfpy`: a ZFP stream with header, as written by zfpy. numcodecs 0.16, "ZFPY".
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { parseZfpHeader } from "./zfp-header.ts";
 
 const NAME = "numcodecs.zfpy";
 
-/** `{ mode, tolerance, rate, precision }`, all of them the encoder's concern. It only decodes. */
+/** `{ mode, tolerance, rate, precision }`, which only matter to encoders. Decodes only. */
 export const zfpy: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {

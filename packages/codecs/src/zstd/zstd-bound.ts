@@ -1,5 +1,5 @@
 /**
- * How many bytes zstd frames may decode to, by their headers alone.
+ * An upper bound on the decoded size of zstd frames, from their headers.
  *
  * @module
  */
@@ -17,8 +17,8 @@ const DICTIONARY_ID_BYTES = [0, 1, 2, 4];
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8];
 
 /**
- * The sum over all frames: what a frame says it holds, or 128 KiB for each of its blocks. Data that end early or
- * break the rules give the sum up to there: decoding them fails anyway.
+ * The sum over all frames of the size in the header, or, without one, of 128 KiB per block. If the data are truncated
+ * or invalid, the sum up to there: decoding fails anyway.
  */
 export function zstdDecodedBound(bytes: Bytes): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,5 @@
 /**
- * Zstandard frames by themselves, with a dictionary if they need one. RFC 8878 §5.
+ * Decoding Zstandard frames without a pipeline, and with dictionaries. RFC 8878 §5.
  *
  * @module
  */
@@ -17,11 +17,11 @@ import { zstdDecodedBound } from "./zstd-bound.ts";
 export interface DecodeZstdOptions {
   /** A dictionary as `zstd --train` writes it, or the content of one. */
   readonly dictionary?: Uint8Array;
-  /** More is an error; below 2 GiB unless told. */
+  /** A larger result is an error; 2 GiB by default. */
   readonly maxByteLength?: number;
 }
 
-/** The contents of all frames. Rejects with "codec" for damaged ones, and where the dictionary is not theirs. */
+/** The contents of all frames. Rejects with "codec" if they are damaged or need another dictionary. */
 export function decodeZstd(
   bytes: Uint8Array,
   { dictionary = NO_DICTIONARY, maxByteLength = MAX_CHUNK_BYTES }: DecodeZstdOptions = {},
@@ -31,7 +31,7 @@ export function decodeZstd(
   );
 }
 
-/** The codec `zstd` for frames that need `dictionary`: for a table of one's own. It encodes without. */
+/** A codec `zstd` that decodes with `dictionary`, to be put into a codec table. It encodes without the dictionary. */
 export function zstdWithDictionary(dictionary: Uint8Array): BytesToBytesCodec {
   const content = plainBytes(dictionary);
   return {
@@ -60,7 +60,7 @@ async function decodeFrames(
   memory.set(bytes, source);
   const id = kernel.call("useDictionary", kernel.heap, dictionary.byteLength);
   const byteLength = id < 0 ? id : kernel.call("decode", source, bytes.byteLength, target, room);
-  // The instance goes on to frames that have none.
+  // The instance is shared with frames that have no dictionary.
   kernel.call("useDictionary", kernel.heap, 0);
   if (byteLength < 0) throw kernelFailure("zstd", byteLength);
   return take(memory.subarray(target, target + byteLength));

@@ -11,7 +11,7 @@ import { kernelDecode } from "../kernel/kernel-decode.ts";
 import { kernelEncode } from "../kernel/kernel-encode.ts";
 import type { PendingBytes } from "../pending-bytes.ts";
 
-/** `{ level, checksum }`: -131072 to 22, 0 standing for 3, and whether frames end with a checksum. */
+/** `{ level, checksum }`: level -131072 to 22, where 0 means 3; whether frames end with a checksum. */
 export const zstd: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {
@@ -27,10 +27,10 @@ export const zstd: BytesToBytesCodec = {
   },
 };
 
-/** A block of at least 4 bytes stands for 128 KiB at most. RFC 8878 §3.1.1.2.4. */
+/** A block of at least 4 bytes decodes to at most 128 KiB. RFC 8878 §3.1.1.2.4. */
 const MAX_RATIO = 32768;
 
-/** All frames' contents, one after the other, `maxByteLength` bytes at most. RFC 8878 §3.1. */
+/** The contents of all frames, one after the other, at most `maxByteLength` bytes. RFC 8878 §3.1. */
 export function decodeZstd(bytes: Bytes, maxByteLength: number, take?: TakeBytes): Promise<Bytes> {
   const room = Math.min(maxByteLength, bytes.byteLength * MAX_RATIO);
   return kernelDecode("zstd-decode", "zstd", bytes, room, take);
