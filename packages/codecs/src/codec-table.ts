@@ -1,5 +1,5 @@
 /**
- * The codec table: names as metadata spells them, and what stands behind each.
+ * The codec table: codecs by the names that metadata uses.
  *
  * @module
  */
@@ -84,7 +84,10 @@ import { zarrZfp } from "./zfp/zarr-zfp.ts";
 import { zfpy } from "./zfp/zfpy.ts";
 import { zstd } from "./zstd/zstd.ts";
 
-/** Codecs by name: Zarr v3's registered names, `numcodecs.*` for what only numcodecs defines, `tiff.*` for TIFF's, `hdf5.*` for filters of HDF5. */
+/**
+ * Codecs by name: Zarr v3's registered names, `numcodecs.*` for those that only numcodecs defines, `tiff.*` for TIFF
+ * compression schemes and predictors, `hdf5.*` for HDF5 filters.
+ */
 export type CodecTable = ReadonlyMap<string, Codec>;
 
 const table = new Map<string, Codec>([
@@ -103,7 +106,7 @@ const table = new Map<string, Codec>([
   ["zfp", zarrZfp],
   ["vlen-utf8", vlenUtf8],
   ["vlen-bytes", vlenBytes],
-  // numcodecs' own names for what is registered too.
+  // numcodecs' own names for codecs that are also registered.
   ["numcodecs.gzip", gzip],
   ["numcodecs.zstd", zstd],
   ["numcodecs.blosc", blosc],
@@ -176,12 +179,12 @@ const table = new Map<string, Codec>([
   ["n5.strings", n5Strings],
   ["n5.object", n5Object],
   ["lz4.frame", lz4Frame],
-  // For data types that documents name and no array of JavaScript carries.
+  // Not stored in metadata: readers add them for data types that no JavaScript array holds.
   ["swap_words", swapWords],
   ["low_bits", lowBits],
 ]);
 
-/** The built-in codecs and those that `registerCodec` added. A table of one's own: `new Map(codecTable)`. */
+/** The built-in codecs and those added by `registerCodec`. To make a separate table, copy it: `new Map(codecTable)`. */
 export const codecTable: CodecTable = table;
 
 /** Adds a codec to the default table, or replaces one. */

@@ -1,5 +1,5 @@
 /**
- * Our WebAssembly kernels: fetched when first needed, compiled once, one instance per thread.
+ * Loading the WebAssembly kernels: imported when first needed, compiled once, one instance per thread.
  *
  * @module
  */
@@ -26,11 +26,11 @@ export type KernelName =
 
 interface WasmSource {
   readonly scalar: () => Promise<{ readonly wasm: string }>;
-  /** The same with SIMD, where that is faster. */
+  /** A variant with SIMD, if that is faster. */
   readonly simd?: () => Promise<{ readonly wasm: string }>;
 }
 
-/** Where each kernel's bytes come from: a lazy import per module, so that bundlers split them. */
+/** A lazy import per module, so that bundlers split them. */
 const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   crc32c: { scalar: () => import("@chunkwright/wasm/crc32c") },
   inflate: {
@@ -79,23 +79,23 @@ const SOURCES: { readonly [K in KernelName]: WasmSource } = {
   },
 };
 
-/** An instance's memory grown beyond this is given back when the kernel is next asked for. */
+/** An instance whose memory has grown beyond this is replaced by a new one when the kernel is next loaded. */
 const HIGH_WATER = 64 * 1024 * 1024;
 const PAGE = 65536;
 
-/** Bytes behind every buffer that kernels may touch, so that they can copy in wide steps. */
+/** Bytes after every buffer that kernels may read and write, so that they can copy in wide steps. */
 export const SLACK = 64;
 
-/** The first address for a buffer behind another of `byteLength` bytes at `address`, aligned for any element. */
+/** The address for a buffer after another of `byteLength` bytes at `address`, aligned for any element. */
 export function addressBehind(address: number, byteLength: number): number {
   return Math.ceil((address + byteLength + SLACK) / 16) * 16;
 }
 
-/** An instance that answers calls at once. Use it before the next `await`: then it may be another's. */
+/** An instance of a kernel. Use it only until the next `await`: other calls share its memory. */
 export interface Kernel {
-  /** First byte of `reserve`d memory, as kernels count. */
+  /** Address of the first byte that callers may use. */
   readonly heap: number;
-  /** The whole memory, with room for at least `byteLength` bytes from `heap` on. Valid until the next call. */
+  /** The whole memory, with at least `byteLength` bytes from `heap` on. Valid until the next call of `reserve`. */
   reserve(byteLength: number): Bytes;
   /** Calls an exported function. */
   call(name: string, ...values: readonly number[]): number;
@@ -113,25 +113,25 @@ const modules = new Map<KernelName, Promise<WebAssembly.Module> | WebAssembly.Mo
 const instances = new Map<KernelName, Instance>();
 
 /**
- * Gives a kernel's module beforehand, compiled elsewhere: for hosts that cannot compile, and to spare workers the
- * work. Its own instance is made per thread.
+ * Provides a kernel's module, compiled elsewhere: for hosts that cannot compile, and to avoid compiling in each worker.
+ * It is instantiated in each thread.
  */
 export function provideWasm(name: KernelName, module: WebAssembly.Module): void {
   modules.set(name, module);
   instances.delete(name);
 }
 
-/** A kernel's module, compiled or provided: to be posted to another thread, which `provideWasm` gives it to. */
+/** A kernel's module, compiled or provided, to be posted to another thread for its `provideWasm`. */
 export async function compiledWasm(name: KernelName): Promise<WebAssembly.Module> {
   return loadModule(name);
 }
 
-/** Where modules come from that nothing else has provided; `undefined` for those to be compiled in this thread. */
+/** Returns a module, or `undefined` for one to be compiled in this thread. */
 type WasmProvider = (name: KernelName) => Promise<WebAssembly.Module | undefined>;
 
 let provider: WasmProvider | undefined;
 
-/** Has `provide` asked for each module, once, when its kernel is first needed: for workers, whose host compiles. */
+/** Calls `provide` for each module, once, when its kernel is first needed: for workers, whose host compiles. */
 export function provideWasmFrom(provide: WasmProvider): void {
   provider = provide;
 }
@@ -145,7 +145,7 @@ export async function loadKernel(name: KernelName): Promise<Kernel> {
   return instance;
 }
 
-/** The kernel in whose memory these bytes lie and which has a function of that name: it does the same in all that have it. */
+/** The kernel in whose memory these bytes lie, if it has the function: it does the same in every kernel that has it. */
 export function kernelAt({ buffer }: ArrayBufferView, functionName: string): Kernel | undefined {
   for (const instance of instances.values()) {
     if (instance.memory.buffer === buffer) return instance.has(functionName) ? instance : undefined;
@@ -158,7 +158,7 @@ function loadModule(name: KernelName): Promise<WebAssembly.Module> | WebAssembly
   if (known) return known;
   const module = provideOrCompile(name);
   modules.set(name, module);
-  // A failed import may succeed later; it must not stay.
+  // A failed import may succeed later, so it is not kept.
   module.catch(() => modules.delete(name));
   return module;
 }
