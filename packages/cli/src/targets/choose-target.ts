@@ -24,50 +24,50 @@ const FORMATS: readonly TargetFormat[] = [
     name: "zarr",
     path: /\.zarr\/?$/i,
     takes: ["zarrVersion", "chunk", "shard", "compression", "levels", "downsample"],
-    load: async () => (await import("./zarr-target.ts")).parseZarrTarget,
+    load: async () => (await import("./hierarchy/zarr-target.ts")).parseZarrTarget,
   },
   {
     name: "zip",
     path: /\.(zip|ozx)$/i,
     takes: ["zarrVersion", "chunk", "shard", "compression", "levels", "downsample"],
-    load: async () => (await import("./zip-target.ts")).parseZipTarget,
+    load: async () => (await import("./hierarchy/zip-target.ts")).parseZipTarget,
   },
   {
     name: "n5",
     path: /\.n5\/?$/i,
     takes: ["chunk", "compression", "levels", "downsample"],
-    load: async () => (await import("./n5-target.ts")).parseN5Target,
+    load: async () => (await import("./hierarchy/n5-target.ts")).parseN5Target,
   },
   {
     name: "hdf5",
     path: /\.(h5|hdf5|nc|nc4)$/i,
     takes: ["chunk", "compression", "levels", "downsample"],
-    load: async () => (await import("./hdf5-target.ts")).parseHdf5Target,
+    load: async () => (await import("./hierarchy/hdf5-target.ts")).parseHdf5Target,
   },
   {
     name: "ims",
     path: /\.ims$/i,
     // It cuts and shrinks images by a rule of its own.
     takes: ["compression"],
-    load: async () => (await import("./ims-target.ts")).parseImsTarget,
+    load: async () => (await import("./ims/ims-target.ts")).parseImsTarget,
   },
   {
     name: "bdv",
     path: /(?<!\.ome)\.xml$/i,
     takes: ["chunk", "compression", "levels", "downsample"],
-    load: async () => (await import("./bdv-target.ts")).parseBdvTarget,
+    load: async () => (await import("./bdv/bdv-target.ts")).parseBdvTarget,
   },
   {
     name: "tiff",
     path: /\.(tiff?|btf|tf[28])$/i,
     takes: ["chunk", "compression", "levels", "downsample", "pyramid", "samples"],
-    load: async () => (await import("./tiff-target.ts")).parseTiffTarget,
+    load: async () => (await import("./tiff/tiff-target.ts")).parseTiffTarget,
   },
   {
     name: "imagej",
     // No path: OME-TIFF is called the same.
     takes: ["compression"],
-    load: async () => (await import("./imagej-target.ts")).parseImageJTarget,
+    load: async () => (await import("./tiff/imagej-target.ts")).parseImageJTarget,
   },
 ];
 

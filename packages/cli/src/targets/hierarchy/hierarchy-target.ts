@@ -18,14 +18,14 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import { type Image, type NgffAttributesOptions, type NgffVersion, OME_XML_KEY } from "@chunkwright/ome";
-import { areImagesInPlace } from "../compare/are-images-in-place.ts";
-import type { Host } from "../host.ts";
-import { imagesOf } from "../images-of.ts";
-import type { OpenedSource } from "../opened-source.ts";
-import { collectionWarnings } from "./collection-warnings.ts";
+import { areImagesInPlace } from "../../compare/are-images-in-place.ts";
+import type { Host } from "../../host.ts";
+import { imagesOf } from "../../images-of.ts";
+import type { OpenedSource } from "../../opened-source.ts";
+import { collectionWarnings } from "../collection-warnings.ts";
+import type { Job } from "../target.ts";
+import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
 import { copyHierarchy, planCopy } from "./copy-hierarchy.ts";
-import type { Job } from "./target.ts";
-import { warnOfRegularGrids } from "./warn-of-regular-grids.ts";
 import { planHierarchy, writeNgff } from "./write-ngff.ts";
 
 /** What was asked of a hierarchy, in terms that every format understands. */

@@ -6,10 +6,10 @@
 
 import { type ReadableStore, StorageError, type WritableStore } from "@chunkwright/core";
 import { createZarr, openZarr } from "@chunkwright/zarr";
-import type { Host } from "../host.ts";
-import { targetStore } from "../place/writable-store.ts";
+import type { Host } from "../../host.ts";
+import { targetStore } from "../../place/writable-store.ts";
+import type { ParseTarget } from "../target.ts";
 import { type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
-import type { ParseTarget } from "./target.ts";
 import { parseZarrSettings, type ZarrSettings } from "./zarr-settings.ts";
 
 /** Images become OME-Zarr; a hierarchy is copied whole, whatever it holds. */

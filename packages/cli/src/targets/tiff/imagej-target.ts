@@ -8,14 +8,14 @@ import { type LevelPlan, planImage } from "@chunkwright/convert";
 import { type ArrayInfo, byteSize, elementCount } from "@chunkwright/core";
 import { type ImageJPlan, LEFTOVERS_TAG, type PagedImage, planImageJ } from "@chunkwright/ome";
 import type { TiffImage } from "@chunkwright/tiff";
-import type { Host } from "../host.ts";
-import type { OpenedSource } from "../opened-source.ts";
-import { UsageError } from "../usage-error.ts";
-import { collectionWarnings } from "./collection-warnings.ts";
+import type { Host } from "../../host.ts";
+import type { OpenedSource } from "../../opened-source.ts";
+import { UsageError } from "../../usage-error.ts";
+import { collectionWarnings } from "../collection-warnings.ts";
+import { parseLayoutOptions } from "../layout-options.ts";
+import type { Job, ParseTarget } from "../target.ts";
 import { displayTags } from "./display-tags.ts";
-import { parseLayoutOptions } from "./layout-options.ts";
 import { imagesToPage, pagedImageJob, pagedJob } from "./paged-job.ts";
-import type { Job, ParseTarget } from "./target.ts";
 
 /** Planes become one hyperstack, of the finest level alone. */
 export const parseImageJTarget: ParseTarget = (_target, options) => {

@@ -6,13 +6,13 @@
 
 import type { CodecSpec } from "@chunkwright/core";
 import type { NgffVersion } from "@chunkwright/ome";
-import { spellMissingValue } from "../spell-missing-value.ts";
-import { UsageError } from "../usage-error.ts";
-import { codecChoices, parseCompression } from "./compression.ts";
-import { ZARR_CODECS, type ZarrVersion } from "./format-codecs.ts";
+import { spellMissingValue } from "../../spell-missing-value.ts";
+import { UsageError } from "../../usage-error.ts";
+import { codecChoices, parseCompression } from "../compression.ts";
+import { ZARR_CODECS, type ZarrVersion } from "../format-codecs.ts";
+import { parseLayoutOptions } from "../layout-options.ts";
+import type { TargetOptions } from "../target.ts";
 import type { HierarchySettings } from "./hierarchy-target.ts";
-import { parseLayoutOptions } from "./layout-options.ts";
-import type { TargetOptions } from "./target.ts";
 
 export interface ZarrSettings extends HierarchySettings {
   readonly zarrVersion: ZarrVersion;

@@ -7,14 +7,14 @@
 import type { ImageChoices } from "@chunkwright/convert";
 import { type ArrayInfo, byteSize, type CodecSpec, type DataType, isFixed } from "@chunkwright/core";
 import { createHdf5, type Hdf5Dialect, metadataByteLength, textAttribute } from "@chunkwright/hdf5";
-import type { Host } from "../host.ts";
-import type { TargetFile } from "../place/target-file.ts";
-import { codecChoices, parseCompression } from "./compression.ts";
-import { HDF5_CODECS } from "./format-codecs.ts";
+import type { Host } from "../../host.ts";
+import type { TargetFile } from "../../place/target-file.ts";
+import { codecChoices, parseCompression } from "../compression.ts";
+import { HDF5_CODECS } from "../format-codecs.ts";
+import { parseLayoutOptions } from "../layout-options.ts";
+import type { Job, ParseTarget, TargetOptions } from "../target.ts";
 import { planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
-import { parseLayoutOptions } from "./layout-options.ts";
-import type { Job, ParseTarget, TargetOptions } from "./target.ts";
 
 /**
  * Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. By the name of

@@ -3,10 +3,10 @@ import type { JsonObject } from "@chunkwright/core";
 import { type Hdf5Dataset, type Hdf5Group, openHdf5 } from "@chunkwright/hdf5";
 import { openFsFile } from "@chunkwright/stores/fs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { omeFixture } from "../fixtures.ts";
-import { jsonLines, runCommand } from "../run-command.ts";
-import { namesIn, temporaryDirectory } from "../temporary-directory.ts";
-import { writeTinyTiff } from "../tiny-tiff.ts";
+import { omeFixture } from "../../fixtures.ts";
+import { jsonLines, runCommand } from "../../run-command.ts";
+import { namesIn, temporaryDirectory } from "../../temporary-directory.ts";
+import { writeTinyTiff } from "../../tiny-tiff.ts";
 
 let directory: string;
 let source: string;

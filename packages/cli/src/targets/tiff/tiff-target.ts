@@ -14,17 +14,17 @@ import {
   printResolution,
 } from "@chunkwright/ome";
 import { canPredict, isTiffPipeline, type TiffField, type TiffImage } from "@chunkwright/tiff";
-import type { Host } from "../host.ts";
-import type { OpenedSource } from "../opened-source.ts";
-import { baseName } from "../place/location.ts";
-import { UsageError } from "../usage-error.ts";
-import { collectionWarnings } from "./collection-warnings.ts";
-import { type Compression, parseCompression } from "./compression.ts";
+import type { Host } from "../../host.ts";
+import type { OpenedSource } from "../../opened-source.ts";
+import { baseName } from "../../place/location.ts";
+import { UsageError } from "../../usage-error.ts";
+import { collectionWarnings } from "../collection-warnings.ts";
+import { type Compression, parseCompression } from "../compression.ts";
+import { TIFF_CODECS } from "../format-codecs.ts";
+import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
+import type { Job, ParseTarget } from "../target.ts";
 import { displayTags } from "./display-tags.ts";
-import { TIFF_CODECS } from "./format-codecs.ts";
-import { type LayoutOptions, parseLayoutOptions } from "./layout-options.ts";
 import { imagesToPage, type PagedImageJob, pagedImageJob, pagedJob } from "./paged-job.ts";
-import type { Job, ParseTarget } from "./target.ts";
 import { withLabels } from "./with-labels.ts";
 
 /** Images become series of pages, labels too; tables and whatever else a hierarchy holds have no place. */

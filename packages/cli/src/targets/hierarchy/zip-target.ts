@@ -5,12 +5,12 @@
  */
 
 import { createZip, type ZipOptions } from "@chunkwright/stores/zip";
-import type { Host } from "../host.ts";
-import type { TargetFile } from "../place/target-file.ts";
-import { UsageError } from "../usage-error.ts";
+import type { Host } from "../../host.ts";
+import type { TargetFile } from "../../place/target-file.ts";
+import { UsageError } from "../../usage-error.ts";
+import type { ParseTarget } from "../target.ts";
 import { type OpenHierarchyFile, planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchyWriter } from "./hierarchy-target.ts";
-import type { ParseTarget } from "./target.ts";
 import { parseZarrSettings, type ZarrSettings } from "./zarr-settings.ts";
 import { zarrWriter } from "./zarr-target.ts";
 

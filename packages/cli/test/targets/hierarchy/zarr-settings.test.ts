@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseZarrSettings } from "../../src/targets/zarr-settings.ts";
-import { UsageError } from "../../src/usage-error.ts";
+import { parseZarrSettings } from "../../../src/targets/hierarchy/zarr-settings.ts";
+import { UsageError } from "../../../src/usage-error.ts";
 
 describe("parseZarrSettings()", () => {
   it("writes Zarr v3 with averaged levels unless told otherwise", () => {

@@ -16,9 +16,9 @@ import {
   joinPath,
 } from "@chunkwright/core";
 import { datasetDimensionNames } from "@chunkwright/ome";
-import type { NoteNode } from "../opened-source.ts";
-import { spellNgff } from "../spell-ngff.ts";
-import { walkHierarchy } from "../walk-hierarchy.ts";
+import type { NoteNode } from "../../opened-source.ts";
+import { spellNgff } from "../../spell-ngff.ts";
+import { walkHierarchy } from "../../walk-hierarchy.ts";
 import type { HierarchySettings } from "./hierarchy-target.ts";
 
 export interface ArrayPlan {

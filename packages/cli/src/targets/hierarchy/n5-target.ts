@@ -7,17 +7,17 @@
 import { StorageError, zeroOf } from "@chunkwright/core";
 import { createN5, openN5 } from "@chunkwright/n5";
 import { fastestFirstAttributes, n5Attributes, n5DatasetPath } from "@chunkwright/ome";
-import { targetStore } from "../place/writable-store.ts";
-import { codecChoices, parseCompression } from "./compression.ts";
-import { N5_CODECS } from "./format-codecs.ts";
+import { targetStore } from "../../place/writable-store.ts";
+import { codecChoices, parseCompression } from "../compression.ts";
+import { N5_CODECS } from "../format-codecs.ts";
+import { parseLayoutOptions } from "../layout-options.ts";
+import type { ParseTarget, TargetOptions } from "../target.ts";
 import {
   type CreateHierarchy,
   type HierarchySettings,
   type HierarchyWriter,
   planHierarchyJob,
 } from "./hierarchy-target.ts";
-import { parseLayoutOptions } from "./layout-options.ts";
-import type { ParseTarget, TargetOptions } from "./target.ts";
 
 /** Images are written as n5-viewer and n5-universe read them; what is copied keeps the metadata that it has. */
 export const parseN5Target: ParseTarget = (_target, options) => {

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Host } from "../host.ts";
-import type { OpenedSource } from "../opened-source.ts";
-import { createTargetFile, type TargetFile } from "../place/target-file.ts";
+import type { Host } from "../../host.ts";
+import type { OpenedSource } from "../../opened-source.ts";
+import { createTargetFile, type TargetFile } from "../../place/target-file.ts";
+import type { Job } from "../target.ts";
 import { type HierarchySettings, type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
-import type { Job } from "./target.ts";
 
 /** Makes a hierarchy of an empty file, for a job that it may measure. */
 export type OpenHierarchyFile = (file: TargetFile, job: Job) => HierarchyWriter | Promise<HierarchyWriter>;

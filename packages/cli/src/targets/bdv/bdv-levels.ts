@@ -14,9 +14,9 @@ import {
   zeroOf,
 } from "@chunkwright/core";
 import { type Image, proposeChunk, proposeMipmaps } from "@chunkwright/ome";
-import { type Compression, codecChoices } from "./compression.ts";
-import { BDV_CODECS } from "./format-codecs.ts";
-import type { LayoutOptions } from "./layout-options.ts";
+import { type Compression, codecChoices } from "../compression.ts";
+import { BDV_CODECS } from "../format-codecs.ts";
+import type { LayoutOptions } from "../layout-options.ts";
 
 export interface BdvLevelOptions extends LayoutOptions {
   readonly compression: Compression;

@@ -8,15 +8,16 @@ import { chooseCodecs } from "@chunkwright/convert";
 import type { ArrayInfo, CodecSpec } from "@chunkwright/core";
 import { createHdf5, metadataByteLength } from "@chunkwright/hdf5";
 import { planImaris } from "@chunkwright/ome";
-import type { Host } from "../host.ts";
-import { imagesOf } from "../images-of.ts";
-import type { OpenedSource } from "../opened-source.ts";
-import { createTargetFile } from "../place/target-file.ts";
-import { collectionWarnings } from "./collection-warnings.ts";
-import { codecChoices, parseCompression } from "./compression.ts";
-import { IMARIS_CODECS } from "./format-codecs.ts";
-import type { Job, ParseTarget, PlannedArray } from "./target.ts";
-import { type ImageJob, type ImarisWriter, levelInfo, volumeInfos, writeImages } from "./write-ims.ts";
+import type { Host } from "../../host.ts";
+import { imagesOf } from "../../images-of.ts";
+import type { OpenedSource } from "../../opened-source.ts";
+import { createTargetFile } from "../../place/target-file.ts";
+import { collectionWarnings } from "../collection-warnings.ts";
+import { codecChoices, parseCompression } from "../compression.ts";
+import { IMARIS_CODECS } from "../format-codecs.ts";
+import type { Job, ParseTarget, PlannedArray } from "../target.ts";
+import { type ImageJob, type ImarisWriter, levelInfo, volumeInfos } from "./ims-job.ts";
+import { writeImages } from "./write-ims.ts";
 
 /** Images become datasets of time points and channels; labels and whatever else a hierarchy holds have no place. */
 export const parseImsTarget: ParseTarget = (_target, options) => {

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCommand } from "../run-command.ts";
-import { temporaryDirectory } from "../temporary-directory.ts";
-import { writeTinyTiff } from "../tiny-tiff.ts";
+import { runCommand } from "../../run-command.ts";
+import { temporaryDirectory } from "../../temporary-directory.ts";
+import { writeTinyTiff } from "../../tiny-tiff.ts";
 
 describe("chunkwright convert to Imaris", () => {
   it.each(["--chunk", "--levels"])("refuses %s: Imaris has a rule of its own", async (option) => {

@@ -5,8 +5,8 @@
  */
 
 import { type AssociatedImage, type ImageCollection, readNgffImages } from "@chunkwright/ome";
-import type { Host } from "../host.ts";
-import type { OpenedSource } from "../opened-source.ts";
+import type { Host } from "../../host.ts";
+import type { OpenedSource } from "../../opened-source.ts";
 
 /** The collection with the labels of its images among what is associated, each under its path. */
 export async function withLabels(

@@ -26,12 +26,12 @@ import {
   type TiffWriter,
   tiffSize,
 } from "@chunkwright/tiff";
-import type { Host } from "../host.ts";
-import { imagesOf } from "../images-of.ts";
-import type { OpenedSource } from "../opened-source.ts";
-import { createForwardFile, createTargetFile } from "../place/target-file.ts";
-import type { Job, PlannedArray } from "./target.ts";
-import { warnOfRegularGrids } from "./warn-of-regular-grids.ts";
+import type { Host } from "../../host.ts";
+import { imagesOf } from "../../images-of.ts";
+import type { OpenedSource } from "../../opened-source.ts";
+import { createForwardFile, createTargetFile } from "../../place/target-file.ts";
+import type { Job, PlannedArray } from "../target.ts";
+import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
 
 /** An image of the target: its levels as arrays of pages, which `paged` says the axes of. */
 export interface PagedImageJob {
