@@ -14,6 +14,7 @@ import {
   type Json,
   type JsonObject,
   jsonEquals,
+  type Shape,
   showJson,
   wordSize,
 } from "@chunkwright/core";
@@ -24,6 +25,7 @@ import { elementTypeOf } from "../element/element-type.ts";
 import { swappedWords, swapWords } from "../element/word-order.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
 import { type Dtype, type Endian, parseDtype } from "./dtype.ts";
+import { parseImagecodec } from "./imagecodecs.ts";
 import { OBJECT_DTYPE } from "./object-codec.ts";
 import { printDtype } from "./print-dtype.ts";
 
@@ -48,13 +50,14 @@ export function codecsOfV2(
   table: CodecTable,
   key: string,
 ): CodecSpec[] {
+  const { chunks } = document;
   const rank = document.shape.length;
   const arrayCodecs: CodecSpec[] = [];
   const bytesCodecs: CodecSpec[] = [];
   if (document.order === "F" && rank > 1) arrayCodecs.push(fortranOrder(rank));
   let stored = dtype;
   for (const filter of document.filters ?? []) {
-    const codec = parseCodec(filter, stored, key);
+    const codec = parseCodec(filter, stored, chunks, key);
     // The codec of objects, the one that makes bytes of them, comes first among what is no filter of elements.
     if (table.get(codec.name)?.kind !== "array-to-array") bytesCodecs.push(codec);
     else if (bytesCodecs.length > 0)
@@ -64,14 +67,10 @@ export function codecsOfV2(
       stored = filteredDtype(filter, stored, key);
     }
   }
-  if (document.compressor) {
-    const compressor = parseCodec(document.compressor, stored, key);
-    if (bytesCodecs.length === 0 && COMPRESSORS_OF_ELEMENTS.includes(compressor.name)) {
-      return [...arrayCodecs, compressor];
-    }
-    bytesCodecs.push(compressor);
-  }
-  return [...arrayCodecs, ...serializers(stored), ...bytesCodecs];
+  if (document.compressor) bytesCodecs.push(parseCodec(document.compressor, stored, chunks, key));
+  const [first] = bytesCodecs;
+  const takesElements = first && table.get(first.name)?.kind === "array-to-bytes";
+  return [...arrayCodecs, ...(takesElements ? [] : serializers(stored)), ...bytesCodecs];
 }
 
 export interface PrintedCodecs extends Pick<ArrayDocumentV2, "order" | "compressor"> {
@@ -110,8 +109,15 @@ export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): 
   };
 }
 
-function parseCodec({ id, ...rest }: JsonObject, { type: { dataType } }: Dtype, key: string): CodecSpec {
+function parseCodec(
+  { id, ...rest }: JsonObject,
+  { type: { dataType } }: Dtype,
+  chunkShape: Shape,
+  key: string,
+): CodecSpec {
   if (typeof id !== "string") throw invalidDocument(key, `a codec has the id ${showJson(id)}, not a name`);
+  const imagecodec = parseImagecodec(id, rest, chunkShape);
+  if (imagecodec) return imagecodec;
   const name = SHARED_IDS.includes(id) ? id : `numcodecs.${id}`;
   switch (id) {
     case "blosc":
