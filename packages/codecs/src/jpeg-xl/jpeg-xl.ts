@@ -5,11 +5,20 @@
  * @module
  */
 
-import { type Bytes, byteSize, concatBytes, elementCount } from "@chunkwright/core";
+import {
+  type Bytes,
+  byteSize,
+  bytesOf,
+  concatBytes,
+  type DataType,
+  elementCount,
+  viewElements,
+} from "@chunkwright/core";
 import { readWasmFile } from "#wasm-file";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "../image/image-codec.ts";
 import { decodePng } from "../image/png.ts";
+import { jpegXlBitDepth } from "./jpeg-xl-bit-depth.ts";
 
 const TITLE = "JPEG XL";
 
@@ -50,7 +59,17 @@ async function decodeJpegXl(encoded: Bytes, { dataType, shape }: PictureSpec): P
     image.free();
   }
   const [first] = frames as [Picture, ...Picture[]];
-  return frames.length === 1 ? first : joinRows(frames, first);
+  const picture = frames.length === 1 ? first : joinRows(frames, first);
+  return { ...picture, samples: unstretched(picture.samples, dataType, jpegXlBitDepth(encoded)) };
+}
+
+/** Samples of which `depth` bits were stored, as they were before the decoder stretched them to whole bytes. */
+function unstretched(samples: Bytes, dataType: DataType, depth: number | undefined): Bytes {
+  const bits = 8 * byteSize(dataType);
+  if (depth === undefined || depth >= bits) return samples;
+  const factor = (2 ** depth - 1) / (2 ** bits - 1);
+  const elements = viewElements(dataType === "uint8" ? "uint8" : "uint16", samples);
+  return bytesOf(elements.map((sample) => Math.round(sample * factor)));
 }
 
 /**
