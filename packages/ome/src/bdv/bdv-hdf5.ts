@@ -14,9 +14,9 @@ import {
 } from "@chunkwright/core";
 import { imarisText } from "../imaris/imaris-text.ts";
 import type { BdvDocument, BdvPartition } from "./bdv-document.ts";
+import { invalidBdv } from "./bdv-fields.ts";
 import { type BdvPixels, checkBdvVolume, MAX_LEVELS, parseBdvFactors } from "./bdv-pixels.ts";
 import { asUnsigned } from "./bdv-unsigned.ts";
-import { invalidBdv } from "./parse-bdv.ts";
 
 /** `t00012/s03/1/cells`. */
 export function cellsPath(timepoint: number, setup: number, level: number): string {

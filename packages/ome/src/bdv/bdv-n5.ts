@@ -6,8 +6,8 @@
 
 import type { CallOptions, Group } from "@chunkwright/core";
 import { isNumbers } from "../n5/n5-fields.ts";
+import { invalidBdv } from "./bdv-fields.ts";
 import { type BdvPixels, checkBdvVolume, parseBdvFactors } from "./bdv-pixels.ts";
-import { invalidBdv } from "./parse-bdv.ts";
 
 /** A setup in the hierarchy at `root`: `downsamplingFactors` of its levels, and datasets `timepoint0/s0` and so on. */
 export async function openN5Setup(root: Group, setup: number, options?: CallOptions): Promise<BdvPixels> {

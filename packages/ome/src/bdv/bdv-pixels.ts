@@ -5,7 +5,7 @@
  */
 
 import type { CallOptions, ChunkSource } from "@chunkwright/core";
-import { invalidBdv } from "./parse-bdv.ts";
+import { invalidBdv } from "./bdv-fields.ts";
 
 /** A setup at all its time points. */
 export interface BdvPixels {

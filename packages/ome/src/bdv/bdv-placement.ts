@@ -7,7 +7,7 @@
 import { unitOfN5 } from "../n5/n5-unit.ts";
 import type { Placement } from "../placement.ts";
 import type { BdvSetup, BdvTransform } from "./bdv-document.ts";
-import { parseAffine } from "./parse-bdv.ts";
+import { parseAffine } from "./bdv-fields.ts";
 
 export interface BdvPlacement extends Placement {
   /** Of all axes of space, which are z, y and x. */

@@ -6,23 +6,11 @@
 
 import { type DataType, StorageError } from "@chunkwright/core";
 import { withFiveAxes } from "../five-axes.ts";
-import type { Channel, Image, ImageCollection } from "../image-model.ts";
-import { symbolOfUnit } from "../physical-unit.ts";
-import { metersOf } from "../unit-size.ts";
-import { bdvChannel, bdvChannelFields } from "./bdv-channel.ts";
+import type { Image, ImageCollection } from "../image-model.ts";
 import { type BdvDialect, type BdvDialectSetup, parseBdvDialect } from "./bdv-dialect.ts";
-import type {
-  BdvDocument,
-  BdvEntity,
-  BdvRegistration,
-  BdvSetup,
-  BdvTransform,
-  BdvVector,
-} from "./bdv-document.ts";
-import { firstRegistration } from "./bdv-images.ts";
-import { bdvPlacement } from "./bdv-placement.ts";
+import type { BdvDocument, BdvRegistration } from "./bdv-document.ts";
 import { bdvPlaces } from "./bdv-places.ts";
-import { javaDouble } from "./print-bdv.ts";
+import { type Numbering, planBdvSetup, voxelSizeOf } from "./plan-bdv-setup.ts";
 
 /** What to write so that BigDataViewer shows some images. */
 export interface BdvPlan {
@@ -117,18 +105,6 @@ function registrationsOf({ setups, timepoints }: BdvImagePlan): readonly BdvRegi
   );
 }
 
-interface Numbering {
-  readonly firstId: number;
-  /** What tells images of one document apart. */
-  readonly tile: number | undefined;
-  readonly keepsIds: boolean;
-}
-
-interface SetupNumbering extends Numbering {
-  /** Whether setups keep the names that they came with. */
-  readonly hasOwnNames: boolean;
-}
-
 /** Setups of one name are called like the image, which is called like them. */
 function areNamedApart(dialect: BdvDialect): boolean {
   return new Set(dialect.setups.map(({ name }) => name)).size > 1;
@@ -145,7 +121,7 @@ function planImage(image: Image, dialect: BdvDialect | undefined, numbering: Num
     image,
     timepoints,
     setups: Array.from({ length: channels }, (_, c) =>
-      setupOf(image, c, fits ? dialect.setups[c] : undefined, {
+      planBdvSetup(image, c, fits ? dialect.setups[c] : undefined, {
         ...numbering,
         firstId: numbering.firstId + c,
         hasOwnNames: fits && areNamedApart(dialect),
@@ -154,94 +130,6 @@ function planImage(image: Image, dialect: BdvDialect | undefined, numbering: Num
     storedType: dataType === "uint16" ? "int16" : dataType,
     dataType: dataType === "uint16" ? undefined : dataType,
   };
-}
-
-function setupOf(
-  image: Image,
-  c: number,
-  kept: BdvDialectSetup | undefined,
-  { firstId, tile, keepsIds, hasOwnNames }: SetupNumbering,
-): BdvDialectSetup {
-  const { source, scale, translation } = image.levels[0];
-  const [timePoints = 1, , z = 1, y = 1, x = 1] = source.info.shape;
-  const voxelSize = voxelSizeOf(image);
-  const calibration: BdvTransform = { name: "calibration", affine: affineOf(image, voxelSize.size) };
-  const own = kept && bdvPlacement(kept, firstRegistration(kept));
-  const isPlaced =
-    own !== undefined &&
-    own.unit === image.axes[4]?.unit &&
-    areClose(own.scale, scale.slice(2)) &&
-    areClose(own.translation, translation.slice(2));
-  const id = kept && keepsIds ? kept.id : firstId;
-  const base: BdvSetup =
-    isPlaced && kept ? kept : { id, name: image.name, voxelSize, attributes: kept?.attributes ?? {} };
-  return {
-    ...base,
-    id,
-    name: (hasOwnNames && kept?.name) || image.name,
-    size: [x, y, z],
-    attributes: attributesOf(image, c, kept, tile),
-    registrations:
-      isPlaced && kept
-        ? kept.registrations
-        : new Array<readonly BdvTransform[]>(timePoints).fill([calibration]),
-    missing: kept?.missing ?? [],
-  };
-}
-
-/** Those that the setup came with; of the channel what is shown now. */
-function attributesOf(
-  image: Image,
-  c: number,
-  kept: BdvDialectSetup | undefined,
-  tile: number | undefined,
-): Readonly<Record<string, BdvEntity>> {
-  const now = image.channels[c] ?? {};
-  const { dataType } = image.levels[0].source.info;
-  if (kept && isShownAlike(now, bdvChannel(kept, dataType))) return kept.attributes;
-  const { displaysettings: _shownOtherwise, ...others } = kept?.attributes ?? {};
-  const id = kept?.attributes.channel?.id ?? c;
-  return {
-    ...(kept ? others : tile !== undefined && { tile: { id: tile, fields: { name: `${tile}` } } }),
-    channel: { id, fields: { ...kept?.attributes.channel?.fields, ...bdvChannelFields(now, id) } },
-  };
-}
-
-function isShownAlike(a: Channel, b: Channel): boolean {
-  return (
-    a.name === b.name &&
-    a.color === b.color &&
-    a.window?.start === b.window?.start &&
-    a.window?.end === b.window?.end
-  );
-}
-
-/** Along x, y and z, in the unit of x. */
-function voxelSizeOf({ axes, levels }: Image): { readonly unit: string; readonly size: BdvVector } {
-  const unit = axes[4]?.unit;
-  const meters = unit === undefined ? undefined : metersOf(unit);
-  const [x = 1, y = 1, z = 1] = [4, 3, 2].map((axis) => {
-    const own = axes[axis]?.unit === undefined ? undefined : metersOf(axes[axis].unit);
-    const size = levels[0].scale[axis] ?? 1;
-    return own === undefined || meters === undefined || own === meters ? size : (size * own) / meters;
-  });
-  return { unit: (unit !== undefined && symbolOfUnit(unit)) || "pixel", size: [x, y, z] };
-}
-
-/** Voxels to the world, whose unit is that of the voxel size. */
-function affineOf({ levels }: Image, size: BdvVector): string {
-  const { scale, translation } = levels[0];
-  const rows = [0, 1, 2].map((row) => {
-    const axis = 4 - row;
-    const offset = (translation[axis]! / scale[axis]!) * size[row]!;
-    const exact = size[row] === scale[axis] ? translation[axis]! : offset;
-    return [0, 1, 2].map((column) => (column === row ? size[row]! : 0)).concat(exact);
-  });
-  return rows.flat().map(javaDouble).join(" ");
-}
-
-function areClose(a: readonly number[], b: readonly number[]): boolean {
-  return a.every((value, i) => Math.abs(value - b[i]!) <= 1e-12 * Math.max(Math.abs(value), Math.abs(b[i]!)));
 }
 
 function unsupported(what: string): StorageError<"unsupported"> {
