@@ -1,5 +1,5 @@
 /**
- * Arrays in memory as chunk sources and sinks: what tests of chunk arithmetic read and write.
+ * Arrays in memory as chunk sources and sinks, for tests of chunk arithmetic.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import {
   type LocatedChunkSource,
 } from "@chunkwright/core";
 
-/** A source that cuts its chunks out of an array in memory; `absent` ones are not stored. */
+/** A source whose chunks are parts of an array in memory; those for which `absent` is true are not stored. */
 export function arraySource(
   array: Chunk,
   chunkShape: readonly number[],
@@ -75,7 +75,7 @@ export function counting(shape: readonly number[]): Chunk {
   return chunk;
 }
 
-/** A sink that keeps what it is given, by chunk index. */
+/** A sink that keeps the chunks written to it, by index. */
 export function arraySink(info: ArrayInfo): ChunkSink & {
   readonly chunks: Map<string, Chunk>;
   readonly encoded: Map<string, EncodedChunk>;

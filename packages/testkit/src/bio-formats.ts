@@ -1,5 +1,5 @@
 /**
- * Bio-Formats as a second reader of what is written.
+ * Reading written files back with Bio-Formats.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { python } from "./python-environment.ts";
 import { REPOSITORY } from "./repository.ts";
 
-/** A file as Bio-Formats understands it, or its complaint. */
+/** A file as read by Bio-Formats, or its error message. */
 export type BioFormatsFile =
   | { readonly format: string; readonly series: readonly BioFormatsSeries[] }
   | { readonly error: string };
@@ -18,9 +18,9 @@ export interface BioFormatsSeries {
   readonly name: string | null;
   /** Fastest axis first: XYZCT. */
   readonly order: string;
-  /** Channels count samples. */
+  /** `c` counts samples. */
   readonly sizes: { readonly [axis in "t" | "c" | "z" | "y" | "x"]: number };
-  /** Samples of a pixel; they lie side by side where `isInterleaved`, else one plane behind the other. */
+  /** Samples per pixel: interleaved, or else one plane after the other. */
   readonly samples: number;
   readonly isInterleaved: boolean;
   readonly dataType: string;
@@ -38,12 +38,12 @@ type Quantity = readonly [value: number, unit: string];
 
 const SCRIPT = join(REPOSITORY, "packages", "testkit", "python", "read_bioformats.py");
 
-/** Bio-Formats runs in Java, which is not part of Python's environment. */
+/** Whether there is Java, which Bio-Formats needs and the Python environment does not contain. */
 export function hasJava(): boolean {
   return spawnSync("java", ["-version"]).status === 0;
 }
 
-/** What Bio-Formats reads, by path. */
+/** Reads files with Bio-Formats; the results are by path. */
 export async function readWithBioFormats(
   paths: readonly string[],
 ): Promise<{ readonly [path: string]: BioFormatsFile }> {

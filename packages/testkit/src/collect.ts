@@ -1,5 +1,5 @@
 /**
- * Everything that an async sequence yields.
+ * Collecting an async sequence.
  *
  * @module
  */

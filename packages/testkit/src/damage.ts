@@ -1,5 +1,5 @@
 /**
- * Values in which something has gone wrong: what readers must answer or refuse, and nothing else.
+ * Damaged copies of files and documents: a reader must decode them or reject with a `StorageError`.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { type Bytes, isJsonObject, type Json, jsonMembers } from "@chunkwright/core";
 import type { SeededRandom } from "./seeded-random.ts";
 
-/** Bytes that counts and offsets break on. */
+/** Bytes that make counts and offsets extreme. */
 const EDGES = [0, 1, 127, 128, 255];
 
 /** A copy with one to three bytes changed. */
@@ -20,7 +20,7 @@ export function damagedBytes(bytes: Bytes, random: SeededRandom): Bytes {
   return damaged;
 }
 
-/** A copy in which one value, at any depth, is one of `odd`, or is gone. */
+/** A copy in which one value, at any depth, is replaced by one of `odd` or removed. */
 export function damagedJson(value: Json, odd: readonly Json[], random: SeededRandom): Json {
   const isList = Array.isArray(value);
   const members: [string, Json][] = isJsonObject(value)

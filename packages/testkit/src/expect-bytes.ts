@@ -6,7 +6,7 @@
 
 import { expect } from "vitest";
 
-/** Fails unless both are the same bytes, saying where they part. */
+/** Fails unless both are the same bytes, naming the first difference. */
 export function expectBytes(actual: Uint8Array | undefined, expected: Uint8Array, what = "bytes"): void {
   expect(actual?.byteLength, `length of ${what}`).toBe(expected.byteLength);
   if (!actual || Buffer.compare(actual, expected) === 0) return;

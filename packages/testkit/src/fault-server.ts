@@ -1,5 +1,5 @@
 /**
- * A web server that does what real ones do on a bad day.
+ * A web server with faults: wrong ranges, resets, stalls and the like.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Bytes } from "@chunkwright/core";
-import { type Answer, type Fault, rangeAnswer, sendAnswer } from "./fault.ts";
+import { type Fault, type PlainResponse, rangeResponse, sendResponse } from "./fault.ts";
 
 export interface FaultRequest {
   /** Counts from 0. */
@@ -19,22 +19,22 @@ export interface FaultRequest {
   readonly headers: IncomingMessage["headers"];
 }
 
-/** The fault for each request in turn, healthy where `undefined` and after the last; or a function to choose it. */
+/** The fault for each request in order, none if `undefined` and after the last; or a function that chooses it. */
 export type FaultScript = readonly (Fault | undefined)[] | ((request: FaultRequest) => Fault | undefined);
 
 export interface FaultServer {
-  /** Base URL, without a slash at its end. */
+  /** Base URL, without a trailing slash. */
   readonly url: string;
   /** Every request so far, in order. */
   readonly requests: readonly FaultRequest[];
   /** Bytes of bodies sent so far. */
   readonly byteLength: number;
-  /** Most requests that were being answered at a time. */
+  /** Largest number of requests in flight so far. */
   readonly maxInFlight: number;
   close(): Promise<void>;
 }
 
-/** Serves `entries` on the loopback interface, by ranges as RFC 9110 §14 has it, except where `script` says. */
+/** Serves `entries` on the loopback interface, with range requests (RFC 9110 §14) and the faults of `script`. */
 export async function faultServer(
   entries: ReadonlyMap<string, Bytes>,
   script: FaultScript = [],
@@ -51,8 +51,8 @@ export async function faultServer(
     const request = describe(message, requests.length);
     requests.push(request);
     const fault = typeof script === "function" ? script(request) : script[request.index];
-    const answer = answerTo(request, entries.get(request.key));
-    byteLength += sendAnswer(message, response, fault, answer, entries.get(request.key));
+    const planned = responseTo(request, entries.get(request.key));
+    byteLength += sendResponse(message, response, fault, planned, entries.get(request.key));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -78,7 +78,7 @@ function describe({ url = "/", headers }: IncomingMessage, index: number): Fault
   return { index, key: decodeURIComponent(path.slice(1)), url, range: headers.range, headers };
 }
 
-function answerTo({ range }: FaultRequest, value: Bytes | undefined): Answer {
+function responseTo({ range }: FaultRequest, value: Bytes | undefined): PlainResponse {
   if (!value) return { status: 404, headers: {}, body: new TextEncoder().encode("not here") };
-  return rangeAnswer(value, range);
+  return rangeResponse(value, range);
 }

@@ -1,5 +1,5 @@
 /**
- * Answers of web servers, and what becomes of them on a bad day.
+ * Responses of a web server, and faults in them.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import type { Bytes } from "@chunkwright/core";
 
 export type Fault =
-  /** 200 with everything, whatever range was asked for. */
+  /** 200 with the whole value, ignoring the Range header. */
   | { readonly kind: "ignore-range" }
   /** The right bytes under another Content-Range; `null` leaves it out. */
   | { readonly kind: "content-range"; readonly value: string | null }
@@ -18,18 +18,18 @@ export type Fault =
   /** Another ETag than before. */
   | { readonly kind: "etag"; readonly value: string }
   | { readonly kind: "status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  /** The connection is reset before any answer. */
+  /** The connection is reset before the response. */
   | { readonly kind: "reset" }
-  /** Headers and the first `bytes` of the body, then silence; without `bytes` silence from the start. */
+  /** Headers and the first `bytes` of the body, then nothing; without `bytes`, not even headers. */
   | { readonly kind: "stall"; readonly bytes?: number }
-  /** The right answer, late. */
+  /** The right response, late. */
   | { readonly kind: "delay"; readonly delayMs: number }
   /** The body compressed, with Content-Encoding. */
   | { readonly kind: "gzip" }
   /** A redirect to the same URL. */
   | { readonly kind: "redirect-loop" };
 
-export interface Answer {
+export interface PlainResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Bytes;
@@ -37,8 +37,8 @@ export interface Answer {
 
 const EMPTY = new Uint8Array(0);
 
-/** A value, or the part of it that a Range header asks for. RFC 9110 §14. */
-export function rangeAnswer(value: Bytes, range: string | undefined, etag = '"first"'): Answer {
+/** A value, or the part of it that a Range header selects. RFC 9110 §14. */
+export function rangeResponse(value: Bytes, range: string | undefined, etag = '"first"'): PlainResponse {
   const headers = { "accept-ranges": "bytes", etag, "last-modified": new Date(0).toUTCString() };
   const size = value.byteLength;
   const match = /^bytes=(\d*)-(\d*)$/.exec(range ?? "");
@@ -56,12 +56,12 @@ export function rangeAnswer(value: Bytes, range: string | undefined, etag = '"fi
   };
 }
 
-/** Sends the answer, spoilt by the fault, and gives the bytes of body sent. */
-export function sendAnswer(
+/** Sends the response with the fault; returns the number of body bytes sent. */
+export function sendResponse(
   message: IncomingMessage,
   response: ServerResponse,
   fault: Fault | undefined,
-  { status, headers, body }: Answer,
+  { status, headers, body }: PlainResponse,
   value: Bytes | undefined,
 ): number {
   const finish = (code: number, own: Readonly<Record<string, string>>, bytes: Uint8Array): number => {

@@ -1,5 +1,5 @@
 /**
- * What the tests of all packages share. Imported by tests alone.
+ * What the tests of all packages share. Imported by tests only.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * OME-NGFF's own JSON schemas, as they lie in the corpus.
+ * Validation against OME-NGFF's JSON schemas, which are part of the corpus.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { sharedPath } from "./shared-files.ts";
 
-/** What is wrong with a value by one of the schemas, such as "strict_image": a line each. */
+/** Validates a value against a schema, such as "strict_image"; returns one line per error. */
 export type NgffValidator = (schema: string, value: unknown) => readonly string[];
 
 /** Validates attributes against the schemas of one OME-NGFF version; needs the corpus. */

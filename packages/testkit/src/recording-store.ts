@@ -1,5 +1,5 @@
 /**
- * A store that counts what is asked of it, so that tests can assert requests and not only results.
+ * A store that records calls, so that tests can assert requests and not only results.
  *
  * @module
  */
@@ -13,9 +13,9 @@ export type StoreCall =
 export interface RecordingStore extends ReadableStore {
   /** Every read so far, in order. */
   readonly calls: readonly StoreCall[];
-  /** Bytes answered so far. */
+  /** Bytes returned so far. */
   readonly byteLength: number;
-  /** Forgets the calls and bytes so far. */
+  /** Clears both. */
   reset(): void;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where the repository is: the test kit runs from its sources.
+ * The path of the repository: the test kit runs from its sources.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A bucket on the loopback interface that behaves as Amazon S3 does, as far as stores ask it to, and fails when told.
+ * An S3 bucket on the loopback interface: the part of the API that stores use, with faults.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Bytes } from "@chunkwright/core";
-import { type Answer, type Fault, rangeAnswer, sendAnswer } from "./fault.ts";
+import { type Fault, type PlainResponse, rangeResponse, sendResponse } from "./fault.ts";
 import { type S3Keys, signatureFault } from "./s3-signature.ts";
 
 export interface S3Request {
@@ -22,22 +22,22 @@ export interface S3Request {
 }
 
 export interface S3ServerOptions {
-  /** Requests must be signed with these; without, anybody may do anything. */
+  /** Requests must be signed with these; without them, no signature is needed. */
   readonly keys?: S3Keys;
-  /** Most keys and prefixes of one answer to a listing; 1000 unless told. */
+  /** Largest number of keys and prefixes per page of a listing; 1000 by default. */
   readonly pageSize?: number;
-  /** Whether keys in listings are encoded when asked for; some servers ignore the wish. */
+  /** Whether `encoding-type=url` is honoured in listings; some servers ignore it. */
   readonly encodesKeys?: boolean;
-  /** What goes wrong, by request. */
+  /** The fault for each request. */
   readonly script?: (request: S3Request) => Fault | undefined;
 }
 
 export interface S3Server {
   readonly endpoint: string;
   readonly bucket: string;
-  /** By key; may be changed under way. */
+  /** By key; tests may change them. */
   readonly objects: Map<string, Bytes>;
-  /** Uploads in parts that are neither complete nor aborted. */
+  /** Multipart uploads that are neither completed nor aborted. */
   readonly openUploads: ReadonlyMap<string, unknown>;
   readonly requests: readonly S3Request[];
   close(): Promise<void>;
@@ -72,12 +72,12 @@ export async function s3Server(
           "x-amz-bucket-region": options.keys?.region ?? "",
         })
       : bucket === BUCKET
-        ? answerTo(request, body)
+        ? responseTo(request, body)
         : failure(404, "NoSuchBucket");
-    sendAnswer(message, response, fault, answer, objects.get(request.key));
+    sendResponse(message, response, fault, answer, objects.get(request.key));
   });
 
-  function answerTo(request: S3Request, body: Bytes): Answer {
+  function responseTo(request: S3Request, body: Bytes): PlainResponse {
     const { method, key, query } = request;
     if (key === "")
       return method === "GET" ? listing(objects.keys(), query, options) : failure(405, "MethodNotAllowed");
@@ -87,7 +87,7 @@ export async function s3Server(
     switch (method) {
       case "GET": {
         const value = objects.get(key);
-        return value ? objectAnswer(value, request.headers.range) : failure(404, "NoSuchKey");
+        return value ? objectResponse(value, request.headers.range) : failure(404, "NoSuchKey");
       }
       case "PUT":
         return put(request, body);
@@ -99,13 +99,13 @@ export async function s3Server(
     }
   }
 
-  function put({ key, headers }: S3Request, value: Bytes): Answer {
+  function put({ key, headers }: S3Request, value: Bytes): PlainResponse {
     if (headers["if-none-match"] === "*" && objects.has(key)) return failure(412, "PreconditionFailed");
     objects.set(key, value);
     return { status: 200, headers: { etag: etag(value) }, body: new Uint8Array(0) };
   }
 
-  function initiate(): Answer {
+  function initiate(): PlainResponse {
     const id = `upload ${requests.length}`;
     uploads.set(id, new Map());
     return xml(
@@ -114,7 +114,7 @@ export async function s3Server(
     );
   }
 
-  function inUpload(request: S3Request, id: string, body: Bytes): Answer {
+  function inUpload(request: S3Request, id: string, body: Bytes): PlainResponse {
     const parts = uploads.get(id);
     if (!parts) return failure(404, "NoSuchUpload");
     if (request.method === "PUT") {
@@ -158,8 +158,8 @@ export async function s3Server(
 }
 
 /** As any web server answers, but for ranges that there are not: S3 tells the size in the error alone. */
-function objectAnswer(value: Bytes, range: string | undefined): Answer {
-  const answer = rangeAnswer(value, range, etag(value));
+function objectResponse(value: Bytes, range: string | undefined): PlainResponse {
+  const answer = rangeResponse(value, range, etag(value));
   if (answer.status !== 416) return answer;
   return failure(416, "InvalidRange", {}, `<ActualObjectSize>${value.byteLength}</ActualObjectSize>`);
 }
@@ -169,7 +169,7 @@ function listing(
   all: Iterable<string>,
   query: URLSearchParams,
   { pageSize = 1000, encodesKeys = true }: S3ServerOptions,
-): Answer {
+): PlainResponse {
   if (query.get("list-type") !== "2") return failure(400, "InvalidArgument");
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
@@ -209,12 +209,12 @@ function failure(
   code: string,
   headers: Readonly<Record<string, string>> = {},
   details = "",
-): Answer {
+): PlainResponse {
   const { body } = xml(status, `<Error><Code>${code}</Code><Message>No &amp; no</Message>${details}</Error>`);
   return { status, headers: { "content-type": "application/xml", ...headers }, body };
 }
 
-function xml(status: number, element: string): Answer {
+function xml(status: number, element: string): PlainResponse {
   const text = `<?xml version="1.0" encoding="UTF-8"?>\n${element}`;
   return { status, headers: { "content-type": "application/xml" }, body: new TextEncoder().encode(text) };
 }

@@ -1,5 +1,5 @@
 /**
- * Arrays to write: elements that depend on their position.
+ * Sample arrays whose elements depend on their position.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
   zeroOf,
 } from "@chunkwright/core";
 
-/** A whole array, each word another small number: whoever mixes them up is found out. */
+/** A whole array of small numbers that differ from their neighbours, so that misplaced ones are noticed. */
 export function sampleArray({ dataType, shape }: Pick<ArrayInfo, "dataType" | "shape">): Chunk {
   const chunk = filledChunk(dataType, shape, zeroOf(dataType));
   if (!isFixed(dataType)) {
@@ -46,7 +46,7 @@ export function chunkOf(whole: Chunk, info: ArrayInfo, index: ChunkIndex): Chunk
   return chunk;
 }
 
-/** Writes the chunks of a sample, but for those that `isAbsent`, and answers the whole. The sink stays open. */
+/** Writes the chunks of a sample, except those for which `isAbsent`, and returns the whole. The sink stays open. */
 export async function writeSample(
   sink: ChunkSink,
   isAbsent: (index: ChunkIndex) => boolean = () => false,

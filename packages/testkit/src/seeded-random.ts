@@ -1,5 +1,5 @@
 /**
- * Random numbers that come out the same on every run.
+ * Reproducible random numbers.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The corpus and data that lie beside the repository, with the answers of the reference implementations.
+ * The corpus and data beside the repository, with the digests of the reference implementations.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export function sharedPath(...segments: readonly string[]): string {
   return join(resolve(process.env.CHUNKWRIGHT_SHARED ?? join(REPOSITORY, "..", "shared")), ...segments);
 }
 
-/** Whether that path exists: where it does not, tests skip. */
+/** Whether that path exists: tests that need it are skipped otherwise. */
 export function hasShared(...segments: readonly string[]): boolean {
   return existsSync(sharedPath(...segments));
 }
@@ -29,7 +29,7 @@ export interface Expected extends JsonObject {
 export async function readExpected(...segments: readonly string[]): Promise<readonly Expected[]> {
   const path = sharedPath(...segments, "expected.json");
   const list = parseJson(new Uint8Array(await readFile(path)), path);
-  if (!Array.isArray(list) || !list.every(isExpected)) throw new TypeError(`${path} is no list of files`);
+  if (!Array.isArray(list) || !list.every(isExpected)) throw new TypeError(`${path} is not a list of files`);
   return list;
 }
 

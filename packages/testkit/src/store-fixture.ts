@@ -1,5 +1,5 @@
 /**
- * What the suites of stores have in common: how a store is made, what it holds, and keys that are none.
+ * What the conformance suites of stores share: making a store, its contents, and invalid keys.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { seededRandom } from "./seeded-random.ts";
 
 export interface OpenStore<S> {
   readonly store: S;
-  /** Gives back what the store holds: a directory, a server. */
+  /** Frees what the store uses, such as a directory or a server. */
   dispose?(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export const ENTRIES: ReadonlyMap<string, Bytes> = new Map([
   ["large", seededRandom(1).bytes(200_000)],
 ]);
 
-/** Keys that could lead out of a store, or that no file system has. */
+/** Invalid keys: they could lead out of a store, or cannot be file names. */
 export const ESCAPES: readonly string[] = [
   "",
   "/ten",

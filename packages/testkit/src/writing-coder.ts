@@ -1,5 +1,5 @@
 /**
- * A coder that writes what it encodes, as a pool of workers does, into a file that lends itself.
+ * A coder that writes encoded chunks to a file itself, as a worker pool does.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import {
   type WriteOutcome,
 } from "@chunkwright/core";
 
-/** `file`, lent to whoever asks: who is to write there writes to `file` itself. */
+/** `file` with a `lend` whose borrowers write to `file` itself. */
 export function lendingFile<File extends ByteSink>(file: File): File & Required<Pick<ByteSink, "lend">> {
   const lent: LentFile = { descriptor: -1, identity: "", path: "in memory" };
   return Object.assign(file, { lend: (write: (lent: LentFile) => Promise<WriteOutcome>) => write(lent) });
 }
 
 export interface WritingCoder extends ChunkCoder {
-  /** Chunks that it has written, and others that it was asked to write. */
+  /** Chunks that it has written, and chunks that it has refused to write. */
   written: number;
   refused: number;
 }
 
-/** Writes every second chunk that it is asked to write. */
+/** Writes every second chunk and refuses the others. */
 export function writingCoder(coder: ChunkCoder, file: ByteSink): WritingCoder {
   const writing: WritingCoder = {
     ...coder,
