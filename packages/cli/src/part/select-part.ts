@@ -46,7 +46,7 @@ async function selectImages(
   options?: CallOptions,
 ): Promise<ImageCollection> {
   const collection = await source.images(options);
-  const { images = [], omeXml, associated = [], warnings } = collection ?? {};
+  const { images = [], omeXml, associated = [], warnings, unread } = collection ?? {};
   const chosen = image === undefined ? images : [await findImage(source, images, image, options)];
   const isWhole = positions.size === 0 && chosen.length === images.length;
   const left = [
@@ -54,12 +54,12 @@ async function selectImages(
     ...(chosen.some(({ labels = [] }) => labels.length > 0) ? ["labels"] : []),
     ...(associated.length > 0 ? ["associated images"] : []),
   ];
-  if (left.length > 0)
-    host.warn(`only images are selected: ${left.join(", ")} of ${source.location} left out`);
+  if (left.length > 0) host.warn(`only images are selected: ${left.join(", ")} left out`);
   return {
     images: chosen.map((whole) => imagePart(whole, positions)),
     ...(omeXml && isWhole && { omeXml }),
     ...(warnings && { warnings }),
+    ...(unread && image === undefined && { unread }),
   };
 }
 

@@ -31,7 +31,7 @@ describe("selectPart()", () => {
     const expected = { start: [2, 1, 0, 0, 1], shape: [1, 1, 2, 5, 3] };
     expect(await elementsOf(source)).toEqual(await elementsOf(whole!.levels[0].source, expected));
     expect(part!.channels).toEqual(whole!.channels.slice(1));
-    expect(warnings).toEqual([expect.stringMatching(/^only images are selected: OME-XML of .* left out$/)]);
+    expect(warnings).toEqual(["only images are selected: OME-XML left out"]);
   });
 
   it("keeps coarser levels that have the positions too, and leaves others to be made again", async () => {
