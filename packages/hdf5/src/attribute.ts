@@ -26,7 +26,7 @@ import { MESSAGE } from "./message-types.ts";
 import type { Message, ObjectHeader } from "./object-header.ts";
 import { parseDatatype } from "./parse-datatype.ts";
 import { withoutScaleAttributes } from "./scale-attributes.ts";
-import { resolveMessage, resolveShared } from "./shared-message.ts";
+import { committedAddress, IS_SHARED, resolveMessage } from "./shared-message.ts";
 import { applySupplement, type Supplemented } from "./supplement.ts";
 import { type Hdf5Value, nested, readValues } from "./values.ts";
 
@@ -34,6 +34,8 @@ import { type Hdf5Value, nested, readValues } from "./values.ts";
 export interface Hdf5Attribute {
   readonly name: string;
   readonly datatype: Datatype;
+  /** Of the committed datatype that it is; `undefined` for one of the attribute's own. */
+  readonly datatypeAddress: number | undefined;
   /** `undefined` for a null dataspace, which has no value; `[]` for a scalar. */
   readonly shape: Shape | undefined;
   /** The elements as stored. */
@@ -188,17 +190,25 @@ async function readAttribute(
   };
   const name = decodeText(part(nameBytes)).replace(/\0.*$/s, "");
   const what = `attribute ${JSON.stringify(name)}`;
-  const shared = async (isShared: boolean, type: number, length: number): Promise<FieldReader> => {
-    const own = new FieldReader(part(length), what, context);
-    return isShared ? resolveShared(context, type, own, options) : own;
+  const embedded = (type: number, isShared: boolean, length: number) => {
+    const bytes = part(length);
+    return {
+      type,
+      flags: isShared ? IS_SHARED : 0,
+      get fields() {
+        return new FieldReader(bytes, what, context);
+      },
+    };
   };
   try {
-    const datatype = parseDatatype(await shared((flags & 1) !== 0, MESSAGE.DATATYPE, datatypeBytes));
-    const { shape } = parseDataspace(await shared((flags & 2) !== 0, MESSAGE.DATASPACE, dataspaceBytes));
+    const type = embedded(MESSAGE.DATATYPE, (flags & 1) !== 0, datatypeBytes);
+    const space = embedded(MESSAGE.DATASPACE, (flags & 2) !== 0, dataspaceBytes);
+    const datatype = parseDatatype(await resolveMessage(context, type, options));
+    const { shape } = parseDataspace(await resolveMessage(context, space, options));
     const count = shape ? elementCount(shape) : 0;
     const bytes = fields.take(count * datatype.byteLength);
     const values = (callOptions?: CallOptions) => readValues(context, datatype, bytes, count, callOptions);
-    return { name, datatype, shape, bytes, values };
+    return { name, datatype, datatypeAddress: committedAddress(type), shape, bytes, values };
   } catch (error) {
     return { name, error: brokenError(error) };
   }

@@ -43,7 +43,7 @@ import { storedSource } from "./located-source.ts";
 import { MESSAGE } from "./message-types.ts";
 import { findMessage, type ObjectHeader, objectName } from "./object-header.ts";
 import { parseDatatype } from "./parse-datatype.ts";
-import { resolveMessage } from "./shared-message.ts";
+import { committedAddress, resolveMessage } from "./shared-message.ts";
 import { virtualShape } from "./virtual-extent.ts";
 import { readMappings } from "./virtual-mapping.ts";
 import { type OpenMapped, virtualSource } from "./virtual-source.ts";
@@ -61,6 +61,7 @@ export interface DatasetPlace {
 interface Description {
   readonly path: string;
   readonly datatype: Datatype;
+  readonly datatypeAddress: number | undefined;
   readonly element: ElementType;
   readonly shape: Shape;
   readonly maxShape: Dataspace["maxShape"];
@@ -89,7 +90,7 @@ export async function openDataset(
   ]);
   const element = logicalType ? { ...stored.element, logicalType } : stored.element;
   const description = { ...stored, element };
-  const { shape, maxShape, datatype, path } = description;
+  const { shape, maxShape, datatype, datatypeAddress, path } = description;
   const object = { name: place.name, rank: shape.length, attributes, ...otherAttributes };
   const names = await dimensionNames(context, object, place.findLinkName, options);
   const axisNames = names && [...names, ...element.innerShape.map(() => null)];
@@ -106,7 +107,8 @@ export async function openDataset(
     place,
     options,
   );
-  return { ...source, ...otherAttributes, path, address: header.address, datatype, maxShape, chunkIndex };
+  const { address } = header;
+  return { ...source, ...otherAttributes, path, address, datatype, datatypeAddress, maxShape, chunkIndex };
 }
 
 async function describe(
@@ -137,6 +139,7 @@ async function describe(
   return {
     path,
     datatype,
+    datatypeAddress: committedAddress(findMessage(header, MESSAGE.DATATYPE)!),
     element,
     // A null dataspace has no elements, as one axis without any has none.
     shape: shape ?? [0],
@@ -189,9 +192,12 @@ async function sourceOf(
       if (description.externalFiles) {
         const byteLength = elementCount(shape) * elementBytes;
         const file = await openExternalFiles(context, description.externalFiles, byteLength, options);
-        const source = stored(contiguousStorage(shape, elementBytes, 0), { ...context, file });
-        const { info, readChunk, readEncodedChunk } = source;
-        return { source: { kind: "array", info, readChunk, readEncodedChunk }, chunkIndex: undefined };
+        const source = stored(contiguousStorage(shape, elementBytes, 0), {
+          ...context,
+          file,
+          isOneFile: false,
+        });
+        return { source, chunkIndex: undefined };
       }
       if (layout.address === undefined) return unindexed(emptyStorage(shape, elementBytes));
       return unindexed(contiguousStorage(shape, elementBytes, context.baseAddress + layout.address));

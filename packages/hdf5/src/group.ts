@@ -5,16 +5,17 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
+import { type CallOptions, isStorageError } from "@chunkwright/core";
 import { readAttributes } from "./attribute.ts";
 import { isDataset, openDataset } from "./dataset.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
-import type { Hdf5Dataset, Hdf5Group } from "./hdf5-file.ts";
+import type { CommittedObject, Hdf5Dataset, Hdf5Group } from "./hdf5-file.ts";
 import { type Link, readLinks } from "./link.ts";
 import { LoadOnce } from "./load-once.ts";
 import { MESSAGE } from "./message-types.ts";
 import { findMessage, type ObjectHeader, readObjectHeader } from "./object-header.ts";
+import { parseDatatype } from "./parse-datatype.ts";
 
 /** A file with the objects in it. */
 export interface ObjectFile {
@@ -98,6 +99,7 @@ async function group(node: Node, header: ObjectHeader, options?: CallOptions): P
     async links(callOptions) {
       return [...(await node.links.get(callOptions)).values()];
     },
+    datatypes: (callOptions) => committedDatatypes(node, callOptions),
     async *list(callOptions) {
       const above = addressesAbove(node);
       for (const link of (await node.links.get(callOptions)).values()) {
@@ -110,6 +112,26 @@ async function group(node: Node, header: ObjectHeader, options?: CallOptions): P
       return found && open(found, callOptions);
     },
   };
+}
+
+/** Without those that cannot be read, as other objects that nobody has asked for. */
+async function committedDatatypes(
+  node: Node,
+  options?: CallOptions,
+): Promise<ReadonlyMap<string, CommittedObject>> {
+  const found = new Map<string, CommittedObject>();
+  for (const link of (await node.links.get(options)).values()) {
+    if (link.kind !== "hard") continue;
+    const { name, address } = link;
+    try {
+      const header = await readObjectHeader(node.file.context, address, options);
+      const message = isDataset(header) ? undefined : findMessage(header, MESSAGE.DATATYPE);
+      if (message) found.set(name, { datatype: parseDatatype(message.fields), address });
+    } catch (error) {
+      if (!isStorageError(error, "invalid-data", "unsupported")) throw error;
+    }
+  }
+  return found;
 }
 
 function addressesAbove(node: Node): ReadonlySet<number> {

@@ -81,6 +81,13 @@ interface Hdf5Object {
   readonly brokenAttributes: ReadonlyMap<string, StorageError>;
 }
 
+/** A datatype that is an object itself. */
+export interface CommittedObject {
+  readonly datatype: Datatype;
+  /** Of the object header, as `datatypeAddress` has it. */
+  readonly address: number;
+}
+
 /** A group of an HDF5 file. */
 export interface Hdf5Group extends Group, Hdf5Object {
   /**
@@ -90,6 +97,8 @@ export interface Hdf5Group extends Group, Hdf5Object {
   readonly list: (options?: CallOptions) => AsyncIterable<string>;
   /** All links of the group as they are stored, by name. */
   links(options?: CallOptions): Promise<readonly Link[]>;
+  /** Datatypes that have been committed in the group, by name. */
+  datatypes(options?: CallOptions): Promise<ReadonlyMap<string, CommittedObject>>;
   /** `undefined` for what is not there, links that lead nowhere, and committed datatypes. */
   open(path: string, options?: CallOptions): Promise<Hdf5Group | Hdf5Dataset | undefined>;
 }
@@ -97,6 +106,8 @@ export interface Hdf5Group extends Group, Hdf5Object {
 /** A dataset: a source of located chunks where its layout and datatype allow. */
 export interface Hdf5Dataset extends ChunkSource, Hdf5Object {
   readonly datatype: Datatype;
+  /** Of the committed datatype that it is; `undefined` for one of the dataset's own. */
+  readonly datatypeAddress: number | undefined;
   /** How far each axis of the dataspace may grow; `undefined` without limit. */
   readonly maxShape: readonly (number | undefined)[];
   /** Of chunked datasets. */

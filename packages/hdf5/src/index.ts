@@ -19,6 +19,7 @@ export type {
 } from "./datatype.ts";
 export type {
   ChunkIndexAccess,
+  CommittedObject,
   Hdf5Array,
   Hdf5Dataset,
   Hdf5File,

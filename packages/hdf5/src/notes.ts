@@ -14,6 +14,8 @@ export const NOTES_NAME = "_hdf5";
 export type Notes = {
   /** Another link to an object that is copied at that path. */
   readonly sameAs?: string;
+  /** Datatypes committed in a group, by name, as `datatype` spells them. */
+  readonly datatypes?: { readonly [name: string]: string };
   /** Links of a group that are no members of its copy. */
   readonly links?: { readonly [name: string]: NotedLink };
   /** Attributes that are not stored as our writer would store their JSON. */
@@ -22,6 +24,8 @@ export type Notes = {
   readonly isDimension?: true;
   /** The datatype of a dataset's elements, its message in base64: see `printDatatype`. */
   readonly datatype?: string;
+  /** Where that datatype has been committed. */
+  readonly committed?: string;
   /** How far a dataset may grow; null without limit. */
   readonly maxShape?: readonly (number | null)[];
   /** Elements that refer to objects, in C order. */
@@ -35,6 +39,8 @@ export type NotedLink =
 
 export type NotedAttribute = {
   readonly datatype: string;
+  /** Where that datatype has been committed. */
+  readonly committed?: string;
   /** null for a null dataspace. */
   readonly shape: readonly number[] | null;
   /** The elements in C order, where the attribute's own JSON has addresses in them. */

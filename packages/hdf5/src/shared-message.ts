@@ -5,14 +5,14 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
+import type { Bytes, CallOptions } from "@chunkwright/core";
 import { FieldReader } from "./field-reader.ts";
 import { type FractalHeap, openFractalHeap } from "./fractal-heap.ts";
 import { type Hdf5Context, readChecked } from "./hdf5-context.ts";
 import { invalidHdf5 } from "./hdf5-error.ts";
 import { findMessage, type Message, objectName, readObjectHeader } from "./object-header.ts";
 
-const IS_SHARED = 2;
+export const IS_SHARED = 2;
 /** Version 3: the message is in the heap of the shared message table. */
 const IN_HEAP = 1;
 const HEAP_ID_BYTES = 8;
@@ -28,32 +28,45 @@ export async function resolveMessage(
     : message.fields;
 }
 
-/**
- *    0  1  version, 1 to 3
- *    1  1  type: 1 in the heap, else in another object's header
- *  ( 2  6  version 1: reserved, and L bytes that libraries before 1.6 left there: the spec does not tell of these)
- *    2  O  address of that object header; or 8 bytes of fractal heap ID
- */
+/** The object header with the message itself, as that of a committed datatype; `undefined` if it is in no other. */
+export function committedAddress({ flags, fields }: Pick<Message, "flags" | "fields">): number | undefined {
+  return flags & IS_SHARED ? parseShared(fields).address : undefined;
+}
+
 export async function resolveShared(
   context: Hdf5Context,
   type: number,
   fields: FieldReader,
   options?: CallOptions,
 ): Promise<FieldReader> {
-  const version = fields.version(1, 2, 3);
-  const kind = fields.u8();
-  if (version === 1) fields.skip(6 + context.sizeOfLengths);
-  if (version === 3 && kind === IN_HEAP) {
+  const { heapId, address } = parseShared(fields);
+  if (heapId) {
     const heap = await openSharedHeap(context, type, options);
-    const bytes = await heap.read(fields.take(HEAP_ID_BYTES), options);
-    return new FieldReader(bytes, `shared message ${type}`, context);
+    return new FieldReader(await heap.read(heapId, options), `shared message ${type}`, context);
   }
-  const address = fields.definedAddress();
   const message = findMessage(await readObjectHeader(context, address, options), type);
   if (message && !(message.flags & IS_SHARED)) return message.fields;
   throw invalidHdf5(`Cannot read shared message ${type}: ${objectName(address)} has none`, {
     section: "§IV.A.2",
   });
+}
+
+type SharedMessage =
+  | { readonly heapId: Bytes; readonly address?: undefined }
+  | { readonly heapId?: undefined; readonly address: number };
+
+/**
+ *    0  1  version, 1 to 3
+ *    1  1  type: 1 in the heap, else in another object's header
+ *  ( 2  6  version 1: reserved, and L bytes that libraries before 1.6 left there: the spec does not tell of these)
+ *    2  O  address of that object header; or 8 bytes of fractal heap ID
+ */
+function parseShared(fields: FieldReader): SharedMessage {
+  const version = fields.version(1, 2, 3);
+  const kind = fields.u8();
+  if (version === 1) fields.skip(6 + fields.sizes.sizeOfLengths);
+  if (version === 3 && kind === IN_HEAP) return { heapId: fields.take(HEAP_ID_BYTES) };
+  return { address: fields.definedAddress() };
 }
 
 /**

@@ -13,13 +13,17 @@ import {
   checkedSink,
   elementCount,
   joinPath,
+  printBase64,
 } from "@chunkwright/core";
+import type { Datatype } from "../datatype.ts";
 import { NO_VARIABLE } from "../dimension-names.ts";
+import { type CommittedDatatype, plainDatatype } from "./committed-datatype.ts";
 import { isRecordOfText, isStoredAs } from "./element-datatype.ts";
 import { normalizePath } from "./node-path.ts";
 import type { ObjectRegistry } from "./object-registry.ts";
 import type { ParsedNotes } from "./parse-notes.ts";
 import type { DatasetChoices } from "./plan-dataset.ts";
+import { printDatatype } from "./print-datatype.ts";
 import { recordsSink } from "./records-of-text.ts";
 import { textAttribute } from "./typed-attribute.ts";
 import { valuesDataset } from "./values-dataset.ts";
@@ -49,6 +53,14 @@ export class NoteFollower {
     return true;
   }
 
+  /** The datatype where it has been committed, if it is there, else by itself. */
+  #usable(datatype: Datatype | CommittedDatatype): Datatype | CommittedDatatype {
+    if (datatype.class !== "committed") return datatype;
+    const there = this.#objects.datatypeAt(datatype.path);
+    const isThere = there && isSameDatatype(there, datatype.datatype);
+    return isThere ? datatype : datatype.datatype;
+  }
+
   /** What notes say of how a dataset is stored, if its elements can be. */
   choices(info: ArrayInfo, { datatype, maxShape }: ParsedNotes): DatasetChoices {
     const { dataType, shape, codecs } = info;
@@ -56,20 +68,27 @@ export class NoteFollower {
     const isGrowing =
       maxShape?.length === shape.length && shape.every((length, axis) => !(maxShape[axis]! < length));
     return {
-      ...(datatype && isStoredAs(datatype, dataType, endian) && { datatype }),
+      ...(datatype &&
+        isStoredAs(plainDatatype(datatype), dataType, endian) && { datatype: this.#usable(datatype) }),
       ...(isGrowing && shape.length > 0 && { maxShape }),
     };
   }
 
   /** The sink of a dataset whose elements are not its chunks'; `undefined` for any other. */
-  valuesSink(path: string, info: ArrayInfo, { datatype, references }: ParsedNotes): CheckedSink | undefined {
+  valuesSink(
+    path: string,
+    info: ArrayInfo,
+    { datatype: noted, references }: ParsedNotes,
+  ): CheckedSink | undefined {
     const { shape, attributes, dataType } = info;
     const count = elementCount(shape);
-    if (!datatype) return undefined;
+    if (!noted) return undefined;
+    const used = this.#usable(noted);
+    const datatype = plainDatatype(noted);
     const add = (values: ValuesOf) =>
       this.#objects.add(path, {
         kind: "values",
-        dataset: valuesDataset(path, { datatype, shape, values, attributes }),
+        dataset: valuesDataset(path, { datatype: used, shape, values, attributes }),
         attributes,
       });
     if (references?.length === count && dataType === `r${8 * datatype.byteLength}`) {
@@ -80,10 +99,17 @@ export class NoteFollower {
     return checkedSink(recordsSink(info, datatype, this.#coder, add), path);
   }
 
-  /** Links and attributes of what has been created at `path`. */
-  follow(path: string, { links, typed, isDimension }: ParsedNotes): void {
+  /** Datatypes, links and attributes of what has been created at `path`. */
+  follow(path: string, { datatypes, links, typed, isDimension }: ParsedNotes): void {
+    for (const [name, datatype] of datatypes) {
+      const at = normalizePath(joinPath(path, name));
+      if (!this.#objects.has(at)) this.#objects.add(at, { kind: "datatype", datatype });
+    }
     if (isDimension) this.#objects.setAttribute(path, "NAME", textAttribute(NO_VARIABLE));
-    for (const [name, value] of typed) this.#objects.setAttribute(path, name, value);
+    for (const [name, value] of typed) {
+      const used = "datatype" in value ? { ...value, datatype: this.#usable(value.datatype) } : value;
+      this.#objects.setAttribute(path, name, used);
+    }
     for (const [name, target] of links) {
       const at = joinPath(path, name);
       if (target.kind === "hard") this.#hardLinks.set(at, target.path.replace(/^\//, ""));
@@ -100,6 +126,10 @@ export class NoteFollower {
     }
     this.#hardLinks.clear();
   }
+}
+
+function isSameDatatype(a: Datatype, b: Datatype): boolean {
+  return printBase64(printDatatype(a)) === printBase64(printDatatype(b));
 }
 
 type ValuesOf = Parameters<typeof valuesDataset>[1]["values"];

@@ -55,6 +55,12 @@ export class ObjectRegistry {
     return created?.kind === "array" ? created.writer : undefined;
   }
 
+  /** The datatype that has been committed at `path`. */
+  datatypeAt(path: string): Datatype | undefined {
+    const created = this.#created.get(path);
+    return created?.kind === "datatype" ? created.datatype : undefined;
+  }
+
   /** All datasets whose chunks are written one by one. */
   *datasets(): IterableIterator<readonly [path: string, DatasetWriter]> {
     for (const [path, created] of this.#created) if (created.kind === "array") yield [path, created.writer];

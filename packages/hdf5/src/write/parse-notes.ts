@@ -8,6 +8,7 @@ import { elementCount, isJsonObject, type Json, type JsonObject, jsonMembers } f
 import type { Datatype } from "../datatype.ts";
 import { NOTES_NAME } from "../notes.ts";
 import { parseDatatype } from "../parse-datatype.ts";
+import { type CommittedDatatype, plainDatatype } from "./committed-datatype.ts";
 import { encodeValues, type WritableValue } from "./encode-values.ts";
 import type { LinkTarget } from "./link-target.ts";
 import { parseNoted } from "./parse-noted.ts";
@@ -19,10 +20,12 @@ export interface ParsedNotes {
   /** The attributes without the notes. */
   readonly attributes: JsonObject;
   readonly sameAs: string | undefined;
+  /** Committed in the group, by name. */
+  readonly datatypes: ReadonlyMap<string, Datatype>;
   readonly links: ReadonlyMap<string, LinkTarget>;
   readonly typed: ReadonlyMap<string, TypedAttribute>;
   readonly isDimension: boolean;
-  readonly datatype: Datatype | undefined;
+  readonly datatype: Datatype | CommittedDatatype | undefined;
   readonly maxShape: readonly (number | undefined)[] | undefined;
   readonly references: readonly WritableValue[] | undefined;
 }
@@ -30,10 +33,11 @@ export interface ParsedNotes {
 export function parseNotes({ [NOTES_NAME]: json, ...attributes }: JsonObject): ParsedNotes {
   const notes = isJsonObject(json) ? json : {};
   const { sameAs, links, attributes: noted, maxShape, references } = notes;
-  const datatype = parseNoted(notes.datatype, parseDatatype);
+  const datatype = datatypeOf(notes);
   return {
     attributes,
     sameAs: typeof sameAs === "string" ? sameAs : undefined,
+    datatypes: new Map(members(notes.datatypes).flatMap(([name, noted]) => namedDatatype(name, noted))),
     links: new Map(members(links).flatMap(([name, link]) => namedLink(name, link))),
     typed: new Map(members(noted).flatMap(([name, note]) => typedAttribute(name, note, attributes[name]))),
     isDimension: notes.isDimension === true,
@@ -56,8 +60,25 @@ function isLength(json: Json): json is number {
   return isLengths([json]);
 }
 
+/** As they are, or where they have been committed. */
+function datatypeOf({ datatype: json, committed }: JsonObject): Datatype | CommittedDatatype | undefined {
+  const datatype = parseNoted(json, parseDatatype);
+  return datatype && typeof committed === "string"
+    ? { class: "committed", path: committed.replace(/^\//, ""), datatype }
+    : datatype;
+}
+
+function isMemberName(name: string): boolean {
+  return !/^\.?$|[/\0]/.test(name);
+}
+
+function namedDatatype(name: string, json: Json): readonly (readonly [string, Datatype])[] {
+  const datatype = parseNoted(json, parseDatatype);
+  return datatype && isMemberName(name) ? [[name, datatype]] : [];
+}
+
 function namedLink(name: string, link: Json): readonly (readonly [string, LinkTarget])[] {
-  if (!isJsonObject(link) || typeof link.path !== "string" || /^\.?$|[/\0]/.test(name)) return [];
+  if (!isJsonObject(link) || typeof link.path !== "string" || !isMemberName(name)) return [];
   const { kind, path, file } = link;
   if (kind === "hard" || kind === "soft") return [[name, { kind, path }]];
   return kind === "external" && typeof file === "string" ? [[name, { kind, path, file }]] : [];
@@ -70,14 +91,14 @@ function typedAttribute(
   json: Json | undefined,
 ): readonly (readonly [string, TypedAttribute])[] {
   if (!isJsonObject(note) || json === undefined) return [];
-  const datatype = parseNoted(note.datatype, parseDatatype);
+  const datatype = datatypeOf(note);
   if (!datatype) return [];
   if (note.shape === null) {
     return json === null ? [[name, { datatype, shape: undefined, values: [] }]] : [];
   }
   if (!isLengths(note.shape)) return [];
   const elements = Array.isArray(note.values) ? note.values : leaves(json, note.shape);
-  const values = elements && heldValues(datatype, elements, elementCount(note.shape));
+  const values = elements && heldValues(plainDatatype(datatype), elements, elementCount(note.shape));
   return values ? [[name, { datatype, shape: note.shape, values }]] : [];
 }
 

@@ -191,6 +191,44 @@ describe("notes of HDF5", () => {
     await expect(writing).rejects.toThrow("3 bytes are no elements of 4 bytes each");
   });
 
+  it("keep committed datatypes, and who shares them", async () => {
+    const members = [{ name: "x", byteOffset: 2, datatype: integer(2, true, "big") }];
+    const padded: Datatype = { class: "compound", byteLength: 8, members };
+    const source = await written(async (sink) => {
+      const kinds = sink.commitDatatype("types/kinds", ENUM);
+      const record = sink.commitDatatype("record", padded);
+      const info = { ...arrayInfo("uint8"), codecs: [{ name: "bytes" }] };
+      await writeSample(await sink.createArray("zone/labels", info, { datatype: kinds }));
+      sink.createValues("records", { datatype: record, shape: [1], values: [{ x: 3 }], attributes: {} });
+      sink.setAttribute("types", "record", { datatype: record, shape: [], values: [{ x: -1 }] });
+    });
+    const { root } = await written((sink) => copy(source.root, noteTaker(source), sink));
+    const types = await root.open("types");
+    if (types?.kind !== "group") throw new Error("no group");
+    const record = (await root.datatypes()).get("record");
+    const kinds = (await types.datatypes()).get("kinds");
+    expect(kinds?.datatype).toEqual(ENUM);
+    expect(record?.datatype).toMatchObject({ byteLength: 2, members: [{ name: "x", byteOffset: 0 }] });
+    expect(await root.open("zone/labels")).toMatchObject({ datatypeAddress: kinds?.address, datatype: ENUM });
+    expect(await root.open("records")).toMatchObject({ datatypeAddress: record?.address });
+    const attribute = types.typedAttributes.get("record");
+    expect(attribute).toMatchObject({ datatypeAddress: record?.address });
+    expect(await attribute?.values()).toEqual([{ x: -1 }]);
+  });
+
+  it("do without committed datatypes that others have changed", async () => {
+    const source = await written(async (sink) => {
+      const kinds = sink.commitDatatype("kinds", ENUM);
+      const info = { ...arrayInfo("uint8"), codecs: [{ name: "bytes" }] };
+      await writeSample(await sink.createArray("labels", info, { datatype: kinds }));
+    });
+    for (const datatypes of [{}, { kinds: "EAgAAAQAAAAAACAA" }, { kinds: 1 }]) {
+      const change = (notes: JsonObject) => ("datatypes" in notes ? { ...notes, datatypes } : notes);
+      const { root } = await written((sink) => copy(source.root, noteTaker(source), sink, change));
+      expect(await root.open("labels")).toMatchObject({ datatype: ENUM, datatypeAddress: undefined });
+    }
+  });
+
   it("keep lists of texts that are empty, or too long for a message", async () => {
     const texts: Datatype = { class: "vlen-string", byteLength: 16, padding: "null-terminated" };
     const fixed: Datatype = { class: "string", byteLength: 4, padding: "null-padded", charset: "ascii" };
