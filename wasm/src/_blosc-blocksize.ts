@@ -7,7 +7,7 @@ import {
 const L1_CACHE: usize = 32 << 10;
 const MAX_BLOCKSIZE: usize = (0x7fffffff - 255 * 4) / 3;
 
-/** The streams of a block that splits: shorter than this, and the block longer than that. */
+/** Limits when splitting blocks: the size of a stream, and the size of the whole block. */
 const MAX_STREAM: usize = 256 << 10;
 const MIN_SPLIT_BLOCK: usize = 64 << 10;
 const MAX_SPLIT_BLOCK: usize = 1 << 20;

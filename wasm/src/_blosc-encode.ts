@@ -8,7 +8,7 @@ import { SLACK } from "./_copy";
 import { ERROR_OVERFLOW, ERROR_SCRATCH, ERROR_UNSUPPORTED } from "./_errors";
 import { shuffleBytes } from "./_shuffle";
 
-/** Encodes a stream and returns its length, or 0 if that would not be less than `dstLength`, or it knows not how. */
+/** Encodes a stream and returns its length, or 0 if that would not be less than `dstLength` or the codec is missing. */
 export type EncodeStream = (
   codec: u32, level: u32, isSplit: bool, src: usize, srcLength: usize, dst: usize, dstLength: usize,
 ) => i32;
@@ -75,12 +75,12 @@ export function encodeBlosc(
   return <i32>end;
 }
 
-/** What the header can hold: larger elements count as bytes, as in c-blosc, and so do none. */
+/** Largest typesize in a header: larger elements, and size 0, are treated as bytes, as in c-blosc. */
 export function elementSize(typesize: usize): usize {
   return typesize == 0 || typesize > 255 ? 1 : typesize;
 }
 
-/** The filtered block: in `scratch`, or where it is if there is nothing to filter. */
+/** The filtered block: in `scratch`, or in place if there is no filter. */
 function filterBlock(block: usize, length: usize, typesize: usize, filter: u32, scratch: usize): usize {
   const elements = length / typesize;
   const whole = elements * typesize;

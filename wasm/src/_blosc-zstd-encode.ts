@@ -16,8 +16,8 @@ export function chunkScratchLength(
 }
 
 /**
- * Encodes a Blosc 1 chunk of zstd streams, codec 5; all else as in `encode` of `blosc-encode`, which has the other codecs,
- * and `scratch` is a multiple of 8 with 64 bytes free after it.
+ * Encodes a Blosc 1 chunk of zstd streams, codec 5; all else as in `encode` of `blosc-encode`, which has the other
+ * codecs, and `scratch` is a multiple of 8 with 64 bytes free after it.
  */
 export function encodeChunk(
   src: usize, srcLength: usize, dst: usize, dstLength: usize, typesize: usize, codec: u32, level: u32, filter: u32,

@@ -2,9 +2,9 @@ import { copy16 } from "./_copy";
 import { matchLength } from "./_match-length";
 
 const HASH_LOG: u32 = 14;
-/** Where a hash was last met, in bytes from the start of the stream. */
+/** Last position of each hash, in bytes from the start of the stream. */
 const TABLE: usize = memory.data(4 << 14, 16);
-/** Bits of the hash while probing, and the bytes that are probed at most. */
+/** Bits of the hash while probing, and the largest number of bytes probed. */
 const PROBE_LOG: u32 = 12;
 const PROBE_LENGTH: usize = 4096;
 
@@ -16,7 +16,7 @@ const MARGIN: usize = 12;
 const MIN_STREAM: usize = 16;
 const MIN_ROOM: usize = 66;
 
-/** Least ratio that the probe has to find, times 100, at levels 0 to 9. c-blosc 1.21, blosclz.c. */
+/** Least ratio required of the probe, times 100, at levels 0 to 9. c-blosc 1.21, blosclz.c. */
 const LEAST_RATIO: usize = memory.data<u8>([0, 200, 150, 120, 120, 120, 120, 115, 110, 100]);
 
 /**

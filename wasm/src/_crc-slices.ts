@@ -28,7 +28,7 @@ export function continueCrc(crc: u32, src: usize, srcLength: usize): u32 {
   const end = src + srcLength;
   crc = ~crc;
   if (src + 2 * ROUND <= end) {
-    // What each braid's next bytes are to be changed by.
+    // The CRC so far, to be XORed into the next bytes of each braid.
     let second: u32 = 0;
     let third: u32 = 0;
     for (const last = end - 2 * ROUND; src <= last; src += ROUND) {
@@ -48,7 +48,7 @@ export function continueCrc(crc: u32, src: usize, srcLength: usize): u32 {
   return ~crc;
 }
 
-/** The CRC of 8 bytes and zero bytes behind them, `length` bytes together. */
+/** The CRC of 8 bytes and zero bytes after them, `length` bytes together. */
 // @ts-ignore: decorator
 @inline
 function advance(length: usize, bytes: u64): u32 {

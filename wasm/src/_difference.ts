@@ -1,4 +1,4 @@
-/** What is done in place with words that are about to be encoded: `ptr` and `length` are in bytes. */
+/** Differences of words in place, before they are encoded: `ptr` and `length` are in bytes. */
 
 /**
  * Takes from every word of 1, 2, 4 or 8 bytes the word `distance` bytes before it, from right to left, in each row of

@@ -1,4 +1,6 @@
-/** Numbers of 16 bits, IEEE 754 binary16, as those of 32 bits and back. Infinities pass; who has NaN looks for it first. */
+/**
+ * Numbers of 16 bits, IEEE 754 binary16, as those of 32 bits and back. Infinities pass; who has NaN looks for it first.
+ */
 
 /** The same number. */
 export function floatOfHalf(half: u32): f32 {

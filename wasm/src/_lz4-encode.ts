@@ -4,14 +4,14 @@ import {
 import { copy16 } from "./_copy";
 import { matchLength } from "./_match-length";
 
-/** Where a hash was last met, in bytes from the start of the source. */
+/** Last position of each hash, in bytes from the start of the source. */
 const TABLE: usize = memory.data(4 << 13, 16);
 /** As in the reference encoder, sources up to 64 KiB have a larger table, and hashes of 4 bytes instead of 5. */
 const SMALL: usize = 65536 + MATCH_MARGIN - 1;
 const SMALL_LOG: u32 = 13;
 const LARGE_LOG: u32 = 12;
 const RUN_MASK: usize = 15;
-/** Room for a sequence without length bytes, and for the last literals behind it. */
+/** Room for a sequence without length bytes, and for the last literals after it. */
 const SHORT_SEQUENCE: usize = 1 + 14 + 2 + 1 + LAST_LITERALS;
 /** Misses after which the search begins to skip, as a power of two. */
 const SKIP_TRIGGER: u32 = 6;

@@ -1,6 +1,9 @@
-/** What is done in place with words that a decoder has just made: `ptr` and `length` are in bytes. */
+/** Byte order and sums of words in place, after they were decoded: `ptr` and `length` are in bytes. */
 
-/** Reverses the bytes of every word of 2, 4 or 8 bytes. Words of other sizes, and bytes that fill none, stay as they are. */
+/**
+ * Reverses the bytes of every word of 2, 4 or 8 bytes. Words of other sizes, and bytes that fill none, stay as they
+ * are.
+ */
 export function byteswap(ptr: usize, length: usize, wordSize: usize): void {
   const end = ptr + length;
   if (ASC_FEATURE_SIMD) {
@@ -52,7 +55,7 @@ function accumulateRows<T>(ptr: usize, end: usize, rowLength: usize, distance: u
   }
 }
 
-/** Vectors of several words of each sum: answers where the first is that is left to do. */
+/** Vectors of several words of each sum: returns where the first is that is left to do. */
 function accumulateNear<T>(ptr: usize, end: usize, distance: usize): usize {
   if (ptr + 16 > end) return ptr + distance;
   // Byte i takes byte i - n; where there is none, zero.

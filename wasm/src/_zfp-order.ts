@@ -1,13 +1,13 @@
 /**
- * In what order ZFP stores the coefficients of a block of four values along each of one to four axes: those that
- * change slowly first. P. Lindstrom, "Fixed-Rate Compressed Floating-Point Arrays", IEEE TVCG 20 (2014) §4; the order
- * of those that change as fast is that of zfp 1.0.
+ * The order in which ZFP stores the coefficients of a block of four values along each of one to four axes: low
+ * frequencies first. P. Lindstrom, "Fixed-Rate Compressed Floating-Point Arrays", IEEE TVCG 20 (2014) §4; among equal
+ * frequencies the order is that of zfp 1.0.
  */
 
 const MAX_AXES: u32 = 4;
 /** Places of the coefficients of 1, 2, 3 and 4 axes, one table after the other: 4 + 16 + 64 + 256 bytes. */
 const PLACES: usize = memory.data(340);
-/** While the tables are made: the keys that coefficients are ordered by. */
+/** Sort keys of the coefficients, while the tables are made. */
 const KEYS: usize = memory.data(256 * sizeof<u32>(), 4);
 
 for (let axes: u32 = 1; axes <= MAX_AXES; ++axes) {
@@ -21,7 +21,7 @@ for (let axes: u32 = 1; axes <= MAX_AXES; ++axes) {
   }
 }
 
-/** Where in a block of `axes` axes the coefficients are that follow each other in a stream, a byte each. */
+/** Positions in a block of `axes` axes of the coefficients in stream order, a byte each. */
 export function coefficientPlaces(axes: u32): usize {
   return PLACES + (((<usize>1 << (2 * axes)) - 4) / 3);
 }

@@ -7,7 +7,7 @@ export const BIT: u32 = 256;
 const LOG2: usize = memory.data(513 * sizeof<u16>(), 2);
 
 for (let n: u64 = 1; n <= 512; ++n) {
-  // Squaring the mantissa brings its logarithm to light bit by bit.
+  // Squaring the mantissa yields its logarithm bit by bit.
   let mantissa = n << clz(n);
   let logarithm: u32 = 63 - <u32>clz(n);
   for (let bit = 0; bit < 9; ++bit) {

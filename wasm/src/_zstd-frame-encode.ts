@@ -159,7 +159,9 @@ function writeBlockHeader(type: u32, size: usize, isLast: bool, dst: usize): voi
   store<u8>(dst, <u8>(header >>> 16), 2);
 }
 
-/** Writes the content of a compressed block, §3.1.1.3. Returns where it ends, or 0 if that would be at `end` or later. */
+/**
+ * Writes the content of a compressed block, §3.1.1.3. Returns where it ends, or 0 if that would be at `end` or later.
+ */
 function encodeContent(tables: usize, low: usize, src: usize, length: usize, dst: usize, end: usize): usize {
   if (length < 8) return 0;
   resetStore();

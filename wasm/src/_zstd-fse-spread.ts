@@ -1,4 +1,4 @@
-/** Which symbol each state of an FSE table stands for. RFC 8878 §4.1.1. */
+/** Assigning symbols to the states of an FSE table. RFC 8878 §4.1.1. */
 
 /** The symbol of each state, 512 of them at most. */
 export const SYMBOLS: usize = memory.data(512);

@@ -1,4 +1,4 @@
-/** How often each byte occurs. */
+/** Counting the occurrences of each byte. */
 
 /** Four tables, so that runs of a byte do not wait for their own last increment. */
 const PARTS: usize = memory.data(4 * 256 * sizeof<u32>(), 16);

@@ -32,7 +32,7 @@ for (let weight: u64 = 0; weight < 16; ++weight) store<u64>(WEIGHT_VALUES + ((<u
 /** Fewer literals than this do not pay for PAIRS; nor do codes longer than 5.5 bits on average. */
 const PAIRS_MINIMUM: u32 = 4096;
 
-/** Forgets the tree of an earlier frame. */
+/** Discards the tree of an earlier frame. */
 export function resetTree(): void {
   hasTree = false;
 }
@@ -96,7 +96,10 @@ function readCompressedWeights(src: usize, length: u32): i32 {
   return ERROR_INVALID;
 }
 
-/** Fills SYMBOLS and BIT_COUNTS from the first `count` WEIGHTS and the one they imply, §4.2.1.3. False if they are no tree. */
+/**
+ * Fills SYMBOLS and BIT_COUNTS from the first `count` WEIGHTS and the one they imply, §4.2.1.3. False if they are no
+ * tree.
+ */
 function fillSymbols(count: u32): bool {
   memory.fill(RANKS, 0, 16 * sizeof<u32>());
   let total: u32 = 0;
@@ -155,7 +158,7 @@ function buildPairs(): void {
 
 /**
  * Decodes `outLength` literals to `out` from `length` bytes at `src`, in 1 or 4 streams, with the current tree,
- * §3.1.1.3.1.6 and §4.2.2. At least 8 bytes exist in front of `src`. Returns 0 or an error.
+ * §3.1.1.3.1.6 and §4.2.2. At least 8 bytes exist before `src`. Returns 0 or an error.
  */
 export function decodeStreams(out: usize, outLength: u32, src: usize, length: u32, four: bool): i32 {
   if (!hasTree) return ERROR_INVALID;
@@ -304,14 +307,14 @@ function decodeStream(inPairs: bool, out: usize, end: usize, start: usize, left:
   return out == end && left == 0;
 }
 
-/** Bits of a stream in front of its final 1-bit flag, or a negative number if there is no flag, §4.2.2. */
+/** Bits of a stream before its final 1-bit flag, or a negative number if there is no flag, §4.2.2. */
 function bitLength(start: usize, length: u32): i32 {
   if (length == 0) return -1;
   const last = <u32>load<u8>(start + length - 1);
   return last == 0 ? -1 : <i32>((length << 3) - 8 + log2(last));
 }
 
-/** The `count` bits below bit `position` of the stream at `start`; what lies in front of it is undefined. */
+/** The `count` bits below bit `position` of the stream at `start`; what lies before it is undefined. */
 // @ts-ignore: decorator
 @inline
 function bitsBelow(start: usize, position: i32, count: u32): u32 {

@@ -1,4 +1,4 @@
-/** What a compression level means: strategy and sizes of its search. */
+/** Parameters of the compression levels: strategy and sizes of the search. */
 
 export const FAST: u32 = 0;
 export const DOUBLE_FAST: u32 = 1;

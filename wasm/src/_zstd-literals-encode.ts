@@ -16,19 +16,19 @@ const COUNTS: usize = memory.data(256 * sizeof<u32>(), 16);
 /** The tree of the last block that had one, and the one under construction. */
 let tree: usize = memory.data(TREE_SIZE, 4);
 let nextTree: usize = memory.data(TREE_SIZE, 4);
-/** Whether the block in the making brings `nextTree`. */
+/** Whether the current block describes `nextTree`. */
 let isTreeNew: bool = false;
 
 /** Fewer literals are not worth a tree of their own, nor four streams. */
 const TREE_MINIMUM: u32 = 48;
 const FOUR_STREAMS_MINIMUM: u32 = 256;
 
-/** Forgets the tree of an earlier frame. */
+/** Discards the tree of an earlier frame. */
 export function resetLiterals(): void {
   store<u32>(tree, 0, 4);
 }
 
-/** Says that the block in the making is kept, so that its tree may be used by the next. */
+/** States that the current block is kept, so that the next block may use its tree. */
 export function keepTree(): void {
   if (!isTreeNew) return;
   const old = tree;
@@ -36,7 +36,9 @@ export function keepTree(): void {
   nextTree = old;
 }
 
-/** Writes the Literals_Section of `length` bytes at `src` up to `end`. Returns where it ends, or 0 for want of room. */
+/**
+ * Writes the Literals_Section of `length` bytes at `src` up to `end`. Returns where it ends, or 0 if it does not fit.
+ */
 export function encodeLiterals(src: usize, length: u32, dst: usize, end: usize, isCompressed: bool): usize {
   isTreeNew = false;
   if (!isCompressed) return writeRaw(src, length, dst, end);
@@ -49,7 +51,7 @@ export function encodeLiterals(src: usize, length: u32, dst: usize, end: usize, 
     store<u8>(at, load<u8>(src));
     return at + 1;
   }
-  // Nearly even counts: not worth a try.
+  // Nearly even counts: not worth trying.
   if (most <= (length >>> 7) + 4) return writeRaw(src, length, dst, end);
 
   const streams: u32 = length < FOUR_STREAMS_MINIMUM ? 1 : 4;

@@ -1,4 +1,4 @@
-/** Match finder of levels 3 and 4: one candidate for a hash of eight bytes, one for a hash of fewer. */
+/** Match finder of levels 3 and 4: one candidate for a hash of eight bytes and one for a shorter hash. */
 
 import { matchLength } from "./_match-length";
 import { hashOf, remember } from "./_zstd-hash";

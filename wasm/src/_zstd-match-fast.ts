@@ -1,4 +1,4 @@
-/** Match finder of levels up to 2: one candidate for each hash, taken as it comes. */
+/** Match finder of levels up to 2: one candidate for each hash, taken greedily. */
 
 import { matchLength } from "./_match-length";
 import { hashOf, remember } from "./_zstd-hash";
@@ -13,7 +13,7 @@ const MARGIN: usize = 9;
 
 /**
  * Stores the sequences of the block from `start` to `end`. `table` remembers where a hash was last met, 0 for never;
- * matches reach back to `low` at most. A step looks at two positions and tries the last offset behind them.
+ * matches reach back to `low` at most. A step looks at two positions and tries the last offset after them.
  */
 export function findFast(table: usize, low: usize, start: usize, end: usize): void {
   let anchor = start;

@@ -1,4 +1,6 @@
-/** Match finder of levels 5 to 15: the best of several candidates, unless one or two bytes on there is a better. */
+/**
+ * Lazy match finder of levels 5 to 15: the best of several candidates, unless one or two bytes on there is a better.
+ */
 
 import { matchLength } from "./_match-length";
 import { log2 } from "./_zstd-format";
@@ -9,7 +11,7 @@ import { repeatedOffset1, repeatedOffset2 } from "./_zstd-sequences-encode";
 
 /** Bytes without a match after which each step skips one more, as a power of two. */
 const SKIP_LOG: u32 = 6;
-/** What longer steps leave out is not worth remembering. */
+/** Positions skipped by longer steps are not inserted into the table. */
 const LONG_STEP: usize = 3;
 const MARGIN: usize = 16;
 

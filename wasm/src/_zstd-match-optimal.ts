@@ -22,7 +22,7 @@ const UNREACHED: u32 = 0xffffffff;
  *    4  4  offset of the match that ends here
  *    8  4  its length, 0 if a literal ends here
  *   12  4  literals since the last match
- *   16  12 repeated offsets behind it
+ *   16  12 repeated offsets after it
  */
 const NODE_LOG: u32 = 5;
 export const NODES_SIZE: usize = <usize>(STRETCH + 2) << NODE_LOG;
@@ -104,13 +104,13 @@ function arriveByLiteral(node: usize, place: usize): void {
   store<u32>(node, length, 12);
 }
 
-/** Works out the repeated offsets behind the match, if any, that leads to `node`. */
+/** Works out the repeated offsets after the match, if any, that leads to `node`. */
 function followOffsets(node: usize): void {
   const length = load<u32>(node, 8);
   if (length != 0) pushOffset(node, node - (<usize>length << NODE_LOG), load<u32>(node, 4));
 }
 
-/** Sets the repeated offsets of `node` to those behind a match that starts at node `from`, §3.1.1.5. */
+/** Sets the repeated offsets of `node` to those after a match that starts at node `from`, §3.1.1.5. */
 function pushOffset(node: usize, from: usize, offset: u32): void {
   const offset1 = load<u32>(from, 16);
   const offset2 = load<u32>(from, 20);
@@ -176,7 +176,7 @@ function relax(current: u32, length: u32, price: u32, offset: u32): void {
   store<u32>(node, 0, 12);
 }
 
-/** Stores the sequences on the way to node `last`, literals behind the last match left out. Returns the new anchor. */
+/** Stores the sequences on the way to node `last`, literals after the last match left out. Returns the new anchor. */
 function storePath(start: usize, last: u32, anchor: usize): usize {
   // Chains the ends of matches forward, in the price field that is no longer needed.
   let node = last;

@@ -1,6 +1,6 @@
 /**
- * A hash table of rows: each holds the last 16, 32 or 64 places of its hash, and a byte of hash for each of them. Eight
- * of these tags are compared at a time, so that hardly any place is looked at in vain.
+ * A hash table of rows: each holds the last 16, 32 or 64 positions of its hash, with a tag, one further byte of hash,
+ * for each. Eight tags are compared at a time, so that few positions are checked in vain.
  */
 
 import { matchLength } from "./_match-length";
@@ -24,7 +24,7 @@ let rows: usize = 0;
 let rowLog: u32 = 0;
 let shift: u64 = 0;
 let unused: u64 = 0;
-/** Where the frame goes on that has not been remembered yet. */
+/** The first position that is not in the table yet. */
 let next: usize = 0;
 
 /** Offset of the match that `searchRows` found. */
@@ -44,7 +44,7 @@ export function placeRows(table: usize, src: usize): void {
   next = src;
 }
 
-/** Forgoes all places before `to` that are not remembered yet. */
+/** Skips all positions before `to` that are not in the table yet. */
 export function skipRows(to: usize): void {
   next = to;
 }

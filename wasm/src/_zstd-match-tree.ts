@@ -1,6 +1,6 @@
 /**
- * Binary trees of all places with the same hash of four bytes, sorted by what follows: a walk down to where a place
- * belongs meets ever longer matches.
+ * Binary trees of all positions with the same hash of four bytes, sorted by the bytes that follow: the walk down to the
+ * place of a position meets ever longer matches.
  */
 
 import { matchLength } from "./_match-length";
@@ -13,7 +13,7 @@ import { chainLog, hashLog, minimumMatch, searchLog } from "./_zstd-levels";
  */
 const LENGTH_LIMIT: usize = 256;
 const SEARCH_LIMIT: usize = 4096;
-/** Bytes of a run that are left to the places behind it. */
+/** Bytes of a run that are left to the places after it. */
 const OVERLAP: usize = 8;
 /** Hash table for matches of three bytes, and how far back they are still worth it. */
 const SHORT_LOG: u32 = 16;
@@ -25,7 +25,7 @@ let children: usize = 0;
 let mask: usize = 0;
 let shift: u64 = 0;
 let shortTable: usize = 0;
-/** Where the frame goes on that is not in the trees yet. */
+/** The first position that is not in the trees yet. */
 let next: usize = 0;
 
 /** What `searchTree` found: u32 length and u32 offset of each match, no two of the same length. */
@@ -68,7 +68,7 @@ export function searchTree(at: usize, low: usize, end: usize): u32 {
 }
 
 /**
- * Puts `at` at the root of its tree, and goes on behind what it repeats there: the places of a run would make a tree
+ * Puts `at` at the root of its tree, and goes on after what it repeats there: the places of a run would make a tree
  * as deep as the run is long. Adds matches met to the `count` in MATCHES if asked to; returns their number.
  */
 function insert(at: usize, low: usize, end: usize, isSearch: bool, count: u32): u32 {

@@ -1,4 +1,4 @@
-/** What literals, lengths and offsets cost, by the statistics of the blocks before, in units of 1/256 bit. */
+/** Prices of literals, lengths and offsets, in units of 1/256 bit, by the statistics of earlier blocks. */
 
 import { BIT, log2Cost } from "./_zstd-bit-cost";
 import {
@@ -18,7 +18,7 @@ import {
   OFFSET_COUNTS,
 } from "./_zstd-sequences-encode";
 
-/** What each share is raised by, as a negative power of two of the total. */
+/** The amount added to each share, as a negative power of two of the total. */
 const FLOOR_LOG: u32 = 9;
 
 const LITERAL_COUNTS: usize = memory.data(256 * sizeof<u32>(), 16);

@@ -1,4 +1,4 @@
-/** What match finders leave to the entropy stage: a block's literals and sequences. RFC 8878 §3.1.1.3.2. */
+/** The output of match finders for the entropy stage: a block's literals and sequences. RFC 8878 §3.1.1.3.2. */
 
 import { copy16, copyLiterals, SLACK } from "./_copy";
 import { BLOCK_MAXIMUM_SIZE, MINIMUM_MATCH } from "./_zstd-format";
@@ -42,7 +42,7 @@ export function addSequence(from: usize, literalsLength: usize, offset: usize, m
   sequencesEnd += sizeof<u64>();
 }
 
-/** Adds the literals behind the last sequence. */
+/** Adds the literals after the last sequence. */
 export function addLiterals(from: usize, length: usize): void {
   copyLiterals(literalsEnd, from, length);
   literalsEnd += length;

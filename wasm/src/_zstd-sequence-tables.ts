@@ -128,7 +128,7 @@ function define(
   store<u32>(kind, maxLog, 28);
 }
 
-/** Forgets the tables of an earlier frame. */
+/** Discards the tables of an earlier frame. */
 export function resetTables(): void {
   store<u32>(LITERALS_LENGTH, 0);
   store<u32>(OFFSET, 0);

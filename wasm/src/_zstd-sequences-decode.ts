@@ -15,18 +15,20 @@ import {
   resetTables,
 } from "./_zstd-sequence-tables";
 
-/** More than a sequence can make: literals and a match of 65536 + 65535 and 65539 + 65535 bytes, §3.1.1.3.2.1.1. */
+/**
+ * An upper bound of what a sequence decodes to: 65536 + 65535 literals and a match of 65539 + 65535, §3.1.1.3.2.1.1.
+ */
 const MOST_BYTES: usize = 1 << 19;
 
 /** Repeated_Offset1 to 3, §3.1.1.5. */
 let repeatedOffset1: u32 = 1;
 let repeatedOffset2: u32 = 4;
 let repeatedOffset3: u32 = 8;
-/** What lies in front of the frame's first byte: the end of the dictionary's content, and its length. */
+/** The dictionary content that precedes the frame's first byte: its end, and its length. */
 let dictionaryEnd: usize = 0;
 let dictionaryLength: u32 = 0;
 
-/** Forgets what an earlier frame has left. */
+/** Resets the state left by an earlier frame. */
 export function resetSequences(): void {
   resetTables();
   repeatedOffset1 = 1;
@@ -35,7 +37,7 @@ export function resetSequences(): void {
   dictionaryLength = 0;
 }
 
-/** Puts `length` bytes of content in front of the frame's first byte. */
+/** Puts `length` bytes of content before the frame's first byte. */
 export function setHistory(content: usize, length: u32): void {
   dictionaryEnd = content + length;
   dictionaryLength = length;
@@ -81,7 +83,7 @@ export function decodeSequences(
   end: usize,
   first: usize,
 ): i32 {
-  // No sum of an address and what a sequence asks for may wrap.
+  // Sums of an address and a sequence's lengths must not wrap.
   if (end > <usize>-MOST_BYTES) return ERROR_OVERFLOW;
   const outStart = out;
   const srcEnd = src + length;
@@ -122,7 +124,7 @@ export function decodeSequences(
     let matchLengthState = MATCH_LENGTH_TABLE + (<usize>read(bits, log) << 3);
     bits <<= log;
 
-    // Whatever damaged bits say, nothing much in front of the stream is read.
+    // Even with damaged bits, reads stay within a few bytes before the stream.
     const lowest = src - 8;
     let offset1 = repeatedOffset1;
     let offset2 = repeatedOffset2;
@@ -137,7 +139,7 @@ export function decodeSequences(
       const offsetBits = <u64>load<u8>(offsetState, 1);
       const matchLengthBits = <u64>load<u8>(matchLengthState, 1);
       const valueBits = literalsLengthBits + offsetBits + matchLengthBits;
-      // What the next states need: it does not wait for the values in front of it.
+      // What the next states need: it does not wait for the values before it.
       stateBits = bits << valueBits;
       let offset = load<u32>(offsetState, 4) + read(bits, offsetBits);
       bits <<= offsetBits;
@@ -227,7 +229,7 @@ function copyFar(out: usize, offset: u32, end: usize): void {
   } while (out < end);
 }
 
-/** Copies a match that starts in front of `first`. False if it reaches further back than the dictionary. */
+/** Copies a match that starts before `first`. False if it reaches further back than the dictionary. */
 function copyFromDictionary(out: usize, offset: u32, length: u32, first: usize): bool {
   const back = offset - <u32>(out - first);
   if (offset == 0 || back > dictionaryLength) return false;

@@ -48,10 +48,10 @@ let matchLengthCodes: usize = 0;
 /**
  * A kind of code:
  *    0  4  table of the last block that had one
- *    4  4  table for the block in the making
+ *    4  4  table for the current block
  *    8  4  table of Predefined_Mode
  *   12  4  greatest Accuracy_Log
- *   16  4  whether the block in the making brings its own table
+ *   16  4  whether the current block describes its own table
  */
 const KIND_SIZE: i32 = 20;
 const LITERALS_LENGTH: usize = memory.data(KIND_SIZE, 4);
@@ -92,13 +92,13 @@ function fillCodes(codes: usize, count: u32, bitsOfCode: usize): void {
   }
 }
 
-/** Where descriptions are tried. */
+/** Scratch for trial descriptions. */
 const DESCRIPTION: usize = memory.data(128);
 export const LITERALS_LENGTH_COUNTS: usize = memory.data(64 * sizeof<u32>(), 4);
 export const OFFSET_COUNTS: usize = memory.data(64 * sizeof<u32>(), 4);
 export const MATCH_LENGTH_COUNTS: usize = memory.data(64 * sizeof<u32>(), 4);
 
-/** Repeated_Offset1 to 3 in front of the block in the making, and behind it, §3.1.1.5. */
+/** Repeated_Offset1 to 3 before and after the current block, §3.1.1.5. */
 export let repeatedOffset1: u32 = 1;
 export let repeatedOffset2: u32 = 4;
 export let repeatedOffset3: u32 = 8;
@@ -113,7 +113,7 @@ export function placeCodes(scratch: usize): void {
   matchLengthCodes = offsetCodes + MAX_SEQUENCES;
 }
 
-/** Forgets what an earlier frame has left. */
+/** Resets the state left by an earlier frame. */
 export function resetSequences(): void {
   repeatedOffset1 = 1;
   repeatedOffset2 = 4;
@@ -123,7 +123,7 @@ export function resetSequences(): void {
   store<u32>(load<usize>(MATCH_LENGTH), 0, 4);
 }
 
-/** Says that the block in the making is kept, so that the next may use its tables and offsets. */
+/** States that the current block is kept, so that the next may use its tables and offsets. */
 export function keepSequences(): void {
   repeatedOffset1 = nextOffset1;
   repeatedOffset2 = nextOffset2;
@@ -178,7 +178,7 @@ export function encodeSequences(first: usize, last: usize, dst: usize, end: usiz
   return writeBitstream(first, count, at, end);
 }
 
-/** Fills the codes and offset values of `count` sequences, their counts, and the repeated offsets behind them. */
+/** Fills the codes and offset values of `count` sequences, their counts, and the repeated offsets after them. */
 export function makeCodes(first: usize, count: u32): void {
   memory.fill(LITERALS_LENGTH_COUNTS, 0, 64 * sizeof<u32>());
   memory.fill(OFFSET_COUNTS, 0, 64 * sizeof<u32>());
@@ -361,7 +361,7 @@ function writeBitstream(first: usize, count: u32, dst: usize, end: usize): usize
   return dst + (filled >>> 3) + 1;
 }
 
-/** The table that the block in the making uses: its own, or the repeated one. */
+/** The table that the current block uses: its own, or the repeated one. */
 function tableInUse(kind: usize): usize {
   return load<u32>(kind, 16) ? load<usize>(kind, 4) : load<usize>(kind);
 }

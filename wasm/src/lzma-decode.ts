@@ -1,4 +1,7 @@
-/** LZMA, as in .lzma files, and LZMA2, as in .xz files. LZMA specification (Pavlov, 2015); The .xz File Format 1.2.0 §5.3.1. */
+/**
+ * LZMA, as in .lzma files, and LZMA2, as in .xz files. LZMA specification (Pavlov, 2015); The .xz File Format 1.2.0
+ * §5.3.1.
+ */
 
 import { ERROR_INVALID, ERROR_OVERFLOW, ERROR_TRUNCATED, ERROR_UNSUPPORTED } from "./_errors";
 
@@ -38,14 +41,14 @@ const LITERALS: u32 = REPEAT_LENGTH + LENGTH_CODER;
 const PROBABILITIES: u32 = LITERALS + (LITERAL_CODER << MAX_LITERAL_BITS);
 const TABLE: usize = memory.data(PROBABILITIES * sizeof<u16>(), 8);
 
-/** The range coder, and what it reads. Behind the end it reads zeroes, and says so. */
+/** The range decoder and its input. Beyond the end it reads zeros and notes that. */
 let range: u32 = 0;
 let code: u32 = 0;
 let input: usize = 0;
 let inputEnd: usize = 0;
 let isCut: bool = false;
 
-/** The decoder's state, which chunks of LZMA2 may go on with. */
+/** The decoder's state, which LZMA2 chunks may continue. */
 let state: u32 = 0;
 let repeat0: u32 = 0;
 let repeat1: u32 = 0;
@@ -60,13 +63,13 @@ let dictionary: usize = 0;
 let out: usize = 0;
 let hasEnded: bool = false;
 
-/** Stands for the properties of LZMA2, whose chunks have their own. */
+/** In place of properties: LZMA2, whose chunks have their own. */
 const LZMA2: u32 = 0xff;
 
 /**
- * Decodes a stream of LZMA without header into `dst`, and returns how many bytes it holds. `properties` is the first byte
- * of a header, (pb * 5 + lp) * 9 + lc, or `LZMA2`. Streams end with a marker, those of LZMA perhaps where `dst` is full.
- * The host keeps a byte free behind `dst`.
+ * Decodes a stream of LZMA without header into `dst`, and returns how many bytes it holds. `properties` is the first
+ * byte of a header, (pb * 5 + lp) * 9 + lc, or `LZMA2`. Streams end with a marker, those of LZMA perhaps where `dst` is
+ * full. The host keeps a byte free after `dst`.
  */
 export function decode(src: usize, srcLength: usize, dst: usize, dstLength: usize, properties: u32): i32 {
   if (properties == LZMA2) return decodeChunks(src, srcLength, dst, dstLength);
@@ -84,7 +87,7 @@ export function decode(src: usize, srcLength: usize, dst: usize, dstLength: usiz
   if (hasEnded) return length;
   normalize();
   if (code == 0) return length;
-  // The marker may follow, or nothing; anything else is more than there is room for.
+  // The end marker may follow, or nothing; anything else exceeds the room.
   const extra = decodeSymbols(outEnd + 1);
   return hasEnded || isCut || extra == ERROR_TRUNCATED ? length : ERROR_OVERFLOW;
 }
@@ -103,7 +106,7 @@ function decodeChunks(src: usize, srcLength: usize, dst: usize, dstLength: usize
     if (control == 1 || control >= 0xe0) {
       dictionary = out;
       needsDictionary = false;
-      // What the state knows lies before it.
+      // The state may refer to what precedes the new dictionary.
       needsProperties = true;
     } else if (needsDictionary) return ERROR_INVALID;
     if (control < 0x80) {
@@ -192,7 +195,7 @@ function normalize(): void {
   }
 }
 
-/** A bit by the probability with that index, which learns of it. */
+/** Decodes a bit with the probability of that index, and adapts it. */
 // @ts-ignore: decorator
 @inline
 function bit(index: u32): u32 {
@@ -211,14 +214,14 @@ function bit(index: u32): u32 {
   return 1;
 }
 
-/** Bits of which each has its own probability after those before it, the highest first. */
+/** A bit tree: each bit has a probability that depends on those before it; most significant first. */
 function tree(index: u32, bits: u32): u32 {
   let node: u32 = 1;
   for (let i: u32 = 0; i < bits; ++i) node = (node << 1) | bit(index + node);
   return node - (1 << bits);
 }
 
-/** The same, the lowest first. */
+/** A bit tree, least significant bit first. */
 function reverseTree(index: u32, bits: u32): u32 {
   let node: u32 = 1;
   let value: u32 = 0;
@@ -230,7 +233,7 @@ function reverseTree(index: u32, bits: u32): u32 {
   return value;
 }
 
-/** Bits as likely 0 as 1. */
+/** Direct bits, with probability one half. */
 function directBits(bits: u32): u32 {
   let value: u32 = 0;
   for (let i: u32 = 0; i < bits; ++i) {
@@ -249,7 +252,7 @@ function matchLength(coder: u32, position: u32): u32 {
   return MINIMUM_MATCH + 16 + tree(coder + LENGTH_HIGH, 8);
 }
 
-/** What to go back by, less one; 0xffffffff is the end marker. */
+/** A distance less one; 0xffffffff is the end marker. */
 function matchDistance(length: u32): u32 {
   const slot = tree(SLOTS + (min<u32>(length - MINIMUM_MATCH, 3) << 6), 6);
   if (slot < 4) return slot;
@@ -265,7 +268,7 @@ function literal(position: u32): void {
   const coder = LITERALS + LITERAL_CODER * context;
   let symbol: u32 = 1;
   if (state >= 7) {
-    // As long as it agrees with the byte that the last match would have gone on with.
+    // As long as the bits agree with the byte that would have continued the last match.
     let expected: u32 = load<u8>(out - repeat0 - 1);
     let agrees: u32 = 0x100;
     do {
@@ -283,7 +286,7 @@ function literal(position: u32): void {
   state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
 }
 
-/** Makes one of the last four distances the first of them. Whether it is for more than a byte. */
+/** Moves one of the last four distances to the front. Returns whether the match is longer than one byte. */
 function useRepeat(place: u32): bool {
   if (bit(IS_REPEAT_0 + state) == 0) return bit(IS_LONG_REPEAT + (state << 4) + place) != 0;
   const first = repeat0;

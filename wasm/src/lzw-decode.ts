@@ -15,7 +15,7 @@ const MIN_WIDTH: u32 = 9;
 const MAX_WIDTH: u32 = 12;
 const TABLE_SIZE: u32 = 1 << MAX_WIDTH;
 
-/** Where the string of each code was written, and how long it is: a string that is added has its bytes there already. */
+/** Position in the output and length of each code's string: the bytes of a new string are already there. */
 const STARTS: usize = memory.data(TABLE_SIZE * sizeof<u32>(), 4);
 const LENGTHS: usize = memory.data(TABLE_SIZE * sizeof<u32>(), 4);
 
@@ -23,7 +23,7 @@ const LENGTHS: usize = memory.data(TABLE_SIZE * sizeof<u32>(), 4);
  * Decodes up to `dstLength` bytes and returns how many: stops there, at EOI, or where the source ends, as writers
  * leave EOI out. ERROR_INVALID for a code that stands for nothing yet. The host keeps 64 bytes free after both buffers.
  *
- * `bits` holds `bitCount` bits of the stream, the next at the top (or, `lsbFirst`, at the bottom), and behind them
+ * `bits` holds `bitCount` bits of the stream, the next at the top (or, `lsbFirst`, at the bottom), and after them
  * either zeroes or what comes next. Invariant of the table: a string starts within what is written, and ends there
  * but for the last byte of the newest, so reads stay there.
  */

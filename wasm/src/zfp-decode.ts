@@ -13,7 +13,7 @@ const INT32: u32 = 1;
 const INT64: u32 = 2;
 const FLOAT: u32 = 3;
 const DOUBLE: u32 = 4;
-/** ZFP_MIN_EXP: a smaller `minexp` stands for the reversible mode. */
+/** ZFP_MIN_EXP: a smaller `minexp` means reversible mode. */
 const MIN_EXPONENT: i32 = -1074;
 const MAX_BLOCK: usize = 256;
 
@@ -33,7 +33,7 @@ let minexp: i32 = 0;
 
 /**
  * Decodes an array of `nx` values (the fastest axis) by `ny`, `nz` and `nw`, 1 for axes that it has not, from bit
- * `start` on, and returns the bytes written, or an `ERROR_*`. Reads no byte behind the source: bits there are 0, and
+ * `start` on, and returns the bytes written, or an `ERROR_*`. Reads no byte after the source: bits there are 0, and
  * make the answer ERROR_TRUNCATED. Writes whole values inside `dstLength` only, as all of them are counted first.
  */
 export function decode(
@@ -162,7 +162,7 @@ function decodeIntegers<U, I>(axes: u32, precision: u32, first: u64): void {
 
 /**
  * Bit planes from the highest down, `budget` bits of the stream at most. Of each plane, the first `known` bits are as
- * they are, those of coefficients that have a bit above; behind them runs of 0 that a 1 ends, each announced by a 1.
+ * they are, those of coefficients that have a bit above; after them runs of 0 that a 1 ends, each announced by a 1.
  */
 function decodePlanes<U>(size: u32, budget: u32, precision: u32): void {
   memory.fill(COEFFICIENTS, 0, <usize>size * sizeof<U>());

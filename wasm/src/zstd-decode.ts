@@ -1,4 +1,7 @@
-/** Zstandard decoder: all of RFC 8878. One call decodes whole frames; the output buffer is the window. Blosc 1 chunks, too. */
+/**
+ * Zstandard decoder: all of RFC 8878. One call decodes whole frames; the output buffer is the window. Blosc 1 chunks,
+ * too.
+ */
 
 import { decodeFrames, setDictionary, sumContentSizes } from "./_zstd-frame-decode";
 
@@ -11,7 +14,7 @@ export const HEAP: usize = __heap_base;
 
 /**
  * Decodes all frames of `src` into `dst` and returns the bytes written, or an `ERROR_*`. Skippable frames are
- * skipped, checksums verified. Up to 64 bytes behind either buffer may be touched: the host keeps them free.
+ * skipped, checksums verified. Up to 64 bytes after either buffer may be touched: the host keeps them free.
  */
 export function decode(src: usize, srcLength: usize, dst: usize, dstLength: usize): i32 {
   return decodeFrames(src, srcLength, dst, dstLength);

@@ -21,7 +21,7 @@ export function scratchLength(srcLength: usize, level: i32): usize {
 
 /**
  * Encodes `src` as one frame into `dst` and returns its length, or an `ERROR_*`. Levels are 1 to 22, 0 for the
- * default 3, negative ones for speed. Up to 64 bytes behind `src`, `dst` and `scratch` may be touched: the host keeps
+ * default 3, negative ones for speed. Up to 64 bytes after `src`, `dst` and `scratch` may be touched: the host keeps
  * them free. `scratch` is a multiple of 8.
  */
 export function encode(
