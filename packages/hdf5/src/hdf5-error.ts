@@ -19,3 +19,7 @@ export function invalidHdf5(message: string, place: Hdf5Place = {}): StorageErro
 export function unsupportedHdf5(message: string, feature: string): StorageError<"unsupported"> {
   return new StorageError("unsupported", message, { format: "hdf5", feature });
 }
+
+export function invalidDatatype(what: string, fact: string): StorageError<"invalid-data"> {
+  return invalidHdf5(`Cannot read the datatype in ${what}: ${fact}`, { section: "§IV.A.2.d" });
+}

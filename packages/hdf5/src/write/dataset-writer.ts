@@ -29,27 +29,17 @@ import {
 import { type ChunkStorage, NO_FILTERS } from "../chunk-storage.ts";
 import { elementType } from "../element-type.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
-import { unsupportedHdf5 } from "../hdf5-error.ts";
 import { storedSource } from "../located-source.ts";
 import type { Appender } from "./appender.ts";
 import { ChunkPlaces } from "./chunk-places.ts";
-import { printUsedDatatype } from "./committed-datatype.ts";
-import { encodeText } from "./field-writer.ts";
 import { filterMask } from "./filters-of-codecs.ts";
-import { GlobalHeapWriter } from "./global-heap-writer.ts";
 import type { DatasetPlan } from "./plan-dataset.ts";
 import { chunkBtreeByteLength, printChunkBtree } from "./print-chunk-btree.ts";
-import { message, type PrintedMessage } from "./print-header.ts";
-import {
-  printChunkedLayout,
-  printCompactLayout,
-  printContiguousLayout,
-  printDataspace,
-  printFillValue,
-  printFilterPipeline,
-} from "./print-messages.ts";
+import { printDataset, printLayout } from "./print-dataset.ts";
+import type { PrintedMessage } from "./print-header.ts";
 import type { PrintableDataset } from "./printable-dataset.ts";
 import type { Referents } from "./reference-to.ts";
+import { objectOf, storeObjects } from "./variable-elements.ts";
 
 /** Elements of contiguous datasets begin at multiples of it. */
 const CONTIGUOUS_ALIGNMENT = 8;
@@ -131,19 +121,8 @@ export class DatasetWriter implements PrintableDataset {
     return { ...source, info };
   }
 
-  /** What the object header says of the elements, but for where they are. */
   messages(referents: Referents): readonly PrintedMessage[] {
-    const { usedDatatype, filters, info, layout, maxShape } = this.plan;
-    const { shape, dataType, fillValue } = info;
-    const fill = isFixed(dataType) ? this.#fill : variableFill(objectOf(fillValue), referents);
-    const pipeline = filters.length > 0 ? [message("FILTER_PIPELINE", printFilterPipeline(filters))] : [];
-    const { bytes, isShared } = printUsedDatatype(usedDatatype, referents);
-    return [
-      message("DATASPACE", printDataspace(shape, maxShape)),
-      message("DATATYPE", bytes, isShared),
-      message("FILL_VALUE", printFillValue(layout, fill)),
-      ...pipeline,
-    ];
+    return printDataset(this.plan, this.#fill, referents);
   }
 
   /** Of the chunk index; 0 if there is none. */
@@ -156,19 +135,8 @@ export class DatasetWriter implements PrintableDataset {
     return printChunkBtree(this.plan.info, this.#places, address, this.plan.elementBytes);
   }
 
-  /** Where the elements are. The message is as long without the address of the chunk index. */
   layout(indexAddress: number | undefined): PrintedMessage {
-    const { info, layout, elementBytes } = this.plan;
-    switch (layout) {
-      case "compact":
-        return message("LAYOUT", printCompactLayout(this.#compact ?? new Uint8Array(0)));
-      case "contiguous": {
-        const byteLength = elementCount(info.shape) * elementBytes;
-        return message("LAYOUT", printContiguousLayout(this.#start, byteLength));
-      }
-      case "chunked":
-        return message("LAYOUT", printChunkedLayout(indexAddress, info.chunkShape, elementBytes));
-    }
+    return printLayout(this.plan, { compact: this.#compact, start: this.#start, indexAddress });
   }
 
   /** Which filters an encoded chunk went without; `undefined` if it cannot be stored as it is. */
@@ -185,7 +153,11 @@ export class DatasetWriter implements PrintableDataset {
     const stored = resizeChunk(chunk, this.#storedShape(index));
     const bytes = isFixed(stored.dataType)
       ? (await this.#coder.encode(stored, this.plan.info.codecs, options)).bytes
-      : await this.#storeObjects(stored, options);
+      : await storeObjects(
+          this.#file,
+          { path: this.#path, chunk: stored, datatype: this.plan.datatype },
+          options,
+        );
     await this.#store(index, bytes, options);
   }
 
@@ -234,25 +206,6 @@ export class DatasetWriter implements PrintableDataset {
     this.#places.set(this.#number(index), offset, byteLength, 0);
   }
 
-  /** Elements of variable length go into global heaps in front of the chunk, which refers to them. */
-  async #storeObjects(chunk: Chunk, options?: CallOptions): Promise<Bytes> {
-    const objects = Array.from<unknown, Bytes>(chunk.data as ArrayLike<unknown>, objectOf);
-    const heap = new GlobalHeapWriter((byteLength) => this.#file.take(byteLength, 8));
-    heap.reserve(GlobalHeapWriter.byteLength(objects));
-    const { datatype } = this.plan;
-    const elementBytes = datatype.class === "vlen" ? datatype.base.byteLength : 1;
-    const odd = objects.find(({ byteLength }) => byteLength % elementBytes !== 0);
-    if (odd) {
-      throw unsupportedHdf5(
-        `Cannot write to ${this.#path}: ${odd.byteLength} bytes are no elements of ${elementBytes} bytes each`,
-        "bytes beside elements",
-      );
-    }
-    const references = heap.store(objects, elementBytes);
-    for (const { address, bytes } of heap.collections()) await this.#file.write(address, bytes, options);
-    return references;
-  }
-
   /**
    * Contiguous and compact data have no holes: what nobody wrote holds the fill value. Nor have elements of variable
    * length, if it is not empty: libhdf5 cannot fill in such values in a file that it only reads.
@@ -287,14 +240,4 @@ export class DatasetWriter implements PrintableDataset {
     const { info, layout } = this.plan;
     return layout === "chunked" ? info.chunkShape : chunkExtent(info, index);
   }
-}
-
-/** An element of variable length as bytes. */
-function objectOf(element: unknown): Bytes {
-  if (element instanceof Uint8Array) return element.slice();
-  return encodeText(typeof element === "string" ? element : JSON.stringify(element));
-}
-
-function variableFill(object: Bytes, referents: Referents): Bytes {
-  return object.byteLength === 0 ? new Uint8Array(0) : referents.store([object]);
 }
