@@ -42,7 +42,7 @@ const MAX_TABLE_ELEMENTS = 65536;
 
 /**
  * The module with `maxMemoryBytes` as the most that its memory grows to. Throws "unsupported", naming it, for an
- * import or a feature that plugins may not have, and "invalid-data" for what is no module.
+ * import or a feature that plugins may not have, and "invalid-data" if it is not a module.
  */
 export function limitModule(bytes: Bytes, maxMemoryBytes: number): Bytes {
   const sections = sectionsOf(bytes);
@@ -76,7 +76,7 @@ function limitedSection(bytes: Bytes, section: Section, maxPages: number): Array
 function checkTypes(reader: ModuleReader): void {
   const count = readUnsigned(reader);
   for (let i = 0; i < count; i += 1) {
-    if (readByte(reader) !== FUNCTION_TYPE) throw unsupportedModule("types that are no functions'");
+    if (readByte(reader) !== FUNCTION_TYPE) throw unsupportedModule("types other than functions'");
     for (let values = 2; values > 0; values -= 1) {
       for (let left = readUnsigned(reader); left > 0; left -= 1) {
         if (!VALUE_TYPES.has(readByte(reader))) throw unsupportedModule("values of unknown types");

@@ -17,9 +17,9 @@ export interface WasiCodecOptions {
   readonly name: string;
   /** The plugin's WebAssembly module. */
   readonly module: Bytes;
-  /** The most that its memory may grow to, 256 MiB unless told. Input, output and its own state count. */
+  /** The most that its memory may grow to, 256 MiB by default. Input, output and its own state count. */
   readonly maxMemoryBytes?: number;
-  /** The most that one call may take, 10 s unless told; the first starts the worker and compiles the module. */
+  /** The most that one call may take, 10 s by default; the first starts the worker and compiles the module. */
   readonly timeoutMs?: number;
   /** Starts a worker that runs this package's `/worker` entry, for bundlers that do not find it by themselves. */
   readonly createWorker?: () => PluginWorker;
@@ -37,7 +37,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * A codec by a plugin in a worker of its own, started at the first call. Throws "unsupported" for a module that
- * imports more than plugins may, or needs more memory, and "invalid-data" for what is no module.
+ * imports more than plugins may, or needs more memory, and "invalid-data" if it is not a module.
  *
  * Whatever the plugin does wrong (a trap, a loop, an answer that cannot be) rejects that one call, with "codec".
  */

@@ -48,7 +48,7 @@ test.each([
   ["very many elements in a table", [4, 6, 1, 0x70, 0, 0x80, 0x80, 0x08], "a table of 131072 elements"],
   ["very many tables", [4, 1, 17], "17 tables"],
   ["tables of later versions", [4, 5, 1, 0x40, 0, 0x70, 0], "tables of unknown types"],
-  ["garbage-collected types", [1, 4, 1, 0x5e, 0x7f, 0], "types that are no functions'"],
+  ["garbage-collected types", [1, 4, 1, 0x5e, 0x7f, 0], "types other than functions'"],
   ["references of later versions", [1, 5, 1, 0x60, 1, 0x64, 0], "values of unknown types"],
 ])("a module with %s is not supported", (_what, section, feature) => {
   const error = thrownBy(() => limitModule(moduleOf(section), 3 * PAGE));

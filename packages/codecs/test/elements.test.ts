@@ -77,7 +77,7 @@ describe("scale_offset", () => {
   test("refuses integers that no encoder can have scaled", async () => {
     const codecs = [{ name: "scale_offset", configuration: { scale: 2 } }, { name: "bytes" }];
     const encoded = { dataType: "uint8", shape: [1], codecs, bytes: Uint8Array.of(3) } as const;
-    await expect(inThreadCoder.decode(encoded)).rejects.toThrow("3 is no multiple of the scale, 2");
+    await expect(inThreadCoder.decode(encoded)).rejects.toThrow("3 is not a multiple of the scale, 2");
   });
 });
 
@@ -108,7 +108,7 @@ describe("elements of any length", () => {
     await expect(encode(infinite, { name: "numcodecs.json2" })).rejects.toThrow("JSON has no Infinity");
     const fraction = { dataType: "json", shape: [1], data: [[0.5]] } satisfies Chunk;
     const integers = { name: "numcodecs.vlen-array", configuration: { dtype: "<i4" } };
-    await expect(encode(fraction, integers)).rejects.toThrow("0.5 is no int32");
+    await expect(encode(fraction, integers)).rejects.toThrow("0.5 is not a value of int32");
   });
 
   test("do not make decoders allocate what a count claims", async () => {

@@ -9,36 +9,31 @@ import type { ByteSink, ByteSource, ChunkSource, ReadableStore, WritableStore } 
 /** Throws `TypeError` unless `file` is a `ByteSource`. `action` goes into the message, such as "open a TIFF file". */
 export function checkFile(file: ByteSource, action: string): void {
   if (hasMethods(file, "read") && typeof file.size === "number") return;
-  throw wrongArgument(action, file, "file", "openFsFile, openHttpFile, openBlob or fileOfBytes");
+  throw wrongArgument(action, file, "a file", "openFsFile, openHttpFile, openBlob or fileOfBytes");
 }
 
 /** Throws `TypeError` unless `sink` is a `ByteSink`. */
 export function checkFileSink(sink: ByteSink, action: string): void {
   if (!hasMethods(sink, "write", "close"))
-    throw wrongArgument(action, sink, "file to write", "createFsFile or createS3File");
+    throw wrongArgument(action, sink, "a file to write", "createFsFile or createS3File");
 }
 
 /** Throws `TypeError` unless `store` is a `ReadableStore`. */
 export function checkStore(store: ReadableStore, action: string): void {
   if (!hasMethods(store, "get", "getRange", "size"))
-    throw wrongArgument(action, store, "store", "fsStore, httpStore, s3Store or openZip");
+    throw wrongArgument(action, store, "a store", "fsStore, httpStore, s3Store or openZip");
 }
 
 /** Throws `TypeError` unless `store` is a `WritableStore`. */
 export function checkWritableStore(store: WritableStore, action: string): void {
   if (!hasMethods(store, "set", "delete"))
-    throw wrongArgument(action, store, "store to write", "fsStore, s3Store, memoryStore or createZip");
+    throw wrongArgument(action, store, "a store to write", "fsStore, s3Store, memoryStore or createZip");
 }
 
 /** Throws `TypeError` unless `source` is an array: `open` may also return a group, or nothing. */
 export function checkArray(source: ChunkSource, action: string): void {
   if (source?.kind === "array") return;
-  throw wrongArgument(
-    action,
-    source,
-    "array",
-    'the `open` of a group, where its answer has the kind "array"',
-  );
+  throw wrongArgument(action, source, "an array", '`open` of a group with kind "array"');
 }
 
 function hasMethods(value: unknown, ...names: readonly string[]): boolean {
@@ -48,7 +43,7 @@ function hasMethods(value: unknown, ...names: readonly string[]): boolean {
 }
 
 function wrongArgument(action: string, value: unknown, wanted: string, makers: string): TypeError {
-  return new TypeError(`Cannot ${action}: ${showArgument(value)} is no ${wanted}, as comes from ${makers}`);
+  return new TypeError(`Cannot ${action}: ${showArgument(value)} is not ${wanted}, as returned by ${makers}`);
 }
 
 function showArgument(value: unknown): string {

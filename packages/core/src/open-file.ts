@@ -49,7 +49,7 @@ function releaseBy(owner: ReadableStore | ByteSource): Pick<ByteSource, "release
 
 /** A file in memory. Reads are copies, so their caller may transfer them. */
 export function fileOfBytes(bytes: Bytes, name = "memory"): ByteSource {
-  if (!ArrayBuffer.isView(bytes)) throw new TypeError("Cannot make a file of what is no Uint8Array");
+  if (!ArrayBuffer.isView(bytes)) throw new TypeError("Cannot make a file: the argument is not a Uint8Array");
   return {
     size: bytes.byteLength,
     async read(offset, length) {

@@ -20,16 +20,16 @@ test("what is wanted passes", () => {
 
 test.each<[string, () => void]>([
   [
-    'Cannot open a TIFF file: "a.tif" is no file, as comes from openFsFile, openHttpFile, openBlob or fileOfBytes',
+    'Cannot open a TIFF file: "a.tif" is not a file, as returned by openFsFile, openHttpFile, openBlob or fileOfBytes',
     () => checkFile("a.tif" as never, "open a TIFF file"),
   ],
-  ["the ArrayBuffer is no file", () => checkFile(new ArrayBuffer(1) as never, "open it")],
-  ["undefined is no store", () => checkStore(undefined as never, "open it")],
-  ["the Map is no store", () => checkStore(new Map() as never, "open it")],
-  ["the object is no store to write", () => checkWritableStore({} as never, "write it")],
-  ["5 is no file to write", () => checkFileSink(5 as never, "write it")],
-  ["a group is no array", () => checkArray(GROUP as never, "read a region")],
-  ["undefined is no array", () => checkArray(undefined as never, "read a region")],
+  ["the ArrayBuffer is not a file", () => checkFile(new ArrayBuffer(1) as never, "open it")],
+  ["undefined is not a store", () => checkStore(undefined as never, "open it")],
+  ["the Map is not a store", () => checkStore(new Map() as never, "open it")],
+  ["the object is not a store to write", () => checkWritableStore({} as never, "write it")],
+  ["5 is not a file to write", () => checkFileSink(5 as never, "write it")],
+  ["a group is not an array", () => checkArray(GROUP as never, "read a region")],
+  ["undefined is not an array", () => checkArray(undefined as never, "read a region")],
 ])("%s", (message, check) => {
   expect(check).toThrow(TypeError);
   expect(check).toThrow(message);

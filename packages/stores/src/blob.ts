@@ -12,7 +12,8 @@ import { resolveRange } from "./resolve-range.ts";
  * with "store" if the file has been changed or removed since it was picked.
  */
 export function openBlob(blob: Blob, name: string = nameOf(blob)): ByteSource {
-  if (typeof blob?.size !== "number") throw new TypeError("Cannot open what is no Blob or File");
+  if (typeof blob?.size !== "number")
+    throw new TypeError("Cannot open a blob: the argument is not a Blob or File");
   return {
     size: blob.size,
     async read(offset, length, options) {

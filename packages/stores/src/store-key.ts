@@ -12,7 +12,7 @@ import { StorageError } from "@chunkwright/core";
  * the further rules keep keys that come from a file inside the store.
  */
 export function checkKey(key: string): void {
-  if (typeof key !== "string") throw new TypeError(`Cannot use key ${key}: it is no string`);
+  if (typeof key !== "string") throw new TypeError(`Cannot use key ${key}: it is not a string`);
   const fault = keyFault(key);
   if (fault)
     throw new StorageError("invalid-data", `Cannot use key ${show(key)}: ${fault}`, { format: "key" });

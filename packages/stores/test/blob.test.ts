@@ -66,6 +66,6 @@ describe("openBlob()", () => {
   });
 });
 
-test("openBlob() throws a TypeError for what is no blob", () => {
-  expect(() => openBlob("a.tif" as never)).toThrow("Cannot open what is no Blob or File");
+test("openBlob() throws a TypeError unless given a blob", () => {
+  expect(() => openBlob("a.tif" as never)).toThrow("Cannot open a blob: the argument is not a Blob or File");
 });

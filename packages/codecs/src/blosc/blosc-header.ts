@@ -47,7 +47,8 @@ const MIN_SPLIT_BYTES = 128;
  *   16     offset of each block, 4 bytes each; a block is its streams, each a 4-byte length and as many bytes
  */
 export function parseBloscHeader(bytes: Bytes): BloscHeader {
-  if (bytes.byteLength < BLOSC_HEADER_BYTES) throw badChunk(`${bytes.byteLength} bytes are no header`);
+  if (bytes.byteLength < BLOSC_HEADER_BYTES)
+    throw badChunk(`${bytes.byteLength} bytes are too few for a header`);
   const view = viewOf(bytes);
   const flags = view.getUint8(2);
   const typesize = view.getUint8(3);

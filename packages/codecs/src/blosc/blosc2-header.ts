@@ -55,7 +55,7 @@ export interface Blosc2Header {
  *  (31  1  Blosc 2 flags: bit 0 dictionary, 4-6 special value)
  */
 export function parseBlosc2Header(bytes: Bytes): Blosc2Header {
-  if (bytes.byteLength < HEADER_BYTES) throw badChunk(`${bytes.byteLength} bytes are no header`);
+  if (bytes.byteLength < HEADER_BYTES) throw badChunk(`${bytes.byteLength} bytes are too few for a header`);
   const view = viewOf(bytes);
   const flags = view.getUint8(2);
   const isExtended = (flags & FLAG_EXTENDED) === FLAG_EXTENDED;

@@ -104,7 +104,7 @@ async function decodeChunks(bytes: Bytes, frame: Frame, maxByteLength: number): 
 function parseFrame(bytes: Bytes): Frame {
   const isFrame =
     bytes.byteLength >= MIN_HEADER_BYTES && String.fromCharCode(...bytes.subarray(2, 10)) === MAGIC;
-  if (!isFrame) throw badFrame(`${bytes.byteLength} bytes are no frame`);
+  if (!isFrame) throw badFrame(`${bytes.byteLength} bytes are not a frame`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = view.getUint32(11);
   const encodedBytes = Number(view.getBigUint64(39));

@@ -24,7 +24,8 @@ export interface Framing {
 
 /** The header of `bytes`. Throws "invalid-data" if it promises more than `maxByteLength` bytes. */
 export function parseFraming(format: string, bytes: Bytes, maxByteLength: number): Framing {
-  if (bytes.byteLength < HEADER_BYTES) throw badFraming(format, `${bytes.byteLength} bytes are no header`);
+  if (bytes.byteLength < HEADER_BYTES)
+    throw badFraming(format, `${bytes.byteLength} bytes are too few for a header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const total = view.getUint32(0) * 2 ** 32 + view.getUint32(4);
   const blockBytes = view.getUint32(8);

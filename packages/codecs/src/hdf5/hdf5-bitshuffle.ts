@@ -111,7 +111,7 @@ async function decompress(
   const { total, blockBytes } = parseFraming(FORMAT, bytes, maxByteLength);
   const groupBytes = GROUP * elementSize;
   if (blockBytes === 0 || blockBytes % groupBytes !== 0) {
-    throw badFraming(FORMAT, `its blocks of ${blockBytes} bytes are no multiple of ${GROUP} elements`);
+    throw badFraming(FORMAT, `its blocks of ${blockBytes} bytes are not a multiple of ${GROUP} elements`);
   }
   const rest = total % groupBytes;
   const blocks = findBlocks(FORMAT, bytes, blockLengths(total - rest, blockBytes), false);

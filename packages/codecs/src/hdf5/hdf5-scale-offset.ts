@@ -82,7 +82,7 @@ const MINVAL_OFFSET = 5;
 
 function decodeScaleOffset(bytes: Bytes, options: Options): Bytes {
   const { elementSize, count, isBig } = options;
-  if (bytes.length < DATA_OFFSET) throw badData(`${bytes.length} bytes are no header`);
+  if (bytes.length < DATA_OFFSET) throw badData(`${bytes.length} bytes are too few for a header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bits = view.getUint32(0, true);
   if (bits > 8 * elementSize) throw badData(`elements of ${elementSize} bytes have ${bits} bits`);

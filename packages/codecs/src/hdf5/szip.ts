@@ -86,7 +86,7 @@ function decodeSamples(bytes: Bytes, options: Options, byteLength: number): Byte
   const pixelBytes = bitsPerPixel > 16 ? 4 : bitsPerPixel > 8 ? 2 : 1;
   const pixelCount = byteLength / pixelBytes;
   if (!Number.isInteger(pixelCount))
-    throw badData(`${byteLength} bytes are no pixels of ${bitsPerPixel} bits`);
+    throw badData(`${byteLength} bytes are not a whole number of pixels of ${bitsPerPixel} bits`);
   const output = new Uint8Array(byteLength);
   const view = new DataView(output.buffer);
   const isPadded = pixelsPerScanline % pixelsPerBlock !== 0;

@@ -60,7 +60,8 @@ export function nextMarker(bytes: Bytes, start: number): number {
 /** Position after the next restart marker from `start` on, which must have number `n`. T.81 §F.2.2.5. */
 export function restartPosition(bytes: Bytes, start: number, n: number): number {
   const at = nextMarker(bytes, start);
-  if (bytes[at + 1] !== FIRST_RESTART + (n % 8)) throw badJpeg(`at byte ${at} is no restart marker ${n % 8}`);
+  if (bytes[at + 1] !== FIRST_RESTART + (n % 8))
+    throw badJpeg(`restart marker ${n % 8} is missing at byte ${at}`);
   return at + 2;
 }
 

@@ -40,7 +40,7 @@ function textLength(byteLength: number): number {
 
 function decodeBase64(text: Bytes): Bytes {
   const { length } = text;
-  if (length % 4 !== 0) throw badData(`${length} characters are no whole groups of 4`);
+  if (length % 4 !== 0) throw badData(`${length} characters are not whole groups of 4`);
   const padding = text[length - 1] !== PAD ? 0 : text[length - 2] !== PAD ? 1 : 2;
   const characters = length - padding;
   const bytes = new Uint8Array((length / 4) * 3 - padding);

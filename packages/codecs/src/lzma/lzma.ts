@@ -73,7 +73,8 @@ const UNKNOWN_SIZE = 2n ** 64n - 1n;
  *   5  8  size of the content, all bits set if it ends with a marker
  */
 async function decodeAlone(bytes: Bytes, maxByteLength: number): Promise<Bytes> {
-  if (bytes.byteLength < ALONE_HEADER_BYTES) throw badData(`${bytes.byteLength} bytes are no header`);
+  if (bytes.byteLength < ALONE_HEADER_BYTES)
+    throw badData(`${bytes.byteLength} bytes are too few for a header`);
   const size = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(5, true);
   const isKnown = size !== UNKNOWN_SIZE;
   if (isKnown && size > maxByteLength) throw badData(`it says that it holds ${size} bytes`);

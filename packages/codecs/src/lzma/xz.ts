@@ -100,7 +100,7 @@ async function readStream(
   bytes: Bytes,
 ): Promise<{ readonly start: number; readonly blocks: readonly Block[] }> {
   const footerStart = bytes.byteLength - STREAM_PART_BYTES;
-  if (footerStart < STREAM_PART_BYTES) throw badData(`${bytes.byteLength} bytes are no stream`);
+  if (footerStart < STREAM_PART_BYTES) throw badData(`${bytes.byteLength} bytes are too few for a stream`);
   const footer = bytes.subarray(footerStart);
   if (!hasFooterMagic(footer)) throw badData("it does not end with a Stream Footer");
   await verify("its Stream Footer", footer.subarray(CRC32_BYTES, 10), footer);

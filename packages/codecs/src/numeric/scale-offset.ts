@@ -53,14 +53,14 @@ function floatScaling(dataType: DataType, exactOffset: number, exactScale: numbe
 function integerScaling(dataType: DataType, offset: bigint, scale: bigint): Scaling {
   const { min, max, bits } = integerRange(dataType)!;
   const inRange = (value: bigint): ElementValue => {
-    if (value < min || value > max) throw badElement(`${value} is no ${dataType}`);
+    if (value < min || value > max) throw badElement(`${value} is out of range for ${dataType}`);
     return bits === 64 ? value : Number(value);
   };
   return {
     scaled: (value) => inRange((BigInt(value) - offset) * scale),
     unscaled(value) {
       const integer = BigInt(value);
-      if (integer % scale !== 0n) throw badElement(`${integer} is no multiple of the scale, ${scale}`);
+      if (integer % scale !== 0n) throw badElement(`${integer} is not a multiple of the scale, ${scale}`);
       return inRange(integer / scale + offset);
     },
   };

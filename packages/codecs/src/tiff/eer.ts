@@ -36,7 +36,7 @@ export const eer: ArrayToBytesCodec = {
     const y = placeAlong(verticalBits, wanted);
     const size = { width: columns / x.parts, height: elementCount(shape.slice(0, -1)) / y.parts };
     if (columns % x.parts !== 0 || rows % y.parts !== 0) {
-      throw badConfiguration(NAME, `[${shape}] are no whole pixels of ${y.parts} x ${x.parts}`);
+      throw badConfiguration(NAME, `[${shape}] is not a whole number of pixels of ${y.parts} x ${x.parts}`);
     }
     const count = size.width * size.height;
     const maxByteLength = Math.ceil((count * MAX_CODE_BITS) / 8) + 2 ** 16;

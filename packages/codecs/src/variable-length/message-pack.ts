@@ -106,7 +106,7 @@ class MessagePackReader {
     for (let i = 0; i < length; i += 1) {
       const key = this.readValue(depth + 1);
       if (typeof key !== "string")
-        throw unsupported(`key ${JSON.stringify(key)}`, "keys that are no strings");
+        throw unsupported(`key ${JSON.stringify(key)}`, "keys that are not strings");
       entries.push([key, this.readValue(depth + 1)]);
     }
     return Object.fromEntries(entries);
@@ -126,7 +126,7 @@ class MessagePackReader {
 function exactNumber(value: bigint): number {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
-  throw unsupported(`${value} is no exact JavaScript number`, "integers beyond 2^53");
+  throw unsupported(`${value} is not an exact JavaScript number`, "integers beyond 2^53");
 }
 
 function badData(fact: string): StorageError {

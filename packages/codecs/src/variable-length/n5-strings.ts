@@ -34,7 +34,7 @@ export const n5Strings: ArrayToBytesCodec = {
           throw new TypeError(`The elements are ${chunk.dataType}, not strings`);
         for (const text of chunk.data) {
           if (text.includes(END) || /\p{Surrogate}/u.test(text)) {
-            throw badData("encode", `${JSON.stringify(text)} holds a null or is no Unicode`);
+            throw badData("encode", `${JSON.stringify(text)} holds a NUL or an unpaired surrogate`);
           }
         }
         return new TextEncoder().encode(chunk.data.map((text) => text + END).join(""));

@@ -22,7 +22,8 @@ export function checkObjects(codec: string, { dataType }: ArraySpec): void {
 
 /** The chunk of a stored list. */
 export function chunkOfList(codec: string, list: Json, { dataType, shape }: ArraySpec): Chunk {
-  if (!isList(list) || list.length < 2) throw badList(codec, "it is no list of elements, a type and a shape");
+  if (!isList(list) || list.length < 2)
+    throw badList(codec, "it is not a list of elements, a type and a shape");
   const [type, storedShape] = list.slice(-2);
   if (!jsonEquals(storedShape, shape)) {
     throw badList(codec, `its shape is ${JSON.stringify(storedShape)}, [${shape}] was expected`);

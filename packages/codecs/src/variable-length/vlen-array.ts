@@ -52,7 +52,7 @@ export const vlenArray: ArrayToBytesCodec = {
 function numbersOf(item: Bytes, itemType: DataType, endian: Endian): readonly number[] {
   const size = byteSize(itemType);
   if (item.byteLength % size !== 0)
-    throw badItem("decode", `${item.byteLength} bytes are no ${itemType} list`);
+    throw badItem("decode", `${item.byteLength} bytes are not a list of ${itemType}`);
   const bytes = item.slice();
   if (endian !== HOST_ENDIAN) swapBytes(bytes, size);
   return Array.from<unknown, number>(viewElements(itemType, bytes), (element) => {
@@ -60,7 +60,7 @@ function numbersOf(item: Bytes, itemType: DataType, endian: Endian): readonly nu
     if (typeof element === "bigint" && !Number.isSafeInteger(number)) {
       throw new StorageError(
         "unsupported",
-        `Cannot decode ${NAME}: ${element} is no exact JavaScript number`,
+        `Cannot decode ${NAME}: ${element} is not an exact JavaScript number`,
         {
           format: NAME,
           feature: "integers beyond 2^53",
@@ -72,14 +72,14 @@ function numbersOf(item: Bytes, itemType: DataType, endian: Endian): readonly nu
 }
 
 function bytesOfNumbers(item: Json, itemType: DataType, endian: Endian): Bytes {
-  if (!Array.isArray(item)) throw badItem("encode", `${JSON.stringify(item)} is no list`);
+  if (!Array.isArray(item)) throw badItem("encode", `${JSON.stringify(item)} is not a list`);
   const data = createElements(itemType, item.length);
   for (const [i, number] of item.entries()) {
-    if (typeof number !== "number") throw badItem("encode", `${JSON.stringify(number)} is no number`);
+    if (typeof number !== "number") throw badItem("encode", `${JSON.stringify(number)} is not a number`);
     if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[i] = BigInt(number);
     else data[i] = number;
     if (Number(data[i]) !== number && !itemType.startsWith("float")) {
-      throw badItem("encode", `${number} is no ${itemType}`);
+      throw badItem("encode", `${number} is not a value of ${itemType}`);
     }
   }
   const bytes = bytesOf(data);

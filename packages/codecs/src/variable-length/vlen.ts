@@ -111,9 +111,13 @@ function stringsOf(chunk: Chunk): readonly string[] {
 /** Throws for unpaired surrogates, which UTF-8 cannot encode. */
 function encodeText(text: string): Bytes {
   if (/\p{Surrogate}/u.test(text)) {
-    throw new StorageError("invalid-data", `Cannot encode vlen-utf8: ${JSON.stringify(text)} is no Unicode`, {
-      format: "vlen-utf8",
-    });
+    throw new StorageError(
+      "invalid-data",
+      `Cannot encode vlen-utf8: ${JSON.stringify(text)} has an unpaired surrogate`,
+      {
+        format: "vlen-utf8",
+      },
+    );
   }
   return new TextEncoder().encode(text);
 }

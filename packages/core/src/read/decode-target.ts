@@ -20,7 +20,7 @@ export function checkTarget(
   const byteLength = elementCount(target.shape) * elementSize;
   const { buffer, byteOffset } = target;
   if (byteOffset % elementSize !== 0) {
-    throw new RangeError(`Target offset ${byteOffset} is no multiple of ${elementSize} bytes`);
+    throw new RangeError(`Target offset ${byteOffset} is not a multiple of ${elementSize} bytes`);
   }
   if (!(byteOffset >= 0 && byteOffset + byteLength <= buffer.byteLength)) {
     throw new RangeError(

@@ -54,7 +54,7 @@ export function checkOrder(order: readonly number[], rank: number): void {
   const axes = new Set(order);
   const complete = order.length === rank && axes.size === rank;
   if (!complete || !order.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < rank)) {
-    throw new RangeError(`[${order}] is no order of ${rank} axes`);
+    throw new RangeError(`[${order}] is not an order of ${rank} axes`);
   }
 }
 

@@ -29,7 +29,7 @@ export async function openFsFile(path: string): Promise<FsFile> {
       () => true,
       () => false,
     );
-    const fact = isThere ? "it is no regular file" : "there is no such file";
+    const fact = isThere ? "it is not a regular file" : "there is no such file";
     throw new StorageError("not-found", `Cannot open ${path}: ${fact}`, { path });
   }
   const { handle, size, version } = file;

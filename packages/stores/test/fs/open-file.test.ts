@@ -92,6 +92,6 @@ test("transient bytes are read into memory that was given back, others never", a
 });
 
 test("openFsFile() says whether nothing is there, or no file", async () => {
-  await expect(openFsFile(directory)).rejects.toThrow(/: it is no regular file$/);
+  await expect(openFsFile(directory)).rejects.toThrow(/: it is not a regular file$/);
   await expect(openFsFile(`${path}.gone`)).rejects.toThrow(/: there is no such file$/);
 });

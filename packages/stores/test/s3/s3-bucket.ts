@@ -12,7 +12,7 @@ export const KEYS = {
   region: "eu-north-1",
 };
 
-/** Signed unless told. */
+/** Requests are signed by default. */
 export async function s3Bucket(
   entries: ReadonlyMap<string, Bytes> = new Map(),
   options: S3ServerOptions = { keys: KEYS },
