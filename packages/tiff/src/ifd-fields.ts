@@ -86,7 +86,8 @@ export async function readIfdFields(
     compression,
     // What is not compressed is not differenced: libtiff, and all who use it, ignore the tag; Zeiss LSM files have it so.
     predictor: compression === COMPRESSION_NONE ? 1 : (integer(TAGS.Predictor) ?? 1),
-    fillOrder: integer(TAGS.FillOrder) ?? 1,
+    // What is neither 1 nor 2 counts for nothing, as in libtiff.
+    fillOrder: integer(TAGS.FillOrder) === 2 ? 2 : 1,
     t4Options: integer(TAGS.T4Options) ?? 0,
     photometric: integer(TAGS.PhotometricInterpretation),
     planarConfiguration: integer(TAGS.PlanarConfiguration) ?? 1,

@@ -259,7 +259,5 @@ const FILL_ORDER_CODEC = "tiff.fill_order";
 
 /** Bits in reverse within every stored byte. TIFF 6.0 §8, FillOrder. */
 function fillOrderCodecs({ fillOrder }: IfdFields): readonly CodecSpec[] {
-  if (fillOrder === FILL_ORDER_LSB_FIRST) return [{ name: FILL_ORDER_CODEC }];
-  if (fillOrder === 1) return [];
-  throw invalidTiff(`Cannot read image: its FillOrder is ${fillOrder}`, { section: "TIFF 6.0 §8" });
+  return fillOrder === FILL_ORDER_LSB_FIRST ? [{ name: FILL_ORDER_CODEC }] : [];
 }

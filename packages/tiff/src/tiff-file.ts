@@ -74,7 +74,8 @@ export interface IfdFields {
   readonly sampleFormat: readonly number[];
   readonly compression: number;
   readonly predictor: number;
-  readonly fillOrder: number;
+  /** 2: the bits of each stored byte are reversed. */
+  readonly fillOrder: 1 | 2;
   /** Bit 0: CCITT rows may be coded by the one before. */
   readonly t4Options: number;
   readonly photometric: number | undefined;

@@ -50,6 +50,10 @@ describe("fields of an IFD", () => {
     });
   });
 
+  test("pass over a FillOrder that there is not", async () => {
+    expect((await ifdOf(imageFields(3, 2, [[266, SHORT, [0]]]))).fillOrder).toBe(1);
+  });
+
   test("have one entry per sample where they are per sample", async () => {
     const ifd = await ifdOf(imageFields(1, 2, [[277, SHORT, [3]]]));
     expect(ifd.bitsPerSample).toEqual([8, 8, 8]);

@@ -331,7 +331,6 @@ describe("source()", () => {
     ],
     ["no bits", imageFields(3, 2, [[258, SHORT, [0]]]), "its pixels have no bits"],
     ["no samples", imageFields(3, 2, [[277, SHORT, [0]]]), "its pixels have no bits"],
-    ["another FillOrder", imageFields(3, 2, [[266, SHORT, [3]]]), "its FillOrder is 3"],
     [
       "a third planar configuration",
       imageFields(1, 2, [
