@@ -49,7 +49,8 @@ async function checkApart(source: string, target: string): Promise<void> {
     if (a?.startsWith(b ?? "") || b?.startsWith(a ?? "")) throw overlap(target);
   }
   if (origin.kind !== "path" || destination.kind !== "path") return;
-  const from = await realpath(origin.path);
+  // A pattern of several files is no path itself.
+  const from = await realpath(origin.path).catch(() => resolve(origin.path));
   const to = await realpath(target).catch(() => resolve(target));
   const around = await realpath(dirname(to)).catch(() => dirname(to));
   if (from === to || (around + sep).startsWith(from + sep) || (from + sep).startsWith(to + sep)) {

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { convert } from "../../src/convert.ts";
 import { openSource } from "../../src/open-source.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 
@@ -62,6 +63,12 @@ describe("openHdf5Source()", () => {
       "/group/chunks",
       "/group/numbers",
     ]);
+  });
+
+  it("converts what a pattern of several files names", async () => {
+    const target = join(await temporaryDirectory(), "copy.zarr");
+    await convert(join(FIXTURES, "members/family-latest-%02d.h5"), target);
+    expect((await arrayPaths(target)).toSorted()).toEqual(["group/chunks", "group/numbers"]);
   });
 
   it("leaves alone what stands beside several files and is none of them", async () => {
