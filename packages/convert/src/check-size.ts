@@ -1,15 +1,15 @@
 /**
- * Arrays that no machine can go through.
+ * Arrays too large for any machine to go through.
  *
  * @module
  */
 
 import { type ArrayInfo, elementCount, nominalByteSize, StorageError } from "@chunkwright/core";
 
-/** A PiB: at a GB a second, twelve days. Documents that claim more are broken, or hostile, and store next to nothing. */
+/** A PiB: at a GB a second, twelve days. Documents that claim more are broken or hostile. */
 const MOST_BYTES = 2 ** 50;
 
-/** Throws "unsupported" for an array of more than a PiB, whose every element is about to be visited. */
+/** Throws "unsupported" for an array of more than a PiB, of which every element is about to be read. */
 export function checkSize({ shape, dataType }: ArrayInfo): void {
   const byteLength = elementCount(shape) * nominalByteSize(dataType);
   if (byteLength <= MOST_BYTES) return;

@@ -1,20 +1,20 @@
 /**
- * How a copy is chunked and encoded when nobody says: as the source is, wherever that serves readers of the target.
+ * How a copy is chunked and encoded by default: like the source, wherever that suits readers of the target.
  *
  * @module
  */
 
 import { type ArrayInfo, type CodecSpec, elementCount, nominalByteSize, type Shape } from "@chunkwright/core";
 
-/** Chunks of fewer bytes cost a request each for too little; of more, too much for one screen. */
+/** Smaller chunks cost a request each for too little; larger ones hold too much for one screen. */
 const SMALLEST_CHUNK = 32 * 1024;
 const LARGEST_CHUNK = 2 * 1024 * 1024;
-/** Side of the chunks that replace unsuitable ones, elements. */
+/** Side of the chunks that replace unsuitable ones, in elements. */
 const SIDE = 512;
 
 /**
- * The source's chunk shape if its chunks have a middling size and are no slivers (a TIFF's strips), or are all there
- * is; else 1 along all axes but the last two (`y`, `x`) and at most 512 along those.
+ * The source's chunk shape if its chunks are of a middling size and are not slivers (a TIFF's strips), or there is
+ * only one; else 1 along all axes but the last two (`y`, `x`) and at most 512 along those.
  */
 export function chooseChunkShape(info: ArrayInfo): Shape {
   const { shape, chunkShape, dataType } = info;
@@ -61,7 +61,7 @@ function coversPlane({ shape, chunkShape }: ArrayInfo): boolean {
   return chunkShape.slice(-2).every((length, i) => length >= shape.slice(-2)[i]!);
 }
 
-/** More than eight times as long along x as along y, or the reverse, without need. */
+/** More than eight times as long along x as along y, or the reverse, where a chunk could be longer along the short side. */
 function isSliver({ shape, chunkShape }: ArrayInfo): boolean {
   const [rows = 1, columns = 1] = chunkShape.slice(-2);
   const [height = 1, width = 1] = shape.slice(-2);

@@ -27,7 +27,7 @@ import {
 import { checkSize } from "./check-size.ts";
 import { splitRegion } from "./split-region.ts";
 
-/** The first thing in which two arrays differ. */
+/** The first respect in which two arrays differ. */
 export type ArrayDifference =
   | { readonly kind: "dataType"; readonly a: string; readonly b: string }
   | { readonly kind: "shape"; readonly a: readonly number[]; readonly b: readonly number[] }
@@ -58,7 +58,7 @@ export async function compareArrays(
   if (!jsonEquals(a.info.shape, b.info.shape)) return { kind: "shape", a: a.info.shape, b: b.info.shape };
   checkSize(a.info);
   const [left, right] = [cacheChunks(a, CACHE_BYTES), cacheChunks(b, CACHE_BYTES)];
-  // The larger chunks set the pace, so that neither side is decoded more than once.
+  // Pieces are as large as the larger chunks, so that neither side is decoded twice.
   const aIsCoarser = elementCount(a.info.chunkShape) >= elementCount(b.info.chunkShape);
   const [grid, finer] = aIsCoarser ? [a.info, b.info] : [b.info, a.info];
   const elementBytes = nominalByteSize(a.info.dataType);

@@ -1,6 +1,6 @@
 /**
- * Carrying a plan out, level by level. Levels that the source lacks are made while the one below is written, or from
- * what was written where that is copied undecoded or so wide that too much of them would have to wait in memory.
+ * Carrying a plan out, level by level. Levels that the source lacks are made while the finer one is written, or read
+ * back from it where it is copied undecoded, or is so wide that too much would wait in memory.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { shrinkingSink, waitingBytes } from "./shrinking-sink.ts";
 
 /** Where an image's arrays go. `level` counts from 0, the finest. */
 export interface ImageTarget {
-  /** May be called before the levels below are closed. */
+  /** May be called before finer levels are closed. */
   createLevel(level: number, plan: LevelPlan): Promise<ChunkSink>;
   /** An array that has been closed, to be read. */
   openLevel(level: number): Promise<ChunkSource>;
@@ -28,7 +28,7 @@ export interface ImageTarget {
 
 /** Options of `convertImage`. */
 export interface ConvertOptions extends CopyOptions {
-  /** How levels are made that the source does not have; "mean" unless told. */
+  /** How levels are made that the source does not have; "mean" by default. */
   readonly method?: DownsampleMethod | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface LevelReport extends CopyReport {
 /** Chunks of coarser levels that wait in memory for the rest of what they are made of. */
 const MAX_WAITING_BYTES = 128 * 1024 * 1024;
 
-/** Writes all levels of a plan; resolves with how the chunks of each came about. */
+/** Writes all levels of a plan; resolves with a report for each. */
 export async function convertImage(
   plans: readonly LevelPlan[],
   target: ImageTarget,
@@ -55,7 +55,7 @@ export async function convertImage(
   return reports;
 }
 
-/** How many of `plans`, the first of them included, can be made of the chunks of the first as they are written. */
+/** How many of `plans`, including the first, can be made from the chunks of the first as they are written. */
 function levelsAtOnce([first, ...coarser]: readonly LevelPlan[], { coder }: ConvertOptions): number {
   if (!first) return 0;
   if (first.origin.kind === "source" && mayCopyChunks(first.origin.source, first.info, coder)) return 1;
@@ -72,7 +72,7 @@ function levelsAtOnce([first, ...coarser]: readonly LevelPlan[], { coder }: Conv
   return count;
 }
 
-/** Writes consecutive levels, all but the first made of what is written of the one below. */
+/** Writes consecutive levels, all but the first made from what is written of the finer one. */
 async function writeLevels(
   [first, ...coarser]: readonly LevelPlan[],
   level: number,

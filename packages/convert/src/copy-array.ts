@@ -36,7 +36,10 @@ import { checkSize } from "./check-size.ts";
 export interface CopyReport {
   /** Chunks written, of both kinds. */
   readonly written: number;
-  /** Of those, chunks that were not decoded to elements: their encoded bytes were stored, in their envelope or another. */
+  /**
+   * Of those, chunks that were not decoded to elements: their encoded bytes were stored, in their envelope or
+   * another.
+   */
   readonly copied: number;
   /** Chunks not written because nothing is stored at their place in the source. */
   readonly absent: number;
@@ -44,9 +47,9 @@ export interface CopyReport {
 
 /** Options of `copyArray`. */
 export interface CopyOptions extends CallOptions {
-  /** Chunks in flight at a time; 4 unless told. */
+  /** Chunks in flight at a time; 4 by default. */
   readonly concurrency?: number | undefined;
-  /** Changes envelopes of chunks that are the target's but for that; without it they are recoded. */
+  /** Changes the envelope of chunks that differ from the target's only in that; without it they are recoded. */
   readonly coder?: ChunkCoder | undefined;
   /** Called after each chunk of the target with the bytes of the array that it stands for. */
   readonly onChunk?: (byteLength: number) => void;
@@ -57,10 +60,10 @@ const CACHE_BYTES = 96 * 1024 * 1024;
 
 /**
  * Copies every element of `source` into `sink`, which is not closed. Same data type and shape on both sides
- * (`TypeError`), and no more than a PiB ("unsupported"). Where the grids are equal and the pipelines agree, encoded bytes
- * are stored untouched, or in another envelope where `coder` can tell; where only the grids are equal, chunks are recoded;
- * else chunks are assembled, edges padded with the fill value. Chunks that the source does not store stay absent, unless
- * the target's fill value would make something else of them.
+ * (`TypeError`), and no more than a PiB ("unsupported"). Where the grids are equal and the pipelines agree, encoded
+ * bytes are stored untouched, or in another envelope if `coder` can change it; where only the grids are equal, chunks
+ * are recoded; else chunks are assembled, edges padded with the fill value. Chunks that the source does not store
+ * stay absent, unless the target's fill value is another one.
  */
 export async function copyArray(
   source: ChunkSource,
@@ -118,7 +121,7 @@ async function storeChunk(
   return "copied";
 }
 
-/** `undefined` for streams that are damaged, too: the source mends what it can, and names the chunk. */
+/** `undefined` for damaged streams too: the source repairs what it can, or names the chunk. */
 async function reenvelope(
   encoded: EncodedChunk,
   { codecs }: ArrayInfo,
@@ -153,8 +156,8 @@ function* inRuns(indices: Iterable<ChunkIndex>, length: number): Generator<reado
 
 /**
  * Whether encoded chunks of `source` may be stored as they are in an array described by `target`, or in another
- * envelope if `coder` changes that. Filter masks and truncated edges differ by chunk, but grids and pipelines rule most
- * out at once.
+ * envelope if `coder` changes it. Filter masks and truncated edges differ by chunk, but grids and pipelines exclude
+ * most cases.
  */
 export function mayCopyChunks({ info }: ChunkSource, target: ArrayInfo, coder?: ChunkCoder): boolean {
   if (!hasSameGrid(info, target)) return false;
@@ -194,7 +197,7 @@ function assembleChunk(source: ChunkSource, sink: ChunkSink): ChunkWriter {
   };
 }
 
-/** Writes out a chunk that is absent in the source. */
+/** Writes a chunk that is absent in the source. */
 function writeFill(
   index: ChunkIndex,
   { dataType, fillValue }: ArrayInfo,

@@ -1,5 +1,5 @@
 /**
- * All elements of an array as one stream of bytes, whatever its chunks: what a digest is taken of.
+ * All elements of an array as one stream of bytes, independent of its chunks: the input of a digest.
  *
  * @module
  */
@@ -26,16 +26,16 @@ import {
 import { checkSize } from "./check-size.ts";
 import { splitRegion } from "./split-region.ts";
 
-/** Longest piece. The longer, the rarer is a chunk decoded again for the rows of it that the next piece needs. */
+/** Longest piece. The longer it is, the fewer chunks are decoded again for rows that the next piece needs. */
 const PIECE_BYTES = 128 * 1024 * 1024;
 /** Decoded chunks kept between pieces. */
 const CACHE_BYTES = 32 * 1024 * 1024;
 
 /**
- * The elements in C order: those of a fixed size little-endian (the order of every JavaScript host in use), without padding; those of
- * any length each as a 32-bit little-endian count of bytes, then the bytes (text and JSON as UTF-8). Absent chunks
- * are the fill value. Memory stays within a few pieces, however large the array: a piece is overwritten when
- * the next one is asked for. Rejects with "unsupported" for an array of more than a PiB.
+ * The elements in C order: those of a fixed size little-endian (the order of every JavaScript host in use), without
+ * padding; those of any length each as a 32-bit little-endian count of bytes, then the bytes (text and JSON as
+ * UTF-8). Absent chunks are the fill value. Memory stays within a few pieces, however large the array: a piece is
+ * overwritten when the next one is asked for. Rejects with "unsupported" for an array of more than a PiB.
  */
 export async function* elementsInOrder(source: ChunkSource, options?: CallOptions): AsyncGenerator<Bytes> {
   checkSize(source.info);
@@ -44,7 +44,7 @@ export async function* elementsInOrder(source: ChunkSource, options?: CallOption
   let memory = new Uint8Array(0);
   const { chunkShape, dataType } = source.info;
   for (const region of splitRegion(whole, chunkShape, PIECE_BYTES / nominalByteSize(dataType))) {
-    // What no other piece needs is decoded where it belongs; near chunks are fetched together.
+    // Chunks that no other piece needs are decoded in place, and fetched together where they lie close.
     const from = holdsWholeChunks(source.info, region) ? source : cached;
     if (!isFixed(dataType)) {
       const { data } = await readRegion(from, region, options);

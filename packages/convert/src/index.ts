@@ -1,5 +1,5 @@
 /**
- * Copying, rechunking, shrinking, comparing arrays of any format, knowing none.
+ * Copying, rechunking, downsampling and comparing arrays, independent of their formats.
  *
  * @module
  */

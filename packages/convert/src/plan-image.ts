@@ -21,9 +21,7 @@ import {
 import { chooseChunkShape, chooseCodecs, joinPlanes } from "./choose-layout.ts";
 import { planPyramid } from "./pyramid.ts";
 
-/**
- * How an array is to be laid out where it is written; what is left open stays as it is, or becomes what viewers like.
- */
+/** How a written array is laid out; what is left open stays as in the source, or becomes what suits viewers. */
 export interface ArrayChoices {
   /** Chunk lengths of the last axes, 1 along the others; chosen from the source where absent. */
   readonly chunkShape?: Shape | undefined;
@@ -32,18 +30,18 @@ export interface ArrayChoices {
   readonly fallbackCodecs: readonly CodecSpec[];
   /** Whether every reader of the target format knows a codec. */
   readonly isPortable: (codec: CodecSpec) => boolean;
-  /** How the target spells a codec of the source; absent: alike. */
+  /** How the target spells a codec of the source; absent: in the same way. */
   readonly respell?: ((codec: CodecSpec) => CodecSpec) | undefined;
-  /** Blocks written as one object, as lengths of the last axes; "source": as there; absent: the format has none. */
+  /** Shard lengths of the last axes; "source": as in the source; absent: the format has no shards. */
   readonly shards?: Shape | "source" | undefined;
-  /** Whether chunks or shards that differ in size stay so, where nothing else is asked of them; the format has none unless told. */
+  /** Whether the format can keep chunks or shards that differ in size, and does where no other shape is chosen. */
   readonly keepsEdges?: boolean | undefined;
   /**
-   * Arrays of the source stay as they are, chunks and pipelines, whoever can read them: bytes are copied. Levels that
-   * it lacks have chunks and a pipeline that are portable.
+   * Arrays of the source keep their chunks and pipelines, whoever can read them: bytes are copied. Levels that it
+   * lacks get portable chunks and pipelines.
    */
   readonly keepsChunks?: boolean | undefined;
-  /** What absent chunks stand for, in a format that has no choice; absent: what they do in the source. */
+  /** The fill value of a format that has only one; absent: the source's. */
   readonly fillValue?: Scalar | undefined;
 }
 
@@ -96,7 +94,7 @@ export function planArray(source: ArrayInfo, choices: ArrayChoices, axes: readon
   return { ...info, codecs, chunkShape, ...(shards && { shardShape: fullShardShape(shards, chunkShape) }) };
 }
 
-/** The pipeline of the source, spelled anew only where chunks stay as they are: what is recoded may choose. */
+/** The pipeline of the source, in the target's spelling where chunks stay as they are. */
 function ownCodecs(info: ArrayInfo, { respell, chunkShape }: ArrayChoices): readonly CodecSpec[] {
   if (!respell) return info.codecs;
   const planned = chunkShape ? fullChunkShape(chunkShape, info) : chooseChunkShape(info);
@@ -111,7 +109,7 @@ function planChunkShape(
   axes: readonly Axis[],
 ): Shape {
   if (choices.chunkShape) return fullChunkShape(choices.chunkShape, info);
-  // Small chunks are what shards are for.
+  // Shards make small chunks affordable.
   if (keepsShards) return info.chunkShape;
   const chosen = chooseChunkShape(info);
   if (keepsCodecs) return chosen;

@@ -1,5 +1,5 @@
 /**
- * Image pyramids: which levels to make, and making one from the level below.
+ * Image pyramids: which levels to make, and making one from the finer one.
  *
  * @module
  */
@@ -26,7 +26,7 @@ import type { CopyOptions, CopyReport } from "./copy-array.ts";
 import { type DownsampleMethod, downsample } from "./downsample.ts";
 import { downsampledShape } from "./downsample-windows.ts";
 
-/** A level to be made: its shape and how many elements of the level below go into one, per axis. */
+/** A level to be made: its shape, and how many elements of the finer one become one, per axis. */
 export interface PyramidStep {
   readonly shape: Shape;
   readonly factors: Shape;
@@ -55,7 +55,7 @@ export function planPyramid(shape: Shape, axes: readonly Axis[], levels?: number
   }
 }
 
-/** Decoded chunks of the level below that are kept while neighbouring chunks of the level above need them. */
+/** Decoded chunks of the finer level, kept while neighbouring chunks of the coarser one need them. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 /**

@@ -30,9 +30,9 @@ export interface Span {
 const CACHE_BYTES = 2 ** 26;
 
 /**
- * The elements at the positions that `spans` has for each axis, one span behind the other. Where spans begin and end
- * with chunks, chunks keep their encoded bytes; elsewhere they are cut anew. Throws `RangeError` for spans that are empty
- * or reach beyond the array.
+ * The elements at the positions that `spans` has for each axis, one span after another. Where spans begin and end
+ * with chunks, these keep their encoded bytes; otherwise the elements are copied into new chunks. Throws `RangeError`
+ * for spans that are empty or reach beyond the array.
  */
 export function selectElements(source: ChunkSource, spans: readonly (readonly Span[])[]): ChunkSource {
   const { info } = source;

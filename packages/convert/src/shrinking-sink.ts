@@ -1,5 +1,5 @@
 /**
- * Making a level of a pyramid while the one below is being written: nothing is read back, nothing decoded twice.
+ * Making a pyramid level while the finer one is being written: nothing is read back, nothing decoded twice.
  *
  * @module
  */
@@ -30,14 +30,16 @@ export interface Shrinking {
   /** Elements of the finer array that become one of the coarser, per axis. */
   readonly factors: Shape;
   readonly method: DownsampleMethod;
-  /** Told of each chunk of the coarser array, and whether it was written or nothing is stored below it. */
+  /**
+   * Called for each chunk of the coarser array: it was written, or nothing is stored in its place of the finer one.
+   */
   readonly onChunk: (index: ChunkIndex, outcome: "written" | "absent") => void;
 }
 
 /**
  * `finer`, whose chunks also go, shrunk, into `coarser`. A chunk there waits in memory until all those below it have
- * come: `waitingBytes` tells how many that may be. It is written before the call that brings the last of them settles.
- * Closing closes `finer` alone. Encoded chunks cannot be shrunk: they are refused with a `TypeError`.
+ * come: `waitingBytes` tells how many that may be. It is written before the call that brings the last of them
+ * settles. Closing closes only `finer`. Encoded chunks cannot be shrunk: they are refused with a `TypeError`.
  */
 export function shrinkingSink(
   finer: ChunkSink,

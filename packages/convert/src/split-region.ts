@@ -8,7 +8,7 @@ import { elementCount, type Region, type Shape } from "@chunkwright/core";
 
 /**
  * Pieces of at most `mostElements` (or one), in C order of the box: cut along its first axes, into rows of whole
- * chunks where they fit, else into as much as does.
+ * chunks if they fit.
  */
 export function* splitRegion(
   region: Region,

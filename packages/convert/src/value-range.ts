@@ -1,5 +1,5 @@
 /**
- * The smallest and largest element along an axis: what a display window is made of.
+ * The smallest and largest element along an axis, for display windows.
  *
  * @module
  */
@@ -24,8 +24,8 @@ export interface ValueRange {
 }
 
 /**
- * One range for each index along `axis`, or one for everything if `axis` is -1; NaN left out; `undefined` where there is no number. 64-bit integers are
- * rounded to doubles; complex numbers have no order and give `undefined`.
+ * One range for each index along `axis`, or one for everything if `axis` is -1; NaN left out; `undefined` where there
+ * is no number. 64-bit integers are rounded to doubles; complex numbers have no order and give `undefined`.
  */
 export async function valueRanges(
   source: ChunkSource,

@@ -1,5 +1,5 @@
 /**
- * Dataset documents and array descriptions, in both directions: here, and nowhere else, the order of axes turns.
+ * Dataset documents to array descriptions, and back: here, and nowhere else, the order of axes is reversed.
  *
  * @module
  */
@@ -25,8 +25,8 @@ import { gridOfObjects, infoOfObjects } from "./object-grid.ts";
 const MAX_CHUNK_BYTES = 2 ** 31;
 
 /**
- * What a document says about its array, as it is stored: `infoOfElements` says what it carries. Absent blocks are zero, for want of a fill value; objects are `bytes`, one a
- * block.
+ * What a document says about its array, as it is stored: `infoOfElements` says what it carries. Absent blocks are
+ * zero, since N5 has no fill value; objects are `bytes`, one per block.
  */
 export function infoOfDocument(document: DatasetDocument, key: string): ArrayInfo {
   const { dimensions, blockSize, compression } = document;
@@ -60,7 +60,7 @@ export function infoOfElements(document: DatasetDocument, stored: ArrayInfo): Ar
 
 /**
  * The document of an array; elements that N5 has no data type for become numbers that carry them. Throws
- * "unsupported" for what N5 cannot say.
+ * "unsupported" for what N5 cannot express.
  */
 export function printDocument(wanted: ArrayInfo, key: string): DatasetDocument {
   const info = storedInfo(wanted);
@@ -110,7 +110,7 @@ function logicalTypeOf(document: DatasetDocument): ArrayInfo["logicalType"] {
   return { name, ...(isJsonObject(configuration) && { configuration }) };
 }
 
-/** Attributes but for some, and for the version of N5: they are no one's own. */
+/** Attributes without some, and without the version of N5, which are not the user's. */
 export function attributesWithout(attributes: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(
     Object.entries(attributes).filter(([name]) => name !== "n5" && !names.includes(name)),

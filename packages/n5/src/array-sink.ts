@@ -28,13 +28,13 @@ import { blockKey } from "./node-key.ts";
 
 export interface ArraySinkOptions {
   readonly coder: ChunkCoder;
-  /** Leaves out chunks of nothing but zeroes, deleting what may be stored under their key. */
+  /** Leaves out chunks of nothing but zeroes, and deletes what is stored under their keys. */
   readonly skipFillChunks: boolean;
 }
 
 /**
- * A sink for the array at `path`. Blocks at the upper edges are cropped as n5-java crops them, but for chunks that
- * come encoded: those are stored full-size. `finish` writes the attributes when the sink closes; closing can be tried
+ * A sink for the array at `path`. Blocks at the upper edges are cropped as by n5-java, except chunks that come
+ * encoded: those are stored full-size. `finish` writes the attributes when the sink closes; closing can be tried
  * again if it fails.
  */
 export function arraySink(
@@ -44,7 +44,7 @@ export function arraySink(
   { coder, skipFillChunks }: ArraySinkOptions,
   finish: () => Promise<void>,
 ): ChunkSink {
-  // Whether a block is to be skipped, its elements tell.
+  // The elements decide whether a block is skipped.
   const encodePart = isFixed(info.dataType) && !skipFillChunks ? coder.encodePart?.bind(coder) : undefined;
   const sink: ChunkSink = {
     info,
@@ -64,7 +64,7 @@ export function arraySink(
     }),
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {
       checkEncodedChunk(info, index, encoded);
-      // Only the values themselves tell how many bytes they take.
+      // Only the values themselves say how many bytes they take.
       const count = isFixed(info.dataType)
         ? undefined
         : valueCount(await coder.decode({ ...encoded, bytes: encoded.bytes.slice() }, options));

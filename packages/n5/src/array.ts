@@ -23,8 +23,8 @@ import type { N5Array } from "./n5-node.ts";
 import { blockKey } from "./node-key.ts";
 
 /**
- * The array that `info` describes. An encoded chunk has the shape that its block states; what a block lacks of its
- * chunk reads as zero. Chunks that fail to decode reject with "codec" and their index.
+ * The array that `info` describes. An encoded chunk has the shape that its block states; elements of the chunk beyond
+ * its block read as zero. Chunks that fail to decode reject with "codec" and their index.
  */
 export function openArray(
   store: ReadableStore,
@@ -78,7 +78,7 @@ export function openArray(
       return { key, offset: byteLength, shape, codecs };
     },
     async planChunk(index) {
-      // The length of an object has to be looked at when it is decoded.
+      // The length of an object is checked when it is decoded.
       if (dataType === "bytes") return undefined;
       const key = keyOf(index);
       const location = { key, offset: 0, shape: chunkShape, codecs };

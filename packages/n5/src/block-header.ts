@@ -46,7 +46,7 @@ export function headerByteLength({ dataType, chunkShape }: BlockInfo): number {
 /**
  * The header that `bytes` begin with. Blocks at the upper edges are cropped by n5-java and padded by tensorstore; a
  * block that ends before its array does is one that was at the edge before the array grew. Throws "invalid-data" if
- * the block is no part of the chunk. `key` names it in errors.
+ * the block is not part of the chunk. `key` names it in errors.
  */
 export function parseBlockHeader(bytes: Bytes, info: BlockInfo, key: string): BlockHeader {
   const { dataType, chunkShape } = info;

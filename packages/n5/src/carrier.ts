@@ -1,6 +1,6 @@
 /**
  * Elements of types that N5 lacks, carried by numbers that it has: each by one, or by several along one more axis, the
- * fastest. An attribute of ours tells what they are; other readers see the numbers.
+ * fastest. An attribute says what they are; other readers see the numbers.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import type { N5Array } from "./n5-node.ts";
 
 interface Carrier {
   readonly dataType: DataType;
-  /** Numbers an element; 1: there is no other axis. */
+  /** Numbers per element; with 1 there is no further axis. */
   readonly words: number;
 }
 
@@ -35,7 +35,10 @@ const CARRIERS: { readonly [dataType: string]: Carrier } = {
   complex128: { dataType: "float64", words: 2 },
 };
 
-/** What carries elements of `dataType`; `undefined` if N5 has them itself, or they have no fixed size. Raw bits are bytes. */
+/**
+ * What carries elements of `dataType`; `undefined` if N5 has them itself, or they have no fixed size. Raw bits are
+ * bytes.
+ */
 function carrierOf(dataType: DataType): Carrier | undefined {
   if (isN5DataType(dataType) || !isFixed(dataType)) return undefined;
   return CARRIERS[dataType] ?? { dataType: "uint8", words: byteSize(dataType) };

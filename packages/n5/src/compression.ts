@@ -1,5 +1,5 @@
 /**
- * N5's compression, and the pipeline that it amounts to, in both directions.
+ * N5's compression to a codec pipeline, and back.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { unsupportedN5, unwritableN5 } from "./document-error.ts";
 
 /** n5-blosc's numbers of the shuffles that Zarr v3 names. */
 const SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
-/** lz4-java takes blocks of 64 bytes and more. What z5 writes there is a level. */
+/** lz4-java accepts blocks of 64 bytes or more; what z5 writes there is a level. */
 const MIN_LZ4_BLOCK_SIZE = 64;
 
 /**
@@ -68,7 +68,7 @@ function compressorOf(compression: Compression, dataType: DataType, key: string)
   }
 }
 
-/** The compression that a pipeline amounts to. Throws "unsupported" for pipelines that N5 cannot say. */
+/** The compression for a pipeline. Throws "unsupported" for pipelines that N5 cannot express. */
 export function printCompression(codecs: readonly CodecSpec[], dataType: DataType, key: string): Compression {
   const [serializer, compressor, ...others] = codecs;
   const wanted = serializerOf(dataType);

@@ -26,27 +26,28 @@ import { attributesKey } from "./node-key.ts";
 
 /** Options of `createN5`. */
 export interface CreateN5Options {
-  /** Where the root group goes in the store; "" unless told. */
+  /** Path of the root group in the store; "" by default. */
   readonly path?: string | undefined;
-  /** Of the root group. */
+  /** Attributes of the root group. */
   readonly attributes?: JsonObject | undefined;
-  /** Encodes chunks; `inThreadCoder` unless told. */
+  /** Encodes chunks; `inThreadCoder` by default. */
   readonly coder?: ChunkCoder | undefined;
-  /** The codecs that the coder has; the default table unless told. */
+  /** The codecs that the coder implements; the default table by default. */
   readonly codecs?: CodecTable | undefined;
-  /** Leaves out chunks of nothing but zeroes, deleting what may be stored under their key. Off unless told. */
+  /** Leaves out chunks of nothing but zeroes, and deletes what is stored under their keys. Off by default. */
   readonly skipFillChunks?: boolean | undefined;
 }
 
-/** Nothing that is written here needs a later version, and readers refuse those above their own. */
+/** Nothing that is written here needs a later version, and readers refuse versions above their own. */
 const VERSION = "2.0.0";
 
 /**
  * A sink for a hierarchy. `attributes.json` files are written last: an array's when its sink closes, those of groups,
- * the root's after all others, when the hierarchy closes. Groups on the way to a node appear by themselves.
- * `createGroup("")` gives the root its attributes unless `options` did. What is already in the store stays: write into
- * an empty one. Arrays have big-endian elements and at most one compressor, and 0 for a fill value. Booleans,
- * half and complex numbers and raw bits are carried by numbers that N5 has, as an attribute tells; what else N5 cannot say rejects with "unsupported".
+ * the root's after all others, when the hierarchy closes. Groups on the way to a node are created. `createGroup("")`
+ * gives the root its attributes unless `options` did. What is already in the store stays: write into an empty one.
+ * Arrays have big-endian elements, at most one compressor, and 0 as fill value. Booleans, half and complex numbers
+ * and raw bits are carried by numbers that N5 has, which an attribute explains; anything else that N5 cannot express
+ * rejects with "unsupported".
  */
 export async function createN5(store: WritableStore, options: CreateN5Options = {}): Promise<GroupSink> {
   checkWritableStore(store, "create N5");
@@ -67,7 +68,7 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
     async createArray(path: string, wanted: ArrayInfo): Promise<ChunkSink> {
       const normal = normalizePath(path, "n5");
       const key = attributesKey(joinPath(root, normal));
-      // Parsed again, so that what cannot be read back is never written.
+      // Parsed again, so that nothing is written that cannot be read back.
       const document = parseDatasetDocument(printDocument(wanted, key), key);
       const info = infoOfDocument(document, key);
       validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);

@@ -38,9 +38,9 @@ export interface Compression extends JsonObject {
   readonly type: string;
 }
 
-/** What makes a group a dataset, under the names of all versions. N5 4.0, "DatasetAttributes". */
+/** Members that make a group a dataset, under the names of all versions. N5 4.0, "DatasetAttributes". */
 const REQUIRED = [["dimensions"], ["blockSize"], ["dataType"], ["compression", "compressionType", "codecs"]];
-/** What is no attribute of the user's in a dataset. */
+/** Members of a dataset that are not the user's attributes. */
 export const DATASET_MEMBERS: readonly string[] = REQUIRED.flat();
 
 /** More axes are refused, as tensorstore does. */
@@ -102,13 +102,13 @@ function lengths(
   if (wrong === undefined) return value;
   throw invalidN5(
     key,
-    `"${member}" holds ${showJson(wrong)}, which is no integer from ${minimum} to ${maximum}`,
+    `"${member}" holds ${showJson(wrong)}, which is not an integer from ${minimum} to ${maximum}`,
   );
 }
 
 function dataTypeOf(value: Json | undefined, key: string): N5DataType {
   if (isN5DataType(value)) return value;
-  throw invalidN5(key, `"dataType" is ${showJson(value)}, none of ${DATA_TYPES.join(", ")}`);
+  throw invalidN5(key, `"dataType" is ${showJson(value)}, not one of ${DATA_TYPES.join(", ")}`);
 }
 
 function compressionOf({ compression, compressionType }: JsonObject, key: string): Compression {

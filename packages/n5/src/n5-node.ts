@@ -21,9 +21,9 @@ export type N5Store = ReadableStore & Partial<ListableStore>;
 
 /** Options of `openN5`. */
 export interface OpenN5Options extends CallOptions {
-  /** Decodes chunks; `inThreadCoder` unless told. */
+  /** Decodes chunks; `inThreadCoder` by default. */
   readonly coder?: ChunkCoder | undefined;
-  /** The codecs that the coder has; arrays that need others are "unsupported". The default table unless told. */
+  /** The codecs that the coder implements; arrays that need others are "unsupported". The default table by default. */
   readonly codecs?: CodecTable | undefined;
 }
 

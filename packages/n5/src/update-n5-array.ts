@@ -1,5 +1,5 @@
 /**
- * Writing into an array that is there, and giving it another shape.
+ * Writing into an existing array, and changing its shape.
  *
  * @module
  */
@@ -33,17 +33,17 @@ import { openN5 } from "./open-n5.ts";
 
 /** Options of `updateN5Array`. */
 export interface UpdateN5Options extends CallOptions {
-  /** Encodes chunks; `inThreadCoder` unless told. */
+  /** Encodes chunks; `inThreadCoder` by default. */
   readonly coder?: ChunkCoder | undefined;
-  /** The codecs that the coder has; the default table unless told. */
+  /** The codecs that the coder implements; the default table by default. */
   readonly codecs?: CodecTable | undefined;
-  /** Leaves out chunks of nothing but zeroes, deleting those stored. Off unless told. */
+  /** Leaves out chunks of nothing but zeroes, deleting those stored. Off by default. */
   readonly skipFillChunks?: boolean | undefined;
 }
 
 /** Options of `appendToN5Array`. */
 export interface AppendN5Options extends UpdateN5Options {
-  /** The axis that grows, slowest first; the first unless told. */
+  /** The axis that grows, slowest first; the first by default. */
   readonly axis?: number | undefined;
 }
 
@@ -72,8 +72,9 @@ export async function updateN5Array(
 
 /**
  * Changes the shape of the array at `path`. Blocks beyond the new shape are deleted. What a block at the edge holds
- * beyond it stays and shows again if the array grows. Where it grows, blocks that were cropped are written again, zeroes
- * behind what they held: z5 misreads such blocks inside of an array. Rejects with "not-found" if there is no array.
+ * beyond it stays and shows again if the array grows. Where it grows, blocks that were cropped are written again,
+ * zeroes behind what they held: z5 misreads such blocks inside of an array. Rejects with "not-found" if there is no
+ * array.
  */
 export async function resizeN5Array(
   store: UpdatableStore,
@@ -97,7 +98,7 @@ export async function resizeN5Array(
 
 /**
  * Adds `chunk`, of any length along the growing axis and the array's along all others, to the end of the array at
- * `path`. The blocks at the old edge are read and written again. The shape changes before the elements are there.
+ * `path`. The blocks at the old edge are read and written again. The shape changes before the elements are written.
  */
 export async function appendToN5Array(
   store: UpdatableStore,
@@ -140,7 +141,7 @@ async function writeShape(
   const lengths = metadata.dataType === "object" ? metadata.blockSize : shape.map(() => 1);
   const words = metadata.dimensions.slice(0, metadata.dimensions.length - rank);
   const dimensions = [...words, ...shape.toReversed().map((length, axis) => length * lengths[axis]!)];
-  // What could not be read back is not written.
+  // A document that could not be read back is not written.
   const document = parseDatasetDocument({ ...metadata, dimensions }, key);
   const after = gridShape({ shape, chunkShape: info.chunkShape });
   await mapConcurrently(

@@ -56,7 +56,7 @@ export interface ImageCollection {
   readonly warnings?: readonly string[];
   /** What of the source cannot be read and is in no image, as warnings tell. */
   readonly unread?: readonly UnreadPage[];
-  /** What belongs to the images and is none of them: labels, macros and thumbnails of slides. */
+  /** What belongs to the images and is not one of them: labels, macros and thumbnails of slides. */
   readonly associated?: readonly AssociatedImage[];
 }
 

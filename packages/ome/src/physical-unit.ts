@@ -11,8 +11,8 @@ export interface PhysicalUnit {
 }
 
 /**
- * The unit behind a symbol of OME-XML's UnitsLength or UnitsTime (ome.xsd 2016-06), in a unit that OME-NGFF 0.4
- * lists under "axes" metadata. `undefined` for `pixel`, `reference frame` and unknown symbols: such values have no unit.
+ * The unit behind a symbol of OME-XML's UnitsLength or UnitsTime (ome.xsd 2016-06), in a unit that OME-NGFF 0.4 lists
+ * under "axes" metadata. `undefined` for `pixel`, `reference frame` and unknown symbols: such values have no unit.
  */
 export function unitOfSymbol(symbol: string): PhysicalUnit | undefined {
   return UNITS.get(symbol.replace("\u03bc", "\u00b5"));

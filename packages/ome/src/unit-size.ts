@@ -4,12 +4,12 @@
  * @module
  */
 
-/** Meters in a unit of length; `undefined` for what is none. OME-NGFF 0.4, "axes" metadata. */
+/** Meters in a unit of length; `undefined` for any other. OME-NGFF 0.4, "axes" metadata. */
 export function metersOf(unit: string): number | undefined {
   return OTHER_LENGTHS.get(unit) ?? prefixed(unit, "meter");
 }
 
-/** Seconds in a unit of time; `undefined` for what is none. */
+/** Seconds in a unit of time; `undefined` for any other. */
 export function secondsOfUnit(unit: string | undefined): number | undefined {
   return unit === undefined ? undefined : (OTHER_TIMES.get(unit) ?? prefixed(unit, "second"));
 }

@@ -3,7 +3,7 @@
 import type { Group } from "@chunkwright/core";
 import { type FakeNodes, fakeGroup } from "./fake-group.ts";
 
-/** Groups on the way to a node appear by themselves. */
+/** Groups on the way to a node are created. */
 export function listedGroup(nodes: FakeNodes): Group {
   const all: FakeNodes = {
     ...Object.fromEntries(Object.keys(nodes).flatMap((path) => ancestors(path).map((above) => [above, {}]))),

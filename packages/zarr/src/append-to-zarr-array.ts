@@ -1,5 +1,5 @@
 /**
- * Making an array longer.
+ * Appending to an array.
  *
  * @module
  */
@@ -19,13 +19,13 @@ import type { ZarrArray } from "./zarr-node.ts";
 
 /** Options of `appendToZarrArray`. */
 export interface AppendZarrOptions extends UpdateZarrOptions {
-  /** The axis that grows; the first unless told. */
+  /** The axis that grows; the first by default. */
   readonly axis?: number | undefined;
 }
 
 /**
  * Adds `chunk`, of any length along the growing axis and the array's along all others, to the end of the array at
- * `path`. The chunk at the old edge is read and written again. The shape changes before the elements are there.
+ * `path`. The chunk at the old edge is read and written again. The shape changes before the elements are written.
  */
 export async function appendToZarrArray(
   store: ReadableStore & WritableStore,

@@ -1,5 +1,5 @@
 /**
- * Consolidating a hierarchy that is there.
+ * Consolidating the metadata of an existing hierarchy.
  *
  * @module
  */
@@ -23,9 +23,9 @@ import type { ZarrFormat, ZarrGroup } from "./zarr-node.ts";
 type Document = DocumentList[number];
 
 /**
- * Writes consolidated metadata for all that is below the group at `path`, in place of what may be there: inline in
- * its `zarr.json` for v3, in a `.zmetadata` beside it for v2. To be called again after every change of a document.
- * Rejects with "not-found" if there is no group.
+ * Writes consolidated metadata for everything below the group at `path`, replacing any that exists: inline in its
+ * `zarr.json` for v3, in a `.zmetadata` beside it for v2. Call it again after every change of a document. Rejects
+ * with "not-found" if there is no group.
  */
 export async function consolidateZarr(
   store: ReadableStore & WritableStore & ListableStore,

@@ -14,20 +14,23 @@ import type { ZarrFormat } from "./zarr-node.ts";
 /** How arrays are laid out, in both versions. */
 export interface ZarrArrayOptions {
   readonly zarrFormat: ZarrFormat;
-  /** Encodes chunks; `inThreadCoder` unless told. */
+  /** Encodes chunks; `inThreadCoder` by default. */
   readonly coder?: ChunkCoder | undefined;
-  /** The codecs that the coder has; the default table unless told. */
+  /** The codecs that the coder implements; the default table by default. */
   readonly codecs?: CodecTable | undefined;
-  /** Between the parts of a chunk key; "/" unless told, as NGFF wants it in both versions. */
+  /** Separates the parts of a chunk key; "/" by default, as OME-NGFF requires in both versions. */
   readonly separator?: "." | "/" | undefined;
-  /** v3 only: how chunk keys are made, "default" unless told. Those of "v2" are a v2 array's. */
+  /** v3 only: how chunk keys are encoded, "default" by default; "v2" gives the keys of a v2 array. */
   readonly keyEncoding?: ChunkKeyEncoding["name"] | undefined;
   /**
-   * Leaves out chunks in which every element is the fill value, deleting what may be stored under their key.
-   * Off unless told, and with `nullFillValue`: a chunk that was written is then always stored.
+   * Leaves out chunks in which every element is the fill value, and deletes what is stored under their keys. Off by
+   * default, and ignored with `nullFillValue`: then every chunk that is written is stored.
    */
   readonly skipFillChunks?: boolean | undefined;
-  /** v2 only: writes `"fill_value": null`, which makes what was never written undefined. `info.fillValue` must be 0. */
+  /**
+   * v2 only: writes `"fill_value": null`, which leaves elements that were never written undefined. `info.fillValue`
+   * must be 0.
+   */
   readonly nullFillValue?: boolean | undefined;
   /**
    * The document of an array of the same version, written as it is with the attributes of `info`: a copy then keeps
@@ -40,11 +43,11 @@ export interface ZarrArrayOptions {
 
 /** How chunks lie in shards. Zarr v3 codecs, "Sharding codec". */
 export interface ShardingOptions {
-  /** Where the index of a shard goes; "end" unless told. */
+  /** Where in a shard its index is; "end" by default. */
   readonly indexLocation?: "start" | "end" | undefined;
-  /** Whether a crc32c stands behind the index; `true` unless told. */
+  /** Whether a crc32c follows the index; `true` by default. */
   readonly checksum?: boolean | undefined;
-  /** Shapes of the shards inside each shard, the outermost first; none unless told. */
+  /** Shapes of the shards inside each shard, the outermost first; none by default. */
   readonly innerShards?: readonly Shape[] | undefined;
   /**
    * Order of the axes inside shards: a `transpose` in front of the sharding codec. The chunks' pipeline must begin
@@ -55,10 +58,10 @@ export interface ShardingOptions {
 
 /** Options of `createZarr`. */
 export interface CreateZarrOptions extends Omit<ZarrArrayOptions, "metadata"> {
-  /** Where the root group goes in the store; "" unless told. */
+  /** Path of the root group in the store; "" by default. */
   readonly path?: string | undefined;
-  /** Of the root group. */
+  /** Attributes of the root group. */
   readonly attributes?: JsonObject | undefined;
-  /** Writes consolidated metadata into the root group (v3) or beside it (v2); off unless told. */
+  /** Writes consolidated metadata into the root group (v3) or beside it (v2); off by default. */
   readonly consolidated?: boolean | undefined;
 }

@@ -17,7 +17,7 @@ import { planArray, writeDocuments } from "./document/array-documents.ts";
 
 /**
  * A sink for one array at `path`, without groups around it. Its documents are written when it closes. The sink's
- * `info` is what a reader will see. Rejects with "unsupported" for what the version cannot say.
+ * `info` is what a reader will see. Rejects with "unsupported" for what the version cannot express.
  */
 export async function createZarrArray(
   store: WritableStore,

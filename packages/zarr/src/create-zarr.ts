@@ -22,9 +22,9 @@ import { groupDocuments } from "./document/group-documents.ts";
 
 /**
  * A sink for a hierarchy. Documents are written last: an array's when its sink closes, those of groups, the root's
- * after all others, when the hierarchy closes, so no reader finds half of it. Groups on the way to a node appear by
- * themselves. `createGroup("")` gives the root its attributes unless `options` did. What is already in the store
- * stays: write into an empty one.
+ * after all others, when the hierarchy closes, so that no reader finds half of it. Groups on the way to a node are
+ * created. `createGroup("")` gives the root its attributes unless `options` did. What is already in the store stays:
+ * write into an empty one.
  */
 export async function createZarr(store: WritableStore, options: CreateZarrOptions): Promise<GroupSink> {
   checkWritableStore(store, "create Zarr");

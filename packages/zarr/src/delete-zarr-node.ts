@@ -17,9 +17,9 @@ import {
 const DOCUMENTS = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"];
 
 /**
- * Deletes the node at `path` and all below it: its documents first, so that no reader finds half of it, then every
- * key. Consolidated metadata above is not touched: `consolidateZarr` renews it. Rejects with "not-found" if nothing
- * is stored there.
+ * Deletes the node at `path` and everything below it: its documents first, so that no reader finds half of it, then
+ * every key. Consolidated metadata above it is not touched: `consolidateZarr` renews it. Rejects with "not-found" if
+ * nothing is stored there.
  */
 export async function deleteZarrNode(
   store: WritableStore & ListableStore,

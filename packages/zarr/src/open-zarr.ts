@@ -29,7 +29,7 @@ import { parseGroupDocumentV3 } from "./v3/group-document.ts";
 import type { OpenZarrOptions, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";
 
 /**
- * The group or array at `path`, v3 or v2, whichever is there; `undefined` if neither. Reads metadata alone: one
+ * The group or array at `path`, v3 or v2, whichever is there; `undefined` if neither. Reads only metadata: one
  * document of v3, up to five of v2. Rejects with "invalid-data" where a document is broken and with "unsupported",
  * naming the feature, where an array cannot be read here.
  */
@@ -105,11 +105,11 @@ async function openNodeV2(
 ): Promise<ZarrNode | undefined> {
   const read = (name: string) => {
     const document = hierarchy.documents.read(joinPath(path, name), options);
-    // What turns out not to matter may be broken.
+    // A broken document matters only if it turns out to be needed.
     document.catch(() => {});
     return document;
   };
-  // All at once: each round of requests would cost more than one that is not needed.
+  // All at once: a further round of requests would cost more than an unnecessary request.
   const stored = { array: read(".zarray"), group: read(".zgroup"), attributes: read(".zattrs") };
   const consolidating = hierarchy.consolidated ? read(".zmetadata") : undefined;
   const [array, own] = await Promise.all([stored.array, stored.group]);

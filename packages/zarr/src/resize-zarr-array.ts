@@ -1,5 +1,5 @@
 /**
- * Giving an array another shape.
+ * Changing the shape of an array.
  *
  * @module
  */
@@ -29,9 +29,9 @@ export type ResizeZarrOptions = Pick<UpdateZarrOptions, "codecs" | "zarrFormat" 
 
 /**
  * Changes the shape of the array at `path`; a rectilinear grid gets one more chunk along axes that become longer than
- * its chunks. Objects beyond the new shape are deleted; what an edge chunk holds beyond
- * it stays and shows again if the array grows. Consolidated metadata above is not touched: `consolidateZarr` renews
- * it. Rejects with "not-found" if there is no array.
+ * its chunks. Objects beyond the new shape are deleted; what an edge chunk holds beyond it stays, and is visible
+ * again if the array grows. Consolidated metadata above is not touched: `consolidateZarr` renews it. Rejects with
+ * "not-found" if there is no array.
  */
 export async function resizeZarrArray(
   store: ReadableStore & WritableStore,
@@ -46,7 +46,7 @@ export async function resizeZarrArray(
   }
   const metadata = { ...node.metadata, ...resizedGrid(node.metadata, layout, shape), shape };
   const key = joinPath(normal, node.zarrFormat === 3 ? "zarr.json" : ".zarray");
-  // What could not be read back is not written.
+  // A document that could not be read back is not written.
   const resized =
     node.zarrFormat === 3
       ? arrayOfV3(metadata, normal, codecs)
@@ -59,7 +59,7 @@ export async function resizeZarrArray(
   await store.set(key, printExactJson(metadata), options);
 }
 
-/** A rectilinear grid over another shape; others take every shape as they are. */
+/** A rectilinear grid over another shape; other grids fit every shape. */
 function resizedGrid(
   { chunk_grid: grid }: ArrayNode["metadata"],
   { info, sharding }: ArrayLayout,

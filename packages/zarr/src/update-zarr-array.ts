@@ -1,5 +1,5 @@
 /**
- * Writing into an array that is there.
+ * Writing into an existing array.
  *
  * @module
  */
@@ -19,13 +19,13 @@ import type { ZarrFormat } from "./zarr-node.ts";
 
 /** Options of `updateZarrArray`. */
 export interface UpdateZarrOptions extends CallOptions {
-  /** Encodes chunks; `inThreadCoder` unless told. */
+  /** Encodes chunks; `inThreadCoder` by default. */
   readonly coder?: ChunkCoder | undefined;
-  /** The codecs that the coder has; the default table unless told. */
+  /** The codecs that the coder implements; the default table by default. */
   readonly codecs?: CodecTable | undefined;
-  /** The only version to look for; v3, then v2, unless told. */
+  /** The only version to look for; v3, then v2, by default. */
   readonly zarrFormat?: ZarrFormat | undefined;
-  /** Leaves out chunks in which every element is the fill value, deleting those stored; off unless told. */
+  /** Leaves out chunks in which every element is the fill value, deleting those stored; off by default. */
   readonly skipFillChunks?: boolean | undefined;
 }
 

@@ -26,13 +26,13 @@ export type ZarrStore = ReadableStore & Partial<ListableStore>;
 
 /** Options of `openZarr`. */
 export interface OpenZarrOptions extends CallOptions {
-  /** Decodes chunks; `inThreadCoder` unless told. */
+  /** Decodes chunks; `inThreadCoder` by default. */
   readonly coder?: ChunkCoder | undefined;
-  /** The codecs that the coder has; arrays that need others are "unsupported". The default table unless told. */
+  /** The codecs that the coder implements; arrays that need others are "unsupported". The default table by default. */
   readonly codecs?: CodecTable | undefined;
-  /** The only version to look for; v3, then v2, unless told. */
+  /** The only version to look for; v3, then v2, by default. */
   readonly zarrFormat?: ZarrFormat | undefined;
-  /** Whether consolidated metadata answers for what is below a group that carries it; `true` unless told. */
+  /** Whether consolidated metadata answers for what is below a group that carries it; `true` by default. */
   readonly consolidated?: boolean | undefined;
 }
 
@@ -46,9 +46,9 @@ export interface ZarrGroup extends Group {
 }
 
 /**
- * An array. `metadata` is its document with every member it has, `info` what follows from it. Chunks that are put
- * together from those of a rectilinear grid, or lie in shards that were compressed whole, have no place: such arrays
- * lack `locateChunk` and `planChunk`.
+ * An array. `metadata` is its document with every member it has, `info` what follows from it. Chunks that are
+ * assembled from those of a rectilinear grid, or lie in shards that were compressed as a whole, have no location:
+ * such arrays lack `locateChunk` and `planChunk`.
  */
 export interface ZarrArray
   extends ChunkSource,
@@ -56,7 +56,7 @@ export interface ZarrArray
   readonly zarrFormat: ZarrFormat;
   readonly path: string;
   readonly metadata: ArrayDocumentV2 | ArrayDocumentV3;
-  /** Where its shards lie; absent where chunks stand alone, and where shards differ in size. */
+  /** Where its shards are stored; absent for arrays without shards, and where shards differ in size. */
   readonly shards?: StoredShards;
 }
 

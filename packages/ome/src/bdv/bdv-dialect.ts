@@ -24,7 +24,7 @@ export function printBdvDialect({ timepoints, setups }: BdvDialect): JsonObject 
   return { timepoints, setups: setups.map((setup) => JSON.parse(JSON.stringify(setup))) };
 }
 
-/** `undefined` for what is no such JSON. */
+/** `undefined` for what is not such JSON. */
 export function parseBdvDialect(value: Json | undefined): BdvDialect | undefined {
   if (!isJsonObject(value) || !isNumbers(value.timepoints) || !isList(value.setups)) return undefined;
   const { timepoints } = value;

@@ -1,5 +1,5 @@
 /**
- * Numbers out of the text of BigDataViewer's XML; what is none is "invalid-data".
+ * Numbers out of the text of BigDataViewer's XML; anything else is "invalid-data".
  *
  * @module
  */

@@ -37,10 +37,10 @@ export interface ReadBdvImagesOptions extends CallOptions {
 const OPEN_DATASETS = 256;
 
 /**
- * Opens the images of a document by the root group of its HDF5 file or N5 directory. Setups are images over their time points, axes t,
- * z, y, x; setups that differ in their channel alone are one image with an axis c. Views that are missing are absent.
- * What the document says goes along as `dialects.bdv`, affines as they are spelled. Without a document, what the
- * HDF5 file holds is shown; `undefined` if that are no views.
+ * Opens the images of a document by the root group of its HDF5 file or N5 directory. Setups are images over their
+ * time points, axes t, z, y, x; setups that differ in their channel alone are one image with an axis c. Views that
+ * are missing are absent. What the document says goes along as `dialects.bdv`, affines as they are spelled. Without a
+ * document, what the HDF5 file holds is shown; `undefined` if those are not views.
  */
 export async function readBdvImages(
   root: Group,

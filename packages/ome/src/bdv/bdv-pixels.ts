@@ -32,7 +32,7 @@ export function parseBdvFactors(values: readonly number[], path: string): BdvPix
   return Array.from({ length: levels }, (_, i) => values.slice(3 * i, 3 * i + 3).reverse());
 }
 
-/** Throws "invalid-data" for a view that is no volume. */
+/** Throws "invalid-data" for a view that is not a volume. */
 export function checkBdvVolume({ info: { shape } }: ChunkSource, path: string): void {
   if (shape.length !== 3) throw invalidBdv(`${path} has ${shape.length} axes, not 3`);
 }

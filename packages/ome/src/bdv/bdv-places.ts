@@ -55,7 +55,7 @@ export function printBdvPlaces(places: readonly BdvPlaces[]): string {
   return JSON.stringify({ images: places });
 }
 
-/** What is no such text says nothing. */
+/** What is not such text says nothing. */
 export function parseBdvPlaces(text: string): readonly BdvPlaces[] {
   const images = jsonOf(text)?.images;
   return Array.isArray(images)

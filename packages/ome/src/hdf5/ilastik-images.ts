@@ -87,7 +87,7 @@ function imageOf(path: string, source: ChunkSource): Image | undefined {
   });
 }
 
-/** A resolution of 0 is none. */
+/** A resolution of 0 means none. */
 function axisOf(value: Json): { readonly key: string; readonly resolution: number } {
   const { key, resolution } = isJsonObject(value) ? value : {};
   return {

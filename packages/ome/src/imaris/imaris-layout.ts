@@ -1,5 +1,6 @@
 /**
- * How ImarisWriter cuts an image: its levels and their chunks. ImarisWriter, bpOptimalBlockLayout.cxx. Shapes are z, y, x.
+ * How ImarisWriter cuts an image: its levels and their chunks. ImarisWriter, bpOptimalBlockLayout.cxx. Shapes are z,
+ * y, x.
  *
  * @module
  */

@@ -28,7 +28,7 @@ export function imarisName({ Image }: ImarisSections): string | undefined {
 export const OWN_SECTION = "Chunkwright";
 const WITHOUT_UNIT = "AxesWithoutUnit";
 
-/** The units of the axes of space, z, y, x; micrometers unless told. */
+/** The units of the axes of space, z, y, x; micrometers by default. */
 export function imarisUnits({ Image, [OWN_SECTION]: own }: ImarisSections): readonly (string | undefined)[] {
   const unit = unitOfN5(Image?.Unit ?? "um")?.name;
   const without = (own?.[WITHOUT_UNIT] ?? "").split(" ");

@@ -49,7 +49,7 @@ async function readTexts(section: Group, options?: CallOptions): Promise<Readonl
   return Object.fromEntries(texts);
 }
 
-/** `undefined` for what is no text, or cannot be read: it does not hide the image. */
+/** `undefined` for what is not text, or cannot be read: it does not hide the image. */
 async function readLongText(
   section: Group,
   name: string,

@@ -9,7 +9,7 @@ import { type Bytes, decodeText, type Json } from "@chunkwright/core";
 /**
  * The text of an attribute. Its bytes are UTF-8, but each is a string of its own: what is no ASCII comes out as a
  * character of Windows-1252, and is put together again here. Text of one piece, which other programs write, is taken
- * as it is. `undefined` for what is no text.
+ * as it is. `undefined` for what is not text.
  */
 export function imarisText(value: Json | undefined): string | undefined {
   if (typeof value === "string") return value;

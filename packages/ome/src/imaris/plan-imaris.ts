@@ -35,7 +35,10 @@ export interface ImarisLevelPlan {
   readonly source: ChunkSource | undefined;
 }
 
-/** Throws "unsupported" for data types and axes that Imaris does not have, for images without elements and without images. */
+/**
+ * Throws "unsupported" for data types and axes that Imaris does not have, for images without elements and without
+ * images.
+ */
 export function planImaris({ images }: ImageCollection): readonly ImarisPlan[] {
   return images.map((image, n) => planImage(image, n === 0 ? "" : `${n}`));
 }

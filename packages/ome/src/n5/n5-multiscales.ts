@@ -1,5 +1,6 @@
 /**
- * The `multiscales` of an N5 group: those of OME-NGFF, COSEM's in the same place, and the canonical ones of n5-universe.
+ * The `multiscales` of an N5 group: those of OME-NGFF, COSEM's in the same place, and the canonical ones of
+ * n5-universe.
  *
  * @module
  */
@@ -78,5 +79,5 @@ async function openDataset(
     const node = await group.open(candidate, options);
     if (node?.kind === "array") return node;
   }
-  throw invalidN5Image(`dataset ${path} is no array`);
+  throw invalidN5Image(`dataset ${path} is not an array`);
 }

@@ -37,7 +37,9 @@ export interface N5Image {
   readonly warnings: readonly string[];
 }
 
-/** What a dataset's axes are called where nothing names them, slowest first: n5-viewer's axes are x, y, z, then time. */
+/**
+ * What a dataset's axes are called where nothing names them, slowest first: n5-viewer's axes are x, y, z, then time.
+ */
 const DEFAULT_NAMES: readonly (readonly string[] | undefined)[] = [
   undefined,
   undefined,
@@ -130,7 +132,9 @@ export function stackImages(
   });
 }
 
-/** Which axis comes where in OME-NGFF's order: time, channels or what is custom, space. OME-NGFF 0.4, "axes" metadata. */
+/**
+ * Which axis comes where in OME-NGFF's order: time, channels or what is custom, space. OME-NGFF 0.4, "axes" metadata.
+ */
 export function ngffAxisOrder(types: readonly unknown[]): readonly number[] {
   const rank = (axis: number) => (types[axis] === "time" ? 0 : types[axis] === "space" ? 2 : 1);
   return types.map((_, axis) => axis).sort((a, b) => rank(a) - rank(b));

@@ -20,8 +20,9 @@ export interface N5Transform extends Placement {
 }
 
 /**
- * COSEM's `transform`: `axes`, `scale`, `translate` and `units`, slowest axis first although `dimensions` are not. Where
- * the labels are those of the array in another order, the labels count. `undefined` for what is no such object.
+ * COSEM's `transform`: `axes`, `scale`, `translate` and `units`, slowest axis first although `dimensions` are not.
+ * Where the labels are those of the array in another order, the labels count. `undefined` for what is not such a
+ * object.
  */
 export function cosemTransform(value: Json | undefined, names: readonly string[]): N5Transform | undefined {
   if (!isJsonObject(value) || !Array.isArray(value.axes) || value.scale === undefined) return undefined;
@@ -44,7 +45,7 @@ export function cosemTransform(value: Json | undefined, names: readonly string[]
 
 /**
  * n5-universe's `spatialTransform`: a linear transform of its own kinds, fastest axis first, and a unit. `undefined`
- * for what is no such object.
+ * for what is not such a object.
  */
 export function canonicalTransform(value: Json | undefined, rank: number): N5Transform | undefined {
   if (!isJsonObject(value) || !isJsonObject(value.transform)) return undefined;
@@ -61,7 +62,9 @@ export function canonicalTransform(value: Json | undefined, rank: number): N5Tra
   };
 }
 
-/** An affine matrix, in rows of one list or of several, fastest axis first, as far as it is a scale and a translation. */
+/**
+ * An affine matrix, in rows of one list or of several, fastest axis first, as far as it is a scale and a translation.
+ */
 export function affineTransform(
   value: Json | undefined,
   rank: number,

@@ -8,7 +8,7 @@ import { type PhysicalUnit, unitOfSymbol } from "../physical-unit.ts";
 
 /**
  * The unit of OME-NGFF that `text` means: "nm", "um", "micron" and "micrometers" alike. `undefined` for pixels and for
- * what is no unit.
+ * what is not a unit.
  */
 export function unitOfN5(text: string): PhysicalUnit | undefined {
   const singular = text.replace(/s$/, "");

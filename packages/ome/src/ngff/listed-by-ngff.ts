@@ -15,10 +15,10 @@ import { listField, objectField, pathField } from "./ngff-fields.ts";
 import { ngffMetadata } from "./parse-ngff.ts";
 
 /**
- * `root`, whose groups list what OME-NGFF says is in them: levels, labels, series, wells and fields, by paths that may have
- * several parts (`B/3`) and need not be stored. What else there is stays unseen. `undefined` for a group without
- * OME-NGFF metadata. Listing rejects with "invalid-data" for metadata that contradict the specification, with "unsupported"
- * for versions above 0.6.
+ * `root`, whose groups list what OME-NGFF says is in them: levels, labels, series, wells and fields, by paths that
+ * may have several parts (`B/3`) and need not be stored. What else there is stays unseen. `undefined` for a group
+ * without OME-NGFF metadata. Listing rejects with "invalid-data" for metadata that contradict the specification, with
+ * "unsupported" for versions above 0.6.
  */
 export function listedByNgff(root: Group): Group | undefined {
   const { ome } = root.attributes;

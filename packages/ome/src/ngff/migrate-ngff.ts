@@ -32,10 +32,10 @@ import { ngffMetadata, parseMultiscales } from "./parse-ngff.ts";
 const UNVERSIONED_MEMBERS = ["omero", "bioformats2raw.layout"];
 
 /**
- * Attributes of the group at `path` for another version, upwards and downwards, and down from 0.6. Nothing is lost: where the version
- * has no place for what is said, it throws "unsupported" and names that. Nothing is made up either: upwards to 0.4,
- * axes are those that were implied or named, scales the factors between levels, which the shapes of the arrays tell.
- * Members that OME-NGFF does not know stay where they are.
+ * Attributes of the group at `path` for another version, upwards and downwards, and down from 0.6. Nothing is lost:
+ * where the version has no place for what is said, it throws "unsupported" and names that. Nothing is made up either:
+ * upwards to 0.4, axes are those that were implied or named, scales the factors between levels, which the shapes of
+ * the arrays tell. Members that OME-NGFF does not know stay where they are.
  */
 export async function migrateNgff(
   group: Group,

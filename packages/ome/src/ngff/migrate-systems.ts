@@ -44,7 +44,7 @@ export function withoutSystems(multiscale: JsonObject, version: ReleasedNgffVers
   };
 }
 
-/** Axes are not discrete unless told. */
+/** Axes are not discrete by default. */
 function plainAxis({ discrete, ...axis }: JsonObject, version: ReleasedNgffVersion): JsonObject {
   const other = Object.keys(axis).find((name) => !AXIS_MEMBERS.includes(name));
   if (other !== undefined) throw unplacedNgff(version, `the member ${other} of an axis`);

@@ -11,11 +11,11 @@ import { type NgffVersion, wrapAttributes } from "./ngff-version.ts";
 
 /** Options of `ngffAttributes`. */
 export interface NgffAttributesOptions {
-  /** Where the levels lie that are written; the image's own unless told. */
+  /** Where the levels lie that are written; the image's own by default. */
   readonly levels?: readonly Pick<Level, "scale" | "translation">[] | undefined;
-  /** How they were made; as the image says unless told. */
+  /** How they were made; as the image says by default. */
   readonly downsampling?: Downsampling | undefined;
-  /** Path, in the image's group, of the array of a level; `datasetPath` unless told. */
+  /** Path, in the image's group, of the array of a level; `datasetPath` by default. */
   readonly datasetPath?: ((level: number) => string) | undefined;
 }
 

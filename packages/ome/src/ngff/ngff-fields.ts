@@ -30,7 +30,7 @@ export function numberField(value: Json | undefined, where: string): number {
 export function pathField(value: Json | undefined, where: string): string {
   const path = textField(value, where).replace(/\/$/, "");
   if (path.split("/").every((part) => part !== "" && part !== "." && part !== "..")) return path;
-  throw invalidNgff(`${where} is ${showJson(path)}, which is no path below its group`);
+  throw invalidNgff(`${where} is ${showJson(path)}, which is not a path below its group`);
 }
 
 export function invalidNgff(fact: string): StorageError<"invalid-data"> {

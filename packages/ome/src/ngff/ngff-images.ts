@@ -68,7 +68,7 @@ async function* openSeries(
     const path = paths?.[i] ?? `${i}`;
     const series = await group.open(path, options);
     if (series?.kind === "group") yield { path, series };
-    else if (paths) throw invalidNgff(`series ${path} is no group`);
+    else if (paths) throw invalidNgff(`series ${path} is not a group`);
     else return;
   }
 }

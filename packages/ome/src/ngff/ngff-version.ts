@@ -53,7 +53,7 @@ export function isVersionName(text: string, version: ReadableNgffVersion): boole
 
 /**
  * A version as files spell it, patch releases included: "0.4.1" is 0.4, and so is spatialdata's "0.4-dev-spatialdata".
- * `undefined` if it is none that is known.
+ * `undefined` if it is not one that is known.
  */
 export function knownVersion(text: string): ReadableNgffVersion | undefined {
   if (DRAFT.test(text)) return undefined;
@@ -68,7 +68,7 @@ export function spellVersion(version: ReleasedNgffVersion, stated = ""): string 
 
 /**
  * The version that a group's attributes state, in any of the places that there are for it; as written, so it may be
- * none that is known. `undefined` where none is stated: most groups up to 0.4 that are no images.
+ * an unknown one. `undefined` where none is stated: most groups up to 0.4 that are not images.
  */
 export function statedVersion(attributes: JsonObject): string | undefined {
   if (isJsonObject(attributes.ome)) return text(attributes.ome.version);

@@ -1,6 +1,6 @@
 /**
- * An axis of OME-XML that runs through two dimensions: every so many planes along it belong together, by angle, wavelength or
- * lifetime. "6D, 7D and 8D storage", OME Model documentation.
+ * An axis of OME-XML that runs through two dimensions: every so many planes along it belong together, by angle,
+ * wavelength or lifetime. "6D, 7D and 8D storage", OME Model documentation.
  *
  * @module
  */
@@ -32,7 +32,7 @@ const ALONG: { readonly [element: string]: OmeModulo["along"] } = {
   ModuloAlongT: "t",
 };
 
-/** `undefined` for an element that is none. */
+/** `undefined` for any other element. */
 export function parseModulo(element: string, attributes: XmlAttributes): OmeModulo | undefined {
   const along = ALONG[element];
   if (!along) return undefined;

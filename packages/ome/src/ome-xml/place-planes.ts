@@ -12,8 +12,8 @@ import { printAttributes } from "./print-attributes.ts";
 import { type OmeFile, printTiffData } from "./print-tiff-data.ts";
 
 /**
- * The document with its planes in the pages of `file`, whose UUID it bears then. `undefined` if it does not describe just
- * these images, or cannot be told apart: then a new one has to take its place.
+ * The document with its planes in the pages of `file`, whose UUID it bears then. `undefined` if it does not describe
+ * just these images, or cannot be told apart: then a new one has to take its place.
  */
 export function placePlanes(xml: string, images: readonly PagedImage[], file?: OmeFile): string | undefined {
   const pixels = pixelsOf(xml);
@@ -61,7 +61,7 @@ function withoutPlanes(xml: string): string {
   return places ? edit(xml, [places.uuid, ...places.pixels.flatMap(({ cuts }) => cuts)]) : xml;
 }
 
-/** The pixels of each image of a document; `undefined` if it is none, or points to another. */
+/** The pixels of each image of a document; `undefined` if it is not one, or points to another. */
 export function pixelsOf(xml: string): readonly OmePixels[] | undefined {
   try {
     const { images, binaryOnly } = parseOmeXml(xml);

@@ -25,11 +25,11 @@ export function isImageJ(description: string): boolean {
 }
 
 /**
- * Opens the hyperstack whose first ImageDescription is `description`, as one image with those of the axes t, c, z that
- * are longer than 1, and y, x. A description of one image says nothing of further IFDs, which ImageJ makes a stack of; beyond
- * those of a hyperstack it ignores them. Where not even a second plane is like the first, the description is that of another
- * file, which many tools keep: the pages are taken as they come, with a warning. Throws "invalid-data" if the counts contradict
- * each other or the file.
+ * Opens the hyperstack whose first ImageDescription is `description`, as one image with those of the axes t, c, z
+ * that are longer than 1, and y, x. A description of one image says nothing of further IFDs, which ImageJ makes a
+ * stack of; beyond those of a hyperstack it ignores them. Where not even a second plane is like the first, the
+ * description is that of another file, which many tools keep: the pages are taken as they come, with a warning.
+ * Throws "invalid-data" if the counts contradict each other or the file.
  */
 export async function readImageJ(
   file: TiffPages,

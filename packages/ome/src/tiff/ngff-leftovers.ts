@@ -114,7 +114,7 @@ export function withLeftovers(image: Image, text: string): Image {
   };
 }
 
-/** What the image is to the others of its file, if it is none of them: `AssociatedImage`. */
+/** What the image is to the others of its file, if it is not one of them: `AssociatedImage`. */
 export function associatedName(text: string): string | undefined {
   const name = parseLeftovers(text)?.associated;
   return typeof name === "string" ? name : undefined;

@@ -75,7 +75,7 @@ async function openImages(
 
 interface OpenedImage {
   readonly image: Image;
-  /** What it is to the others, where it is none of them. */
+  /** What it is to the others, where it is not one of them. */
   readonly role?: string | undefined;
 }
 

@@ -62,7 +62,7 @@ export function isReduced(page: TiffPage, below: TiffPage): boolean {
   );
 }
 
-/** SubIFDs that continue the pyramid; others (masks, thumbnails of another kind) are no levels. */
+/** SubIFDs that continue the pyramid; others (masks, thumbnails of another kind) are not levels. */
 async function reducedSubIfds(
   page: TiffPage,
   options: PageOptions,

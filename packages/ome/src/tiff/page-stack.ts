@@ -26,7 +26,10 @@ export interface PagePlace {
 }
 
 export interface PageStack {
-  /** Axes of the array: y and x, c if pages have samples, z if they have depth, and those of t, c and z with several pages. */
+  /**
+   * Axes of the array: y and x, c if pages have samples, z if they have depth, and those of t, c and z with several
+   * pages.
+   */
   readonly axes: readonly AxisName[];
   /** Pages along t, c and z. */
   readonly counts: PagePlace;

@@ -66,7 +66,7 @@ export function pagedImage({
   };
 }
 
-/** A page that is no part of an image's pyramid. */
+/** A page that is not part of an image's pyramid. */
 export function associatedImage(name: string, page: TiffPage, format: string): AssociatedImage {
   return { name, image: pagedImage({ name, counts: ONE_PLANE, levels: [onePage(page)], format }) };
 }

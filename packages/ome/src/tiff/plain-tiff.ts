@@ -22,7 +22,7 @@ import { type DialectOptions, readableImage } from "./unread-pages.ts";
  *    image that has one page so far;
  *  - a page of the same shape, data type, chunks and colours as the one before is its next plane along z, or along the axes
  *    that tifffile's JSON description names;
- *  - a page without ImageWidth is none: cameras keep a JPEG there that shows the first page; what cannot be read is left
+ *  - a page without ImageWidth is not one: cameras keep a JPEG there that shows the first page; what cannot be read is left
  *    out, SubIFDs too, and `onUnread` told;
  *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
  * SubIFDs that shrink are levels too. Samples become the axis c. All IFDs are walked.

@@ -106,7 +106,7 @@ function sizeIn(unit: string | undefined, { axes, levels }: Image, name: string)
   if (size === undefined || own === unit) return size;
   const [from, to] = [own, unit].map((length) => (length === undefined ? undefined : metersPerUnit(length)));
   if (from === undefined || to === undefined) return undefined;
-  // Powers of ten are no binary fractions: 2000 nm are 2 µm, not 2.0000000000000004.
+  // Powers of ten are not binary fractions: 2000 nm are 2 µm, not 2.0000000000000004.
   return Number(((size * from) / to).toPrecision(15));
 }
 

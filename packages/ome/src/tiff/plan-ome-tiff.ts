@@ -29,7 +29,7 @@ export interface PagedImage {
   /** Number of the image's first page in the file. */
   readonly firstPage: number;
   readonly pages: number;
-  /** What the image is to the others, if it is none of them. */
+  /** What the image is to the others, if it is not one of them. */
   readonly role?: string;
 }
 
@@ -48,7 +48,7 @@ export interface OmeTiffPlan {
 export interface OmeTiffOptions {
   /** What the document names as the file that it is in. */
   readonly file?: OmeFile;
-  /** Whether samples of a pixel lie in planes of their own; as they lay in TIFF unless told, else side by side. */
+  /** Whether samples of a pixel lie in planes of their own; as they lay in TIFF by default, else side by side. */
   readonly planar?: boolean | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * ImageJ's own tags, as `readImageJMetadata` reads them: labels of planes, lookup tables and display ranges of channels,
- * and whatever else an ImageJ file had in them. ImageJ's TiffEncoder.
+ * ImageJ's own tags, as `readImageJMetadata` reads them: labels of planes, lookup tables and display ranges of
+ * channels, and whatever else an ImageJ file had in them. ImageJ's TiffEncoder.
  *
  * @module
  */

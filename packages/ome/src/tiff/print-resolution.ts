@@ -15,7 +15,7 @@ export interface TiffResolution {
   readonly unit: "none" | "inch" | "cm";
 }
 
-/** Pixels per centimetre; `undefined` where sizes are no lengths, or out of what tags can say. TIFF 6.0 §8. */
+/** Pixels per centimetre; `undefined` where sizes are not lengths, or out of what tags can say. TIFF 6.0 §8. */
 export function printResolution(image: Image): TiffResolution | undefined {
   const x = pixelsPerCentimeter(image, "x");
   const y = pixelsPerCentimeter(image, "y");

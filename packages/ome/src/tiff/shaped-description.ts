@@ -16,10 +16,10 @@ export interface PageNesting {
 }
 
 /**
- * The nesting that a description gives to `pages` pages of `samples` samples and of shape `page`, or to those that one
- * stands for: `truncated`. `undefined` if it is no such JSON, names no axes, names others than t, c and z, or contradicts the
- * pages. An axis c of three or four next to y and x, which tifffile stores as colour samples, nests no pages.
- * Throws "unsupported" for other pages that stand for many.
+ * The nesting that a description gives to `pages` pages of `samples` samples and of shape `page`, or to those that
+ * one stands for: `truncated`. `undefined` if it is not such JSON, names no axes, names others than t, c and z, or
+ * contradicts the pages. An axis c of three or four next to y and x, which tifffile stores as colour samples, nests
+ * no pages. Throws "unsupported" for other pages that stand for many.
  */
 export function describedNesting(
   description: string | undefined,

@@ -17,7 +17,7 @@ export interface XmlElement {
 const MAX_DEPTH = 63;
 
 /**
- * The root. `nameOf` says what names of elements and attributes are known by; as they are unless told. Throws an
+ * The root. `nameOf` says what names of elements and attributes are known by; as they are by default. Throws an
  * `Error` for text that is not well-formed, has a document type declaration, or nests deeper than 63 elements.
  */
 export function parseXmlElement(text: string, nameOf = (name: string): string => name): XmlElement {

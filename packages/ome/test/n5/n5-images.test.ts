@@ -416,7 +416,7 @@ describe("readN5Images()", () => {
       [undefined, "b"],
       [undefined, "lone"],
     ]);
-    expect(collection?.warnings).toEqual(["a: Cannot read N5 image: dataset s9 is no array"]);
+    expect(collection?.warnings).toEqual(["a: Cannot read N5 image: dataset s9 is not an array"]);
   });
 
   it("answers or rejects in a typed way whatever attributes hold", async () => {

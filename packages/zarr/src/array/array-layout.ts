@@ -1,5 +1,5 @@
 /**
- * What a metadata document says about an array, version left behind.
+ * What a metadata document says about an array, independent of the version.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { ChunkBounds } from "./rectilinear-grid.ts";
 /** Chunks (not shards) that decode to more are refused: no JavaScript engine holds them in one typed array. */
 export const MAX_CHUNK_BYTES: number = 2 ** 31;
 
-/** What an element of any length takes at least. */
+/** The least that an element of variable length takes. */
 const REFERENCE_BYTES = 8;
 
 export interface ArrayLayout {

@@ -30,10 +30,10 @@ import { rectilinearSink } from "./rectilinear-sink.ts";
 
 /**
  * A sink for the array at `path`. Chunks are stored full-size: what an edge chunk holds beyond the array's shape is
- * stored as it is, so a caller who wants equal bytes pads alike. Chunks of a shard are kept until the last of them
- * is there: whoever writes shard by shard needs room for one. A shard that is complete cannot be changed.
- * `finish` writes the array's documents when the sink closes; closing can be tried again if it fails. `before` is
- * where chunks are stored already that share a shard with those given, and stay.
+ * stored as it is, so equal bytes need equal padding. Chunks are kept in memory until their shard is complete:
+ * whoever writes shard by shard needs memory for one. A complete shard cannot be changed. `finish` writes the array's
+ * documents when the sink closes; closing can be tried again if it fails. `before` is where chunks are stored already
+ * that share a shard with those given, and stay.
  */
 export function arraySink(
   store: WritableStore,
@@ -52,9 +52,9 @@ export function arraySink(
   const objects = layout.sharding
     ? shardObjects(store, path, layout, layout.sharding, coder, before)
     : chunkObjects(store, path, layout);
-  // What a null fill value stands for is undefined, so nothing that was given may be left to it.
+  // What a null fill value stands for is undefined, so no chunk that was given may be left out.
   const isFill = skipFillChunks && !nullFillValue ? fillChecker(info) : () => false;
-  // Whether a chunk is to be skipped, its elements tell.
+  // The elements decide whether a chunk is skipped.
   const encodePart = isFixed(info.dataType) && !skipFillChunks ? coder.encodePart?.bind(coder) : undefined;
   const sink: ChunkSink = {
     info,

@@ -21,10 +21,10 @@ import { sharedReads } from "./shared-reads.ts";
 /** Shard indices kept at each level of an array, the last used; others are read again. */
 const KEPT_INDICES = 64;
 
-/** Where a chunk lies; `undefined` if a shard says that it is not stored. Asks nothing of the store without shards. */
+/** Where a chunk lies; `undefined` if a shard says that it is not stored. Makes no request without shards. */
 export type ChunkLocator = (index: ChunkIndex, options?: CallOptions) => Promise<ShardPlace | undefined>;
 
-/** The locator of an array at `path`. Shard indices are decoded by `coder` and kept: shards must not change. */
+/** The locator of an array at `path`. Shard indices are decoded by `coder` and cached: shards must not change. */
 export function chunkLocator(
   store: ReadableStore,
   path: string,

@@ -1,5 +1,5 @@
 /**
- * Chunks that need not be stored, because nothing is in them.
+ * Chunks that need not be stored, because they hold nothing but the fill value.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import {
   scalarEquals,
 } from "@chunkwright/core";
 
-/** Whether all elements of a chunk, those of its padding too, are the fill value, bit for bit. */
+/** Whether all elements of a chunk, padding included, are the fill value, bit for bit. */
 export function fillChecker({
   dataType,
   chunkShape,

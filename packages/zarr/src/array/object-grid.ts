@@ -1,5 +1,5 @@
 /**
- * Where the objects of an array lie in it: its shards, or else its chunks.
+ * Which part of an array each of its objects covers: shards, or else chunks.
  *
  * @module
  */

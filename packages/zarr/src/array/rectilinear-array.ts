@@ -1,9 +1,9 @@
 /**
- * An open array whose chunks differ in size, shown in chunks that do not.
+ * An open array whose chunks differ in size, presented in chunks that do not.
  *
  * Its `chunkShape` is the longest chunk along each axis, so there are never more chunks than are stored, and each is
- * put together from those that it touches. What is stored as one such chunk is handed out as it is; no chunk has a
- * location, since a part of a stored one is no byte range.
+ * assembled from those that it overlaps. A stored chunk that coincides with one of them is passed on as it is; no
+ * chunk has a location, since a part of a stored one is not a byte range.
  *
  * @module
  */
@@ -28,7 +28,7 @@ import { chunkKey } from "./chunk-key.ts";
 import { objectGrid, objectOver, objectsInRegion } from "./object-grid.ts";
 import { sharedReads } from "./shared-reads.ts";
 
-/** Stored chunks kept decoded, the last used: neighbours share them. */
+/** Most recently used stored chunks, kept decoded: neighbours share them. */
 const KEPT_CHUNKS = 16;
 
 export function openRectilinearArray(

@@ -8,13 +8,13 @@ import { type Json, type JsonObject, type Region, type Shape, showJson } from "@
 import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
 import type { ExactJson } from "../document/exact-json.ts";
 
-/** Where chunks begin along an axis, and behind the last of them where it ends, which may be beyond the array. */
+/** Where chunks begin along an axis, then where the last one ends, which may be beyond the array. */
 export type ChunkBounds = readonly number[];
 
-/** Axes of more chunks are refused: their bounds are kept. */
+/** Axes of more chunks are refused: their bounds are kept in memory. */
 const MAX_CHUNKS = 2 ** 20;
 
-/** The bounds of every axis. Chunks that lie beyond the array as a whole are left out: nothing reads them. */
+/** The bounds of every axis. Chunks that lie wholly beyond the array are left out: nothing reads them. */
 export function parseRectilinear(
   configuration: JsonObject,
   shape: Shape,
@@ -46,7 +46,7 @@ export function longestEdges(bounds: readonly ChunkBounds[]): Shape {
   return bounds.map((axis) => edgeLengths(axis).reduce((longest, edge) => Math.max(longest, edge), 1));
 }
 
-/** The configuration of a grid, equal neighbours in runs, which every version of the extension has. */
+/** The configuration of a grid, with runs of equal lengths, which every version of the extension has. */
 export function printRectilinear(lengths: readonly Shape[]): JsonObject {
   return { kind: "inline", chunk_shapes: lengths.map(runsOf) };
 }
@@ -120,7 +120,7 @@ function runsOf(lengths: Shape): Json {
   return runs.map(([length, count]) => (count === 1 ? length : [length, count]));
 }
 
-/** What a length, or a run of equal ones, of a grid that has been read amounts to. */
+/** The sum of a length or a run of equal ones, in a grid that has been parsed. */
 function runLength(run: Json): number {
   return Array.isArray(run) ? Number(run[0]) * Number(run[1]) : Number(run);
 }

@@ -27,15 +27,15 @@ import { chunkKey } from "./chunk-key.ts";
 import { fillChecker } from "./fill-checker.ts";
 import { objectGrid, objectOver, objectsInRegion } from "./object-grid.ts";
 
-/** A stored chunk that is being put together. */
+/** A stored chunk that is being assembled. */
 interface OpenChunk {
   readonly region: Region;
   readonly chunk: Chunk;
-  /** Which chunks of the sink have given their part, or were skipped. */
+  /** Chunks of the sink that have given their part, or were skipped. */
   readonly given: Set<string>;
-  /** How many of them touch it. */
+  /** How many of them overlap it. */
   readonly capacity: number;
-  /** Whether anything is in it: skipped parts alone are nothing. */
+  /** Whether it holds anything: skipped parts do not. */
   isStored: boolean;
   /** Once it is complete. */
   encoded?: Bytes | "left out";
@@ -47,8 +47,8 @@ export interface RectilinearSinkOptions {
 }
 
 /**
- * A sink for the array at `path`. Stored chunks are kept until all chunks of the sink that touch them are there, or the
- * sink closes; one that is complete cannot be changed. `finish` and `before` are as for `arraySink`.
+ * A sink for the array at `path`. Stored chunks are kept until all chunks of the sink that overlap them have been
+ * given, or the sink closes; a complete one cannot be changed. `finish` and `before` are as for `arraySink`.
  */
 export function rectilinearSink(
   store: WritableStore,
@@ -71,7 +71,7 @@ export function rectilinearSink(
     shape: chunkShape,
   });
 
-  /** The chunk of which parts will be given: as it is stored if there may be others, else filled. */
+  /** The chunk whose parts will be given: as stored if it exists, else filled. */
   async function openChunk(key: string, region: Region): Promise<OpenChunk> {
     const capacity = [...chunksInRegion(info, intersection(region, inside))].length;
     const bytes = capacity > 1 ? await before?.get(key) : undefined;
@@ -95,7 +95,7 @@ export function rectilinearSink(
       await (stored.encoded === "left out" ? store.delete(key) : store.set(key, stored.encoded));
       open.delete(key);
     } catch (error) {
-      // Its parts are still there: closing tries again.
+      // Its parts are kept: closing tries again.
       complete.delete(key);
       throw error;
     }

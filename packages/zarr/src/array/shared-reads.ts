@@ -1,17 +1,17 @@
 /**
- * What has been read and may be wanted again.
+ * Results of recent reads, shared by those who want the same.
  *
  * @module
  */
 
 import { type CallOptions, LruMap, unlessAborted } from "@chunkwright/core";
 
-/** What is kept under `name`, or else what `read` gives. */
+/** What is cached under `name`, or else the result of `read`. */
 export type SharedReads<T> = (name: string, read: () => Promise<T>, options?: CallOptions) => Promise<T>;
 
 /**
- * Keeps the last `capacity` results. Callers that want the same one at the same time share one reading, which no single
- * one of them may abort; failures are not kept.
+ * Keeps the last `capacity` results. Callers that want the same one at the same time share one read, which none of
+ * them can abort alone; failures are not kept.
  */
 export function sharedReads<T>(capacity: number): SharedReads<T> {
   const kept = new LruMap<string, Promise<T>>(capacity);

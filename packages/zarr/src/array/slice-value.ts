@@ -1,12 +1,12 @@
 /**
- * Parts of a value that is in memory.
+ * Slicing a value in memory.
  *
  * @module
  */
 
 import { type ByteRange, type Bytes, StorageError } from "@chunkwright/core";
 
-/** The bytes that `range` names of the value under `key`. Throws "invalid-data" if it reaches beyond them. */
+/** The bytes of `range` of the value under `key`. Throws "invalid-data" if it reaches beyond its end. */
 export function sliceValue(key: string, value: Bytes, range: ByteRange): Bytes {
   const { byteLength } = value;
   if ("suffixLength" in range) return value.slice(byteLength - Math.min(range.suffixLength, byteLength));

@@ -1,5 +1,5 @@
 /**
- * Arrays as their documents describe them: what reading and writing both begin with.
+ * Arrays as their documents describe them, for reading and for writing.
  *
  * @module
  */
@@ -37,7 +37,7 @@ export function arrayOfV3(document: ExactJson, path: string, table: CodecTable):
   return { node: { zarrFormat: 3, path, metadata }, layout };
 }
 
-/** zarrita's `create`, not told of codecs or a fill value, writes `[]` for little-endian bytes and `null` for zero. */
+/** zarrita's `create`, given no codecs or fill value, writes `[]` for little-endian bytes and `null` for zero. */
 function withWhatZarritaMeans(document: ExactJson): ExactJson {
   if (!isObject(document)) return document;
   const { codecs, data_type: type, fill_value: fill } = document;
@@ -89,7 +89,7 @@ export async function findArray(
   throw new StorageError("not-found", `There is no array at ${path || "the root"}`, { path });
 }
 
-/** Throws, with the document's name, what setting up the pipeline of a chunk or of a shard index would throw. */
+/** Throws what setting up the pipeline of a chunk or of a shard index would throw, with the document's name. */
 function checkCodecs(layout: ArrayLayout, table: CodecTable, key: string): ArrayLayout {
   const { info, sharding } = layout;
   try {

@@ -33,7 +33,7 @@ export interface PlannedArray {
 
 /**
  * Prints the documents of `info` and parses them again, so that what cannot be read back is never written. Throws
- * "unsupported" for what the version cannot say, and "invalid-data" for what is wrong in itself.
+ * "unsupported" for what the version cannot express, and "invalid-data" for what contradicts itself.
  */
 export function planArray(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
   const planned = planDocuments(path, info, options);
@@ -42,7 +42,7 @@ export function planArray(path: string, info: ArrayInfo, options: ZarrArrayOptio
   return planned;
 }
 
-/** Nothing has been written yet: faults that the parser finds are those of the array. */
+/** Nothing has been written yet: what the parser rejects is the caller's description. */
 function planDocuments(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
   try {
     return options.zarrFormat === 3 ? planV3(path, info, options) : planV2(path, info, options);

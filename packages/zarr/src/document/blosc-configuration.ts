@@ -10,11 +10,11 @@ import { byteSize, type DataType, isFixed, type JsonObject } from "@chunkwright/
 const SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
 
 /**
- * The configuration in v3's spelling, every member there. Defaults are those of numcodecs, whose shuffle -1 shuffles
- * the bits of one-byte elements and the bytes of longer ones. All of this steers the encoder alone.
+ * The configuration in v3's spelling, with every member. Defaults are those of numcodecs, whose shuffle -1 shuffles
+ * the bits of one-byte elements and the bytes of longer ones. All of this concerns only the encoder.
  */
 export function canonicalBlosc(configuration: JsonObject, dataType: DataType): JsonObject {
-  // What is made of elements of any length is bytes.
+  // Elements of variable length become bytes.
   const typesize = isFixed(dataType) ? byteSize(dataType) : 1;
   const { shuffle = 1 } = configuration;
   const code = shuffle === -1 ? (typesize === 1 ? 2 : 1) : shuffle;

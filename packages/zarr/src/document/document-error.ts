@@ -12,7 +12,7 @@ export function invalidDocument(key: string, fact: string, section?: string): St
   return new StorageError("invalid-data", `Cannot read ${key}: ${fact}`, context);
 }
 
-/** A document that asks for what is not implemented here. `feature` names it. */
+/** A document that requires what is not implemented here. `feature` names it. */
 export function unsupportedDocument(key: string, feature: string): StorageError<"unsupported"> {
   return new StorageError("unsupported", `Cannot read ${key}: ${feature} is not supported`, {
     format: "zarr",

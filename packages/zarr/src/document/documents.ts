@@ -13,7 +13,7 @@ import { type ExactJson, isObject, parseExactJson } from "./exact-json.ts";
 /** Documents by key. */
 export interface Documents {
   read(key: string, options?: CallOptions): Promise<ExactJson | undefined>;
-  /** Names of what is below the group at `path`; `undefined` where nothing can enumerate them. */
+  /** Names of the children of the group at `path`; `undefined` where nothing can list them. */
   readonly list: ((path: string, options?: CallOptions) => AsyncIterable<string>) | undefined;
 }
 
@@ -29,7 +29,7 @@ export function storedDocuments(store: ZarrStore): Documents {
   };
 }
 
-/** Documents read in one go: no further request is made. What is not among them does not exist. */
+/** Documents that were read at once: no further request is made, and nothing else exists. */
 export function consolidatedDocuments(documents: ReadonlyMap<string, ExactJson>): Documents {
   return {
     read: async (key) => documents.get(key),
@@ -37,7 +37,7 @@ export function consolidatedDocuments(documents: ReadonlyMap<string, ExactJson>)
   };
 }
 
-/** What a v3 group consolidates, by key; `undefined` if nothing. */
+/** The documents that a v3 group consolidates, by key; `undefined` if it has none. */
 export function consolidatedBy(document: GroupDocumentV3, path: string): Map<string, ExactJson> | undefined {
   const { consolidated_metadata: consolidated } = document;
   if (consolidated?.kind !== "inline") return undefined;
@@ -48,7 +48,7 @@ export function consolidatedBy(document: GroupDocumentV3, path: string): Map<str
   return documents;
 }
 
-/** What a `.zmetadata` document beside the group at `path` holds, by key; `undefined` if it is none. */
+/** The documents of a `.zmetadata` beside the group at `path`, by key; `undefined` if it is not one. */
 export function consolidatedByV2(document: ExactJson, path: string): Map<string, ExactJson> | undefined {
   if (!isObject(document) || document.zarr_consolidated_format !== 1 || !isObject(document.metadata))
     return undefined;
@@ -59,7 +59,7 @@ export function consolidatedByV2(document: ExactJson, path: string): Map<string,
   return documents;
 }
 
-/** A path in consolidated metadata: below the group, and no other way to spell one. */
+/** A path in consolidated metadata: below the group, and in its normal form. */
 function checkedPath(path: string): string {
   const normal = normalizePath(path, "zarr");
   if (normal !== "" && normal === path) return path;

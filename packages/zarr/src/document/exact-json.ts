@@ -13,11 +13,14 @@ export interface ExactJsonObject {
   readonly [key: string]: ExactJson | undefined;
 }
 
-/** Parses a document like core's `parseJson`; every unsafe integer in a `fill_value`, however deep, becomes a `bigint`. */
+/**
+ * Parses a document like core's `parseJson`; every unsafe integer in a `fill_value`, however deep, becomes a
+ * `bigint`.
+ */
 export function parseExactJson(bytes: Bytes, path: string): ExactJson {
   const value = parseJson(bytes, path);
   const text = new TextDecoder().decode(bytes);
-  // Sixteen digits in a row are rare, and every unsafe integer has them.
+  // Sixteen digits in a row are rare, and every unsafe integer has at least as many.
   return /\d{16}/.test(text) ? withExactFillValues(tokensOf(text)) : value;
 }
 
@@ -38,7 +41,7 @@ export function isObject(value: ExactJson | undefined): value is ExactJsonObject
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** `value` as a plain JSON object; `undefined` if it is none. */
+/** `value` as a plain JSON object; `undefined` if it is not one. */
 export function plainObject(value: ExactJson | undefined): JsonObject | undefined {
   return isObject(value) ? plainMembers(value) : undefined;
 }
@@ -51,7 +54,7 @@ function plainMembers(value: ExactJsonObject): JsonObject {
   return Object.fromEntries(members);
 }
 
-/** `Array.isArray` knows no readonly arrays. */
+/** `Array.isArray` does not narrow to readonly arrays. */
 function isList(value: ExactJson): value is readonly ExactJson[] {
   return Array.isArray(value);
 }

@@ -23,7 +23,7 @@ import { bytesOfIntegers } from "./integer-bytes.ts";
 export function parseElementFill(json: ExactJson, type: ElementType): Scalar | undefined {
   const { dataType, logicalType, format } = type;
   if (!isFixed(dataType)) return parseVariable(json, dataType);
-  // A type without a zero, whose least number tensorstore writes as one, and so does its default.
+  // This type has no zero; tensorstore, and its default, write the least number as 0.
   if (logicalType?.name === "float8_e8m0fnu" && json === 0) return zeroOf(dataType);
   const value = format?.parse(json);
   if (!format || value === undefined) return undefined;

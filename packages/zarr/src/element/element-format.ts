@@ -1,5 +1,5 @@
 /**
- * Elements of one size as values: how each lies in its bytes, and how documents spell it.
+ * Fixed-size elements as values: how each is laid out in bytes, and spelled in documents.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { Bytes, WordRun } from "@chunkwright/core";
 import type { ExactJson } from "../document/exact-json.ts";
 
-/** What one element means. Raw bytes stay bytes; a record has one value for each field. */
+/** The value of one element. Raw bytes stay bytes; a record has one value per field. */
 export type ElementValue =
   | boolean
   | number

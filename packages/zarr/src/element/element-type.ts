@@ -1,5 +1,5 @@
 /**
- * Data types of documents, and what carries their elements here.
+ * Data types of documents, and core's data types that carry their elements.
  *
  * @module
  */
@@ -28,11 +28,11 @@ import { isTimeConfiguration, timeFormat } from "./time-format.ts";
 /** A data type as v3 names it, and the one of core's that carries its elements. */
 export interface ElementType {
   readonly dataType: DataType;
-  /** Absent where the carrier says it all. */
+  /** Absent where the carrier says everything. */
   readonly logicalType?: ExtensionName;
   /** Absent for types of variable length. */
   readonly format?: ElementFormat;
-  /** How many bits of an element count, the lowest, where not all do. */
+  /** How many of an element's lowest bits are significant, where not all are. */
   readonly bits?: number;
 }
 
@@ -40,7 +40,7 @@ export interface ElementType {
 const MAX_ELEMENT_BYTES = 2 ** 26;
 const MAX_RECORD_DEPTH = 8;
 
-/** Names for which core has another one, with the same elements. */
+/** Names that core has under another name, with the same elements. */
 const SYNONYMS: ReadonlyMap<string, DataType> = new Map([
   ["variable_length_bytes", "bytes"],
   ["complex_float32", "complex64"],
@@ -54,7 +54,7 @@ const SUB_BYTE_INTEGERS: ReadonlyMap<string, { readonly dataType: DataType; read
     ["uint4", { dataType: "uint8", bits: 4 }],
   ]);
 
-/** What an array's elements are, read back from its description. */
+/** The type of an array's elements, from its description. */
 export function elementTypeOf({
   dataType,
   logicalType = { name: dataType },
@@ -102,7 +102,7 @@ function rawCarrier(
   return { dataType: `r${format.byteLength * 8}`, format };
 }
 
-/** Types that no type of core's is like. */
+/** Types that correspond to none of core's. */
 function opaqueFormat(type: ExtensionName, key: string): ElementFormat | undefined {
   const { name } = type;
   switch (name) {

@@ -1,5 +1,5 @@
 /**
- * What decoded elements mean: strings, moments, records and small floats out of the types that carry them.
+ * Decoded elements as JavaScript values: strings, moments, records and small floats out of the types that carry them.
  *
  * @module
  */
@@ -22,7 +22,7 @@ type Typed = Pick<ArrayInfo, "dataType" | "logicalType">;
 /**
  * Every element of decoded data as a value: a number, `bigint` (64-bit integers, moments and durations), boolean,
  * string, pair (complex), record, or bytes. Elements of variable length are values already. Throws `TypeError` if the
- * chunk is of another type than `info`, and "invalid-data" for strings that are no Unicode.
+ * chunk is of another type than `info`, and "invalid-data" for strings that are not valid Unicode.
  */
 export function elementValues(info: Typed, chunk: Chunk): readonly (ElementValue | ExactJson)[] {
   const { format } = typeOf(info, chunk);
@@ -34,8 +34,8 @@ export function elementValues(info: Typed, chunk: Chunk): readonly (ElementValue
 }
 
 /**
- * Elements out of values, each spelled as in the `fill_value` of a document: `{ x: 1, y: 2 }` for a record, text for
- * a string, base64 for opaque bytes. Throws `RangeError` for a value that the type has no room for.
+ * Elements from values, each spelled as in the `fill_value` of a document: `{ x: 1, y: 2 }` for a record, text for a
+ * string, base64 for opaque bytes. Throws `RangeError` for a value that the type has no room for.
  */
 export function elementsOf(info: Typed, shape: Chunk["shape"], values: readonly ExactJson[]): Chunk {
   const { format, dataType } = elementTypeOf(info);
@@ -48,7 +48,7 @@ export function elementsOf(info: Typed, shape: Chunk["shape"], values: readonly 
   for (const [i, json] of values.entries()) {
     const value = format.parse(json);
     if (value === undefined)
-      throw new RangeError(`Value ${i} is none of ${info.logicalType?.name ?? dataType}`);
+      throw new RangeError(`Value ${i} is not a value of ${info.logicalType?.name ?? dataType}`);
     format.write(view, i * format.byteLength, value);
   }
   return { dataType, shape, data: viewElements(dataType, bytes) } as Chunk;
@@ -64,18 +64,18 @@ export interface RecordColumn {
   values(): readonly ElementValue[];
 }
 
-/** Records of a chunk, each made when it is asked for. */
+/** Records of a chunk, each created when it is requested. */
 export interface RecordView {
   readonly length: number;
   readonly columns: readonly RecordColumn[];
-  /** Record `position`, all fields of it. Throws `RangeError` beyond the last. */
+  /** Record `position` with all its fields. Throws `RangeError` beyond the last. */
   at(position: number): ElementRecord;
 }
 
-/** Decoded records, field by field and one by one, over the same memory. Throws `TypeError` if they are none. */
+/** Decoded records, field by field and one by one, over the same memory. Throws `TypeError` if they are not records. */
 export function viewRecords(info: Typed, chunk: Chunk): RecordView {
   const { format } = typeOf(info, chunk);
-  if (!format || !isRecord(format)) throw new TypeError(`Elements of ${chunk.dataType} are no records`);
+  if (!format || !isRecord(format)) throw new TypeError(`Elements of ${chunk.dataType} are not records`);
   const view = viewOf(bytesOf(chunk.data));
   const { byteLength: stride } = format;
   const length = view.byteLength / stride;
@@ -99,7 +99,7 @@ export function viewRecords(info: Typed, chunk: Chunk): RecordView {
 function typeOf(info: Typed, chunk: Chunk): ElementType {
   const type = elementTypeOf(info);
   if (type.dataType === chunk.dataType) return type;
-  throw new TypeError(`A chunk of ${chunk.dataType} elements is none of ${type.dataType} ones`);
+  throw new TypeError(`A chunk of ${chunk.dataType} elements does not hold ${type.dataType} ones`);
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {

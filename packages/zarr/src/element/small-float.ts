@@ -103,12 +103,12 @@ function numberOf(code: number, float: SmallFloat): number {
   }
   const exponent = Math.floor(magnitude / 2 ** mantissaBits);
   const mantissa = (magnitude % 2 ** mantissaBits) / 2 ** mantissaBits;
-  // Without a mantissa there are no subnormal numbers either.
+  // Without a mantissa there are no subnormal numbers.
   if (mantissaBits === 0) return 2 ** (exponent - bias);
   return exponent === 0 ? sign * mantissa * 2 ** (1 - bias) : sign * (1 + mantissa) * 2 ** (exponent - bias);
 }
 
-/** The code nearest to `value`, ties to even; `undefined` for what the format has no room for. */
+/** The code nearest to `value`, ties to even; `undefined` for what the format cannot represent. */
 function codeOf(value: number, float: SmallFloat): number | undefined {
   const { mantissaBits, bias, specials, isUnsigned } = float;
   const signCode = magnitudes(float);

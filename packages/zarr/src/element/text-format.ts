@@ -34,7 +34,7 @@ export function utf32Format(byteLength: number): ElementFormat<string> {
   };
 }
 
-/** Bytes padded with zeros that are no part of the value, NumPy's `S`. zarr-python's null_terminated_bytes. */
+/** Bytes padded with zeros that are not part of the value, NumPy's `S`. zarr-python's null_terminated_bytes. */
 export function paddedBytesFormat(byteLength: number): ElementFormat<Bytes> {
   return {
     ...bytesFormat(byteLength),

@@ -1,5 +1,5 @@
 /**
- * Big-endian words of raw elements, as the codec that puts them in order.
+ * Big-endian words of raw elements, and the codec that swaps them.
  *
  * @module
  */

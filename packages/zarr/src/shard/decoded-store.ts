@@ -1,5 +1,5 @@
 /**
- * Values that were compressed whole, as shards are where codecs stand behind `sharding_indexed`.
+ * Values that were compressed as a whole, like shards with codecs behind `sharding_indexed`.
  *
  * @module
  */
@@ -15,12 +15,12 @@ import {
 import { sharedReads } from "../array/shared-reads.ts";
 import { sliceValue } from "../array/slice-value.ts";
 
-/** Decoded values kept, the last used. */
+/** Most recently used decoded values. */
 const KEPT_VALUES = 2;
-/** Values that decode to more are refused: no engine holds them in one array. */
+/** Values that decode to more are refused: no JavaScript engine holds them in one array. */
 const MAX_BYTES = 2 ** 31 - 1;
 
-/** The values of `store` decoded by `codecs`, bytes to bytes all of them, each read and decoded whole. */
+/** The values of `store` decoded by `codecs`, all bytes-to-bytes; each is read and decoded as a whole. */
 export function decodedStore(
   store: ReadableStore,
   codecs: readonly CodecSpec[],
@@ -49,7 +49,7 @@ export function decodedStore(
   };
 }
 
-/** Throws "codec", with the value's key, for bytes that are not what the codecs make. */
+/** Throws "codec", with the value's key, for bytes that the codecs cannot decode. */
 async function decode(
   bytes: Bytes,
   key: string,
@@ -73,7 +73,7 @@ function bindCodecs(codecs: readonly CodecSpec[], table: CodecTable) {
   let spec = { minByteLength: 0, maxByteLength: MAX_BYTES, elementSize: 1 };
   return codecs.map(({ name, configuration = {} }) => {
     const codec = table.get(name);
-    // Documents with other codecs are refused before.
+    // Documents with other codecs have been refused.
     if (codec?.kind !== "bytes-to-bytes") throw new TypeError(`${name} does not turn bytes into bytes`);
     const transform = codec.bind(configuration, spec);
     spec = transform.encoded;

@@ -9,7 +9,7 @@ import { unwritableDocument } from "../document/document-error.ts";
 import { ABSENT, positionInShard } from "./shard-index.ts";
 import type { ShardLevel } from "./sharding.ts";
 
-/** Shards beyond this many bytes are not written: they are put together in memory. */
+/** Larger shards are not written: they are assembled in memory. */
 const MAX_SHARD_BYTES = 2 ** 32 - 1;
 
 /** An encoded chunk, and its first element along each axis of the shard around it. */

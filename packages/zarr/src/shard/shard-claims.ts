@@ -1,6 +1,6 @@
 /**
  * Which open sink writes which shard. A shard is one object with one writer: two sinks that each hold a part of it
- * would replace each other's.
+ * would overwrite the other's part.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import type { WritableStore } from "@chunkwright/core";
 type Owners = Map<string, WeakRef<object>>;
 
 /**
- * By store, since keys mean nothing without one. Sinks of other processes, or of another store object, are unknown; one
- * that was given up without being closed loses its claims when it is collected.
+ * By store, since keys mean nothing without one. Sinks of other processes, or of another store object, are unknown;
+ * one that was dropped without being closed loses its claims when it is garbage-collected.
  */
 const claims = new WeakMap<WritableStore, Owners>();
 
@@ -27,7 +27,7 @@ export function claimShard(store: WritableStore, key: string, owner: object): vo
   owners.set(key, new WeakRef(owner));
 }
 
-/** Lets go of all shards of `owner`. */
+/** Releases all shards of `owner`. */
 export function releaseShards(store: WritableStore, owner: object): void {
   const owners = claims.get(store);
   for (const [key, other] of owners ?? []) if (other.deref() === owner) owners?.delete(key);

@@ -25,7 +25,7 @@ export interface ShardPlace {
 /** Pairs of offset and byte count, chunk by chunk in C order. */
 export type ShardIndex = BigUint64Array;
 
-/** Both members of the entry of a chunk that is not stored. */
+/** Offset and length of a chunk that is not stored. */
 export const ABSENT: bigint = 2n ** 64n - 1n;
 
 /** Reads and checks the index of a shard; `undefined` if the shard is not stored. */
@@ -83,8 +83,8 @@ export function findInShard(
 }
 
 /**
- * Throws "invalid-data" where chunks overlap each other or an index at the start. Chunks that share all of their bytes
- * are let be: equal ones may be stored once.
+ * Throws "invalid-data" where chunks overlap each other or an index at the start. Chunks that share all of their
+ * bytes are accepted: equal ones may be stored once.
  */
 function checkOverlaps(entries: ShardIndex, level: ShardLevel, place: ShardPlace): void {
   const chunks: { readonly start: number; readonly end: number }[] = [];

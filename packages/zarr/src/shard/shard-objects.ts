@@ -1,5 +1,5 @@
 /**
- * Shards being written: each is stored once its last chunk is there, or when the array closes.
+ * Shards being written: each is stored once its last chunk has been given, or when the array closes.
  *
  * @module
  */
@@ -31,14 +31,14 @@ interface OpenShard {
   readonly region: Region;
   /** The part of it that lies in the array. */
   readonly inside: Region;
-  /** By their linear position in the shard; `undefined` for those that are to be left out. */
+  /** By their linear position in the shard; `undefined` for those that are left out. */
   readonly chunks: Map<number, ShardedChunk | undefined>;
   /** How many chunks it can hold; those beyond the array never come. */
   readonly capacity: number;
 }
 
 /**
- * The shards of the array at `path`. `before` is where they are stored already: chunks that are not given then stay
+ * The shards of the array at `path`. `before` is where they are already stored: chunks that are not given then stay
  * as they are.
  */
 export function shardObjects(
@@ -68,13 +68,13 @@ export function shardObjects(
       }
       open.delete(key);
     } catch (error) {
-      // Its chunks are still there: giving one of them again, or closing, tries again.
+      // Its chunks are kept: giving one of them again, or closing, tries again.
       complete.delete(key);
       throw error;
     }
   }
 
-  /** Chunks of the shard that is stored which were not given anew. */
+  /** Chunks of the stored shard that have not been given. */
   async function unchanged(from: ReadableStore, key: string, shard: OpenShard): Promise<ShardedChunk[]> {
     const stored = await from.get(key);
     if (!stored) return [];

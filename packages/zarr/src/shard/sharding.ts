@@ -6,17 +6,17 @@
 
 import { type CodecSpec, elementCount, type Shape } from "@chunkwright/core";
 
-/** How the chunks of an array with `info.shardShape` lie in their objects. */
+/** How the chunks of an array with `info.shardShape` are arranged in their objects. */
 export interface Sharding {
   /** The sharding codecs inside each other, the outermost first; nearly always one. */
   readonly levels: readonly [ShardLevel, ...ShardLevel[]];
-  /** Behind the outermost sharding codec; nearly always none. Shards are then read whole. */
+  /** Codecs behind the outermost sharding codec; nearly always none. Otherwise shards are read whole. */
   readonly codecs: readonly CodecSpec[];
 }
 
 /** One sharding codec. */
 export interface ShardLevel {
-  /** What it cuts its input into, axes in the array's order. */
+  /** Shape of the parts that it splits its input into, axes in the array's order. */
   readonly chunkShape: Shape;
   /** Axis `i` of the index is the array's axis `order[i]`: transposes may stand in front of a sharding codec. */
   readonly order: readonly number[];

@@ -1,5 +1,5 @@
 /**
- * v2 array documents and array descriptions, in both directions.
+ * v2 array documents to array descriptions, and back.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { parseDtype } from "./dtype.ts";
 import { parseFillValueV2, printFillValueV2 } from "./fill-value.ts";
 import { OBJECT_DTYPE, objectDtype } from "./object-codec.ts";
 
-/** xarray's attribute for the names that v2 has no member for; NGFF 0.3 asks for it too. */
+/** xarray's attribute for dimension names, which v2 has no member for; OME-NGFF 0.3 requires it too. */
 const DIMENSIONS = "_ARRAY_DIMENSIONS";
 
 /** What a `.zarray` and its `.zattrs` say about their array. `key` names the former in errors. */
@@ -30,7 +30,10 @@ export function layoutOfV2(
   const { dataType, logicalType } = dtype.type;
   const fillValue = parseFillValueV2(fill, dtype);
   if (fillValue === undefined)
-    throw invalidDocument(key, `"fill_value" is ${showJson(fill)}, none of ${showJson(document.dtype)}`);
+    throw invalidDocument(
+      key,
+      `"fill_value" is ${showJson(fill)}, not a value of ${showJson(document.dtype)}`,
+    );
   const dimensionNames = dimensionNamesOf(attributes, shape.length);
   const info: ArrayInfo = {
     dataType,
@@ -52,7 +55,7 @@ export interface PrintOptionsV2 {
   readonly table: CodecTable;
 }
 
-/** The `.zarray` of an array. Throws "unsupported" for what v2 cannot say. */
+/** The `.zarray` of an array. Throws "unsupported" for what v2 cannot express. */
 export function printArrayDocumentV2(
   info: ArrayInfo,
   { separator, nullFillValue, table }: PrintOptionsV2,

@@ -1,5 +1,5 @@
 /**
- * v2's order, filters and compressor, and the pipeline that they amount to, in both directions.
+ * v2's order, filters and compressor to a codec pipeline, and back.
  *
  * @module
  */
@@ -33,7 +33,7 @@ import { printDtype } from "./print-dtype.ts";
 const SHARED_IDS = ["blosc", "gzip", "zstd", "crc32c", "bitround", "vlen-utf8", "vlen-bytes"];
 /** Filters whose documents state the type of their elements. */
 const TYPED_IDS = ["delta", "fixedscaleoffset", "quantize"];
-/** What the type of the elements says by itself. */
+/** Members that the type of the elements implies. */
 const ADDED_BY_READERS = ["swap_words", "low_bits"];
 /** Compressors that take elements, not bytes. */
 const COMPRESSORS_OF_ELEMENTS = ["numcodecs.pcodec", "numcodecs.zfpy"];
@@ -58,7 +58,7 @@ export function codecsOfV2(
   let stored = dtype;
   for (const filter of document.filters ?? []) {
     const codec = parseCodec(filter, stored, chunks, key);
-    // The codec of objects, the one that makes bytes of them, comes first among what is no filter of elements.
+    // The codec that turns objects into bytes comes first among those that are not filters of elements.
     if (table.get(codec.name)?.kind !== "array-to-array") bytesCodecs.push(codec);
     else if (bytesCodecs.length > 0)
       throw unsupportedDocument(key, `filter ${showJson(filter.id)} behind one of bytes`);
@@ -78,7 +78,7 @@ export interface PrintedCodecs extends Pick<ArrayDocumentV2, "order" | "compress
   readonly dtype: ExactJson;
 }
 
-/** The members of a v2 document that a pipeline amounts to. Throws "unsupported" for pipelines that v2 cannot say. */
+/** The members of a v2 document for a pipeline. Throws "unsupported" for pipelines that v2 cannot express. */
 export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): PrintedCodecs {
   const rank = info.shape.length;
   const serializer = info.codecs.find(({ name }) => table.get(name)?.kind === "array-to-bytes");
@@ -150,7 +150,7 @@ function parseCodec(
 
 function printCodec({ name, configuration = {} }: CodecSpec, dtype: Dtype, key: string): JsonObject {
   if (name === "zstd") {
-    // tensorstore refuses the member in v2 documents, so it only stands where it says something.
+    // tensorstore refuses the member in v2 documents, so it is only written where it matters.
     const { checksum, ...rest } = configuration;
     return { id: name, ...rest, ...(checksum === true && { checksum }) };
   }
@@ -163,7 +163,7 @@ function printCodec({ name, configuration = {} }: CodecSpec, dtype: Dtype, key: 
   return { id, dtype: code, astype: code, ...configuration };
 }
 
-/** What a filter of elements makes of their type. It must start from the type that it meets. */
+/** The type of elements behind a filter, which must start from the type in front of it. */
 function filteredDtype(filter: JsonObject, stored: Dtype, key: string): Dtype {
   if (filter.id === "packbits") return { ...stored, type: { dataType: "uint8" } };
   if (filter.id === "categorize") return parseDtype(filter.astype ?? "|u1", key);
@@ -182,7 +182,7 @@ function filteredDtype(filter: JsonObject, stored: Dtype, key: string): Dtype {
   return parseDtype(astype, key);
 }
 
-/** Makes bytes of elements; for objects, one of the filters does. */
+/** Turns elements into bytes; for objects, one of the filters does. */
 function serializers({ type: { dataType, bits }, endian, swaps }: Dtype): CodecSpec[] {
   if (!isFixed(dataType)) return [];
   if (isNumeric(dataType) && wordSize(dataType) > 1) return [{ name: "bytes", configuration: { endian } }];

@@ -46,8 +46,8 @@ export const NUMBER_TYPES: { readonly [code: string]: DataType } = {
 };
 
 /**
- * Types that NumPy has no string for, by the names that tensorstore gives them and v3 has registered; in little-endian order.
- * tensorstore, "zarr Driver", "dtype".
+ * Types that NumPy has no string for, by the names that tensorstore gives them and v3 has registered; in
+ * little-endian order. tensorstore, "zarr Driver", "dtype".
  */
 export const NAMED_TYPES: readonly string[] = [
   "int2",
@@ -101,7 +101,7 @@ function parseAny(dtype: ExactJson | undefined, key: string): Parsed {
     const endian = order === ">" ? "big" : "little";
     const { format, dataType } = elementType(type, key);
     const words = format?.words ?? [];
-    // "|" means that byte order does not apply, so it is no answer for longer words.
+    // "|" means that byte order does not apply, which says nothing about longer words.
     if (order !== "|" || !hasLongWords(words) || (isNumeric(dataType) && wordSize(dataType) === 1)) {
       return { type, endian, leaves: 1, big: endian === "big" ? words : [[1, format?.byteLength ?? 0]] };
     }
@@ -109,7 +109,7 @@ function parseAny(dtype: ExactJson | undefined, key: string): Parsed {
   if (OTHER_TYPE.test(dtype)) throw unsupportedDocument(key, `dtype ${dtype}`);
   throw invalidDocument(
     key,
-    `"dtype" is ${showJson(dtype)}, no NumPy type string`,
+    `"dtype" is ${showJson(dtype)}, not a NumPy type string`,
     "Zarr v2, Data type encoding",
   );
 }

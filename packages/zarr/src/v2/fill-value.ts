@@ -1,5 +1,5 @@
 /**
- * Fill values of Zarr v2, spelled more loosely than those of v3.
+ * Fill values of Zarr v2, whose spelling is looser than v3's.
  *
  * @module
  */
@@ -59,8 +59,8 @@ export function printFillValueV2({ fillValue, codecs, ...info }: ArrayInfo): Exa
 }
 
 /**
- * Records and raw bits stand in documents as the base64 of their bytes, in the byte order of the file, and so do floats of fewer
- * than eight bits as tensorstore writes them.
+ * Records and raw bits stand in documents as the base64 of their bytes, in the byte order of the file, and so do
+ * floats of fewer than eight bits as tensorstore writes them.
  */
 function isPacked({ dataType, logicalType, format, bits }: ElementType): boolean {
   if (!format || isNumeric(dataType)) return false;

@@ -1,6 +1,6 @@
 /**
- * Codecs of the Python package imagecodecs, by which tifffile and kerchunk refer to the chunks of TIFF files. imagecodecs
- * 2026.3, "imagecodecs.numcodecs"; tifffile 2026.3, "ZarrTiffStore.write_fsspec".
+ * Codecs of the Python package imagecodecs, by which tifffile and kerchunk refer to the chunks of TIFF files.
+ * imagecodecs 2026.3, "imagecodecs.numcodecs"; tifffile 2026.3, "ZarrTiffStore.write_fsspec".
  *
  * @module
  */
@@ -61,8 +61,8 @@ function parseJpeg(configuration: JsonObject, chunkShape: Shape): CodecSpec | un
 }
 
 /**
- * Colour spaces have numbers of TIFF's or names. tifffile leaves that of the stream out unless it is RGB in spite of what a
- * decoder would guess, and both for what has no colours.
+ * Colour spaces have numbers of TIFF's or names. tifffile leaves that of the stream out unless it is RGB in spite of
+ * what a decoder would guess, and both for what has no colours.
  */
 function photometricOf(stored: Json, decoded: Json, chunkShape: Shape): number | undefined {
   if (stored === RGB || stored === "RGB") return RGB;

@@ -1,5 +1,5 @@
 /**
- * Arrays of Python objects, whose elements are what their object codec makes of bytes. Zarr v2 §"Data type encoding",
+ * Arrays of Python objects, whose object codec turns bytes into elements. Zarr v2 §"Data type encoding",
  * and numcodecs' codecs of variable-length objects.
  *
  * @module
@@ -26,7 +26,7 @@ export function objectDtype(filters: readonly JsonObject[] | null | undefined, k
   const dataType = ELEMENTS.get(String(id));
   if (dataType) return { type: { dataType }, endian: "little", swaps: [] };
   if (id === undefined) throw invalidDocument(key, `"dtype" is "${OBJECT_DTYPE}", with no codec for objects`);
-  // Unpickling runs what the file says.
+  // Unpickling executes code from the file.
   throw unsupportedDocument(
     key,
     id === "pickle" ? "pickled objects" : `objects in the codec ${showJson(id)}`,

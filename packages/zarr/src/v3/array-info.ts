@@ -1,5 +1,5 @@
 /**
- * v3 array documents and array descriptions, in both directions.
+ * v3 array documents to array descriptions, and back.
  *
  * @module
  */
@@ -35,7 +35,10 @@ export function layoutOfV3(document: ArrayDocumentV3, table: CodecTable, key: st
   const { dataType, logicalType } = type;
   const fillValue = parseElementFill(fill, type);
   if (fillValue === undefined) {
-    throw invalidDocument(key, `"fill_value" is ${showJson(fill)}, none of ${logicalType?.name ?? dataType}`);
+    throw invalidDocument(
+      key,
+      `"fill_value" is ${showJson(fill)}, not a value of ${logicalType?.name ?? dataType}`,
+    );
   }
   const { gridShape, bounds } = chunkGrid(document, key);
   const { chunkShape, codecs, levels, shardCodecs } = parsePipeline(
@@ -73,7 +76,7 @@ export interface PrintOptionsV3 {
   readonly sharding: ShardingOptions;
 }
 
-/** The document of an array. Throws "unsupported" for what v3 cannot say. */
+/** The document of an array. Throws "unsupported" for what v3 cannot express. */
 export function printArrayDocumentV3(
   info: ArrayInfo,
   { keyEncoding: { name, separator }, sharding }: PrintOptionsV3,
@@ -171,7 +174,7 @@ function chunkGrid({ shape, chunk_grid: grid }: ArrayDocumentV3, key: string): C
   }
 }
 
-/** Zarr v3 chunk key encodings, "default" and "v2": their separators are "/" and "." unless told. */
+/** Zarr v3 chunk key encodings, "default" and "v2": their separators are "/" and "." by default. */
 function parseKeyEncoding(value: ExactJson, key: string): ChunkKeyEncoding {
   const { name, configuration } = parseExtension(key, "chunk_key_encoding", value);
   if (name !== "default" && name !== "v2") throw unsupportedDocument(key, `chunk key encoding ${name}`);

@@ -41,9 +41,10 @@ const SHARED_NAMES = ["blosc", "gzip", "zstd", "crc32c", "bitround"];
 const KEEPS_TYPE = ["transpose", "bitround", "swap_words", "low_bits"];
 
 /**
- * The codecs of a pipeline in their usual spelling, with those that put the bytes of raw elements in order. Departures
- * from the specification that documents hold: `endian`, the name that `bytes` had; `"C"` and `"F"` for the order of
- * `transpose`; numcodecs' integers for the shuffle of `blosc`; names such as `numcodecs.zstd` for codecs that v3 has too.
+ * The codecs of a pipeline in their canonical spelling, with those that set the byte order of raw elements.
+ * Departures from the specification that are found in documents: `endian`, the name that `bytes` had; `"C"` and `"F"`
+ * for the order of `transpose`; numcodecs' integers for the shuffle of `blosc`; names such as `numcodecs.zstd` for
+ * codecs that v3 has too.
  */
 export function canonicalCodecs(
   codecs: readonly NamedConfiguration[],
@@ -82,7 +83,7 @@ function canonicalCodec(
     case "zstd":
       return { name, configuration: { level: 0, checksum: false, ...configuration } };
     case "gzip":
-      // Required, though what it is matters to encoders alone: TIFF does not tell how its chunks were deflated.
+      // Required, although only encoders use it: TIFF does not say at which level its chunks were deflated.
       return { name, configuration: { level: 6, ...configuration } };
     default:
       return (
@@ -108,7 +109,7 @@ function serializers({ configuration = {} }: CodecSpec, type: ElementType, isOwn
   return [...settled, ...swapWords(isSwapped ? format.words : []), { name: "bytes" }];
 }
 
-/** Elements of fewer than eight bits take as many as they have, and so do parts of raw ones that are complex. */
+/** Elements of fewer than eight bits take as many bits as they have, and so do the parts of complex raw ones. */
 function packbits({ name, configuration }: CodecSpec, { bits, logicalType }: ElementType): CodecSpec {
   const part = smallFloatFormat(logicalType?.name.replace(/^complex_/, "") ?? "");
   const stored = bits ?? part?.bits;
@@ -117,12 +118,12 @@ function packbits({ name, configuration }: CodecSpec, { bits, logicalType }: Ele
   return { name, configuration: { first_bit: 0, last_bit: stored - 1, ...configuration, ...component } };
 }
 
-/** Readers know what the components of an element are by its type. */
+/** The element type tells readers the size of its components. */
 function withoutComponent({ component_bits: _, ...configuration }: JsonObject): JsonObject {
   return configuration;
 }
 
-/** Codecs as a document holds them, every member spelled out. Throws "unsupported" for codecs that are none of Zarr's. */
+/** Codecs as a document spells them, with every member. Throws "unsupported" for codecs that Zarr does not have. */
 export function printCodecs(codecs: readonly CodecSpec[], array: CodedArray, key: string): PrintedCodec[] {
   const { dataType, format } = array.type;
   const swaps = swappedWords(codecs);
@@ -145,16 +146,16 @@ export function printCodecs(codecs: readonly CodecSpec[], array: CodedArray, key
     if (name === "bytes" && isFixed(dataType) && isNumeric(dataType) && wordSize(dataType) > 1) {
       return { name, configuration: { endian: "little", ...configuration } };
     }
-    // Of floats, zarr-python knows it by numcodecs' name alone, others by both.
+    // For floats, zarr-python knows it only by numcodecs' name; others know both.
     if (name === "bitround" && dataType.startsWith("float"))
       return { name: `numcodecs.${name}`, configuration };
-    // zarr-python wants a configuration of numcodecs' codecs, be it an empty one.
+    // zarr-python requires a configuration for numcodecs' codecs, even an empty one.
     const isBare = Object.keys(configuration).length === 0 && !name.startsWith("numcodecs.");
     return isBare ? { name } : { name, configuration };
   });
 }
 
-/** The axes that `transpose` puts in order. Throws "invalid-data" if they are no order of `rank` axes. */
+/** The axes that `transpose` puts in order. Throws "invalid-data" if they do not order `rank` axes. */
 export function transposeOrder(order: Json | undefined, rank: number, key: string): readonly number[] {
   const axes = Array.from({ length: rank }, (_, axis) => axis);
   if (order === "C") return axes;
@@ -164,6 +165,9 @@ export function transposeOrder(order: Json | undefined, rank: number, key: strin
     checkOrder(numbers, rank);
     return numbers;
   } catch {
-    throw invalidDocument(key, `transpose has the order ${showJson(order)}, which is none of ${rank} axes`);
+    throw invalidDocument(
+      key,
+      `transpose has the order ${showJson(order)}, which does not order ${rank} axes`,
+    );
   }
 }

@@ -1,9 +1,9 @@
 /**
  * Data types as documents spell them. Zarr extensions, data-types.
  *
- * Records and raw bits have two names each, and both are read. What is written is the one that most readers open:
- * zarr-python 3.1 knows `structured` and `raw_bytes`, but neither `struct` nor `r*`; later versions and tensorstore know
- * these two as well.
+ * Records and raw bits have two names each, and both are read. Written is the one that most readers open:
+ * zarr-python 3.1 knows `structured` and `raw_bytes`, but neither `struct` nor `r*`; later versions and tensorstore
+ * know these two as well.
  *
  * @module
  */

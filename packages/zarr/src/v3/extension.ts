@@ -13,7 +13,7 @@ export interface NamedConfiguration {
   readonly configuration: JsonObject;
 }
 
-/** The name and the configuration of an extension, `{}` if it has none. `member` says where it stands. */
+/** The name and the configuration of an extension, `{}` if it has none. `member` names it in errors. */
 export function parseExtension(
   key: string,
   member: string,

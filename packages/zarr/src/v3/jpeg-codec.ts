@@ -1,6 +1,6 @@
 /**
  * `numcodecs.imagecodecs_jpeg`: JPEG tiles of TIFF files in Zarr, as zarr-python reads them through the Python package
- * imagecodecs. No registered codec of Zarr v3 does; convert writes it only where somebody asks for it.
+ * imagecodecs. No registered codec of Zarr v3 does; convert writes it only on request.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export function printJpeg({ name, configuration = {} }: CodecSpec): Required<Cod
   };
 }
 
-/** The inverse; members that only encoders look at say nothing. `undefined` for other codecs and configurations. */
+/** The inverse; members that concern only encoders are ignored. `undefined` for other codecs and configurations. */
 export function parseJpeg(name: string, configuration: JsonObject): CodecSpec | undefined {
   if (name !== NAME) return undefined;
   const { tables, header, colorspace_data: decoded, colorspace_jpeg: stored } = configuration;

@@ -1,5 +1,5 @@
 /**
- * From the codecs of a v3 document to the pipeline of its innermost chunks and the shards around them.
+ * The codecs of a v3 document, split into the pipeline of its innermost chunks and the shards around them.
  *
  * @module
  */
@@ -20,9 +20,9 @@ const MAX_INDEX_BYTES = 256 * 1024 * 1024;
 export interface PipelineV3 {
   readonly chunkShape: Shape;
   readonly codecs: readonly CodecSpec[];
-  /** Empty where chunks stand alone. */
+  /** Empty for arrays without shards. */
   readonly levels: readonly ShardLevel[];
-  /** What whole shards have been through. */
+  /** Codecs applied to whole shards. */
   readonly shardCodecs: readonly CodecSpec[];
 }
 
@@ -112,7 +112,7 @@ function shardLevel({ configuration }: NamedConfiguration, { shape, order }: Uni
   return { chunkShape, order, chunksPerShard, indexCodecs, indexByteLength, indexLocation };
 }
 
-/** Index codecs must keep the size of the index known. Sharding codec, "Configuration parameters". */
+/** Index codecs must produce a known size. Sharding codec, "Configuration parameters". */
 function checksumBytes(indexCodecs: readonly CodecSpec[], key: string): number {
   let bytes = 0;
   for (const { name } of indexCodecs) {

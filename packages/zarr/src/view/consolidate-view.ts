@@ -14,8 +14,8 @@ import type { OpenNode, ViewNode } from "./view-nodes.ts";
 const MOST_NODES = 4096;
 
 /**
- * The documents of `root` with those of all below it inside, but for what cannot be shown. As they are where a group
- * does not list, and for hierarchies that are too large or go round in a circle.
+ * The documents of `root` with those of all below it inside, except what cannot be shown. Unchanged where a group
+ * cannot list, and for hierarchies that are too large or cyclic.
  */
 export async function consolidateView(root: ViewNode, open: OpenNode): Promise<DocumentList> {
   try {

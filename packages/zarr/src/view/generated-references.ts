@@ -1,5 +1,6 @@
 /**
- * References that a document counts off instead of listing them. Kerchunk, "References specification", "Version 1", "gen".
+ * References that a document generates instead of listing them. Kerchunk, "References specification", "Version 1",
+ * "gen".
  *
  * @module
  */
@@ -8,21 +9,21 @@ import { isJsonObject, type Json, jsonMembers, showJson } from "@chunkwright/cor
 import { invalidReferences, unsupportedReferences } from "./reference-error.ts";
 import { fillIn, type TemplateValue, type TemplateValues } from "./reference-template.ts";
 
-/** A key, and the place of its value: without a range, all of what the URL names. */
+/** A key, and where its value is: without a range, all that is at the URL. */
 export interface GeneratedReference {
   readonly key: string;
   readonly url: string;
   readonly range: { readonly offset: number; readonly length: number } | undefined;
 }
 
-/** More references, and more text in them, are refused: a generator of any number of them has few bytes. */
+/** More references, and more text in them, are refused: a few bytes can generate any number. */
 const MAX_GENERATED = 2 ** 20;
 const MAX_CHARACTERS = 2 ** 28;
 const MAX_DIMENSIONS = 32;
 
 /**
- * All combinations of the dimensions of each generator. Throws "invalid-data" for what is no generator, and "unsupported"
- * beyond 2^20 references.
+ * All combinations of the dimensions of each generator. Throws "invalid-data" for what is not a generator, and
+ * "unsupported" beyond 2^20 references.
  */
 export function* generatedReferences(gen: Json, templates: TemplateValues): Generator<GeneratedReference> {
   if (!Array.isArray(gen)) throw invalidReferences(`its gen is ${showJson(gen)}, no list`);
@@ -76,7 +77,7 @@ function parseGenerator(item: Json): ReferenceGenerator {
   };
 }
 
-/** "jinja-str", but whole numbers are seen as well. */
+/** "jinja-str", but whole numbers are found as well. */
 function textOf(value: Json | undefined): string {
   if (typeof value === "string" || typeof value === "number") return String(value);
   throw invalidReferences(`a generator has ${showJson(value)} for an offset or a length`);
@@ -91,7 +92,7 @@ function parseDimension(name: string, values: Json): Dimension {
     throw invalidReferences(`its dimension ${showJson(name)} is ${showJson(values)}`);
   const { start = 0, stop, step = 1 } = values;
   if (!isInteger(start) || !isInteger(stop) || !isInteger(step) || step === 0) {
-    throw invalidReferences(`its dimension ${showJson(name)} is no range`);
+    throw invalidReferences(`its dimension ${showJson(name)} is not a range`);
   }
   const count = Math.max(0, Math.ceil((stop - start) / step));
   return { name, count, valueAt: (index) => start + index * step };
@@ -102,7 +103,7 @@ function listedValue(name: string, value: Json | undefined): TemplateValue {
   throw invalidReferences(`its dimension ${showJson(name)} has ${showJson(value)}`);
 }
 
-/** The values of all names, in the same map again and again. */
+/** The values of all names; the map is reused for each combination. */
 function* combinations(
   [first, ...rest]: readonly Dimension[],
   values: Map<string, TemplateValue>,

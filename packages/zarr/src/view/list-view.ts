@@ -8,7 +8,7 @@ import { type CallOptions, joinPath, type ReadableStore, type StoreEntry } from 
 import { parseViewKey } from "./view-key.ts";
 import type { OpenNode } from "./view-nodes.ts";
 
-/** Documents, nodes that the groups list, and of chunks and shards those that are stored: `sizeOf` tells. */
+/** Documents, the nodes that groups list, and those chunks and shards that `sizeOf` finds stored. */
 export async function* listView(
   prefix: string,
   open: OpenNode,
@@ -28,7 +28,7 @@ export async function* listView(
   } else if (node.group.list) {
     for await (const name of node.group.list(options)) {
       const below = joinPath(path, name);
-      // What cannot be opened is there all the same: asking for its document tells why.
+      // What cannot be opened is listed all the same: reading its document says why.
       if (await open(below).then(Boolean, () => true)) yield { kind: "prefix", key: `${below}/` };
     }
   }

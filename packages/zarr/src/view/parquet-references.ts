@@ -1,7 +1,7 @@
 /**
- * References in Parquet files, for what a JSON document would be too large for: documents in `.zmetadata`, references
- * in `PATH/refs.N.parq`, so many rows a file, a row for every chunk of the array in C order. Of Zarr v2. Kerchunk,
- * "Parquet references"; fsspec, LazyReferenceMapper.
+ * References in Parquet files, where a JSON document would be too large: Zarr v2 documents in `.zmetadata`,
+ * references in `PATH/refs.N.parq`, a fixed number of rows per file, one row for every chunk of the array in C order.
+ * Kerchunk, "Parquet references"; fsspec, LazyReferenceMapper.
  *
  * @module
  */
@@ -27,19 +27,19 @@ import { type ParquetRow, readParquetRows } from "./parquet-rows.ts";
 import type { ParsedReference } from "./parse-references.ts";
 import { type ReferenceStore, type ReferenceStoreOptions, storeOfReferences } from "./reference-store.ts";
 
-/** Files kept, the last used; others are read again. */
+/** Most recently used files; others are read again. */
 const KEPT_FILES = 16;
 
 /** Options of `parquetReferenceStore`. */
 export interface ParquetReferenceOptions extends ReferenceStoreOptions, CallOptions {
-  /** Where the references are in their store; "" unless told. */
+  /** Path of the references in their store; "" by default. */
   readonly path?: string | undefined;
 }
 
 /**
  * The store that the references at `path` of `store` describe: `.zmetadata` is read at once, files of references when
- * their chunks are. Rejects with "not-found" if there are none and with "invalid-data" where they are broken; URLs are
- * asked of `targets` as for `referenceStore`.
+ * one of their chunks is. Rejects with "not-found" if there are none and with "invalid-data" where they are broken;
+ * URLs are read from `targets` as by `referenceStore`.
  */
 export async function parquetReferenceStore(
   store: ReadableStore,
@@ -73,7 +73,7 @@ export async function parquetReferenceStore(
     return row && referenceOf(row, key);
   }
 
-  /** Documents, and of the one array that the prefix names the chunks that are referred to. */
+  /** Documents, and the referenced chunks of the array that the prefix names. */
   async function* keys(prefix: string, callOptions?: CallOptions): AsyncGenerator<string> {
     yield* documents.keys();
     const array = prefix.replace(/\/$/, "");
@@ -145,7 +145,7 @@ function referenceOf({ path, offset, size, raw }: ParquetRow, key: string): Pars
   if (offset >= 0 && size >= 0 && Number.isSafeInteger(offset + size)) {
     return { kind: "part", url: path, offset, length: size };
   }
-  throw broken(key, `${size} bytes at ${offset} are no range`);
+  throw broken(key, `${size} bytes at ${offset} are not a range`);
 }
 
 function broken(key: string, fact: string): StorageError<"invalid-data"> {

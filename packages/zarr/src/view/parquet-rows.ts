@@ -1,5 +1,5 @@
 /**
- * The rows of files of references, read and written by hyparquet, which is loaded when there are any.
+ * The rows of reference files, read and written by hyparquet, which is loaded when needed.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface ParquetRow {
 /** Pages that decompress to more are refused. */
 const MAX_PAGE_BYTES = 2 ** 28;
 
-/** All rows of a file, `mostRows` of them at most. Rejects with "invalid-data" for what is no such file. */
+/** All rows of a file, `mostRows` of them at most. Rejects with "invalid-data" for what is not such a file. */
 export async function readParquetRows(
   bytes: Bytes,
   key: string,
@@ -36,10 +36,10 @@ export async function readParquetRows(
       file,
       metadata,
       columns: ["path", "offset", "size", "raw"].filter((column) => known.includes(column)),
-      // Only what says that it is text.
+      // Only columns that are declared as text.
       utf8: false,
       compressors: {
-        // Pages are decompressed in one go, so by a decoder that needs no loading.
+        // hyparquet decompresses synchronously, so the decoder must not need loading.
         ZSTD(compressed, byteLength) {
           if (byteLength > MAX_PAGE_BYTES) throw new RangeError(`A page of ${byteLength} bytes is too large`);
           return decompress(compressed, new Uint8Array(byteLength));
@@ -54,10 +54,10 @@ export async function readParquetRows(
   }
 }
 
-/** A file of these rows, which every reader of Parquet takes. */
+/** A file of these rows that every reader of Parquet accepts. */
 export async function printParquetRows(rows: readonly ParquetRow[]): Promise<Bytes> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");
-  // With statistics, for fastparquet takes integers without any for such as may be missing.
+  // With statistics, because fastparquet takes integers without any for nullable ones.
   const file = parquetWriteBuffer({
     statistics: true,
     columnData: [
@@ -79,7 +79,7 @@ function parseRow({ path, offset, size, raw }: Readonly<Record<string, unknown>>
   };
 }
 
-/** Some writers do not say that their paths are text. */
+/** Some writers do not declare their paths as text. */
 function textOf(value: unknown): string | undefined {
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   return typeof value === "string" ? value : undefined;

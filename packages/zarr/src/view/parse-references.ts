@@ -16,13 +16,13 @@ import { generatedReferences } from "./generated-references.ts";
 import { invalidReferences } from "./reference-error.ts";
 import { fillIn, type TemplateValues } from "./reference-template.ts";
 
-/** A value that the document holds, or the place of one: without a length, all of it. */
+/** A value that the document holds, or where one is: all of it, or a part. */
 export type ParsedReference =
   | { readonly kind: "inline"; readonly bytes: Bytes }
   | { readonly kind: "whole"; readonly url: string }
   | { readonly kind: "part"; readonly url: string; readonly offset: number; readonly length: number };
 
-/** Whether a document holds references, of either version, and nothing else: told by its members alone. */
+/** Whether a document is one of references, of either version, judged by its members. */
 export function holdsReferences(document: Json): boolean {
   return isJsonObject(document) && (isJsonObject(document.refs) || Object.keys(document).some(isDocumentKey));
 }
@@ -33,15 +33,15 @@ function isDocumentKey(key: string): boolean {
 }
 
 /**
- * The references of a document by key, its templates filled in and its generators run. Throws "invalid-data" for what is no
- * such document, and "unsupported" for more of Jinja than `fillIn` knows.
+ * The references of a document by key, with its templates filled in and its generators evaluated. Throws
+ * "invalid-data" for what is no such document, and "unsupported" for more of Jinja than `fillIn` knows.
  */
 export function parseReferences(document: Json): ReadonlyMap<string, ParsedReference> {
-  if (!isJsonObject(document)) throw invalidReferences("it is no object");
+  if (!isJsonObject(document)) throw invalidReferences("it is not an object");
   const { version } = document;
   if (version !== undefined && version !== 1)
     throw invalidReferences(`its version is ${JSON.stringify(version)}`);
-  // Of version 1 too where it is not told, as some write it: no key of Zarr is "refs".
+  // Version 1 too if the version is missing, as some write it: no key of Zarr is "refs".
   const isFirst = version === 1 || isJsonObject(document.refs);
   const { refs, templates, gen } = isFirst ? document : { refs: document };
   const values = parseTemplates(templates ?? {});
@@ -72,7 +72,7 @@ function parseTemplates(templates: Json): TemplateValues {
   return new Map(
     Object.entries(objectMember("templates", templates)).map(([name, value]) => {
       if (typeof value !== "string")
-        throw invalidReferences(`its template ${JSON.stringify(name)} is no text`);
+        throw invalidReferences(`its template ${JSON.stringify(name)} is not text`);
       return [name, value];
     }),
   );
@@ -94,7 +94,7 @@ function inlineBytes(key: string, text: string): Bytes {
   if (!text.startsWith("base64:")) return utf8(text);
   const bytes = bytesOfBase64(text.slice("base64:".length));
   if (bytes) return bytes;
-  throw invalidReferences(`${JSON.stringify(key)} is no base64`);
+  throw invalidReferences(`${JSON.stringify(key)} is not base64`);
 }
 
 function utf8(text: string): Bytes {
@@ -107,5 +107,5 @@ function isCount(value: Json | undefined): value is number {
 
 function objectMember(member: string, value: Json): JsonObject {
   if (isJsonObject(value)) return value;
-  throw invalidReferences(`its ${member} are no object`);
+  throw invalidReferences(`its "${member}" is not an object`);
 }

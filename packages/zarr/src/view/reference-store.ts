@@ -1,5 +1,5 @@
 /**
- * A store whose values are parts of other values, as references name them.
+ * A store whose values are parts of other values, which references name.
  *
  * @module
  */
@@ -21,8 +21,8 @@ export interface ReferenceStoreOptions {
   /** Holds what the references point into, by their URLs as written. Without it only inlined values can be read. */
   readonly targets?: ReadableStore | undefined;
   /**
-   * Whether a URL may be asked of `targets`. Unless told, relative paths that lead no higher: a document from
-   * elsewhere must not say which servers and files are read.
+   * Whether a URL may be read from `targets`. By default only relative paths that do not lead upwards: a document
+   * from elsewhere must not decide which servers and files are read.
    */
   readonly allow?: ((url: string) => boolean) | undefined;
 }
@@ -33,15 +33,15 @@ export interface ReferenceStore extends ReadableStore, ListableStore {}
 /** References by key, wherever they are kept. */
 export interface ReferenceTable {
   find(key: string, options?: CallOptions): Promise<ParsedReference | undefined>;
-  /** Keys, among them all that begin with `prefix`. */
+  /** Keys, including all that begin with `prefix`. */
   keys(prefix: string, options?: CallOptions): Iterable<string> | AsyncIterable<string>;
 }
 
 type Place = Exclude<ParsedReference, { kind: "inline" }>;
 
 /**
- * The store that a parsed reference document describes. Throws as `parseReferences` does; reading a value whose URL is
- * not allowed rejects with "unsupported", and one that has gone with "not-found".
+ * The store that a parsed reference document describes. Throws as `parseReferences` does; reading a value whose URL
+ * is not allowed rejects with "unsupported", and one that no longer exists with "not-found".
  */
 export function referenceStore(document: Json, options: ReferenceStoreOptions = {}): ReferenceStore {
   const references = parseReferences(document);

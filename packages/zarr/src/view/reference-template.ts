@@ -1,7 +1,7 @@
 /**
- * Texts with `{{expressions}}` in them, the part of Jinja that references use: names, whole numbers with `+ - * // %` and
- * parentheses, quoted text, and templates called with arguments. Kerchunk, "References specification", "Version 1". Jinja,
- * "Template Designer Documentation", "Expressions".
+ * Texts with `{{expressions}}` in them, the part of Jinja that references use: names, whole numbers with `+ - * // %`
+ * and parentheses, quoted text, and templates called with arguments. Kerchunk, "References specification", "Version
+ * 1". Jinja, "Template Designer Documentation", "Expressions".
  *
  * @module
  */
@@ -14,7 +14,7 @@ export type TemplateValue = string | number;
 /** The values of names. Text that holds expressions is a template to be called: `{{f(c='text')}}`. */
 export type TemplateValues = ReadonlyMap<string, TemplateValue>;
 
-/** Longer texts are refused, so that few bytes of a document do not become very many. */
+/** Longer texts are refused, so that a few bytes of a document cannot become very many. */
 const MAX_TEXT_LENGTH = 4096;
 /** Deeper nesting is refused. */
 const MAX_DEPTH = 32;
@@ -23,8 +23,8 @@ const PLACEHOLDER = /\{\{(.*?)\}\}/gs;
 const TOKEN = /\s*(?:(\d+)|([A-Za-z_]\w*)|'([^'\\]*)'|"([^"\\]*)"|(\/\/|[-+*%(),=]))/y;
 
 /**
- * `text` with its expressions evaluated. Throws "invalid-data" for names that have no value and for numbers out of range, and
- * "unsupported" for all else that Jinja knows.
+ * `text` with its expressions evaluated. Throws "invalid-data" for names that have no value and for numbers out of
+ * range, and "unsupported" for all else that Jinja knows.
  */
 export function fillIn(text: string, values: TemplateValues): string {
   if (!isTemplate(text)) return text;
@@ -38,7 +38,7 @@ function isTemplate(value: TemplateValue): boolean {
 }
 
 function evaluate(expression: string, values: TemplateValues): TemplateValue {
-  // Signs at the braces are none: they strip the space around.
+  // Signs next to the braces are not operators: they strip whitespace.
   if (/^[-+]|[-+]$/.test(expression)) throw unsupported(expression);
   const tokens = tokensOf(expression);
   let at = 0;
@@ -97,7 +97,7 @@ function evaluate(expression: string, values: TemplateValues): TemplateValue {
     const value = values.get(token.text);
     if (value === undefined) throw invalidReferences(`it has no template ${JSON.stringify(token.text)}`);
     if (!isTemplate(value)) return value;
-    // A template knows its arguments, and no other template.
+    // Inside a template only its arguments are known, no other templates.
     return fillIn(String(value), callArguments());
   }
 

@@ -1,5 +1,5 @@
 /**
- * The nodes of a hierarchy of any format, with what is to be referred to in each.
+ * The nodes of a hierarchy of any format, with the references to their chunks.
  *
  * @module
  */
@@ -27,13 +27,13 @@ import { MAX_DEPTH } from "./view-key.ts";
 
 /** Options of `writeReferences`. */
 export interface WriteReferencesOptions extends CallOptions {
-  /** The URL of a stored value, by its key in the source's store; the key itself unless told. */
+  /** The URL of a stored value, by its key in the source's store; the key itself by default. */
   readonly urlOf?: ((key: string) => string) | undefined;
   /** Bytes stored under a key: needed where chunks reach to the end of a value, as in Zarr without shards, and N5. */
   readonly sizeOf?: ((key: string) => Promise<number | undefined>) | undefined;
-  /** The version of the documents; 3 unless told. */
+  /** The version of the documents; 3 by default. */
   readonly zarrFormat?: ZarrFormat | undefined;
-  /** Encodes the chunks that have to be inlined; `inThreadCoder` unless told. */
+  /** Encodes the chunks that must be inlined; `inThreadCoder` by default. */
   readonly coder?: ChunkCoder | undefined;
   /** Codecs that readers know, as for `viewStore`. */
   readonly isPortable?: ((codec: CodecSpec) => boolean) | undefined;

@@ -1,5 +1,5 @@
 /**
- * An array of any format as Zarr has it: its documents, and the values under the keys of its chunks.
+ * An array of any format presented as Zarr: its documents, and the values under the keys of its chunks.
  *
  * @module
  */
@@ -29,7 +29,7 @@ import { type DocumentList, planArray } from "../document/array-documents.ts";
 import { type ShardsShown, shardsToShow, viewShards } from "./view-shards.ts";
 
 export interface ViewArrayOptions extends Pick<ZarrArrayOptions, "zarrFormat" | "separator"> {
-  /** Encodes what has to be encoded anew. */
+  /** Encodes chunks whose pipeline is not Zarr's. */
   readonly coder: ChunkCoder;
   readonly isPortable: (codec: CodecSpec) => boolean;
   readonly shards: ShardsShown;
@@ -48,7 +48,7 @@ export interface ViewArray {
 
 /** A view whose values are chunks. */
 export interface ViewedChunks extends ViewArray {
-  /** Where the bytes of a value lie, if anywhere: `undefined` for absent chunks and those that are encoded anew. */
+  /** Where the bytes of a value are stored; `undefined` for absent chunks and those that are encoded again. */
   locate(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined>;
 }
 
@@ -60,8 +60,8 @@ export function isPortableCodec({ name }: CodecSpec): boolean {
 }
 
 /**
- * The array at `path`, in shards as they are stored if they are to be shown, else in chunks. Throws "unsupported" for
- * what the version of Zarr cannot say.
+ * The array at `path`, in stored shards if those are to be shown, else in chunks. Throws "unsupported" for what the
+ * version of Zarr cannot express.
  */
 export function viewArray(path: string, source: ChunkSource, options: ViewArrayOptions): ViewArray {
   const shards = source.info.codecs.every(options.isPortable)
@@ -71,9 +71,9 @@ export function viewArray(path: string, source: ChunkSource, options: ViewArrayO
 }
 
 /**
- * The array at `path`, chunks of shards standing alone. Its pipeline stays if all of it is portable, and then chunks
- * stored by that pipeline, at full shape, show the bytes they have; others are decoded and encoded by it. Elsewhere
- * every chunk becomes plain bytes, little-endian. Throws "unsupported" for what the version of Zarr cannot say.
+ * The array at `path` without shards. A pipeline that is portable is kept: full-shape chunks stored by it are passed
+ * on as they are, others are decoded and encoded by it. Otherwise every chunk becomes plain little-endian bytes.
+ * Throws "unsupported" for what the version of Zarr cannot express.
  */
 export function viewChunks(
   path: string,
@@ -118,17 +118,17 @@ export function viewChunks(
   };
 }
 
-/** Whether the bytes at a place are what the pipeline makes of a whole chunk. */
+/** Whether the bytes at a location are a whole chunk, encoded by the pipeline. */
 function isStoredAs(info: ArrayInfo, location: ChunkLocation): boolean {
   return canCopy({ ...location, bytes: NOTHING, dataType: info.dataType }, info);
 }
 
-/** Chunks that are put together out of others have no place: they are read. */
+/** Chunks that are assembled from others have no location: they are read. */
 function ifUnsupported(error: unknown): undefined {
   if (!isStorageError(error, "unsupported")) throw error;
 }
 
-/** What every reader has: elements one after the other, those of any length behind their lengths. */
+/** What every reader supports: elements one after another, those of variable length preceded by their lengths. */
 function plainCodecs(dataType: DataType): readonly CodecSpec[] {
   if (dataType === "string") return [{ name: "vlen-utf8" }];
   if (dataType === "bytes") return [{ name: "vlen-bytes" }];

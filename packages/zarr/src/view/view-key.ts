@@ -6,7 +6,7 @@
 
 import type { ChunkIndex } from "@chunkwright/core";
 
-/** Groups inside each other. Deeper hierarchies are taken for such that go round in a circle, as HDF5's can. */
+/** Nesting of groups. Deeper hierarchies are assumed to be cyclic, as HDF5's can be. */
 export const MAX_DEPTH = 64;
 
 export type ViewKey =
@@ -17,7 +17,9 @@ const DOCUMENT = /^(?:(.+)\/)?zarr\.json$/;
 /** The last `c` with nothing but numbers behind it: a node may be called `c` or `0` as well. */
 const CHUNK = /^(?:(.+)\/)?c((?:\/(?:0|[1-9]\d{0,14}))*)$/;
 
-/** What a key names; `undefined` if nothing that a hierarchy has. Chunk keys are of the encoding "default" with "/". */
+/**
+ * What a key names; `undefined` if it is not a key of a hierarchy. Chunk keys are of the encoding "default" with "/".
+ */
 export function parseViewKey(key: string): ViewKey | undefined {
   const document = DOCUMENT.exec(key);
   if (document) return { kind: "document", path: document[1] ?? "" };
@@ -27,7 +29,7 @@ export function parseViewKey(key: string): ViewKey | undefined {
   return { kind: "chunk", path, index: numbers.split("/").slice(1).map(Number) };
 }
 
-/** Whether a path may be asked of a group: names are neither empty nor made of periods. Zarr v3 core, "Node names". */
+/** Whether a path is valid below a group: names are neither empty nor made of periods. Zarr v3 core, "Node names". */
 export function isNodePath(path: string): boolean {
   return path === "" || path.split("/").every((name) => !/^\.*$/.test(name));
 }

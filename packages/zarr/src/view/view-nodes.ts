@@ -1,5 +1,5 @@
 /**
- * The nodes of a view: opened when they are asked for, and kept.
+ * The nodes of a view, opened on demand and kept.
  *
  * @module
  */
@@ -20,10 +20,10 @@ export type ViewNode = { readonly documents: DocumentList } & (
 /** The node at a path; `undefined` if there is none. Rejects with "unsupported" for what Zarr v3 cannot describe. */
 export type OpenNode = (path: string) => Promise<ViewNode | undefined>;
 
-/** Nodes kept open, the last used; others are opened again. */
+/** Most recently used nodes; others are opened again. */
 const KEPT_NODES = 1024;
 
-/** The nodes at and below `root`. Callers share one opening, which no single one of them may abort. */
+/** The nodes at and below `root`. Callers share one opening, which none of them can abort alone. */
 export function viewNodes(
   root: Group | ChunkSource,
   options: Omit<ViewArrayOptions, "zarrFormat">,

@@ -12,8 +12,8 @@ import type { StoredShards, ZarrArray } from "../zarr-node.ts";
 import type { ViewArray } from "./view-array.ts";
 
 /**
- * Shards that are shown as shards: "common" ones are those that zarrita reads too, with their index at the end, no
- * shards inside and no codec beside; "none" and the others have their chunks shown one by one.
+ * Which shards are presented as shards. "common" ones are those that zarrita reads too: index at the end, no shards
+ * inside, no codec beside. The chunks of others, and with "none" all chunks, are presented one by one.
  */
 export type ShardsShown = "all" | "common" | "none";
 

@@ -1,5 +1,5 @@
 /**
- * A hierarchy of any format seen as a Zarr v3 store, made up as it is read.
+ * A hierarchy of any format presented as a Zarr v3 store, generated as it is read.
  *
  * @module
  */
@@ -28,28 +28,28 @@ import type { ShardsShown } from "./view-shards.ts";
 
 /** Options of `viewStore`. */
 export interface ViewOptions {
-  /** Encodes chunks that cannot be shown as they are; `inThreadCoder` unless told. Decoding is the sources' own. */
+  /** Encodes chunks that cannot be shown as they are; `inThreadCoder` by default. Decoding is the sources' own. */
   readonly coder?: ChunkCoder | undefined;
-  /** Codecs that readers of the view know; those registered for Zarr v3, and numcodecs', unless told. */
+  /** Codecs that readers of the view know; those registered for Zarr v3, and numcodecs', by default. */
   readonly isPortable?: ((codec: CodecSpec) => boolean) | undefined;
-  /** Which shards are shown as shards; "common" unless told. */
+  /** Which shards are shown as shards; "common" by default. */
   readonly shards?: ShardsShown | undefined;
   /**
-   * Puts consolidated metadata into the root's document, for readers over HTTP, who cannot list: all nodes are opened
-   * when it is first asked for. What cannot be shown is left out. Off unless told, and where a group does not list or
-   * there are more than 4096 nodes.
+   * Puts consolidated metadata into the root's document, for readers over HTTP, which cannot list: all nodes are
+   * opened when it is first requested. What cannot be shown is left out. Off by default, and never where a group
+   * cannot list or there are more than 4096 nodes.
    */
   readonly consolidated?: boolean | undefined;
 }
 
-/** What a Zarr reader sees. It lists where the groups behind it list. */
+/** The store that a Zarr reader sees. It lists where the groups behind it list. */
 export interface ViewStore extends ReadableStore, ListableStore {}
 
 /**
  * `root` as a store: `zarr.json` for each node, and chunks under `c/0/0` and so on, their bytes untouched where the
- * array's pipeline is one of Zarr's; shards of Zarr as they are stored, so that ranges of them are ranges of the store's
- * own values. Nothing is read before it is asked for. Asking for a node that Zarr v3 cannot
- * describe rejects with "unsupported". What is read of nodes is kept, so they should not change.
+ * array's pipeline is one of Zarr's; shards of Zarr as they are stored, so that ranges of them are ranges of the
+ * store's own values. Nothing is read before it is requested. Asking for a node that Zarr v3 cannot describe rejects
+ * with "unsupported". Opened nodes are cached, so they should not change.
  */
 export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}): ViewStore {
   const { coder = inThreadCoder, isPortable = isPortableCodec, shards = "common" } = options;

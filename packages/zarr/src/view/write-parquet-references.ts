@@ -24,9 +24,9 @@ import {
 
 /** Options of `writeParquetReferences`. */
 export interface WriteParquetReferencesOptions extends Omit<WriteReferencesOptions, "zarrFormat"> {
-  /** Where the references go in their store; "" unless told. */
+  /** Path of the references in their store; "" by default. */
   readonly path?: string | undefined;
-  /** Rows of a file: what a reader of one chunk reads; 100,000 unless told. */
+  /** Rows of a file: what a reader of one chunk reads; 100,000 by default. */
   readonly recordSize?: number | undefined;
 }
 
@@ -34,9 +34,9 @@ export interface WriteParquetReferencesOptions extends Omit<WriteReferencesOptio
 const MOST_CHUNKS = 2 ** 31;
 
 /**
- * Writes what `writeReferences` makes of `root`, by the same options, into Parquet files: documents are of Zarr v2, for
- * there are no others. Memory is that of one file's rows. Rejects with "unsupported" for what cannot be referred to,
- * and for a lone array, whose chunks would have no folder.
+ * Writes what `writeReferences` makes of `root`, by the same options, into Parquet files: documents are Zarr v2, the
+ * only version there is. At a time, the rows of one file are in memory. Rejects with "unsupported" for what cannot be
+ * referred to, and for a lone array, whose chunks would have no folder.
  */
 export async function writeParquetReferences(
   root: Group | ChunkSource,

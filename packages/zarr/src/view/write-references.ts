@@ -26,10 +26,10 @@ export interface References {
 }
 
 /**
- * The documents of `root`, inlined, and where the bytes of its chunks lie. Those in shards are referred to one by one:
- * every reader of references finds them, of Zarr v2 too, with one request and without the index of their shard. Chunks
- * that are stored by another pipeline than their array's, or cut at its edge, are inlined, encoded anew. Rejects with
- * "unsupported" for arrays whose pipeline is none of Zarr's, and for groups that cannot be listed.
+ * The documents of `root`, inlined, and where the bytes of its chunks lie. Those in shards are referred to one by
+ * one: every reader of references finds them, of Zarr v2 too, with one request and without the index of their shard.
+ * Chunks that are stored by another pipeline than their array's, or cut at its edge, are inlined, encoded again.
+ * Rejects with "unsupported" for arrays whose pipeline Zarr does not have, and for groups that cannot be listed.
  */
 export async function writeReferences(
   root: Group | ChunkSource,

@@ -1,5 +1,5 @@
 /**
- * Our reader behind arrays of zarrita's: `zarr.defineArrayExtension(readChunksBy(coder))`.
+ * Our reader behind zarrita's arrays: `zarr.defineArrayExtension(readChunksBy(coder))`.
  *
  * @module
  */
@@ -9,7 +9,10 @@ import { openZarr } from "../open-zarr.ts";
 import type { ZarrNode } from "../zarr-node.ts";
 import { type AnyZarritaStore, fromZarritaStore } from "./zarrita-store.ts";
 
-/** What is needed of an array of zarrita 0.7, whose chunks are `Chunk`s. Declared anew, so that no copy of it is needed. */
+/**
+ * What is needed of an array of zarrita 0.7, whose chunks are `Chunk`s. Declared here, so that zarrita is not a
+ * dependency.
+ */
 export interface ZarritaArray<Chunk> extends ZarritaChunks<Chunk> {
   readonly store: AnyZarritaStore;
   readonly path: string;
@@ -17,18 +20,18 @@ export interface ZarritaArray<Chunk> extends ZarritaChunks<Chunk> {
   readonly chunks: number[];
 }
 
-/** A type alias, for zarrita wants a record. */
+/** A type alias, since zarrita requires an index signature. */
 export type ZarritaChunks<Chunk> = {
   getChunk(index: number[], options?: { signal?: AbortSignal }, more?: object): Promise<Chunk>;
 };
 
-/** Types that zarrita holds as we do; booleans, half floats and texts are of classes that only its own codecs make. */
+/** Types that zarrita holds as we do; for booleans, half floats and strings it has classes of its own. */
 const SHARED_TYPE = /^(?:u?int(?:8|16|32|64)|float(?:32|64))$/;
 
 /**
- * A factory for zarrita's `defineArrayExtension`: chunks are found by our reader and decoded by `coder`, a worker pool
- * say, whole pipelines at a time. The array's document is read once more for that. Arrays whose types or grids we do
- * not share, or that we cannot open, stay as they are.
+ * A factory for zarrita's `defineArrayExtension`: chunks are located by our reader and decoded by `coder`, such as a
+ * worker pool, one whole pipeline at a time. The array's document is read once more for that. Arrays whose types or
+ * grids we do not share, or that we cannot open, stay as they are.
  */
 export function readChunksBy(
   coder: ChunkCoder,

@@ -1,5 +1,5 @@
 /**
- * Stores of ours for zarrita, and zarrita's for us.
+ * Our stores for zarrita, and zarrita's stores for us.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { ByteRange, Bytes, CallOptions, ReadableStore } from "@chunkwright/
 import { StorageError } from "@chunkwright/core";
 import { sliceValue } from "../array/slice-value.ts";
 
-/** What zarrita 0.5 to 0.7 reads from. Declared anew, so that no copy of zarrita is needed. */
+/** What zarrita 0.5 to 0.7 reads from. Declared here, so that zarrita is not a dependency. */
 export interface ZarritaStore {
   get(key: `/${string}`, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array | undefined>;
   getRange(
@@ -18,7 +18,7 @@ export interface ZarritaStore {
   ): Promise<Uint8Array | undefined>;
 }
 
-/** Any store of zarrita's: it may lack ranges, and answer at once, as a `Map` does. */
+/** Any store of zarrita: it may lack ranges, and answer synchronously, as a `Map` does. */
 export interface AnyZarritaStore {
   get(key: `/${string}`, options?: { signal?: AbortSignal }): Answer;
   getRange?(key: `/${string}`, range: ByteRange, options?: { signal?: AbortSignal }): Answer;
@@ -62,7 +62,7 @@ function signalOf(options: CallOptions | undefined): { signal?: AbortSignal } {
   return options?.signal ? { signal: options.signal } : {};
 }
 
-/** A copy: what our stores give may be transferred, and zarrita's may keep it, or share it. */
+/** A copy: what our stores return may be transferred, and zarrita's may keep or share it. */
 function ownBytes(bytes: Uint8Array): Bytes {
   return new Uint8Array(bytes);
 }

@@ -9,7 +9,10 @@ import { isUnitOf } from "../../physical-unit.ts";
 import { IMPLIED_AXES } from "../parse-axes.ts";
 import type { Checker } from "./checker.ts";
 
-/** `axes` of 0.3: names out of t, c, z, y, x, each once, in this order. OME-NGFF 0.3, "multiscales" metadata, "Images". */
+/**
+ * `axes` of 0.3: names out of t, c, z, y, x, each once, in this order. OME-NGFF 0.3, "multiscales" metadata,
+ * "Images".
+ */
 export function checkAxisNames(value: Json | undefined, where: string, check: Checker): void {
   const axes = check.list("axes/form", value, where, 2);
   const names = axes.map((axis, i) => check.text("axes/form", axis, `${where}[${i}]`, /^[tczyx]$/));

@@ -21,11 +21,11 @@ import type { NgffFinding } from "./ngff-rules.ts";
 
 /** Options of `checkNgffDocument`. */
 export interface CheckDocumentOptions {
-  /** The version to hold the attributes to; the one that they state unless told. */
+  /** The version to hold the attributes to; the one that they state by default. */
   readonly version?: ReadableNgffVersion | undefined;
   /**
-   * Path of the group: up to 0.4 `labels` and `series` are of OME-NGFF in groups of certain names alone. Unless told, the
-   * attributes stand by themselves, and the words are taken for its.
+   * Path of the group: up to 0.4 `labels` and `series` are of OME-NGFF in groups of certain names alone. Unless told,
+   * the attributes stand by themselves, and the words are taken for its.
    */
   readonly path?: string | undefined;
 }
@@ -59,7 +59,7 @@ export function checkNgffDocument(
   return { version, findings };
 }
 
-/** The version that attributes state or, where they state none that is known, the one that they look like. */
+/** The version that attributes state or, where they do not state a known one, the one that they look like. */
 export function versionOf(attributes: JsonObject): ReadableNgffVersion {
   const stated = knownVersion(statedVersion(attributes) ?? "");
   if (attributes.ome !== undefined) return stated && isFrom(stated, "0.5") ? stated : "0.5";

@@ -8,7 +8,9 @@ import { isJsonObject, type Json, type JsonObject, jsonEquals, showJson } from "
 import type { ReadableNgffVersion } from "../ngff-version.ts";
 import { NGFF_RULES, type NgffFinding, type NgffRule } from "./ngff-rules.ts";
 
-/** Checks one group's attributes. Members that are wrong come back as `undefined`, lists as what can be used of them. */
+/**
+ * Checks one group's attributes. Members that are wrong come back as `undefined`, lists as what can be used of them.
+ */
 export interface Checker {
   readonly version: ReadableNgffVersion;
   readonly path: string;
@@ -103,7 +105,10 @@ export function checkerFor(path: string, version: ReadableNgffVersion, findings:
   };
 }
 
-/** Calls `report` for each item that an earlier one equals. Texts of equal values are equal but for the order of members. */
+/**
+ * Calls `report` for each item that an earlier one equals. Texts of equal values are equal but for the order of
+ * members.
+ */
 function reportTwins(items: readonly Json[], report: (first: number, again: number) => void): void {
   const seen = new Map<string, number[]>();
   for (const [i, item] of items.entries()) {

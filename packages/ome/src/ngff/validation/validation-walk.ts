@@ -15,7 +15,9 @@ export interface ValidationWalk {
   arrays: number;
   /** Checks the group and all that it refers to. Resolves with whether it has OME-NGFF metadata. */
   visit(group: Group, path: string): Promise<boolean>;
-  /** The node at `path` of the group; `undefined`, and a finding, where it is broken: the rest is still to be checked. */
+  /**
+   * The node at `path` of the group; `undefined`, and a finding, where it is broken: the rest is still to be checked.
+   */
   open(group: Group, path: string, check: Checker): Promise<Group | ChunkSource | undefined>;
 }
 

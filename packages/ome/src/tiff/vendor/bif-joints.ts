@@ -1,6 +1,6 @@
 /**
- * How the tiles of a Ventana slide join: areas of interest and the overlaps of neighbours in EncodeInfo. "Digital Pathology:
- * BIF image file format" (Roche 2020); their mean and the places of areas as OpenSlide has them.
+ * How the tiles of a Ventana slide join: areas of interest and the overlaps of neighbours in EncodeInfo. "Digital
+ * Pathology: BIF image file format" (Roche 2020); their mean and the places of areas as OpenSlide has them.
  *
  * @module
  */

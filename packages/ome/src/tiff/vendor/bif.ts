@@ -1,6 +1,6 @@
 /**
- * Ventana (Roche) BIF: pages are levels by their description, behind a label and a probability image or thumbnail. "Digital
- * Pathology: BIF image file format" (Roche 2020).
+ * Ventana (Roche) BIF: pages are levels by their description, behind a label and a probability image or thumbnail.
+ * "Digital Pathology: BIF image file format" (Roche 2020).
  *
  * @module
  */
@@ -21,7 +21,7 @@ import { joinTiles } from "./joined-tiles.ts";
 const FORMAT = "bif";
 const XMP_TAG = 700;
 
-/** How the descriptions of pages begin that are no part of the pyramid, and what they show. */
+/** How the descriptions of pages begin that are not part of the pyramid, and what they show. */
 const ROLES: readonly (readonly [RegExp, string])[] = [
   [/^Label[ _]?Image/i, "label"],
   [/^Thumbnail/i, "thumbnail"],
@@ -38,7 +38,10 @@ export function isBif({ description = "", software = "", tags }: TiffPage): bool
   );
 }
 
-/** Opens a slide. Tiles that overlap are joined; if the document leaves it open how, they stay side by side, with a warning. */
+/**
+ * Opens a slide. Tiles that overlap are joined; if the document leaves it open how, they stay side by side, with a
+ * warning.
+ */
 export async function readBif(
   file: TiffPages,
   { name = "", ...options }: DialectOptions = {},

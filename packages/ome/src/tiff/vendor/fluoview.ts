@@ -24,7 +24,7 @@ export async function readFluoView(
   const dimensions = parseDimensions((await template.tag(MM_HEADER_TAG, options))?.bytes);
   const samples = samplesOf(template, template.source().info);
   const counts = { t: 1, c: 1, z: 1 };
-  // Slowest first; what is no axis of an image makes images.
+  // Slowest first; what is not an axis of an image makes images.
   const nesting: { readonly axis: keyof typeof counts | "image"; readonly size: number }[] = [];
   // Fastest first in the file.
   for (const { axis, size } of dimensions.toReversed()) {

@@ -17,7 +17,9 @@ import type { DialectOptions } from "../unread-pages.ts";
 const FORMAT = "lsm";
 export const CZ_LSMINFO_TAG = 34_412;
 
-/** What the rows of a page are, by ScanType: slices in x-z scans, times in those of lines and points; y in all others. */
+/**
+ * What the rows of a page are, by ScanType: slices in x-z scans, times in those of lines and points; y in all others.
+ */
 const ROWS: { readonly [scanType: number]: "z" | "t" } = {
   1: "z",
   2: "t",

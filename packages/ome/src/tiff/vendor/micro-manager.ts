@@ -1,5 +1,6 @@
 /**
- * Micro-Manager image stacks: an index map, or else JSON in each page, says their places. "Micro-Manager Image Files", MicroManagerMetadata.
+ * Micro-Manager image stacks: an index map, or else JSON in each page, says their places. "Micro-Manager Image
+ * Files", MicroManagerMetadata.
  *
  * @module
  */
@@ -17,8 +18,8 @@ const FORMAT = "micro-manager";
 export const MICRO_MANAGER_TAG = 51_123;
 
 /**
- * Opens an image for each stage position. Where the file has no index map, the JSON of every page is read; planes not acquired
- * are absent.
+ * Opens an image for each stage position. Where the file has no index map, the JSON of every page is read; planes not
+ * acquired are absent.
  */
 export async function readMicroManager(
   file: TiffPages,

@@ -1,6 +1,7 @@
 /**
- * Hamamatsu NDPI: pages are levels by their magnification and slices by their focal plane; the slide's overview and its map
- * have magnifications below zero. As OpenSlide's and tifffile's documentation describes the format, which has no published one.
+ * Hamamatsu NDPI: pages are levels by their magnification and slices by their focal plane; the slide's overview and
+ * its map have magnifications below zero. As OpenSlide's and tifffile's documentation describes the format, which has
+ * no published one.
  *
  * @module
  */
@@ -20,7 +21,7 @@ const SOURCE_LENS_TAG = 65_421;
 /** Nanometres from the slide's centre. */
 const FOCAL_PLANE_TAG = 65_424;
 
-/** SourceLens of pages that are no part of the pyramid, and what they show. */
+/** SourceLens of pages that are not part of the pyramid, and what they show. */
 const ROLES: ReadonlyMap<number, string> = new Map([
   [-1, "macro"],
   [-2, "map"],

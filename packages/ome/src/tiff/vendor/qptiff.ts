@@ -58,7 +58,7 @@ export async function readQptiff(
   return { images: [image], associated };
 }
 
-/** ImageType of pages that are no part of the pyramid, and what they are. */
+/** ImageType of pages that are not part of the pyramid, and what they are. */
 const ROLES: { readonly [imageType: string]: string } = {
   Thumbnail: "thumbnail",
   Overview: "macro",

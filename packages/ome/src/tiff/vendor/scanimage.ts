@@ -1,5 +1,6 @@
 /**
- * ScanImage: pages in the order c, frame, z, volume, as lines of the Software tag say. "ScanImage BigTiff Specification".
+ * ScanImage: pages in the order c, frame, z, volume, as lines of the Software tag say. "ScanImage BigTiff
+ * Specification".
  *
  * @module
  */

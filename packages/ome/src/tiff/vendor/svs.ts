@@ -1,6 +1,6 @@
 /**
- * Aperio SVS: a slide as a chain of tiled pages, with a thumbnail, a label and a macro image among them. Aperio, "Digital
- * Slides and Third-Party Data Interchange" (2008), appendix B.
+ * Aperio SVS: a slide as a chain of tiled pages, with a thumbnail, a label and a macro image among them. Aperio,
+ * "Digital Slides and Third-Party Data Interchange" (2008), appendix B.
  *
  * @module
  */
