@@ -26,7 +26,7 @@ import {
 import type { ImageLayout } from "./image-layout.ts";
 import { jpegCodecs } from "./jpeg-codecs.ts";
 import type { SampleType } from "./sample-type.ts";
-import { invalidTiff, unsupportedTiff } from "./tiff-error.ts";
+import { unsupportedTiff } from "./tiff-error.ts";
 import type { IfdFields } from "./tiff-file.ts";
 
 const MAX_DEFLATE_RATIO = 1032;
