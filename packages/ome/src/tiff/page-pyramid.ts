@@ -67,15 +67,27 @@ async function reducedSubIfds(
   page: TiffPage,
   options: PageOptions,
 ): Promise<{ page: TiffPage; index: number }[]> {
-  const path = `${page.path ?? "a page"}/sub`;
-  const candidates = (await unlessUnread(path, () => page.subIfds(options), options)) ?? [];
   const levels: { page: TiffPage; index: number }[] = [];
-  for (const [index, candidate] of candidates.entries()) {
-    if (!hasPixels(candidate)) continue;
-    if (!(await readableImage(candidate, candidate.path ?? `${path}/${index}`, options))) continue;
-    if (isReduced(candidate, levels.at(-1)?.page ?? page)) levels.push({ page: candidate, index });
+  for (const [index, candidate] of (await readableSubIfds(page, options)).entries()) {
+    if (candidate && isReduced(candidate, levels.at(-1)?.page ?? page))
+      levels.push({ page: candidate, index });
   }
   return levels;
+}
+
+/** The SubIFDs of a page by their numbers; `undefined` for those that hold no image, or none that can be read. */
+export async function readableSubIfds(
+  page: TiffPage,
+  options: PageOptions,
+): Promise<(TiffPage | undefined)[]> {
+  const path = `${page.path ?? "a page"}/sub`;
+  const found = (await unlessUnread(path, () => page.subIfds(options), options)) ?? [];
+  return Promise.all(
+    found.map(async (sub, k) => {
+      if (!hasPixels(sub)) return undefined;
+      return (await readableImage(sub, sub.path ?? `${path}/${k}`, options)) && sub;
+    }),
+  );
 }
 
 async function subIfd(page: TiffPage, index: number): Promise<TiffPage> {

@@ -7,7 +7,7 @@
 import { type ArrayInfo, type Axis, jsonEquals } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { allPages } from "./all-pages.ts";
-import { isReduced, placeLevels, stackLevels } from "./page-pyramid.ts";
+import { isReduced, placeLevels, readableSubIfds, stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PageStack, samplesOf, stackPages } from "./page-stack.ts";
 import { sampleColor } from "./sample-color.ts";
 import { describedNesting, pageNumber } from "./shaped-description.ts";
@@ -25,7 +25,8 @@ import { type DialectOptions, readableImage } from "./unread-pages.ts";
  *  - a page without ImageWidth is not one: cameras keep a JPEG there that shows the first page; what cannot be read is left
  *    out, SubIFDs too, and `onUnread` told;
  *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
- * SubIFDs that shrink are levels too. Samples become the axis c. All IFDs are walked.
+ * SubIFDs that shrink are levels too; those of a page marked as reduced that are not marked so are images: raw files of cameras
+ * begin with a thumbnail (ISO 12234-2, TIFF/EP; DNG 1.7, "NewSubFileType"). Samples become the axis c. All IFDs are walked.
  */
 export async function readPlainTiff(file: TiffPages, options: DialectOptions = {}): Promise<ImageCollection> {
   const groups: PageGroup[] = [];
@@ -38,13 +39,15 @@ export async function readPlainTiff(file: TiffPages, options: DialectOptions = {
     const group = groups.findLast(({ first }) => isMask(first) === isMask(page));
     if (group && continuesPyramid(group, page)) group.reduced.push(page);
     else if (group && group.start + group.count === n && continuesStack(group, page, info)) group.count += 1;
-    else groups.push({ first: page, info, start: n, count: 1, reduced: [] });
+    else groups.push({ first: page, info, start: n, open: (k) => file.ifd(k), count: 1, reduced: [] });
   }
+  const all: PageGroup[] = [];
+  for (const group of groups) all.push(group, ...(await fullSubIfds(group.first, options)));
   const images: Image[] = [];
-  for (const [i, group] of groups.entries()) {
-    const suffix = groups.length > 1 ? `${i}` : "";
+  for (const [i, group] of all.entries()) {
+    const suffix = all.length > 1 ? `${i}` : "";
     const name = [options.name, suffix].filter(Boolean).join(" ");
-    images.push(await openGroup(file, group, { ...options, name }));
+    images.push(await openGroup(group, { ...options, name }));
   }
   return { images };
 }
@@ -55,8 +58,26 @@ interface PageGroup {
   readonly info: ArrayInfo;
   /** Its number, and that of planes from there on: there may be too many to hold them all. */
   readonly start: number;
+  /** The page of a number. */
+  open(n: number): Promise<TiffPage>;
   count: number;
   readonly reduced: TiffPage[];
+}
+
+/** The images that a thumbnail stands for. */
+async function fullSubIfds(thumbnail: TiffPage, options: DialectOptions): Promise<PageGroup[]> {
+  if (!isMarkedReduced(thumbnail)) return [];
+  const groups: PageGroup[] = [];
+  for (const page of await readableSubIfds(thumbnail, options)) {
+    if (!page || isMarkedReduced(page)) continue;
+    const { info } = page.source();
+    groups.push({ first: page, info, start: 0, open: async () => page, count: 1, reduced: [] });
+  }
+  return groups;
+}
+
+function isMarkedReduced({ newSubfileType }: TiffPage): boolean {
+  return (newSubfileType & 1) !== 0;
 }
 
 function isMask({ newSubfileType }: TiffPage): boolean {
@@ -64,8 +85,7 @@ function isMask({ newSubfileType }: TiffPage): boolean {
 }
 
 function continuesPyramid({ first, count, reduced }: PageGroup, page: TiffPage): boolean {
-  const isMarked = (page.newSubfileType & 1) !== 0;
-  return isMarked && count === 1 && isReduced(page, reduced.at(-1) ?? first);
+  return isMarkedReduced(page) && count === 1 && isReduced(page, reduced.at(-1) ?? first);
 }
 
 function continuesStack(
@@ -81,8 +101,7 @@ function continuesStack(
 }
 
 async function openGroup(
-  file: TiffPages,
-  { first, info, start, count, reduced }: PageGroup,
+  { first, info, start, open, count, reduced }: PageGroup,
   { name = "", ...options }: DialectOptions,
 ): Promise<Image> {
   const samples = samplesOf(first, info);
@@ -105,7 +124,7 @@ async function openGroup(
     template: first,
     open: (place) => {
       const n = pageNumber(nesting, place);
-      return nesting.isStacked ? first.stackedPlane(n) : file.ifd(start + n);
+      return nesting.isStacked ? first.stackedPlane(n) : open(start + n);
     },
   };
   const chained = reduced.map((page) => stackPages({ ...stack, template: page, open: async () => page }));

@@ -91,6 +91,19 @@ describe("readPlainTiff()", () => {
     ]);
   });
 
+  it("makes images of the full SubIFDs of a thumbnail, as raw files of cameras have them", async () => {
+    const preview = { shape: [3, 9], newSubfileType: 1, base: 50 };
+    const raw = { shape: [8, 16], base: 100 };
+    const thumbnail = { shape: [2, 4], newSubfileType: 1, subIfds: [preview, raw] };
+    const { images } = await readPlainTiff(fakeFile([thumbnail]), { name: "a" });
+    expect(images.map(({ name, levels }) => [name, levels.map(({ source }) => source.info.shape)])).toEqual([
+      ["a 0", [[2, 4]]],
+      ["a 1", [[8, 16]]],
+    ]);
+    const { data } = await readRegion(images[1]!.levels[0].source, { start: [0, 0], shape: [1, 2] });
+    expect(Array.from(data, Number)).toEqual([100, 101]);
+  });
+
   it.each([
     ["pixels per centimetre", 3, 20_000, [0.5, 0.5]],
     ["pixels per inch", 2, 25_400, [1, 1]],
