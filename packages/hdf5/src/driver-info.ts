@@ -27,6 +27,19 @@ export interface MultiMember {
   readonly nameTemplate: string;
 }
 
+/** A sixth of all addresses, but for the undefined one: H5Pset_fapl_multi. */
+const MEMBER_ADDRESSES = (2n ** 64n - 2n) / 6n;
+
+/** What the multi driver does unless told: how much there is of each file, it notes alone. */
+export const DEFAULT_MULTI: DriverInfo = {
+  kind: "multi",
+  members: ["s", "b", "r", "g", "l", "o"].map((letter, n) => ({
+    address: BigInt(n) * MEMBER_ADDRESSES,
+    byteLength: 0n,
+    nameTemplate: `%s-${letter}.h5`,
+  })),
+};
+
 const ID_BYTES = 8;
 
 /** What the superblock, or its extension, says of a driver; `undefined` where there is one file alone. */

@@ -4,21 +4,19 @@
  * @module
  */
 
-import { inThreadCoder } from "@chunkwright/codecs";
-import { type ByteSource, type CallOptions, checkFile, fileStore } from "@chunkwright/core";
+import { type ByteSource, type CallOptions, checkFile } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
 import { applyCacheImage } from "./cache-image.ts";
 import { readReference } from "./dereference.ts";
-import { readDriverInfo } from "./driver-info.ts";
+import { openFileContext } from "./file-context.ts";
 import { findPath, type ObjectFile, openObject } from "./group.ts";
-import type { Hdf5Context, SharedMessageTable } from "./hdf5-context.ts";
+import type { SharedMessageTable } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import type { Hdf5File, OpenHdf5Options } from "./hdf5-file.ts";
 import { listArrays } from "./list-arrays.ts";
-import { beginsFamily, type MemberFiles, openFamily, openMembers } from "./member-files.ts";
 import { MESSAGE } from "./message-types.ts";
-import { findMessage, type ObjectHeader, readObjectHeader } from "./object-header.ts";
-import { readSuperblock, type Superblock } from "./superblock.ts";
+import { findMessage, type ObjectHeader } from "./object-header.ts";
+import type { Superblock } from "./superblock.ts";
 
 /** Files that files name which files name: more is a loop. */
 const MAX_FILE_DEPTH = 8;
@@ -65,10 +63,7 @@ async function openObjectFile(
   depth: number,
   options?: CallOptions,
 ): Promise<OpenedObjectFile> {
-  const alone = await fileContext(source, settings, undefined, options);
-  const members = await findMembers(alone, settings, options);
-  const opened = members ? await fileContext(members.file, settings, members, options) : alone;
-  const { context, superblock, extension } = opened;
+  const { context, superblock, extension, fileNames } = await openFileContext(source, settings, options);
   const sharedMessages = extension && sharedMessageTable(extension);
   const image = extension && findMessage(extension, MESSAGE.CACHE_IMAGE);
   const read = image
@@ -104,54 +99,7 @@ async function openObjectFile(
       return sibling;
     },
   };
-  return { superblock, file, fileNames: members?.names ?? [context.name] };
-}
-
-interface FileContext {
-  readonly superblock: Superblock;
-  readonly context: Hdf5Context;
-  readonly extension: ObjectHeader | undefined;
-}
-
-async function fileContext(
-  source: ByteSource,
-  settings: OpenHdf5Options,
-  members: MemberFiles | undefined,
-  options?: CallOptions,
-): Promise<FileContext> {
-  const blocks = new BlockReader(source);
-  // Until it is known which files there are, addresses that only they explain are as good as any.
-  const superblock = await readSuperblock(blocks, members ? members.placeOf : Number, options);
-  const context: Hdf5Context = {
-    ...superblock,
-    placeOf: members?.placeOf,
-    file: source,
-    blocks,
-    store: fileStore(source),
-    coder: settings.coder ?? inThreadCoder,
-    name: settings.name ?? "",
-    isOneFile: !members,
-    openSibling: settings.openSibling,
-    sharedMessages: undefined,
-  };
-  const { extensionAddress } = superblock;
-  const extension =
-    extensionAddress === undefined ? undefined : await readObjectHeader(context, extensionAddress, options);
-  return { superblock, context, extension };
-}
-
-/** The files that a driver spread the one over; `undefined` if it is all of it. */
-async function findMembers(
-  { context, superblock, extension }: FileContext,
-  { openSibling }: OpenHdf5Options,
-  options?: CallOptions,
-): Promise<MemberFiles | undefined> {
-  const { file, name } = context;
-  const first = { file, name, endOfFile: superblock.endOfFile, openSibling };
-  const driver = await readDriverInfo(context, superblock.driverInfoAddress, extension, options);
-  if (driver) return openMembers(driver, first, options);
-  // HDF5 1.6 noted nothing of a family: there, the first member tells the size of the others.
-  return (await beginsFamily(first, options)) ? openFamily(first, file.size, options) : undefined;
+  return { superblock, file, fileNames };
 }
 
 /**

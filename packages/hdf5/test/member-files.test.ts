@@ -29,6 +29,7 @@ const FIRST = [
   "split-earliest-m.h5",
   "split-latest-m.h5",
   "multi-earliest-s.h5",
+  "multi-latest-s.h5",
 ];
 
 describe("several files as one", () => {
@@ -97,6 +98,12 @@ describe("several files that are not all there", () => {
       "split-latest-r.h5, which belongs to it, is missing",
     ],
     ["split-latest-m.h5", { "split-latest-r.h5": short }, "split-latest-r.h5: it has 100 bytes of the 2400"],
+    ["multi-latest-s.h5", { "multi-latest-r.h5": short }, "multi-latest-r.h5: it has 100 bytes of the 2400"],
+    [
+      "multi-latest-s.h5",
+      { "multi-latest-o.h5": undefined },
+      "multi-latest-o.h5, which belongs to it, is missing",
+    ],
     ["split-latest-m.h5", { name: "renamed.h5" }, "it is not called %s-m.h5"],
   ])("%s with %j is refused", async (first, others, message) => {
     await expect(open(first, others)).rejects.toMatchObject({

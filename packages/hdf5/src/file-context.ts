@@ -1,0 +1,97 @@
+/**
+ * What is to be known of a file before its first object is read; of several files, if a driver spread it over them.
+ *
+ * @module
+ */
+
+import { inThreadCoder } from "@chunkwright/codecs";
+import { type ByteSource, type CallOptions, fileStore } from "@chunkwright/core";
+import { BlockReader } from "./block-reader.ts";
+import { DEFAULT_MULTI, type DriverInfo, readDriverInfo } from "./driver-info.ts";
+import type { Hdf5Context } from "./hdf5-context.ts";
+import type { OpenHdf5Options } from "./hdf5-file.ts";
+import { beginsFamily, type MemberFiles, openFamily, openMembers } from "./member-files.ts";
+import { type ObjectHeader, readObjectHeader } from "./object-header.ts";
+import { readSuperblock, type Superblock } from "./superblock.ts";
+
+export interface FileContext {
+  readonly superblock: Superblock;
+  readonly context: Hdf5Context;
+  /** The superblock extension. */
+  readonly extension: ObjectHeader | undefined;
+  readonly fileNames: readonly string[];
+}
+
+export async function openFileContext(
+  source: ByteSource,
+  settings: OpenHdf5Options,
+  options?: CallOptions,
+): Promise<FileContext> {
+  const alone = await readSuperblockOf(source, settings, undefined, options);
+  const members = await findMembers(alone, settings, options);
+  const whole = members ? await readSuperblockOf(members.file, settings, members, options) : alone;
+  const fileNames = members?.names ?? [whole.context.name];
+  return { ...whole, extension: await readExtension(whole, options), fileNames };
+}
+
+type Opened = Pick<FileContext, "superblock" | "context">;
+
+async function readSuperblockOf(
+  file: ByteSource,
+  { coder = inThreadCoder, name = "", openSibling }: OpenHdf5Options,
+  members: MemberFiles | undefined,
+  options?: CallOptions,
+): Promise<Opened> {
+  const blocks = new BlockReader(file);
+  // Until it is known which files there are, addresses that only they explain are as good as any.
+  const superblock = await readSuperblock(blocks, members ? members.placeOf : Number, options);
+  const context: Hdf5Context = {
+    ...superblock,
+    placeOf: members?.placeOf,
+    file,
+    blocks,
+    store: fileStore(file),
+    coder,
+    name,
+    isOneFile: !members,
+    openSibling,
+    sharedMessages: undefined,
+  };
+  return { superblock, context };
+}
+
+async function readExtension(
+  { context, superblock }: Opened,
+  options?: CallOptions,
+): Promise<ObjectHeader | undefined> {
+  const { extensionAddress } = superblock;
+  return extensionAddress === undefined ? undefined : readObjectHeader(context, extensionAddress, options);
+}
+
+/** The files that a driver spread the one over; `undefined` if it is all of it. */
+async function findMembers(
+  alone: Opened,
+  settings: OpenHdf5Options,
+  options?: CallOptions,
+): Promise<MemberFiles | undefined> {
+  const { file, name } = alone.context;
+  const { endOfFile, extensionAddress = 0 } = alone.superblock;
+  const first = { file, name, endOfFile, openSibling: settings.openSibling };
+  if (!Number.isSafeInteger(extensionAddress)) {
+    // What the driver noted is in another file, which it called as it does unless told.
+    const likely = await openMembers(DEFAULT_MULTI, first, options);
+    const opened = await readSuperblockOf(likely.file, settings, likely, options);
+    const driver = await readDriver(opened, options);
+    return driver ? openMembers(driver, first, options) : likely;
+  }
+  const driver = await readDriver(alone, options);
+  if (driver) return openMembers(driver, first, options);
+  // HDF5 1.6 noted nothing of a family: there, the first member tells the size of the others.
+  return (await beginsFamily(first, options)) ? openFamily(first, file.size, options) : undefined;
+}
+
+async function readDriver(opened: Opened, options?: CallOptions): Promise<DriverInfo | undefined> {
+  const { context, superblock } = opened;
+  const extension = await readExtension(opened, options);
+  return readDriverInfo(context, superblock.driverInfoAddress, extension, options);
+}
