@@ -8,7 +8,10 @@ import { createInterface } from "node:readline";
 import { inProcess } from "./in-process.ts";
 import type { Sample, Subject } from "./sample.ts";
 
-/** Answers the lines of stdin on stdout, by the handler that `do` names, one after the other, and returns at their end. */
+/**
+ * Answers the lines of stdin on stdout, by the handler that `do` names, one after the other, and returns at their
+ * end.
+ */
 export async function answerRequests<R extends { readonly do: string }>(handlers: {
   readonly [name: string]: (request: R) => unknown;
 }): Promise<void> {

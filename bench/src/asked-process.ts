@@ -1,6 +1,6 @@
 /**
- * Processes that answer requests, one JSON object a line on stdin, one on stdout, so that they can take their turn among
- * other subjects, and neither is burdened with the other's memory.
+ * Processes that answer requests, one JSON object a line on stdin, one on stdout, so that they can take their turn
+ * among other subjects, and neither is burdened with the other's memory.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Whoever reads other elements than we do is no rival.
+ * Whoever reads other elements than we do is not a rival.
  *
  * @module
  */

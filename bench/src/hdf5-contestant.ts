@@ -1,6 +1,6 @@
 /**
- * A program: `node hdf5-contestant.js chunkwright|h5wasm [WORKERS]` reads, writes and copies HDF5 files as hdf5.ts asks, one
- * request a line, and answers with samples; "digest" with the SHA-256 of the dataset's elements.
+ * A program: `node hdf5-contestant.js chunkwright|h5wasm [WORKERS]` reads, writes and copies HDF5 files as hdf5.ts
+ * asks, one request a line, and answers with samples; "digest" with the SHA-256 of the dataset's elements.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * How fast are HDF5 files of 64 KB chunks read, written and copied without decoding? By this thread and by two workers,
- * beside h5py and h5wasm, each in a process of its own. Files are in the page cache; those that are written are flushed to the disk by all.
+ * How fast are HDF5 files of 64 KB chunks read, written and copied without decoding? By this thread and by two
+ * workers, beside h5py and h5wasm, each in a process of its own. Files are in the page cache; those that are written
+ * are flushed to the disk by all.
  *
  * @module
  */

@@ -77,5 +77,5 @@ async function openZarrAt(url: string, http: HttpOptions, { axes }: LatencyScene
 
 function arrayOf(node: ChunkSource | { readonly kind: "group" } | undefined): ChunkSource {
   if (node?.kind === "array") return node;
-  throw new Error("What was opened is no array");
+  throw new Error("What was opened is not an array");
 }

@@ -167,7 +167,9 @@ function chunkOf(index: ChunkIndex, shape: Shape, from = 0): Chunk {
   return { dataType: "uint16", shape, data: Uint16Array.from(ramp.subarray(from, from + length)) };
 }
 
-/** Each plane a page, of tiles as large as a chunk is in y and x: a chunk of a volume is a tile of each of its planes. */
+/**
+ * Each plane a page, of tiles as large as a chunk is in y and x: a chunk of a volume is a tile of each of its planes.
+ */
 async function writeTiff(scene: LatencyScene, { file }: Target): Promise<void> {
   const { shape, chunkShape, axes } = scene;
   const info = infoOf(scene);

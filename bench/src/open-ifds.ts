@@ -1,6 +1,6 @@
 /**
- * A program: `node open-ifds.js chunkwright|geotiff FILE` opens every IFD of a TIFF file, adds up their widths, and says on
- * stdout what that took, its own start-up and the loading of modules apart.
+ * A program: `node open-ifds.js chunkwright|geotiff FILE` opens every IFD of a TIFF file, adds up their widths, and
+ * says on stdout what that took, its own start-up and the loading of modules apart.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What a worker pool makes of reading: how much faster whole arrays are read, how long the calling thread is busy meanwhile,
- * and what a chunk and a task cost that thread.
+ * What a worker pool makes of reading: how much faster whole arrays are read, how long the calling thread is busy
+ * meanwhile, and what a chunk and a task cost that thread.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * How long does it take to open all IFDs of a long stack? In processes that do nothing else, where nothing is compiled yet,
- * beside geotiff.js and, natively, tifffile.
+ * How long does it take to open all IFDs of a long stack? In processes that do nothing else, where nothing is
+ * compiled yet, beside geotiff.js and, natively, tifffile.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * A program: `node tiff-reader.js chunkwright|geotiff` answers the requests of tiff-tasks.ts, one a line, with samples, and
- * "digest" with the SHA-256 of an image's elements.
+ * A program: `node tiff-reader.js chunkwright|geotiff` answers the requests of tiff-tasks.ts, one a line, with
+ * samples, and "digest" with the SHA-256 of an image's elements.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What `bench tiff` reads of an image: all of it, tiles here and there, windows here and there. Plain data, for readers in
- * processes of their own.
+ * What `bench tiff` reads of an image: all of it, tiles here and there, windows here and there. Plain data, for
+ * readers in processes of their own.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
  * How fast are pyramids written as TIFF? Deflate with predictor 2, by this thread, by one worker and by two, beside
- * tifffile with as many threads. All have the levels in memory that their threads share, and flush a new file to the disk.
+ * tifffile with as many threads. All have the levels in memory that their threads share, and flush a new file to the
+ * disk.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * How fast are TIFF files of 256 x 256 tiles decoded? By one thread, beside geotiff.js and, natively, tifffile, which
- * wrote the files, each in a process of its own. How long does opening long stacks take? See tiff-ifds.ts. And how fast are
- * pyramids written? See tiff-write.ts.
+ * wrote the files, each in a process of its own. How long does opening long stacks take? See tiff-ifds.ts. And how
+ * fast are pyramids written? See tiff-write.ts.
  *
  * @module
  */

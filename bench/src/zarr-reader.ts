@@ -1,6 +1,7 @@
 /**
- * A program: `node zarr-reader.js chunkwright|zarrita [WORKERS]` answers the requests of zarr-subjects.ts, one a line, with
- * samples, and "digest" with the SHA-256 of an array's elements. With workers, arrays are read into shared memory.
+ * A program: `node zarr-reader.js chunkwright|zarrita [WORKERS]` answers the requests of zarr-subjects.ts, one a
+ * line, with samples, and "digest" with the SHA-256 of an array's elements. With workers, arrays are read into shared
+ * memory.
  *
  * @module
  */
@@ -34,7 +35,7 @@ const OPEN: { readonly [name: string]: (workers: number) => Promise<(path: strin
       const coder = workers > 0 ? createWorkerPool({ size: workers }) : undefined;
       return async (path) => {
         const array = await openZarr(fsStore(path), "", { ...(coder && { coder }) });
-        if (array?.kind !== "array") throw new Error(`${path} is no array`);
+        if (array?.kind !== "array") throw new Error(`${path} is not an array`);
         const { shape } = array.info;
         return {
           async readAll() {

@@ -24,7 +24,9 @@ export interface ZarrSubjects {
 }
 
 export interface ZarrReaders {
-  /** Those that read the same elements of the uint16 array as ours; its `grid` is of chunks with that many on a side. */
+  /**
+   * Those that read the same elements of the uint16 array as ours; its `grid` is of chunks with that many on a side.
+   */
   subjects(title: string, path: string, grid: readonly number[], side: number): Promise<ZarrSubjects>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
  * What do shards cost? Writing an array of them beside tensorstore, as whole processes, and reading it, whole and one
- * inner chunk, beside zarrita and tensorstore. And what do the files cost that chunks are without them? Files are in the
- * page cache.
+ * inner chunk, beside zarrita and tensorstore. And what do the files cost that chunks are without them? Files are in
+ * the page cache.
  *
  * @module
  */

@@ -34,9 +34,9 @@ export interface ConvertOptions extends CallOptions {
   readonly overwrite?: boolean | undefined;
   /** Folders and URLs below which references may read, beside what lies around them. */
   readonly allowTargets?: readonly string[] | undefined;
-  /** Decodes and encodes chunks; in this thread unless told. A pool of `@chunkwright/workers` uses all processors. */
+  /** Decodes and encodes chunks; in this thread by default. A pool of `@chunkwright/workers` uses all processors. */
   readonly coder?: ChunkCoder | undefined;
-  /** Chunks under way at a time; 4 unless told. Two more than a pool has workers keep all of them busy. */
+  /** Chunks under way at a time; 4 by default. Two more than a pool has workers keep all of them busy. */
   readonly concurrency?: number | undefined;
   /** Told in a sentence what has no place in the target, and the like. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -48,9 +48,9 @@ export interface ConvertOptions extends CallOptions {
 export type ConvertedArray = PlannedArray & CopyReport;
 
 /**
- * Writes `source` to `target`, whole or not at all; both are a path or `s3://bucket/key`, the source also a URL. Rejects
- * with a `StorageError`, "exists" if there is a target that `overwrite` does not cover, and with a `UsageError` for
- * options that make no sense.
+ * Writes `source` to `target`, whole or not at all; both are a path or `s3://bucket/key`, the source also a URL.
+ * Rejects with a `StorageError`, "exists" if there is a target that `overwrite` does not cover, and with a
+ * `UsageError` for options that make no sense.
  */
 export async function convert(
   source: string,

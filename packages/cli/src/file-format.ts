@@ -20,7 +20,7 @@ const SIGNATURES = [
   ["ZIP", [0x50, 0x4b, 5, 6]],
 ] as const;
 
-/** `undefined` for what is none of these; HDF5 may then still stand behind a longer user block. */
+/** `undefined` for anything else; HDF5 may then still stand behind a longer user block. */
 export function formatOf(start: Uint8Array): "TIFF" | "HDF5" | "ZIP" | "XML" | "JSON" | undefined {
   if (USER_BLOCK_BYTES.some((length) => signatureOf(start.subarray(length)) === "HDF5")) return "HDF5";
   return signatureOf(start) ?? (isXml(start) ? "XML" : isJson(start) ? "JSON" : undefined);

@@ -23,8 +23,8 @@ import type { SourceFile } from "./sources/source-file.ts";
 import { withName } from "./with-name.ts";
 
 /**
- * Opens a path, `http(s)://` or `s3://bucket/key`; what fails names it. Rejects with "not-found" if nothing is there and
- * with "unsupported" if it is of no known format.
+ * Opens a path, `http(s)://` or `s3://bucket/key`; what fails names it. Rejects with "not-found" if nothing is there
+ * and with "unsupported" if it is of no known format.
  */
 export async function openSource(text: string, options?: OpenOptions): Promise<OpenedSource> {
   try {

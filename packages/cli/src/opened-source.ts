@@ -17,7 +17,7 @@ import type { ImageCollection } from "@chunkwright/ome";
 
 /** Options of `openSource`. */
 export interface OpenOptions extends CallOptions {
-  /** Decodes chunks; in this thread unless told. */
+  /** Decodes chunks; in this thread by default. */
   readonly coder?: ChunkCoder | undefined;
   /** Folders and URLs below which references may read; what lies around them may be read anyway, and nothing else. */
   readonly allowTargets?: readonly string[] | undefined;

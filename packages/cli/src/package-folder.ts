@@ -1,5 +1,5 @@
 /**
- * Where this package lies, for files of it that are no modules.
+ * Where this package lies, for files of it that are not modules.
  *
  * @module
  */

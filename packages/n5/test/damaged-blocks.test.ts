@@ -36,7 +36,7 @@ async function read(store: MemoryStore, block: Block, bytes: Bytes): Promise<"re
   await store.set(block.key, bytes);
   try {
     const array = await openN5(store, block.array);
-    if (array?.kind !== "array") throw new Error(`${block.array} is no array`);
+    if (array?.kind !== "array") throw new Error(`${block.array} is not an array`);
     const chunk = await array.readChunk(block.index);
     expect(chunk?.shape).toEqual(array.info.chunkShape);
     return "read";

@@ -67,7 +67,7 @@ describe("updateN5Array()", () => {
     expect(await blocks(store)).toEqual(["a/0/0", "a/0/1", "a/1/0"]);
   });
 
-  it("rejects with 'not-found' where there is no array", async () => {
+  it("rejects with 'not-found' where there is not an array", async () => {
     const store = await sampleStore();
     await expect(updateN5Array(store, "b")).rejects.toMatchObject({ code: "not-found" });
     await expect(updateN5Array(store, "")).rejects.toMatchObject({ code: "not-found" });

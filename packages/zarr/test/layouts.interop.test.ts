@@ -190,7 +190,7 @@ describe("what createZarrArray() writes", () => {
       const fixture = readFixture(name);
       for (const { path } of fixture.arrays) {
         const source = await openZarr(fixtureStore(fixture), path);
-        if (source?.kind !== "array") throw new Error(`${path} is no array`);
+        if (source?.kind !== "array") throw new Error(`${path} is not an array`);
         const { info } = source;
         const to = `transcoded/${name}/${path}`;
         const sink = await createZarrArray(fsStore(root), to, info, { zarrFormat: 3 });
@@ -262,7 +262,7 @@ describe("what createZarrArray() writes", () => {
           (reader) => !UNKNOWN[reader].test(`${base}/${path}`),
         );
         const source = await openZarr(fixtureStore(fixture), path);
-        if (source?.kind !== "array") throw new Error(`${path} is no array`);
+        if (source?.kind !== "array") throw new Error(`${path} is not an array`);
         const { info, zarrFormat } = source;
         if (readers.length === 0) continue;
         const sink = await createZarrArray(fsStore(root), `${base}/${path}`, info, { zarrFormat });

@@ -21,13 +21,13 @@ async function elementsOf(source: ChunkSource): Promise<string> {
 
 async function openArrayAt(name: string, path: string): Promise<ZarrArray> {
   const node = await openZarr(fixtureStore(readFixture(name)), path);
-  if (node?.kind !== "array") throw new Error(`${path} is no array`);
+  if (node?.kind !== "array") throw new Error(`${path} is not an array`);
   return node;
 }
 
 async function openGroupAt(store: Parameters<typeof openZarr>[0], path = ""): Promise<ZarrGroup> {
   const node = await openZarr(store, path);
-  if (node?.kind !== "group") throw new Error(`${path} is no group`);
+  if (node?.kind !== "group") throw new Error(`${path} is not a group`);
   return node;
 }
 

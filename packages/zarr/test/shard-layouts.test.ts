@@ -42,7 +42,7 @@ const LAYOUTS: readonly (readonly [name: string, sharding: ShardingOptions, indi
 
 async function openRoot(store: Parameters<typeof openZarr>[0]): Promise<ZarrArray> {
   const node = await openZarr(store);
-  if (node?.kind !== "array") throw new Error("The root is no array");
+  if (node?.kind !== "array") throw new Error("The root is not an array");
   return node;
 }
 

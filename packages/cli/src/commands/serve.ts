@@ -77,7 +77,7 @@ function report(served: readonly ServedSource[], url: string, json: boolean, ter
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new UsageError(`Port "${text}" is no whole number from 0 to 65535`);
+  throw new UsageError(`Port "${text}" is not a whole number from 0 to 65535`);
 }
 
 /** Resolves with the URL of the server's root. */

@@ -67,5 +67,5 @@ export async function thumbnail(
 function parseSize(text: string): number {
   const size = Number(text);
   if (Number.isInteger(size) && size >= 1 && size <= MAX_SIZE) return size;
-  throw new UsageError(`Size "${text}" is no whole number from 1 to ${MAX_SIZE}`);
+  throw new UsageError(`Size "${text}" is not a whole number from 1 to ${MAX_SIZE}`);
 }

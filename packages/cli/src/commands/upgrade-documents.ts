@@ -116,7 +116,7 @@ export async function planSeparator(source: KeyedArray, separator: "." | "/"): P
 async function openPlanned(store: MemoryStore, path: string): Promise<KeyedArray> {
   const node = await openZarr(store, path);
   if (node?.kind === "array") return keyed(node);
-  throw new TypeError(`The documents planned for ${path} are none of an array`);
+  throw new TypeError(`The documents planned for ${path} are not those of an array`);
 }
 
 /** Throws "unsupported" for arrays without a regular grid. */

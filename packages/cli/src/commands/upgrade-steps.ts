@@ -60,10 +60,10 @@ async function copyKept(
 }
 
 /**
- * Changes the hierarchy where it is. Until the root's document is written, or the old one is removed, the old documents
- * are complete and so are the chunks they speak of: cut off at any point, the hierarchy can be read, and what an upgrade
- * run again does not make use of is superfluous, never wrong. Consolidated metadata, which would hide the new documents,
- * goes before them; whoever wants it writes it anew.
+ * Changes the hierarchy where it is. Until the root's document is written, or the old one is removed, the old
+ * documents are complete and so are the chunks they speak of: cut off at any point, the hierarchy can be read, and
+ * what an upgrade run again does not make use of is superfluous, never wrong. Consolidated metadata, which would hide
+ * the new documents, goes before them; whoever wants it writes it anew.
  */
 export async function upgradeInPlace(
   store: WritableStore,

@@ -177,7 +177,10 @@ function checkNgff(source: string, { isNgff }: UpgradePlan): void {
   });
 }
 
-/** Whether nothing is to be changed: all groups that state a version state this one, and chunks are where it wants them. */
+/**
+ * Whether nothing is to be changed: all groups that state a version state this one, and chunks are where it wants
+ * them.
+ */
 function isDone({ from, arrays }: UpgradePlan, version: ReleasedNgffVersion): boolean {
   return from.length > 0 && from.every((stated) => stated === version) && !arrays.some(({ moves }) => moves);
 }

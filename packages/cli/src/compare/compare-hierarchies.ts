@@ -110,7 +110,7 @@ async function compareGroups(
   const [left, right] = await Promise.all(
     [a, b].map(async (group) => {
       const attributes = withoutDimensions((await spellNgff(group, path, "0.5", { signal })).attributes);
-      // Up to 0.4 members stand among the attributes, where those that are none of NGFF's cannot be told apart.
+      // Up to 0.4 members stand among the attributes, where those that are not NGFF's cannot be told apart.
       const { ome, ...others } = attributes;
       return isJsonObject(ome) ? { ...others, ...withoutVersions(ome) } : attributes;
     }),
@@ -184,8 +184,8 @@ function compareAttributes(
 }
 
 /**
- * xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`, and as axes of groups; notes on
- * HDF5 say what copies in other formats cannot; netCDF tells which programs wrote a file.
+ * xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`, and as axes of groups; notes
+ * on HDF5 say what copies in other formats cannot; netCDF tells which programs wrote a file.
  */
 function withoutDimensions({
   _ARRAY_DIMENSIONS: _,

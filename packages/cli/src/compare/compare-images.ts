@@ -125,7 +125,7 @@ function compareChannels(where: string, a: Channel, b: Channel, expectSame: Expe
 
 function compareGeometry(where: string, a: Level, b: Level, expectSame: Expect): void {
   expectSame(where, "scale", a.scale, b.scale);
-  // Corners and centres of voxels are told apart by sums: what is left of rounding is no position.
+  // Corners and centres of voxels are told apart by sums: what is left of rounding is not a position.
   const translation = b.translation.map((offset, i) => {
     const own = a.translation[i] ?? 0;
     return Math.abs(offset - own) <= 1e-9 * Math.abs(a.scale[i] ?? 1) ? own : offset;

@@ -22,7 +22,9 @@ type Root = NonNullable<OpenedSource["root"]>;
 
 /** Options of `compareSources`. */
 export interface CompareSourcesOptions extends CompareOptions {
-  /** Told how many bytes there are to compare, decoded, before the first chunk; not where arrays are matched by path. */
+  /**
+   * Told how many bytes there are to compare, decoded, before the first chunk; not where arrays are matched by path.
+   */
   readonly onStart?: (totalBytes: number) => void;
 }
 

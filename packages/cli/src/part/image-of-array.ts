@@ -17,8 +17,8 @@ const AXES: readonly Axis[] = [
 ];
 
 /**
- * An image of one level. Its axes are those that the array's dimensions are named after, else the last of t, c, z, y and
- * x. Throws "unsupported" for arrays of fewer than 2 or more than 5 axes, and of no numbers.
+ * An image of one level. Its axes are those that the array's dimensions are named after, else the last of t, c, z, y
+ * and x. Throws "unsupported" for arrays of fewer than 2 or more than 5 axes, and of no numbers.
  */
 export function imageOfArray(path: string, source: ChunkSource): Image {
   const { shape, dataType } = source.info;

@@ -38,7 +38,7 @@ const CACHE_BYTES = 2 ** 27;
 
 /**
  * The first time point and the middle slice of a channel, shrunk from the coarsest level that is large enough. Rejects
- * with "unsupported" for elements that are no real numbers.
+ * with "unsupported" for elements that are not real numbers.
  */
 export async function readPlane(image: Image, options: PlaneOptions): Promise<Plane> {
   const { channel, side, method, signal } = options;

@@ -39,7 +39,10 @@ export async function renderImage(image: Image, side: number, options: CallOptio
   });
 }
 
-/** The window; without one all that a byte holds, and of other types from the least value of the plane to almost the greatest. */
+/**
+ * The window; without one all that a byte holds, and of other types from the least value of the plane to almost the
+ * greatest.
+ */
 function shownRange(
   values: Float64Array,
   dataType: DataType,
@@ -52,7 +55,7 @@ function shownRange(
   return [sorted[0] ?? 0, sorted[last] ?? 1];
 }
 
-/** Adds a channel to what is there. A value that is no number is black. */
+/** Adds a channel to what is there. A value that is not a number is black. */
 function paintChannel(
   rgb: Uint8Array,
   values: Float64Array,

@@ -19,7 +19,7 @@ export interface S3Location {
   readonly key: string;
 }
 
-/** Throws `UsageError` for what is neither, and `TypeError` for what is no string. */
+/** Throws `UsageError` for what is neither, and `TypeError` for what is not a string. */
 export function parseLocation(text: string): Location {
   if (typeof text !== "string")
     throw new TypeError(`A source or target is a path or a URL, not ${typeof text}`);

@@ -25,7 +25,7 @@ export function s3Options(bucket: string, environment: Environment = process.env
     throw new UsageError("Set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither");
   }
   if (endpoint !== undefined && !/^https?:\/\//i.test(endpoint)) {
-    throw new UsageError(`The endpoint "${endpoint}" is no http(s) URL`);
+    throw new UsageError(`The endpoint "${endpoint}" is not an http(s) URL`);
   }
   const credentials = accessKeyId !== undefined &&
     secretAccessKey !== undefined && { accessKeyId, secretAccessKey, sessionToken };

@@ -44,7 +44,7 @@ export async function openReferenceSource(
   return { ...(await openReferences(location, store, options)), close };
 }
 
-/** References in a folder of Parquet files; `undefined` where `store` is no such folder. */
+/** References in a folder of Parquet files; `undefined` where `store` is not such a folder. */
 export async function openParquetReferenceSource(
   location: string,
   store: HierarchyStore,
@@ -69,8 +69,12 @@ async function openReferences(
 ): Promise<OpenedSource> {
   const source = await openZarrSource(location, store, options);
   if (source) return { ...source, format: `${source.format} in references` };
-  throw new StorageError("unsupported", `Cannot open ${location}: its references are none of Zarr`, {
-    format: "references",
-    feature: "references without Zarr at their root",
-  });
+  throw new StorageError(
+    "unsupported",
+    `Cannot open ${location}: its references are not to a Zarr hierarchy`,
+    {
+      format: "references",
+      feature: "references without Zarr at their root",
+    },
+  );
 }

@@ -14,9 +14,9 @@ import { type Location, parseLocation } from "../place/location.ts";
 import { s3Options } from "../place/s3-environment.ts";
 
 /**
- * A store whose keys are the URLs of references that lie at `location`: relative ones begin in the folder around it. What
- * is neither there nor below one of `allowed`, folders and URLs as on the command line, is refused with "unsupported":
- * references come from others, who must not say which files and servers are read.
+ * A store whose keys are the URLs of references that lie at `location`: relative ones begin in the folder around it.
+ * What is neither there nor below one of `allowed`, folders and URLs as on the command line, is refused with
+ * "unsupported": references come from others, who must not say which files and servers are read.
  */
 export function referenceTargets(location: string, allowed: readonly string[] = []): ReadableStore {
   const own = folderOf(parseLocation(location));

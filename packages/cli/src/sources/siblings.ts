@@ -86,7 +86,7 @@ export function siblingUrl(url: string, name: string): string {
 
 export function checkBareName(fileName: string): void {
   if (fileName === "" || fileName === "." || fileName === ".." || /[/\\\0]/.test(fileName)) {
-    throw new StorageError("invalid-data", `Refused to open "${fileName}": it is no bare file name`, {
+    throw new StorageError("invalid-data", `Refused to open "${fileName}": it is not a bare file name`, {
       format: "ome-xml",
     });
   }

@@ -9,7 +9,9 @@ import type { ImageCollection } from "@chunkwright/ome";
 /** What may belong to the images of a collection. */
 type Companion = "associated" | "labels" | "omeXml";
 
-/** A sentence for each thing that the source says and that could not be followed, or that the target has no place for. */
+/**
+ * A sentence for each thing that the source says and that could not be followed, or that the target has no place for.
+ */
 export function collectionWarnings(
   { warnings = [], associated = [], images, omeXml }: ImageCollection,
   leftOut: readonly Companion[],

@@ -26,7 +26,7 @@ export const COMPRESSION_HELP =
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
 
-/** Throws `UsageError` for what is no compression, or none of the format. */
+/** Throws `UsageError` for what is not a compression, or not one of the format. */
 export function parseCompression(text: string, target: FormatCodecs): Compression {
   const [name = "", ...parameters] = text.split(":");
   if (name === "auto" || name === "none") {
@@ -160,7 +160,7 @@ function level(
   if (given === undefined) return preset;
   const value = Number(given);
   if (given.trim() === "" || !Number.isInteger(value) || value < min || value > max) {
-    throw new UsageError(`Level "${given}" in "${text}" is no whole number from ${min} to ${max}`);
+    throw new UsageError(`Level "${given}" in "${text}" is not a whole number from ${min} to ${max}`);
   }
   return value;
 }

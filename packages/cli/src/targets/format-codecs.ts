@@ -21,7 +21,7 @@ export interface FormatCodecs {
   readonly portable: readonly string[];
   /** The one envelope that DEFLATE has in the format, also where `gzip` is asked for; absent: either. */
   readonly deflate?: "gzip" | "numcodecs.zlib";
-  /** What makes bytes of elements of any length; Zarr's codecs unless told. */
+  /** What makes bytes of elements of any length; Zarr's codecs by default. */
   readonly serializers?: { readonly [type in VariableDataType]?: string };
 }
 
@@ -92,7 +92,7 @@ export const HDF5_CODECS: FormatCodecs = {
   deflate: "numcodecs.zlib",
 };
 
-/** What ImarisWriter writes: the second level of deflate unless told. */
+/** What ImarisWriter writes: the second level of deflate by default. */
 export const IMARIS_CODECS: FormatCodecs = {
   format: "Imaris",
   compressions: ["gzip", "lz4"],

@@ -16,7 +16,7 @@ export interface LayoutOptions {
   readonly levels: number | undefined;
   /** Chunks asked for of an array like this one. Throws `UsageError` for chunks of more axes than it has. */
   chunkShape(array: ArrayInfo): Shape | undefined;
-  /** Shards asked for, likewise; "source" unless told, `undefined` for none. */
+  /** Shards asked for, likewise; "source" by default, `undefined` for none. */
   shards(array: ArrayInfo): Shape | "source" | undefined;
 }
 
@@ -51,7 +51,7 @@ function checkRank(what: string, lengths: Shape, shape: Shape): void {
 function parseLengths(what: string, text: string): Shape {
   const lengths = text.split(/[x,]/).map(Number);
   if (!lengths.every((length) => Number.isSafeInteger(length) && length > 0)) {
-    throw new UsageError(`${what} "${text}" is no list of lengths such as 512,512`);
+    throw new UsageError(`${what} "${text}" is not a list of lengths such as 512,512`);
   }
   return lengths;
 }
@@ -59,7 +59,7 @@ function parseLengths(what: string, text: string): Shape {
 function parseLevels(text: string): number {
   const levels = Number(text);
   if (!Number.isInteger(levels) || levels < 1 || levels > 32) {
-    throw new UsageError(`Levels "${text}" is no whole number from 1 to 32`);
+    throw new UsageError(`Levels "${text}" is not a whole number from 1 to 32`);
   }
   return levels;
 }

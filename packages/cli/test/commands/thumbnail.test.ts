@@ -109,8 +109,8 @@ describe("chunkwright thumbnail", () => {
 
   it.each([
     [["a.jpg"], /^chunkwright: Cannot write a\.jpg: thumbnails are PNG files, \.png/],
-    [["a.png", "--size", "0"], /^chunkwright: Size "0" is no whole number from 1 to 8192/],
-    [["a.png", "--size", "large"], /^chunkwright: Size "large" is no whole number/],
+    [["a.png", "--size", "0"], /^chunkwright: Size "0" is not a whole number from 1 to 8192/],
+    [["a.png", "--size", "large"], /^chunkwright: Size "large" is not a whole number/],
     [["a.png", "--select", "c"], /^chunkwright: Cannot select "c"/],
   ])("calls %j a mistake on the command line", async (args, message) => {
     const { exitCode, err } = await runCommand("thumbnail", omeFixture("ome-rgb.tif"), ...args);

@@ -26,10 +26,10 @@ describe("s3Options()", () => {
     });
   });
 
-  it("rejects half a key and an endpoint that is no URL", () => {
+  it("rejects half a key and an endpoint that is not a URL", () => {
     expect(() => s3Options("b", { AWS_ACCESS_KEY_ID: "id" })).toThrow(UsageError);
     expect(() => s3Options("b", { AWS_ENDPOINT_URL: "localhost:9000" })).toThrow(
-      'The endpoint "localhost:9000" is no http(s) URL',
+      'The endpoint "localhost:9000" is not an http(s) URL',
     );
   });
 });

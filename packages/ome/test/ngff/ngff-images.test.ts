@@ -214,7 +214,7 @@ describe("readNgffImages()", () => {
     });
   });
 
-  it("rejects an array with another number of dimensions, and a series that is no group", async () => {
+  it("rejects an array with another number of dimensions, and a series that is not a group", async () => {
     const flat = fakeSource({ shape: [4, 4], chunkShape: [4, 4], dataType: "uint8" });
     await expect(read({ multiscales: [MULTISCALE] }, { "0": flat })).rejects.toMatchObject({
       code: "invalid-data",

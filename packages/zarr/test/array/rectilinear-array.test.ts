@@ -64,7 +64,7 @@ async function stored(
 
 async function open(store: Parameters<typeof openZarr>[0]): Promise<ZarrArray> {
   const node = await openZarr(store);
-  if (node?.kind !== "array") throw new Error("The root is no array");
+  if (node?.kind !== "array") throw new Error("The root is not an array");
   return node;
 }
 

@@ -34,7 +34,7 @@ function rectilinear(edgeLengths: readonly Shape[], change: Partial<ArrayInfo> =
 
 async function opened(store: Parameters<typeof openZarr>[0]): Promise<ZarrArray> {
   const node = await openZarr(store);
-  if (node?.kind !== "array") throw new Error("The root is no array");
+  if (node?.kind !== "array") throw new Error("The root is not an array");
   return node;
 }
 

@@ -49,7 +49,7 @@ function plain(value: unknown): unknown {
 
 async function openArrayIn(fixture: Omit<Fixture, "arrays">, path: string): Promise<ZarrArray> {
   const node = await openZarr(fixtureStore(fixture), path);
-  if (node?.kind !== "array") throw new Error(`${path} is no array`);
+  if (node?.kind !== "array") throw new Error(`${path} is not an array`);
   return node;
 }
 

@@ -245,7 +245,7 @@ describe("referenceStore()", () => {
       "long texts of short ones",
       { version: 1, templates: { u: "a".repeat(999) }, refs: { a: ["{{u}}".repeat(9)] } },
     ],
-    ["gen that is no list", { version: 1, gen: {} }],
+    ["gen that is not a list", { version: 1, gen: {} }],
     ["a generator that is none", { version: 1, gen: [1] }],
     ["a generator without dimensions", { version: 1, gen: [{ key: "k", url: "u" }] }],
     ["a step of zero", generator({ i: { stop: 2, step: 0 } })],

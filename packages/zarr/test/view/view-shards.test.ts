@@ -27,7 +27,7 @@ async function sharded(options: Partial<ZarrArrayOptions> = {}) {
 
 async function opened(store: Parameters<typeof openZarr>[0], path = ""): Promise<ZarrArray> {
   const node = await openZarr(store, path);
-  if (node?.kind !== "array") throw new Error(`${path} is no array`);
+  if (node?.kind !== "array") throw new Error(`${path} is not an array`);
   return node;
 }
 

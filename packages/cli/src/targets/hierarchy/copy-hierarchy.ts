@@ -33,8 +33,8 @@ export interface CopyPlan {
 }
 
 /**
- * Which groups and arrays a copy of `root` will hold, with the attributes that `notes` adds to those of each. Rejects if
- * any of them cannot be read.
+ * Which groups and arrays a copy of `root` will hold, with the attributes that `notes` adds to those of each. Rejects
+ * if any of them cannot be read.
  */
 export async function planCopy(
   root: Group | ChunkSource,

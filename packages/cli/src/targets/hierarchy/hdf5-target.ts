@@ -17,8 +17,8 @@ import { planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
 
 /**
- * Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. By the name of
- * a netCDF file, netCDF-C reads what is written.
+ * Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. By the
+ * name of a netCDF file, netCDF-C reads what is written.
  */
 export const parseHdf5Target: ParseTarget = (target, options) => {
   const settings = parseHdf5Settings(options);

@@ -34,7 +34,7 @@ export interface HierarchySettings {
   readonly format: string;
   /** How OME-NGFF metadata is spelled. */
   readonly ngffVersion: NgffVersion;
-  /** How the format describes images; as OME-NGFF does unless told. */
+  /** How the format describes images; as OME-NGFF does by default. */
   readonly notation?: ImageNotation;
   readonly method: DownsampleMethod;
   /** Chosen explicitly; `undefined` means "as suits the source". */

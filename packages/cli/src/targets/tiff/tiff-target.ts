@@ -44,7 +44,7 @@ interface TiffSettings extends LayoutOptions {
   readonly compression: Compression;
   /** Levels are listed among the pages too. */
   readonly chainLevels: boolean;
-  /** Samples of a pixel lie in planes of their own; as in the source unless told. */
+  /** Samples of a pixel lie in planes of their own; as in the source by default. */
   readonly planar: boolean | undefined;
 }
 

@@ -59,14 +59,14 @@ describe("parseZarrSettings()", () => {
 
   it.each([
     [{ zarrVersion: "4" }, /^Unknown Zarr version "4"/],
-    [{ chunk: "512," }, 'Chunk "512," is no list of lengths such as 512,512'],
+    [{ chunk: "512," }, 'Chunk "512," is not a list of lengths such as 512,512'],
     [{ chunk: "0" }, /^Chunk "0"/],
     [{ chunk: "-1" }, /^Chunk "-1"/],
     [{ chunk: "1.5" }, /^Chunk "1.5"/],
     [{ chunk: "auto" }, /^Chunk "auto"/],
     [{ shard: "auto" }, /^Shard "auto"/],
     [{ shard: "64,64", zarrVersion: "2" }, "Zarr v2 has no shards"],
-    [{ levels: "0" }, 'Levels "0" is no whole number from 1 to 32'],
+    [{ levels: "0" }, 'Levels "0" is not a whole number from 1 to 32'],
     [{ levels: "33" }, /^Levels "33"/],
     [{ levels: "many" }, /^Levels "many"/],
     [{ downsample: "max" }, 'Unknown downsampling "max": choose mean, mode, nearest'],

@@ -72,7 +72,7 @@ describe("checkNgffDocument()", () => {
       ["transformations/kinds"],
     ],
     ["an affine transformation", transformed({ type: "affine" }), ["transformations/kinds"]],
-    ["a scale that is no list", transformed({ type: "scale", scale: 1 }), ["transformations/form"]],
+    ["a scale that is not a list", transformed({ type: "scale", scale: 1 }), ["transformations/form"]],
     [
       "a channel without a window",
       { ...image({}), omero: { channels: [{ color: "FFFFFF" }] } },
