@@ -8,19 +8,11 @@
 import type { Bytes } from "@chunkwright/core";
 import { badPicture } from "../image/image-codec.ts";
 import { type BandKind, decodeCodeBlock } from "./jpeg2000-blocks.ts";
-import {
-  openCodestream,
-  QCC,
-  QCD,
-  RGN,
-  type Segment,
-  type TilePart,
-  unsupportedJpeg2000,
-} from "./jpeg2000-components.ts";
+import { openCodestream, type TilePart } from "./jpeg2000-codestream.ts";
+import { QCC, QCD, RGN, type Segment, TITLE, unsupportedJpeg2000 } from "./jpeg2000-markers.ts";
 import { type PrecinctBand, type Rectangle, scaled, subbands } from "./jpeg2000-packets.ts";
 import { type Plane, synthesize } from "./jpeg2000-wavelet.ts";
 
-const TITLE = "JPEG 2000";
 const HIGH_THROUGHPUT = 64;
 const SIGNED = 0x80;
 const MAX_COMPONENTS = 256;

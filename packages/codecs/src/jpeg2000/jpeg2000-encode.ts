@@ -7,8 +7,7 @@
 import { type Bytes, byteSize, type DataType } from "@chunkwright/core";
 import { readWasmFile } from "#wasm-file";
 import { type Picture, unwritablePicture } from "../image/image-codec.ts";
-
-const TITLE = "JPEG 2000";
+import { TITLE } from "./jpeg2000-markers.ts";
 
 let engine: ReturnType<typeof createEngine> | undefined;
 /** OpenJPEG's last error message. */

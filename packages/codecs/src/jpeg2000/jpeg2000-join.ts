@@ -6,7 +6,8 @@
  */
 
 import { type Bytes, concatBytes } from "@chunkwright/core";
-import { COD, EOC, marker, openCodestream, QCD, SIZ, SOC, SOD, SOT, segment } from "./jpeg2000-components.ts";
+import { openCodestream } from "./jpeg2000-codestream.ts";
+import { COD, EOC, marker, QCD, SIZ, SOC, SOD, SOT, segment } from "./jpeg2000-markers.ts";
 
 const LRCP = 0;
 /** Index, length, number of the part and of all parts. T.800 §A.4.2. */

@@ -7,6 +7,7 @@
 
 import type { Bytes } from "@chunkwright/core";
 import { badPicture } from "../image/image-codec.ts";
+import { TITLE } from "./jpeg2000-markers.ts";
 
 /** Code-block styles that determine where codeword segments end. T.800 Table A.19; T.814 §A.4. */
 const SELECTIVE_BYPASS = 1;
@@ -165,7 +166,7 @@ export class PacketBits {
       // A zero bit is stuffed after a byte of ones.
       this.#count = this.#byte === 0xff ? 7 : 8;
       const byte = this.#bytes[this.#position];
-      if (byte === undefined) throw badPicture("JPEG 2000", "a packet header is cut off");
+      if (byte === undefined) throw badPicture(TITLE, "a packet header is cut off");
       this.#byte = byte;
       this.#position += 1;
     }

@@ -5,6 +5,7 @@
  */
 
 import { badPicture } from "../image/image-codec.ts";
+import { TITLE } from "./jpeg2000-markers.ts";
 import { CodeBlocks } from "./jpeg2000-packet-header.ts";
 
 export interface Rectangle {
@@ -76,7 +77,7 @@ const ORDERS: { readonly [progression: number]: (precinct: Precinct) => readonly
 export function* packetsOf(tile: Rectangle, coding: TileCoding, most: number): Generator<Packet> {
   const { progression, layers, components } = coding;
   const order = ORDERS[progression];
-  if (!order) throw badPicture("JPEG 2000", `its progression is ${progression}`);
+  if (!order) throw badPicture(TITLE, `its progression is ${progression}`);
   const precincts: Precinct[] = [];
   for (const [component, one] of components.entries()) {
     for (let resolution = 0; resolution <= one.levels; resolution += 1) {
@@ -119,7 +120,7 @@ function precinctsOf(
   const [left, top] = [Math.floor(area.x0 / width), Math.floor(area.y0 / height)];
   const columns = Math.ceil(area.x1 / width) - left;
   const rows = Math.ceil(area.y1 / height) - top;
-  if (columns * rows > room) throw badPicture("JPEG 2000", `it has fewer packets than ${columns * rows}`);
+  if (columns * rows > room) throw badPicture(TITLE, `it has fewer packets than ${columns * rows}`);
   const bands = subbands(tile, resolution, levels);
   // Above the lowest resolution a precinct has half its size in each subband. T.800 §B.7.
   const half = resolution > 0 ? 2 : 1;

@@ -16,8 +16,7 @@ import {
 import { readWasmFile } from "#wasm-file";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "../image/image-codec.ts";
-
-const TITLE = "JPEG 2000";
+import { TITLE } from "./jpeg2000-markers.ts";
 
 /**
  * No options. Samples are components after undoing the codestream's own colour transform, if it has one. The array
