@@ -13,10 +13,11 @@ import {
   type Transform,
   UNSIZED,
 } from "./codec.ts";
+import { MAX_DEFLATE_RATIO } from "./deflate/deflate-envelope.ts";
 import { zstdDecodedBound } from "./zstd/zstd-bound.ts";
 
 /** Ratios to try: DEFLATE expands a byte to at most 1032 bytes, image data rarely to more than 8. */
-const DEFLATE_RATIOS = [8, 64, 1032];
+const DEFLATE_RATIOS = [8, 64, MAX_DEFLATE_RATIO];
 /** Added, so that headers and trailers of small streams do not matter. */
 const DEFLATE_LEAST = 1024;
 /** A zstd block of at least 4 bytes decodes to at most 128 KiB. RFC 8878 §3.1.1.2.4. */

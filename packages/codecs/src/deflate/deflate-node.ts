@@ -11,6 +11,7 @@
 import type { Bytes } from "@chunkwright/core";
 import type { TakeBytes } from "../codec.ts";
 import { type PendingBytes, settle } from "../pending-bytes.ts";
+import type { Envelope } from "./deflate-envelope.ts";
 import { deflate as deflateByKernel, inflate as inflateByKernel } from "./deflate-portable.ts";
 import { deflateByZlib, inflateByZlib } from "./zlib-node.ts";
 
@@ -22,7 +23,7 @@ const KERNEL_BYTES = 2 ** 25;
 /** Throws if the data are damaged, or decode to more than `maxByteLength` bytes. */
 export async function inflate(
   bytes: Bytes,
-  envelope: "gzip" | "zlib",
+  envelope: Envelope,
   maxByteLength: number,
   take?: TakeBytes,
 ): Promise<Bytes> {
@@ -33,7 +34,7 @@ export async function inflate(
 
 export async function deflate(
   bytes: Bytes | PendingBytes,
-  envelope: "gzip" | "zlib",
+  envelope: Envelope,
   level: number,
   take?: TakeBytes,
 ): Promise<Bytes> {

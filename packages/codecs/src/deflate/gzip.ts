@@ -8,6 +8,7 @@ import type { Bytes } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed, type TakeBytes } from "../codec.ts";
 import { checkOptions, integerOption } from "../configuration.ts";
 import type { PendingBytes } from "../pending-bytes.ts";
+import type { Envelope } from "./deflate-envelope.ts";
 import { loadDeflate } from "./load-deflate.ts";
 
 /** `{ level }`, 0 to 9. Several members decode as one; bytes after the last are ignored. */
@@ -16,7 +17,7 @@ export const gzip: BytesToBytesCodec = deflateCodec("gzip");
 /** `{ level }`, 0 to 9. Bytes after the stream are ignored. */
 export const zlib: BytesToBytesCodec = deflateCodec("zlib");
 
-function deflateCodec(envelope: "gzip" | "zlib"): BytesToBytesCodec {
+function deflateCodec(envelope: Envelope): BytesToBytesCodec {
   return {
     kind: "bytes-to-bytes",
     bind(configuration, decoded) {

@@ -7,6 +7,7 @@
 
 import { type Bytes, byteSize, StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "../codec.ts";
+import { MAX_DEFLATE_RATIO } from "../deflate/deflate-envelope.ts";
 import { loadDeflate } from "../deflate/load-deflate.ts";
 import { loadKernel } from "../kernel/wasm-module.ts";
 import { badPicture, imageCodec, type Picture } from "./image-codec.ts";
@@ -28,8 +29,6 @@ export const png: ArrayToBytesCodec = imageCodec({
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Samples per pixel by colour type. PNG §11.2.1, IHDR; 3 is a palette. */
 const SAMPLE_COUNTS: { readonly [colourType: number]: number } = { 0: 1, 2: 3, 4: 2, 6: 4 };
-/** DEFLATE expands a byte to at most 1032. */
-const MAX_RATIO = 1032;
 
 /** The picture, its samples 8 or 16 bits wide. Rejects with "unsupported" for other files. */
 export async function decodePng(bytes: Bytes): Promise<Picture & { readonly bitsPerSample: number }> {
@@ -38,7 +37,7 @@ export async function decodePng(bytes: Bytes): Promise<Picture & { readonly bits
   const pixelBytes = (sampleCount * bitsPerSample) / 8;
   const rowBytes = width * pixelBytes;
   const byteLength = height * (1 + rowBytes);
-  if (byteLength > data.byteLength * MAX_RATIO) throw badPicture(TITLE, `it is ${width} x ${height}`);
+  if (byteLength > data.byteLength * MAX_DEFLATE_RATIO) throw badPicture(TITLE, `it is ${width} x ${height}`);
   const { inflate } = await loadDeflate();
   const filtered = await inflate(data, "zlib", byteLength);
   if (filtered.byteLength !== byteLength) throw badPicture(TITLE, "its rows are not all there");
