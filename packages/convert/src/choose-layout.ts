@@ -61,7 +61,10 @@ function coversPlane({ shape, chunkShape }: ArrayInfo): boolean {
   return chunkShape.slice(-2).every((length, i) => length >= shape.slice(-2)[i]!);
 }
 
-/** More than eight times as long along x as along y, or the reverse, where a chunk could be longer along the short side. */
+/**
+ * More than eight times as long along x as along y, or the reverse, where a chunk could be longer along the short
+ * side.
+ */
 function isSliver({ shape, chunkShape }: ArrayInfo): boolean {
   const [rows = 1, columns = 1] = chunkShape.slice(-2);
   const [height = 1, width = 1] = shape.slice(-2);

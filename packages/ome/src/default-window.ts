@@ -1,5 +1,5 @@
 /**
- * The grey values that a data type can hold: the window of a channel that nobody set one for.
+ * The grey values that a data type can hold: the window of a channel for which none is set.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export function defaultWindow(dataType: DataType): Required<ChannelWindow> {
   return { min, max, start: min, end: max };
 }
 
-/** A window for which a format tells only what is black and what is white. */
+/** The window for a format that states only which values are black and white. */
 export function windowOfRange(start: number, end: number, dataType: DataType): Required<ChannelWindow> {
   const limits = isWhole(dataType) ? defaultWindow(dataType) : { min: start, max: end };
   return { min: Math.min(limits.min, start), max: Math.max(limits.max, end), start, end };

@@ -1,5 +1,5 @@
 /**
- * Images with the five axes that older formats have, in the one order that they have them in.
+ * Images with the five axes of older formats, in the fixed order of those.
  *
  * @module
  */
@@ -16,8 +16,8 @@ const AXES: readonly Axis[] = [
 ];
 
 /**
- * The image with the axes t, c, z, y, x; those that it does not have are 1 long. Throws "unsupported" for other axes;
- * `format` is named then.
+ * The image with the axes t, c, z, y, x; axes that it lacks have length 1. Throws "unsupported", naming `format`, for
+ * other axes.
  */
 export function withFiveAxes(image: Image, format: string): Image {
   const strange = image.axes.find(({ name }) => !AXES.some((axis) => axis.name === name));

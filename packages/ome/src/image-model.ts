@@ -41,22 +41,22 @@ export interface Image extends Multiscale {
   /** Paths, from the root of the hierarchy, of the label images that belong to this one. */
   readonly labels?: readonly string[];
   /**
-   * What a format says of the image in its own words, under its name (`imaris`, `bdv`), for those who write that
-   * format again. What the model says counts, where the two disagree.
+   * What a format says of the image in its own terms, under its name (`imaris`, `bdv`), for writing that format
+   * again. Where the two disagree, the model wins.
    */
   readonly dialects?: JsonObject;
 }
 
-/** The images of a file or a hierarchy, with what is said of all of them. */
+/** The images of a file or a hierarchy, and metadata of all of them. */
 export interface ImageCollection {
   readonly images: readonly Image[];
   /** The OME-XML document, verbatim. */
   readonly omeXml?: Bytes;
-  /** What the source says and could not be followed, a sentence each: the images are what is left without it. */
+  /** One sentence for each thing in the source that could not be interpreted and was left out. */
   readonly warnings?: readonly string[];
-  /** What of the source cannot be read and is in no image, as warnings tell. */
+  /** Parts of the source that cannot be read and are in no image; there is a warning for each. */
   readonly unread?: readonly UnreadPage[];
-  /** What belongs to the images and is not one of them: labels, macros and thumbnails of slides. */
+  /** Pictures that belong to the images: labels, macros and thumbnails of slides. */
   readonly associated?: readonly AssociatedImage[];
 }
 

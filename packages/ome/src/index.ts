@@ -1,6 +1,6 @@
 /**
- * OME-NGFF, OME-XML, Imaris, BigDataViewer, and the dialects of TIFF, HDF5 and N5 as one image model. What reads is
- * called `read...Images` and answers an `ImageCollection`; what writes begins with a plan, `plan...`, which is data.
+ * OME-NGFF, OME-XML, Imaris, BigDataViewer, and the dialects of TIFF, HDF5 and N5 as one image model. Readers are
+ * called `read...Images` and return an `ImageCollection`; writing begins with a plan, `plan...`, which is plain data.
  *
  * @module
  */

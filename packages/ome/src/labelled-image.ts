@@ -1,5 +1,5 @@
 /**
- * An image out of one array whose axes are named in any order.
+ * An image from one array whose named axes are in any order.
  *
  * @module
  */

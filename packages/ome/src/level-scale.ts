@@ -1,5 +1,5 @@
 /**
- * Scale and translation of pyramid levels that a format stores without saying where they lie.
+ * Scale and translation of pyramid levels, for formats that do not state them.
  *
  * @module
  */
@@ -7,9 +7,9 @@
 import type { Shape } from "@chunkwright/core";
 
 /**
- * By how much a level was reduced along each axis. One power of two, or else one integer, is believed if it
- * explains every axis that differs, whichever way odd lengths were rounded: 61 to 30 is a factor of 2. Otherwise
- * the factor is the ratio of the lengths.
+ * The factor of a level along each axis. One power of two, or else one integer, is assumed if it explains every axis
+ * that differs, however odd lengths were rounded: 61 to 30 is a factor of 2. Otherwise the factor is the ratio of the
+ * lengths.
  */
 export function levelFactors(finest: Shape, level: Shape): number[] {
   const ratios = finest.map((length, axis) => length / level[axis]!);
@@ -24,7 +24,7 @@ export function levelFactors(finest: Shape, level: Shape): number[] {
 
 /**
  * Centre of a level's first element, in elements of the finest level: the mean position of the elements it stands
- * for. True of area means; of other pyramids it is the best guess without knowing how they were made.
+ * for. Exact for area means, and the best guess for other pyramids.
  */
 export function levelOffset(factor: number): number {
   return (factor - 1) / 2;

@@ -1,5 +1,5 @@
 /**
- * Remembering the last few answers of an asynchronous question.
+ * Remembering the most recent results of an asynchronous function.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { LruMap } from "@chunkwright/core";
 
 /**
- * Asks `ask` once per `key` while the key is among the `capacity` last used. Failures are not remembered, so that
- * asking again tries again.
+ * Calls `ask` once per `key` while the key is among the `capacity` most recently used. Failures are not remembered,
+ * so the next call tries again.
  */
 export function memoize<K, V>(capacity: number, ask: (key: K) => Promise<V>): (key: K) => Promise<V> {
   const answers = new LruMap<K, Promise<V>>(capacity);

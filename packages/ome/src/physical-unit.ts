@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A physical unit by its OME-NGFF name, and how many of it the named symbol is. */
+/** A physical unit by its OME-NGFF name, and how many of it one of the symbol's unit is. */
 export interface PhysicalUnit {
   readonly name: string;
   readonly factor: number;

@@ -1,5 +1,5 @@
 /**
- * Where elements lie in physical space: a scale and a translation, out of OME-NGFF's coordinate transformations.
+ * Where elements lie in physical space: the scale and translation of OME-NGFF's coordinate transformations.
  *
  * @module
  */

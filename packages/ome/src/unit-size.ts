@@ -1,5 +1,5 @@
 /**
- * How large the units of OME-NGFF are, for formats that have fewer of them.
+ * The size of OME-NGFF's units, for formats that have fewer of them.
  *
  * @module
  */

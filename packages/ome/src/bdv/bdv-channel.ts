@@ -10,8 +10,8 @@ import type { Channel } from "../image-model.ts";
 import type { BdvEntity, BdvSetup } from "./bdv-document.ts";
 
 /**
- * Named by its channel, if that has a name of its own, else by the setup; coloured and windowed by its display settings
- * if they are set, else by elements of the channel that are ours, `color`, `min` and `max`.
+ * Named by its channel, if that has a name of its own, else by the setup; coloured and windowed by its display
+ * settings if they are set, else by `color`, `min` and `max`, elements of the channel that we write.
  */
 export function bdvChannel({ name, attributes }: BdvSetup, dataType: DataType): Channel {
   const { channel, displaysettings } = attributes;
@@ -27,7 +27,7 @@ export function bdvChannel({ name, attributes }: BdvSetup, dataType: DataType): 
   };
 }
 
-/** What `bdvChannel` reads, written. */
+/** The inverse of `bdvChannel`. */
 export function bdvChannelFields({ name, color, window }: Channel, id: number): BdvEntity["fields"] {
   return {
     name: name ?? `${id}`,

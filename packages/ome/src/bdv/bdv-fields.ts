@@ -1,5 +1,5 @@
 /**
- * Numbers out of the text of BigDataViewer's XML; anything else is "invalid-data".
+ * Numbers in the text of BigDataViewer's XML; anything else is "invalid-data".
  *
  * @module
  */
@@ -26,7 +26,7 @@ export function integerField(text: string | undefined, what: string): number {
   throw invalidBdv(`${what} is ${JSON.stringify(text)}, not a whole number`);
 }
 
-/** Three rows of four: x, y and z of the world from x, y, z and 1 of what comes before. */
+/** Three rows of four: world x, y and z from the x, y, z and 1 of the space before. */
 export function parseAffine(text: string): readonly number[] {
   const numbers = text.trim().split(/\s+/).map(Number);
   if (numbers.length === 12 && numbers.every(Number.isFinite)) return numbers;

@@ -40,8 +40,8 @@ export interface BdvFiles {
 }
 
 /**
- * A setup in the file and its partitions, to which the file links; they are looked for where it does not. int16 stands
- * for uint16 unless the file says otherwise.
+ * A setup in the file and its partitions, through the file's links or by the document's names. int16 means uint16
+ * unless the file says otherwise.
  */
 export async function openHdf5Setup(
   files: BdvFiles,
@@ -107,7 +107,7 @@ async function openInPartition(
   return undefined;
 }
 
-/** A document for a file that came without one; `undefined` if the file has no setups and time points. */
+/** A document for a file without one; `undefined` if the file has no setups and time points. */
 export async function findBdvViews(root: Group, options?: CallOptions): Promise<BdvDocument | undefined> {
   const setups: number[] = [];
   const timepoints: number[] = [];

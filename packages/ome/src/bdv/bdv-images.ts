@@ -27,20 +27,20 @@ import { withBdvPlaces } from "./bdv-places.ts";
 
 /** Options of `readBdvImages`. */
 export interface ReadBdvImagesOptions extends CallOptions {
-  /** Of an image that the document gives none. */
+  /** Name of an image for which the document has none. */
   readonly name?: string | undefined;
   /** Opens the root group of a partition, an HDF5 file beside the document; `undefined` if it is not there. */
   readonly openFile?: ((fileName: string) => Promise<Group | undefined>) | undefined;
 }
 
-/** Datasets that are kept open for each level. */
+/** Datasets kept open for each level. */
 const OPEN_DATASETS = 256;
 
 /**
- * Opens the images of a document by the root group of its HDF5 file or N5 directory. Setups are images over their
- * time points, axes t, z, y, x; setups that differ in their channel alone are one image with an axis c. Views that
- * are missing are absent. What the document says goes along as `dialects.bdv`, affines as they are spelled. Without a
- * document, what the HDF5 file holds is shown; `undefined` if those are not views.
+ * Opens the images of a document by the root group of its HDF5 file or N5 directory. Each setup is an image over its
+ * time points, with the axes t, z, y, x; setups that differ only in their channel are one image with an axis c.
+ * Missing views are absent chunks. What the document says is kept as `dialects.bdv`, affines as they are spelled.
+ * Without a document, the views of the HDF5 file are found by their names; `undefined` if there are none.
  */
 export async function readBdvImages(
   root: Group,
@@ -95,7 +95,7 @@ function dialectSetups({
   }));
 }
 
-/** Any view shows what all look like; `undefined` if there is none. */
+/** Any view is a template for all; `undefined` if there is none. */
 async function openSetup(
   setup: BdvDialectSetup,
   pixels: BdvPixels,
@@ -114,7 +114,7 @@ async function openSetup(
 
 type Channels = readonly [SetupViews, ...SetupViews[]];
 
-/** Setups that differ in their channel alone, together. */
+/** Setups that differ only in their channel, grouped. */
 function joinChannels(views: readonly SetupViews[]): readonly Channels[] {
   const joined: [SetupViews, ...SetupViews[]][] = [];
   for (const view of views) {
@@ -188,7 +188,7 @@ interface LevelViews {
   readonly template: ChunkSource;
 }
 
-/** Opens the view at `[t]` or `[t, c]`. Rejects with "unsupported" where it is not cut like the template. */
+/** Opens the view at `[t]` or `[t, c]`. Rejects with "unsupported" if its chunks are not the template's. */
 function viewsOf(channels: Channels, { timepoints, level, template }: LevelViews) {
   const open = memoize(OPEN_DATASETS, async (key: string): Promise<ChunkSource | undefined> => {
     const [t = 0, c = 0] = key.split(" ").map(Number);
@@ -207,12 +207,12 @@ function viewsOf(channels: Channels, { timepoints, level, template }: LevelViews
   return (index: readonly number[]) => open(index.join(" "));
 }
 
-/** Of the first time point that has one. */
+/** The registration of the first time point that has one. */
 export function firstRegistration({ registrations }: BdvDialectSetup): readonly BdvTransform[] {
   return registrations.find((transforms) => transforms !== null) ?? [];
 }
 
-/** What the image does not show of its registrations. */
+/** Warnings about registrations that the image does not show. */
 function lossesOf({ setup }: SetupViews): readonly string[] {
   const first = firstRegistration(setup);
   const affines = (transforms: readonly BdvTransform[]) => transforms.map(({ affine }) => affine);

@@ -1,5 +1,5 @@
 /**
- * Levels and chunks as BigDataViewer's exporter proposes them.
+ * Levels and chunks as proposed by BigDataViewer's exporter.
  *
  * @module
  */
@@ -17,8 +17,8 @@ const LARGEST_SIDE = 256;
 const CHUNK_ELEMENTS = 4096;
 
 /**
- * Axes are halved whose voxels are not more than twice as long as the shortest ones, while the next level would still
- * have a side of more than 256. Chunks are powers of two of 4,096 elements, as near to cubes as these allow.
+ * Axes whose voxels are at most twice as long as the shortest ones are halved, while the next level still has a side
+ * of more than 256. Chunks are powers of two of 4,096 elements, as close to cubes as possible.
  */
 export function proposeMipmaps(shape: Shape, voxelSize: readonly number[]): readonly BdvMipmap[] {
   const mipmaps: BdvMipmap[] = [];
@@ -46,6 +46,6 @@ export function proposeChunk(shape: Shape, factors: Shape, lengths: readonly num
     if (least === Number.POSITIVE_INFINITY) break;
     chunk[sides.lastIndexOf(least)]! *= 2;
   }
-  // HDF5 has no chunks larger than an array that does not grow.
+  // In HDF5, chunks of a fixed-size array are not larger than the array.
   return chunk.map((length, axis) => Math.min(length, Math.ceil(shape[axis]! / factors[axis]!)));
 }

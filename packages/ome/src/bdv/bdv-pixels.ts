@@ -17,10 +17,10 @@ export interface BdvPixels {
   open(timepoint: number, level: number, options?: CallOptions): Promise<ChunkSource | undefined>;
 }
 
-/** More are a mistake. */
+/** More levels are a mistake. */
 export const MAX_LEVELS = 64;
 
-/** `values`, three for each level along x, y and z, as factors. Throws "invalid-data" for what they cannot be. */
+/** Factors from `values`, three for each level, along x, y and z. Throws "invalid-data" for impossible ones. */
 export function parseBdvFactors(values: readonly number[], path: string): BdvPixels["factors"] {
   const levels = values.length / 3;
   if (!Number.isInteger(levels) || levels < 1 || levels > MAX_LEVELS) {

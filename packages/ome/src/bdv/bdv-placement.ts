@@ -1,5 +1,5 @@
 /**
- * Where BigDataViewer's views lie, as far as the image model can say it.
+ * Where BigDataViewer's views lie, as far as the image model can express it.
  *
  * @module
  */
@@ -17,9 +17,9 @@ export interface BdvPlacement extends Placement {
 }
 
 /**
- * Elements have the setup's voxel size, which has a unit; the world has none. A registration that only scales and
- * shifts tells the translation, in voxels of its own size; of any other nothing is shown. Without a voxel size the
- * registration's scale counts.
+ * Elements have the setup's voxel size, which has a unit, unlike the world. A registration that only scales and
+ * shifts gives the translation, in voxels of its own size; others are not shown. Without a voxel size, the
+ * registration's scale is used.
  */
 export function bdvPlacement({ voxelSize }: BdvSetup, transforms: readonly BdvTransform[]): BdvPlacement {
   const world = composeAffines(transforms);

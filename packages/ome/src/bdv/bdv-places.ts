@@ -1,6 +1,6 @@
 /**
- * What an image says and BigDataViewer has no words for: the time between its time points, and coarser levels that
- * lie elsewhere than means would. Kept as JSON in a section of the document that other readers pass over.
+ * What BigDataViewer cannot express of an image: the time between time points, and coarser levels that do not lie
+ * where means would. Kept as JSON in a section of the document that other readers ignore.
  *
  * @module
  */
@@ -22,7 +22,9 @@ export interface BdvPlaces {
   readonly translations?: readonly (readonly number[])[];
 }
 
-/** `undefined` if BigDataViewer says it all. The image has the axes t, c, z, y, x; `voxelSize` is x, y, z. */
+/**
+ * `undefined` if BigDataViewer can express all of it. The image has the axes t, c, z, y, x; `voxelSize` is x, y, z.
+ */
 export function bdvPlaces(
   { axes, levels }: Image,
   setups: readonly number[],
@@ -55,7 +57,7 @@ export function printBdvPlaces(places: readonly BdvPlaces[]): string {
   return JSON.stringify({ images: places });
 }
 
-/** What is not such text says nothing. */
+/** Any other text is ignored. */
 export function parseBdvPlaces(text: string): readonly BdvPlaces[] {
   const images = jsonOf(text)?.images;
   return Array.isArray(images)
@@ -63,7 +65,7 @@ export function parseBdvPlaces(text: string): readonly BdvPlaces[] {
     : [];
 }
 
-/** The image of `setups`, placed as was written, as long as its finest level is where it was then. */
+/** The image of `setups`, placed as it was written, if its finest level is still where it was then. */
 export function withBdvPlaces(
   image: Image,
   setups: readonly number[],
@@ -114,7 +116,7 @@ function isNumbers(value: Json | undefined): value is readonly number[] {
   return Array.isArray(value) && value.every((number) => typeof number === "number");
 }
 
-/** Positions that have been through text. */
+/** Tolerance for positions that have been printed and parsed. */
 function isClose(a: number, b: number, size: number): boolean {
   return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(size), Math.abs(a));
 }

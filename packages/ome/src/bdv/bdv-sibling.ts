@@ -16,7 +16,7 @@ export interface BesideOptions {
   readonly readSibling?: ((fileName: string) => Promise<Bytes | undefined>) | undefined;
 }
 
-/** The XML by the same name; `undefined` unless there is one, and it names this file. */
+/** The XML of the same name; `undefined` unless there is one that names this file. */
 export async function readBdvSibling(
   loader: BdvLoader,
   { fileName, readSibling }: BesideOptions,

@@ -7,7 +7,7 @@
 import { childrenOf, textOf, type XmlElement } from "../xml/xml-element.ts";
 import { integerField, invalidBdv } from "./bdv-fields.ts";
 
-/** More of them are a mistake. */
+/** More time points are a mistake. */
 const MAX_TIMEPOINTS = 1_000_000;
 
 /** A range, a pattern of ranges (`0,2,5-9,10-20:2`), or a list. */

@@ -20,7 +20,7 @@ import { PLACES_SECTION, parseBdvPlaces } from "./bdv-places.ts";
 import { parseSetups } from "./parse-bdv-setups.ts";
 import { parseTimepoints } from "./parse-bdv-timepoints.ts";
 
-/** Sections that are read, or say nothing of the images. */
+/** Sections that are read, or have nothing to do with the images. */
 const KNOWN_SECTIONS = ["BasePath", "SequenceDescription", "ViewRegistrations", PLACES_SECTION];
 
 /** Whether the beginning of a file is that of a BigDataViewer XML. */
@@ -79,7 +79,7 @@ function parseLoader(element: XmlElement | undefined): BdvLoader {
   }
 }
 
-/** Lists of numbers; where numbers differ in the partition, as many mapped ones. */
+/** Lists of numbers, and lists of the numbers that the partition has for them, if those differ. */
 function parsePartition(element: XmlElement): BdvPartition {
   const file = textOf(element, "path");
   if (!file) throw invalidBdv("a partition names no file");

@@ -24,11 +24,11 @@ export interface Numbering {
 
 /** Of the setups of one image. */
 export interface SetupNumbering extends Numbering {
-  /** Whether setups keep the names that they came with. */
+  /** Whether setups keep the names that they were read with. */
   readonly hasOwnNames: boolean;
 }
 
-/** Channel `c` of the image; `kept` is the setup that it came as, if it did. */
+/** Channel `c` of the image; `kept` is the setup that it was read from, if any. */
 export function planBdvSetup(
   image: Image,
   c: number,
@@ -62,7 +62,7 @@ export function planBdvSetup(
   };
 }
 
-/** Those that the setup came with; of the channel what is shown now. */
+/** Those that the setup was read with, but the channel as it is shown now. */
 function attributesOf(
   image: Image,
   c: number,

@@ -25,9 +25,9 @@ export interface BdvImagePlan {
   /** Numbers of its time points and, by channel, of its setups. */
   readonly timepoints: readonly number[];
   readonly setups: readonly BdvDialectSetup[];
-  /** Of elements as they are stored: uint16 goes as int16, which every BigDataViewer reads as uint16. */
+  /** Type of the stored elements: uint16 is stored as int16, which every BigDataViewer reads as uint16. */
   readonly storedType: DataType;
-  /** What the setups say of their elements, if anything. */
+  /** What the setups say of their element type, if anything. */
   readonly dataType: string | undefined;
 }
 
@@ -46,8 +46,8 @@ const DATA_TYPES: readonly DataType[] = [
 ];
 
 /**
- * Setups and time points keep the numbers and the registrations that they came with, affines to the letter, where the
- * image still lies where they say. Throws "unsupported" for data types and axes that BigDataViewer does not have.
+ * Setups and time points keep the numbers and registrations that they were read with, affines to the letter, if the
+ * image still lies where these say. Throws "unsupported" for data types and axes that BigDataViewer does not have.
  */
 export function planBdv({ images }: ImageCollection): BdvPlan {
   const known = images.map((image) => parseBdvDialect(image.dialects?.bdv));
@@ -105,7 +105,7 @@ function registrationsOf({ setups, timepoints }: BdvImagePlan): readonly BdvRegi
   );
 }
 
-/** Setups of one name are called like the image, which is called like them. */
+/** Whether the setups have different names; if they share one, it is the image's. */
 function areNamedApart(dialect: BdvDialect): boolean {
   return new Set(dialect.setups.map(({ name }) => name)).size > 1;
 }

@@ -124,7 +124,7 @@ function printRegistration({ timepoint, setup, transforms }: BdvRegistration): r
   ];
 }
 
-/** Names come from documents, and may be anything since. */
+/** Names come from documents, and may have become anything since. */
 function element(name: string, text: string): string {
   return /^[A-Za-z_][\w.-]*$/.test(name) ? `<${name}>${escaped(text)}</${name}>` : "";
 }

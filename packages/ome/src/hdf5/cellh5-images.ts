@@ -12,7 +12,7 @@ import { labelledImage } from "../labelled-image.ts";
 /** Of images and of regions. */
 const AXES = ["c", "t", "z", "y", "x"];
 
-/** Images `plate/well/position`, and their regions as images of their own; none for files of another kind. */
+/** Images `plate/well/position`, and their regions as images of their own; empty for other files. */
 export async function readCellH5(root: Group, options: CallOptions = {}): Promise<readonly Image[]> {
   const images: Image[] = [];
   for await (const { name, group: sample } of children(root, "sample", options)) {

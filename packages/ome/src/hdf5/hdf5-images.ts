@@ -15,13 +15,14 @@ import { readIlastik } from "./ilastik-images.ts";
 
 /** Options of `readHdf5Images`. */
 export interface ReadHdf5ImagesOptions extends ReadNgffImagesOptions, BesideOptions {
-  /** Of an image that the file gives none. */
+  /** Name of an image for which the file has none. */
   readonly name?: string | undefined;
 }
 
 /**
- * Looks at the root group of a file: Imaris, OME-NGFF, BigDataViewer, whose XML is the file beside it by the same name,
- * CellH5, ilastik. `undefined` if nothing there is an image: then there are arrays, as in Photon-HDF5 and netCDF-4.
+ * Looks at the root group of a file: Imaris, OME-NGFF, BigDataViewer, whose XML is the file beside it by the same
+ * name, CellH5, ilastik. `undefined` if nothing there is an image: then it holds only arrays, as in Photon-HDF5 and
+ * netCDF-4.
  */
 export async function readHdf5Images(
   root: Group,

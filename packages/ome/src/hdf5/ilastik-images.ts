@@ -1,5 +1,5 @@
 /**
- * Images that ilastik exported: datasets of any name, whose axes vigra names in JSON. vigranumpy, "Axistags".
+ * Images exported by ilastik: datasets of any name, with their axes in vigra's JSON. vigranumpy, "Axistags".
  *
  * @module
  */
@@ -18,10 +18,10 @@ import { labelledImage } from "../labelled-image.ts";
 
 /** Datasets lie at the root or in a group of it. */
 const MAX_DEPTH = 2;
-/** Files with more objects there are no exports. */
+/** A file with more objects there is not an export. */
 const MAX_OBJECTS = 256;
 
-/** Images of all datasets near the root that have `axistags`; `name` is that of a lone one. */
+/** Images of all datasets near the root that have `axistags`; `name` is for a single one. */
 export async function readIlastik(
   root: Group,
   { name = "", ...options }: CallOptions & { readonly name?: string | undefined } = {},
@@ -60,7 +60,7 @@ async function* datasets(root: Group, options: CallOptions): AsyncGenerator<Foun
   }
 }
 
-/** `undefined` for what cannot be read: others can. */
+/** `undefined` for what cannot be read, which does not hide the others. */
 async function open(
   group: Group,
   name: string,
@@ -96,7 +96,7 @@ function axisOf(value: Json): { readonly key: string; readonly resolution: numbe
   };
 }
 
-/** Text that is no JSON says nothing. */
+/** Text that is not JSON is ignored. */
 function parseTags(text: string): Json | undefined {
   try {
     return parseJson(new TextEncoder().encode(text), "axistags");

@@ -6,7 +6,7 @@
 
 import type { Chunk, DataType } from "@chunkwright/core";
 
-/** Data types that Imaris has. */
+/** Data types of Imaris. */
 export type ImarisDataType = "uint8" | "uint16" | "uint32" | "float32";
 
 export function isImarisDataType(dataType: DataType): dataType is ImarisDataType {
@@ -20,9 +20,9 @@ export interface ImarisHistogram {
   readonly counts: readonly number[];
 }
 
-/** Bins of all values of one and two bytes, and of 65,536 ranges of larger types, which end where Imaris' do. */
+/** A bin for each value of one or two bytes; for larger types, 65,536 ranges with the same bounds as Imaris'. */
 const WIDE = { bins: 65536, min: -100, max: 40000 };
-/** As many bins stay, at least. */
+/** At least this many bins remain. */
 const LEAST_BINS = 257;
 const MOST_BINS = 1024;
 
@@ -31,7 +31,7 @@ export class ImarisHistogramBuilder {
   readonly #dataType: ImarisDataType;
   readonly #binOf: (value: number) => number;
   readonly #counts: Float64Array;
-  /** Smallest and largest element, NaN apart. */
+  /** Smallest and largest element, without NaN. */
   min: number = Number.POSITIVE_INFINITY;
   max: number = Number.NEGATIVE_INFINITY;
 
@@ -41,7 +41,7 @@ export class ImarisHistogramBuilder {
     this.#counts = new Float64Array(dataType === "uint8" ? 256 : 65536);
   }
 
-  /** Throws `TypeError` for elements of another type. NaN counts nowhere. */
+  /** Throws `TypeError` for elements of another type. NaN is not counted. */
   add(chunk: Chunk): void {
     if (chunk.dataType !== this.#dataType) {
       throw new TypeError(`Cannot count ${chunk.dataType} elements among ${this.#dataType} ones`);
@@ -100,7 +100,7 @@ function cut(counts: Float64Array, first: number, last: number): readonly number
   return Array.from(counts.subarray(first, last + 1));
 }
 
-/** In single precision, as Imaris does, so that values at the edges of bins go where it puts them. */
+/** In single precision, like Imaris, so that values at the edges of bins are counted in the same ones. */
 function wideBin(value: number): number {
   if (value <= WIDE.min) return 0;
   if (value >= WIDE.max) return WIDE.bins - 1;

@@ -30,11 +30,11 @@ import { imarisText } from "./imaris-text.ts";
 
 /** Options of `readImarisImages`. */
 export interface ReadImarisImagesOptions extends CallOptions {
-  /** Of an image that the file gives none. */
+  /** Name of an image for which the file has none. */
   readonly name?: string | undefined;
 }
 
-/** Datasets that are kept open for each level. */
+/** Datasets kept open for each level. */
 const OPEN_DATASETS = 256;
 const MAX_LEVELS = 64;
 const MAX_IMAGES = 1024;
@@ -46,8 +46,8 @@ export function isImaris({ attributes }: Group): boolean {
 
 /**
  * Opens the images of an Imaris file by its root group: time points, channels and levels as axes t, c, z, y, x and
- * levels, cropped to the size that they are padded from. What the file says of an image goes along as
- * `dialects.imaris`. Rejects with "invalid-data" for a file without pixels.
+ * levels, cropped to their size without padding. What the file says of an image is kept as `dialects.imaris`. Rejects
+ * with "invalid-data" for a file without pixels.
  */
 export async function readImarisImages(
   root: Group,
@@ -189,7 +189,7 @@ function isAlike({ info: a }: ChunkSource, { info: b }: ChunkSource): boolean {
   return a.dataType === b.dataType && jsonEquals(a.shape, b.shape) && jsonEquals(a.chunkShape, b.chunkShape);
 }
 
-/** How many children are named by `prefix` and a number, from 0 on without a gap; there is one at least. */
+/** How many children are named `prefix` and a number, from 0 on without a gap; at least one. */
 async function countNumbered(group: Group, prefix: string, options: CallOptions): Promise<number> {
   const names = new Set<string>();
   for await (const name of group.list?.(options) ?? []) names.add(name);

@@ -1,5 +1,5 @@
 /**
- * How ImarisWriter cuts an image: its levels and their chunks. ImarisWriter, bpOptimalBlockLayout.cxx. Shapes are z,
+ * How ImarisWriter divides an image: its levels and their chunks. ImarisWriter, bpOptimalBlockLayout.cxx. Shapes are z,
  * y, x.
  *
  * @module
@@ -30,8 +30,8 @@ export function imarisLevelShapes(shape: Shape, elementBytes: number): readonly 
 }
 
 /**
- * Chunk shapes of the levels: powers of two of 1 MiB together with the time points that a block would hold. A chunk
- * spans at least what the chunk that it is made of becomes.
+ * Chunk shapes of the levels: powers of two, 1 MiB together with the time points of a block. A chunk covers at least
+ * what the chunk that it is made from shrinks to.
  */
 export function imarisChunkShapes(
   levels: readonly Shape[],
@@ -52,13 +52,15 @@ export function imarisChunkShapes(
 
 interface Candidate {
   readonly shape: Shape;
-  /** Chunks that the three slices through the middle touch, surface of a chunk, elements stored for each there is. */
+  /**
+   * Cost of a candidate: chunks that the three middle slices touch, surface of a chunk, stored elements per element.
+   */
   readonly costs: readonly [slices: number, surface: number, waste: number];
 }
 
 const MOST_WASTE = 2;
 
-/** The cheapest to show that does not store more than twice as much as there is. */
+/** The cheapest candidate to display that stores at most twice the elements of the image. */
 function chunkShape(shape: Shape, least: Shape, timePoints: number, elements: number): Shape {
   const candidates = [...chunkShapes(shape, elements)]
     .filter((chunk) => chunk.every((length, axis) => length >= least[axis]!))
@@ -68,7 +70,7 @@ function chunkShape(shape: Shape, least: Shape, timePoints: number, elements: nu
   return best?.shape ?? evenShape(elements);
 }
 
-/** Square ones more than two elements thick; of a plane, at most four times as long as wide. */
+/** Candidates: square and more than two elements thick; for planes, at most four times as long as wide. */
 function* chunkShapes([depth = 1]: Shape, elements: number): Generator<Shape> {
   for (let x = 1; x <= elements; x *= 2) {
     for (let y = 1; x * y <= elements; y *= 2) {
@@ -100,7 +102,7 @@ function byCosts({ costs: a }: Candidate, { costs: b }: Candidate): number {
   return axis === -1 ? 0 : a[axis]! - b[axis]!;
 }
 
-/** Where no candidate is as large as it has to be. */
+/** For images where no candidate is large enough. */
 function evenShape(elements: number): Shape {
   const bits = Math.ceil(Math.log2(elements));
   const z = Math.floor(bits / 3);

@@ -11,7 +11,7 @@ import { unitOfN5 } from "../n5/n5-unit.ts";
 import type { Placement } from "../placement.ts";
 import type { ImarisSections } from "./imaris-sections.ts";
 
-/** What ImarisWriter writes for a name and a description that nobody gave. */
+/** What ImarisWriter writes where no name or description was given. */
 export const NO_NAME = "(name not specified)";
 export const NO_DESCRIPTION = "(description not specified)";
 
@@ -24,7 +24,7 @@ export function imarisName({ Image }: ImarisSections): string | undefined {
   return name === "" || name === NO_NAME ? undefined : name;
 }
 
-/** A section of ours: axes that have no unit, while Imaris has one for all. */
+/** A section of ours: axes without a unit, since Imaris has one unit for all. */
 export const OWN_SECTION = "Chunkwright";
 const WITHOUT_UNIT = "AxesWithoutUnit";
 
@@ -35,7 +35,7 @@ export function imarisUnits({ Image, [OWN_SECTION]: own }: ImarisSections): read
   return SPACE_NAMES.map((name) => (without.includes(name) ? undefined : unit));
 }
 
-/** What `imarisUnits` reads, but for the one unit; nothing where all axes have one. */
+/** The inverse of `imarisUnits`, except for the common unit; empty if all axes have one. */
 export function ownImarisSection(units: readonly (string | undefined)[]): ImarisSections {
   const without = SPACE_NAMES.filter((_, axis) => units[axis] === undefined);
   return without.length > 0 ? { [OWN_SECTION]: { [WITHOUT_UNIT]: without.join(" ") } } : {};
@@ -44,8 +44,9 @@ export function ownImarisSection(units: readonly (string | undefined)[]): Imaris
 const SPACE_NAMES = ["z", "y", "x"];
 
 /**
- * Where a volume of `shape` lies along z, y and x: extents reach from the outer border of the first element to that of
- * the last, so that the first one's centre lies half an element in. Elements of size 1 where nothing useful is told.
+ * Where a volume of `shape` lies along z, y and x: extents reach from the outer border of the first element to that
+ * of the last, so that the first one's centre lies half an element in. Elements have size 1 where nothing useful is
+ * stated.
  */
 export function imarisPlacement({ Image }: ImarisSections, shape: Shape): Placement {
   const factor = unitOfN5(Image?.Unit ?? "um")?.factor ?? 1;
@@ -58,12 +59,12 @@ export function imarisPlacement({ Image }: ImarisSections, shape: Shape): Placem
   return { scale: placed.map(([size]) => size!), translation: placed.map(([, offset]) => offset!) };
 }
 
-/** A size that has been through text, without the noise of the division. */
+/** A size that has been printed and parsed, without the rounding noise of the division. */
 function decimal(size: number): number {
   return Number(size.toPrecision(12));
 }
 
-/** Seconds from one time point to the next, on the average; `undefined` where the first or the last are not told. */
+/** Mean seconds from one time point to the next; `undefined` where the first or the last is not stated. */
 export function imarisTimeStep({ TimeInfo }: ImarisSections, timePoints: number): number | undefined {
   if (timePoints < 2) return undefined;
   const first = secondsOf(TimeInfo?.TimePoint1);
@@ -72,7 +73,7 @@ export function imarisTimeStep({ TimeInfo }: ImarisSections, timePoints: number)
   return (last - first) / (timePoints - 1);
 }
 
-/** How channel `index` is shown. A table of colours is none that the image model has. */
+/** How channel `index` is shown. The image model has no tables of colours. */
 export function imarisChannel(sections: ImarisSections, index: number, dataType: DataType): Channel {
   const section = sections[`Channel ${index}`] ?? {};
   const { Name, Color, ColorMode } = section;

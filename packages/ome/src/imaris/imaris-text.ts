@@ -7,9 +7,9 @@
 import { type Bytes, decodeText, type Json } from "@chunkwright/core";
 
 /**
- * The text of an attribute. Its bytes are UTF-8, but each is a string of its own: what is no ASCII comes out as a
- * character of Windows-1252, and is put together again here. Text of one piece, which other programs write, is taken
- * as it is. `undefined` for what is not text.
+ * The text of an attribute. Its bytes are UTF-8, but each is a string of its own: bytes beyond ASCII arrive as
+ * characters of Windows-1252, and are reassembled here. Text in one piece, as other programs write it, is taken as it
+ * is. `undefined` for what is not text.
  */
 export function imarisText(value: Json | undefined): string | undefined {
   if (typeof value === "string") return value;
@@ -19,13 +19,13 @@ export function imarisText(value: Json | undefined): string | undefined {
   return bytes.every((byte) => byte !== undefined) ? decodeImarisText(Uint8Array.from(bytes)) : text;
 }
 
-/** UTF-8 as far as it is any; a NUL, which stands for no text at all, ends it. */
+/** UTF-8 as far as it is valid; a NUL, which stands for no text at all, ends it. */
 export function decodeImarisText(bytes: Bytes): string {
   const end = bytes.indexOf(0);
   return new TextDecoder().decode(end === -1 ? bytes : bytes.subarray(0, end));
 }
 
-/** What each byte alone is read as, the other way round. */
+/** The byte that each character of Windows-1252 stands for. */
 const BYTES: ReadonlyMap<string, number> = new Map(
   Array.from({ length: 256 }, (_, byte) => [decodeText(Uint8Array.of(byte)), byte]),
 );

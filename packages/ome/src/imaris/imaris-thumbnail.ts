@@ -26,7 +26,7 @@ export function thumbnailLevel(levels: readonly Shape[]): number {
   return Math.max(0, levels.findLastIndex(isLarge));
 }
 
-/** Gathers a thumbnail out of the chunks of the first time point. */
+/** Builds a thumbnail from the chunks of the first time point. */
 export class ThumbnailBuilder {
   readonly #shape: Shape;
   readonly #width: number;
@@ -70,7 +70,7 @@ export class ThumbnailBuilder {
   }
 }
 
-/** Pixels that show one of `count` elements from `start` on, and which. */
+/** The pixels that show one of the `count` elements from `start` on, each with its element. */
 function within(pixels: number, length: number, start: number, count: number): readonly [number, number][] {
   const found: [number, number][] = [];
   for (let pixel = Math.floor((start * pixels) / length); pixel < pixels; pixel += 1) {
@@ -96,7 +96,7 @@ function thumbnailSize(
   return [scaled(squareWidth), scaled(squareHeight)];
 }
 
-/** Channels over one another, the brighter one counting. */
+/** Channels on top of each other, the brighter one showing. */
 function colored(planes: readonly Float64Array[], colorings: readonly ImarisColoring[]): Bytes {
   const rgba = new Uint8Array(4 * (planes[0]?.length ?? 0));
   for (const [channel, plane] of planes.entries()) {
@@ -112,7 +112,7 @@ function colored(planes: readonly Float64Array[], colorings: readonly ImarisColo
   return rgba;
 }
 
-/** How much there is to see: bright and dark parts of the same size, and many shades. */
+/** How much there is to see: bright and dark parts of similar size, and many shades. */
 function quality(rgba: Bytes): number {
   const { fround } = Math;
   const count = rgba.length / 4;

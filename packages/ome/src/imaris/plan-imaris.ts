@@ -1,5 +1,5 @@
 /**
- * How an image becomes a dataset of Imaris: levels, volumes and their chunks. Pixels are not looked at.
+ * How an image becomes a dataset of Imaris: levels, volumes and their chunks. Pixels are not read.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the image model says of an image, as Imaris says it. ImarisWriter, bpWriterHDF5.cxx, UpdateImageMetadata.
+ * What the image model says of an image, in Imaris' notation. ImarisWriter, bpWriterHDF5.cxx, UpdateImageMetadata.
  *
  * @module
  */
@@ -87,20 +87,20 @@ function keptOf({ dialects }: Image): Kept {
   };
 }
 
-/** Sections but for those that the image itself tells. */
+/** Sections except those that follow from the image itself. */
 function withoutOwn(sections: ImarisSections): ImarisSections {
   const isOwn = (name: string) => name === OWN_SECTION || /^Channel \d+$/.test(name);
   return Object.fromEntries(Object.entries(sections).filter(([name]) => !isOwn(name)));
 }
 
-/** An image that Imaris had no name for was called after its file. */
+/** An image without a name in Imaris was named after its file. */
 function nameText({ name }: Image, kept: Kept): string {
   const text = kept.sections.Image?.Name;
   if (text !== undefined && (name === kept.name || name === imarisName(kept.sections))) return text;
   return name || NO_NAME;
 }
 
-/** Outer borders, nine digits behind the point. */
+/** Outer borders, with nine decimals. */
 function extentTexts(image: Image, volume: Shape, kept: ImarisSections): Section {
   const { scale, translation } = image.levels[0];
   const { unit, sizes } = lengthUnit(image.axes.slice(2));
@@ -143,7 +143,7 @@ function lengthUnit(axes: readonly Axis[]): { readonly unit: string; readonly si
   return { unit: "um", sizes: axes.map(micrometers) };
 }
 
-/** Times of day: Imaris has no other. They begin with the year 2000 where there is only a step. */
+/** Imaris has only dates and times. They begin with the year 2000 if only the interval is known. */
 function timeTexts(image: Image, timePoints: number, kept: ImarisSections): Section {
   const scale = image.levels[0].scale[0] ?? 1;
   const seconds = secondsOfUnit(image.axes[0]?.unit);
@@ -168,7 +168,7 @@ function timeText(seconds: number): string {
   return new Date(EPOCH + Math.round(seconds * 1000)).toISOString().replace("T", " ").replace("Z", "");
 }
 
-/** Three digits behind the point. */
+/** With three decimals. */
 function channelTexts(
   image: Image,
   index: number,
@@ -179,7 +179,7 @@ function channelTexts(
   const { dataType } = image.levels[0].source.info;
   const now = image.channels[index] ?? {};
   const then = kept ? imarisChannel(sections, index, dataType) : {};
-  // OME-NGFF must have a colour, and gets one where Imaris has a table of them.
+  // OME-NGFF requires a colour, so channels with a table of colours got one.
   const isFilledIn = now.color === defaultColor(index, image.channels.length);
   const keepsColor = kept?.Color !== undefined || kept?.ColorTable !== undefined;
   const hasColor =
@@ -217,7 +217,7 @@ function colorText(color: number): string {
   return [65536, 256, 1].map((place) => ((Math.floor(color / place) % 256) / 255).toFixed(3)).join(" ");
 }
 
-/** Numbers that have been through text. */
+/** Tolerance for numbers that have been printed and parsed. */
 function areClose(a: readonly number[], b: readonly number[]): boolean {
   return a.every(
     (value, i) => Math.abs(value - b[i]!) <= 1e-9 * Math.max(Math.abs(value), Math.abs(b[i]!), 1e-9),

@@ -77,7 +77,7 @@ function affineOf({ scale, translation }: Pick<Level, "scale" | "translation">):
   return { type: "affine", affine };
 }
 
-/** Along x, y and z, where a level lies off what its factors imply; `undefined` if it does not. */
+/** Offset along x, y and z of a level that does not lie where its factors imply; `undefined` if it does. */
 function shiftOf(
   { translation }: Pick<Level, "translation">,
   size: readonly number[],

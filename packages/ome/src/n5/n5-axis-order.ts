@@ -1,6 +1,6 @@
 /**
- * OME-NGFF in the attributes of N5 groups, whose axes n5-universe lists as N5 does: the fastest first. They are turned
- * here, once, on the way in and on the way out.
+ * OME-NGFF in the attributes of N5 groups, whose axes n5-universe lists fastest first, like N5. They are reversed
+ * here, once, on reading and on writing.
  *
  * @module
  */
@@ -35,7 +35,7 @@ export function slowestFirst<T extends ChunkSource>(node: Group | T): Group | T 
 }
 
 /**
- * What `slowestFirst` makes the attributes again: an N5 group's. Axes that nobody would recognise the other way round
+ * The inverse of `slowestFirst`, for the attributes of an N5 group. Axes that would not be recognised in reverse
  * stay; throws "unsupported" for those that would be taken for another order.
  */
 export function fastestFirstAttributes(attributes: JsonObject): JsonObject {

@@ -30,7 +30,7 @@ export interface ReadN5ImagesOptions extends ReadNgffImagesOptions, BesideOption
   readonly name?: string | undefined;
 }
 
-/** So that image 10 follows image 9. */
+/** Sorts image 10 behind image 9. */
 const BY_NUMBER = new Intl.Collator("en", { numeric: true });
 
 /** Groups deeper than this are not searched for images. */
@@ -39,9 +39,10 @@ const MAX_DEPTH = 16;
 /**
  * Finds the images at and below `root`. A group shows one if it has `multiscales` (OME-NGFF, COSEM's or the canonical
  * ones of n5-universe), setups of time points (BDV), channels c0, c1, ... of levels s0, s1, ... (n5-viewer), or just
- * levels; a lone dataset if its attributes place it. What else a group holds is searched, where it can be listed. What
- * cannot be read is left out with a warning, but for `root` itself. `undefined` if nothing is an image. Only images
- * whose group is one of OME-NGFF have a `path`. Where there is a document of BigDataViewer beside, its images are all.
+ * levels; a lone dataset if its attributes place it. What else a group holds is searched, where it can be listed.
+ * What cannot be read is left out with a warning, but for `root` itself. `undefined` if nothing is an image. Only
+ * images whose group is one of OME-NGFF have a `path`. If there is a BigDataViewer document beside the hierarchy, it
+ * defines the images.
  */
 export async function readN5Images(
   root: Group | ChunkSource,
@@ -64,7 +65,7 @@ export async function readN5Images(
   return { images, ...(omeXml && { omeXml }), ...(warnings.length > 0 && { warnings }) };
 }
 
-/** Images, and in words what could not be read. */
+/** Images, and warnings about what could not be read. */
 async function* findImages(
   node: Group | ChunkSource,
   path: string,
@@ -142,7 +143,7 @@ async function pyramidsOf(
   return images;
 }
 
-/** Several images as one along an axis of their own, if they are alike. */
+/** Several images as one along a new axis, if they are alike. */
 function joined(axis: Axis, images: readonly N5Image[], path: string): readonly N5Image[] {
   const [first, ...others] = images.map(({ image }) => image);
   if (!first || others.length === 0) return images;

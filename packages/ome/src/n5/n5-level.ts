@@ -1,5 +1,5 @@
 /**
- * Where one level of an N5 pyramid lies: the dialects that its attributes may be written in, the most telling first.
+ * Where one level of an N5 pyramid lies: the dialects that its attributes may be written in, the most specific first.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export interface N5LevelContext {
   readonly level: number;
   readonly shape: Shape;
   readonly finestShape: Shape;
-  /** What the axes are called until a transform says otherwise. */
+  /** Names of the axes unless a transform says otherwise. */
   readonly names: readonly string[];
 }
 
@@ -114,7 +114,7 @@ function factorsOf(value: Json | undefined, rank: number): readonly number[] | u
   return padded(value, rank);
 }
 
-/** The factors of one level out of those of all; some groups have one list for none of them. */
+/** The factors of one level out of those of all; some groups have a single list, which belongs to no level. */
 function levelOf(value: Json | undefined, level: number): Json | undefined {
   const own = Array.isArray(value) ? value[level] : undefined;
   return Array.isArray(own) ? own : undefined;
@@ -126,7 +126,7 @@ function unitsOf({ units }: JsonObject, rank: number): readonly string[] | undef
   return units.every((unit) => typeof unit === "string") ? units.toReversed() : undefined;
 }
 
-/** Axes that a vector ends before are not of space: 1 along them. */
+/** Axes that a vector does not reach are not spatial: 1 along them. */
 function padded(values: readonly number[], rank: number): readonly number[] {
   return Array.from({ length: rank }, (_, axis) => values[axis] ?? 1);
 }

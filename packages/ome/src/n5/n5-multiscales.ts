@@ -65,7 +65,7 @@ async function describedImage(
   return pyramidImage({ path, sources: [finest, ...coarser], attributes, groups: [group.attributes] });
 }
 
-/** Canonical paths begin with that of their group, from wherever it was written. */
+/** Canonical paths begin with the path that their group had where it was written. */
 async function openDataset(
   group: Group,
   value: Json | undefined,

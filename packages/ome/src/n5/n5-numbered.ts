@@ -12,8 +12,8 @@ export interface NumberedChild {
 }
 
 /**
- * Opens the children of `group` by what stands before the number, in the order of the numbers. Where nothing can list,
- * they are those from 0 on without a gap.
+ * Opens the children of `group` by the prefix before the number, in numeric order. Where nothing can list, those from
+ * 0 on without a gap.
  */
 export async function numberedChildren(
   group: Group,

@@ -31,15 +31,13 @@ export interface N5Pyramid {
   readonly groups: readonly JsonObject[];
 }
 
-/** An image, and what its attributes say that it does not show. */
+/** An image, and warnings about attributes that it does not reflect. */
 export interface N5Image {
   readonly image: Image;
   readonly warnings: readonly string[];
 }
 
-/**
- * What a dataset's axes are called where nothing names them, slowest first: n5-viewer's axes are x, y, z, then time.
- */
+/** Names of a dataset's axes where nothing names them, slowest first: n5-viewer's axes are x, y, z, then time. */
 const DEFAULT_NAMES: readonly (readonly string[] | undefined)[] = [
   undefined,
   undefined,
@@ -54,7 +52,7 @@ export function hasImageRank({ info }: ChunkSource): boolean {
   return DEFAULT_NAMES[info.shape.length] !== undefined;
 }
 
-/** The image of a pyramid, named by its path, its axes in the order that OME-NGFF wants: time, channels, space. */
+/** The image of a pyramid, named by its path, its axes in the order of OME-NGFF: time, channels, space. */
 export function pyramidImage({ path, sources, attributes, groups }: N5Pyramid): N5Image {
   const [finest] = sources;
   const rank = finest.info.shape.length;
@@ -132,9 +130,7 @@ export function stackImages(
   });
 }
 
-/**
- * Which axis comes where in OME-NGFF's order: time, channels or what is custom, space. OME-NGFF 0.4, "axes" metadata.
- */
+/** The order of axes in OME-NGFF: time, channels or custom axes, space. OME-NGFF 0.4, "axes" metadata. */
 export function ngffAxisOrder(types: readonly unknown[]): readonly number[] {
   const rank = (axis: number) => (types[axis] === "time" ? 0 : types[axis] === "space" ? 2 : 1);
   return types.map((_, axis) => axis).sort((a, b) => rank(a) - rank(b));

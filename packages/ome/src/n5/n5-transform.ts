@@ -15,13 +15,13 @@ export interface N5Transform extends Placement {
   readonly names?: readonly string[];
   /** A unit for each axis, or one for all axes of space. */
   readonly units?: readonly string[] | string;
-  /** What could not be followed, as a clause. */
+  /** What could not be interpreted, as a clause. */
   readonly loss?: string;
 }
 
 /**
  * COSEM's `transform`: `axes`, `scale`, `translate` and `units`, slowest axis first although `dimensions` are not.
- * Where the labels are those of the array in another order, the labels count. `undefined` for what is not such a
+ * Where the labels are those of the array in another order, the labels count. `undefined` for what is not such an
  * object.
  */
 export function cosemTransform(value: Json | undefined, names: readonly string[]): N5Transform | undefined {
@@ -45,7 +45,7 @@ export function cosemTransform(value: Json | undefined, names: readonly string[]
 
 /**
  * n5-universe's `spatialTransform`: a linear transform of its own kinds, fastest axis first, and a unit. `undefined`
- * for what is not such a object.
+ * for what is not such an object.
  */
 export function canonicalTransform(value: Json | undefined, rank: number): N5Transform | undefined {
   if (!isJsonObject(value) || !isJsonObject(value.transform)) return undefined;
@@ -85,7 +85,7 @@ export function affineTransform(
   };
 }
 
-/** `placement` with its axes the other way round. */
+/** `placement` with its axes reversed. */
 export function reversed({ scale, translation }: Placement): Placement {
   return { scale: scale.toReversed(), translation: translation.toReversed() };
 }
@@ -119,7 +119,7 @@ function linearTransform(transform: JsonObject, rank: number): Placement & Pick<
   }
 }
 
-/** Where each of `names` stands among `labels`; as they come if they are others. */
+/** The position of each of `names` among `labels`; unchanged if these are other names. */
 function orderOfLabels(labels: readonly string[], names: readonly string[]): number[] {
   const found = names.map((name) => labels.indexOf(name));
   return found.includes(-1) ? names.map((_, axis) => axis) : found;

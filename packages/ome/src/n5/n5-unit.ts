@@ -1,5 +1,5 @@
 /**
- * Units in N5 attributes, which are symbols or names as their writer liked.
+ * Units in N5 attributes: symbols or names, as their writer chose.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { type PhysicalUnit, unitOfSymbol } from "../physical-unit.ts";
 
 /**
- * The unit of OME-NGFF that `text` means: "nm", "um", "micron" and "micrometers" alike. `undefined` for pixels and for
- * what is not a unit.
+ * The unit of OME-NGFF that `text` means: "nm", "um", "micron" and "micrometers" alike. `undefined` for pixels and
+ * unknown units.
  */
 export function unitOfN5(text: string): PhysicalUnit | undefined {
   const singular = text.replace(/s$/, "");

@@ -1,5 +1,5 @@
 /**
- * Hierarchies that nothing can list, as on a plain web server, listed by what their OME-NGFF metadata names.
+ * Listing hierarchies that cannot list themselves, as on a plain web server, from what their OME-NGFF metadata names.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { ngffMetadata } from "./parse-ngff.ts";
 
 /**
  * `root`, whose groups list what OME-NGFF says is in them: levels, labels, series, wells and fields, by paths that
- * may have several parts (`B/3`) and need not be stored. What else there is stays unseen. `undefined` for a group
+ * may have several parts (`B/3`) and need not be stored. Anything else remains invisible. `undefined` for a group
  * without OME-NGFF metadata. Listing rejects with "invalid-data" for metadata that contradict the specification, with
  * "unsupported" for versions above 0.6.
  */

@@ -1,5 +1,5 @@
 /**
- * One multiscale as another version spells it: axes and transformations stated, or left to be implied.
+ * One multiscale in the notation of another version: axes and transformations stated, or left implicit.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { isFrom, type ReleasedNgffVersion } from "./ngff-version.ts";
 import { IMPLIED_AXES, typeOfAxisName } from "./parse-axes.ts";
 import { type NgffDataset, parseMultiscales } from "./parse-ngff.ts";
 
-/** A version that cannot say what is to be kept. */
+/** The error for a version that cannot express what is to be kept. */
 export function unplacedNgff(version: ReleasedNgffVersion, what: string): StorageError<"unsupported"> {
   return new StorageError("unsupported", `Cannot write OME-NGFF ${version}: it has no place for ${what}`, {
     format: "ome-ngff",
@@ -90,7 +90,7 @@ function factorsOf(
   };
 }
 
-/** Names alone must say what axes are, and in the order of 0.3. */
+/** The names must say what the axes are, and be in the order of 0.3. */
 function checkImplied(multiscale: JsonObject, axes: readonly Axis[], version: ReleasedNgffVersion): void {
   for (const { name, type, unit } of axes) {
     if (unit !== undefined) throw unplacedNgff(version, `the unit ${unit} of axis ${name}`);

@@ -1,5 +1,5 @@
 /**
- * The same OME-NGFF metadata as another version spells it, everything else in a group's attributes kept.
+ * The same OME-NGFF metadata in the notation of another version; all other attributes of a group are kept.
  *
  * @module
  */
@@ -33,9 +33,9 @@ const UNVERSIONED_MEMBERS = ["omero", "bioformats2raw.layout"];
 
 /**
  * Attributes of the group at `path` for another version, upwards and downwards, and down from 0.6. Nothing is lost:
- * where the version has no place for what is said, it throws "unsupported" and names that. Nothing is made up either:
- * upwards to 0.4, axes are those that were implied or named, scales the factors between levels, which the shapes of
- * the arrays tell. Members that OME-NGFF does not know stay where they are.
+ * where the version has no place for what is said, it throws "unsupported" and names that. Nothing is invented
+ * either: upwards to 0.4, axes are those that were implied or named, scales the factors between levels, from the
+ * shapes of the arrays. Members that OME-NGFF does not know stay where they are.
  */
 export async function migrateNgff(
   group: Group,
@@ -54,7 +54,7 @@ export async function migrateNgff(
     jsonMembers(members).map(([name, value]) => [name, migrateMember(name, value, target, shapes)]),
   );
   if (!isFrom(version, "0.5") && attributes.ome === undefined) {
-    // In place, so that the order of the attributes stays.
+    // Replaced in place, to keep the order of the attributes.
     const own = Object.entries(attributes).map(([name, value]) => [name, migrated[name] ?? value]);
     return { ...Object.fromEntries(own), ...repeatedAxes(migrated, attributes, version) };
   }
@@ -112,7 +112,7 @@ function membersOfSystems(members: JsonObject, target: ReleasedNgffVersion): Jso
   return { ...members, multiscales: list.map((item) => withoutSystems(item, target)) };
 }
 
-/** `labels` and `series` are common words: they mean what NGFF says in the groups of these names alone. */
+/** `labels` and `series` are common words: only in groups of these names do they mean what OME-NGFF says. */
 function listsOf(path: string): readonly string[] {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return name === "labels" ? ["labels"] : name === "OME" ? ["series"] : [];

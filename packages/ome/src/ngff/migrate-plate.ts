@@ -1,5 +1,5 @@
 /**
- * A plate as another version spells it: from 0.4 wells have the indices of their row and column.
+ * A plate in the notation of another version: from 0.4 wells have the indices of their row and column.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { unplacedNgff } from "./migrate-multiscale.ts";
 import { listField, objectField, textField } from "./ngff-fields.ts";
 import { isFrom, type ReleasedNgffVersion } from "./ngff-version.ts";
 
-/** Indices are added where they are missing, and kept where older versions do not ask for them. "plate" metadata. */
+/** Indices are added where they are missing, and kept where older versions do not require them. "plate" metadata. */
 export function migratePlate(plate: JsonObject, version: ReleasedNgffVersion): JsonObject {
   if (!isFrom(version, "0.4")) return plate;
   const rows = namesOf(plate.rows, "plate.rows");

@@ -1,5 +1,5 @@
 /**
- * A multiscale of OME-Zarr 0.6 as 0.5 spells it: axes and placements without coordinate systems.
+ * A multiscale of OME-Zarr 0.6 in the notation of 0.5: axes and placements without coordinate systems.
  *
  * @module
  */
@@ -14,9 +14,9 @@ import { parseSystems } from "./parse-coordinate-systems.ts";
 const AXIS_MEMBERS = ["name", "type", "unit"];
 
 /**
- * The datasets' own coordinate system as `axes`, their transformations as a scale and perhaps a translation. The names
- * of the system and of its ends go: nothing else may refer to them. Throws "unsupported" for `version`'s sake if there
- * are further systems, transformations of other kinds, or axes that say more.
+ * The datasets' own coordinate system as `axes`, their transformations as a scale and perhaps a translation. The
+ * names of the system and of its ends go: nothing else may refer to them. Throws "unsupported", naming `version`, if
+ * there are further systems, transformations of other kinds, or axes that say more.
  */
 export function withoutSystems(multiscale: JsonObject, version: ReleasedNgffVersion): JsonObject {
   const { coordinateSystems, coordinateTransformations = [], ...rest } = multiscale;

@@ -22,7 +22,8 @@ export interface NgffAttributesOptions {
 /**
  * Attributes of the group whose arrays `datasetPath(0)`, `datasetPath(1)` and so on are the image's levels. OME-NGFF
  * 0.4 and OME-Zarr 0.5, "multiscales" and "omero" metadata. Channels get the whole range of the data type and a
- * colour where the image has none, since both are required. `image.dialects` stand beside them, under our own name.
+ * colour where the image has none, since both are required. `image.dialects` are stored beside them, under our own
+ * name.
  */
 export function ngffAttributes(
   image: Image,
@@ -103,7 +104,7 @@ function channelJson(
 
 const WHITE = 0xffffff;
 
-/** White for one channel; for several the primaries, then their mixtures, over and over. */
+/** White for a single channel; for several the primaries, then their mixtures, then again. */
 export function defaultColor(index: number, channels: number): number {
   return channels === 1 ? WHITE : (PALETTE[index % PALETTE.length] ?? WHITE);
 }

@@ -40,10 +40,10 @@ export function wrapAttributes(
 
 const READABLE_VERSIONS: readonly ReadableNgffVersion[] = [...NGFF_VERSIONS, "0.6"];
 
-/** The drafts of 0.6 differ from it; its release candidate does by name alone, and its schemas take that too. */
+/** The drafts of 0.6 differ from it; its release candidate differs only by name, which the schemas accept too. */
 const DRAFT = /^0\.6\.dev/;
 const RELEASE_CANDIDATE = "0.6rc0";
-/** spatialdata says by it that its multiscales have transformations into systems of its own, beside what is NGFF's. */
+/** With this suffix spatialdata states that its multiscales also have transformations into systems of its own. */
 const DIALECT = /^(0\.[45])(-dev-spatialdata)$/;
 
 /** Whether the schemas of `version` take `text` for it. */
@@ -67,8 +67,8 @@ export function spellVersion(version: ReleasedNgffVersion, stated = ""): string 
 }
 
 /**
- * The version that a group's attributes state, in any of the places that there are for it; as written, so it may be
- * an unknown one. `undefined` where none is stated: most groups up to 0.4 that are not images.
+ * The version that a group's attributes state, wherever they may; as written, so possibly an unknown one. `undefined`
+ * where none is stated: most groups up to 0.4 that are not images.
  */
 export function statedVersion(attributes: JsonObject): string | undefined {
   if (isJsonObject(attributes.ome)) return text(attributes.ome.version);
@@ -81,7 +81,7 @@ export function statedVersion(attributes: JsonObject): string | undefined {
   return undefined;
 }
 
-/** Where no version is stated, that whose kind of axes a multiscale has: none, names, or objects. */
+/** If no version is stated, the one that fits the axes of a multiscale: none, names, or objects. */
 export function versionOfAxes(axes: Json | undefined): ReleasedNgffVersion {
   if (axes === undefined) return "0.2";
   return Array.isArray(axes) && axes.every((axis) => typeof axis === "string") ? "0.3" : "0.4";

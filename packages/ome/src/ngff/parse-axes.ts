@@ -35,7 +35,7 @@ export function parseLegacyAxes(value: Json | undefined, version: "0.1" | "0.2" 
   return parseAxes(names.map((name) => ({ name })));
 }
 
-/** The type of an axis that has merely a name: of those that 0.3 knows. */
+/** The type of an axis that has only a name, as in 0.3. */
 export function typeOfAxisName(name: string): Axis["type"] | undefined {
   return TYPES.get(name);
 }

@@ -14,7 +14,7 @@ import { parseSystems } from "./parse-coordinate-systems.ts";
 
 /** The attributes that OME-NGFF defines, wherever the version keeps them. */
 export interface NgffMetadata {
-  /** From 0.5 stated once, beside the members; before, in some of them, and often nowhere. */
+  /** From 0.5 on stated once, beside the members; before, in some of them, and often nowhere. */
   readonly version: "0.5" | "0.6" | undefined;
   readonly fields: JsonObject;
 }
@@ -28,7 +28,7 @@ export interface NgffMultiscale {
 
 export interface NgffDataset {
   readonly path: string;
-  /** Absent before 0.4: then only the shapes of the arrays tell. */
+  /** Absent before 0.4: then only the shapes of the arrays are known. */
   readonly placement?: Placement;
 }
 

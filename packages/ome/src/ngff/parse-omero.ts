@@ -1,5 +1,5 @@
 /**
- * `omero`: how channels are called and shown.
+ * `omero`: names and display settings of channels.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export function parseOmero(omero: Json | undefined): readonly Channel[] {
   );
 }
 
-/** What merely shows the pixels may be missing, but must not be of another kind. */
+/** Display settings may be missing, but must be of the right type. */
 function parseChannel({ label, color, window, active }: JsonObject, where: string): Channel {
   const rgb = color === undefined ? undefined : parseColor(textField(color, `${where}.color`));
   const shown = window === undefined ? undefined : parseWindow(objectField(window, `${where}.window`), where);
@@ -30,7 +30,7 @@ function parseChannel({ label, color, window, active }: JsonObject, where: strin
   };
 }
 
-/** Six hexadecimal digits, in files also with a number sign or alpha. */
+/** Six hexadecimal digits; in some files with a number sign or alpha. */
 function parseColor(text: string): number | undefined {
   const digits = /^#?([0-9a-f]{6})([0-9a-f]{2})?$/i.exec(text)?.[1];
   return digits === undefined ? undefined : Number.parseInt(digits, 16);

@@ -24,7 +24,7 @@ export const OME_XML_KEY = "OME/METADATA.ome.xml";
 /**
  * One image is the root group itself, which every reader opens. Several follow the layout of bioformats2raw: groups
  * 0, 1 and so on, listed in the `series` of the group OME (OME-NGFF 0.4 and OME-Zarr 0.5, "bioformats2raw.layout").
- * OME-XML is kept either way; beside a single image its group makes no claims of its own.
+ * OME-XML is kept either way; beside a single image, its group has no metadata.
  */
 export function planNgff({ images, omeXml }: ImageCollection, version: NgffVersion): NgffPlan {
   const files = omeXml ? [{ key: OME_XML_KEY, bytes: omeXml }] : [];

@@ -21,10 +21,10 @@ import {
   PIXEL_TYPES,
 } from "./ome-xml.ts";
 
-/** A value that is still being put together. */
+/** A value that is still being built. */
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Pixels whose channels and planes are still to come. */
+/** Pixels whose channels and planes are still being read. */
 export interface PixelsDraft extends Writable<OmePixels> {
   readonly channels: OmeChannel[];
   readonly tiffData: Writable<OmeTiffData>[];
@@ -76,7 +76,7 @@ export function parseChannel(attributes: XmlAttributes): OmeChannel {
   });
 }
 
-/** Signed since 2010-06; before, unsigned ones are found, whose bits are the same. */
+/** Signed since 2010-06; before, unsigned ones occur, with the same bits. */
 function color(attributes: XmlAttributes): number | undefined {
   const value = integerAttribute(attributes, "Color", -(2 ** 31), 2 ** 32 - 1);
   return value === undefined ? undefined : value | 0;

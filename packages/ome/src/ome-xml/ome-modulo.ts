@@ -1,6 +1,6 @@
 /**
- * An axis of OME-XML that runs through two dimensions: every so many planes along it belong together, by angle,
- * wavelength or lifetime. "6D, 7D and 8D storage", OME Model documentation.
+ * An axis of OME-XML that combines two dimensions: runs of planes along it belong together, by angle, wavelength or
+ * lifetime. "6D, 7D and 8D storage", OME Model documentation.
  *
  * @module
  */
@@ -14,11 +14,11 @@ export interface OmeModulo {
   readonly type?: string;
   readonly typeDescription?: string;
   readonly unit?: string;
-  /** Of the inner dimension, its values: from `start` to `end`. */
+  /** The values of the inner dimension: from `start` to `end`. */
   readonly start: number;
   readonly end: number;
   readonly step: number;
-  /** In their place, names. */
+  /** Names instead of values. */
   readonly labels: readonly string[];
 }
 

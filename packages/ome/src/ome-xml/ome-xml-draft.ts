@@ -1,5 +1,5 @@
 /**
- * The elements of an OME-XML document, gathered as the parser meets them.
+ * The elements of an OME-XML document, collected while it is parsed.
  *
  * @module
  */
@@ -33,7 +33,7 @@ interface AnnotationDraft {
   readonly modulo: (Writable<OmeModulo> & { labels: string[] })[];
 }
 
-/** Levels of the document that are looked at. */
+/** Depth of the elements that are read. */
 export const ELEMENT_DEPTH = 7;
 
 export class OmeXmlDraft {
@@ -42,7 +42,7 @@ export class OmeXmlDraft {
   readonly #images: ImageDraft[] = [];
   readonly #annotations: AnnotationDraft[] = [];
   #isInModulo = false;
-  /** Where text goes: the UUID of a TiffData element, or a label. */
+  /** Receives text: of the UUID of a TiffData element, or of a label. */
   #addWords: ((part: string) => void) | undefined;
 
   /** An element opens; `path` names it from the root. */
@@ -144,7 +144,7 @@ export class OmeXmlDraft {
     };
   }
 
-  /** Of the annotations that the image refers to; where no image refers to any, they are of all. */
+  /** Those of the annotations that the image refers to; if no image refers to any, they belong to all images. */
   #moduloOf({ annotationRefs }: ImageDraft): OmeModulo[] {
     const isMeant = ({ id }: AnnotationDraft, refs: readonly string[]) =>
       id !== undefined && refs.includes(id);

@@ -1,15 +1,15 @@
 /**
  * OME-XML: which images a file holds, what their axes and channels mean, and where in TIFF files their planes lie.
  *
- * Only what reading pixels takes is picked out, from any schema between 2008-09 and 2016-06; the document itself
- * travels verbatim, since no parser and printer gives the same bytes back.
+ * Only what is needed to read pixels is parsed, from any schema between 2008-09 and 2016-06; the document itself is
+ * kept verbatim, since parsing and printing would not give the same bytes.
  *
  * @module
  */
 
 import type { OmeModulo } from "./ome-modulo.ts";
 
-/** What of an OME-XML document is used. OME schema 2016-06. */
+/** The parts of an OME-XML document that are used. OME schema 2016-06. */
 export interface OmeXml {
   readonly uuid?: string;
   /** The pixels are here, the metadata in another file. OME-TIFF specification, "Companion file". */
@@ -22,7 +22,7 @@ export interface OmeImage {
   readonly id?: string;
   readonly name?: string;
   readonly pixels: OmePixels;
-  /** Axes that run through two dimensions. */
+  /** Axes that combine two dimensions. */
   readonly modulo?: readonly OmeModulo[];
 }
 
@@ -50,7 +50,7 @@ export interface OmePixels {
   readonly timeIncrement?: OmeQuantity;
   readonly channels: readonly OmeChannel[];
   readonly tiffData: readonly OmeTiffData[];
-  /** Where the pixels are: in TIFF IFDs unless the document says that it holds them itself, or that nobody does. */
+  /** Where the pixels are: in TIFF IFDs, unless the document holds them itself, or says that there are none. */
   readonly storage: "tiff" | "bin-data" | "metadata-only";
 }
 

@@ -22,7 +22,7 @@ export function isOmeXml(description: string): boolean {
 
 /**
  * Parses an OME-XML document. Elements are known by their place and local name, so that any namespace prefix and
- * schema version will do. Throws "invalid-data" for text that is not well-formed, has a document type declaration
+ * schema version is accepted. Throws "invalid-data" for text that is not well-formed, has a document type declaration
  * (and so entities of its own), or contradicts the schema where pixels depend on it.
  */
 export function parseOmeXml(text: string): OmeXml {

@@ -1,5 +1,5 @@
 /**
- * An OME-XML document with its planes in other places, and every other byte as it was.
+ * Changing where an OME-XML document places its planes, and no other byte.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import { printAttributes } from "./print-attributes.ts";
 import { type OmeFile, printTiffData } from "./print-tiff-data.ts";
 
 /**
- * The document with its planes in the pages of `file`, whose UUID it bears then. `undefined` if it does not describe
- * just these images, or cannot be told apart: then a new one has to take its place.
+ * The document with its planes in the pages of `file`, whose UUID it gets. `undefined` if it does not describe
+ * exactly these images, or cannot be edited: then a new document replaces it.
  */
 export function placePlanes(xml: string, images: readonly PagedImage[], file?: OmeFile): string | undefined {
   const pixels = pixelsOf(xml);
@@ -33,14 +33,14 @@ export function placePlanes(xml: string, images: readonly PagedImage[], file?: O
   return edit(xml, edits);
 }
 
-/** A part of a document and what takes its place. */
+/** A part of a document and its replacement. */
 interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text?: string;
 }
 
-/** `edits` come in order, and apart from each other. */
+/** `edits` are in order and do not overlap. */
 function edit(xml: string, edits: readonly Edit[]): string {
   let result = "";
   let done = 0;
@@ -51,7 +51,7 @@ function edit(xml: string, edits: readonly Edit[]): string {
   return result + xml.slice(done);
 }
 
-/** Whether two documents say the same of everything but where planes lie. */
+/** Whether two documents differ only in where planes lie. */
 export function sameButPlaces(a: string, b: string): boolean {
   return a === b || withoutPlanes(a) === withoutPlanes(b);
 }
@@ -86,7 +86,7 @@ function describes(pixels: OmePixels, { image, samples }: PagedImage): boolean {
   );
 }
 
-/** One element for all planes where the document runs through them as the pages do, else one for each. */
+/** One element for all planes if the document orders them like the pages, else one for each. */
 function printPlanes(
   paged: PagedImage,
   pixels: OmePixels,

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Those that have a value, a space in front of each. */
+/** The attributes that have a value, each with a space in front. */
 export function printAttributes(values: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(values)
     .filter(([, value]) => value !== undefined)

@@ -53,7 +53,7 @@ function printPixels(paged: PagedImage, i: number, file: OmeFile | undefined): s
   return `<Pixels${pixels}>${channels.join("")}${tiffData}</Pixels>`;
 }
 
-/** Colours of samples go without saying. */
+/** Colours of samples are implied. */
 function printChannel({ name, color }: Channel, id: string, samples: number): string {
   return `<Channel${printAttributes({
     ID: id,
@@ -70,7 +70,7 @@ const SIZE_NAMES: { readonly [axis: string]: string } = {
   t: "TimeIncrement",
 };
 
-/** Sizes without a unit are counted in pixels, which OME-XML has a symbol for; those that say nothing are left out. */
+/** Sizes without a unit are in pixels, which OME-XML has a symbol for; meaningless ones are left out. */
 function physicalSizes({ axes, levels }: Image): Record<string, string | number> {
   const sizes: Record<string, string | number> = {};
   for (const [i, axis] of axes.entries()) {

@@ -9,7 +9,7 @@ import { printAttributes } from "./print-attributes.ts";
 /** A file as documents refer to it. */
 export interface OmeFile {
   readonly name: string;
-  /** `urn:uuid:` and the UUID: readers that are given the file under another name know it by this. */
+  /** `urn:uuid:` and the UUID: readers recognise a renamed file by it. */
   readonly uuid: string;
 }
 

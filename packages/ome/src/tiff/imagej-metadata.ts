@@ -1,6 +1,6 @@
 /**
  * ImageJ's own tags: labels of slices, lookup tables and display ranges of channels. ImageJ's TiffEncoder and
- * TiffDecoder, which are all there is of a specification.
+ * TiffDecoder, which are the only specification.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface ImageJMetadata {
   readonly ranges: readonly (readonly [start: number, end: number])[];
   /** Colour of the brightest value of each channel's lookup table, 0xRRGGBB. */
   readonly colors: readonly number[];
-  /** All parts but the ranges, for those who write ImageJ's tags again: texts as they are, others in base64. */
+  /** All parts except ranges, for writing ImageJ's tags again: texts as they are, others in base64. */
   readonly kept: JsonObject;
 }
 

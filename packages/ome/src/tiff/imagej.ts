@@ -52,7 +52,7 @@ export async function readImageJ(
   }
   const hasOne = second === undefined;
   if (planes > 1 || hasOne) return openHyperstack(file, fields, described, hasOne, { name, ...options });
-  // Files that were joined, or shrunk into a pyramid, by who keeps the description of the first image.
+  // Files that were joined, or made into a pyramid, by a program that kept the first description.
   const joined = await readPlainTiff(file, { name, ...options });
   const [image, ...others] = joined.images;
   if (!image || others.length > 0 || image.levels.length > 1) return joined;
@@ -222,7 +222,7 @@ function modelChannels(
   dataType: DataType,
 ): Channel[] {
   const common = displayRange(fields, dataType);
-  // A label belongs to a plane: where each channel has but one, it is the channel's name.
+  // Labels belong to planes: if each channel has only one plane, the label is the channel's name.
   const names = counts.z * counts.t === 1 && samples === 1 ? labels : [];
   return Array.from({ length: counts.c * samples }, (_, c) => {
     const [start = Number.NaN, end = Number.NaN] = ranges[c] ?? [];

@@ -1,5 +1,5 @@
 /**
- * What the image model knows and OME-XML has no element for: carried as JSON in a private tag of an image's first page.
+ * What the image model knows and OME-XML has no element for, as JSON in a private tag of an image's first page.
  *
  * @module
  */
@@ -78,7 +78,7 @@ function areNear(a: Vectors, b: Vectors): boolean {
   );
 }
 
-/** The image with what the text of its tag says, as far as that fits; everything else stays. */
+/** The image with what the text of its tag says, as far as it fits. */
 export function withLeftovers(image: Image, text: string): Image {
   const leftovers = parseLeftovers(text);
   if (!leftovers) return image;
@@ -138,7 +138,7 @@ function sum(a: readonly number[], b: readonly number[] | undefined): readonly n
   return b ? a.map((offset, axis) => offset + b[axis]!) : a;
 }
 
-/** Text that is not ours says nothing. */
+/** Text that is not ours is ignored. */
 export function parseLeftovers(text: string): JsonObject | undefined {
   try {
     const document = parseJson(new TextEncoder().encode(text), `tag ${LEFTOVERS_TAG}`);

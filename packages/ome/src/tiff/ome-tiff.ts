@@ -1,5 +1,5 @@
 /**
- * OME-TIFF: the planes of TIFF files as the images that OME-XML makes of them.
+ * OME-TIFF: planes of TIFF files as the images that OME-XML describes.
  *
  * @module
  */
@@ -46,7 +46,7 @@ export async function readOmeTiff(
   return openImages(parseOmeXml(decodeUtf8(companion)), companion, openSite, options);
 }
 
-/** Opens the images that a companion file (`.companion.ome`) makes of the TIFF files beside it. */
+/** Opens the images that a companion file (`.companion.ome`) describes, in the TIFF files beside it. */
 export async function readCompanionImages(
   xml: Bytes,
   options: Omit<ReadOmeTiffOptions, "readFile">,
@@ -133,7 +133,7 @@ function checkStorage({ storage }: OmePixels, image: string): void {
   });
 }
 
-/** Where the document and a page disagree on size, there is no telling which the other pages follow. */
+/** If the document and a page disagree on size, it is unknown which one the other pages follow. */
 function checkPlaneShape({ sizeX, sizeY }: OmePixels, page: TiffPage): void {
   const [height, width] = planeShape(page, page.source().info);
   if (width === sizeX && height === sizeY) return;

@@ -47,7 +47,7 @@ export function placeLevels(
   return [level(finest), ...coarser.map(level)];
 }
 
-/** Whether `page` can be a level above `below`: the same kind of pixels, fewer of them. */
+/** Whether `page` can be a coarser level of `below`: the same kind of pixels, but fewer. */
 export function isReduced(page: TiffPage, below: TiffPage): boolean {
   const info = page.source().info;
   const infoBelow = below.source().info;

@@ -63,7 +63,7 @@ export function planeShape(page: TiffPage, info: ArrayInfo): readonly [height: n
 
 /**
  * Throws "invalid-data" for more planes or channels than any instrument makes: such counts are damage, and would only
- * make loops over absent chunks.
+ * cause loops over absent chunks.
  */
 export function checkPlaneCounts({ t, c, z }: PagePlace, samples: number, format: string): void {
   if (t * c * z <= MAX_PLANES && c * samples <= MAX_CHANNELS) return;
@@ -98,7 +98,7 @@ export function stackPages({ axes, counts, template, open }: PageStack): ChunkSo
   });
 }
 
-/** Pages kept open per stack: viewers walk back and forth among neighbours. */
+/** Pages kept open per stack: viewers move back and forth between neighbours. */
 const OPEN_PAGES = 256;
 
 function placeOf(number: number, counts: PagePlace): PagePlace {

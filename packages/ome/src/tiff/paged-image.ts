@@ -1,5 +1,5 @@
 /**
- * An image out of TIFF pages, for dialects that say of each page what it shows.
+ * An image from TIFF pages, for dialects that say what each page shows.
  *
  * @module
  */
@@ -78,7 +78,7 @@ export function onePage(page: TiffPage): PagedLevel {
 
 export const ONE_PLANE: PagePlace = { t: 1, c: 1, z: 1 };
 
-/** Sizes along x and y from the resolution tags, in micrometres, where these say anything believable. */
+/** Sizes along x and y from the resolution tags, in micrometres, where these are plausible. */
 export function taggedSizes(page: TiffPage): AxisSizes {
   const size = pixelSize(page);
   return size ? micrometers(size.x, size.y) : {};

@@ -1,5 +1,5 @@
 /**
- * TIFF files that nothing describes: what their pages show follows from the pages themselves.
+ * TIFF files without a description: their images are inferred from the pages.
  *
  * @module
  */
@@ -25,8 +25,9 @@ import { type DialectOptions, readableImage } from "./unread-pages.ts";
  *  - a page without ImageWidth is not one: cameras keep a JPEG there that shows the first page; what cannot be read is left
  *    out, SubIFDs too, and `onUnread` told;
  *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
- * SubIFDs that shrink are levels too; those of a page marked as reduced that are not marked so are images: raw files of cameras
- * begin with a thumbnail (ISO 12234-2, TIFF/EP; DNG 1.7, "NewSubFileType"). Samples become the axis c. All IFDs are walked.
+ * SubIFDs that shrink are levels too; those of a page marked as reduced that are not marked so are images: raw files
+ * of cameras begin with a thumbnail (ISO 12234-2, TIFF/EP; DNG 1.7, "NewSubFileType"). Samples become the axis c. All
+ * IFDs are walked.
  */
 export async function readPlainTiff(file: TiffPages, options: DialectOptions = {}): Promise<ImageCollection> {
   const groups: PageGroup[] = [];

@@ -1,6 +1,5 @@
 /**
- * How the pixels of a TIFF page are to be shown, where that goes beyond grey and RGB: kept with the image for those who
- * write TIFF again.
+ * How the pixels of a TIFF page are displayed, beyond grey and RGB: kept with the image for writing TIFF again.
  *
  * @module
  */
@@ -20,7 +19,7 @@ import type { TiffResolution } from "./print-resolution.ts";
 import type { TiffPage } from "./tiff-pages.ts";
 import { isPositive, pixelSize } from "./tiff-resolution.ts";
 
-/** What of a TIFF page says how its numbers are shown. */
+/** The tags of a TIFF page that say how its numbers are displayed. */
 export interface TiffDisplay {
   readonly photometric?: TiffPhotometric;
   /** All reds, then greens, then blues of a palette. TIFF 6.0 §5, ColorMap. */
@@ -31,11 +30,11 @@ export interface TiffDisplay {
   readonly orientation?: number;
   /** ICC.1:2022 annex B.4. */
   readonly iccProfile?: Bytes;
-  /** For printers, where it tells nothing of what the pixels show. */
+  /** Print resolution, where it is not the size of what the pixels show. */
   readonly resolution?: TiffResolution;
 }
 
-/** Those that neither data type nor number of samples tell. TIFF 6.0 §8, PhotometricInterpretation; §16, §23. */
+/** Those that do not follow from data type and number of samples. TIFF 6.0 §8, PhotometricInterpretation; §16, §23. */
 export type TiffPhotometric = (typeof PHOTOMETRICS)[keyof typeof PHOTOMETRICS];
 
 const PHOTOMETRICS = { 0: "min-is-white", 3: "palette", 5: "separated", 8: "cie-lab" } as const;
@@ -51,7 +50,7 @@ const PLANAR = 2;
 /** As it lies in the file: row 0 at the top, column 0 on the left. */
 const UPRIGHT = 1;
 
-/** The image, and under `dialects.tiff` what the tags of its first page say of showing it. */
+/** The image, with the display tags of its first page under `dialects.tiff`. */
 export async function withTiffDisplay(image: Image, page: TiffPage, options?: CallOptions): Promise<Image> {
   const tag = async (number: number) =>
     page.tags.includes(number) ? await page.tag(number, options) : undefined;
@@ -86,7 +85,7 @@ export function isTiffPlanar({ dialects }: Image): boolean {
   return isJsonObject(dialects?.tiff) && dialects.tiff.planar === true;
 }
 
-/** What `dialects.tiff` says, as far as it can be so in pages of the image's data type and so many samples. */
+/** What `dialects.tiff` says, as far as it is possible for pages of the image's data type and number of samples. */
 export function tiffDisplay({ dialects, levels }: Image, samples: number): TiffDisplay {
   const tiff = dialects?.tiff;
   if (!isJsonObject(tiff)) return {};
@@ -139,7 +138,7 @@ function photometricFor(value: Json | undefined, samples: number): TiffPhotometr
   return name !== undefined && samples >= SAMPLES[name] ? name : undefined;
 }
 
-/** Without a word on it, three samples and more are RGB. */
+/** Unless stated otherwise, three or more samples are RGB. */
 function colorsOf(photometric: TiffPhotometric | undefined, samples: number): number {
   if (photometric !== undefined) return SAMPLES[photometric];
   return samples >= SAMPLES_OF_RGB ? SAMPLES_OF_RGB : 1;

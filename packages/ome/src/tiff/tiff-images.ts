@@ -35,10 +35,10 @@ export interface ReadTiffImagesOptions extends Omit<DialectOptions, "onUnread"> 
 
 /**
  * Opens the images of a TIFF file as its first page says: OME-TIFF, a description of our own, one of the dialects, or
- * else the pages as they come; so too, with a warning, if the companion file is missing that alone knows what the
- * pages mean. Pages that cannot be read, and those behind the place where the chain of pages breaks, are left out,
- * with a warning each and listed as `unread`; rejects with `StorageError` if no image is left, and for files that
- * contradict their description.
+ * else the pages as they come; also the pages as they come, with a warning, if the companion file is missing that
+ * describes them. Pages that cannot be read, and those behind the place where the chain of pages breaks, are left
+ * out, with a warning each and listed as `unread`; rejects with `StorageError` if no image is left, and for files
+ * that contradict their description.
  */
 export async function readTiffImages(
   file: TiffPages,

@@ -6,7 +6,7 @@
 
 import type { TiffPage } from "./tiff-pages.ts";
 
-/** Micrometres per pixel; `undefined` where the tags say nothing believable. TIFF 6.0 §8, XResolution. */
+/** Micrometres per pixel; `undefined` where the tags are not plausible. TIFF 6.0 §8, XResolution. */
 export function pixelSize(page: TiffPage): { readonly x: number; readonly y: number } | undefined {
   const unit = MICROMETERS_PER_UNIT[page.resolutionUnit];
   const { xResolution, yResolution } = page;
@@ -23,7 +23,7 @@ export function isPositive(value: number | undefined): value is number {
 const MICROMETERS_PER_UNIT: Readonly<Record<number, number>> = { 2: 25_400, 3: 10_000 };
 
 /**
- * Coarser resolutions are about screens and printers, whatever the image shows: 72 dots per inch are 353 µm, the
+ * Coarser resolutions are those of screens and printers: 72 dots per inch are 353 µm, the
  * 1200 of a good printer 21 µm.
  */
 const LARGEST_PIXEL = 20;

@@ -65,10 +65,7 @@ export function openSites({ file, uuid, openFile }: SiblingOptions): OpenSite {
 /** Sibling files kept open. */
 const OPEN_FILES = 64;
 
-/**
- * A file name without its "./". Throws "unsupported" if it leads out of the directory, which no document needs to be
- * trusted to do.
- */
+/** A file name without its "./". Throws "unsupported" if it leads out of the directory: documents are not trusted. */
 export function plainFileName(fileName: string): string {
   const name = fileName.replace(/^(\.\/)+/, "");
   if (name === "" || name === "." || name === ".." || /[/\\:\0]/.test(name)) {

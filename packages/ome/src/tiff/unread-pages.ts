@@ -1,5 +1,5 @@
 /**
- * Pages that cannot be read: what is wrong with one need not hide the others, if somebody is told.
+ * Pages that cannot be read: one of them need not hide the others, if it is reported.
  *
  * @module
  */
@@ -7,14 +7,14 @@
 import { type ArrayInfo, type CallOptions, isStorageError, type StorageError } from "@chunkwright/core";
 import type { TiffPage } from "./tiff-pages.ts";
 
-/** A page that is left out, and why. Where the chain of pages breaks, all behind it are meant. */
+/** A page that is left out, and why. Where the chain of pages breaks, it stands for all further pages. */
 export interface UnreadPage {
   readonly path: string;
   readonly error: StorageError;
 }
 
 export interface PageOptions extends CallOptions {
-  /** Told of pages that are left out; unless it is there, whatever cannot be read is thrown. */
+  /** Called for pages that are left out; without it, errors are thrown. */
   readonly onUnread?: ((page: UnreadPage) => void) | undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Typed values out of XML attributes.
+ * Typed values of XML attributes.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * XML as a tree of elements, for documents of which most is needed.
+ * XML as a tree of elements, for documents that are needed as a whole.
  *
  * @module
  */
@@ -17,8 +17,8 @@ export interface XmlElement {
 const MAX_DEPTH = 63;
 
 /**
- * The root. `nameOf` says what names of elements and attributes are known by; as they are by default. Throws an
- * `Error` for text that is not well-formed, has a document type declaration, or nests deeper than 63 elements.
+ * The root. `nameOf` maps names of elements and attributes; identity by default. Throws an `Error` for text that is
+ * not well-formed, has a document type declaration, or nests deeper than 63 elements.
  */
 export function parseXmlElement(text: string, nameOf = (name: string): string => name): XmlElement {
   interface Draft extends XmlElement {

@@ -16,7 +16,7 @@ import { isFrom, type ReadableNgffVersion } from "../ngff-version.ts";
 import { IMPLIED_AXES } from "../parse-axes.ts";
 import type { Checker } from "./checker.ts";
 
-/** An image of `multiscales` as far as it can be made out, with the arrays that its datasets name. */
+/** An image of `multiscales` as far as it can be recognised, with the arrays that its datasets name. */
 export interface StoredImage {
   readonly multiscale: JsonObject;
   /** "multiscales[0]". */
@@ -29,7 +29,7 @@ export interface StoredImage {
 export interface StoredLevel {
   readonly path: string;
   readonly dataset: JsonObject;
-  /** What stands at the path. */
+  /** The node at the path. */
   readonly node: Group | ChunkSource | undefined;
 }
 
@@ -58,7 +58,7 @@ export function checkArrays({ multiscale, member, levels, attributes }: StoredIm
   }
 }
 
-/** Axes by name, one for each dimension; `undefined` where they are not to be made out. */
+/** Axes by name, one for each dimension; `undefined` where they cannot be recognised. */
 function axisNames(multiscale: JsonObject, version: ReadableNgffVersion): readonly Json[] | undefined {
   if (!isFrom(version, "0.3")) return IMPLIED_AXES;
   const systems = multiscale.coordinateSystems;

@@ -1,5 +1,5 @@
 /**
- * Rules that a group's attributes keep or break by themselves, whatever is stored beside them.
+ * Rules about a group's attributes, independent of what is stored beside them.
  *
  * @module
  */
@@ -21,11 +21,11 @@ import type { NgffFinding } from "./ngff-rules.ts";
 
 /** Options of `checkNgffDocument`. */
 export interface CheckDocumentOptions {
-  /** The version to hold the attributes to; the one that they state by default. */
+  /** The version to check against; the one that the attributes state by default. */
   readonly version?: ReadableNgffVersion | undefined;
   /**
-   * Path of the group: up to 0.4 `labels` and `series` are of OME-NGFF in groups of certain names alone. Unless told,
-   * the attributes stand by themselves, and the words are taken for its.
+   * Path of the group: up to 0.4, `labels` and `series` belong to OME-NGFF only in groups of certain names. Without
+   * it, they are taken to belong to it.
    */
   readonly path?: string | undefined;
 }
@@ -38,7 +38,7 @@ export interface DocumentReport {
 
 /**
  * What is wrong with a group's attributes: with `multiscales`, `omero`, `image-label`, `plate`, `well` and the like,
- * as far as they are there. `undefined` if none of them is.
+ * as far as they are present. `undefined` if none is.
  */
 export function checkNgffDocument(
   attributes: JsonObject,
@@ -90,7 +90,7 @@ const KINDS: readonly Kind[] = [
   { name: "series", group: "OME", check: checkSeries },
 ];
 
-/** Words that say by themselves that attributes are of OME-NGFF. */
+/** Members whose presence shows that attributes are OME-NGFF. */
 const MEMBERS = ["multiscales", "image-label", "plate", "well", "bioformats2raw.layout"];
 
 /** The members that OME-NGFF defines, out of `ome` from 0.5. OME-Zarr 0.5, "OME-Zarr Metadata". */

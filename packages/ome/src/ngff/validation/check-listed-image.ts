@@ -8,10 +8,10 @@ import { type Group, joinPath, showJson } from "@chunkwright/core";
 import type { Checker } from "./checker.ts";
 import { membersOf, type ValidationWalk } from "./validation-walk.ts";
 
-/** Rules that a listed image may break, and what the list calls it. */
+/** The rule for each kind of list, and what it calls its entries. */
 const LISTED = { "well/images": "image", "bioformats2raw/series": "series" } as const;
 
-/** The image at `path` is there, and is one. */
+/** The group at `path` exists, and is an image. */
 export async function checkListedImage(
   group: Group,
   path: string,

@@ -10,7 +10,7 @@ import type { Checker, NamedObject } from "./checker.ts";
 
 const ALPHANUMERIC = /^[A-Za-z0-9]+$/;
 
-/** OME-NGFF 0.1 to OME-Zarr 0.6, "plate" metadata. Names and positions are bound together from 0.4. */
+/** OME-NGFF 0.1 to OME-Zarr 0.6, "plate" metadata. From 0.4 on, names and positions must agree. */
 export function checkPlate(attributes: JsonObject, check: Checker): void {
   const plate = check.object("plate/form", attributes.plate, "plate");
   if (!plate) return;

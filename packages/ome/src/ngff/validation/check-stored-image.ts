@@ -36,7 +36,7 @@ export async function checkStoredImage(
   if (labels?.kind === "group") await checkStoredLabels(labels, most, check, walk);
 }
 
-/** OME-NGFF 0.4, "labels" metadata: each of those listed is an image, with as many levels as that which it labels. */
+/** OME-NGFF 0.4, "labels" metadata: each listed label is an image, with as many levels as the image that it labels. */
 async function checkStoredLabels(
   labels: Group,
   levels: number,

@@ -10,7 +10,7 @@ import { checkListedImage } from "./check-listed-image.ts";
 import { type Checker, checkerFor } from "./checker.ts";
 import { membersOf, objectsOf, type ValidationWalk } from "./validation-walk.ts";
 
-/** OME-NGFF 0.4, "plate" metadata: each well that is listed is there. */
+/** OME-NGFF 0.4, "plate" metadata: each listed well exists. */
 export async function checkStoredPlate(
   group: Group,
   plate: Json,
@@ -51,7 +51,7 @@ function checkAcquisitions(well: Json, known: readonly Json[], check: Checker): 
   }
 }
 
-/** OME-NGFF 0.4, "well" metadata: each field that is listed is there. */
+/** OME-NGFF 0.4, "well" metadata: each listed field exists. */
 export async function checkStoredWell(
   group: Group,
   well: Json,

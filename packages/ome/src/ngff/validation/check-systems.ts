@@ -1,6 +1,6 @@
 /**
  * Rules about coordinate systems and transformations between them, in 0.6. Of the parameters of transformations,
- * those of identity, scale, translation, sequence and of axes are checked; of the others, that they are there.
+ * those of identity, scale, translation, sequence and of axes are checked; of the others, only their presence.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { isJsonObject, type Json, type JsonObject, showJson } from "@chunkwright
 import { checkAxis, checkNames, checkTypes } from "./check-axes.ts";
 import type { Checker } from "./checker.ts";
 
-/** Coordinate systems, datasets and what leads from the one to the other. OME-Zarr 0.6, "multiscales" metadata. */
+/** Coordinate systems, datasets, and the transformations between them. OME-Zarr 0.6, "multiscales" metadata. */
 export function checkSystems(multiscale: JsonObject, where: string, check: Checker): void {
   const systems = check.list("systems/form", multiscale.coordinateSystems, `${where}.coordinateSystems`, 1);
   const names = systems.map((item, i) => checkSystem(item, `${where}.coordinateSystems[${i}]`, check));

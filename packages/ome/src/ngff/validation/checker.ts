@@ -1,5 +1,5 @@
 /**
- * Typed members out of JSON that may hold anything: what is wrong is noted, and checking goes on.
+ * Typed members of JSON that may hold anything: mistakes are recorded, and checking goes on.
  *
  * @module
  */
@@ -8,9 +8,7 @@ import { isJsonObject, type Json, type JsonObject, jsonEquals, showJson } from "
 import type { ReadableNgffVersion } from "../ngff-version.ts";
 import { NGFF_RULES, type NgffFinding, type NgffRule } from "./ngff-rules.ts";
 
-/**
- * Checks one group's attributes. Members that are wrong come back as `undefined`, lists as what can be used of them.
- */
+/** Checks one group's attributes. Invalid members are returned as `undefined`, lists with their usable items. */
 export interface Checker {
   readonly version: ReadableNgffVersion;
   readonly path: string;
@@ -20,7 +18,7 @@ export interface Checker {
   number(rule: NgffRule, value: Json | undefined, member: string): number | undefined;
   integer(rule: NgffRule, value: Json | undefined, member: string, minimum?: number): number | undefined;
   list(rule: NgffRule, value: Json | undefined, member: string, minimum?: number): readonly Json[];
-  /** Objects of a list that has at least one and no two alike. */
+  /** Objects of a list that must have at least one, and no duplicates. */
   objects(rule: NgffRule, value: Json | undefined, member: string): readonly NamedObject[];
   /** Members that should be there. */
   recommend(rule: NgffRule, object: JsonObject, names: readonly string[], member: string): void;
@@ -38,7 +36,7 @@ export interface NamedObject {
 
 export function checkerFor(path: string, version: ReadableNgffVersion, findings: NgffFinding[]): Checker {
   function fail(rule: NgffRule, fact: string): void {
-    // Names out of documents are as long as they like.
+    // Names in documents can be of any length.
     const message = fact.length <= LONGEST_MESSAGE ? fact : `${fact.slice(0, LONGEST_MESSAGE - 3)}...`;
     findings.push({ path, rule, ...NGFF_RULES[rule], message });
   }

@@ -1,10 +1,10 @@
 /**
- * The rules that OME-NGFF is validated against, each with the section of the specification that makes it.
+ * The rules of OME-NGFF, each with the section of the specification that states it.
  *
  * @module
  */
 
-/** RFC 2119: what breaks a MUST is invalid; what breaks a SHOULD is valid, but poorer than it could be. */
+/** RFC 2119: what breaks a MUST is invalid; what breaks a SHOULD is valid, but not recommended. */
 export type NgffSeverity = "MUST" | "SHOULD";
 
 /** What a rule demands, and where the specification says so. */
@@ -68,7 +68,7 @@ export type NgffRule =
   | "arrays/separator"
   | "arrays/dimension-names";
 
-/** `form` rules: what must be there is, and is of the type, the length and the spelling that the schema demands. */
+/** `form` rules: required members are present, with the type, length and spelling that the schema demands. */
 export const NGFF_RULES: { readonly [rule in NgffRule]: NgffRuleText } = {
   "document/version": must("OME-Zarr Metadata"),
   "document/same-version": must("OME-Zarr Metadata"),

@@ -1,5 +1,5 @@
 /**
- * Validating a whole OME-NGFF hierarchy: its documents, and what is stored against what they say.
+ * Validating a whole OME-NGFF hierarchy: its documents, and whether what is stored agrees with them.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import { membersOf, type ValidationWalk } from "./validation-walk.ts";
 
 /** What `validateNgff` found. */
 export interface NgffReport {
-  /** The first that is stated, the root's if it states one. */
+  /** The first version that is stated, the root's if it states one. */
   readonly version: ReadableNgffVersion;
   /** Group by group, in the order in which they refer to one another. */
   readonly findings: readonly NgffFinding[];
@@ -37,8 +37,8 @@ export interface NgffReport {
 }
 
 /**
- * Checks the group and all that its metadata refers to: arrays of images, label images, wells and fields of plates,
- * series. Rejects with "unsupported" if the group has no OME-NGFF metadata, or that of an unknown version.
+ * Checks the group and everything that its metadata refers to: arrays of images, label images, wells and fields of
+ * plates, series. Rejects with "unsupported" if the group has no OME-NGFF metadata, or that of an unknown version.
  */
 export async function validateNgff(root: Group, options: CallOptions = {}): Promise<NgffReport> {
   const stated = statedVersion(root.attributes);

@@ -10,7 +10,7 @@ import { elementsNamed, numberIn } from "../../xml/xml-tree.ts";
 import type { TileJoints } from "./joined-tiles.ts";
 
 /**
- * The joints of a slide whose tiles overlap; `undefined` where they do not, or where the document does not say it all.
+ * The joints of a slide whose tiles overlap; `undefined` where they do not, or where the document is incomplete.
  * `stored`: the sides of the finest level as it is stored.
  */
 export function parseBifJoints(
@@ -61,7 +61,7 @@ export function parseBifJoints(
   };
 }
 
-/** Weighted by how sure the scanner was. */
+/** Weighted by the scanner's confidence. */
 function meanOverlap(joints: readonly XmlElement[], directions: RegExp, attribute: string): number {
   let [sum, weights] = [0, 0];
   for (const joint of joints) {

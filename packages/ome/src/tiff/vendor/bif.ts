@@ -39,7 +39,7 @@ export function isBif({ description = "", software = "", tags }: TiffPage): bool
 }
 
 /**
- * Opens a slide. Tiles that overlap are joined; if the document leaves it open how, they stay side by side, with a
+ * Opens a slide. Overlapping tiles are joined; if the document does not say how, they stay side by side, with a
  * warning.
  */
 export async function readBif(

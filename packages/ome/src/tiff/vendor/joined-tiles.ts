@@ -1,5 +1,6 @@
 /**
- * An image whose tiles overlap, as one whose do not: each is painted where it belongs, over those before it.
+ * An image with overlapping tiles, presented as one without: each tile is painted where it belongs, over those before
+ * it.
  *
  * @module
  */
@@ -118,7 +119,10 @@ interface Span {
   readonly length: number;
 }
 
-/** What the tiles of an area have of a chunk from `start` on. Tiles of coarser levels begin at the next whole pixel. */
+/**
+ * The parts of an area's tiles that lie in a chunk from `start` on. Tiles of coarser levels begin at the next whole
+ * pixel.
+ */
 function tileSpans(
   area: TileArea,
   axis: "x" | "y",
