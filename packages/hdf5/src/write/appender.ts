@@ -31,7 +31,8 @@ export class Appender {
   readonly #end: FileEnd;
   #writtenEnd = 0;
   #run: Run | undefined;
-  #failed: { readonly error: unknown } | undefined;
+  /** Until all runs that are full have been written. */
+  #written: Promise<void> = Promise.resolve();
 
   constructor(file: ByteSink, start: number) {
     this.#file = file;
@@ -82,13 +83,11 @@ export class Appender {
   async flush(): Promise<void> {
     const run = this.#run;
     this.#run = undefined;
-    try {
-      if (this.#failed) throw this.#failed.error;
-      if (run) await this.write(run.start, run.bytes.subarray(0, run.used));
-    } catch (error) {
-      this.#failed = { error };
-      throw error;
+    if (run) {
+      const write = this.write(run.start, run.bytes.subarray(0, run.used));
+      this.#written = Promise.all([this.#written, write]).then(() => {});
     }
+    await this.#written;
   }
 
   /** Makes the file as long as what has been given out: libhdf5 takes a shorter one for cut off. */

@@ -20,6 +20,7 @@ import {
 } from "@chunkwright/core";
 import { BlockReader } from "../block-reader.ts";
 import type { Datatype } from "../datatype.ts";
+import { collectionCache } from "../global-heap.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
 import { Appender } from "./appender.ts";
@@ -208,10 +209,17 @@ function readingContext(
       "reading back from this sink",
     );
   }
-  const source: ByteSource = { size: appender.end, read };
+  const source: ByteSource = {
+    size: appender.end,
+    async read(offset, length, options) {
+      await appender.flush();
+      return read(offset, length, options);
+    },
+  };
   return {
     file: source,
     blocks: new BlockReader(source),
+    collections: collectionCache(),
     store: fileStore(source),
     coder,
     name: "",

@@ -93,7 +93,6 @@ export class DatasetWriter implements PrintableDataset {
       close: async () => {
         this.#fill = await this.#fillBytes();
         await this.#fillGaps();
-        await this.#file.flush();
       },
     };
   }
