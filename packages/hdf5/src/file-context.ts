@@ -8,6 +8,7 @@ import { inThreadCoder } from "@chunkwright/codecs";
 import { type ByteSource, type CallOptions, fileStore } from "@chunkwright/core";
 import { BlockReader } from "./block-reader.ts";
 import { DEFAULT_MULTI, type DriverInfo, readDriverInfo } from "./driver-info.ts";
+import { collectionCache } from "./global-heap.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import type { OpenHdf5Options } from "./hdf5-file.ts";
 import { beginsFamily, type MemberFiles, openFamily, openMembers } from "./member-files.ts";
@@ -50,6 +51,7 @@ async function readSuperblockOf(
     placeOf: members?.placeOf,
     file,
     blocks,
+    collections: collectionCache(),
     store: fileStore(file),
     coder,
     name,

@@ -5,13 +5,22 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, LruMap } from "@chunkwright/core";
 import type { FieldReader } from "./field-reader.ts";
 import { type Hdf5Context, readFields } from "./hdf5-context.ts";
 import { invalidHdf5 } from "./hdf5-error.ts";
 
 /** Objects of one collection by their index. */
 export type Collection = ReadonlyMap<number, Bytes>;
+
+/** Larger collections hold the elements of a dataset; attributes of many objects share small ones. */
+const MOST_BYTES_KEPT = 2 ** 16;
+const COLLECTIONS_KEPT = 16;
+
+/** Collections that were read last, by their addresses. */
+export function collectionCache(): LruMap<number, Collection> {
+  return new LruMap(COLLECTIONS_KEPT);
+}
 
 /** Where an object is: the address of its collection, and its index in it. */
 export interface HeapId {
@@ -37,13 +46,16 @@ export async function readCollection(
   address: number,
   options?: CallOptions,
 ): Promise<Collection> {
+  const known = context.collections.get(address);
+  if (known) return known;
   const what = `the global heap collection at ${address}`;
   const headerBytes = 8 + context.sizeOfLengths;
   const header = await readFields(context, address, headerBytes, what, options);
   header.signature("GCOL");
   header.version(1);
   header.skip(3);
-  const fields = await readFields(context, address, header.length(), what, options);
+  const byteLength = header.length();
+  const fields = await readFields(context, address, byteLength, what, options);
   fields.skip(headerBytes);
   fields.align(8);
   const objects = new Map<number, Bytes>();
@@ -51,11 +63,12 @@ export async function readCollection(
     const index = fields.u16();
     if (index === 0) break;
     fields.skip(6);
-    const byteLength = fields.length();
+    const objectBytes = fields.length();
     fields.align(8);
-    objects.set(index, fields.take(byteLength));
+    objects.set(index, fields.take(objectBytes));
     fields.align(8);
   }
+  if (byteLength <= MOST_BYTES_KEPT) context.collections.set(address, objects);
   return objects;
 }
 

@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { ByteSource, CallOptions, ChunkCoder, ReadableStore } from "@chunkwright/core";
+import type { ByteSource, CallOptions, ChunkCoder, LruMap, ReadableStore } from "@chunkwright/core";
 import type { BlockReader } from "./block-reader.ts";
 import { FieldReader, type FieldSizes } from "./field-reader.ts";
+import type { Collection } from "./global-heap.ts";
 import { checkChecksum } from "./metadata-checksum.ts";
 
 /** Opens a file beside this one by the name that a link, an external file list or a mapping gives. */
@@ -17,6 +18,8 @@ export interface Hdf5Context extends FieldSizes {
   readonly file: ByteSource;
   /** For everything else. */
   readonly blocks: BlockReader;
+  /** Of the global heap, read last. */
+  readonly collections: LruMap<number, Collection>;
   /** The file again, as the store that chunks are located in. */
   readonly store: ReadableStore;
   readonly coder: ChunkCoder;

@@ -3,6 +3,7 @@ import { fileOfBytes, fileStore } from "@chunkwright/core";
 import { expect, test } from "vitest";
 import { BlockReader } from "../src/block-reader.ts";
 import { FieldReader } from "../src/field-reader.ts";
+import { collectionCache } from "../src/global-heap.ts";
 import type { Hdf5Context } from "../src/hdf5-context.ts";
 import { resolveShared } from "../src/shared-message.ts";
 
@@ -16,6 +17,7 @@ function fileWithMessage(type: number, data: readonly number[]): Hdf5Context {
   return {
     file,
     blocks: new BlockReader(file),
+    collections: collectionCache(),
     store: fileStore(file),
     coder: inThreadCoder,
     name: "",
