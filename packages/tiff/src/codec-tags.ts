@@ -125,11 +125,18 @@ async function readOldJpegTags(
   // A stream ends by itself: Kofax's files leave its length out, as libtiff may.
   const [length = context.blocks.size - offset] = await numbers(TAGS.JPEGInterchangeFormatLength);
   const [restartInterval = 0] = await numbers(TAGS.JPEGRestartInterval);
+  const quantizationTables = await tables(TAGS.JPEGQTables, async () => QUANTIZATION_BYTES);
+  const dcTables = await tables(TAGS.JPEGDCTables, huffmanBytes);
+  const acTables = await tables(TAGS.JPEGACTables, huffmanBytes);
+  // Wang's files have several strips, and a stream of the tables alone besides.
+  const isOfTables =
+    (entries.get(TAGS.StripOffsets)?.count ?? 1) > 1 &&
+    [quantizationTables, dcTables, acTables].every((found) => found.length > 0);
   return {
-    ...(offset > 0 && length > 0 && { interchange: { offset, length } }),
+    ...(offset > 0 && length > 0 && !isOfTables && { interchange: { offset, length } }),
     restartInterval,
-    quantizationTables: await tables(TAGS.JPEGQTables, async () => QUANTIZATION_BYTES),
-    dcTables: await tables(TAGS.JPEGDCTables, huffmanBytes),
-    acTables: await tables(TAGS.JPEGACTables, huffmanBytes),
+    quantizationTables,
+    dcTables,
+    acTables,
   };
 }

@@ -60,7 +60,7 @@ export const oldJpeg: ArrayToBytesCodec = {
     return {
       encoded: { minByteLength: 0, maxByteLength: 2 * count + 65536, elementSize: 1 },
       async decode(encoded) {
-        const stream = jpegStream(interchangeStream(frame, encoded), undefined, photometric);
+        const stream = jpegStream(interchangeStream(frame, withoutHeader(encoded)), undefined, photometric);
         return { dataType, shape, data: await decodeJpeg(stream, dataType, count) } as Chunk;
       },
       encode: refuseEncoding(NAME),
@@ -93,7 +93,14 @@ function tablesOption(configuration: JsonObject, key: string, count: number): By
   throw badOption(NAME, key, tables, `${count} tables in base64`);
 }
 
+const SOS = [0xff, 0xda];
 const EOI = [0xff, 0xd9];
+
+/** The entropy-coded data; the first strip of Wang's files has the scan's header in front. T.81 §B.2.3. */
+function withoutHeader(scan: Bytes): Bytes {
+  const hasHeader = SOS.every((byte, i) => scan[i] === byte);
+  return hasHeader ? scan.subarray(2 + 256 * (scan[2] ?? 0) + (scan[3] ?? 0)) : scan;
+}
 
 /** The scan and its tables in interchange format. T.81 §B.2. */
 function interchangeStream(frame: Frame, scan: Bytes): Bytes {
