@@ -1,5 +1,5 @@
 /**
- * Kernels that the pool's thread has compiled, for a worker.
+ * Fetching compiled kernels from the pool's thread, in a worker.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { type KernelName, provideWasmFrom } from "@chunkwright/codecs";
 import type { FromWorker, Post, ToWorker } from "./messages.ts";
 
-/** Has this thread ask the pool for every kernel; the listener that comes back takes the answers. */
+/** Makes this thread request every kernel from the pool; returns the listener for the pool's responses. */
 export function askForKernels(post: Post<FromWorker>): (message: ToWorker) => void {
   const waiting = new Map<KernelName, (module: WebAssembly.Module | undefined) => void>();
   provideWasmFrom(

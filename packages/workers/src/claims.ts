@@ -1,7 +1,7 @@
 /**
- * Who may still act on a call: a word of shared memory for each call that a worker holds. The worker claims it before
- * it writes into shared memory, the pool before it gives the call up; whoever comes second keeps off. So nothing
- * is written behind a promise that has settled.
+ * Claims on calls, one word of shared memory for each call that a worker holds. The worker claims a call before it
+ * writes into shared memory, the pool before it cancels the call; whichever comes second gives way. So nothing is
+ * written after a promise has settled.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export function createClaims(slots: number): Claims | undefined {
   return canShareMemory ? new Int32Array(new SharedArrayBuffer(4 * slots)) : undefined;
 }
 
-/** Makes a slot another call's. */
+/** Resets a slot for another call. */
 export function openClaim(claims: Claims | undefined, slot: number): void {
   if (claims) Atomics.store(claims, slot, OPEN);
 }

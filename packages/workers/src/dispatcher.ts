@@ -1,5 +1,5 @@
 /**
- * Which task runs where and when: the queue, the workers, and what becomes of a dead worker's tasks.
+ * Dispatching tasks to workers: the queue, starting workers, and retrying the tasks of workers that died.
  *
  * @module
  */
@@ -20,11 +20,11 @@ export interface DispatcherOptions {
   readonly retries: number;
   /** `undefined` where there are no workers. */
   readonly createWorker: () => PoolWorker | undefined;
-  /** Does what workers would do, where there are none. */
+  /** Does the work if there are no workers. */
   readonly coder: ChunkCoder;
 }
 
-/** What a pool is at just now. */
+/** The current state of a pool. */
 export interface PoolStats {
   /** Workers that run or are being started. */
   readonly workers: number;
@@ -32,13 +32,13 @@ export interface PoolStats {
   readonly queued: number;
   /** Tasks that workers hold. */
   readonly running: number;
-  /** Workers that ended by themselves, or were ended for the time limit's sake. */
+  /** Workers that died, or were terminated by the time limit. */
   readonly deaths: number;
   /** Why the pool works in the calling thread, if it does. */
   readonly inlineCause: unknown;
 }
 
-/** After as many workers in turn that did not start, the calling thread does the work. */
+/** After this many consecutive workers failed to start, the calling thread does the work. */
 const START_ATTEMPTS = 3;
 
 export class Dispatcher {
@@ -119,7 +119,7 @@ export class Dispatcher {
     this.#wake();
   }
 
-  /** Starts workers as they are needed. Only where all are busy do they get tasks ahead. */
+  /** Starts workers as needed. Workers get a second task in advance only if all are busy. */
   #laneForNext(): Lane | undefined {
     const lanes = [...this.#lanes];
     const idle = lanes.find((lane) => lane.isOpen && lane.load === 0);
@@ -177,7 +177,7 @@ export class Dispatcher {
     this.#dispatch();
   }
 
-  /** Counts the death against the task that ran, and rejects it if that was one too many. */
+  /** Counts the death against the task that ran; rejects the task if its retries are used up. */
   #mayRetry(task: Task, cause: unknown): boolean {
     task.deaths += 1;
     if (cause instanceof TimeLimitExceeded) {
@@ -199,7 +199,7 @@ export class Dispatcher {
     for (const lane of this.#lanes) if (lane.cancel(task, reason)) return;
   }
 
-  /** As many callers as there is room for; all where nothing runs that would wake the others later. */
+  /** Wakes as many callers as there is room for, or all of them if no running task would wake the others later. */
   #wake(): void {
     if (this.#waiting.size === 0) return;
     const isOver = this.#isClosed || (this.#queue.size === 0 && this.#running === 0);

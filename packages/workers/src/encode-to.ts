@@ -1,5 +1,5 @@
 /**
- * A worker's writing: a chunk from the encoder's own memory to the file that a call names.
+ * Encoding a chunk and writing it to a file, in a worker, directly from the encoder's memory.
  *
  * @module
  */
@@ -8,12 +8,14 @@ import type { InThreadCoder } from "@chunkwright/codecs";
 import { type Bytes, type LentFile, takeRoom, type WriteOutcome } from "@chunkwright/core";
 import type { CoderCall } from "./messages.ts";
 
-/** Writes all of `bytes` at `offset` of the file before it returns; `undefined` for a file that this thread has not. */
+/**
+ * A function that synchronously writes all of `bytes` at `offset`; `undefined` if this thread cannot write to the file.
+ */
 export type OpenLent = (file: LentFile) => ((offset: number, bytes: Bytes) => void) | undefined;
 
 type EncodeTo = Extract<CoderCall, { direction: "encodeTo" }>;
 
-/** `mayWrite` is asked once, before the first byte is written; then all are. */
+/** `mayWrite` is called once, before the first byte is written; if it returns true, all bytes are written. */
 export async function encodeTo(
   coder: InThreadCoder,
   openLent: OpenLent,
@@ -35,7 +37,7 @@ export async function encodeTo(
       const outcome = put(transient);
       settle = () => outcome;
     } catch (error) {
-      // It is no failure of the codec that asks.
+      // A failed write is not an error of the codec.
       settle = () => {
         throw error;
       };

@@ -1,5 +1,5 @@
 /**
- * Errors as plain data and back: structured cloning keeps neither `code` and `context` nor, everywhere, `cause`.
+ * Converting errors to plain data and back: structured cloning drops `code`, `context` and, on some platforms, `cause`.
  *
  * @module
  */
@@ -22,10 +22,10 @@ export type ErrorMessage =
       readonly stack: string | undefined;
       readonly cause: ErrorMessage | undefined;
     }
-  /** What was thrown was no error. */
+  /** The thrown value was not an Error. */
   | { readonly kind: "value"; readonly text: string };
 
-/** Causes below this are dropped: chains may be circular. */
+/** Deeper causes are dropped: chains may be circular. */
 const MAX_DEPTH = 8;
 
 export function describeError(error: unknown, depth = 0): ErrorMessage {
@@ -38,7 +38,7 @@ export function describeError(error: unknown, depth = 0): ErrorMessage {
     : { kind: "error", name, message, stack, cause };
 }
 
-/** The error that was described; a value that was thrown instead comes back as a string. */
+/** The error described; a thrown value that was not an Error becomes a string. */
 export function restoreError(described: ErrorMessage): unknown {
   if (described.kind === "value") return described.text;
   const { message, stack } = described;

@@ -1,5 +1,5 @@
 /**
- * A worker's fetching: from the store that a call names to the memory that its chunks belong in.
+ * Fetching chunks from a store and decoding them to their targets, in a worker.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import {
   type StoreOrigin,
 } from "@chunkwright/core";
 
-/** The store of that origin; `undefined` for one that cannot be opened here. */
+/** Opens the store of an origin; `undefined` if it cannot be opened in this thread. */
 export type OpenStore = (origin: StoreOrigin) => ReadableStore | undefined;
 
-/** `mayWrite` is asked once, before the first element is written; then all are. */
+/** `mayWrite` is called once, before the first element is written; if it returns true, all elements are written. */
 export async function fetchChunks(
   coder: InThreadCoder,
   openStore: OpenStore,

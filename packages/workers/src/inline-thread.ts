@@ -1,5 +1,5 @@
 /**
- * What stands in for workers where there are none: the calling thread itself.
+ * The calling thread as a worker, for platforms where workers cannot be started.
  *
  * @module
  */

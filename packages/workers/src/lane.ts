@@ -1,5 +1,5 @@
 /**
- * One worker of a pool, with the tasks that it holds: one that runs, and perhaps the next.
+ * One worker of a pool and the tasks sent to it: the running one, and possibly the next.
  *
  * @module
  */
@@ -14,18 +14,18 @@ import { Scratch } from "./scratch.ts";
 import type { Task } from "./task.ts";
 import { TimeLimitExceeded } from "./task-failure.ts";
 
-/** Tasks that a worker holds at most: with the next at hand it does not wait for an answer to be heard. */
+/** Tasks per worker: with the next one already sent, it is not idle while a result is on its way. */
 const LANE_DEPTH = 2;
-/** A worker that is not ready by then never will be. */
+/** A worker that is not ready after this time counts as dead. */
 const START_LIMIT_MS = 30_000;
 
 export interface LaneOptions {
   readonly timeoutMs: number | undefined;
-  /** Inputs are moved to the worker rather than copied: a task cannot be sent again. */
+  /** Inputs are transferred to the worker instead of copied: a task cannot be sent again. */
   readonly movesInput: boolean;
-  /** It is ready, or has one task less. */
+  /** Called when the worker is ready, and when a task is done. */
   onFree(): void;
-  /** It is gone, the first of its unsettled tasks perhaps to blame. */
+  /** Called when the worker is dead; the first of its unsettled tasks may be the cause. */
   onDeath(lane: Lane, cause: unknown, tasks: readonly Task[]): void;
 }
 
@@ -38,7 +38,7 @@ export class Lane {
   readonly #thread: Thread;
   readonly #options: LaneOptions;
   readonly #claims: Claims | undefined = createClaims(LANE_DEPTH);
-  /** One for each slot: a worker that is behind an abort may read it still. */
+  /** One per slot: after an abort the worker may still be reading it. */
   readonly #scratch: readonly Scratch[] = Array.from({ length: LANE_DEPTH }, () => new Scratch());
   #held: HeldTask[] = [];
   #nextSlot = 0;
@@ -55,7 +55,7 @@ export class Lane {
     this.#restartClock();
   }
 
-  /** Whether it has started, ever. */
+  /** Whether it has ever been ready. */
   get isReady(): boolean {
     return this.#isReady;
   }
@@ -77,7 +77,7 @@ export class Lane {
       const { call, transfer } = outgoingCall(task.call, this.#options.movesInput, this.#scratch[slot]);
       this.#thread.post({ kind: "call", slot, call }, transfer);
     } catch (error) {
-      // What cannot be posted, a function among the options say, is the caller's mistake.
+      // A value that cannot be posted, such as a function among the options, is the caller's mistake.
       task.reject(error);
       return;
     }
@@ -87,7 +87,7 @@ export class Lane {
     this.#updateKeepAlive();
   }
 
-  /** Whether it holds the task. Gives it up, at once unless its elements are being written just now. */
+  /** Whether it holds the task. If so, cancels it: immediately, or after its elements are written if that has begun. */
   cancel(task: Task, reason: unknown): boolean {
     const held = this.#held.find((entry) => entry.task === task);
     if (!held) return false;
@@ -133,7 +133,7 @@ export class Lane {
     if (this.#isGone) return;
     const held = this.#release();
     const tasks = held.filter(({ task }) => !task.isSettled);
-    // Nothing is told before it is certain that nothing is written any more.
+    // Tasks are settled only once it is certain that nothing more is written.
     const ended = this.#thread.end().catch(() => undefined);
     const isQuiet = tasks.every(({ slot }) => claimCancelled(this.#claims, slot));
     const tell = () =>
@@ -154,7 +154,7 @@ export class Lane {
     return held;
   }
 
-  /** The time limit counts for the first task alone. */
+  /** The time limit applies to the first task only. */
   #restartClock(): void {
     clearTimeout(this.#timer);
     const { timeoutMs } = this.#options;
@@ -167,7 +167,7 @@ export class Lane {
 
   #dieAfter(milliseconds: number, cause: () => Error): void {
     const timer = setTimeout(() => this.#die(cause()), milliseconds);
-    // Node's: what keeps the process is the worker, while somebody waits for it.
+    // In Node the worker keeps the process alive while a task is pending.
     if (typeof timer === "object") timer.unref();
     this.#timer = timer;
   }
@@ -188,7 +188,7 @@ function settle(task: Task | undefined, answer: CallAnswer): void {
       task?.reject(restoreError(answer.error));
       break;
     case "skipped":
-      // Only what is settled already is skipped.
+      // Skips only results that have settled already.
       break;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What a pool and its workers say to each other. A worker answers calls one by one, in the order they came.
+ * Messages between a pool and its workers. A worker handles calls one at a time, in order of arrival.
  *
  * @module
  */
@@ -28,10 +28,10 @@ export type CoderCall =
   | {
       readonly direction: "decode";
       readonly encoded: EncodedChunk;
-      /** Over shared memory: the worker puts the elements there and answers with none. */
+      /** In shared memory: the worker writes the elements there and returns none. */
       readonly target?: DecodeTarget;
     }
-  /** Over shared memory alone. */
+  /** Only with targets in shared memory. */
   | { readonly direction: "fetch"; readonly fetch: ChunkFetch }
   | { readonly direction: "encode"; readonly chunk: Chunk; readonly codecs: readonly CodecSpec[] }
   | {
@@ -47,22 +47,24 @@ export type CoderCall =
       readonly codecs: readonly CodecSpec[];
       readonly target: WriteTarget;
     }
-  /** Answers with bytes, or nothing. */
+  /** Returns bytes, or nothing. */
   | {
       readonly direction: "reenvelope";
       readonly encoded: EncodedChunk;
       readonly codecs: readonly CodecSpec[];
     };
 
-/** Decoded elements, encoded bytes, what became of a fetch or a write, or nothing where elements went into shared memory. */
+/**
+ * Decoded elements, encoded bytes, the outcome of a fetch or a write, or nothing if elements went into shared memory.
+ */
 export type CoderResult = DataTypes[DataType] | Bytes | FetchOutcome | WriteOutcome | undefined;
 
 export type ToWorker =
-  /** First of all. */
+  /** The first message. */
   | { readonly kind: "start"; readonly claims: Claims | undefined }
   /** `slot` is the call's place among the claims. */
   | { readonly kind: "call"; readonly slot: number; readonly call: CoderCall }
-  /** Answers "kernel"; without a module the worker compiles its own. */
+  /** The response to "kernel"; without a module the worker compiles its own. */
   | { readonly kind: "kernel"; readonly name: KernelName; readonly module?: WebAssembly.Module };
 
 export type FromWorker =
@@ -73,7 +75,7 @@ export type FromWorker =
 export type CallAnswer =
   | { readonly kind: "result"; readonly result: CoderResult }
   | { readonly kind: "failure"; readonly error: ErrorMessage }
-  /** The call was cancelled before its turn came. */
+  /** The call was cancelled before it started. */
   | { readonly kind: "skipped" };
 
 export type Post<Message> = (message: Message, transfer: ArrayBuffer[]) => void;

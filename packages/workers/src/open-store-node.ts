@@ -1,5 +1,5 @@
 /**
- * The stores that workers fetch from, in Node.
+ * Opening the stores that workers fetch from, in Node.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { ReadableStore, StoreOrigin } from "@chunkwright/core";
 import { openOrigin } from "@chunkwright/stores/fs";
 
-/** Stores kept, with what they know of their directories. */
+/** How many stores are kept open, with their caches of directories. */
 const MAX_STORES = 256;
 
 const stores = new Map<string, ReadableStore>();

@@ -1,5 +1,5 @@
 /**
- * What of a call goes to a worker: its input, moved, or copied to where the worker sees it, rather than cloned.
+ * Preparing a call for a worker: its input is transferred, or copied to shared memory, instead of being cloned.
  *
  * @module
  */
@@ -27,8 +27,8 @@ export interface OutgoingCall {
 }
 
 /**
- * The call with a copy of its input, so that it can be sent once more: in `scratch`, where there is room, or for the
- * worker to keep. What lies in shared memory stays there. With `mayMove` the input goes as it is, unless other bytes
+ * The call with a copy of its input, so that it can be sent again: in `scratch` if it fits, else in new memory to be
+ * transferred. Input in shared memory is not copied. With `mayMove` the input itself is transferred, unless other bytes
  * share its buffer.
  */
 export function outgoingCall(call: CoderCall, mayMove: boolean, scratch?: Scratch): OutgoingCall {
@@ -68,7 +68,7 @@ function outgoingPart(call: PartCall, scratch: Scratch | undefined): OutgoingCal
   return { call: { ...call, part }, transfer };
 }
 
-/** Typed arrays work alike over shared memory, which `DataTypes` has no name for. */
+/** Typed arrays work the same over shared memory, which `DataTypes` has no types for. */
 function copyInto(memory: ArrayBuffer | SharedArrayBuffer, part: ChunkPart): Chunk {
   const { dataType } = part.chunk;
   const { shape } = part.region;

@@ -1,5 +1,5 @@
 /**
- * Workers of Node and of browsers, and the one way in which a pool sees both.
+ * The common interface of workers in Node and in browsers.
  *
  * @module
  */
@@ -11,7 +11,7 @@ interface AnyWorker {
   terminate(): unknown;
 }
 
-/** As much as is needed of a `Worker` of `node:worker_threads`. */
+/** The part of `Worker` of `node:worker_threads` that a pool needs. */
 export interface NodePoolWorker extends AnyWorker {
   on(event: "message", listener: (value: FromWorker) => void): unknown;
   on(event: "error" | "messageerror", listener: (error: Error) => void): unknown;
@@ -20,7 +20,7 @@ export interface NodePoolWorker extends AnyWorker {
   unref(): void;
 }
 
-/** As much as is needed of a browser's `Worker`. */
+/** The part of a browser's `Worker` that a pool needs. */
 export interface BrowserPoolWorker extends AnyWorker {
   addEventListener(type: "message" | "messageerror", listener: (event: MessageEvent) => void): void;
   addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
@@ -31,17 +31,17 @@ export type PoolWorker = NodePoolWorker | BrowserPoolWorker;
 
 export interface ThreadListeners {
   message(message: FromWorker): void;
-  /** The thread is gone, or good for nothing any more. May be called again. */
+  /** Called when the thread has ended or can no longer be used; perhaps more than once. */
   death(cause: unknown): void;
 }
 
-/** A worker as a pool sees it. */
+/** A worker of either platform. */
 export interface Thread {
   readonly post: Post<ToWorker>;
   listen(listeners: ThreadListeners): void;
-  /** Whether the process has to wait for it. */
+  /** Sets whether the worker keeps the process alive. */
   keepAlive(isWanted: boolean): void;
-  /** Resolves when it runs no more. */
+  /** Ends the worker; resolves when it has ended. */
   end(): Promise<void>;
 }
 

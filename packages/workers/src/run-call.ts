@@ -1,5 +1,5 @@
 /**
- * Running one call with a coder of this thread.
+ * Running one call with a coder in this thread.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { encodeTo, type OpenLent } from "./encode-to.ts";
 import { fetchChunks, type OpenStore } from "./fetch-chunks.ts";
 import type { CoderCall, CoderResult } from "./messages.ts";
 
-/** How this thread gets at files. */
+/** Access to files, if the platform has it. */
 export interface Files {
   /** Without it nothing is fetched. */
   readonly openStore?: OpenStore;
@@ -18,7 +18,7 @@ export interface Files {
   readonly openLent?: OpenLent;
 }
 
-/** What the call leads to. `mayWrite` is asked once, before anything is written to the call's target. */
+/** The result of a call. `mayWrite` is called once, before anything is written to the call's target. */
 export async function runCall(
   coder: InThreadCoder,
   { openStore = () => undefined, openLent = () => undefined }: Files,

@@ -1,19 +1,19 @@
 /**
- * Shared memory that one call after the other takes its input to a worker in.
+ * Reusable shared memory for the inputs of calls to a worker.
  *
  * @module
  */
 
 import { canShareMemory } from "./claims.ts";
 
-/** Larger inputs get memory of their own. */
+/** Larger inputs do not use it. */
 const MAX_BYTES = 2 ** 24;
 const STEP_BYTES = 2 ** 16;
 
 export class Scratch {
   #memory: SharedArrayBuffer | undefined;
 
-  /** At least so many bytes, whatever is in them, until the next call; `undefined` if there are not so many. */
+  /** At least `byteLength` bytes, with arbitrary contents, until the next call; `undefined` if that is too many. */
   take(byteLength: number): SharedArrayBuffer | undefined {
     if (!canShareMemory || byteLength > MAX_BYTES) return undefined;
     if (!this.#memory || this.#memory.byteLength < byteLength) {

@@ -1,5 +1,5 @@
 /**
- * A worker's side of a pool: it answers calls in turn.
+ * The worker's side of a pool: handles calls in order.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import type { CallAnswer, CoderCall, FromWorker, Post, ToWorker } from "./messag
 import { type Files, runCall } from "./run-call.ts";
 
 export interface ServeOptions extends Files {
-  /** Told of the memory of a call's input, which nothing uses any more once it is answered. */
+  /** Called with the memory of a call's input once nothing uses it any more. */
   readonly release?: (memory: ArrayBuffer) => void;
 }
 
-/** What to do with messages of a pool; `post` takes the answers. */
+/** The listener for a pool's messages; `post` sends the responses. */
 export function serveCalls(
   coder: InThreadCoder,
   post: Post<FromWorker>,
@@ -35,7 +35,7 @@ export function serveCalls(
         last = last.then(() => answerCall(message.slot, message.call));
         break;
       case "kernel":
-        // The worker's entry listens to these.
+        // Handled by the worker's entry.
         break;
     }
   };

@@ -7,14 +7,14 @@
 import { type CodecSpec, StorageError } from "@chunkwright/core";
 import type { CoderCall } from "./messages.ts";
 
-/** Why a worker was given up: its first task took longer than this. */
+/** Reason for terminating a worker: its first task took longer than this. */
 export class TimeLimitExceeded extends Error {
   constructor(timeoutMs: number) {
     super(`it took longer than ${timeoutMs} ms`);
   }
 }
 
-/** The pipeline as a whole is named: which of its codecs is to blame cannot be known. */
+/** Names the whole pipeline: which of its codecs failed is not known. */
 export function taskFailure(call: CoderCall, fact: string, cause: unknown): StorageError<"codec"> {
   const direction = call.direction.startsWith("encode") ? "encode" : "decode";
   const codec = codecsOf(call)

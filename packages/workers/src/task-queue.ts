@@ -1,5 +1,5 @@
 /**
- * Tasks that wait, the next one first: a binary heap. Knuth, The Art of Computer Programming 3, §5.2.3.
+ * A priority queue of tasks: a binary heap. Knuth, The Art of Computer Programming 3, §5.2.3.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export class TaskQueue {
     return next;
   }
 
-  /** Whether the task was there. */
+  /** Removes a task; whether it was in the queue. */
   delete(task: Task): boolean {
     const position = this.#heap.indexOf(task);
     if (position >= 0) this.#removeAt(position);

@@ -1,5 +1,5 @@
 /**
- * A call on its way through a pool, and the promise that waits for it.
+ * A task of a pool: a call, and the promise of its result.
  *
  * @module
  */
@@ -9,17 +9,17 @@ import type { CoderCall, CoderResult } from "./messages.ts";
 
 /** Options of a pool's calls. */
 export interface PoolCallOptions extends CallOptions {
-  /** Higher goes first; 0 unless told. Equals go in the order they came. */
+  /** Tasks of higher priority run first, those of equal priority in order of arrival; 0 by default. */
   readonly priority?: number;
 }
 
-/** Settles once; what comes later is ignored. */
+/** Settles once; later results are ignored. */
 export class Task {
   readonly call: CoderCall;
   readonly priority: number;
-  /** Counts up from task to task. */
+  /** Sequence number. */
   readonly order: number;
-  /** How many workers died of it, perhaps. */
+  /** Workers that died while they ran it. */
   deaths = 0;
   readonly promise: Promise<CoderResult>;
   #settlers: { resolve(result: CoderResult): void; reject(reason: unknown): void } | undefined;
@@ -50,13 +50,13 @@ export class Task {
     return this.#signal?.aborted === true;
   }
 
-  /** Rejects all the same if it was aborted. */
+  /** Resolves the promise, but rejects it if the call was aborted. */
   resolve(result: CoderResult): void {
     if (this.#signal?.aborted) this.reject(this.#signal.reason);
     else this.#release()?.resolve(result);
   }
 
-  /** With `reason`, or that of the abort if there was one. */
+  /** Rejects the promise with `reason`, or with that of the abort if there was one. */
   reject(reason: unknown): void {
     this.#release()?.reject(this.#signal?.aborted ? this.#signal.reason : reason);
   }
@@ -69,7 +69,7 @@ export class Task {
   }
 }
 
-/** Whether `a` is to run before `b`. */
+/** Whether `a` runs before `b`. */
 export function precedes(a: Task, b: Task): boolean {
   return a.priority === b.priority ? a.order < b.order : a.priority > b.priority;
 }

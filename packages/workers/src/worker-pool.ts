@@ -1,5 +1,5 @@
 /**
- * The coder that works in a pool of workers.
+ * A coder that runs in a pool of workers.
  *
  * @module
  */
@@ -35,40 +35,40 @@ import type { PoolCallOptions } from "./task.ts";
 
 /** Options of `createWorkerPool`. */
 export interface WorkerPoolOptions {
-  /** Workers at most; unless told one less than the machine has threads, at least 1, at most 8. */
+  /** Largest number of workers; by default one less than the hardware's threads, but at least 1 and at most 8. */
   readonly size?: number;
-  /** Tasks that wait before `ready` makes callers wait; 64 unless told. */
+  /** Tasks that may wait before `ready` makes callers wait; 64 by default. */
   readonly queueLimit?: number;
-  /** A task that runs longer is ended with its worker, and rejects with "codec"; no limit unless told. */
+  /** A task that runs longer is terminated with its worker, and rejects with "codec"; no limit by default. */
   readonly timeoutMs?: number;
   /**
-   * How often a task is started again if its worker dies, 1 unless told. For that inputs are copied on their way; with
-   * 0 they are moved, where nothing else shares their buffers.
+   * How often a task is retried if its worker dies, 1 by default. This requires inputs to be copied; with 0 they are
+   * transferred, if nothing else shares their buffers.
    */
   readonly retries?: number;
-  /** Where the workers' script lies: a copy of this package's `/worker` entry, or one's own that imports it. */
+  /** URL of the workers' script: a copy of this package's `/worker` entry, or a script that imports it. */
   readonly workerUrl?: string | URL;
-  /** Starts a worker that runs such a script, where bundlers or policies need it done their way. */
+  /** Starts a worker that runs such a script, for bundlers or policies that require it. */
   readonly createWorker?: () => PoolWorker;
   /**
-   * Does the work in the calling thread where workers cannot be started; the in-thread coder unless told. One that does
-   * not ask `mayWrite` may write for a call that was aborted.
+   * Does the work in the calling thread if workers cannot be started; the in-thread coder by default. A coder that does
+   * not call `mayWrite` may write for a call that was aborted.
    */
   readonly fallback?: ChunkCoder;
 }
 
 /**
  * A coder whose pipelines run in workers, which are started when first needed. It rejects as the in-thread coder does,
- * and with "codec" for tasks that exceed the time limit or whose workers die. An abort settles at once: what waits is
- * dropped, what runs is ignored, and nothing is written into shared memory any more.
+ * and with "codec" for tasks that exceed the time limit or whose workers die. An abort takes effect immediately:
+ * waiting tasks are dropped, results of running ones ignored, and nothing more is written into shared memory.
  */
 export interface WorkerPool extends ChunkCoder {
   readonly stats: PoolStats;
   decode(encoded: EncodedChunk, options?: PoolCallOptions): Promise<Chunk>;
-  /** Over a SharedArrayBuffer the worker writes; into an ArrayBuffer this thread copies what it decoded. */
+  /** The worker writes to a SharedArrayBuffer itself; into an ArrayBuffer this thread copies the elements. */
   decodeInto(encoded: EncodedChunk, target: DecodeTarget, options?: PoolCallOptions): Promise<void>;
   encode(chunk: Chunk, codecs: readonly CodecSpec[], options?: PoolCallOptions): Promise<EncodedChunk>;
-  /** Out of a SharedArrayBuffer the worker takes the elements itself; out of an ArrayBuffer this thread copies them. */
+  /** The worker reads from a SharedArrayBuffer itself; from an ArrayBuffer this thread copies the elements. */
   encodePart(
     part: ChunkPart,
     shape: Shape,
@@ -76,8 +76,8 @@ export interface WorkerPool extends ChunkCoder {
     options?: PoolCallOptions,
   ): Promise<EncodedChunk>;
   /**
-   * The worker writes, too. "refused" without shared memory, and where workers cannot write to files: in browsers, and where
-   * the calling thread does the work.
+   * The worker also writes the file. "refused" without shared memory, in browsers, and if the calling thread does the
+   * work.
    */
   encodeTo(
     part: ChunkPart,
@@ -86,7 +86,7 @@ export interface WorkerPool extends ChunkCoder {
     target: WriteTarget,
     options?: PoolCallOptions,
   ): Promise<WriteOutcome>;
-  /** Of results of `encode`, `encodePart` and `reenvelope`, which are empty from then on. */
+  /** For results of `encode`, `encodePart` and `reenvelope`, which are then empty. */
   release(bytes: Bytes): void;
   reenvelope(
     encoded: EncodedChunk,
@@ -94,22 +94,21 @@ export interface WorkerPool extends ChunkCoder {
     options?: PoolCallOptions,
   ): Promise<EncodedChunk | undefined>;
   /**
-   * The worker fetches, too. "refused" without shared memory, and where workers cannot open the store: in browsers, and
-   * where the calling thread does the work.
+   * The worker also fetches. "refused" without shared memory, in browsers, and if the calling thread does the work.
    */
   fetchInto(fetch: ChunkFetch, options?: PoolCallOptions): Promise<FetchOutcome>;
   /**
-   * Resolves when there is room in the queue: wait for it before reading what is to be decoded, and memory stays
-   * bounded. Calls are taken beyond the limit too.
+   * Resolves when there is room in the queue. Await it before reading the next chunk to bound memory; calls beyond the
+   * limit are accepted, too.
    */
   ready(options?: CallOptions): Promise<void>;
-  /** Rejects what waits and what runs, and calls to come, with an AbortError; resolves when the workers are gone. */
+  /** Rejects waiting, running and later calls with an AbortError; resolves when the workers have ended. */
   close(): Promise<void>;
 }
 
 const MAX_SIZE = 8;
 
-/** A pool of workers. Throws `RangeError` for options that count nothing. It does not keep Node from ending while it has nothing to do. */
+/** A pool of workers. An idle pool does not keep Node alive. Throws `RangeError` for options out of range. */
 export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
   const {
     size = Math.min(Math.max(hardwareConcurrency() - 1, 1), MAX_SIZE),
@@ -166,7 +165,7 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
       return (await dispatcher.run(call, options)) as WriteOutcome;
     },
     release({ buffer, byteLength }) {
-      // What the calling thread has encoded may be elements that the caller has still.
+      // Bytes encoded in the calling thread may be a view of elements that the caller still uses.
       const isOurs = dispatcher.stats.inlineCause === undefined && buffer.byteLength === byteLength;
       if (isOurs) releaseMemory(buffer);
     },
@@ -192,7 +191,7 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
   }
 }
 
-/** Whether workers can write there too. Shared memory of other frames counts as not shared, and is copied to. */
+/** Whether workers can write to a buffer. Shared memory of other frames is not recognised, and is copied to. */
 function isShared({ buffer }: DecodeTarget): boolean {
   return canShareMemory && buffer instanceof SharedArrayBuffer;
 }

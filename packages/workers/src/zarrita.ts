@@ -1,5 +1,5 @@
 /**
- * Worker threads for zarrita: its compressors run in a pool, whoever opens the arrays.
+ * Worker threads for zarrita: its compressors run in a pool.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { registerCodecs, type ZarritaCodecRegistry } from "@chunkwright/codecs/z
 import { bytesOf, type Chunk, type ChunkCoder, type CodecSpec, type DataType } from "@chunkwright/core";
 
 /**
- * Puts our codecs in the place of zarrita's, with those that work on bytes, compressors above all, run by `coder`.
- * Pass the `registry` that zarrita exports; arrays that have been read already keep the codecs that they have. Chunks whose decoded size follows
- * from nothing but themselves, those of strings, stay in the calling thread, and so do `bytes` and `transpose`, which
- * cost zarrita next to nothing.
+ * Replaces zarrita's codecs by ours, with bytes-to-bytes codecs, such as compressors, run by `coder`. Pass the
+ * `registry` that zarrita exports; arrays that have been read before keep their codecs. Chunks of variable-length
+ * elements, such as strings, are decoded in the calling thread, and so are `bytes` and `transpose`, which take little
+ * time.
  */
 export function registerWorkers(registry: ZarritaCodecRegistry, coder: ChunkCoder): void {
   registerCodecs(registry, { table: codecsOn(coder) });
@@ -26,7 +26,7 @@ function codecsOn(coder: ChunkCoder): CodecTable {
   return new Map(entries);
 }
 
-/** The codec as a pipeline of its own: elements as long as the array's, since blosc and shuffles go by their size. */
+/** The codec as a pipeline, for elements of the array's size, which blosc and shuffles depend on. */
 function codecOn(coder: ChunkCoder, name: string, codec: BytesToBytesCodec): BytesToBytesCodec {
   return {
     kind: "bytes-to-bytes",
