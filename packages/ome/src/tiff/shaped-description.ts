@@ -29,7 +29,8 @@ export function describedNesting(
 ): PageNesting | undefined {
   const fields = parseFields(description);
   if (!fields || !isShape(fields.shape)) return undefined;
-  const { shape, axes, truncated } = fields;
+  const { truncated } = fields;
+  const { shape, axes } = withoutSingleSample(fields.shape, fields.axes, page);
   const isStacked = truncated === true;
   if (isStacked && (pages > 1 || !jsonEquals(shape.slice(-page.length), page))) {
     throw new StorageError(
@@ -57,6 +58,12 @@ export function describedNesting(
     z: lengths.get("z") ?? 1,
   };
   return counts.t * counts.c * counts.z === planes ? { counts, order, ...stacked } : plain;
+}
+
+/** The samples of a pixel are an axis of the description even if there is one, and then none of the page. */
+function withoutSingleSample(shape: Shape, axes: unknown, page: Shape): { shape: Shape; axes: unknown } {
+  if (shape.at(-1) !== 1 || !jsonEquals(shape.slice(-page.length - 1, -1), page)) return { shape, axes };
+  return { shape: shape.slice(0, -1), axes: typeof axes === "string" ? axes.slice(0, -1) : axes };
 }
 
 function isShape(value: unknown): value is Shape {

@@ -170,6 +170,7 @@ describe("readPlainTiff()", () => {
   it.each([
     ['{"shape": [3, 2, 2, 4], "truncated": true}', ["z", "y", "x"], [5, 0, 0]],
     ['{"shape": [3, 2, 2, 4], "truncated": true, "axes": "TCYX"}', ["t", "c", "y", "x"], [2, 1, 0, 0]],
+    ['{"shape": [3, 2, 2, 4, 1], "truncated": true, "axes": "TCYXS"}', ["t", "c", "y", "x"], [2, 1, 0, 0]],
   ])("finds planes without IFDs behind the first by %s", async (description, axes, last) => {
     const truncated = fakeFile([{ shape: [2, 4], description }]);
     const [image] = (await readPlainTiff(truncated)).images;
