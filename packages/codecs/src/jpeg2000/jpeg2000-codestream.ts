@@ -26,9 +26,9 @@ import {
   MAX_LEVELS,
   type Packet,
   packetsOf,
-  type Rectangle,
   type TileCoding,
 } from "./jpeg2000-packets.ts";
+import type { Rectangle } from "./jpeg2000-rectangle.ts";
 
 /** Markers in packet data. T.800 §A.8. */
 const [SOP, EPH] = [0xff91, 0xff92] as const;

@@ -10,7 +10,8 @@ import { badPicture } from "../image/image-codec.ts";
 import { type BandKind, decodeCodeBlock } from "./jpeg2000-blocks.ts";
 import { openCodestream, type TilePart } from "./jpeg2000-codestream.ts";
 import { QCC, QCD, RGN, type Segment, TITLE, unsupportedJpeg2000 } from "./jpeg2000-markers.ts";
-import { type PrecinctBand, type Rectangle, scaled, subbands } from "./jpeg2000-packets.ts";
+import { type PrecinctBand, subbands } from "./jpeg2000-packets.ts";
+import { type Rectangle, scaled } from "./jpeg2000-rectangle.ts";
 import { type Plane, synthesize } from "./jpeg2000-wavelet.ts";
 
 const HIGH_THROUGHPUT = 64;

@@ -6,7 +6,7 @@
 
 import { type Bytes, concatBytes, StorageError } from "@chunkwright/core";
 import { badPicture } from "../image/image-codec.ts";
-import type { Rectangle } from "./jpeg2000-packets.ts";
+import type { Rectangle } from "./jpeg2000-rectangle.ts";
 
 /** The name of the format in errors. */
 export const TITLE = "JPEG 2000";

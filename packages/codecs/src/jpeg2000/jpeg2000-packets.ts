@@ -7,13 +7,7 @@
 import { badPicture } from "../image/image-codec.ts";
 import { TITLE } from "./jpeg2000-markers.ts";
 import { CodeBlocks } from "./jpeg2000-packet-header.ts";
-
-export interface Rectangle {
-  readonly x0: number;
-  readonly y0: number;
-  readonly x1: number;
-  readonly y1: number;
-}
+import { intersection, type Rectangle, scaled } from "./jpeg2000-rectangle.ts";
 
 /** How a component of a tile is coded. T.800 §A.6.1, A.6.2. */
 export interface ComponentCoding {
@@ -166,23 +160,4 @@ function codeBlocks({ x0, y0, x1, y1 }: Rectangle, size: { width: number; height
     Math.ceil(x1 / size.width) - Math.floor(x0 / size.width),
     Math.ceil(y1 / size.height) - Math.floor(y0 / size.height),
   );
-}
-
-/** A rectangle of the reference grid, subsampled by `by`. T.800 §B.3. */
-export function scaled({ x0, y0, x1, y1 }: Rectangle, by: number): Rectangle {
-  return {
-    x0: Math.ceil(x0 / by),
-    y0: Math.ceil(y0 / by),
-    x1: Math.ceil(x1 / by),
-    y1: Math.ceil(y1 / by),
-  };
-}
-
-function intersection(a: Rectangle, b: Rectangle): Rectangle {
-  return {
-    x0: Math.max(a.x0, b.x0),
-    y0: Math.max(a.y0, b.y0),
-    x1: Math.min(a.x1, b.x1),
-    y1: Math.min(a.y1, b.y1),
-  };
 }

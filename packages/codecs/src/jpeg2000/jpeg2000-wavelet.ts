@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Rectangle } from "./jpeg2000-packets.ts";
+import type { Rectangle } from "./jpeg2000-rectangle.ts";
 
 /** Samples of a rectangle, row by row. */
 export interface Plane {

@@ -39,6 +39,7 @@ export const n5Default: ArrayToBytesCodec = {
     return {
       encoded: { minByteLength: headerBytes, maxByteLength: headerBytes + most, elementSize: 1 },
       async decode(bytes) {
+        // Imported late: the coder's table contains this codec.
         const { inThreadCoder } = await import("../coder.ts");
         const stored = parseHeader(bytes, shape);
         const block = { bytes: bytes.subarray(headerBytes), dataType, shape: stored, codecs };
