@@ -1,5 +1,5 @@
 /**
- * Conversion as a program asks for it: what `chunkwright convert` does, without a terminal.
+ * Conversion for programs: what `chunkwright convert` does, without a terminal.
  *
  * @module
  */
@@ -13,9 +13,11 @@ import { chooseTarget } from "./targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "./targets/target.ts";
 import { writeTarget } from "./targets/write-target.ts";
 
-/** As the command's options of these names, with its defaults. */
+/** The command's options of the same names, with the same defaults. */
 export interface ConvertOptions extends CallOptions {
-  /** Where the target's name does not tell: "zarr", "zip", "n5", "hdf5", "ims", "bdv", "tiff", "imagej". */
+  /**
+   * Format of the target, if its name does not tell it: "zarr", "zip", "n5", "hdf5", "ims", "bdv", "tiff", "imagej".
+   */
   readonly format?: string | undefined;
   readonly zarrVersion?: 2 | 3 | undefined;
   /** Lengths along the last axes. */
@@ -27,7 +29,7 @@ export interface ConvertOptions extends CallOptions {
   readonly downsample?: DownsampleMethod | undefined;
   readonly pyramid?: "subifds" | "chained" | undefined;
   readonly samples?: "chunky" | "planar" | undefined;
-  /** One image alone: its number, name or path, or the path of an array. */
+  /** Convert only one image: its number, name or path, or the path of an array. */
   readonly image?: number | string | undefined;
   /** A part of each image, by axis: `{ c: "0,2", z: "10:20" }`. */
   readonly select?: { readonly [axis: string]: string } | undefined;
@@ -36,11 +38,11 @@ export interface ConvertOptions extends CallOptions {
   readonly allowTargets?: readonly string[] | undefined;
   /** Decodes and encodes chunks; in this thread by default. A pool of `@chunkwright/workers` uses all processors. */
   readonly coder?: ChunkCoder | undefined;
-  /** Chunks under way at a time; 4 by default. Two more than a pool has workers keep all of them busy. */
+  /** Chunks in flight at a time; 4 by default. Two more than a pool has workers keep all of them busy. */
   readonly concurrency?: number | undefined;
-  /** Told in a sentence what has no place in the target, and the like. */
+  /** Called with a sentence for each thing that has no place in the target, and the like. */
   readonly onWarning?: ((message: string) => void) | undefined;
-  /** Told how many bytes are done of how many, decoded. */
+  /** Called with the number of decoded bytes that are done, and their total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 

@@ -1,13 +1,13 @@
 /**
- * What a file is, by its first bytes.
+ * Recognising a file's format by its first bytes.
  *
  * @module
  */
 
-/** HDF5 begins behind user blocks of these lengths, which may hold anything, a TIFF's first bytes too. */
+/** HDF5 may begin behind user blocks of these lengths, which may hold anything, even the first bytes of a TIFF. */
 const USER_BLOCK_BYTES = [512, 1024, 2048, 4096];
 
-/** How much of a file `formatOf` looks at. */
+/** How much of a file `formatOf` needs. */
 export const START_BYTES: number = 4096 + 16;
 
 const SIGNATURES = [
@@ -20,13 +20,13 @@ const SIGNATURES = [
   ["ZIP", [0x50, 0x4b, 5, 6]],
 ] as const;
 
-/** `undefined` for anything else; HDF5 may then still stand behind a longer user block. */
+/** `undefined` for anything else; HDF5 may still follow a longer user block. */
 export function formatOf(start: Uint8Array): "TIFF" | "HDF5" | "ZIP" | "XML" | "JSON" | undefined {
   if (USER_BLOCK_BYTES.some((length) => signatureOf(start.subarray(length)) === "HDF5")) return "HDF5";
   return signatureOf(start) ?? (isXml(start) ? "XML" : isJson(start) ? "JSON" : undefined);
 }
 
-/** What servers answer for what they do not have, or for a directory. */
+/** Whether a server has answered with a page of HTML, as for missing files or for directories. */
 export function isHtml(start: Uint8Array): boolean {
   return /^\s*<(?:!doctype html|html)\b/i.test(textOf(start));
 }

@@ -1,5 +1,5 @@
 /**
- * The images of a source, for what cannot do without them.
+ * The images of a source, for commands that need some.
  *
  * @module
  */

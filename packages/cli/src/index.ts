@@ -1,5 +1,5 @@
 /**
- * The command's work for programs: any source opened, converted, compared and digested. Node alone.
+ * The command's work for programs: any source opened, converted, compared and digested. Node only.
  *
  * @module
  */

@@ -12,14 +12,14 @@ import { PACKAGE_FOLDER } from "./package-folder.ts";
 import { run } from "./program.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED } from "./terminal/exit-code.ts";
 
-/** `timeout` and `npx` pass on what the terminal sends as well: within so many milliseconds, two signals are one. */
+/** `timeout` and `npx` pass on signals that the terminal sends too: two within this time count as one. */
 const ONE_SIGNAL_MS = 1000;
 
 const interruption = new AbortController();
 let interruptedAt = Number.NaN;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    // The first one lets the command remove what it has half done; the second does not wait for that.
+    // After the first signal the command removes what is half-written; the second one does not wait for that.
     if (performance.now() - interruptedAt > ONE_SIGNAL_MS) process.exit(EXIT_INTERRUPTED);
     if (interruption.signal.aborted) return;
     interruptedAt = performance.now();
@@ -50,7 +50,7 @@ try {
     isInteractive: process.stderr.isTTY === true && !process.env.CI,
     signal: interruption.signal,
     coder: pool,
-    // While each works on one chunk, two more are being read or written.
+    // While each thread works on one chunk, two more are being read or written.
     concurrency: threads + 2,
   });
 } finally {

@@ -1,5 +1,5 @@
 /**
- * Opening whatever a command line names, by what it is and not by what it is called.
+ * Opening whatever a command line names, by its content rather than its name.
  *
  * @module
  */
@@ -23,8 +23,8 @@ import type { SourceFile } from "./sources/source-file.ts";
 import { withName } from "./with-name.ts";
 
 /**
- * Opens a path, `http(s)://` or `s3://bucket/key`; what fails names it. Rejects with "not-found" if nothing is there
- * and with "unsupported" if it is of no known format.
+ * Opens a path, `http(s)://` or `s3://bucket/key`; errors name it. Rejects with "not-found" if nothing is there and
+ * with "unsupported" for unknown formats.
  */
 export async function openSource(text: string, options?: OpenOptions): Promise<OpenedSource> {
   try {
@@ -85,7 +85,7 @@ async function openUrl(
   { url }: Extract<Location, { kind: "url" }>,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
-  // Servers answer for a directory as they like, so what the name promises is tried first.
+  // Servers answer requests for directories in any way, so the format that the name suggests is tried first.
   const namesHierarchy = /\.(zarr|n5)(\/|[?#]|$)/i.test(url);
   if (namesHierarchy) {
     const hierarchy = await openDirectoryAt(text, httpStore(url), options);
@@ -100,7 +100,7 @@ async function openUrl(
   const hierarchy = namesHierarchy
     ? undefined
     : await openDirectoryAt(text, httpStore(url), options).catch((error) => {
-        // Some servers have the same page for all that they do not have, documents too.
+        // Some servers send the same page for everything that they do not have, documents too.
         if (start && isHtml(start) && isStorageError(error, "invalid-data")) return undefined;
         throw error;
       });
@@ -109,7 +109,10 @@ async function openUrl(
   throw new StorageError("not-found", `Cannot open ${url}: the server has no such file`, { path: url });
 }
 
-/** As with URLs, what the name promises is tried first: a server may forbid to ask for what is not there. */
+/**
+ * As with URLs, the format that the name suggests is tried first: a server may forbid requests for what does not
+ * exist.
+ */
 async function openInBucket(
   text: string,
   location: S3Location,
@@ -153,14 +156,14 @@ async function openDirectoryAt(text: string, store: HierarchyStore, options?: Op
   return openParquetReferenceSource(text, store, options);
 }
 
-/** Nothing is left open where bytes come by requests. */
+/** A file that is read by requests needs no closing. */
 function openRemoteFile(location: string, file: ByteSource, options?: OpenOptions): Promise<OpenedSource> {
   return openFile({ location, file, siblings: filesBeside(location), close: async () => {} }, options);
 }
 
 type OpenFile = (source: SourceFile, options?: OpenOptions) => Promise<OpenedSource>;
 
-/** What opens files of each format: loaded when there is one, since most command lines name one format alone. */
+/** The openers of each format, loaded when needed, since most command lines involve only one. */
 const OPENERS = {
   tiff: async () => (await import("./sources/tiff-source.ts")).openTiffSource,
   zip: async () => (await import("./sources/zip-source.ts")).openZipSource,
@@ -200,7 +203,7 @@ async function openerOf(
   const format = formatOf(start);
   if (format === "TIFF") return "tiff";
   if (format === "ZIP") return "zip";
-  // A user block may be text of any kind, and longer than what was looked at.
+  // A user block may be text of any kind, and longer than what was read.
   const mayBeHdf5 = format === undefined || format === "XML" || format === "JSON";
   if (format === "HDF5" || (mayBeHdf5 && (await isHdf5(file, options)))) return "hdf5";
   if (format === "JSON") return "references";

@@ -1,5 +1,5 @@
 /**
- * What every format offers to the commands.
+ * What every format offers to commands.
  *
  * @module
  */
@@ -19,7 +19,10 @@ import type { ImageCollection } from "@chunkwright/ome";
 export interface OpenOptions extends CallOptions {
   /** Decodes chunks; in this thread by default. */
   readonly coder?: ChunkCoder | undefined;
-  /** Folders and URLs below which references may read; what lies around them may be read anyway, and nothing else. */
+  /**
+   * Folders and URLs below which references may read; besides those, only what lies around the references may be
+   * read.
+   */
   readonly allowTargets?: readonly string[] | undefined;
 }
 
@@ -31,7 +34,7 @@ export type SourceArray =
 /** Attributes that are to be added to those of a copy. */
 export type NoteNode = (node: Group | ChunkSource, options: CallOptions) => Promise<JsonObject>;
 
-/** A source of any format, as arrays and as images. It is the opener's to close. */
+/** A source of any format, as arrays and as images. Whoever opens it closes it. */
 export interface OpenedSource {
   /** As on the command line. */
   readonly location: string;
@@ -41,11 +44,13 @@ export interface OpenedSource {
   arrays(options?: CallOptions): AsyncIterable<SourceArray>;
   /** `undefined` if the source holds arrays, but no images. */
   images(options?: CallOptions): Promise<ImageCollection | undefined>;
-  /** The hierarchy, where the format has one: what a copy keeps beside images. */
+  /** The hierarchy, if the format has one: a copy keeps everything in it. */
   readonly root?: Group | ChunkSource;
-  /** Makes what notes, for a walk over the hierarchy, that which only the source's format can say of its nodes. */
+  /**
+   * Creates a function that, called for each node of the hierarchy, notes what only the source's format can express.
+   */
   readonly noteNodes?: () => NoteNode;
-  /** Reads what is stored under a key, where the hierarchy is one of keys. */
+  /** Reads the value under a key, if the hierarchy is stored under keys. */
   readonly readFile?: (key: string, options?: CallOptions) => Promise<Bytes | undefined>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * Where this package lies, for files of it that are not modules.
+ * The folder of this package, for its files that are not modules.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The command line: names, options and help. What commands do is in `commands/`, loaded by the one that is asked for.
+ * The command line: names, options and help. The commands' work is in `commands/`, of which only the requested one is
+ * loaded.
  *
  * @module
  */
@@ -33,7 +34,7 @@ export async function run(args: readonly string[], version: string, terminal: Te
     const report = reportError(error);
     // The contract: with --json, errors are data too.
     if (args.includes("--json")) terminal.out(`${JSON.stringify({ error: report })}\n`);
-    // commander has said it already, with a hint.
+    // commander has printed it already, with a hint.
     if (!(error instanceof CommanderError)) terminal.err(`chunkwright: ${report.message}\n`);
     return report.code === "usage" ? EXIT_USAGE : EXIT_FAILED;
   }
@@ -178,7 +179,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
   program
     .command("serve")
     .addHelpText("after", examplesOf("serve"))
-    .description("any source as OME-Zarr over HTTP, made up as it is read, and a page to look at it")
+    .description("any source as OME-Zarr over HTTP, generated as it is read, and a page to look at it")
     .argument("<source...>", "paths, http(s):// or s3://bucket/key")
     .option("-p, --port <n>", "port to listen on; 0 takes any that is free", "8090")
     .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines read", "127.0.0.1")

@@ -1,5 +1,5 @@
 /**
- * OME-NGFF metadata of a group in the spelling of one version.
+ * OME-NGFF metadata of a group in the notation of a version.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { migrateNgff, type NgffVersion } from "@chunkwright/ome";
 
 export interface SpelledAttributes {
   readonly attributes: JsonObject;
-  /** False for attributes that only look like OME-NGFF, such as N5's with x first: they are as they were. */
+  /** False for attributes that only resemble OME-NGFF, such as N5's with x first, which stay as they are. */
   readonly isNgff: boolean;
 }
 

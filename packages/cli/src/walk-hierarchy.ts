@@ -13,8 +13,8 @@ export interface HierarchyNode {
 }
 
 /**
- * The nodes at and below `root`, groups before what they hold, by name. Rejects if one of them cannot be read, and with
- * "unsupported" if a group cannot be listed: what cannot be seen must not pass for what is not there.
+ * The nodes at and below `root`, groups before what they hold, by name. Rejects if one of them cannot be read, and
+ * with "unsupported" if a group cannot be listed: what cannot be listed must not pass for absent.
  */
 export async function* walkHierarchy(
   root: Group | ChunkSource,

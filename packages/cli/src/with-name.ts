@@ -1,5 +1,5 @@
 /**
- * Errors with the name by which the user knows what they are about.
+ * Errors that contain the name by which the user knows their subject.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { isStorageError, StorageError } from "@chunkwright/core";
 
 /**
- * Readers and writers of a format know of its inside, and of temporary places: a `StorageError` whose message lacks
- * `name` says first that one cannot `action`. Any other error stays as it is.
+ * Readers and writers know only the inside of a file, and temporary places: a `StorageError` whose message lacks
+ * `name` is wrapped in one that says what cannot be done, the `action`. Any other error stays as it is.
  */
 export function withName(action: string, name: string, error: unknown): unknown {
   if (!isStorageError(error) || error.message.includes(name)) return error;

@@ -42,7 +42,7 @@ describe("convert()", () => {
     const pyramid = omeFixture("ome-pyramid.tif");
     const stack = join(directory, "stack.tif");
     await convert(pyramid, stack, { format: "imagej", onWarning: (message) => warnings.push(message) });
-    expect(warnings).toContain("the finest level alone becomes a hyperstack");
+    expect(warnings).toContain("only the finest level becomes a hyperstack");
   });
 
   it("refuses targets that are there, and options that make no sense, and writes nothing", async () => {

@@ -99,7 +99,7 @@ describe("openSource()", () => {
     expect(await failure("a.tif", Buffer.from("PK\u0003\u0004 and so on"))).toEqual({
       code: "invalid-data",
       message:
-        "Cannot open a.tif: Cannot open the archive: its end record is missing: this is no ZIP file, or its end is cut off",
+        "Cannot open a.tif: Cannot open the archive: its end record is missing: this is not a ZIP file, or its end is cut off",
     });
   });
 

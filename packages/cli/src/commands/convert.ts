@@ -1,5 +1,5 @@
 /**
- * `chunkwright convert SRC DST`: a source in another format or another layout, whole or not at all.
+ * `chunkwright convert SRC DST`: a source in another format or layout, completely or not at all.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * `chunkwright digest SRC...`: one line for each array, equal wherever the same pixels are stored.
+ * `chunkwright digest SRC...`: one line for each array, the same for the same pixels in any format.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export async function digest(
   for (const file of locations) {
     let source: OpenedSource | undefined;
     try {
-      // Most arrays are over before a worker would have started: this thread decodes.
+      // Most arrays are done before a worker would have started, so this thread decodes.
       source = await openSource(file, { signal: terminal.signal, allowTargets });
       for await (const found of source.arrays(terminal)) {
         if ("error" in found) {
@@ -64,7 +64,7 @@ export async function digest(
   return exitCode;
 }
 
-/** The message behind what it is about, so far as it does not say so itself. */
+/** The message, preceded by those of the names that it lacks. */
 function named(about: readonly (string | undefined)[], message: string): string {
   const names = about.filter((name) => name && !message.includes(name)).join(" ");
   return names ? `${names}: ${message}` : message;

@@ -1,5 +1,5 @@
 /**
- * `chunkwright info SRC`: what it is, without decoding any of it.
+ * `chunkwright info SRC`: what a source holds, without decoding it.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export interface InfoOptions extends ReferenceOptions {
   readonly omeXml?: boolean | undefined;
 }
 
-/** The exit code is 1 if any part of the source could not be read; the rest is still told. */
+/** The exit code is 1 if any part of the source could not be read; the rest is still printed. */
 export async function info(
   location: string,
   { json, omeXml, allowTargets }: InfoOptions,
@@ -73,7 +73,7 @@ interface ImageReport {
   readonly name: string;
   readonly axes: Image["axes"];
   readonly channels: Image["channels"];
-  /** Where TIFF says that the first row and column are seen, unless top and left. */
+  /** TIFF's Orientation, unless the first row is at the top and the first column on the left. */
   readonly orientation?: number;
   readonly levels: readonly (ArraySummary & {
     readonly scale: readonly number[];
@@ -91,7 +91,7 @@ interface ArraySummary {
   readonly shape: readonly number[];
   readonly chunkShape: readonly number[];
   readonly shardShape?: readonly number[];
-  /** Where shards, or else chunks, are not all of that shape: their lengths along each axis. */
+  /** If shards, or else chunks, are not all of that shape: their lengths along each axis. */
   readonly edgeLengths?: readonly (readonly number[])[];
   readonly chunks: number;
   /** Of all elements, decoded. */
@@ -154,7 +154,7 @@ function summary(array: ArrayInfo): ArraySummary {
   };
 }
 
-/** JSON has neither 64-bit integers nor NaN: they become text. Raw bits and bytes become their hexadecimal digits. */
+/** JSON has neither 64-bit integers nor NaN: they become strings. Raw bits and bytes become hexadecimal digits. */
 function jsonScalar(value: Scalar): Json {
   if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString("hex")}`;
   if (Array.isArray(value)) return value.map(jsonScalar);
@@ -174,7 +174,7 @@ function text({ file, format, images, associated = [], ...rest }: SourceReport):
   return `${lines.join("\n")}\n`;
 }
 
-/** Arrays that differ in nothing but their path share a line: a time-lapse TIFF has thousands. */
+/** Arrays that differ only in their path share a line: a time-lapse TIFF has thousands. */
 function arrayLines(arrays: readonly ArrayReport[]): string[] {
   const groups: { first: string; last: string; about: string }[] = [];
   for (const { path, error, ...array } of arrays) {

@@ -1,6 +1,6 @@
 /**
- * Sources as OME-Zarr 0.5 hierarchies, without writing any: Zarr as it is, its metadata in the newer spelling; images
- * of other formats as the groups and arrays that they would be converted to.
+ * Sources as OME-Zarr 0.5 hierarchies, without writing them: Zarr as it is, with its metadata in the newer notation;
+ * images of other formats as the groups and arrays that conversion would write.
  *
  * @module
  */
@@ -95,7 +95,7 @@ function plannedGroup(
   };
 }
 
-/** A group of Zarr whose NGFF metadata, and that of all below, reads as 0.5; where it cannot, it stays. */
+/** A Zarr group whose OME-NGFF metadata, and that of everything below, is presented as 0.5 where possible. */
 async function upgradedGroup(path: string, group: Group, options?: CallOptions): Promise<Group> {
   return {
     kind: "group",

@@ -20,7 +20,7 @@ import type { ServedSource } from "./serve-source.ts";
 
 const PAGE = join(PACKAGE_FOLDER, "src/commands/serve-viewer.html");
 
-/** Any page may read what is served: viewers on other sites are what it is for. Fetch standard, "CORS protocol". */
+/** Any page may read what is served, since viewers on other sites are its purpose. Fetch standard, "CORS protocol". */
 const HEADERS = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "accept-ranges, content-length, content-range",
@@ -35,10 +35,10 @@ const PREFLIGHT = {
   "access-control-allow-private-network": "true",
 };
 
-/** Failures that no second try mends: clients try again after 500, and not after 501. RFC 9110 §15.6. */
+/** Failures that would recur: clients retry after 500, but not after 501. RFC 9110 §15.6. */
 const LASTING: readonly string[] = ["unsupported", "invalid-data", "codec"];
 
-/** Never rejects: failures are answered with 501 or 500, and told on the terminal. */
+/** Never rejects: failures are answered with 501 or 500, and printed on the terminal. */
 export async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
@@ -129,7 +129,7 @@ async function sendValue(
   else notFound(request, response);
 }
 
-/** The range alone is read: shards may be larger than memory. */
+/** Only the range is read: shards may be larger than memory. */
 async function sendRange(
   request: IncomingMessage,
   response: ServerResponse,
@@ -156,7 +156,7 @@ async function sendRange(
   }
 }
 
-/** One range of bytes; several, other units and what is malformed get the whole. RFC 9110 §14.2. */
+/** One range of bytes; for several ranges, other units and malformed ones the whole value is sent. RFC 9110 §14.2. */
 function parseRange(
   header: string | undefined,
   size: number,

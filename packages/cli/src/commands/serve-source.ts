@@ -1,5 +1,5 @@
 /**
- * An opened source as what `serve` shows of it: an OME-Zarr 0.5 hierarchy, twice.
+ * An opened source as `serve` presents it: an OME-Zarr 0.5 hierarchy, in two forms.
  *
  * @module
  */
@@ -43,7 +43,7 @@ function isPortable({ name }: CodecSpec): boolean {
   return name === "bytes" || ZARR_CODECS[3].portable.includes(name);
 }
 
-/** The store with values beside it that no group knows of, such as an OME-XML document. */
+/** The store with further values that no group lists, such as an OME-XML document. */
 function withFiles(store: ReadableStore, files: ReadonlyMap<string, Bytes>): ReadableStore {
   const beside = memoryStore(files);
   const storeOf = (key: string) => (files.has(key) ? beside : store);

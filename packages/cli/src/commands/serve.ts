@@ -1,5 +1,5 @@
 /**
- * `chunkwright serve SRC...`: any source as OME-Zarr over HTTP, made up as it is read, and a page to look at it.
+ * `chunkwright serve SRC...`: any source as OME-Zarr over HTTP, generated as it is read, and a page to look at it.
  *
  * @module
  */
@@ -22,9 +22,7 @@ export interface ServeOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;
 }
 
-/**
- * Prints the URL of each source once the server listens, and serves until it is interrupted: there is no other end.
- */
+/** Prints the URL of each source once the server listens, and serves until it is interrupted. */
 export async function serve(
   locations: readonly string[],
   { port, host, json = false, allowTargets }: ServeOptions,
@@ -55,7 +53,7 @@ export async function serve(
   return EXIT_INTERRUPTED;
 }
 
-/** The URL paths of sources: their names without extensions, numbered where they are the same. */
+/** The URL paths of sources: their names without extensions, numbered if equal. */
 function nameSources(locations: readonly string[]): ReadonlyMap<string, string> {
   const named = new Map<string, string>();
   for (const location of locations) {
@@ -101,7 +99,7 @@ async function listen(server: Server, port: number, host: string, signal: AbortS
   return `http://${host.includes(":") ? `[${host}]` : host}:${actual}/`;
 }
 
-/** Ends what runs: those requests find their connection closed, and are aborted. */
+/** Also ends requests in progress, by closing their connections. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

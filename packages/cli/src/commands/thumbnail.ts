@@ -1,5 +1,5 @@
 /**
- * `chunkwright thumbnail SRC OUT.png`: a picture of an image, for people and for lists of files.
+ * `chunkwright thumbnail SRC OUT.png`: a small picture of an image.
  *
  * @module
  */
@@ -37,7 +37,7 @@ export async function thumbnail(
   const part = parsePart(options);
   const source = await openSource(location, { ...terminal, allowTargets: options.allowTargets });
   try {
-    // Of what a picture has no place for, nobody need be warned.
+    // Nobody expects labels or OME-XML in a picture, so there is nothing to warn of.
     const selected = selectPart(source, part, { warn: () => {} });
     const [image] = (await imagesOf(selected, `show ${location}`, terminal)).images;
     const png = encodePng(await renderImage(image!, side, terminal));

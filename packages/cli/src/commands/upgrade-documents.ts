@@ -28,16 +28,16 @@ import {
 /** Values by key; the document that makes a node exist comes last. */
 export type Documents = readonly (readonly [key: string, bytes: Bytes])[];
 
-/** How an array's chunks are called. Zarr v3 chunk-key-encodings "default" and "v2"; v2 always has the latter. */
+/** How chunk keys are formed. Zarr v3 chunk-key-encodings "default" and "v2"; v2 always has the latter. */
 export interface ChunkKeys {
   readonly name: "default" | "v2";
   readonly separator: "." | "/";
 }
 
-/** An array each of whose chunks can be found. */
+/** An array whose chunks can all be located. */
 export type KeyedArray = ZarrArray & LocatedChunkSource;
 
-/** An array as it will be: what its documents say, and so under which keys its chunks belong. */
+/** An array as it will be: its documents, and the keys of its chunks that follow from them. */
 export interface PlannedArray {
   readonly array: KeyedArray;
   readonly documents: Documents;
@@ -49,7 +49,7 @@ export const DOCUMENT_NAMES: { readonly [F in ZarrFormat]: readonly string[] } =
   3: ["zarr.json"],
 };
 
-/** Of a v3 group that stays one, what else its document says is kept, but for what it consolidates. */
+/** If a v3 group stays v3, the other members of its document are kept, except consolidated metadata. */
 export function groupDocuments(
   { path, zarrFormat, metadata }: ZarrGroup,
   attributes: JsonObject,
@@ -66,8 +66,8 @@ export function groupDocuments(
 }
 
 /**
- * `source` in another version of Zarr, its chunks the same bytes. Throws "unsupported" if the version has no place for
- * the array, or would read its chunks otherwise.
+ * `source` in another version of Zarr, with the same bytes in its chunks. Throws "unsupported" if the version has no
+ * place for the array, or would decode its chunks differently.
  */
 export async function planVersion(
   source: KeyedArray,
@@ -75,7 +75,7 @@ export async function planVersion(
   format: ZarrFormat,
   keys: ChunkKeys,
 ): Promise<PlannedArray> {
-  // What is put together from chunks cannot be moved chunk by chunk.
+  // Chunks that are assembled from others cannot be moved one by one.
   if (info.shardShape) throw refused(source, "shards");
   const store = memoryStore();
   const sink = await createZarrArray(store, source.path, info, {
@@ -95,14 +95,14 @@ export async function planVersion(
   if (!sameBytes || !scalarEquals(fillValue, array.info.fillValue)) {
     throw new StorageError(
       "unsupported",
-      `Cannot write ${source.path || "the array"} as Zarr v${format}: its chunks would have to be encoded anew`,
+      `Cannot write ${source.path || "the array"} as Zarr v${format}: its chunks would have to be encoded again`,
       { format: "zarr", feature: codecs.map(({ name }) => name).join(", ") },
     );
   }
   return { array, documents: await documentsIn(store, source.path, format) };
 }
 
-/** `source` with another separator in its chunks' keys, in Zarr v2; all else of its documents as it is. */
+/** `source` with another separator in its chunk keys, in Zarr v2; the rest of its documents as it is. */
 export async function planSeparator(source: KeyedArray, separator: "." | "/"): Promise<PlannedArray> {
   const store = memoryStore();
   const { path, info, metadata } = source;
@@ -146,7 +146,7 @@ async function documentsIn(store: MemoryStore, path: string, format: ZarrFormat)
   return documents;
 }
 
-/** What JSON cannot hold and fill values do: integers beyond 2^53, and minus zero. */
+/** Fill values that JSON cannot hold: integers beyond 2^53, and minus zero. */
 const EXACT = "\u0000exact ";
 
 function print(document: ExactJson): Bytes {

@@ -1,5 +1,5 @@
 /**
- * What an upgrade will change, worked out and checked before anything is written.
+ * What an upgrade will change, planned and checked before anything is written.
  *
  * @module
  */
@@ -35,9 +35,9 @@ import {
 } from "./upgrade-documents.ts";
 
 export interface UpgradePlan {
-  /** Versions that groups state, in the order in which they are met; empty if none does. */
+  /** Versions that groups state, in the order of the walk; empty if none does. */
   readonly from: readonly string[];
-  /** Whether any group has metadata of OME-NGFF. */
+  /** Whether any group has OME-NGFF metadata. */
   readonly isNgff: boolean;
   readonly sourceFormat: ZarrFormat;
   readonly targetFormat: ZarrFormat;
@@ -51,19 +51,19 @@ export interface UpgradePlan {
     readonly moves: boolean;
     readonly changes: boolean;
   })[];
-  /** Arrays that stay as they are; only a copy has to do with them. */
+  /** Arrays that stay as they are; only a copy has to write them. */
   readonly kept: readonly ZarrArray[];
 }
 
 export interface UpgradeTarget {
   readonly version: ReleasedNgffVersion;
-  /** Whether chunks stay under their keys where the version allows it: in place they need not be moved then. */
+  /** Whether chunks keep their keys where the version allows it, so that they need not be moved in place. */
   readonly keepKeys: boolean;
 }
 
 /**
- * Plans the same hierarchy in another version of OME-NGFF. Rejects with "unsupported", naming it, for what the version
- * has no place for.
+ * Plans the same hierarchy in another version of OME-NGFF. Rejects with "unsupported", naming what the version has no
+ * place for.
  */
 export async function planUpgrade(
   root: Group | ChunkSource,
@@ -116,7 +116,7 @@ async function planArray(
 ): Promise<PlannedArray> {
   if (source.zarrFormat === 2 && format === 2) return planSeparator(source, keys.separator);
   if (format === 3) return planVersion(source, withDimensionNames(source.info, axes), format, keys);
-  // Zarr v2 knows no shards: the chunks in them become values of their own.
+  // Zarr v2 has no shards: their chunks become values of their own.
   const { shardShape: _, ...info } = source.info;
   return planVersion(source, info, format, keys);
 }
@@ -147,13 +147,13 @@ function isObject(value: unknown): value is { readonly [name: string]: unknown }
   return typeof value === "object" && value !== null;
 }
 
-/** 0.1 has chunks side by side, later versions in folders; from 0.5 any keys do that Zarr v3 knows. */
+/** 0.1 has flat chunk keys, later versions nested ones; from 0.5 on all keys of Zarr v3 are allowed. */
 function keysFor(before: ChunkKeys, version: ReleasedNgffVersion, keepKeys: boolean): ChunkKeys {
   if (version === "0.5") return keepKeys ? before : { name: "default", separator: "/" };
   return { name: "v2", separator: version === "0.1" ? "." : "/" };
 }
 
-/** The axes that multiscales name, which 0.5 demands; what merely repeats them for xarray goes. */
+/** The axes that multiscales name, which 0.5 requires; copies of them for xarray are removed. */
 function withDimensionNames(info: ArrayInfo, axes: readonly string[] | undefined): ArrayInfo {
   const dimensionNames = axes ?? info.dimensionNames;
   if (!dimensionNames) return info;

@@ -1,5 +1,5 @@
 /**
- * Carrying out an upgrade: chunks first, then documents, the root's last, and only then away with what they replace.
+ * Carrying out an upgrade: chunks first, then documents, the root's last; what they replace is removed only then.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export interface UpgradeReport {
 }
 
 export interface UpgradeStepsOptions extends CallOptions {
-  /** Called for each chunk that was stored with the bytes of the array that it stands for. */
+  /** Called for each stored chunk, with its decoded size. */
   readonly onChunk?: (byteLength: number) => void;
 }
 
@@ -61,9 +61,9 @@ async function copyKept(
 
 /**
  * Changes the hierarchy where it is. Until the root's document is written, or the old one is removed, the old
- * documents are complete and so are the chunks they speak of: cut off at any point, the hierarchy can be read, and
- * what an upgrade run again does not make use of is superfluous, never wrong. Consolidated metadata, which would hide
- * the new documents, goes before them; whoever wants it writes it anew.
+ * documents are complete, and so are the chunks they describe: interrupted at any point, the hierarchy can still be
+ * read, and what a repeated upgrade does not use is superfluous, never wrong. Consolidated metadata, which would hide
+ * the new documents, is removed before them; the caller may write it again.
  */
 export async function upgradeInPlace(
   store: WritableStore,
@@ -120,7 +120,7 @@ function forEachChunk(
   return mapConcurrently(chunkIndices(gridShape(info)), task, { concurrency: CONCURRENCY, signal });
 }
 
-/** The root's last: a reader who finds a node finds what it promises. */
+/** The root's last: a reader who finds a node finds everything in it. */
 async function writeDocuments(
   store: WritableStore,
   nodes: readonly { readonly path: string; readonly documents: Documents }[],

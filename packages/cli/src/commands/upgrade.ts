@@ -70,7 +70,7 @@ async function inPlace(
   const { kind } = parseLocation(source);
   if (kind === "url") throw new UsageError(`Cannot change ${source} in place: name a target`);
   const store = writableStore(source);
-  // What is consolidated may be stale: here the documents themselves count.
+  // Consolidated metadata may be stale, so the documents themselves are read.
   const root = await openZarr(store, "", { consolidated: false, signal: terminal.signal });
   if (!root) {
     throw new StorageError("not-found", `Cannot upgrade ${source}: it is no Zarr directory`, {
@@ -130,7 +130,7 @@ async function toCopy(
   }
 }
 
-/** Key of the document that repeats all others in Zarr v2. */
+/** Key of Zarr v2's consolidated metadata. */
 const CONSOLIDATED_V2 = ".zmetadata";
 
 /** Runs `task`, which stores the chunks of `arrays`, and reports its progress. */
@@ -178,8 +178,7 @@ function checkNgff(source: string, { isNgff }: UpgradePlan): void {
 }
 
 /**
- * Whether nothing is to be changed: all groups that state a version state this one, and chunks are where it wants
- * them.
+ * Whether nothing changes: all groups that state a version state this one, and chunks have the keys that it requires.
  */
 function isDone({ from, arrays }: UpgradePlan, version: ReleasedNgffVersion): boolean {
   return from.length > 0 && from.every((stated) => stated === version) && !arrays.some(({ moves }) => moves);

@@ -1,5 +1,5 @@
 /**
- * `chunkwright validate SRC`: whether it is what OME-NGFF demands, rule by rule.
+ * `chunkwright validate SRC`: whether it follows the rules of OME-NGFF.
  *
  * @module
  */
@@ -67,7 +67,7 @@ async function validateDocument(location: string): Promise<NgffReport | undefine
   return { ...report, groups: 1, arrays: 0, isBare: true };
 }
 
-/** Attributes stand alone in `.zattrs`, among other members in `zarr.json`. */
+/** `.zattrs` consists of the attributes, `zarr.json` has them among other members. */
 function attributesOf(document: unknown): JsonObject {
   if (!isJsonObject(document)) return {};
   return "zarr_format" in document && isJsonObject(document.attributes) ? document.attributes : document;

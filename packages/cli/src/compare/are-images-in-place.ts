@@ -1,5 +1,5 @@
 /**
- * Whether a hierarchy shows its images to readers of other formats too.
+ * Whether the images of a hierarchy are described by OME-NGFF, which readers of every format know.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import type { CallOptions } from "@chunkwright/core";
 import type { OpenedSource } from "../opened-source.ts";
 
 /**
- * True if every image is a group of OME-NGFF, or there is none: then a copy of the hierarchy shows them as well. False
- * for the dialects of a format, which only its readers know; Zarr has none.
+ * True if every image is a group of OME-NGFF, or there is none: then a copy of the hierarchy in another format has
+ * the same images. False for the dialects of a format, which only its readers know; Zarr has none.
  */
 export async function areImagesInPlace(source: OpenedSource, options: CallOptions): Promise<boolean> {
   if (source.format.startsWith("Zarr")) return true;

@@ -1,5 +1,5 @@
 /**
- * Whether a hierarchy holds all that another does: every group, array, attribute and element, by path.
+ * Whether a hierarchy holds everything that another does: every group, array, attribute and element, by path.
  *
  * @module
  */
@@ -39,8 +39,8 @@ export interface ComparedHierarchy {
 }
 
 /**
- * OME-NGFF metadata is compared by what it says, not by how a version spells it, and references by what they lead to;
- * chunks and codecs are not, and fill values that differ, since N5 has only zero, are noted.
+ * OME-NGFF metadata is compared by meaning, not by a version's notation, and references by their targets. Chunks and
+ * codecs are not compared; different fill values are only noted, since N5 has none but zero.
  */
 export async function compareHierarchies(
   a: ComparedHierarchy,
@@ -80,10 +80,10 @@ async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<str
   return nodes;
 }
 
-/** What each side notes of a node that its attributes and elements do not say: `NOTES_NAME`. */
+/** What each side notes of a node beyond its attributes and elements: `NOTES_NAME`. */
 type BothNotes = readonly [a: JsonObject, b: JsonObject];
 
-/** Takes notes of one node after the other. Sources that cannot tell may be copies of such as can. */
+/** Takes notes of one node after another. Sources that cannot may be copies of those that can. */
 function noteTaker({ noteNodes }: ComparedHierarchy) {
   const take = noteNodes?.();
   const taken = new Map<string, JsonObject>();
@@ -98,7 +98,7 @@ function noteTaker({ noteNodes }: ComparedHierarchy) {
   };
 }
 
-/** Equal attributes may say what no other version can: those are not spelled anew. */
+/** Equal attributes are not translated: they may say what no other version can. */
 async function compareGroups(
   path: string,
   a: Group,
@@ -110,7 +110,7 @@ async function compareGroups(
   const [left, right] = await Promise.all(
     [a, b].map(async (group) => {
       const attributes = withoutDimensions((await spellNgff(group, path, "0.5", { signal })).attributes);
-      // Up to 0.4 members stand among the attributes, where those that are not NGFF's cannot be told apart.
+      // Up to 0.4, members are mixed with the attributes, and cannot be distinguished from others.
       const { ome, ...others } = attributes;
       return isJsonObject(ome) ? { ...others, ...withoutVersions(ome) } : attributes;
     }),
@@ -118,7 +118,7 @@ async function compareGroups(
   return compareAttributes(`group ${path || "."}`, left ?? {}, right ?? {}, notes);
 }
 
-/** ome-zarr-py and iohub repeat in 0.5 the versions that members had before; the former forgets that of `labels`. */
+/** ome-zarr-py and iohub repeat in 0.5 the versions that members had before; the former omits that of `labels`. */
 function withoutVersions({ version: _, ...members }: JsonObject): JsonObject {
   const withoutVersion = (member: Json): Json => {
     if (Array.isArray(member)) return member.map(withoutVersion);
@@ -136,7 +136,7 @@ function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo, notes: Bot
     withoutDimensions(spellMissingValue(b)),
     notes,
   );
-  // A version may have no place for dimension names; those that both sides have must agree.
+  // A version may have no place for dimension names; names on both sides must agree.
   if (a.dimensionNames && b.dimensionNames && !jsonEquals(a.dimensionNames, b.dimensionNames)) {
     const [left, right] = [a.dimensionNames.join(", "), b.dimensionNames.join(", ")];
     differences.push({ where, what: "dimension names", a: left, b: right });
@@ -144,13 +144,13 @@ function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo, notes: Bot
   return differences;
 }
 
-/** Elements are compared whether they are stored or not: only what is written later could tell fill values apart. */
+/** Elements are compared whether stored or not; fill values themselves matter only for what is written later. */
 function compareFillValues(where: string, a: ArrayInfo, b: ArrayInfo): readonly string[] {
   if (scalarEquals(a.fillValue, b.fillValue)) return [];
   return [`${where}: the fill value is ${String(a.fillValue)} in A, ${String(b.fillValue)} in B`];
 }
 
-/** References lead to the same where their names are the same; other elements are compared as they are. */
+/** References are equal if their names are; other elements are compared as they are. */
 async function compareElements(
   a: ChunkSource,
   b: ChunkSource,
@@ -184,8 +184,8 @@ function compareAttributes(
 }
 
 /**
- * xarray's name for Zarr v2's missing dimension names says the same as `dimensionNames`, and as axes of groups; notes
- * on HDF5 say what copies in other formats cannot; netCDF tells which programs wrote a file.
+ * xarray's attribute for dimension names repeats `dimensionNames`, or the axes of groups; notes on HDF5 hold what
+ * copies in other formats cannot; netCDF records which programs wrote a file.
  */
 function withoutDimensions({
   _ARRAY_DIMENSIONS: _,

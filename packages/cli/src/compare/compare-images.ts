@@ -1,5 +1,5 @@
 /**
- * Whether one source says the same as another: every image, level, element and statement of A looked up in B.
+ * Whether one source says the same as another: every image, level, element and statement of A is looked for in B.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface Difference {
 /** What `compareSources` found. */
 export interface Comparison {
   readonly differences: readonly Difference[];
-  /** What only one side has and that contradicts nothing: generated levels, filled-in windows. */
+  /** What only one side has without contradiction: generated levels, filled-in windows. */
   readonly notes: readonly string[];
   /** Levels or arrays whose elements were compared. */
   readonly compared: number;
@@ -32,7 +32,7 @@ export interface CompareOptions extends CallOptions {
   readonly onChunk?: (byteLength: number) => void;
 }
 
-/** What A leaves unsaid, B may say; what A says must be so in B. */
+/** B may say more than A, but must say the same where A says something. */
 export async function compareImages(
   a: ImageCollection,
   b: ImageCollection,
@@ -52,7 +52,7 @@ export async function compareImages(
     differences.push({ where: path, what: "page", a: `unread (${error.message})`, b: "not compared" });
   }
   if (a.omeXml && b.omeXml) {
-    // A file that keeps its planes elsewhere says so in its own copy of the document.
+    // Only where planes lie may differ: a copy has its planes elsewhere.
     if (!sameButPlaces(textOf(a.omeXml), textOf(b.omeXml)))
       differences.push({ where: "source", what: "OME-XML", a: sizeOf(a.omeXml), b: sizeOf(b.omeXml) });
   } else if (a.omeXml) {
@@ -106,7 +106,7 @@ type Expect = (where: string, what: string, left: unknown, right: unknown) => vo
 
 function compareStatements(where: string, a: Image, b: Image, expectSame: Expect): void {
   expectSame(where, "name", a.name || undefined, b.name);
-  // Formats that cannot do without a unit say one where the other says none.
+  // Formats that require a unit state one where the other has none.
   const unitless = (axis: Axis, i: number) => (a.axes[i]?.unit === undefined ? withoutUnit(axis) : axis);
   expectSame(where, "axes", a.axes.map(showAxis), b.axes.map(unitless).map(showAxis));
   for (const [i, channel] of a.channels.entries()) {
@@ -125,7 +125,7 @@ function compareChannels(where: string, a: Channel, b: Channel, expectSame: Expe
 
 function compareGeometry(where: string, a: Level, b: Level, expectSame: Expect): void {
   expectSame(where, "scale", a.scale, b.scale);
-  // Corners and centres of voxels are told apart by sums: what is left of rounding is not a position.
+  // Positions of corners and centres are converted by sums: a rounding error is not a position.
   const translation = b.translation.map((offset, i) => {
     const own = a.translation[i] ?? 0;
     return Math.abs(offset - own) <= 1e-9 * Math.abs(a.scale[i] ?? 1) ? own : offset;
@@ -141,7 +141,7 @@ function showAxis({ name, type, unit }: Axis): string {
   return `${name} (${unit ? `${type}, ${unit}` : type})`;
 }
 
-/** Numbers are the same to twelve digits: they pass through decimal text. */
+/** Numbers are equal to twelve digits, since they are printed as decimals. */
 function sameValue(a: unknown, b: unknown): boolean {
   if (typeof a === "number" && typeof b === "number") {
     return Object.is(a, b) || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));

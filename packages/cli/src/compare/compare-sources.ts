@@ -1,5 +1,5 @@
 /**
- * Whether one opened source holds all that another says, of whatever formats the two are.
+ * Whether one opened source holds everything that another does, whatever their formats.
  *
  * @module
  */
@@ -22,9 +22,7 @@ type Root = NonNullable<OpenedSource["root"]>;
 
 /** Options of `compareSources`. */
 export interface CompareSourcesOptions extends CompareOptions {
-  /**
-   * Told how many bytes there are to compare, decoded, before the first chunk; not where arrays are matched by path.
-   */
+  /** Called before the first chunk with the number of decoded bytes to compare; not if arrays are matched by path. */
   readonly onStart?: (totalBytes: number) => void;
 }
 
@@ -38,7 +36,7 @@ export async function compareSources(
   options: CompareSourcesOptions = {},
 ): Promise<Comparison> {
   const inPlace = [await areImagesInPlace(a, options), await areImagesInPlace(b, options)];
-  // Dialects lay out the same images each in their own way.
+  // Dialects arrange the same images in different ways.
   const showAlike = inPlace[0] === inPlace[1] && (inPlace[0] || a.format === b.format);
   if (a.root && b.root && showAlike) {
     options.onStart?.(await arrayBytes(a, options));
@@ -51,7 +49,7 @@ export async function compareSources(
   return compareImages(left, right, options);
 }
 
-/** HDF5 has no array at its root: a copy of one is by itself in the group there. */
+/** HDF5 cannot have an array as root: its copy is the only member of the root group. */
 async function arrayAlone(
   { format }: OpenedSource,
   root: Root,

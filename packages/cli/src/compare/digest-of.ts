@@ -1,5 +1,5 @@
 /**
- * What an array's elements come to, whatever format holds them.
+ * The digest of an array, the same in every format.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * References of HDF5 by the paths of what they lead to: files that say the same have it at other addresses.
+ * References of HDF5 by the paths of their targets: equal files may have them at different addresses.
  *
  * @module
  */
@@ -14,7 +14,10 @@ import {
   readRegion,
 } from "@chunkwright/core";
 
-/** Attributes, references in them named where the notes of both sides can. What leads nowhere stays as it is stored. */
+/**
+ * Attributes, with references replaced by names if the notes of both sides have them. References to nothing stay as
+ * they are stored.
+ */
 export function nameAttributes(attributes: JsonObject, own: JsonObject, other: JsonObject): JsonObject {
   const named = jsonMembers(attributes).map(([name, stored]): [string, Json] => {
     const [values, others] = [namedValues(own, name), namedValues(other, name)];

@@ -1,5 +1,5 @@
 /**
- * An image out of an array that nothing says to be one: HDF5 and Zarr hold such, most of all.
+ * An image from an array that nothing describes as one, as most arrays of HDF5 and many of Zarr.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { type Axis, type ChunkSource, isNumeric, StorageError } from "@chunkwright/core";
 import type { Image } from "@chunkwright/ome";
 
-/** The order that OME-NGFF and most microscopes' software have: the last axes are those of an array with fewer. */
+/** The order of OME-NGFF and of most microscopes' software; arrays of fewer axes have the last ones. */
 const AXES: readonly Axis[] = [
   { name: "t", type: "time" },
   { name: "c", type: "channel" },
@@ -17,8 +17,8 @@ const AXES: readonly Axis[] = [
 ];
 
 /**
- * An image of one level. Its axes are those that the array's dimensions are named after, else the last of t, c, z, y
- * and x. Throws "unsupported" for arrays of fewer than 2 or more than 5 axes, and of no numbers.
+ * An image of one level. Its axes are the array's dimension names if those are known, else the last of t, c, z, y and
+ * x. Throws "unsupported" for arrays of fewer than 2 or more than 5 axes, and for elements that are not numbers.
  */
 export function imageOfArray(path: string, source: ChunkSource): Image {
   const { shape, dataType } = source.info;
@@ -39,7 +39,7 @@ export function imageOfArray(path: string, source: ChunkSource): Image {
   };
 }
 
-/** Those of the array's own names, if all are known and in order. */
+/** The axes by the array's dimension names, if all are known and in order. */
 function namedAxes({ info }: ChunkSource): readonly Axis[] | undefined {
   const names = info.dimensionNames ?? [];
   const named = AXES.filter(({ name }) => names.includes(name));

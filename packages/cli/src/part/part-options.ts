@@ -1,5 +1,5 @@
 /**
- * Which part of a source is meant: options of the commands that take images one at a time, or less than all of them.
+ * Options that select a part of a source: one image, or a part of each.
  *
  * @module
  */
@@ -13,11 +13,11 @@ export interface PartOptions {
   readonly select?: readonly string[] | undefined;
 }
 
-/** What is selected of a source; everything where neither member says otherwise. */
+/** What is selected of a source: everything, unless a member says otherwise. */
 export interface Part {
   /** Number, name or path of an image, or the path of an array. */
   readonly image?: string | undefined;
-  /** Positions along axes, by the axis's name. */
+  /** Positions along axes, by the name of the axis. */
   readonly positions: ReadonlyMap<string, readonly Positions[]>;
 }
 
@@ -38,7 +38,7 @@ export function selectOption(): Option {
   ).argParser((text: string, others: readonly string[] = []) => [...others, text]);
 }
 
-/** Throws `UsageError` for what names no axis and positions. */
+/** Throws `UsageError` for anything but an axis and positions. */
 export function parsePart({ image, select = [] }: PartOptions): Part {
   const positions = new Map<string, readonly Positions[]>();
   for (const text of select) {

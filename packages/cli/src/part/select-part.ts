@@ -1,5 +1,5 @@
 /**
- * A part of a source as a source of its own: one image, one array as an image, some positions along axes.
+ * A part of a source as a source of its own: one image, one array as an image, or some positions along axes.
  *
  * @module
  */
@@ -14,9 +14,9 @@ import { imageOfArray } from "./image-of-array.ts";
 import type { Part, Positions } from "./part-options.ts";
 
 /**
- * What `part` selects of a source, which is images without anything beside them; the source itself where that is
- * everything. Reading its images rejects with "not-found" for an image that is not there, and with `UsageError` for
- * positions that an image does not have.
+ * The part of a source that is selected, as images without anything beside them; the source itself if nothing is
+ * selected. Reading its images rejects with "not-found" for a missing image, and with `UsageError` for positions that
+ * an image does not have.
  */
 export function selectPart(source: OpenedSource, part: Part, host: Pick<Host, "warn">): OpenedSource {
   if (part.image === undefined && part.positions.size === 0) return source;
@@ -94,7 +94,7 @@ function imagePart(image: Image, positions: Part["positions"]): Image {
   const { axes, levels } = image;
   const spans = spansOf(image, positions);
   const [finest, ...coarser] = levels;
-  // Where a level is shorter, positions have no counterpart in it: it is made again, of what is selected.
+  // In a level that is shorter along a selected axis, positions have no counterpart: such levels are made again.
   const isAsLong = (level: Level) =>
     axes.every(
       ({ name }, axis) =>
@@ -140,7 +140,7 @@ function levelPart(
   const spans = wanted.map((along, axis) => along ?? [{ start: 0, stop: shape[axis]! }]);
   const selected = selectElements(source, spans);
   return {
-    // What is said of the whole, such as where on earth it lies, does not hold of a part.
+    // Attributes of the whole, such as georeferencing, do not hold for a part.
     source: { ...selected, info: { ...selected.info, attributes: {} } },
     scale,
     translation: translation.map((offset, axis) => offset + spans[axis]![0]!.start * scale[axis]!),

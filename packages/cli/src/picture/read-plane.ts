@@ -1,5 +1,5 @@
 /**
- * One plane of an image, small enough to be looked at.
+ * One plane of an image, shrunk to the size of a picture.
  *
  * @module
  */
@@ -25,9 +25,9 @@ export interface Plane {
 
 export interface PlaneOptions extends CallOptions {
   readonly channel: number;
-  /** Pixels of the longer side, of larger planes. */
+  /** Length in pixels of the longer side, to which larger planes are shrunk. */
   readonly side: number;
-  /** What becomes of the elements that fall on one pixel; NaN counts for nothing in a mean. */
+  /** How the elements of one pixel are combined; NaN is left out of a mean. */
   readonly method: "mean" | "nearest";
 }
 

@@ -9,7 +9,7 @@ import { type ChannelWindow, defaultColor, type Image, tiffDisplay } from "@chun
 import type { Picture } from "./encode-png.ts";
 import { readPlane } from "./read-plane.ts";
 
-/** Of the values of a channel without a window, what is brighter is white: dust and dead pixels. */
+/** The share of a channel's brightest values that is shown white if it has no window: dust and hot pixels. */
 const BRIGHTEST_PART = 0.001;
 
 /** A plane of it, as `readPlane` chooses one, of `side` pixels at most along the longer side. */
@@ -20,7 +20,7 @@ export async function renderImage(image: Image, side: number, options: CallOptio
   let picture: Picture | undefined;
   for (const [channel, { color, active = true, window }] of channels.entries()) {
     if (!active) continue;
-    // What a palette is asked by are names, which have no mean.
+    // Indices of a palette have no mean.
     const method = colorMap ? "nearest" : "mean";
     const { width, height, values } = await readPlane(image, { ...options, channel, side, method });
     picture ??= { width, height, rgb: new Uint8Array(3 * width * height) };
@@ -40,7 +40,7 @@ export async function renderImage(image: Image, side: number, options: CallOptio
 }
 
 /**
- * The window; without one all that a byte holds, and of other types from the least value of the plane to almost the
+ * The window; without one the range of a byte, and for other types from the least value of the plane to almost the
  * greatest.
  */
 function shownRange(

@@ -1,6 +1,7 @@
 /**
- * A target in a bucket. Nothing can be renamed there: a hierarchy is written where it will be, its root's metadata last
- * of all, so that no reader takes half of it for the whole; what fails is removed. An object appears whole anyway.
+ * A target in a bucket. Nothing can be renamed there: a hierarchy is written in its final place, its root's metadata
+ * last, so that no reader takes half of it for the whole, and removed on failure. A single object appears whole
+ * anyway.
  *
  * @module
  */
@@ -39,7 +40,7 @@ export async function openBucketPlace(target: string, overwrite: boolean): Promi
   for await (const { key } of store.list("")) names.push(key);
   if (names.length > 0 && !overwrite) throw inTheWay(target);
   if (names.length > 0 && !names.some((name) => HIERARCHY_MARKERS.includes(name))) {
-    throw new StorageError("exists", `Cannot overwrite ${target}: it is no Zarr or N5 hierarchy`, {
+    throw new StorageError("exists", `Cannot overwrite ${target}: it is not a Zarr or N5 hierarchy`, {
       path: target,
     });
   }

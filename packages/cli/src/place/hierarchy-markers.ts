@@ -1,4 +1,4 @@
-/** Files that show a directory to be a hierarchy of Zarr or N5, which alone may be replaced. */
+/** Files by which a directory is recognised as a Zarr or N5 hierarchy; only those may be replaced. */
 export const HIERARCHY_MARKERS: readonly string[] = [
   "zarr.json",
   ".zgroup",

@@ -1,5 +1,5 @@
 /**
- * What a command line means by SRC and DST: a path, a URL, or what is in a bucket.
+ * What SRC and DST of a command line refer to: a path, a URL, or an object in a bucket.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface S3Location {
   readonly key: string;
 }
 
-/** Throws `UsageError` for what is neither, and `TypeError` for what is not a string. */
+/** Throws `UsageError` for anything else, and `TypeError` for values that are not strings. */
 export function parseLocation(text: string): Location {
   if (typeof text !== "string")
     throw new TypeError(`A source or target is a path or a URL, not ${typeof text}`);

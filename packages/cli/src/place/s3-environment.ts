@@ -1,5 +1,5 @@
 /**
- * How to reach a bucket: from the environment variables that Amazon's own tools read.
+ * How to reach a bucket, by the environment variables of Amazon's own tools.
  *
  * @module
  */
@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Signed where `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` (and `AWS_SESSION_TOKEN`) are set, else anonymous;
  * `AWS_REGION` or `AWS_DEFAULT_REGION`; another server by `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Throws
- * `UsageError` for one half of a key and for an endpoint that is no URL.
+ * `UsageError` for one half of a key and for an endpoint that is not a URL.
  */
 export function s3Options(bucket: string, environment: Environment = process.env): S3Options {
   const first = (...names: readonly string[]) => names.map((name) => environment[name]).find(Boolean);

@@ -1,5 +1,5 @@
 /**
- * The file that a job writes: on this machine, or an object in a bucket.
+ * The file that a job writes: a local one, or an object in a bucket.
  *
  * @module
  */
@@ -16,20 +16,20 @@ import { s3Options } from "./s3-environment.ts";
 /** Written at any offset, and read back. `abort` is harmless after `close`. */
 export type TargetFile = FsFileSink;
 
-/** What is known of a file that is written forward and never read back, but for what is patched at its start. */
+/** Sizes of a file that is written front to back and never read, and only patched at its front. */
 export interface ForwardWrites {
   readonly frontBytes: number;
-  /** Of all, the most that there may be. */
+  /** The upper limit of the file's size. */
   readonly byteLength: number;
 }
 
-/** An object in a bucket is gathered on this machine and uploaded when it is complete. */
+/** An object in a bucket is assembled in a local file and uploaded when it is complete. */
 export async function createTargetFile(path: string, options: CallOptions): Promise<TargetFile> {
   const location = parseLocation(path);
   return location.kind === "s3" ? gatherObject(location, options) : createFsFile(path);
 }
 
-/** An object in a bucket is uploaded as it is written, and takes no place on this machine. */
+/** An object in a bucket is uploaded as it is written, without a local file. */
 export async function createForwardFile(
   path: string,
   { frontBytes, byteLength }: ForwardWrites,

@@ -14,14 +14,14 @@ import { parseLocation } from "./location.ts";
 export interface TargetPlace {
   /** Where to write: an empty directory, or the name of a file that is not there yet. */
   readonly workingPath: string;
-  /** Puts what was written in place, replacing what stood there. */
+  /** Moves what was written into place, replacing what is there. */
   commit(): Promise<void>;
   /** Removes what was written; harmless after `commit`. */
   abandon(): Promise<void>;
 }
 
 /**
- * Rejects with "exists" if something stands at `path`, unless `overwrite` and it is a Zarr or N5 hierarchy, an empty
+ * Rejects with "exists" if something is at `path`, unless `overwrite` and it is a Zarr or N5 hierarchy, an empty
  * directory or a file; with "not-found" if the directory around it is missing; with "store" if that is read-only.
  */
 export async function openTargetPlace(
@@ -51,7 +51,7 @@ export async function openTargetPlace(
       const old = join(parent, `.${basename(target)}.${unique}.replaced`);
       const replaced = await exists(target);
       await checkReplaceable(target, path, overwrite);
-      // A file takes the place of a file in one step.
+      // A file replaces a file in one step.
       const replaces = replaced !== undefined && (kind === "directory" || replaced === "directory");
       await attempt(path, async () => {
         if (replaces) await rename(target, old);

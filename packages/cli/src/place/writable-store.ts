@@ -1,5 +1,5 @@
 /**
- * The store that a directory is, on this machine or in a bucket.
+ * A directory as a store, local or in a bucket.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export function writableStore(directory: string): S3Store {
   return openStore(directory, false);
 }
 
-/** The store of a target, which has another name until it is whole. */
+/** The store of a target, which has a temporary name until it is complete. */
 export function targetStore(workingPath: string): S3Store {
   return openStore(workingPath, true);
 }

@@ -1,5 +1,5 @@
 /**
- * BigDataViewer documents, whose pixels are in HDF5 files or a directory of N5 beside them, as the commands see them.
+ * BigDataViewer documents, whose pixels are in HDF5 files or a directory of N5 beside them, as commands see them.
  *
  * @module
  */

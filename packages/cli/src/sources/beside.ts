@@ -1,5 +1,5 @@
 /**
- * What stands beside a source, wherever that is: files by bare name, and directories.
+ * Files and directories beside a source, by bare name, wherever it is.
  *
  * @module
  */
@@ -32,7 +32,7 @@ export function filesBeside(text: string): Siblings {
   }
 }
 
-/** The directory `name` beside a file. It need not be there: then nothing is found in it. */
+/** The directory `name` beside a file. If it does not exist, nothing is found in it. */
 export function directoryBeside(text: string, name: string): HierarchyStore {
   checkBareName(name);
   const location = parseLocation(text);

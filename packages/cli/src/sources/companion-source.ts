@@ -1,5 +1,5 @@
 /**
- * OME-XML companion files, whose pixels are in TIFF files beside them, as the commands see them.
+ * OME-XML companion files, whose pixels are in TIFF files beside them, as commands see them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * HDF5 files as the commands see them.
+ * HDF5 files as commands see them.
  *
  * @module
  */

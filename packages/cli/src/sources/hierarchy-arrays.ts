@@ -1,5 +1,5 @@
 /**
- * The arrays of a hierarchy, a broken one hiding no other.
+ * The arrays of a hierarchy; a broken one does not hide others.
  *
  * @module
  */

@@ -24,7 +24,10 @@ export async function openHierarchySource(
   return (await openN5Source(location, store, options)) ?? zarr;
 }
 
-/** An array of N5 with a document for readers of Zarr beside its own: N5's needs no extension and crops its edges. */
+/**
+ * An N5 array with an additional document for readers of Zarr; the N5 document needs no extension and crops its
+ * edges.
+ */
 function holdsN5Blocks({ root }: OpenedSource): boolean {
   return root?.kind === "array" && root.info.codecs.some(({ name }) => name === "n5_default");
 }

@@ -1,5 +1,5 @@
 /**
- * N5 hierarchies as the commands see them.
+ * N5 hierarchies as commands see them.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { hierarchyArrays } from "./hierarchy-arrays.ts";
 import { readSibling, type Siblings } from "./siblings.ts";
 
 export interface OpenN5SourceOptions extends OpenOptions {
-  /** Files beside the hierarchy, where it is a directory: one may be BigDataViewer's. */
+  /** Files beside the hierarchy, if it is a directory: one may be a BigDataViewer document. */
   readonly siblings?: Siblings;
 }
 

@@ -1,5 +1,5 @@
 /**
- * References to chunks in other files, kerchunk's and VirtualiZarr's, as the commands see them.
+ * References to chunks in other files, kerchunk's and VirtualiZarr's, as commands see them.
  *
  * @module
  */

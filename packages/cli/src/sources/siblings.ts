@@ -71,7 +71,7 @@ export function siblingsInDirectory(path: string): Siblings {
 export function siblingsOnServer(url: string): Siblings {
   return async (fileName) => {
     checkBareName(fileName);
-    // A server may forbid to ask for what is not there.
+    // A server may forbid requests for what does not exist.
     const file = await openServerFile(siblingUrl(url, fileName), { forbiddenIsAbsent: true });
     return file && { size: file.size, read: file.read, close: async () => {} };
   };

@@ -1,5 +1,5 @@
 /**
- * A file that is to be read as a source, whichever format it turns out to have.
+ * A file that is to be opened as a source, before its format is known.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * TIFF files as the commands see them.
+ * TIFF files as commands see them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Zarr hierarchies as the commands see them.
+ * Zarr hierarchies as commands see them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Hierarchies of Zarr and N5 in ZIP files (`.zarr.zip`, `.ozx`, `.n5.zip`) as the commands see them.
+ * Hierarchies of Zarr and N5 in ZIP files (`.zarr.zip`, `.ozx`, `.n5.zip`) as commands see them.
  *
  * @module
  */
@@ -44,7 +44,7 @@ export async function openZipSource(
   );
 }
 
-/** Folders that file managers add to what they zip. */
+/** Folders that file managers add to archives. */
 const CLUTTER = ["__MACOSX/"];
 
 /** The one folder below `prefix`; `undefined` if there are none or several. */
@@ -60,7 +60,7 @@ async function onlyFolder(
   return folders.length === 1 ? folders[0] : undefined;
 }
 
-/** What is below `prefix`, without it in the keys. */
+/** A store of what is below `prefix`, with keys relative to it. */
 function belowPrefix(store: ZipStore, prefix: string): HierarchyStore {
   return {
     get: (key, call) => store.get(prefix + key, call),

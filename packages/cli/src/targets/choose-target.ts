@@ -13,9 +13,9 @@ interface TargetFormat {
   readonly name: string;
   /** Paths that name a target of this format; absent: it is never chosen by name. */
   readonly path?: RegExp;
-  /** Other options are refused, rather than passed over in silence. */
+  /** Other options are refused rather than silently ignored. */
   readonly takes: readonly LayoutOption[];
-  /** Loads what writes the format, which no other command line needs. */
+  /** Loads the writer of the format. */
   readonly load: () => Promise<ParseTarget>;
 }
 
@@ -47,7 +47,7 @@ const FORMATS: readonly TargetFormat[] = [
   {
     name: "ims",
     path: /\.ims$/i,
-    // It cuts and shrinks images by a rule of its own.
+    // Chunks and levels follow Imaris' own rules.
     takes: ["compression"],
     load: async () => (await import("./ims/ims-target.ts")).parseImsTarget,
   },
@@ -65,7 +65,7 @@ const FORMATS: readonly TargetFormat[] = [
   },
   {
     name: "imagej",
-    // No path: OME-TIFF is called the same.
+    // No path: OME-TIFF has the same extension.
     takes: ["compression"],
     load: async () => (await import("./tiff/imagej-target.ts")).parseImageJTarget,
   },

@@ -1,17 +1,15 @@
 /**
- * What is to be said of a collection before its images are converted.
+ * Warnings about a collection before its images are converted.
  *
  * @module
  */
 
 import type { ImageCollection } from "@chunkwright/ome";
 
-/** What may belong to the images of a collection. */
+/** What may accompany the images of a collection. */
 type Companion = "associated" | "labels" | "omeXml";
 
-/**
- * A sentence for each thing that the source says and that could not be followed, or that the target has no place for.
- */
+/** A sentence for each thing in the source that could not be interpreted, or that the target has no place for. */
 export function collectionWarnings(
   { warnings = [], associated = [], images, omeXml }: ImageCollection,
   leftOut: readonly Companion[],

@@ -17,7 +17,7 @@ import {
 import { UsageError } from "../usage-error.ts";
 import type { CompressorName, FormatCodecs } from "./format-codecs.ts";
 
-/** `auto` keeps the source's pipeline where every reader of the target has it. */
+/** `auto` keeps the source's pipeline if every reader of the target supports it. */
 export type Compression = "auto" | ((dataType: DataType) => readonly CodecSpec[]);
 
 export const COMPRESSION_HELP =
@@ -110,7 +110,7 @@ function isDeflate({ name }: CodecSpec): boolean {
   return name === "gzip" || name === "numcodecs.zlib";
 }
 
-/** What turns elements into bytes, in front of a compressor. */
+/** The codecs that turn elements into bytes, in front of a compressor. */
 function serializer(dataType: DataType, { endian, serializers }: FormatCodecs): CodecSpec {
   if (!isFixed(dataType)) return { name: serializers?.[dataType] ?? VARIABLE_SERIALIZERS[dataType] };
   return wordSize(dataType) === 1

@@ -1,5 +1,5 @@
 /**
- * Which codecs each format that is written has, and every reader of it.
+ * The codecs of each format that is written, and those that every reader of it has.
  *
  * @module
  */
@@ -8,20 +8,20 @@ import type { VariableDataType } from "@chunkwright/core";
 
 export type ZarrVersion = 2 | 3;
 
-/** What a format can do to chunks. */
+/** The codecs of a format. */
 export interface FormatCodecs {
   /** For messages: "Zarr v3". */
   readonly format: string;
   /** What `--compression` may name. */
   readonly compressions: readonly CompressionName[];
-  /** What compresses when the source's own pipeline cannot stay. */
+  /** The compression if the source's own pipeline cannot be kept. */
   readonly preset: string;
   readonly endian: "little" | "big" | "either";
   /** Codecs, beside `bytes`, that every reader of the format has. */
   readonly portable: readonly string[];
-  /** The one envelope that DEFLATE has in the format, also where `gzip` is asked for; absent: either. */
+  /** The only envelope for DEFLATE in the format, even if `gzip` is requested; absent: either. */
   readonly deflate?: "gzip" | "numcodecs.zlib";
-  /** What makes bytes of elements of any length; Zarr's codecs by default. */
+  /** Turns elements of variable length into bytes; Zarr's codecs by default. */
   readonly serializers?: { readonly [type in VariableDataType]?: string };
 }
 
@@ -38,10 +38,10 @@ export type CompressorName =
   | "lzw"
   | "packbits"
   | "blosc";
-/** Pictures: codecs that take elements, not their bytes. */
+/** Image codecs, which take elements instead of bytes. */
 type PictureName = "webp" | "jpeg2000" | "jpegxl" | "jpeg";
 
-/** What data types of Zarr amount to, beside `bytes`: text and records have no codec of their own in documents. */
+/** Codecs that Zarr's data types imply, beside `bytes`: documents do not name them. */
 const ELEMENT_CODECS = ["vlen-utf8", "vlen-bytes", "low_bits"];
 
 export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = {
@@ -52,7 +52,7 @@ export const ZARR_CODECS: { readonly [version in ZarrVersion]: FormatCodecs } = 
     endian: "either",
     portable: [
       ...ELEMENT_CODECS,
-      // Not of v3, where zarr-python takes records of big-endian words for little-endian ones.
+      // Not for v3, where zarr-python reads big-endian records as little-endian.
       "swap_words",
       "numcodecs.json2",
       "gzip",

@@ -1,5 +1,5 @@
 /**
- * How arrays are cut and which levels they get: options that every target has.
+ * How arrays are divided, and which levels they get: options of every target.
  *
  * @module
  */
@@ -14,9 +14,9 @@ export interface LayoutOptions {
   readonly method: DownsampleMethod;
   /** Chosen explicitly; `undefined` means "as suits the source". */
   readonly levels: number | undefined;
-  /** Chunks asked for of an array like this one. Throws `UsageError` for chunks of more axes than it has. */
+  /** The requested chunk shape for an array like this one. Throws `UsageError` for chunks of more axes than it has. */
   chunkShape(array: ArrayInfo): Shape | undefined;
-  /** Shards asked for, likewise; "source" by default, `undefined` for none. */
+  /** The requested shard shape, likewise; "source" by default, `undefined` for none. */
   shards(array: ArrayInfo): Shape | "source" | undefined;
 }
 

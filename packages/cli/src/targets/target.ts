@@ -29,7 +29,7 @@ export type LayoutOption = Exclude<keyof TargetOptions, "format" | "overwrite">;
 /** Throws `UsageError` for options that make no sense in the format. Nothing is opened. */
 export type ParseTarget = (target: string, options: TargetOptions) => Target;
 
-/** A target whose options have been understood. */
+/** A target with its options parsed. */
 export interface Target {
   /** What appears at the target's path. */
   readonly kind: "directory" | "file";

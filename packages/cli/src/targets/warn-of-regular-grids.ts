@@ -1,5 +1,5 @@
 /**
- * What is to be said where chunks that differ in size become chunks that do not.
+ * The warning that chunks of different sizes become regular ones.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { ArrayInfo } from "@chunkwright/core";
 import type { Host } from "../host.ts";
 
-/** Says it once, if the grid of any source is not the target's; a target without one has regular grids. */
+/** Warns once, if the grid of any source is not kept; a target without one has regular grids. */
 export function warnOfRegularGrids(
   copies: Iterable<readonly [source: ArrayInfo, target?: ArrayInfo]>,
   host: Host,

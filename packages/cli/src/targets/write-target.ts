@@ -1,5 +1,5 @@
 /**
- * A planned conversion carried out at its place, whole or not at all.
+ * Carrying out a planned conversion in its place, completely or not at all.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export interface WriteTargetOptions {
   readonly kind: Target["kind"];
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
-  /** Told the size of each chunk, decoded, as it is done. */
+  /** Called with the decoded size of each chunk once it is done. */
   readonly onChunk: (byteLength: number) => void;
 }
 
@@ -41,7 +41,7 @@ export async function writeTarget(job: Job, options: WriteTargetOptions): Promis
   }
 }
 
-/** Replacing a source by its own copy, or writing inside it, loses data. */
+/** Replacing a source by its own copy, or writing inside it, would lose data. */
 async function checkApart(source: string, target: string): Promise<void> {
   const [origin, destination] = [parseLocation(source), parseLocation(target)];
   if (origin.kind === "s3" && destination.kind === "s3") {

@@ -32,10 +32,10 @@ export function reportError(error: unknown): ErrorReport {
 function withCauses(error: Error): string {
   const messages: string[] = [];
   let current: unknown = error;
-  // Causes may go round in a circle.
+  // Causes may be cyclic.
   for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
     const message = current.message.replaceAll(/\s+/g, " ").trim();
-    // What the system says, with its own code and path, has been told in words.
+    // The system's message, with its code and path, has been told in words.
     const code = "code" in current && typeof current.code === "string" ? current.code : message;
     if (message && !messages.some((known) => known.includes(message) || known.includes(`(${code})`))) {
       messages.push(message);

@@ -1,6 +1,6 @@
 /** Exit codes of the command: a contract with scripts. */
 export const EXIT_OK = 0;
-/** What was asked for failed, or the compared things differ. */
+/** Failed, or what was compared differs. */
 export const EXIT_FAILED = 1;
 /** The command line makes no sense. */
 export const EXIT_USAGE = 2;

@@ -12,7 +12,7 @@ export type ProgressMode = "auto" | "json" | "none";
 export interface Progress {
   /** `byteLength` more bytes of the total are done. */
   advance(byteLength: number): void;
-  /** Leaves the screen as if no line had been there. */
+  /** Removes the line from the screen. */
   end(): void;
 }
 

@@ -33,7 +33,7 @@ export function formatShape(shape: readonly number[]): string {
 
 /** `3 chunks`, `1 chunk`. */
 export function formatCount(count: number, noun: string): string {
-  // Not toLocaleString(): the first call loads what is known of all languages.
+  // Not toLocaleString(), whose first call loads the data of all locales.
   const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ",");
   return `${digits} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 /**
- * What a command may touch of the process it runs in, so that tests can run commands in theirs.
+ * What a command may use of its process, so that tests can run commands in their own.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { Host } from "../host.ts";
 
 export interface Terminal extends Host {
-  /** Data alone. */
+  /** Data only. */
   out(text: string): void;
   /** Progress, logs, errors. */
   err(text: string): void;

@@ -120,7 +120,7 @@ describe("chunkwright and a bucket", () => {
     server.objects.set("photos/a.jpg", Uint8Array.of(1));
     expect(
       (await runCommand("convert", source, "s3://bucket/photos", "-f", "zarr", "--overwrite")).err,
-    ).toContain("Cannot overwrite s3://bucket/photos: it is no Zarr or N5 hierarchy");
+    ).toContain("Cannot overwrite s3://bucket/photos: it is not a Zarr or N5 hierarchy");
     await runCommand("convert", source, "s3://bucket/a.zarr");
     expect(
       (await runCommand("convert", "s3://bucket/a.zarr", "s3://bucket/a.zarr/b.zarr", "--overwrite")).err,

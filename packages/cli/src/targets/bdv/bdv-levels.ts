@@ -72,7 +72,7 @@ function codecsOf(array: ArrayInfo, compression: Compression): readonly CodecSpe
   return codecs ?? chooseCodecs(array.codecs.map(respell), isPortable, fallbackCodecs);
 }
 
-/** Chunks that can stay as they are encoded. */
+/** Whether chunks can be copied as they are encoded. */
 function ownChunk(
   { chunkShape, codecs, dataType }: ArrayInfo,
   wanted: readonly CodecSpec[],
@@ -88,7 +88,7 @@ function givenChunk(array: ArrayInfo, { chunkShape }: BdvLevelOptions): Shape | 
   return volume.map((length, axis) => Math.min(length, given[axis - 3 + given.length] ?? 1));
 }
 
-/** Scales have been through text. */
+/** Tolerance for scales that have been printed and parsed. */
 function nearWhole(factor: number): number {
   const whole = Math.round(factor);
   return Math.abs(factor - whole) <= 1e-9 * whole ? whole : factor;

@@ -78,7 +78,7 @@ async function planJob(source: OpenedSource, settings: BdvSettings, host: Host):
           }
           await sink.close();
         } finally {
-          // Harmless where the file is complete.
+          // Harmless if the file is complete.
           await file.abort();
         }
         await writeFile(workingPath, printBdv(bdvDocument(plan, baseName(settings.hdf5Path), missing)));

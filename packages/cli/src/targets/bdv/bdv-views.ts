@@ -22,7 +22,7 @@ export interface LevelViews {
   has(timePoint: number, channel: number): boolean;
   /** Creates a view without pixels. */
   create(timePoint: number, channel: number): Promise<void>;
-  /** What has been written, once the sink is closed; `undefined` if there is no view at all. */
+  /** A report, once the sink is closed; `undefined` if there is no view at all. */
   reopen(): ChunkSource | undefined;
 }
 

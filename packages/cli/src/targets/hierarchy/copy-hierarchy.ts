@@ -1,6 +1,5 @@
 /**
- * Copying a whole hierarchy: every group and array at its path, attributes kept, OME-NGFF spelled as the target's
- * version spells it.
+ * Copying a whole hierarchy: every group and array at its path, with its attributes, OME-NGFF in the target's version.
  *
  * @module
  */
@@ -33,8 +32,8 @@ export interface CopyPlan {
 }
 
 /**
- * Which groups and arrays a copy of `root` will hold, with the attributes that `notes` adds to those of each. Rejects
- * if any of them cannot be read.
+ * The groups and arrays of a copy of `root`, with the attributes that `notes` adds to each. Rejects if any of them
+ * cannot be read.
  */
 export async function planCopy(
   root: Group | ChunkSource,
@@ -44,7 +43,7 @@ export async function planCopy(
 ): Promise<CopyPlan> {
   const groups: { path: string; attributes: JsonObject }[] = [];
   const arrays: ArrayPlan[] = [];
-  /** What multiscales call the axes of arrays below them, by path from the root. */
+  /** The axis names that multiscales give to arrays below them, by path from the root. */
   const axisNames = new Map<string, readonly string[]>();
   for await (const { path, node } of walkHierarchy(root, options)) {
     if (node.kind === "group") {

@@ -17,8 +17,8 @@ import { planHierarchyFile } from "./hierarchy-file.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
 
 /**
- * Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. By the
- * name of a netCDF file, netCDF-C reads what is written.
+ * Images become groups of OME-NGFF, their levels datasets; a hierarchy is copied whole, whatever it holds. A target
+ * with the name of a netCDF file can be read by netCDF-C.
  */
 export const parseHdf5Target: ParseTarget = (target, options) => {
   const settings = parseHdf5Settings(options);
@@ -68,7 +68,10 @@ function filters([serializer, compressor]: readonly CodecSpec[], dataType: DataT
   }
 }
 
-/** Metadata go to the front of the file. An array that is the whole hierarchy gets a name: the root is a group. */
+/**
+ * Metadata go to the front of the file. An array that is the whole hierarchy gets a name, since HDF5's root is a
+ * group.
+ */
 function hdf5Writer(
   file: TargetFile,
   { arrays }: Job,
@@ -99,5 +102,5 @@ function hdf5Writer(
 
 const ROOT_ARRAY = "data";
 
-/** Arrays of more chunks, a million and more, may have few of them written. */
+/** More would be needed for a million chunks, of which only a few may be written. */
 const MAX_RESERVED_BYTES = 2 ** 26;

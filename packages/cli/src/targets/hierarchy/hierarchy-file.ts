@@ -10,10 +10,10 @@ import { createTargetFile, type TargetFile } from "../../place/target-file.ts";
 import type { Job } from "../target.ts";
 import { type HierarchySettings, type HierarchyWriter, planHierarchyJob } from "./hierarchy-target.ts";
 
-/** Makes a hierarchy of an empty file, for a job that it may measure. */
+/** Creates a hierarchy in an empty file; the job says how much it will hold. */
 export type OpenHierarchyFile = (file: TargetFile, job: Job) => HierarchyWriter | Promise<HierarchyWriter>;
 
-/** As `planHierarchyJob`; the file is given up if the job fails. */
+/** As `planHierarchyJob`; the file is discarded if the job fails. */
 export async function planHierarchyFile(
   source: OpenedSource,
   settings: HierarchySettings,
@@ -32,7 +32,7 @@ export async function planHierarchyFile(
       try {
         return await job.run(workingPath, onChunk);
       } finally {
-        // Harmless where the file is complete.
+        // Harmless if the file is complete.
         await file?.abort();
       }
     },

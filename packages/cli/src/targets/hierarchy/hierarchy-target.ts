@@ -28,9 +28,9 @@ import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
 import { copyHierarchy, planCopy } from "./copy-hierarchy.ts";
 import { planHierarchy, writeNgff } from "./write-ngff.ts";
 
-/** What was asked of a hierarchy, in terms that every format understands. */
+/** The settings of a hierarchy, independent of its format. */
 export interface HierarchySettings {
-  /** As sources call it: "N5", "Zarr v3". */
+  /** The format's name, as sources have it: "N5", "Zarr v3". */
   readonly format: string;
   /** How OME-NGFF metadata is spelled. */
   readonly ngffVersion: NgffVersion;
@@ -60,9 +60,9 @@ export interface ImageNotation {
 /** A hierarchy that is being written. */
 export interface HierarchyWriter {
   readonly sink: GroupSink;
-  /** An array whose sink has been closed, to be read: coarser levels are made of it. */
+  /** Opens an array whose sink has been closed: coarser levels are made from it. */
   reopen(path: string, options: CallOptions): Promise<ChunkSource>;
-  /** Keeps a document beside the arrays. */
+  /** Stores a document beside the arrays. */
   putFile(path: string, bytes: Bytes): Promise<void>;
 }
 
@@ -112,7 +112,7 @@ export async function planHierarchyJob(
   };
 }
 
-/** Images, labels, tables and whatever else the source holds, levels as they are. */
+/** Copies images, labels, tables and whatever else the source holds, with their levels. */
 async function planCopyJob(
   source: OpenedSource,
   root: Group | ChunkSource,

@@ -19,7 +19,7 @@ import {
   planHierarchyJob,
 } from "./hierarchy-target.ts";
 
-/** Images are written as n5-viewer and n5-universe read them; what is copied keeps the metadata that it has. */
+/** Images are written as n5-viewer and n5-universe read them; copies keep their metadata. */
 export const parseN5Target: ParseTarget = (_target, options) => {
   const settings = parseN5Settings(options);
   return {
@@ -38,7 +38,7 @@ function parseN5Settings(options: TargetOptions): HierarchySettings {
     method,
     levels,
     choices: (array) => ({
-      // A block is one object.
+      // N5 has no shards: each block is an object.
       chunkShape: array.dataType === "bytes" ? array.shape.map(() => 1) : chunkShape(array),
       levels,
       fillValue: zeroOf(array.dataType),

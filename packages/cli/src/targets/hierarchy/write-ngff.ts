@@ -1,5 +1,5 @@
 /**
- * Writing images with OME-NGFF metadata, or what a format has in its stead: arrays first, metadata last.
+ * Writing images with OME-NGFF metadata, or a format's own instead: arrays first, metadata last.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import {
 } from "@chunkwright/ome";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
 
-/** A hierarchy of images to be written: the images' groups and arrays, and what stands beside them. */
+/** A hierarchy of images to be written: the images' groups and arrays, and the documents beside them. */
 export interface HierarchyPlan extends Pick<ReturnType<typeof planNgff>, "groups" | "files"> {
   readonly version: NgffVersion;
   readonly images: readonly ImagePlan[];
@@ -63,7 +63,7 @@ export function planHierarchy(collection: ImageCollection, settings: HierarchySe
   };
 }
 
-/** Writes everything but what closing the sink does; resolves with what became of each array. */
+/** Writes everything except what closing the sink does; resolves with a report for each array. */
 export async function writeNgff(
   plan: HierarchyPlan,
   { sink, reopen, putFile }: HierarchyWriter,
@@ -98,7 +98,7 @@ const DESCRIPTIONS = {
   nearest: "chunkwright: first element of each window",
 };
 
-/** The image with display windows where it has none: as wide as what the coarsest level holds. */
+/** The image with missing display windows set to the range of the coarsest level. */
 async function withWindows(image: Image, coarsest: ChunkSource, { signal }: CallOptions): Promise<Image> {
   if (image.channels.every(({ window }) => window)) return image;
   const channelAxis = image.axes.findIndex(({ type }) => type === "channel");
@@ -110,7 +110,7 @@ async function withWindows(image: Image, coarsest: ChunkSource, { signal }: Call
   return { ...image, channels };
 }
 
-/** Sliders reach over what small integers can hold, and over what there is for other types. */
+/** Sliders cover the range of small integer types; for others, the range of the values. */
 function windowOf({ min, max }: { min: number; max: number }, { info }: ChunkSource): ChannelWindow {
   const isSmall = ["uint8", "int8", "uint16", "int16"].includes(info.dataType);
   const limits = isSmall ? defaultWindow(info.dataType) : { min, max };

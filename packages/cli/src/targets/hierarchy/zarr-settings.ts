@@ -1,5 +1,5 @@
 /**
- * What `convert` was told about a Zarr target, parsed and checked before anything is opened.
+ * The options of `convert` for a Zarr target, parsed and checked before anything is opened.
  *
  * @module
  */
@@ -52,12 +52,12 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
   };
 }
 
-/** Whether Zarr v3 has a name for a codec: for the private ones of other formats it has none, but for JPEG. */
+/** Whether Zarr v3 has a name for a codec; of other formats' private codecs only JPEG has one. */
 function hasName({ name }: CodecSpec): boolean {
   return name === "tiff.jpeg" || !/^(?:tiff|hdf5|n5)\./.test(name);
 }
 
-/** Codecs that only this toolkit reads have names in Zarr v3 alone. */
+/** Codecs that only this toolkit reads have names only in Zarr v3. */
 function checkKeep(zarrVersion: ZarrVersion, { chunk, shard }: TargetOptions): void {
   if (zarrVersion === 2)
     throw new UsageError("Zarr v2 has no names for all pipelines: --compression keep writes v3");

@@ -14,7 +14,7 @@ import type { HierarchyWriter } from "./hierarchy-target.ts";
 import { parseZarrSettings, type ZarrSettings } from "./zarr-settings.ts";
 import { zarrWriter } from "./zarr-target.ts";
 
-/** The hierarchy lies at the root of the archive; entries are stored, not compressed once more. */
+/** The hierarchy is at the root of the archive; entries are stored, not compressed again. */
 export const parseZipTarget: ParseTarget = (target, options) => {
   const settings = parseZarrSettings(options);
   const isOzx = /\.ozx$/i.test(target);
@@ -53,15 +53,15 @@ async function zipWriter(
   };
 }
 
-/** Usual documents are shorter; what does not fit into the space reserved for them lies at the end. */
+/** Documents are usually shorter; what does not fit into the reserved space goes to the end. */
 const DOCUMENT_BYTES = 4096;
 
 /** The most that can be reserved. */
 const MAX_RESERVED_BYTES = 60 * 1024;
 
 /**
- * ZIP64, documents first in the file and in its directory, and a comment that says so: OME-NGFF RFC-9. Around the
- * arrays there are mostly two groups.
+ * ZIP64, documents first in the file and in its directory, and a comment that says so: OME-NGFF RFC-9. There are
+ * usually two groups around the arrays.
  */
 function ozxOptions({ ngffVersion }: ZarrSettings, arrayCount: number): ZipOptions {
   const ome = { version: ngffVersion, zipFile: { centralDirectory: { jsonFirst: true } } };

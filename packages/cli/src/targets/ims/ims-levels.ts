@@ -1,5 +1,5 @@
 /**
- * The levels of an image in an Imaris file: a volume for each time point and channel, and what is counted of it.
+ * The levels of an image in an Imaris file: a volume for each time point and channel, with its statistics.
  *
  * @module
  */
@@ -34,7 +34,7 @@ import { type ImageJob, type ImarisWriter, levelInfo, volumeInfo } from "./ims-j
 import { writeStatistics } from "./ims-metadata.ts";
 import { type VolumeSink, volumeSink } from "./ims-volume-sink.ts";
 
-/** Writes all volumes of a level, and what is counted of them; resolves with the range of each channel. */
+/** Writes all volumes of a level and their statistics; resolves with the range of each channel. */
 export async function writeLevel(
   writer: ImarisWriter,
   job: ImageJob,
@@ -95,7 +95,7 @@ export function openLevel(sink: Hdf5Sink, plan: ImarisPlan, k: number): ChunkSou
   });
 }
 
-/** Decoded chunks of the level below that are kept while neighbours need them. */
+/** Decoded chunks of the finer level, kept while neighbours need them. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 async function shrinkLevel(

@@ -64,7 +64,7 @@ async function planJob(
         await sink.close();
         return reports;
       } finally {
-        // Harmless where the file is complete.
+        // Harmless if the file is complete.
         await file.abort();
       }
     },

@@ -1,5 +1,5 @@
 /**
- * One volume of an Imaris file as it is written: padded with zeros to whole chunks, its elements counted.
+ * One volume of an Imaris file being written: padded with zeros to whole chunks, its elements counted.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import {
   ImarisHistogramBuilder,
 } from "@chunkwright/ome";
 
-/** What is known of a volume once it is written. */
+/** Statistics of a volume, once it is written. */
 export interface VolumeStatistics {
   readonly histogram: ImarisHistogram | undefined;
   readonly range: GreyRange;
@@ -37,8 +37,8 @@ export interface VolumeSink extends ChunkSink {
 }
 
 /**
- * Takes chunks of an array of `shape`, at most as large as that of `stored`. Encoded chunks are decoded to count them,
- * and stored as they are if nothing but zeros lies beyond the edges. Chunks that never come count as zeros.
+ * Takes chunks of an array of `shape`, at most as large as that of `stored`. Encoded chunks are decoded to count
+ * them, and stored as they are if nothing but zeros lies beyond the edges. Absent chunks count as zeros.
  */
 export function volumeSink(
   stored: ChunkSink,
@@ -49,7 +49,7 @@ export function volumeSink(
   const { chunkShape } = stored.info;
   const info = { ...stored.info, shape };
   const total = elementCount(shape);
-  // A histogram is large until it is finished: volumes are many, but few are written at a time.
+  // Unfinished histograms are large: there are many volumes, but only a few are being written at a time.
   let builder: ImarisHistogramBuilder | undefined;
   let statistics: VolumeStatistics | undefined;
   let counted = 0;
@@ -80,7 +80,7 @@ export function volumeSink(
       await stored.writeChunk(index, resized(own, chunkShape), options);
     },
     async writeEncodedChunk(index, encoded, options) {
-      // Decoding may take the bytes away.
+      // Decoding may detach the bytes.
       const chunk = await coder.decode({ ...encoded, bytes: encoded.bytes.slice() }, options);
       const own = inside(index, chunk);
       count(own);
@@ -100,7 +100,7 @@ export function volumeSink(
   };
 }
 
-/** The chunk cut off, or continued with zeros; itself if it has that shape. */
+/** The chunk, cropped or padded with zeros; itself if it has that shape. */
 function resized(chunk: Chunk, shape: Shape): Chunk {
   if (jsonEquals(chunk.shape, shape)) return chunk;
   const result = createChunk(chunk.dataType, shape);

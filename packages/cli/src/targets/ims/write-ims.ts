@@ -12,7 +12,7 @@ import { writeLevel } from "./ims-levels.ts";
 import { writeSections } from "./ims-metadata.ts";
 import { writeThumbnail } from "./ims-thumbnail.ts";
 
-/** Data sets one after another, levels before what is said of them; the first one's thumbnail is the file's. */
+/** Images one after another, each with its levels before its metadata; the first one's thumbnail is the file's. */
 export async function writeImages(
   writer: ImarisWriter,
   jobs: readonly ImageJob[],

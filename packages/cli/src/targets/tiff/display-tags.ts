@@ -1,5 +1,5 @@
 /**
- * Tags that say how the pages of an image are to be shown, as a TIFF source said it.
+ * Tags that say how the pages of an image are displayed, as in the TIFF file that it comes from.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { type PagedImage, tiffDisplay } from "@chunkwright/ome";
 import { TAGS, type TiffField, type TiffImage } from "@chunkwright/tiff";
 
 export interface DisplayTags {
-  /** Of every page and level. */
+  /** Tags of every page and level. */
   readonly page: Pick<TiffImage, "photometric" | "extraSamples" | "resolution" | "fields">;
-  /** Of the first page alone, beside these. */
+  /** Further tags of the first page only. */
   readonly fields: readonly TiffField[];
 }
 

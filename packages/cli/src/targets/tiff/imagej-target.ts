@@ -17,7 +17,7 @@ import type { Job, ParseTarget } from "../target.ts";
 import { displayTags } from "./display-tags.ts";
 import { imagesToPage, pagedImageJob, pagedJob } from "./paged-job.ts";
 
-/** Planes become one hyperstack, of the finest level alone. */
+/** The planes of the finest level become one hyperstack. */
 export const parseImageJTarget: ParseTarget = (_target, options) => {
   const { method } = parseLayoutOptions(options);
   if (!["auto", "none"].includes(options.compression ?? "auto")) {
@@ -37,7 +37,7 @@ async function planJob(
   for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml"])) {
     host.warn(warning);
   }
-  if (image.levels.length > 1) host.warn("the finest level alone becomes a hyperstack");
+  if (image.levels.length > 1) host.warn("only the finest level becomes a hyperstack");
   const levels = planImage(image, { levels: 1, fallbackCodecs: [], isPortable: () => true });
   const job = pagedImageJob(plan.paged, levels, (level) => planPage(level, plan.paged));
   return pagedJob([job], hyperstack(job.pages[0]!, plan), { method, bigTiff: false }, host);
@@ -62,7 +62,7 @@ function planPage({ info, origin }: LevelPlan, { planeAxes, image }: PagedImage)
   };
 }
 
-/** Classic TIFF has no places beyond 4 GiB: of larger stacks only the first plane has a directory. */
+/** Classic TIFF has no offsets beyond 4 GiB: in larger stacks only the first plane has a directory. */
 function hyperstack(
   page: ArrayInfo,
   { paged, description, leftovers, resolution, tags }: ImageJPlan,
@@ -88,5 +88,5 @@ function hyperstack(
   return [first, ...new Array<TiffImage>(paged.pages - 1).fill(others)];
 }
 
-/** More than the directory of a plane takes, its strips' places included. */
+/** More than the directory of a plane takes, including the offsets of its strips. */
 const DIRECTORY_BYTES = 4096;

@@ -1,5 +1,5 @@
 /**
- * Images that become pages of a TIFF file, whichever dialect says what the pages mean.
+ * Images that become pages of a TIFF file, whatever dialect describes them.
  *
  * @module
  */
@@ -33,7 +33,7 @@ import { createForwardFile, createTargetFile } from "../../place/target-file.ts"
 import type { Job, PlannedArray } from "../target.ts";
 import { warnOfRegularGrids } from "../warn-of-regular-grids.ts";
 
-/** An image of the target: its levels as arrays of pages, which `paged` says the axes of. */
+/** An image of the target: its levels as arrays of pages, whose axes `paged` describes. */
 export interface PagedImageJob {
   readonly paged: PagedImage;
   readonly levels: readonly LevelPlan[];
@@ -70,7 +70,7 @@ interface PagedJobOptions extends Omit<CreateTiffOptions, "coder"> {
   readonly method: DownsampleMethod;
 }
 
-/** Writes the images into `tiffImages`, which are all their pages, one after the other. */
+/** Writes the images into `tiffImages`, which are all their pages in order. */
 export function pagedJob(
   images: readonly PagedImageJob[],
   tiffImages: readonly TiffImage[],
@@ -97,7 +97,7 @@ export function pagedJob(
         const reports = [];
         for (const image of images) {
           const { signal, concurrency, coder = inThreadCoder } = host;
-          // Labels are names, which have no mean.
+          // Labels are identifiers, which have no mean.
           const imageMethod = image.paged.role === undefined ? method : "nearest";
           const convertOptions = { signal, concurrency, coder, onChunk, method: imageMethod };
           reports.push(...(await convertImage(image.levels, imageTarget(image, tiff), convertOptions)));
@@ -112,7 +112,7 @@ export function pagedJob(
   };
 }
 
-/** Chunks come one behind the other, and none is read again to make a level of it. */
+/** Chunks are written front to back, and none is read again to make a level from it. */
 function isForward({ levels, pages }: PagedImageJob): boolean {
   return (
     levels.every(({ origin }) => origin.kind === "source") &&
@@ -146,7 +146,7 @@ function imageOrder({ pageAxes, planeAxes }: PagedImage): readonly number[] {
   return inversePermutation([...pageAxes, ...planeAxes]);
 }
 
-/** Where the levels of an image go, and where they are found again. */
+/** Creates the levels of an image, and opens them once written. */
 function imageTarget({ paged, pages, levels }: PagedImageJob, tiff: TiffWriter) {
   const { pageAxes, firstPage } = paged;
   const order = imageOrder(paged);

@@ -48,7 +48,6 @@ interface TiffSettings extends LayoutOptions {
   readonly planar: boolean | undefined;
 }
 
-/** PlanarConfiguration 1 and 2. TIFF 6.0 §8. */
 async function planJob(source: OpenedSource, settings: TiffSettings, host: Host): Promise<Job> {
   const collection = await imagesToPage(source, host);
   const file = { name: settings.fileName, uuid: `urn:uuid:${crypto.randomUUID()}` };
@@ -120,7 +119,7 @@ function rowAndColumn({ planeAxes, planar }: PagedImage): readonly [y: number, x
   return [y, x];
 }
 
-/** The source's tiles where they are some, else 512 along y and x, less for small images. */
+/** The source's tiles if it has any, else 512 along y and x, less for small images. */
 function tileOf({ shape, chunkShape }: ArrayInfo, paged: PagedImage): readonly number[] {
   const [y, x] = rowAndColumn(paged);
   const own = [chunkShape[y]!, chunkShape[x]!];
@@ -129,14 +128,14 @@ function tileOf({ shape, chunkShape }: ArrayInfo, paged: PagedImage): readonly n
   return [y, x].map((axis) => Math.min(TILE, Math.ceil(shape[axis]! / TILE_MULTIPLE) * TILE_MULTIPLE));
 }
 
-/** The pipeline of chunks as those of a page see it: without the transposition that a page needs none of. */
+/** The pipeline of a page's chunks: without the transposition that only the whole image needs. */
 function planeCodecs(info: ArrayInfo, pageOrder: readonly number[]): readonly CodecSpec[] {
   const [first, ...rest] = info.codecs;
   const order = first?.name === "transpose" ? first.configuration?.order : undefined;
   return Array.isArray(order) && order.every((axis, i) => axis === pageOrder[i]) ? rest : info.codecs;
 }
 
-/** Integers shrink by differences to their neighbours in a row. TIFF 6.0 §14. */
+/** Integers are replaced by differences to their neighbours in a row, which compress better. TIFF 6.0 §14. */
 function withPredictor(
   codecs: readonly CodecSpec[],
   { dataType }: ArrayInfo,

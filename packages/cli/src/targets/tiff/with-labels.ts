@@ -1,5 +1,5 @@
 /**
- * Labels of images as images that go with them, for targets that have no hierarchy to keep them in.
+ * Labels of images as associated images, for targets without a hierarchy.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type AssociatedImage, type ImageCollection, readNgffImages } from "@chu
 import type { Host } from "../../host.ts";
 import type { OpenedSource } from "../../opened-source.ts";
 
-/** The collection with the labels of its images among what is associated, each under its path. */
+/** The collection with the labels of its images as associated images, each under its path. */
 export async function withLabels(
   collection: ImageCollection,
   { root }: OpenedSource,
