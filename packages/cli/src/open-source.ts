@@ -55,7 +55,9 @@ async function openPath(text: string, named: string, options?: OpenOptions): Pro
   const path = (await kindOfPath(named)) ? named : firstByPattern(named);
   const kind = await kindOfPath(path);
   if (!kind)
-    throw new StorageError("not-found", `Cannot open ${path}: there is no such file or directory`, { path });
+    throw new StorageError("not-found", `Cannot open ${named}: there is no such file or directory`, {
+      path: named,
+    });
   if (kind === "directory") return openDirectory(text, fsStore(path), options);
   if (kind === "other") {
     throw new StorageError("unsupported", `Cannot open ${path}: it is neither a file nor a directory`, {

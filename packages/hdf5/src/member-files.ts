@@ -71,8 +71,8 @@ export async function openFamily(
 /** Whether a family begins with a file that does not say so: it is too short, and a file with its next number goes on. */
 export async function beginsFamily(first: FirstMember, options?: CallOptions): Promise<boolean> {
   const { file, name, endOfFile = 0, openSibling } = first;
-  if (namesOfPattern(name)) return true;
   if (!openSibling || endOfFile <= file.size) return false;
+  if (namesOfPattern(name)) return true;
   for (const nameOf of familiesFrom(name)) {
     const next = await openSibling(nameOf(1), options);
     if (next && !(await isHdf5(next, options))) return true;

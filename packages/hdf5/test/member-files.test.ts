@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Bytes, fileOfBytes, readRegion } from "@chunkwright/core";
 import { describe, expect, test } from "vitest";
 import { type OpenHdf5Options, openHdf5 } from "../src/index.ts";
+import { fixture } from "./fixtures.ts";
 
 const FOLDER = join(import.meta.dirname, "fixtures/members");
 const MEMBERS: ReadonlyMap<string, Bytes> = new Map(
@@ -70,6 +71,14 @@ describe("several files as one", () => {
       expect(fileNames).toHaveLength(4);
     }
   });
+});
+
+test("a file alone may have a name like a pattern", async () => {
+  const bytes = fixture("links-v110");
+  const { fileNames, root } = await openHdf5(fileOfBytes(bytes), { name: "my%20data.h5" });
+  expect(fileNames).toEqual(["my%20data.h5"]);
+  const data = await root.open("group/data");
+  expect(data && "locateChunk" in data).toBe(true);
 });
 
 describe("several files that are not all there", () => {

@@ -76,6 +76,7 @@ describe("openHdf5Source()", () => {
     await copied("links-v110", directory, "a0.h5");
     await writeFile(join(directory, "a1.h5"), "text");
     await expect(openSource(join(directory, "a1.h5"))).rejects.toMatchObject({ code: "unsupported" });
-    await expect(openSource(join(directory, "a%d.txt"))).rejects.toMatchObject({ code: "not-found" });
+    const missing = join(directory, "a%20b.txt");
+    await expect(openSource(missing)).rejects.toThrow(`Cannot open ${missing}: there is no such file`);
   });
 });
