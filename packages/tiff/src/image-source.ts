@@ -131,7 +131,9 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     locateChunk,
     async planChunk(index, options) {
       const location = await locateChunk(index, options);
-      if (!location || (await isCutOff(index, options))) return undefined;
+      if (!location) return undefined;
+      const isAtEnd = location.offset + (location.length ?? 0) === fileSize;
+      if (isAtEnd && (await isCutOff(index, options))) return undefined;
       return { location, store: context.store, coder: context.coder };
     },
     async readEncodedChunk(index, options) {
