@@ -11,7 +11,7 @@ import type { ChunkKeyEncoding } from "./chunk-key.ts";
 import type { ChunkBounds } from "./rectilinear-grid.ts";
 
 /** Chunks (not shards) that decode to more are refused: no JavaScript engine holds them in one typed array. */
-export const MAX_CHUNK_BYTES: number = 2 ** 31;
+const MAX_CHUNK_BYTES = 2 ** 31;
 
 /** The least that an element of variable length takes. */
 const REFERENCE_BYTES = 8;

@@ -27,6 +27,7 @@ import type { ArrayNode, ZarrArray } from "../zarr-node.ts";
 import type { ArrayLayout } from "./array-layout.ts";
 import { chunkKey } from "./chunk-key.ts";
 import { chunkLocator } from "./chunk-locator.ts";
+import { placeOfValue } from "./place-of-value.ts";
 import { openRectilinearArray } from "./rectilinear-array.ts";
 
 /** The array that `layout` describes. Chunks that fail to decode reject with "codec" and their index. */
@@ -83,7 +84,9 @@ export function openArray(
       locateChunk,
       async planChunk(index: ChunkIndex, options?: CallOptions) {
         const location = await locateChunk(index, options);
-        return location && { location, store, coder };
+        if (!location) return undefined;
+        const { store: holder, ...place } = await placeOfValue({ ...location, store }, options);
+        return { location: { ...place, shape, codecs }, store: holder, coder };
       },
     }),
   };

@@ -9,7 +9,7 @@ import { invalidDocument } from "./document-error.ts";
 import type { ExactJson } from "./exact-json.ts";
 
 /** Arrays of more axes are refused, as NumPy 1 did. */
-export const MAX_RANK = 32;
+const MAX_RANK = 32;
 
 /** `value` as a list of integers from `minimum` to 2^53 - 1, `rank` of them where that is known. */
 export function shapeMember(

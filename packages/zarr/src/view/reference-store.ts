@@ -100,6 +100,13 @@ export function storeOfReferences(
       if (reference?.kind === "inline") return reference.bytes.byteLength;
       return reference && sizeOf(key, reference, callOptions);
     },
+    // Of a value that is all of a target only this store can tell that it has to be there.
+    async locateValue(key, callOptions) {
+      const reference = await table.find(key, callOptions);
+      if (reference?.kind !== "part") return undefined;
+      const { url, offset, length } = reference;
+      return { store: targetOf(key, reference), key: url, offset, length };
+    },
     async *list(prefix, callOptions) {
       const found = new Map<string, StoreEntry>();
       for await (const key of table.keys(prefix, callOptions)) {
