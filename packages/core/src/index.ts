@@ -117,6 +117,7 @@ export type {
   StoredChunk,
   StoreEntry,
   StoreOrigin,
+  ValueLocation,
   VariableDataType,
   VariableDataTypes,
   WritableStore,

@@ -129,6 +129,20 @@ export interface ReadableStore {
   release?(bytes: Bytes): void;
   /** How other threads can open the same store. A wrapper whose contents differ from its store's has none. */
   readonly origin?: StoreOrigin;
+  /**
+   * Where in another store a value is found, so that values close together there can be fetched together; `undefined` if
+   * only this store can tell, or for an absent value. Absent in stores whose values are all their own.
+   */
+  locateValue?(key: string, options?: CallOptions): Promise<ValueLocation | undefined>;
+}
+
+/** A stored value, or a part of one. */
+export interface ValueLocation {
+  readonly store: ReadableStore;
+  readonly key: string;
+  readonly offset: number;
+  /** Absent: to the end of the value. */
+  readonly length?: number;
 }
 
 /** A place in the local file system. Plain data. */

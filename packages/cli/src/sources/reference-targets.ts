@@ -55,6 +55,7 @@ export function referenceTargets(location: string, allowed: readonly string[] = 
       const { store, key } = find(url);
       return store.size(key, options);
     },
+    locateValue: async (url) => ({ ...find(url), offset: 0 }),
   };
 }
 

@@ -65,6 +65,18 @@ describe("references", () => {
     expect(plain).toBe(expected["kerchunk.parq"]?.plain);
   });
 
+  it("have chunks that are close together fetched together", async () => {
+    const names = ["kerchunk.json", "cells.h5"];
+    const files = names.map(
+      async (name) => [name, new Uint8Array(await readFile(join(FIXTURES, name)))] as const,
+    );
+    const server = await faultServer(new Map(await Promise.all(files)));
+    onTestFinished(() => server.close());
+    await digests(`${server.url}/kerchunk.json`);
+    // The image has eight chunks; the other two arrays are inlined or of one chunk.
+    expect(server.requests.filter(({ key }) => key === "cells.h5").length).toBeLessThan(4);
+  });
+
   it("may name what lies beside them in any way", async () => {
     const folder = await temporaryDirectory();
     await mkdir(join(folder, "sub"));

@@ -14,9 +14,10 @@ export async function placeOfValue(
   const place = { store, key, offset, ...(length !== undefined && { length }) };
   const value = await store.locateValue?.(key, options);
   if (!value) return place;
-  const within = length ?? (value.length === undefined ? undefined : value.length - offset);
+  const left = value.length === undefined ? undefined : value.length - offset;
   // A part that the value does not have is for its own store to refuse.
-  if (value.length !== undefined && offset + (within ?? 0) > value.length) return place;
+  if (left !== undefined && left < (length ?? 0)) return place;
+  const within = length ?? left;
   const inner = { store: value.store, key: value.key, offset: value.offset + offset };
   return placeOfValue({ ...inner, ...(within !== undefined && { length: within }) }, options);
 }

@@ -186,6 +186,35 @@ describe("referenceStore()", () => {
     await expect(store.get("gone")).rejects.toMatchObject({ code: "not-found" });
   });
 
+  it("tells where parts of values are", async () => {
+    expect(await store.locateValue?.("deep/part")).toEqual({
+      store: targets,
+      key: "dir/file",
+      offset: 2,
+      length: 4,
+    });
+    // Whether these are there only the store of references can tell.
+    for (const key of ["deep/whole", "text", "no"]) expect(await store.locateValue?.(key)).toBeUndefined();
+  });
+
+  it("has chunks that are close together fetched together, and misses those that are gone", async () => {
+    const zarray = { zarr_format: 2, shape: [8], chunks: [2], dtype: "|u1", compressor: null };
+    const array = { ...zarray, filters: null, fill_value: 9, order: "C" };
+    const places = { 0: ["dir/file", 0, 2], 1: ["dir/file", 4, 2], 3: ["dir/file", 2, 2] };
+    const recording = recordingStore(targets);
+    const open = (more: JsonObject) =>
+      openZarr(referenceStore({ ".zarray": array, ...places, ...more }, { targets: recording }));
+    const read = async (node: Awaited<ReturnType<typeof open>>) => {
+      if (node?.kind !== "array") throw new Error("The root is an array");
+      return readRegion(node, { start: [0], shape: [8] });
+    };
+    expect((await read(await open({}))).data).toEqual(Uint8Array.of(0, 1, 4, 5, 9, 9, 2, 3));
+    expect(recording.calls).toMatchObject([{ key: "dir/file", range: { offset: 0, length: 6 } }]);
+    await expect(read(await open({ 2: ["dir/gone", 0, 2] }))).rejects.toMatchObject({ code: "not-found" });
+    await expect(read(await open({ 2: ["dir/gone"] }))).rejects.toMatchObject({ code: "not-found" });
+    await expect(read(await open({ 2: ["dir/file", 7, 2] }))).rejects.toMatchObject({ code: "invalid-data" });
+  });
+
   it("lists", async () => {
     expect(await collect(store.list("deep/"))).toEqual([
       { kind: "key", key: "deep/whole" },
