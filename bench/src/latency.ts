@@ -7,9 +7,8 @@
  */
 
 import { join } from "node:path";
-import { type ChunkIndex, elementCount, gridShape } from "@chunkwright/core";
 import { type BenchContext, leaveOut } from "./context.ts";
-import { type Figure, OURS } from "./figure.ts";
+import { OURS } from "./figure.ts";
 import { startLatencyHost } from "./latency-host.ts";
 import { openLatencyScene } from "./latency-reader.ts";
 import {
@@ -22,44 +21,14 @@ import {
   pythonSubjects,
   zarritaSubject,
 } from "./latency-rivals.ts";
-import { LATENCY_FORMATS, type LatencyScene, latencyElement, latencyScenes } from "./latency-scene.ts";
+import { LATENCY_FORMATS, type LatencyScene, latencyScenes } from "./latency-scene.ts";
 import type { LatencyServer } from "./latency-server.ts";
+import { DELAYS, type LatencyResult, latencyFigures, latencyTable } from "./latency-table.ts";
+import { type Effort, type Visit, visitChunks } from "./latency-visit.ts";
 import { type PythonRival, startPython } from "./python-rival.ts";
-import { seededRandom } from "./seeded-random.ts";
-import { median, p95 } from "./statistics.ts";
-import { formatNumber, formatTable } from "./table.ts";
 
-/** Milliseconds of a round trip. */
-const DELAYS = [0, 10, 50];
-const IN_FLIGHT = 16;
-
-/** How much is measured of each subject at each distance. After `mostMs` none begins another chunk. */
-interface Effort {
-  readonly rounds: number;
-  /** Chunks of a round, one after the other. */
-  readonly chunks: number;
-  readonly mostMs: number;
-}
 const QUICK: Effort = { rounds: 2, chunks: 4, mostMs: 1200 };
 const FULL: Effort = { rounds: 4, chunks: 12, mostMs: 8000 };
-
-const PHASES = ["first chunk", "each chunk", "16 in flight"] as const;
-type Phase = (typeof PHASES)[number];
-
-/** Of one chunk. */
-interface Visit {
-  readonly phase: Phase;
-  readonly ms: number;
-  readonly requests: number;
-  readonly kib: number;
-}
-
-interface Result {
-  readonly format: LatencyCase;
-  readonly subject: string;
-  readonly delay: number;
-  readonly visits: readonly Visit[];
-}
 
 export async function benchLatency(context: BenchContext): Promise<void> {
   const scenes = latencyScenes(context.isQuick);
@@ -116,7 +85,7 @@ async function benchScene(
   formats: readonly LatencyCase[],
   subjects: readonly LatencySubject[],
 ): Promise<void> {
-  const results: Result[] = [];
+  const results: LatencyResult[] = [];
   for (const format of formats) {
     for (const delay of DELAYS) {
       context.progress(`${scene.name}, ${format}, ${delay} ms`);
@@ -128,10 +97,10 @@ async function benchScene(
     }
   }
   context.progress("");
-  for (const result of results) context.record(figuresOf(scene, result));
+  for (const result of results) context.record(latencyFigures(scene, result));
   const { name, axes, shape, chunkShape } = scene;
   context.print(`${name}: ${axes} ${shape.join(" x ")}, chunks of ${chunkShape.join(" x ")}, uint16\n`);
-  context.print(`${sceneTable(results)}\n`);
+  context.print(`${latencyTable(results)}\n`);
 }
 
 /** Rounds of all subjects, each begun by the next of them. A rival that fails is left out. */
@@ -154,7 +123,7 @@ async function takeTurns(
       if (failed.has(name) || left <= 0) continue;
       const start = performance.now();
       try {
-        const visits = await visit(host, scene, format, subject, round, { ...effort, mostMs: left });
+        const visits = await visitChunks(host, scene, format, subject, round, { ...effort, mostMs: left });
         taken.set(name, [...(taken.get(name) ?? []), ...visits]);
       } catch (error) {
         if (name === OURS) throw error;
@@ -165,125 +134,4 @@ async function takeTurns(
     }
   }
   return taken;
-}
-
-/** One round of a subject: the image is opened anew. */
-async function visit(
-  host: LatencyServer,
-  scene: LatencyScene,
-  format: LatencyCase,
-  subject: LatencySubject,
-  round: number,
-  { chunks, mostMs }: Effort,
-): Promise<readonly Visit[]> {
-  const next = chunkSampler(scene, round);
-  const visits: Visit[] = [];
-  const measure = async <T>(phase: Phase, count: number, task: () => Promise<T>): Promise<T> => {
-    await host.take();
-    const start = performance.now();
-    const result = await task();
-    const ms = (performance.now() - start) / count;
-    const { requests, bytes } = await host.take();
-    visits.push({ phase, ms, requests: requests / count, kib: bytes / 1024 / count });
-    return result;
-  };
-  const start = performance.now();
-  await host.disconnect();
-  const reader = await measure("first chunk", 1, async () => {
-    const opened = await subject.open(scene, format, `${host.url}/${latencyCaseKey(scene, format)}`);
-    const index = next();
-    check(scene, index, await opened.read(index));
-    return opened;
-  });
-  const readOne = async (): Promise<void> => {
-    const index = next();
-    check(scene, index, await reader.read(index));
-  };
-  const isLate = () => performance.now() - start > mostMs;
-  for (let i = 0; i < chunks && !isLate(); i += 1) await measure("each chunk", 1, readOne);
-  if (!subject.isParallel || isLate()) return visits;
-  const readMany = async (): Promise<void> => {
-    await Promise.all(Array.from({ length: IN_FLIGHT }, readOne));
-  };
-  // The first time opens connections.
-  await readMany();
-  await measure("16 in flight", IN_FLIGHT, readMany);
-  return visits;
-}
-
-/** Random chunks, the same ones for all subjects. */
-function chunkSampler(scene: LatencyScene, seed: number): () => ChunkIndex {
-  const grid = gridShape(scene);
-  const random = seededRandom(seed);
-  return () => grid.map((count) => Math.floor(random() * count));
-}
-
-function check({ chunkShape }: LatencyScene, index: ChunkIndex, data: ArrayLike<number>): void {
-  const last = elementCount(chunkShape) - 1;
-  const ends = [latencyElement(index, 0), latencyElement(index, last)];
-  if (data[0] === ends[0] && data[data.length - 1] === ends[1]) return;
-  throw new Error(
-    `it reads ${data[0]} and ${data[data.length - 1]} as ends of chunk [${index}], not ${ends}`,
-  );
-}
-
-const METRICS = { ms: "ms", requests: "requests", kib: "KiB" } as const;
-
-function figuresOf({ name }: LatencyScene, { format, subject, delay, visits }: Result): readonly Figure[] {
-  return PHASES.flatMap((phase) => {
-    const some = visits.filter((visited) => visited.phase === phase);
-    if (some.length === 0) return [];
-    return (["ms", "requests", "kib"] as const).map((metric) => {
-      const values = some.map((visited) => visited[metric]);
-      return {
-        bench: "latency",
-        case: `${name} ${format}, ${phase}, ${delay} ms away`,
-        subject,
-        metric: metric === "ms" ? "wall" : METRICS[metric],
-        unit: METRICS[metric],
-        median: median(values),
-        p95: p95(values),
-        n: values.length,
-      };
-    });
-  });
-}
-
-/** A line for each format and subject; times at each distance. */
-function sceneTable(results: readonly Result[]): string {
-  const lines = new Map<string, Result[]>();
-  for (const result of results) {
-    const key = `${result.format} ${result.subject}`;
-    lines.set(key, [...(lines.get(key) ?? []), result]);
-  }
-  const rows = [...lines.values()].map((some) => {
-    const cell = (metric: keyof typeof METRICS, phase: Phase, delay?: number): string => {
-      const visits = some.filter((result) => delay === undefined || result.delay === delay);
-      const values = visits.flatMap((result) => result.visits).filter((visited) => visited.phase === phase);
-      return values.length === 0 ? "" : formatNumber(median(values.map((visited) => visited[metric])));
-    };
-    const times = (phase: Phase) => DELAYS.map((delay) => cell("ms", phase, delay));
-    return [
-      some[0]!.format,
-      some[0]!.subject,
-      ...(["first chunk", "each chunk"] as const).flatMap((phase) => [
-        cell("requests", phase),
-        cell("kib", phase),
-        ...times(phase),
-      ]),
-      ...times("16 in flight"),
-    ];
-  });
-  const times = DELAYS.map((delay) => `${delay} ms`);
-  const columns = [
-    "first: req",
-    "KiB",
-    ...times,
-    "each: req",
-    "KiB",
-    ...times,
-    `16: ${times[0]}`,
-    ...times.slice(1),
-  ];
-  return formatTable(["format", "subject", ...columns], rows);
 }
