@@ -40,14 +40,14 @@ describe("decode()", () => {
     expect(data).toEqual(Uint16Array.of(1, 256));
   });
 
-  test("of an empty chunk gives no elements, of a 0-d chunk one", async () => {
+  test("of an empty chunk returns no elements, of a 0-d chunk one", async () => {
     const empty = await inThreadCoder.decode(encoded(new Uint8Array(0), { shape: [3, 0] }));
     const scalar = await inThreadCoder.decode(encoded(Uint8Array.of(7, 0), { shape: [] }));
     expect(empty.data).toEqual(new Uint16Array(0));
     expect(scalar.data).toEqual(Uint16Array.of(7));
   });
 
-  test.each([0, 3, 5])("of %i bytes for 4 is a codec error that says so", async (byteLength) => {
+  test.each([0, 3, 5])("of %i bytes instead of 4 is a codec error", async (byteLength) => {
     await expect(inThreadCoder.decode(encoded(new Uint8Array(byteLength)))).rejects.toMatchObject({
       code: "codec",
       message: `Cannot decode bytes: ${byteLength} bytes are stored, 4 were expected`,
@@ -63,7 +63,7 @@ describe("decode()", () => {
     });
   });
 
-  test("of a chunk too large to count is refused before any memory is asked for", async () => {
+  test("of a chunk that is too large is refused before memory is allocated", async () => {
     await expect(
       inThreadCoder.decode(encoded(new Uint8Array(4), { shape: [2 ** 40, 2 ** 20] })),
     ).rejects.toMatchObject({ code: "invalid-data" });
@@ -100,7 +100,7 @@ describe("encode() then decode()", () => {
     },
   );
 
-  test("swaps each half of a complex element by itself", async () => {
+  test("swaps each half of a complex element separately", async () => {
     const { bytes } = await inThreadCoder.encode(counting("complex64", [1]), [BIG]);
     expect([...bytes]).toEqual([3, 2, 1, 0, 7, 6, 5, 4]);
   });
@@ -174,7 +174,7 @@ describe("decodeInto()", () => {
   });
 });
 
-describe("a shuffle in front of a compressor", () => {
+describe("a shuffle before a compressor", () => {
   const pipelines = ["numcodecs.zlib", "gzip", "zstd", "numcodecs.lz4", "numcodecs.bz2"].flatMap((name) =>
     [[1], [2], [3], [8], [2, 4]].map((sizes) => [
       LITTLE,
@@ -183,7 +183,7 @@ describe("a shuffle in front of a compressor", () => {
     ]),
   );
 
-  test("is undone whatever else is decoded at the same time", async () => {
+  test("is undone while other chunks are decoded at the same time", async () => {
     const decoded = pipelines.map(async (codecs, i) => {
       const chunk = counting("uint16", [i + 1, 777]);
       const stored = await inThreadCoder.encode(structuredClone(chunk), codecs);
@@ -201,7 +201,7 @@ describe("a shuffle in front of a compressor", () => {
     await Promise.all(decoded);
   });
 
-  test("is undone in front of a bitshuffle, too, which has the same to do with bits", async () => {
+  test("is undone before a bitshuffle, too", async () => {
     const bitshuffle = { name: "hdf5.bitshuffle", configuration: { elementsize: 1 } };
     const chunk = counting("uint16", [10, 8]);
     const stored = await inThreadCoder.encode(structuredClone(chunk), [
@@ -212,7 +212,7 @@ describe("a shuffle in front of a compressor", () => {
     expect(await inThreadCoder.decode(stored)).toEqual(chunk);
   });
 
-  test.each(pipelines)("is to blame for none of the bytes that are missing: %j %j %j", async (...codecs) => {
+  test.each(pipelines)("is not blamed for missing bytes: %j %j %j", async (...codecs) => {
     const stored = await inThreadCoder.encode(counting("uint16", [3]), codecs);
     const failure = inThreadCoder.decode({ ...stored, shape: [4] });
     await expect(failure).rejects.toMatchObject({
@@ -221,7 +221,7 @@ describe("a shuffle in front of a compressor", () => {
   });
 });
 
-describe("a table of one's own", () => {
+describe("a separate codec table", () => {
   const failing: CodecTable = new Map(codecTable).set("failing", {
     kind: "bytes-to-bytes",
     bind: (_configuration, decoded) => ({
@@ -243,7 +243,7 @@ describe("a table of one's own", () => {
     });
   });
 
-  test("catches a codec that gives too little", async () => {
+  test("reports a codec that returns too few bytes", async () => {
     await expect(
       createCoder({ table: failing }).decode(encoded(new Uint8Array(4), { codecs })),
     ).rejects.toMatchObject({ message: "Cannot decode failing: it gave 3 bytes, 4 were expected" });
@@ -299,7 +299,7 @@ describe("encodePart()", () => {
     }
   });
 
-  test("takes elements out of shared memory", async () => {
+  test("encodes elements in shared memory", async () => {
     const array = counting("uint16", [7, 50]);
     const region = { start: [0, 0], shape: [7, 50] };
     const shared = part(await readRegion(arraySource(array, [7, 50]), region, { shared: true }));
@@ -326,7 +326,7 @@ describe("encodePart()", () => {
     expect(taken).toEqual([(await inThreadCoder.encodePart?.(array, [4, 43], codecs))?.bytes]);
   });
 
-  test("hands over no bytes that another codec goes on with", async () => {
+  test("does not pass bytes to `take` that another codec still needs", async () => {
     const array = part(counting("uint16", [7, 50]));
     const take = () => {
       throw new Error("nothing to take");

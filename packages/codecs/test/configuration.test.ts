@@ -88,7 +88,7 @@ test.each(["gzip", "zstd", "blosc", "crc32c", "transpose", "tiff.lzw"])(
   },
 );
 
-test("tiff.horizontal_differencing needs the axis that it names", () => {
+test("tiff.horizontal_differencing needs the axis of its option", () => {
   expect(() =>
     validateCodecs(pipeline("tiff.horizontal_differencing", { axis: -2 }), {
       dataType: "uint16",
@@ -97,7 +97,7 @@ test("tiff.horizontal_differencing needs the axis that it names", () => {
   ).toThrow(/axis -2 does not exist in a chunk of \[4\]/);
 });
 
-test("tiff.packed_bits refuses to cut off bits", async () => {
+test("tiff.packed_bits refuses samples that do not fit", async () => {
   const chunk = { dataType: "uint8", shape: [2], data: Uint8Array.of(3, 4) } as const;
   const codecs = [{ name: "tiff.packed_bits", configuration: { bitsPerSample: 2 } }];
   await expect(inThreadCoder.encode(chunk, codecs)).rejects.toMatchObject({
@@ -106,13 +106,13 @@ test("tiff.packed_bits refuses to cut off bits", async () => {
   });
 });
 
-test("pictures of samples that are not read are unsupported, not damaged", () => {
+test("pictures with unsupported samples are unsupported, not damaged", () => {
   expect(() => validateCodecs([{ name: "tiff.jpegxl" }], { dataType: "float32", shape: [4, 4] })).toThrow(
     expect.objectContaining({ code: "unsupported" }),
   );
 });
 
-test("options that are undefined are absent", async () => {
+test("undefined options count as absent", async () => {
   const codecs = [
     { name: "bytes", configuration: { endian: "little", level: undefined } },
     { name: "zstd", configuration: { endian: undefined, level: 3, checksum: undefined } },

@@ -74,7 +74,7 @@ describe("scale_offset", () => {
     await expect(inThreadCoder.encode(chunk, codecs)).rejects.toMatchObject({ code: "codec" });
   });
 
-  test("refuses integers that no encoder can have scaled", async () => {
+  test("refuses integers that are not multiples of the scale", async () => {
     const codecs = [{ name: "scale_offset", configuration: { scale: 2 } }, { name: "bytes" }];
     const encoded = { dataType: "uint8", shape: [1], codecs, bytes: Uint8Array.of(3) } as const;
     await expect(inThreadCoder.decode(encoded)).rejects.toThrow("3 is not a multiple of the scale, 2");
@@ -98,10 +98,10 @@ describe("reshape", () => {
   });
 });
 
-describe("elements of any length", () => {
+describe("elements of variable length", () => {
   const encode = (chunk: Chunk, codec: CodecSpec) => inThreadCoder.encode(chunk, [codec]);
 
-  test("are not written where the format has no word for them", async () => {
+  test("are refused if the format cannot express them", async () => {
     const halves = { dataType: "string", shape: [1], data: ["\ud800"] } satisfies Chunk;
     await expect(encode(halves, { name: "vlen-utf8" })).rejects.toMatchObject({ code: "codec" });
     const infinite = { dataType: "json", shape: [1], data: [Number.POSITIVE_INFINITY] } satisfies Chunk;
@@ -111,7 +111,7 @@ describe("elements of any length", () => {
     await expect(encode(fraction, integers)).rejects.toThrow("0.5 is not a value of int32");
   });
 
-  test("do not make decoders allocate what a count claims", async () => {
+  test("do not make decoders allocate by a stated count", async () => {
     const bytes = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0);
     const chunk = {
       dataType: "string",
@@ -122,7 +122,7 @@ describe("elements of any length", () => {
     await expect(inThreadCoder.decode(chunk)).rejects.toThrow("end too early");
   });
 
-  test("come back through checksums and compressors, whose sizes nothing tells", async () => {
+  test("round-trip through checksums and compressors, without known sizes", async () => {
     const data = Array.from({ length: 5000 }, (_, i) => `${"cell ".repeat(i % 7)}${i}`);
     const codecs = ["vlen-utf8", "crc32c", "gzip", "numcodecs.lz4", "zstd"].map((name) => ({ name }));
     const encoded = await inThreadCoder.encode(
@@ -132,7 +132,7 @@ describe("elements of any length", () => {
     expect((await inThreadCoder.decode(encoded)).data).toEqual(data);
   });
 
-  test("pickles are refused, and why", () => {
+  test("pickles are refused with the reason", () => {
     expect(() => validateCodecs([{ name: "numcodecs.pickle" }], { dataType: "json", shape: [1] })).toThrow(
       expect.objectContaining({ code: "unsupported", message: expect.stringContaining("runs the program") }),
     );

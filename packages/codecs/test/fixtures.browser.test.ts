@@ -23,12 +23,12 @@ test("pages are isolated, so that memory can be shared", () => {
 describe.each(Object.entries(fixtures))("%s in a browser", (_file, text) => {
   const { encoded, decoded, ...rest }: Fixture = JSON.parse(text);
 
-  test("decodes to what the reference implementation says", async () => {
+  test("decodes to the elements of the reference implementation", async () => {
     const chunk = await inThreadCoder.decode({ ...rest, bytes: fromBase64(encoded) });
     expect(elementBytes(chunk)).toEqual(decodedBytes(decoded));
   });
 
-  test.skipIf(decodesOnly(rest.codecs))("comes back from our own encoder", async () => {
+  test.skipIf(decodesOnly(rest.codecs))("round-trips through our own encoder", async () => {
     const chunk = await inThreadCoder.decode({ ...rest, bytes: fromBase64(encoded) });
     const again = await inThreadCoder.decode(await inThreadCoder.encode(chunk, rest.codecs));
     expect(elementBytes(again)).toEqual(decodedBytes(decoded));

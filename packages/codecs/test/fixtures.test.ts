@@ -52,7 +52,7 @@ test("every codec of the table has a fixture", () => {
 });
 
 describe.each(fixtures)("$name", (fixture) => {
-  test("decodes to what the reference implementation says", async () => {
+  test("decodes to the elements of the reference implementation", async () => {
     const chunk = await inThreadCoder.decode(fixture.encoded());
     expect(chunk.dataType).toBe(fixture.encoded().dataType);
     expect(chunk.shape).toEqual(fixture.encoded().shape);
@@ -76,7 +76,7 @@ describe.each(fixtures)("$name", (fixture) => {
     expectBytes(bytesOf(larger.data), bytesOf(expected.data));
   });
 
-  test.skipIf(decodesOnly(fixture.encoded().codecs))("comes back from our own encoder", async () => {
+  test.skipIf(decodesOnly(fixture.encoded().codecs))("round-trips through our own encoder", async () => {
     const { codecs } = fixture.encoded();
     const chunk = await inThreadCoder.decode(fixture.encoded());
     const encoded = await inThreadCoder.encode(chunk, codecs);
@@ -92,7 +92,7 @@ describe.each(fixtures)("$name", (fixture) => {
     },
   );
 
-  test("cut at any byte is an error, or whole where only padding is missing", async () => {
+  test("truncated anywhere is an error, or complete if only padding is missing", async () => {
     const whole = fixture.encoded();
     for (let length = 0; length < whole.bytes.length; length += 1) {
       const cut = { ...whole, bytes: whole.bytes.slice(0, length) };

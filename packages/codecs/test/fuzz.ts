@@ -29,7 +29,7 @@ export function fuzzCodecs(kinds: readonly Codec["kind"][]): void {
   afterAll(() => grown.mockRestore());
   describe.each(byCodec)("$name", ({ fixtures }) => {
     test(
-      "damaged anywhere is an error or other elements: soon, in its place, in bounded memory",
+      "damaged anywhere gives an error or other elements, in bounded time and memory",
       async () => {
         const random = seededRandom(FUZZ_ROUNDS);
         for (let round = 0; round < FUZZ_ROUNDS; round += 1) {

@@ -17,7 +17,7 @@ function noise(dataType: DataType, shape: Shape): Chunk {
   return { dataType, shape, data: viewElements(dataType, bytes) } as Chunk;
 }
 
-describe("pictures without loss", () => {
+describe("lossless pictures", () => {
   it.each([
     ["tiff.webp", "uint8", [48, 64, 3]],
     ["tiff.webp", "uint8", [16, 16, 4]],

@@ -37,7 +37,7 @@ describe("swap_words", () => {
     },
   );
 
-  it("refuses numbers and elements of any length", () => {
+  it("refuses numbers and elements of variable length", () => {
     for (const dataType of ["uint16", "string"] as const) {
       const bind = () => validateCodecs([swap([[2, 1]]), { name: "bytes" }], { dataType, shape: [1] });
       expect(bind).toThrow(expect.objectContaining({ code: "invalid-data" }));
@@ -58,7 +58,7 @@ describe("low_bits", () => {
     expect(Array.from(data as ArrayLike<number>)).toEqual(values);
   });
 
-  it("takes elements of one byte alone", () => {
+  it("accepts only one-byte elements", () => {
     const codecs = [{ name: "low_bits", configuration: { bits: 4 } }, { name: "bytes" }];
     const bind = () => validateCodecs(codecs, { dataType: "int16", shape: [1] });
     expect(bind).toThrow(expect.objectContaining({ code: "invalid-data" }));

@@ -110,7 +110,7 @@ function randomChunk(dataType: DataType, shape: readonly number[], seed: number,
   return { dataType, shape, data: viewElements(dataType, data, count) } as Chunk;
 }
 
-test("decode() gives back what encode() took, whatever the pipeline", async () => {
+test("decode() inverts encode() for any pipeline", async () => {
   await fc.assert(
     fc.asyncProperty(pipeline, async ({ dataType, shape, codecs, seed, values }) => {
       const encoded = await inThreadCoder.encode(randomChunk(dataType, shape, seed, values), codecs);

@@ -11,7 +11,7 @@ import type { Group } from "../src/types.ts";
 
 const FILE = fileOfBytes(new Uint8Array(1));
 
-test("what is wanted passes", () => {
+test("accepts the arguments of typed callers", () => {
   checkFile(FILE, "open it");
   checkStore(fileStore(FILE), "open it");
   checkFileSink({ write: async () => {}, close: async () => {} }, "write it");

@@ -50,7 +50,7 @@ describe("elements", () => {
     expect([...fillElements("r24", 2, Uint8Array.of(1, 2, 3))]).toEqual([1, 2, 3, 1, 2, 3]);
   });
 
-  it("elements of any length are values, and have no bytes to look at", () => {
+  it("elements of variable length are values, and have no bytes to look at", () => {
     expect([isDataType("string"), isFixed("string"), isFixed("r8"), isNumeric("r8")]).toEqual([
       true,
       false,

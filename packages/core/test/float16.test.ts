@@ -6,7 +6,7 @@ const numpy: { float16: { value: number; bits: number }[] } = JSON.parse(
   readFileSync(new URL("fixtures/numpy.json", import.meta.url), "utf8"),
 );
 
-it.each(numpy.float16)("float16Bits($value) is what numpy stores", ({ value, bits }) => {
+it.each(numpy.float16)("float16Bits($value) equals NumPy's bits", ({ value, bits }) => {
   expect(float16Bits(value)).toBe(bits);
 });
 

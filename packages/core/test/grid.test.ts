@@ -81,13 +81,13 @@ describe("the chunk grid", () => {
 });
 
 describe("chunksByShard()", () => {
-  it("goes through one shard after the other, those at the edges cut", () => {
+  it("goes shard by shard, with those at the edges truncated", () => {
     const info = { shape: [3, 5], chunkShape: [1, 1], shardShape: [2, 3] };
     const order = [...chunksByShard(info)].map((index) => index.join(""));
     expect(order.join(" ")).toBe("00 01 02 10 11 12 03 04 13 14 20 21 22 23 24");
   });
 
-  it("is C order where there are no shards", () => {
+  it("is C order without shards", () => {
     expect([...chunksByShard({ shape: [2, 2], chunkShape: [1, 2] })]).toEqual([...chunkIndices([2, 1])]);
   });
 });

@@ -4,7 +4,7 @@ import { mapConcurrently } from "../src/index.ts";
 const tick = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
 
 describe("mapConcurrently()", () => {
-  it("keeps no more tasks in flight than told, and takes items lazily", async () => {
+  it("keeps at most `concurrency` tasks in flight, and takes items lazily", async () => {
     let inFlight = 0;
     let most = 0;
     let taken = 0;

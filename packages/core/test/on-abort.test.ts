@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { onAbort, unlessAborted } from "../src/on-abort.ts";
 
-test("onAbort() calls each listener once, except those forgotten", () => {
+test("onAbort() calls each listener once, except those removed", () => {
   const controller = new AbortController();
   const called: number[] = [];
   const forget = [1, 2, 3].map((i) => onAbort(controller.signal, () => called.push(i)));
@@ -16,7 +16,7 @@ test("onAbort() without a signal never calls", () => {
   onAbort(undefined, () => expect.fail("called"))();
 });
 
-test("onAbort() keeps one listener on the signal, which goes with the last call", () => {
+test("onAbort() keeps one listener on the signal, removed with the last call", () => {
   const { signal } = new AbortController();
   const forget = Array.from({ length: 20 }, () => onAbort(signal, () => {}));
   expect(getEventListeners(signal, "abort")).toHaveLength(1);
@@ -27,7 +27,7 @@ test("onAbort() keeps one listener on the signal, which goes with the last call"
   expect(getEventListeners(signal, "abort")).toHaveLength(1);
 });
 
-test("unlessAborted() answers, or rejects with the reason at once and leaves the answer alone", async () => {
+test("unlessAborted() resolves, or rejects with the reason at once and ignores the promise", async () => {
   const controller = new AbortController();
   let answer = (_: number): void => {};
   const answered = new Promise<number>((resolve) => {

@@ -13,7 +13,7 @@ describe("openFile()", () => {
     expect(await openFile(store(stored), "gone")).toBeUndefined();
   });
 
-  it("reads exactly what was asked, or fails", async () => {
+  it("reads exactly the bytes requested, or fails", async () => {
     const file = await openFile(store(new Uint8Array([2, 3])), "here");
     expect([...(await file!.read(1, 2))]).toEqual([2, 3]);
     await expect(file!.read(1, 3)).rejects.toMatchObject({ code: "invalid-data" });
@@ -22,14 +22,14 @@ describe("openFile()", () => {
     await expect(file!.read(Number.NaN, 2)).rejects.toMatchObject({ code: "invalid-data" });
   });
 
-  it("tells when the value vanishes under the file", async () => {
+  it("rejects when the value has been deleted", async () => {
     const file = await openFile(store(undefined), "here");
     await expect(file!.read(0, 1)).rejects.toMatchObject({ code: "not-found" });
   });
 });
 
 describe("fileOfBytes()", () => {
-  it("gives copies away and refuses to read past the end", async () => {
+  it("returns copies and refuses to read past the end", async () => {
     const file = fileOfBytes(stored);
     const read = await file.read(0, 4);
     expect(read.buffer).not.toBe(stored.buffer);
@@ -51,7 +51,7 @@ describe("fileStore()", () => {
   });
 });
 
-it("openFile() and fileStore() hand on what takes memory back, where there is such", async () => {
+it("openFile() and fileStore() forward release() where there is one", async () => {
   const released: unknown[] = [];
   const release = (bytes: unknown) => released.push(bytes);
   const file = await openFile({ ...store(stored), release }, "here");

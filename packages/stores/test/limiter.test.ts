@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { limiter } from "../src/limiter.ts";
 
-test("limiter() runs no more tasks at a time than told, in order", async () => {
+test("limiter() runs at most the limit of tasks at a time, in order", async () => {
   const limit = limiter(3);
   const order: number[] = [];
   let running = 0;
@@ -25,7 +25,7 @@ test("limiter() frees the slot of a task that fails", async () => {
   expect(await limit(async () => 1)).toBe(1);
 });
 
-test("limiter() lets a waiting task go when its signal aborts", async () => {
+test("limiter() drops a waiting task when its signal aborts", async () => {
   const limit = limiter(1);
   let release = () => {};
   const first = limit(() => new Promise<void>((resolve) => (release = resolve)));

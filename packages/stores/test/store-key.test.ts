@@ -14,7 +14,7 @@ test("checkKey() names the key and the fault", () => {
   expect(String(capture(() => checkKey(`/${"x".repeat(10_000)}`))).length).toBeLessThan(300);
 });
 
-test("checkPrefix() wants nothing, or a key and a slash", () => {
+test("checkPrefix() accepts the empty string, or a key and a slash", () => {
   for (const prefix of ["", "a/", "a/b/"]) checkPrefix(prefix);
   expect(String(capture(() => checkPrefix("a")))).toContain('Cannot use prefix "a": it does not end in /');
 });

@@ -16,7 +16,9 @@ import {
 import { readWasmFile } from "#wasm-file";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "../image/image-codec.ts";
-import { TITLE } from "./jpeg2000-markers.ts";
+
+/** Also in `jpeg2000-markers.ts`, which is loaded only when needed. */
+const TITLE = "JPEG 2000";
 
 /**
  * No options. Samples are components after undoing the codestream's own colour transform, if it has one. The array

@@ -24,7 +24,7 @@ describe("encodeBzip2()", () => {
     expect(Buffer.from(decodeBzip2(encoded, content.length)).equals(content)).toBe(true);
   });
 
-  it("writes what bzip2 writes, where there is no choice", () => {
+  it("writes the same bytes as bzip2 for empty input", () => {
     // bzip2 1.0.8, `printf '' | bzip2`.
     expect(Buffer.from(encodeBzip2(new Uint8Array(0), 9)).toString("hex")).toBe(
       "425a683917724538509000000000",
@@ -33,7 +33,7 @@ describe("encodeBzip2()", () => {
 });
 
 describe("sortRotations()", () => {
-  it("sorts as comparing them would", () => {
+  it("sorts like pairwise comparison", () => {
     for (let round = 0; round < 50; round += 1) {
       const text = bytes(1 + random.below(40), () => random.below(1 + (round % 5)));
       const rotation = (start: number) => Buffer.concat([text.subarray(start), text.subarray(0, start)]);

@@ -20,15 +20,15 @@ describe("deflate()", () => {
     expectBytes(bytes(gunzipSync(await deflate(TEXT, "gzip", level))), TEXT);
   });
 
-  test("makes zlib's own streams at the highest levels", async () => {
+  test("makes the same streams as zlib at the highest levels", async () => {
     expect(await deflate(TEXT, "zlib", 9)).toEqual(deflateByZlib(TEXT, "zlib", 9));
   });
 
-  test("takes more than fits a kernel", async () => {
+  test("encodes more than fits a kernel", async () => {
     expectBytes(bytes(inflateSync(await deflate(LARGE, "zlib", 1))), LARGE);
   });
 });
 
-test("inflate() gives more than fits a kernel", async () => {
+test("inflate() decodes more than fits a kernel", async () => {
   expectBytes(await inflate(bytes(gzipSync(LARGE, { level: 1 })), "gzip", LARGE.length), LARGE);
 });

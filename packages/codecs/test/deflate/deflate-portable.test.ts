@@ -40,7 +40,7 @@ describe.each([
   );
 });
 
-test("both engines read what both wrote, whatever it was", async () => {
+test("both engines read what both wrote", async () => {
   const envelopes = fc.constantFrom("gzip" as const, "zlib" as const);
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), envelopes, async (array, envelope) => {
@@ -59,7 +59,7 @@ describe.each([
   ["the portable engine", inflate],
   ["node:zlib", async (...args: Parameters<typeof inflateByZlib>) => inflateByZlib(...args)],
 ] as const)("%s", (_name, read) => {
-  test("refuses more bytes than are wanted", async () => {
+  test("refuses more bytes than allowed", async () => {
     await expect(read(bytes(gzipSync(TEXT)), "gzip", TEXT.length - 1)).rejects.toThrow();
     await expect(read(bytes(deflateSync(TEXT)), "zlib", 0)).rejects.toThrow();
   });
@@ -81,7 +81,7 @@ describe.each([
     expect(await read(bytes(Buffer.concat([deflateSync(TEXT), after])), "zlib", TEXT.length)).toEqual(TEXT);
   });
 
-  test("gives bytes whose buffer is their own", async () => {
+  test("returns bytes that fill their buffer", async () => {
     const decoded = await read(bytes(deflateSync(TEXT.subarray(0, 100))), "zlib", 100);
     expect(structuredClone(decoded, { transfer: [decoded.buffer] })).toEqual(TEXT.slice(0, 100));
   });
@@ -115,7 +115,7 @@ describe("the portable engine", () => {
     FUZZ_TIMEOUT_MS,
   );
 
-  test("says that a preset dictionary is unsupported", async () => {
+  test("rejects a preset dictionary as unsupported", async () => {
     const stream = bytes(deflateSync(TEXT, { dictionary: Buffer.from("fox") }));
     await expect(inflate(stream, "zlib", TEXT.length)).rejects.toMatchObject({ code: "unsupported" });
   });

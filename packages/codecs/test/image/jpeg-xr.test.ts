@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { inThreadCoder } from "../../src/index.ts";
 import { fixtures } from "../fixture.ts";
 
-test("tiff.jpegxr leaves the process as it was: its library would have it die of anybody's errors", async () => {
+test("tiff.jpegxr leaves no listeners on the process, as its library would to end it on any error", async () => {
   const listeners = () =>
     ["uncaughtException", "unhandledRejection"].map((name) => process.listenerCount(name));
   const before = listeners();

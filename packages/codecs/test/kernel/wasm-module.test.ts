@@ -11,7 +11,7 @@ test("loadKernel() gives the same instance again, with room for what is reserved
   expect(await loadKernel("crc32c")).toBe(kernel);
 });
 
-test("loadKernel() lets go of an instance that has grown large", async () => {
+test("loadKernel() replaces an instance that has grown large", async () => {
   const large = await loadKernel("inflate");
   large.reserve(65 * 1024 * 1024);
   const fresh = await loadKernel("inflate");
@@ -19,7 +19,7 @@ test("loadKernel() lets go of an instance that has grown large", async () => {
   expect(fresh.reserve(0).length).toBeLessThan(1024 * 1024);
 });
 
-test("provideWasm() puts a compiled module in place of our own", async () => {
+test("provideWasm() replaces our module by a compiled one", async () => {
   const before = await loadKernel("crc32c");
   provideWasm("crc32c", await WebAssembly.compile(Buffer.from(wasm, "base64")));
   const after = await loadKernel("crc32c");
@@ -27,12 +27,12 @@ test("provideWasm() puts a compiled module in place of our own", async () => {
   expect(() => after.call("nonsense")).toThrow(TypeError);
 });
 
-test("loadKernel() refuses a module that is no kernel", async () => {
+test("loadKernel() refuses a module that is not a kernel", async () => {
   provideWasm("shuffle", new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
   await expect(loadKernel("shuffle")).rejects.toThrow(/exports no memory/);
 });
 
-test("provideWasmFrom() is asked once, and what it has not is compiled here", async () => {
+test("provideWasmFrom() calls its provider once per kernel, and compiles what that does not have", async () => {
   const asked: string[] = [];
   const module = await WebAssembly.compile(Buffer.from(wasm, "base64"));
   provideWasmFrom(async (name) => {

@@ -21,7 +21,7 @@ const encoded = (bytes: EncodedChunk["bytes"], inner?: readonly CodecSpec[]): En
 });
 
 describe("n5_default", () => {
-  it("decodes the block that the specification's layout gives", async () => {
+  it("decodes a block in the specification's layout", async () => {
     const chunk = await inThreadCoder.decode(encoded(BLOCK));
     expect([...chunk.data]).toEqual([1, 2, 3, 4, 5, 6]);
   });

@@ -6,7 +6,7 @@ describe("decodeXz()", () => {
   const content = Uint8Array.from({ length: 1000 }, (_, i) => i % 7);
   const garbage = [0x59, 0x5a, 1, 2, 0x59, 0x5a];
 
-  it("leaves out what comes behind the last stream, as liblzma does", async () => {
+  it("ignores bytes after the last stream, as liblzma does", async () => {
     const stream = await encodeXz(content, 4);
     for (const behind of [garbage, [0, 0, 0, 0], [0], [...stream.subarray(0, 40)]]) {
       expect(await decodeXz(Uint8Array.from([...stream, ...behind]), 1000)).toEqual(content);

@@ -23,7 +23,7 @@ const SAMPLES = {
 };
 
 describe.each(PAIRS)("$id", ({ id, Ours, Theirs }) => {
-  test("its class has numcodecs' id", () => {
+  test("has numcodecs' id", () => {
     expect(Ours.codecId).toBe(Theirs.codecId);
   });
 
@@ -39,7 +39,7 @@ describe.each(PAIRS)("$id", ({ id, Ours, Theirs }) => {
     expectBytes(await Theirs.fromConfig({ id }).decode(encoded), data);
   });
 
-  test("decodes into the front of what it is given", async () => {
+  test("decodes into the start of `out`", async () => {
     const codec = new Ours();
     const encoded = await codec.encode(smooth);
     const out = new Uint8Array(smooth.length + 3).fill(9);
@@ -48,14 +48,14 @@ describe.each(PAIRS)("$id", ({ id, Ours, Theirs }) => {
     expect([...out.subarray(smooth.length)]).toEqual([9, 9, 9]);
   });
 
-  test("does not fit too much into too little", async () => {
+  test("rejects if `out` is too short", async () => {
     const codec = new Ours();
     const out = new Uint8Array(smooth.length - 1);
     await expectCodecError(codec.decode(await codec.encode(smooth), out));
     expect(out).toEqual(new Uint8Array(smooth.length - 1));
   });
 
-  test("leaves its input as it is, and takes Buffers and shared memory", async () => {
+  test("leaves its input unchanged, and takes Buffers and shared memory", async () => {
     const codec = new Ours();
     const data = Buffer.from(smooth);
     const encoded = await codec.encode(data);
@@ -69,7 +69,7 @@ describe.each(PAIRS)("$id", ({ id, Ours, Theirs }) => {
     expectBytes(new Uint8Array(data), smooth);
   });
 
-  test("cut data are an error", async () => {
+  test("truncated data are an error", async () => {
     const codec = new Ours();
     const encoded = await codec.encode(smooth);
     for (let i = 0; i < 40; i += 1) {
@@ -84,7 +84,7 @@ describe.each(PAIRS)("$id", ({ id, Ours, Theirs }) => {
   });
 });
 
-test("a zstd frame with two bytes behind it is an error; numcodecs.js would not return", async () => {
+test("a zstd frame followed by two bytes is an error; numcodecs.js would not return", async () => {
   const frame = await theirs.Zstd.fromConfig({ id: "zstd" }).encode(smooth);
   const followed = new Uint8Array(frame.length + 2);
   followed.set(frame);
@@ -118,7 +118,7 @@ test("Zarr v2's own options work where numcodecs.js has none", async () => {
   expectBytes(await new Blosc(5, "zstd", Blosc.BITSHUFFLE).decode(typed), smooth);
 });
 
-test("what cannot be decoded is said once", async () => {
+test("an error names the codec once", async () => {
   await expect(new Zstd().decode(Uint8Array.of(1, 2))).rejects.toThrow(
     /^Cannot decode zstd: its bytes end too early$/,
   );

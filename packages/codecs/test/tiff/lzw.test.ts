@@ -6,7 +6,7 @@ import { decodeLzw, encodeLzw } from "../../src/tiff/lzw.ts";
 
 const random = seededRandom(3);
 
-test("decodeLzw() gives back whatever encodeLzw() took", async () => {
+test("decodeLzw() inverts encodeLzw()", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 400, size: "max" }), async (array) => {
       const bytes = new Uint8Array(array);
@@ -15,10 +15,13 @@ test("decodeLzw() gives back whatever encodeLzw() took", async () => {
   );
 });
 
-test.each([1, 2, 3, 17, 256])("noise of %i values fills the table many times", async (values) => {
-  const bytes = Uint8Array.from({ length: 100_000 }, () => random.below(values));
-  expectBytes(await decodeLzw(encodeLzw(bytes), bytes.length), bytes);
-});
+test.each([1, 2, 3, 17, 256])(
+  "round-trips noise of %i values, which fills the table many times",
+  async (values) => {
+    const bytes = Uint8Array.from({ length: 100_000 }, () => random.below(values));
+    expectBytes(await decodeLzw(encodeLzw(bytes), bytes.length), bytes);
+  },
+);
 
 test("decodeLzw() ends where encodeLzw() did, wherever the code width changes", async () => {
   const bytes = random.bytes(4000);
@@ -36,7 +39,7 @@ test("decodeLzw() ends where encodeLzw() did, wherever the code width changes", 
   }
 });
 
-test("decodeLzw() reads on with a full table, as some writers never clear it", async () => {
+test("decodeLzw() continues with a full table, as some writers never clear it", async () => {
   const bytes = Uint8Array.from({ length: 20_000 }, () => random.below(64));
   expectBytes(await decodeLzw(encodeUncleared(bytes), bytes.length), bytes);
 });
@@ -46,7 +49,7 @@ test("decodeLzw() reads a stream that starts without CLEAR", async () => {
   expect(await decodeLzw(packed([65, 66, 258, 257]), 10)).toEqual(Uint8Array.of(65, 66, 65, 66));
 });
 
-test("decodeLzw() takes the code that is only being made", async () => {
+test("decodeLzw() decodes the code that is just being defined", async () => {
   expect(await decodeLzw(packed([256, 65, 258, 259, 257]), 10)).toEqual(new Uint8Array(6).fill(65));
 });
 
@@ -59,7 +62,7 @@ test("decodeLzw() refuses a code that is not known yet", async () => {
   }
 });
 
-test("decodeLzw() makes room by its input, not by what is claimed", async () => {
+test("decodeLzw() allocates by its input, not by the stated size", async () => {
   expect((await decodeLzw(Uint8Array.of(0x80, 0x40), 2 ** 40)).length).toBe(0);
 });
 

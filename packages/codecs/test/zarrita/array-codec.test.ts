@@ -47,7 +47,7 @@ describe.each(pipelines)("$dataType by $codecs", ({ dataType, codecs }) => {
   });
 });
 
-test("elements of types that only zarrita makes go to its own codec, if it has one", async () => {
+test("types that only zarrita supports use its own codec, if it has one", async () => {
   const map = new Map<string, () => Promise<ZarritaCodecEntry>>();
   const own: ZarritaCodec = {
     kind: "array_to_array",
@@ -61,7 +61,7 @@ test("elements of types that only zarrita makes go to its own codec, if it has o
   expect(fromConfig({}, { dataType: "float32", shape: [2], codecs: [] })).not.toBe(own);
 });
 
-test("elements of types that only zarrita makes are not supported by codecs that it has not", async () => {
+test("types that only zarrita supports are unsupported by codecs that it lacks", async () => {
   const map = new Map<string, () => Promise<ZarritaCodecEntry>>();
   registerCodecs(map);
   const { fromConfig } = await map.get("numcodecs.delta")!();

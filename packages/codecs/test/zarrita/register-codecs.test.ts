@@ -33,7 +33,7 @@ describe.each(hierarchies)("$name", ({ name, store, arrays }) => {
   );
 });
 
-test("most of the fixtures are among what zarrita reads", () => {
+test("zarrita can read most of the fixtures", () => {
   expect(readable.size).toBeGreaterThan(45);
 });
 
@@ -91,7 +91,7 @@ test.each([
   await expect(readElements(store, "array")).rejects.toMatchObject({ cause: { code: "codec" } });
 });
 
-test("chunks stay as the store has them", async () => {
+test("chunks in the store are not changed", async () => {
   const store = mapStore();
   const codecs: CodecSpec[] = [{ name: "numcodecs.shuffle" }, { name: "crc32c" }];
   await writeRamp(store, "array", ...codecs);
@@ -100,7 +100,7 @@ test("chunks stay as the store has them", async () => {
   expect(store.map.get("/array/c/0/0")).toEqual(before);
 });
 
-test("fixed-size codecs tell their encoded size, others do not", async () => {
+test("codecs of fixed size state their encoded size, others do not", async () => {
   const meta = { dataType: "uint64", shape: [4, 2] };
   expect((await entry("crc32c")).fromConfig(undefined, meta).computeEncodedSize?.(64)).toBe(68);
   expect((await entry("numcodecs.shuffle")).fromConfig({}, meta).computeEncodedSize?.(64)).toBe(64);
@@ -139,7 +139,7 @@ test.each([
   expect(() => fromConfig(configuration, {})).toThrow(expect.objectContaining({ code }));
 });
 
-test("a table of one's own is registered by name, and zarrita keeps bytes and transpose", () => {
+test("a given table is registered by name, and zarrita keeps bytes and transpose", () => {
   const map = new Map<string, () => Promise<ZarritaCodecEntry>>();
   const table = new Map([["example.zstd", codecTable.get("zstd")!], ...codecTable]);
   registerCodecs(map, { table });

@@ -2,7 +2,7 @@ import { registerCodecs } from "@chunkwright/codecs/zarrita";
 import { expect, test } from "vitest";
 import { create, registry, root, set } from "zarrita";
 
-test("a worker reads by our codecs what the page wrote by them", async () => {
+test("a worker reads with our codecs what the page wrote with them", async () => {
   registerCodecs(registry);
   const store = new Map<string, Uint8Array>();
   const array = await create(root(store).resolve("array"), {

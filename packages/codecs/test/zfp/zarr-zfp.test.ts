@@ -11,7 +11,7 @@ function withCodec(configuration: JsonObject, change: Partial<EncodedChunk> = {}
   return { ...fixture.encoded(), codecs, ...change };
 }
 
-test("zfp takes rates as zarrs does too, of blocks of three axes whatever there are", async () => {
+test("zfp also accepts rates as zarrs means them, for blocks of three axes", async () => {
   const chunk = await inThreadCoder.decode(withCodec({ mode: "fixed_rate", rate: 7.5 / 4 }));
   expect(elementBytes(chunk)).toEqual(fixture.decoded);
   await expect(inThreadCoder.decode(withCodec({ mode: "fixed_rate", rate: 7 }))).rejects.toMatchObject({

@@ -23,11 +23,11 @@ const content = fromBase64(file.decoded);
 const { trained, raw } = file.cases;
 
 describe.each(Object.entries(file.cases))("with a %s dictionary", (_name, { dictionary, encoded }) => {
-  test("decodeZstd() gives what zstandard encoded", async () => {
+  test("decodeZstd() decodes what zstandard encoded", async () => {
     expectBytes(await decodeZstd(fromBase64(encoded), { dictionary: fromBase64(dictionary) }), content);
   });
 
-  test("a coder decodes by a table that has the dictionary", async () => {
+  test("a coder decodes with a table that has the dictionary", async () => {
     const table = new Map(codecTable).set("zstd", zstdWithDictionary(fromBase64(dictionary)));
     const codecs = [{ name: "bytes" }, { name: "zstd" }];
     const shape = [content.length];
@@ -35,7 +35,7 @@ describe.each(Object.entries(file.cases))("with a %s dictionary", (_name, { dict
     expectBytes((await createCoder({ table }).decode(chunk)).data as Uint8Array, content);
   });
 
-  test("flipped bits are an error or other bytes", async () => {
+  test("flipped bits give an error or other bytes", async () => {
     const random = seededRandom(7);
     for (let flip = 0; flip < 500; flip += 1) {
       const bytes = fromBase64(encoded);
@@ -66,7 +66,7 @@ test("frames that need no dictionary decode after one that did", async () => {
   expectBytes(elementBytes(await inThreadCoder.decode(encoded())), decoded);
 });
 
-test("more than the bytes wanted is an error", async () => {
+test("more bytes than allowed are an error", async () => {
   const options = { dictionary: fromBase64(raw?.dictionary ?? ""), maxByteLength: content.length - 1 };
   await expect(decodeZstd(fromBase64(raw?.encoded ?? ""), options)).rejects.toMatchObject({ code: "codec" });
 });

@@ -12,7 +12,7 @@ async function lruOf(maxBytes: number, values: readonly number[]): Promise<ByteL
 }
 
 describe("ByteLru", () => {
-  it("forgets what was unused for longest beyond its limit", async () => {
+  it("evicts the least recently used value beyond its limit", async () => {
     const lru = await lruOf(10, [4, 5]);
     expect(await lru.get("4")).toBe(4);
     lru.set("3", Promise.resolve(3));
@@ -21,13 +21,13 @@ describe("ByteLru", () => {
     expect(lru.byteLength).toBe(7);
   });
 
-  it("keeps the latest however large", async () => {
+  it("keeps the latest value however large", async () => {
     const lru = await lruOf(10, [4, 50]);
     expect(["4", "50"].filter((key) => lru.get(key))).toEqual(["50"]);
     expect(lru.byteLength).toBe(50);
   });
 
-  it("counts a key once, by its latest answer, and failures not at all", async () => {
+  it("counts a key once, by its latest value, and rejections not at all", async () => {
     const lru = await lruOf(10, [4]);
     const slow = new Promise<number>((resolve) => setTimeout(resolve, 5, 9));
     lru.set("4", slow);

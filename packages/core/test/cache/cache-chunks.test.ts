@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type CallOptions, cacheChunks, readRegion } from "../../src/index.ts";
 
 describe("cacheChunks()", () => {
-  it("reads a chunk once while it fits, also when asked twice at the same time", async () => {
+  it("reads a chunk once while it fits, also for concurrent callers", async () => {
     const source = arraySource(counting([8]), [2]);
     const cached = cacheChunks(source, 1000);
     await Promise.all([cached.readChunk([0]), cached.readChunk([0])]);
@@ -11,7 +11,7 @@ describe("cacheChunks()", () => {
     expect(source.reads).toEqual([[0]]);
   });
 
-  it("forgets the chunk that was unused for longest", async () => {
+  it("evicts the least recently used chunk", async () => {
     const source = arraySource(counting([8]), [2]);
     const cached = cacheChunks(source, 8);
     for (const index of [0, 1, 0, 2, 0, 1]) await cached.readChunk([index]);
@@ -41,7 +41,7 @@ describe("cacheChunks()", () => {
     await expect(cached.readChunk([0])).resolves.toBeDefined();
   });
 
-  it("keeps what is read by regions, too", async () => {
+  it("keeps chunks that are read by regions, too", async () => {
     const source = arraySource(counting([8]), [2]);
     const planning = { ...source, planChunk: () => Promise.reject(new Error("not by plan")) };
     const cached = cacheChunks(planning, 1000);
@@ -51,7 +51,7 @@ describe("cacheChunks()", () => {
     expect(source.reads).toEqual([[0], [1], [2]]);
   });
 
-  it("keeps a chunk for others when the first caller gives up, and lets each give up alone", async () => {
+  it("keeps a chunk for others when the first caller aborts, and lets each abort alone", async () => {
     const source = arraySource(counting([2]), [2]);
     const patient = new AbortController();
     const aborting = {

@@ -18,7 +18,7 @@ function countedFile() {
 }
 
 describe("cacheFile()", () => {
-  it("reads blocks once, those side by side in one request", async () => {
+  it("reads each block once, adjacent ones in one request", async () => {
     const file = countedFile();
     const cached = cacheFile(file, { blockBytes: 5 });
     expect([...(await cached.read(7, 2))]).toEqual([7, 8]);
@@ -29,20 +29,20 @@ describe("cacheFile()", () => {
     await expect(cached.read(24, 2)).rejects.toMatchObject({ code: "invalid-data" });
   });
 
-  it("gives every reader bytes of its own", async () => {
+  it("returns a copy to every reader", async () => {
     const cached = cacheFile(countedFile(), { blockBytes: 5 });
     (await cached.read(0, 5)).fill(99);
     expect([...(await cached.read(0, 5))]).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it("answers readers at the same time by one request", async () => {
+  it("makes one request for concurrent readers", async () => {
     const file = countedFile();
     const cached = cacheFile(file, { blockBytes: 5 });
     await Promise.all([cached.read(0, 2), cached.read(2, 3), cached.read(4, 4)]);
     expect(file.reads).toEqual(["0+5", "5+5"]);
   });
 
-  it("forgets what was unused for longest, and reads past itself what it could not keep", async () => {
+  it("evicts the least recently used block, and reads past the cache what does not fit", async () => {
     const file = countedFile();
     const cached = cacheFile(file, { blockBytes: 5, maxBytes: 130 });
     for (const offset of [0, 5, 0, 10, 0, 5]) await cached.read(offset, 1);
@@ -90,7 +90,7 @@ describe("cacheStore()", () => {
     return { calls, store };
   }
 
-  it("keeps whole values, and that there is none", async () => {
+  it("keeps whole values, and that a value is absent", async () => {
     const { calls, store } = countedStore();
     const cached = cacheStore(store);
     (await cached.get("here"))?.fill(99);

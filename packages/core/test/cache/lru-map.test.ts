@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LruMap } from "../../src/cache/lru-map.ts";
 
-test("LruMap forgets what was not used for longest", () => {
+test("LruMap evicts the least recently used entry", () => {
   const map = new LruMap<string, number>(2);
   map.set("a", 1);
   map.set("b", 2);
@@ -10,7 +10,7 @@ test("LruMap forgets what was not used for longest", () => {
   expect([map.get("a"), map.get("b"), map.get("c")]).toEqual([1, undefined, 3]);
 });
 
-test("LruMap removes a key only while it stands for the value", () => {
+test("LruMap removes a key only if it has that value", () => {
   const map = new LruMap<string, number>(2);
   map.set("a", 1);
   map.remove("a", 2);

@@ -10,7 +10,7 @@ const INFO: ArrayInfo = {
   attributes: {},
 };
 
-test("checkChunk() lets full chunks of the array's type pass alone", () => {
+test("checkChunk() accepts only full chunks of the array's type", () => {
   checkChunk(INFO, createChunk("uint8", [2, 3]));
   expect(() => checkChunk(INFO, createChunk("uint8", [2, 1]))).toThrow(
     "[2,1] uint8 among those of [2,3] uint8",
@@ -18,7 +18,7 @@ test("checkChunk() lets full chunks of the array's type pass alone", () => {
   expect(() => checkChunk(INFO, createChunk("int8", [2, 3]))).toThrow(TypeError);
 });
 
-test("checkEncodedChunk() lets bytes pass that may be stored as they are", () => {
+test("checkEncodedChunk() accepts only bytes that can be stored unchanged", () => {
   const encoded = {
     bytes: new Uint8Array(6),
     dataType: "uint8",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { chunkError, StorageError } from "../../src/index.ts";
 
-test("chunkError() says which chunk a codec failed on, and leaves other errors alone", () => {
+test("chunkError() names the chunk that a codec failed on, and leaves other errors alone", () => {
   const cause = new StorageError("codec", "Cannot decode zstd: no", { codec: "zstd", direction: "decode" });
   expect(chunkError(cause, "a/0", [1, 2])).toMatchObject({
     code: "codec",

@@ -10,13 +10,13 @@ test("chunkOfPart() copies the part, and leaves zeroes where it does not reach",
   expect([...chunkOfPart(part, [3, 4]).data]).toEqual([15, 16, 17, 0, 21, 22, 23, 0, 0, 0, 0, 0]);
 });
 
-test("copyPart() does so in memory that was used before", () => {
+test("copyPart() does the same in memory that is reused", () => {
   const used = filledChunk("uint16", [3, 4], 9);
   copyPart(part, used);
   expect(used).toEqual(chunkOfPart(part, [3, 4]));
 });
 
-test("checkPart() refuses parts that leave their array or a chunk, and arrays of another length", () => {
+test("checkPart() refuses parts that exceed their array or a chunk, and arrays of another length", () => {
   checkPart(part, [2, 3]);
   expect(() => checkPart(part, [2, 2])).toThrow(RangeError);
   expect(() => checkPart(part, [2, 3, 1])).toThrow(RangeError);

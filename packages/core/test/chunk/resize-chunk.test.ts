@@ -3,7 +3,7 @@ import { type Chunk, resizeChunk } from "../../src/index.ts";
 
 const CHUNK: Chunk = { dataType: "uint8", shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
 
-test("resizeChunk() cuts off and pads, both at once too", () => {
+test("resizeChunk() crops and pads, also both at once", () => {
   const elements = (shape: readonly number[], fillValue?: number) => [
     ...resizeChunk(CHUNK, shape, fillValue).data,
   ];

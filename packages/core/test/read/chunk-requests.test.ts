@@ -56,7 +56,7 @@ describe("chunkRequests()", () => {
     ]);
   });
 
-  it("asks for whole values, for other keys and for other stores apart", () => {
+  it("keeps whole values, other keys and other stores apart", () => {
     expect(summary([chunk("a", 0), chunk("b", 0, 1), chunk("c", 0, 1), chunk("c", 1, 1, 1)])).toEqual([
       ["a", [0]],
       ["b", 0, 1, [0]],

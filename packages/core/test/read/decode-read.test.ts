@@ -20,11 +20,11 @@ async function releasedAfter(chunk: Chunk): Promise<Bytes[]> {
 }
 
 describe("decodeRead()", () => {
-  it("gives the bytes back once the elements lie elsewhere", async () => {
+  it("releases the bytes once the elements lie elsewhere", async () => {
     expect(await releasedAfter({ dataType: "uint8", shape: [2], data: bytes.slice() })).toEqual([bytes]);
   });
 
-  it("keeps bytes that elements lie in, or may", async () => {
+  it("keeps bytes that the elements may be a view of", async () => {
     expect(await releasedAfter({ dataType: "uint8", shape: [2], data: bytes.subarray(1) })).toEqual([]);
     expect(await releasedAfter({ dataType: "bytes", shape: [1], data: [bytes] })).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe("decodeRead()", () => {
 });
 
 describe("transientRead()", () => {
-  it("wants memory of their own for bytes that are the elements", () => {
+  it("is not transient for bytes that become the elements", () => {
     const { signal } = new AbortController();
     expect(transientRead([{ name: "bytes" }], { signal })).toEqual({ signal, isTransient: false });
     expect(transientRead([{ name: "bytes" }, { name: "zstd" }])).toMatchObject({ isTransient: true });

@@ -60,7 +60,7 @@ async function readAll(array: LocatedChunkSource): Promise<Map<number, EncodedCh
 }
 
 describe("readEncodedChunks()", () => {
-  it("fetches near chunks in one request, and gives each its own bytes", async () => {
+  it("fetches chunks close together in one request, and gives each its own bytes", async () => {
     const { array, requests } = source(5);
     const found = await readAll(array);
     expect(requests).toEqual(["alone 3", "alone 7", "all 0+145"]);
@@ -69,13 +69,13 @@ describe("readEncodedChunks()", () => {
     expect([...found.get(4)!.bytes]).toEqual([60, 61, 62, 63, 64, 65, 66, 67, 68, 69]);
   });
 
-  it("fetches chunks that lie apart one by one", async () => {
+  it("fetches distant chunks one by one", async () => {
     const { array, requests } = source(2 ** 20);
     await readAll(array);
     expect(requests).toHaveLength(10);
   });
 
-  it("takes a value that is not there for a chunk that is not, without asking again", async () => {
+  it("takes a missing value for an absent chunk, without another request", async () => {
     const { array, requests } = source(undefined);
     const found = await readAll(array);
     expect(found.get(5)).toBeUndefined();

@@ -129,14 +129,14 @@ async function read(source: LocatedChunkSource, options?: ReadRegionOptions): Pr
 }
 
 describe("readRegion() of a source that plans", () => {
-  it("fetches chunks that lie together in one request and has them decoded in place", async () => {
+  it("fetches chunks close together in one request and decodes them in place", async () => {
     const { source, requests, alone } = fakeSource();
     expect(await read(source)).toEqual(ELEMENTS);
     expect(requests).toEqual(["v 0+72"]);
     expect(alone).toEqual([]);
   });
 
-  it("gives back the memory of what is decoded, all of a request's at once", async () => {
+  it("releases the memory of a request once all of it is decoded", async () => {
     const together = fakeSource();
     await read(together.source);
     expect(together.released).toEqual([72]);
@@ -145,7 +145,7 @@ describe("readRegion() of a source that plans", () => {
     expect(apart.released).toEqual([8, 8, 8, 8, 8, 8, 8]);
   });
 
-  it("heeds the limits of requests", async () => {
+  it("keeps to the limits of requests", async () => {
     const { source, requests } = fakeSource();
     expect(await read(source, { maxRequestBytes: 24 })).toEqual(ELEMENTS);
     expect(requests).toEqual(["v 0+24", "v 24+24", "v 48+24"]);
@@ -154,7 +154,7 @@ describe("readRegion() of a source that plans", () => {
     expect(column.requests).toEqual(["v 8+8", "v 32+8", "v 56+8"]);
   });
 
-  it("fetches values whole, each once, and asks no more for those that are absent", async () => {
+  it("fetches whole values once, without another request for absent ones", async () => {
     const { source, requests, alone } = fakeSource({ layout: "values", absent: ["4"] });
     const elements = await read(source);
     expect(requests).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8"]);
@@ -162,7 +162,7 @@ describe("readRegion() of a source that plans", () => {
     expect(elements).toEqual(ELEMENTS.with(14, 7).with(15, 7).with(20, 7).with(21, 7));
   });
 
-  it("leaves to the source what cannot be decoded, and no more than that", async () => {
+  it("leaves to the source only what cannot be decoded", async () => {
     // The first bytes of the chunks are their first elements.
     const { source, requests, alone } = fakeSource({ broken: ["14"], absent: ["8"] });
     expect(await read(source)).toEqual(ELEMENTS.with(28, 7).with(29, 7).with(34, 7).with(35, 7));
@@ -203,7 +203,7 @@ describe("readRegion() of a source that plans", () => {
     expect([alone, other.alone]).toEqual([[], []]);
   });
 
-  it("takes each chunk's shape from its bytes where only they tell, through views too", async () => {
+  it("takes each chunk's shape from its bytes if plans say so, through views too", async () => {
     const { source, requests, alone } = fakeSource({ layout: "values" });
     // As if the array were 5 x 6, its last chunks cropped or not, and one elsewhere that ends too early.
     const cropped: { readonly [key: string]: number } = { "3": 1, "6": 1, "7": 1 };
@@ -227,7 +227,7 @@ describe("readRegion() of a source that plans", () => {
     expect(alone).toHaveLength(1);
   });
 
-  it("gives chunks that share bytes bytes of their own", async () => {
+  it("copies bytes that chunks share", async () => {
     const { source } = fakeSource();
     const same: LocatedChunkSource = {
       ...source,
@@ -248,7 +248,7 @@ describe("readRegion() of a source that plans", () => {
     await expect(readRegionInto(source, { start: [1, 1], shape: [2, 2] }, to)).rejects.toThrow(RangeError);
   });
 
-  it("decodes no more chunks at a time than it is told", async () => {
+  it("decodes at most `concurrency` chunks at a time", async () => {
     const { source } = fakeSource();
     let running = 0;
     let most = 0;
@@ -324,7 +324,7 @@ describe("readRegion() of a source that plans", () => {
     },
   );
 
-  it("makes shared memory on demand, for elements that have flat memory", async () => {
+  it("allocates shared memory on request, for fixed-size elements", async () => {
     const region = { start: [0, 0], shape: [SIDE, SIDE] };
     const { data } = await readRegion(fakeSource().source, region, { shared: true });
     expect(ArrayBuffer.isView(data) && data.buffer).toBeInstanceOf(SharedArrayBuffer);

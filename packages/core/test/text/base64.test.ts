@@ -11,6 +11,6 @@ it.each([
   expect(printBase64(Uint8Array.from(bytes))).toBe(text);
 });
 
-it.each(["A", "AA", "AA=A", "A===", "AQ ID", "_-8="])("%s is none", (text) => {
+it.each(["A", "AA", "AA=A", "A===", "AQ ID", "_-8="])("%s is not base64", (text) => {
   expect(bytesOfBase64(text)).toBeUndefined();
 });

@@ -8,7 +8,7 @@ describe("parseJson()", () => {
     expect(parseJson(bytes('{"a":[1,"ü"]}'), "x")).toEqual({ a: [1, "ü"] });
   });
 
-  it("takes numbers that JSON lacks as their names", () => {
+  it("reads NaN and infinities as strings", () => {
     const text = String.raw`{"a":NaN,"b":[Infinity,-Infinity],"c":"\\\" NaN, ","NaN":"-Infinity"}`;
     expect(parseJson(bytes(text), "x")).toEqual({
       a: "NaN",

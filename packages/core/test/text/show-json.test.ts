@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { showJson } from "../../src/index.ts";
 
-test("showJson() gives JSON, short, and says when there is nothing", () => {
+test("showJson() shortens JSON, and shows undefined as absent", () => {
   expect([undefined, null, "a", [1, { b: 2 }], 2n ** 63n, [1n]].map(showJson)).toEqual([
     "absent",
     "null",

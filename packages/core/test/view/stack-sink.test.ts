@@ -2,7 +2,7 @@ import { arraySink, arraySource, counting } from "@chunkwright/testkit";
 import { expect, test } from "vitest";
 import { canCopy, chunkIndices, insertAxes, permute, permuteSink, stackSink } from "../../src/index.ts";
 
-test("stackSink() hands each chunk to the sink that its leading indices choose", async () => {
+test("stackSink() passes each chunk to the sink of its leading indices", async () => {
   const source = arraySource(counting([2, 3, 4, 5]), [1, 1, 2, 5]);
   const part = { ...source.info, shape: [4, 5], chunkShape: [2, 5] };
   const sinks = Array.from({ length: 6 }, () => arraySink(part));

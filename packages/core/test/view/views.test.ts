@@ -65,7 +65,7 @@ describe("permute()", () => {
     expect(twice.info.codecs[0]).toEqual(permute(source, [1, 2, 0]).info.codecs[0]);
   });
 
-  it("refuses what is no order", () => {
+  it("refuses invalid orders", () => {
     expect(() => permute(arraySource(counting([2, 3]), [1, 3]), [0, 0])).toThrow(RangeError);
   });
 });
@@ -83,14 +83,14 @@ describe("stack()", () => {
     open: async ([a = 0, b = 0]) => sources[a * 2 + b],
   });
 
-  it("lays arrays along new leading axes of chunk length 1", async () => {
+  it("stacks arrays along new leading axes of chunk length 1", async () => {
     expect(view.info.shape).toEqual([2, 2, 4, 6]);
     expect(view.info.chunkShape).toEqual([1, 1, 2, 4]);
     expect((await elements(view)).slice(24, 48)).toEqual([...planes[1]!.data].map(Number));
     await expectConsistent(view, [1, 0, 1, 1]);
   });
 
-  it("has no chunks where there is no array", async () => {
+  it("has no chunks where an array is absent", async () => {
     expect(await view.readChunk([1, 1, 0, 0])).toBeUndefined();
     expect((await elements(view)).slice(72)).toEqual(new Array(24).fill(7));
   });
@@ -111,7 +111,7 @@ describe("stack()", () => {
 });
 
 describe("mosaic()", () => {
-  it("lays whole chunks edge to edge along an axis that parts have", async () => {
+  it("joins parts along an existing axis by whole chunks", async () => {
     const parts = [0, 1].map((i) => {
       const part = counting([2, 3]);
       part.data.forEach((_, k) => {
@@ -131,7 +131,7 @@ describe("mosaic()", () => {
 });
 
 describe("crop()", () => {
-  it("hides padding and keeps chunks as they are", async () => {
+  it("hides padding and keeps chunks unchanged", async () => {
     const view = crop(arraySource(counting([4, 4]), [2, 2]), [3, 2]);
     expect(await elements(view)).toEqual([0, 1, 4, 5, 8, 9]);
     await expect(view.readChunk([0, 1])).rejects.toThrow(RangeError);

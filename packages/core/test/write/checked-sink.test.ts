@@ -28,7 +28,7 @@ function notingSink(failures = 0): { readonly calls: string[]; readonly sink: Ch
   return { calls, sink };
 }
 
-test("checkedSink() passes on chunks of the array alone", async () => {
+test("checkedSink() passes on only chunks of the array", async () => {
   const { calls, sink } = notingSink();
   const checked = checkedSink(sink, "the array");
   const encoded = { ...CHUNK, bytes: new Uint8Array(6), codecs: INFO.codecs };
@@ -42,13 +42,13 @@ test("checkedSink() passes on chunks of the array alone", async () => {
   expect(calls).toEqual(["write 1,1", "encoded 0,0", "skip 0,1"]);
 });
 
-test("checkedSink() skips chunks only where the sink does", () => {
+test("checkedSink() has skipChunk() only if the sink does", () => {
   const { skipChunk, ...sink } = notingSink().sink;
   expect(skipChunk).toBeDefined();
   expect(checkedSink(sink, "the array").skipChunk).toBeUndefined();
 });
 
-test("checkedSink() closes once, and takes nothing any more", async () => {
+test("checkedSink() closes once, and refuses chunks afterwards", async () => {
   const { calls, sink } = notingSink();
   const checked = checkedSink(sink, "the image");
   await Promise.all([checked.close(), checked.close()]);
@@ -67,7 +67,7 @@ test("checkedSink() can be closed again when that failed", async () => {
   expect(calls).toEqual(["close", "write 0,0", "close"]);
 });
 
-test("checkedSink() passes on parts that fit into a chunk alone", async () => {
+test("checkedSink() passes on only parts that fit into a chunk", async () => {
   const { calls, sink } = notingSink();
   const { writePart } = checkedSink(sink, "the array");
   const part = { chunk: createChunk("uint8", [4, 4]), region: { start: [2, 3], shape: [2, 1] } };

@@ -1,7 +1,7 @@
 import { createFileEnd, offsetOfEnd, takeRoom } from "@chunkwright/core";
 import { expect, test, vi } from "vitest";
 
-test("takeRoom() gives each its own room, aligned, beyond 4 GiB too", () => {
+test("takeRoom() allocates disjoint, aligned ranges, beyond 4 GiB too", () => {
   const end = createFileEnd(2 ** 32 - 30, 16);
   expect(takeRoom(end, 1)).toBe(2 ** 32 - 16);
   expect(takeRoom(end, 17)).toBe(2 ** 32);
@@ -11,7 +11,7 @@ test("takeRoom() gives each its own room, aligned, beyond 4 GiB too", () => {
   expect(offsetOfEnd(end)).toBe(2 ** 32 + 69);
 });
 
-test("the end of a file lies in shared memory, where there is any", () => {
+test("the end of a file lies in shared memory if there is any", () => {
   expect(createFileEnd(0, 1).offset.buffer).toBeInstanceOf(SharedArrayBuffer);
   vi.stubGlobal("SharedArrayBuffer", undefined);
   const end = createFileEnd(3, 1);

@@ -6,7 +6,7 @@ describe("writeArray()", () => {
   const array = counting([5, 7]);
   const { info } = arraySource(array, [2, 3]);
 
-  it("writes every chunk, zeroes behind the edges", async () => {
+  it("writes every chunk, padded with zeroes at the edges", async () => {
     const sink = arraySink(info);
     await writeArray(sink, array);
     expect(sink.chunks.size).toBe(9);
@@ -14,7 +14,7 @@ describe("writeArray()", () => {
     expect([...sink.chunks.get("2,2")!.data]).toEqual([34, 0, 0, 0, 0, 0]);
   });
 
-  it("hands sinks that want it the part of the array, no more at a time than told", async () => {
+  it("passes parts of the array to sinks with writePart, at most `concurrency` at a time", async () => {
     const parts: ChunkPart[] = [];
     let running = 0;
     let most = 0;
@@ -34,7 +34,7 @@ describe("writeArray()", () => {
     expect([parts.length, most]).toEqual([9, 2]);
   });
 
-  it("takes elements of any length", async () => {
+  it("takes elements of variable length", async () => {
     const sink = arraySink({ ...info, dataType: "string", shape: [3], chunkShape: [2], fillValue: "" });
     await writeArray(sink, { dataType: "string", shape: [3], data: ["a", "b", "c"] });
     expect([...sink.chunks.values()].map(({ data }) => data)).toEqual([
@@ -43,7 +43,7 @@ describe("writeArray()", () => {
     ]);
   });
 
-  it("refuses what is not the sink's array", async () => {
+  it("refuses another type or shape", async () => {
     await expect(writeArray(arraySink(info), createChunk("uint16", [5, 6]))).rejects.toThrow(
       "Cannot write [5,6] uint16 as the array of [5,7] uint16",
     );

@@ -18,7 +18,7 @@ describe("writeRegion()", () => {
     expect(source.reads).toHaveLength(2);
   });
 
-  it("refuses a box that leaves the array", async () => {
+  it("refuses a box that reaches beyond the array", async () => {
     const source = arraySource(counting([4, 6]), [2, 3]);
     const box = { chunk: createChunk("uint16", [2, 4]), start: [2, 3] };
     await expect(writeRegion(source, arraySink(source.info), box)).rejects.toThrow(RangeError);
@@ -28,7 +28,7 @@ describe("writeRegion()", () => {
 describe("appendedShape()", () => {
   const info = { dataType: "uint8", shape: [4, 6] } as const;
 
-  it("puts a chunk behind the end of an axis", () => {
+  it("puts a chunk after the end of an axis", () => {
     expect(appendedShape(info, createChunk("uint8", [4, 2]), 1)).toEqual({ start: [0, 6], shape: [4, 8] });
   });
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-test("createFsFile() appears under its name when it is closed, holes as zeroes", async () => {
+test("createFsFile() creates the file under its name when it is closed, holes as zeroes", async () => {
   const file = await createFsFile(path);
   await Promise.all([file.write(5, Uint8Array.of(5, 6)), file.write(0, Uint8Array.of(1))]);
   expect(await readdir(join(directory, "new"))).not.toContain("f.tif");
@@ -23,7 +23,7 @@ test("createFsFile() appears under its name when it is closed, holes as zeroes",
   expect([...(await readFile(path))]).toEqual([1, 0, 0, 0, 0, 5, 6]);
 });
 
-test("close() waits for writes that nobody awaited", async () => {
+test("close() waits for writes that were not awaited", async () => {
   const file = await createFsFile(path);
   const writes = Array.from({ length: 50 }, (_, i) => file.write(i * 1000, new Uint8Array(1000).fill(i)));
   await file.close();
@@ -33,7 +33,7 @@ test("close() waits for writes that nobody awaited", async () => {
   expect(bytes.every((byte, i) => byte === Math.floor(i / 1000))).toBe(true);
 });
 
-test("abort() leaves the older file and nothing else", async () => {
+test("abort() keeps the older file and leaves nothing else", async () => {
   await mkdir(join(directory, "new"));
   await writeFile(path, "old");
   const file = await createFsFile(path);
@@ -82,7 +82,7 @@ test("createFsFile() refuses a directory and a parent that is a file", async () 
   expect(isStorageError(inFile, "store")).toBe(true);
 });
 
-test("read() gives what has been written so far, and a typed error beyond and after close()", async () => {
+test("read() returns what has been written so far, and rejects beyond it and after close()", async () => {
   const file = await createFsFile(path);
   await file.write(3, Uint8Array.of(3, 4, 5));
   expect(await file.read(2, 3)).toEqual(Uint8Array.of(0, 3, 4));
@@ -93,7 +93,7 @@ test("read() gives what has been written so far, and a typed error beyond and af
 
 const span = { offset: 0, length: 3 };
 
-test("lend() keeps the file open until what was lent is given back", async () => {
+test("lend() keeps the file open until the borrower is done", async () => {
   const file = await createFsFile(path);
   let isWritten = false;
   const lending = file.lend!(async (lent) => {
@@ -109,7 +109,7 @@ test("lend() keeps the file open until what was lent is given back", async () =>
   await expect(file.lend!(async () => span)).rejects.toThrow("it is closed");
 });
 
-test("abort() waits for what was lent, too", async () => {
+test("abort() waits for borrowers, too", async () => {
   const file = await createFsFile(path);
   let isWritten = false;
   const lending = file.lend!(async (lent) => {
@@ -124,7 +124,7 @@ test("abort() waits for what was lent, too", async () => {
   expect(await readdir(join(directory, "new"))).toEqual([]);
 });
 
-test("a write of another thread that fails is a failure of the file, a failing codec is none", async () => {
+test("a failed write of another thread fails the file, a failing codec does not", async () => {
   const file = await createFsFile(path);
   const codec = file.lend!(() => Promise.reject(new RangeError("no such luck")));
   await expect(codec).rejects.toThrow("no such luck");
@@ -148,7 +148,7 @@ test("a write of another thread that fails is a failure of the file, a failing c
   expect(await readdir(join(directory, "new"))).toEqual(["f.tif"]);
 });
 
-test("openLent() knows another file, and none, from the one that was lent", async () => {
+test("openLent() refuses another file, and a closed one", async () => {
   const [file, other] = await Promise.all([createFsFile(path), createFsFile(`${path}2`)]);
   const lent: LentFile[] = [];
   for (const lender of [file, other]) {
@@ -165,7 +165,7 @@ test("openLent() knows another file, and none, from the one that was lent", asyn
   expect(openLent(own)).toBeUndefined();
 });
 
-test("much that is written is flushed while more comes, and close() tells if that fails", async () => {
+test("large files are flushed while they grow, and close() rejects if that fails", async () => {
   const probe = await open(join(directory, "probe"), "w");
   const flush = vi.spyOn(Object.getPrototypeOf(probe), "datasync");
   await probe.close();

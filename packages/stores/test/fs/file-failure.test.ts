@@ -6,7 +6,7 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: something, write '/somewhere'`), { code });
 }
 
-test("fileFailure() puts the system's codes in words and keeps the cause", () => {
+test("fileFailure() explains the system's codes and keeps the cause", () => {
   const words = {
     ENOSPC: "no space left",
     EROFS: "read-only",
@@ -23,12 +23,12 @@ test("fileFailure() puts the system's codes in words and keeps the cause", () =>
   }
 });
 
-test("fileFailure() gives unknown failures in the system's own words", () => {
+test("fileFailure() uses the system's message for unknown codes", () => {
   expect(fileFailure("Cannot read x", "x", systemError("EIO")).message).toContain("EIO: something");
   expect(fileFailure("Cannot read x", "x", "odd").message).toBe("Cannot read x: odd");
 });
 
-test("meansAbsent() knows what says that nothing is stored", () => {
+test("meansAbsent() recognises the codes of absent files", () => {
   for (const code of ["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"])
     expect(meansAbsent(systemError(code))).toBe(true);
   for (const code of ["EACCES", "EIO"]) expect(meansAbsent(systemError(code))).toBe(false);

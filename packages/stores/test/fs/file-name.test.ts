@@ -19,13 +19,13 @@ const WINDOWS_REFUSES = [
   "a\u0001",
 ];
 
-test("checkFileNames() refuses on Windows what Windows takes for something else", () => {
+test("checkFileNames() refuses names that Windows reserves or changes", () => {
   for (const key of WINDOWS_REFUSES)
     expect(() => checkFileNames(key, "win32"), key).toThrow("Cannot use key");
   for (const key of ["console", "a.b", "com10", "nullable", ".zarray"]) checkFileNames(key, "win32");
 });
 
-test("checkFileNames() lets all of these be elsewhere, where they are names like any other", () => {
+test("checkFileNames() accepts all of these on other platforms", () => {
   for (const key of WINDOWS_REFUSES) checkFileNames(key, "linux");
 });
 
@@ -33,7 +33,7 @@ test("checkFileNames() refuses names of temporary files everywhere", () => {
   expect(() => checkFileNames("a/.0123456789abcdef.chunkwright-tmp/b", "linux")).toThrow("being written");
 });
 
-test("differsInCase() sees through the normal forms of Unicode", () => {
+test("differsInCase() ignores the normal forms of Unicode", () => {
   expect(differsInCase("/x/A", "/x/a")).toBe(true);
   expect(differsInCase("/x/a", "/x/a")).toBe(false);
   expect(differsInCase("/x/a", "/y/b")).toBe(false);

@@ -78,7 +78,7 @@ test("set() and delete() act on a link itself, never on the file it leads to", a
   expect((await readdir(directory)).sort()).toEqual(["root", "secret"]);
 });
 
-test("links inside the root are followed, and so are others if told", async () => {
+test("links inside the root are followed, others with followLinks", async () => {
   await mkdir(join(directory, "outside"));
   await writeFile(join(directory, "outside", "x"), ONE);
   await writeFile(join(root, "file"), ONE);
@@ -111,7 +111,7 @@ test("a root that does not exist is empty until the first set()", async () => {
   expect(await store.get("a")).toEqual(ONE);
 });
 
-test("what a killed writer left is neither listed nor a key", async () => {
+test("the temporary file of a killed writer is neither listed nor a key", async () => {
   const name = ".0123456789abcdef.chunkwright-tmp";
   await writeFile(join(root, name), ONE);
   const store = fsStore(root);
@@ -130,14 +130,14 @@ test("a write leaves no temporary file, whether it succeeds or not", async () =>
   expect(await readdir(join(root, "a"))).toEqual(["b"]);
 });
 
-test("a failed write says what stands in the way", async () => {
+test("a failed write names the obstacle", async () => {
   const store = fsStore(root);
   await store.set("a/b", ONE.slice());
   await expect(store.set("a", ONE)).rejects.toThrow("Cannot write a: it is a directory (EISDIR)");
   await expect(store.set("a/b/c", ONE)).rejects.toThrow("Cannot write a/b/c: a parent of it is a file");
 });
 
-test("sync is asked for each key, and the value is there afterwards", async () => {
+test("sync is called for each key, and the value is stored", async () => {
   const asked: string[] = [];
   const store = fsStore(root, { sync: (key) => asked.push(key) > 0 });
   await store.set("a/zarr.json", ONE.slice());

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-test("an unpublished value lies under its name at once, however large", async () => {
+test("an unpublished value is written in place, however large", async () => {
   const store = fsStore(root, { unpublished: true });
   const large = new Uint8Array(2 ** 20 + 1).fill(7);
   const writing = Promise.all([store.set("a/small", ONE), store.set("a/large", large)]);
@@ -30,7 +30,7 @@ test("an unpublished value lies under its name at once, however large", async ()
   expect(await store.get("a/large")).toEqual(large);
 });
 
-test("an unpublished value replaces one that is there, and makes directories anew that went with their last key", async () => {
+test("an unpublished value replaces an existing one, and recreates directories removed with their last key", async () => {
   const store = fsStore(root, { unpublished: true });
   await store.set("a/b", ONE);
   await store.set("a/b", TWO);

@@ -48,7 +48,7 @@ test("read() rejects with invalid-data beyond the end", async () => {
   await file.close();
 });
 
-test("a file that shrinks fails the read, and gives no zeroes", async () => {
+test("reading a file that has shrunk fails, and returns no zeroes", async () => {
   const file = await openFsFile(path);
   await truncate(path, 5000);
   expect(await codeOf(file.read(4990, 20))).toBe("invalid-data");
@@ -64,7 +64,7 @@ test("reading a closed file is a store error; closing twice is harmless", async 
   expect(await codeOf(file.read(0, 1))).toBe("store");
 });
 
-test("openFsFile() answers not-found for what is absent, a directory or a pipe", async () => {
+test("openFsFile() rejects with not-found for an absent file, a directory or a pipe", async () => {
   execFileSync("mkfifo", [join(directory, "pipe")]);
   for (const name of ["x", "x/y", "f.tif/x", "", "pipe"]) {
     expect(await codeOf(openFsFile(join(directory, name))), name).toBe("not-found");
@@ -77,7 +77,7 @@ test("an aborted signal rejects with its reason", async () => {
   await file.close();
 });
 
-test("transient bytes are read into memory that was given back, others never", async () => {
+test("transient bytes are read into released memory, others never", async () => {
   const file = await openFsFile(path);
   const first = await file.read(0, 8000, { isTransient: true });
   const { buffer } = first;
@@ -91,7 +91,7 @@ test("transient bytes are read into memory that was given back, others never", a
   await file.close();
 });
 
-test("openFsFile() says whether nothing is there, or no file", async () => {
+test("openFsFile() distinguishes absent files from others", async () => {
   await expect(openFsFile(directory)).rejects.toThrow(/: it is not a regular file$/);
   await expect(openFsFile(`${path}.gone`)).rejects.toThrow(/: there is no such file$/);
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }));
 
 describe("openOrigin()", () => {
-  it("reads the directory that a store is over", async () => {
+  it("reads the directory of a store", async () => {
     const store = openOrigin(fsStore(root).origin!);
     expect([...(await store.get("a"))!]).toEqual([1, 2, 3, 4]);
     expect([...(await store.getRange("a", { offset: 1, length: 2 }))!]).toEqual([2, 3]);
@@ -21,7 +21,7 @@ describe("openOrigin()", () => {
     await expect(store.get("../a")).rejects.toMatchObject({ code: "invalid-data" });
   });
 
-  it("reads an open file, whatever the key, while it is as it was", async () => {
+  it("reads an open file under any key while it is unchanged", async () => {
     const file = await openFsFile(join(root, "a"));
     const store = openOrigin(fileStore(file).origin!);
     expect([...(await store.getRange("", { offset: 2, length: 2 }))!]).toEqual([3, 4]);

@@ -4,7 +4,7 @@ import { readMemory } from "../../src/fs/read-memory.ts";
 const KIB = 1024;
 
 describe("readMemory()", () => {
-  it("gives memory again that was given back, and none before", () => {
+  it("reuses released memory, and no other", () => {
     const memory = readMemory();
     const first = memory.allocate(8 * KIB);
     expect(memory.allocate(8 * KIB).buffer).not.toBe(first.buffer);
@@ -15,7 +15,7 @@ describe("readMemory()", () => {
     expect(memory.allocate(8 * KIB).buffer).not.toBe(first.buffer);
   });
 
-  it("gives the shortest piece that is long enough, and none twice as long as wanted", () => {
+  it("reuses the shortest buffer that is long enough, and none twice as long", () => {
     const memory = readMemory();
     const pieces = [40, 10, 20].map((kib) => memory.allocate(kib * KIB));
     for (const piece of pieces) memory.release(piece);
@@ -23,7 +23,7 @@ describe("readMemory()", () => {
     expect(memory.allocate(15 * KIB).buffer.byteLength).toBe(15 * KIB);
   });
 
-  it("takes back what it gave alone, once, and whole where a part is given back", () => {
+  it("takes back only its own memory, once, and whole even if a part is released", () => {
     const memory = readMemory();
     const foreign = new Uint8Array(8 * KIB);
     memory.release(foreign);
@@ -35,7 +35,7 @@ describe("readMemory()", () => {
     expect(memory.allocate(8 * KIB).buffer).not.toBe(own.buffer);
   });
 
-  it("leaves alone what has been moved to another thread", () => {
+  it("ignores memory that was transferred to another thread", () => {
     const memory = readMemory();
     const moved = memory.allocate(8 * KIB);
     structuredClone(moved, { transfer: [moved.buffer] });

@@ -51,7 +51,7 @@ async function expectStoreError(promise: Promise<unknown>, fact: string | RegExp
   expect(error).toHaveProperty("context.key", "v");
 }
 
-describe("a failure that may pass is retried", () => {
+describe("a transient failure is retried", () => {
   const passing: { readonly [name: string]: Fault } = {
     "429": { kind: "status", status: 429 },
     "503 with Retry-After": { kind: "status", status: 503, headers: { "retry-after": "0" } },
@@ -63,13 +63,13 @@ describe("a failure that may pass is retried", () => {
     "silence within the body": { kind: "stall", bytes: 50 },
   };
   for (const [name, fault] of Object.entries(passing)) {
-    test(`${name}, then an answer`, async () => {
+    test(`${name}, then a response`, async () => {
       const { store, server } = await serve([fault, undefined, fault, undefined]);
       expectBytes(await store.getRange("v", PART), VALUE.slice(1000, 1500));
       expectBytes(await store.get("v"), VALUE);
       expect(server.requests.length).toBe(4);
     });
-    test(`${name} is a "store" error if it does not pass`, async () => {
+    test(`${name} is a "store" error if it persists`, async () => {
       const tries = fault.kind === "stall" && fault.bytes === undefined ? 2 : 5;
       const { store, server } = await serve(() => fault);
       await expectStoreError(store.getRange("v", PART), new RegExp(`^Cannot read v: .*, ${tries} times$`));
@@ -83,14 +83,14 @@ describe("a failure that may pass is retried", () => {
     expect(server.requests.length).toBe(2);
   });
 
-  test("Retry-After is waited for", async () => {
+  test("Retry-After is observed", async () => {
     const { store } = await serve([{ kind: "status", status: 429, headers: { "retry-after": "1" } }]);
     const start = performance.now();
     await store.get("v");
     expect(performance.now() - start).toBeGreaterThan(990);
   });
 
-  test("a server that never answers is given up after the time limit, not after that of each try", async () => {
+  test("a server that never responds fails after the time limit, not that of each try", async () => {
     const { store } = await serve(() => ({ kind: "stall" }), { timeoutMs: 300 });
     const start = performance.now();
     await expectStoreError(store.get("v"), /^Cannot read v: the server sent nothing for 0.2 s, 2 times$/);
@@ -99,7 +99,7 @@ describe("a failure that may pass is retried", () => {
     expect(elapsedMs).toBeLessThan(450);
   });
 
-  test("without retries the one try has all the time", async () => {
+  test("without retries the only try has the whole time", async () => {
     const { store, server } = await serve([{ kind: "delay", delayMs: 200 }], { timeoutMs: 300, retries: 0 });
     expectBytes(await store.get("v"), VALUE);
     expect(server.requests.length).toBe(1);
@@ -112,14 +112,14 @@ describe("a failure that may pass is retried", () => {
     expect(server.requests.length).toBe(2);
   });
 
-  test("a server that is not there is a store error with the reason", async () => {
+  test("an unreachable server is a store error with the reason", async () => {
     const { store, server } = await serve([]);
     await server.close();
     await expectStoreError(store.get("v"), /ECONNREFUSED/);
   });
 });
 
-describe("a failure that stays is not retried", () => {
+describe("a permanent failure is not retried", () => {
   const lasting: { readonly [name: string]: readonly [Fault, string] } = {
     "a wrong start in Content-Range": [{ kind: "content-range", value: "bytes 0-499/100000" }, "bytes 0-499"],
     "a wrong end in Content-Range": [{ kind: "content-range", value: "bytes 1000-1400/100000" }, "1000-1400"],
@@ -162,14 +162,14 @@ describe("a failure that stays is not retried", () => {
     await expectStoreError(store.size("v"), "does not state the size");
   });
 
-  test("a part without total is good enough for a range", async () => {
+  test("a part without total suffices for a range", async () => {
     const { store } = await serve(() => ({ kind: "content-range", value: "bytes 1000-1499/*" }));
     expectBytes(await store.getRange("v", PART), VALUE.slice(1000, 1500));
   });
 });
 
 describe("absence", () => {
-  test("404 and 410 mean absent, 403 only if told so", async () => {
+  test("404 and 410 mean absent, 403 only with forbiddenIsAbsent", async () => {
     for (const [status, forbiddenIsAbsent] of [
       [404, false],
       [410, false],
@@ -184,7 +184,7 @@ describe("absence", () => {
   });
 });
 
-test("a server that takes a suffix for the beginning is asked again, for the end", async () => {
+test("a server that ignores suffixes is sent a second request, for the end", async () => {
   const ranges: (string | undefined)[] = [];
   const misreading = createServer(({ headers: { range } }, response) => {
     ranges.push(range);
@@ -205,7 +205,7 @@ test("a server that takes a suffix for the beginning is asked again, for the end
 });
 
 describe("a server that ignores ranges", () => {
-  test("is read whole while the value is small", async () => {
+  test("is read whole if the value is small", async () => {
     const { store } = await serve(() => ({ kind: "ignore-range" }));
     expectBytes(await store.getRange("v", PART), VALUE.slice(1000, 1500));
     expectBytes(await store.getRange("v", { suffixLength: 7 }), VALUE.slice(-7));
@@ -215,7 +215,7 @@ describe("a server that ignores ranges", () => {
     ).toBe(true);
   });
 
-  test("is refused, and cut off, when the value is large", async () => {
+  test("is refused, and cancelled, if the value is large", async () => {
     const big = new Uint8Array(40_000_000);
     const { store, server } = await serve(() => ({ kind: "ignore-range" }), { maxWholeBytes: 1000 }, big);
     await expectStoreError(store.getRange("v", PART), "would send all 40000000 bytes");
@@ -223,7 +223,7 @@ describe("a server that ignores ranges", () => {
     expect(await store.size("v")).toBe(big.byteLength);
   });
 
-  test("is refused when it does not tell the length and goes on", async () => {
+  test("is refused if it does not state the length and goes on", async () => {
     const { store } = await serve(() => ({ kind: "short-body", bytes: 50_000, isChunked: true }), {
       maxWholeBytes: 1000,
       fetch: (url, init) => fetch(url, { ...init, headers: {} }),
@@ -268,7 +268,7 @@ describe("a page of HTML", () => {
 });
 
 describe("abort", () => {
-  test("settles at once with the reason while the server is silent, queued or pausing", async () => {
+  test("rejects at once with the reason, while waiting, queued or pausing", async () => {
     const scripts: [FaultScript, HttpOptions][] = [
       [() => ({ kind: "stall" }), { timeoutMs: 60_000 }],
       [() => ({ kind: "stall", bytes: 0 }), { timeoutMs: 60_000 }],
@@ -324,7 +324,7 @@ describe("abort", () => {
 });
 
 describe("requests", () => {
-  test("near ranges asked for in the same tick are one request, and come apart exactly", async () => {
+  test("ranges requested in the same tick are joined, and split exactly", async () => {
     const { store, server } = await serve([]);
     const offsets = [50_000, 0, 100, 16_584, 90_000];
     const parts = await Promise.all(offsets.map((offset) => store.getRange("v", { offset, length: 100 })));
@@ -333,7 +333,7 @@ describe("requests", () => {
     expect(ranges.sort()).toEqual(["bytes=0-16683", "bytes=50000-50099", "bytes=90000-90099"]);
   });
 
-  test("a range beyond the end does not spoil the ranges beside it", async () => {
+  test("a range beyond the end does not affect those joined with it", async () => {
     const { store, server } = await serve([]);
     const good = store.getRange("v", { offset: 99_000, length: 1000 });
     const bad = store.getRange("v", { offset: 99_500, length: 1000 });
@@ -342,7 +342,7 @@ describe("requests", () => {
     expect(server.requests.length).toBe(1);
   });
 
-  test("at most as many as told are in flight", async () => {
+  test("at most `concurrency` requests are in flight", async () => {
     const { store, server } = await serve(() => ({ kind: "delay", delayMs: 5 }), { concurrency: 3 });
     await Promise.all(Array.from({ length: 40 }, () => store.get("v")));
     expect(server.maxInFlight).toBe(3);
@@ -355,7 +355,7 @@ describe("requests", () => {
     expect(server.maxInFlight).toBe(4);
   });
 
-  test("one connection serves requests that follow each other", async () => {
+  test("consecutive requests share a connection", async () => {
     let connections = 0;
     const server = createServer((_, response) => response.end("value"));
     server.on("connection", () => {
@@ -369,14 +369,14 @@ describe("requests", () => {
     server.close();
   });
 
-  test("each key has its segments encoded and the base URL's query behind it", async () => {
+  test("each key has its segments encoded and the base URL's query appended", async () => {
     const { server } = await serve([]);
     const store = httpStore(`${server.url}/a%20b//?sig=x%2By&t=1#fragment`);
     await store.get("c d/é?#%2F");
     expect(server.requests[0]?.url).toBe("/a%20b/c%20d/%C3%A9%3F%23%252F?sig=x%2By&t=1");
   });
 
-  test("headers are sent, and no compression asked for", async () => {
+  test("headers are sent, and no compression is requested", async () => {
     const { server, store } = await serve([], { headers: { authorization: "Bearer me" } });
     await store.get("v");
     expect(server.requests[0]?.headers).toMatchObject({

@@ -4,7 +4,7 @@ import { sleep, watchdog } from "../../src/http/watchdog.ts";
 const never = () => new Promise<never>(() => {});
 const quiet = () => ({ heardAt: Number.NEGATIVE_INFINITY });
 
-test("watchdog() ends what stays silent, and passes on what speaks in time", async () => {
+test("watchdog() ends a silent request, and passes on what arrives in time", async () => {
   const watch = watchdog(20, undefined, quiet());
   expect(await watch.guard(Promise.resolve(1))).toBe(1);
   expect(watch.stalled).toBe(undefined);
@@ -13,7 +13,7 @@ test("watchdog() ends what stays silent, and passes on what speaks in time", asy
   expect(watch.signal.aborted).toBe(true);
 });
 
-test("watchdog() waits for its answer as long as other answers come over the line", async () => {
+test("watchdog() waits for its response while other responses of the server arrive", async () => {
   const line = quiet();
   const watch = watchdog(30, undefined, line);
   const start = performance.now();
@@ -27,7 +27,7 @@ test("watchdog() waits for its answer as long as other answers come over the lin
   expect(performance.now() - start).toBeGreaterThan(120);
 });
 
-test("watchdog() does not wait for the rest of an answer while other answers come", async () => {
+test("watchdog() does not wait for the rest of a response while others arrive", async () => {
   const watch = watchdog(20, undefined, { heardAt: Number.POSITIVE_INFINITY });
   await watch.guard(Promise.resolve());
   await expect(watch.guard(never())).rejects.toThrow("20 ms");

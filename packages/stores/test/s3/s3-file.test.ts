@@ -19,14 +19,14 @@ describe("openS3File()", () => {
     });
   });
 
-  test("says what is absent", async () => {
+  test("rejects for an absent object", async () => {
     const { options } = await s3Bucket();
     await expect(openS3File({ ...options, key: "none" })).rejects.toMatchObject({ code: "not-found" });
   });
 });
 
 describe("createS3File()", () => {
-  test("writes little with one request", async () => {
+  test("writes a small object with one request", async () => {
     const { server, options } = await s3Bucket();
     const file = createS3File({ ...options, key: "v" });
     await file.write(4, VALUE.slice(4, 100));
@@ -37,25 +37,28 @@ describe("createS3File()", () => {
     expect(server.requests.length).toBe(1);
   });
 
-  test.each([1, 2, 3])("writes much in parts, the start patched at the end (seed %i)", async (seed) => {
-    const { server, options } = await s3Bucket();
-    const random = seededRandom(seed);
-    const file = createS3File({ ...options, key: "v", partBytes: 7000 });
-    await file.write(0, new Uint8Array(50));
-    for (let offset = 50; offset < VALUE.byteLength; ) {
-      const length = Math.min(1 + random.below(20_000), VALUE.byteLength - offset);
-      await file.write(offset, VALUE.slice(offset, offset + length));
-      offset += length;
-    }
-    await file.write(0, VALUE.slice(0, 50));
-    expect(server.objects.has("v")).toBe(false);
-    await file.close();
-    await file.close();
-    await file.abort();
-    expectBytes(server.objects.get("v"), VALUE);
-    expect(server.openUploads.size).toBe(0);
-    expect(server.requests.length).toBe(1 + Math.ceil(100_000 / 7000) + 1);
-  });
+  test.each([1, 2, 3])(
+    "writes a large object in parts, its start patched at the end (seed %i)",
+    async (seed) => {
+      const { server, options } = await s3Bucket();
+      const random = seededRandom(seed);
+      const file = createS3File({ ...options, key: "v", partBytes: 7000 });
+      await file.write(0, new Uint8Array(50));
+      for (let offset = 50; offset < VALUE.byteLength; ) {
+        const length = Math.min(1 + random.below(20_000), VALUE.byteLength - offset);
+        await file.write(offset, VALUE.slice(offset, offset + length));
+        offset += length;
+      }
+      await file.write(0, VALUE.slice(0, 50));
+      expect(server.objects.has("v")).toBe(false);
+      await file.close();
+      await file.close();
+      await file.abort();
+      expectBytes(server.objects.get("v"), VALUE);
+      expect(server.openUploads.size).toBe(0);
+      expect(server.requests.length).toBe(1 + Math.ceil(100_000 / 7000) + 1);
+    },
+  );
 
   test("keeps a head of several parts until the end", async () => {
     for (const length of [2600, 3500, 20_500]) {
@@ -80,7 +83,7 @@ describe("createS3File()", () => {
     expect(value.findIndex((byte) => byte !== 0)).toBe(4500);
   });
 
-  test("refuses to write into a part that is gone", async () => {
+  test("refuses to write into a part that has been uploaded", async () => {
     const { options } = await s3Bucket();
     const file = createS3File({ ...options, key: "v", partBytes: 1000 });
     await file.write(0, VALUE.slice(0, 2500));
@@ -90,7 +93,7 @@ describe("createS3File()", () => {
     await file.abort();
   });
 
-  test("aborts the upload when a part fails, and tells why", async () => {
+  test("aborts the upload when a part fails, and rejects with the reason", async () => {
     const { server, options } = await s3Bucket(new Map([["v", VALUE]]), {
       keys: KEYS,
       script: ({ query }) => (query.get("partNumber") === "3" ? { kind: "status", status: 503 } : undefined),
@@ -107,7 +110,7 @@ describe("createS3File()", () => {
     expectBytes(server.objects.get("v"), VALUE);
   });
 
-  test("takes an error in an answer of 200 for one", async () => {
+  test("recognises an error in a response of 200", async () => {
     const { options } = await s3Bucket();
     const fetch = async (url: string, init: RequestInit) =>
       init.method === "POST" && url.includes("uploadId=")
@@ -140,7 +143,7 @@ describe("createS3File()", () => {
     expectBytes(server.objects.get("v"), VALUE);
   });
 
-  test("carries an archive as it is written", async () => {
+  test("takes an archive while it is written", async () => {
     const { options } = await s3Bucket();
     const writer = createZip(createS3File({ ...options, key: "image.ozx", partBytes: 3000 }));
     await Promise.all(Array.from({ length: 10 }, (_, i) => writer.set(`c/${i}`, VALUE.slice(0, 1000 * i))));

@@ -82,7 +82,7 @@ describe("addresses", () => {
     );
   });
 
-  test("a bucket in another region is asked there, and from then on", async () => {
+  test("requests follow a bucket to its region, from then on", async () => {
     const hosts: string[] = [];
     const fetch = async (url: string) => {
       const { host } = new URL(url);
@@ -98,13 +98,13 @@ describe("addresses", () => {
 });
 
 describe("signatures", () => {
-  test("a wrong region is mended by what the server says", async () => {
+  test("a wrong region is corrected by the server's response", async () => {
     const { server, options } = await s3Bucket(new Map([["ten", TEN]]));
     expect(await s3Store({ ...options, region: "us-east-1" }).get("ten")).toEqual(TEN);
     expect(server.requests.length).toBe(2);
   });
 
-  test("credentials may come from a function, anew for each request", async () => {
+  test("credentials may come from a function, called for each request", async () => {
     const { options } = await s3Bucket(new Map([["ten", TEN]]));
     let calls = 0;
     const credentials = async () => {
@@ -135,7 +135,7 @@ describe("signatures", () => {
 });
 
 describe("writes", () => {
-  test("createOnly keeps what is there and says so", async () => {
+  test("createOnly keeps an existing object and rejects", async () => {
     const { server, options } = await s3Bucket(new Map([["a/zarr.json", TEN]]));
     const store = s3Store({ ...options, prefix: "a", createOnly: (key) => key.endsWith(".json") });
     await expect(store.set("zarr.json", Uint8Array.of(1))).rejects.toMatchObject({
@@ -169,7 +169,7 @@ describe("writes", () => {
     expect(server.requests.length).toBe(8);
   });
 
-  test("a failure that stays is a store error after five tries", async () => {
+  test("a permanent failure is a store error after five tries", async () => {
     const { options } = await s3Bucket(new Map(), {
       keys: KEYS,
       script: () => ({ kind: "status", status: 500 }),
@@ -183,7 +183,7 @@ describe("writes", () => {
     await expect(collect(store.list("a/"))).rejects.toThrow("Cannot list a/: the server answered 500");
   });
 
-  test("a long body is given the time it takes", async () => {
+  test("a long body has more time", async () => {
     const { options } = await s3Bucket(new Map(), {
       keys: KEYS,
       script: () => ({ kind: "delay", delayMs: 150 }),
@@ -210,7 +210,7 @@ describe("listings", () => {
     expect(server.requests.length).toBe(3);
   });
 
-  test("names that are no keys are left out, and the objects that stand for folders", async () => {
+  test("invalid keys are left out, and the objects that consoles create for folders", async () => {
     const entries = new Map(
       ["d/", "d/a", "d//b", "d/..", "d/c/", "d/<&>'\"+ %"].map((key) => [key, TEN] as const),
     );

@@ -14,13 +14,13 @@ describe("withUnsatisfiedRange()", () => {
     expect(await sizeTold(error, "bytes=20-29")).toBe("bytes */12");
   });
 
-  test("knows that an object is empty whose first or last bytes there are not", async () => {
+  test("infers an empty object from a range of its first or last bytes", async () => {
     expect(await sizeTold("", "bytes=0-9")).toBe("bytes */0");
     expect(await sizeTold("", "bytes=-9")).toBe("bytes */0");
     expect(await sizeTold("", "bytes=1-9")).toBe(null);
   });
 
-  test("leaves what a server tells by itself", async () => {
+  test("leaves a Content-Range that the server sent", async () => {
     expect(await sizeTold("", "bytes=0-9", { "content-range": "bytes */7" })).toBe("bytes */7");
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { elements, text } from "../../src/s3/xml-text.ts";
 
-test("text() resolves references and leaves what is none", () => {
+test("text() resolves references and leaves invalid ones", () => {
   expect(text("<R><K>a&amp;&lt;&gt;&quot;&apos;&#233;&#x1F52c;&nbsp;&#x110000;</K></R>", "K")).toBe(
     "a&<>\"'é🔬&nbsp;&#x110000;",
   );

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const FIXTURE = new URL("/packages/stores/test/fixtures/zip/deflated.zip", location.href).href;
 
-test("a page reads deflated entries over HTTP and of a file that was picked", async () => {
+test("a page reads deflated entries over HTTP and of a picked file", async () => {
   const blob = await (await fetch(FIXTURE)).blob();
   for (const file of [await openHttpFile(FIXTURE), openBlob(new File([blob], "deflated.zip"))]) {
     const store = await openZip(file);

@@ -65,7 +65,7 @@ describe("requests", () => {
     expect(reads).toEqual([[archive.byteLength - 262_144, 262_144]]);
   });
 
-  test("a directory that does not fit there is a second, which brings metadata of archives of ours too", async () => {
+  test("a larger directory is a second request, which includes the metadata of our archives", async () => {
     const many = new Map<string, Uint8Array<ArrayBuffer>>(
       Array.from({ length: 6000 }, (_, i) => [`chunk/${i}`, new Uint8Array(1)]),
     );
@@ -85,7 +85,7 @@ describe("requests", () => {
     expect(reads).toBe(2);
   });
 
-  test("a value is one request, its local header with it", async () => {
+  test("a value is one request, with its local header", async () => {
     const { reads, store } = await recorded();
     expectBytes(await store.get("large"), values.get("large")!);
     expect(reads.length).toBe(2);
@@ -110,7 +110,7 @@ describe("requests", () => {
     expect(reads[4]?.[1]).toBe(8);
   });
 
-  test("what lies in the last 256 KiB is no request, as metadata of archives of ours do", async () => {
+  test("values in the last 256 KiB take no request, such as metadata of our archives", async () => {
     const { reads, store } = await recorded();
     expect(await store.get("zarr.json")).toEqual(values.get("zarr.json"));
     expect(reads.length).toBe(1);
@@ -138,7 +138,7 @@ describe("requests", () => {
   });
 });
 
-describe("what cannot be read says why", () => {
+describe("unreadable archives and entries are refused with the reason", () => {
   const stored = zipFixture("stored");
   /** The archive with a field of the directory's entry `a/e` changed. */
   function patched(fieldOffset: number, bytes: readonly number[], archive = stored.archive): Bytes {
@@ -207,19 +207,19 @@ describe("what cannot be read says why", () => {
     expect(failure).toEqual([code, expect.stringContaining(message)]);
   });
 
-  test("the others of an archive with an encrypted entry can be read", async () => {
+  test("other entries of an archive with an encrypted one can be read", async () => {
     const store = await openZip(fileOfBytes(patched(8, [1, 0])));
     expectBytes(await store.get("a/b/c"), stored.values.get("a/b/c")!);
   });
 
-  test("a name that is not UTF-8 though it says so", async () => {
+  test("a name that is not UTF-8 although flagged so", async () => {
     const { archive } = zipFixture("unicode");
     const copy = archive.slice();
     copy[lastIndexOf(copy, "/") - 1] = 0xff;
     expect(await failureOf(copy)).toEqual(["invalid-data", expect.stringContaining("is not UTF-8")]);
   });
 
-  test("a deflated value that is longer than it says, or cannot be", async () => {
+  test("a deflated value that is longer than stated, or impossibly long", async () => {
     const { archive } = zipFixture("deflated");
     expect(await failureOf(patched(24, [1, 0, 0, 0], archive))).toEqual([
       "invalid-data",
@@ -231,7 +231,7 @@ describe("what cannot be read says why", () => {
     ]);
   });
 
-  test("a file that is no archive, and one cut off at its end", async () => {
+  test("a file that is not an archive, and a truncated one", async () => {
     expect(await failureOf(seededRandom(1).bytes(1000))).toEqual([
       "invalid-data",
       expect.stringContaining("this is not a ZIP file, or its end is cut off"),
@@ -276,7 +276,7 @@ describe("end records", () => {
     });
   });
 
-  test("a ZIP64 locator that leads nowhere, to another disk or beyond what numbers hold", async () => {
+  test("a ZIP64 locator that points nowhere, to another disk or beyond 2^53", async () => {
     const always = await zipOf(new Map([["a", Uint8Array.of(1)]]), { alwaysZip64: true });
     const failure = (place: number, bytes: readonly number[]) =>
       openZip(fileOfBytes(changed(place, bytes, always)));

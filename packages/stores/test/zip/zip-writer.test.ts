@@ -53,7 +53,7 @@ describe("createZip()", () => {
     );
   });
 
-  test("keeps the later value of a key that is set twice, and nothing of one that is deleted", async () => {
+  test("keeps the later value of a key that is set twice, and none of a deleted one", async () => {
     const sink = memorySink();
     const writer = createZip(sink);
     for (const value of ["old", "new"]) {
@@ -76,12 +76,12 @@ describe("createZip()", () => {
     expect(() => createZip(memorySink(), { comment: "x".repeat(65_536) })).toThrow(RangeError);
   });
 
-  test("gives the same bytes for the same values", async () => {
+  test("is reproducible", async () => {
     const entries = new Map([["a", text("a")]]);
     expect(await zipOf(entries)).toEqual(await zipOf(entries));
   });
 
-  test("writes values that come at once one behind the other", async () => {
+  test("writes concurrent values one after the other", async () => {
     const sink = memorySink();
     const writer = createZip(sink);
     const values = Array.from({ length: 50 }, (_, i) => seededRandom(i).bytes(100 + i));
@@ -111,12 +111,12 @@ describe("createZip()", () => {
     expect(sink.isClosed).toBe(false);
   });
 
-  test("writes to a sink that cannot be read, and is no store to read then", async () => {
+  test("writes to a sink that cannot be read, and is then not readable", async () => {
     const { write, close } = memorySink();
     expect(createZip({ write, close })).not.toHaveProperty("get");
   });
 
-  test("needs no ZIP64 for little, and uses it for 65,535 entries", async () => {
+  test("uses ZIP64 only when needed, such as for 65,535 entries", async () => {
     const isZip64 = (archive: Bytes) =>
       Buffer.from(archive.slice(-42, -38)).toString("latin1") === "PK\u0006\u0007";
     expect(isZip64(await zipOf(new Map([["a", text("a")]])))).toBe(false);
@@ -148,14 +148,14 @@ describe("reserved space", () => {
     return ["zarr.json", "a/zarr.json", "c/0"].map((name) => bytes.indexOf(name) - 30);
   }
 
-  test("holds the documents in their order, in front of all chunks", async () => {
+  test("holds the documents in their order, before all chunks", async () => {
     expect(await places(4096)).toEqual([0, ROOT, 4096]);
     expect(await places(BOTH)).toEqual([0, ROOT, BOTH]);
     expect(await places(4096, true)).toEqual([0, ROOT + 20, 4096]);
     expect(await places(60 * 1024)).toEqual([0, ROOT, 60 * 1024]);
   });
 
-  test("holds those that fit and can be followed; the others come last", async () => {
+  test("holds the documents that fit; the others come last", async () => {
     for (const reservedBytes of [BOTH - 1, BOTH + 1, BOTH + 7, ROOT + 8, ROOT]) {
       const [root, below, chunk] = await places(reservedBytes);
       expect([root, chunk], `${reservedBytes}`).toEqual([0, reservedBytes]);
@@ -163,7 +163,7 @@ describe("reserved space", () => {
     }
   });
 
-  test("holds an entry that is not listed where no document fits", async () => {
+  test("holds an unlisted entry if no document fits", async () => {
     for (const reservedBytes of [46, 100, ROOT - 1, ROOT + 1]) {
       const [root, , chunk] = await places(reservedBytes);
       expect(chunk).toBe(reservedBytes);
