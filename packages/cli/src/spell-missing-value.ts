@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ArrayInfo, type Json, type JsonObject, printBase64 } from "@chunkwright/core";
+import { type ArrayInfo, encodeBase64, type Json, type JsonObject } from "@chunkwright/core";
 
 /** The attributes of an array as they are in Zarr v3. */
 export function spellMissingValue({ attributes, dataType }: ArrayInfo): JsonObject {
@@ -17,5 +17,5 @@ export function spellMissingValue({ attributes, dataType }: ArrayInfo): JsonObje
   if (number === undefined || !dataType.startsWith("float")) return attributes;
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, number, true);
-  return { ...attributes, _FillValue: printBase64(new Uint8Array(view.buffer)) };
+  return { ...attributes, _FillValue: encodeBase64(new Uint8Array(view.buffer)) };
 }

@@ -62,7 +62,7 @@ export { type ReadEncodedOptions, readEncodedChunks, type TakeEncoded } from "./
 export { type ReadRegionOptions, readRegion, readRegionInto } from "./read/read-region.ts";
 export type { ReadChunksOptions } from "./read/region-reader.ts";
 export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";
-export { bytesOfBase64, printBase64 } from "./text/base64.ts";
+export { decodeBase64, encodeBase64 } from "./text/base64.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { jsonEquals } from "./text/json-equals.ts";
 export { jsonMembers } from "./text/json-members.ts";

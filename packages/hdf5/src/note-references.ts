@@ -7,9 +7,9 @@
 import {
   type CallOptions,
   elementCount,
+  encodeBase64,
   isStorageError,
   type Json,
-  printBase64,
   readRegion,
 } from "@chunkwright/core";
 import type { Datatype } from "./datatype.ts";
@@ -70,7 +70,7 @@ async function notedReference(
     if (!selection) return { path };
     const box = boxOf(selection);
     if (box) return { path, ...box };
-    return isPrintable(selection) ? { path, selection: printBase64(printSelection(selection)) } : null;
+    return isPrintable(selection) ? { path, selection: encodeBase64(printSelection(selection)) } : null;
   } catch (error) {
     if (isStorageError(error, "invalid-data", "unsupported", "not-found")) return null;
     throw error;

@@ -8,12 +8,12 @@ import {
   type CallOptions,
   type ChunkSource,
   type DataType,
+  encodeBase64,
   type Group,
   isStorageError,
   type Json,
   type JsonObject,
   jsonEquals,
-  printBase64,
 } from "@chunkwright/core";
 import type { Hdf5Attribute } from "./attribute.ts";
 import type { Datatype } from "./datatype.ts";
@@ -202,7 +202,7 @@ function isPackable({ class: kind }: Datatype): boolean {
 /** `undefined` for a datatype that HDF5 1.8 does not know. */
 function printed(datatype: Datatype): string | undefined {
   try {
-    return printBase64(printDatatype(datatype));
+    return encodeBase64(printDatatype(datatype));
   } catch (error) {
     if (isStorageError(error, "unsupported")) return undefined;
     throw error;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ByteSpan, type CodecSpec, printBase64 } from "@chunkwright/core";
+import { type ByteSpan, type CodecSpec, encodeBase64 } from "@chunkwright/core";
 import type { CodecTags, OldJpegTags } from "./codec-tags.ts";
 import { COMPRESSION_OLD_JPEG } from "./compression.ts";
 import type { SampleType } from "./sample-type.ts";
@@ -24,10 +24,10 @@ export function jpegCodecs(
   }
   const color = photometric === undefined ? {} : { photometric };
   if (!isScans) {
-    const configuration = { ...(jpegTables && { tables: printBase64(jpegTables) }), ...color };
+    const configuration = { ...(jpegTables && { tables: encodeBase64(jpegTables) }), ...color };
     const header = jpegHeader && {
       name: "tiff.jpeg_header",
-      configuration: { header: printBase64(jpegHeader) },
+      configuration: { header: encodeBase64(jpegHeader) },
     };
     return [{ name: "tiff.jpeg", configuration }, ...(header ? [header] : [])];
   }
@@ -67,9 +67,9 @@ function oldJpegTables(
   }
   const [horizontal, vertical] = photometric === 6 && samplesPerPixel > 1 ? chromaSubsampling : [1, 1];
   return {
-    quantizationTables: quantizationTables.map(printBase64),
-    dcTables: dcTables.map(printBase64),
-    acTables: acTables.map(printBase64),
+    quantizationTables: quantizationTables.map(encodeBase64),
+    dcTables: dcTables.map(encodeBase64),
+    acTables: acTables.map(encodeBase64),
     horizontal,
     vertical,
     restartInterval,

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Bytes, printBase64, readRegion } from "@chunkwright/core";
+import { type Bytes, encodeBase64, readRegion } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { type Expected, hasShared, readExpected, sharedPath } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
@@ -20,7 +20,7 @@ const TEXT = JSON.parse(readFileSync(new URL("corpus-text.json", import.meta.url
 };
 
 function plain(values: readonly unknown[]): readonly unknown[] {
-  return values.map((value) => (value instanceof Uint8Array ? printBase64(value as Bytes) : value));
+  return values.map((value) => (value instanceof Uint8Array ? encodeBase64(value as Bytes) : value));
 }
 
 type Outcome = "equal" | "equal values" | "opened";

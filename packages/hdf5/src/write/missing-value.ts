@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ArrayInfo, bytesOfBase64, isNumeric, type Json } from "@chunkwright/core";
+import { type ArrayInfo, decodeBase64, isNumeric, type Json } from "@chunkwright/core";
 import { numericDatatype } from "./datatypes.ts";
 import type { TypedAttribute } from "./typed-attribute.ts";
 
@@ -22,6 +22,6 @@ function numberOf(json: Json | undefined): number | undefined {
   if (Array.isArray(json)) return json.length === 1 ? numberOf((json as readonly Json[])[0]) : undefined;
   if (typeof json === "number") return json;
   if (json === "NaN") return Number.NaN;
-  const bytes = typeof json === "string" ? bytesOfBase64(json) : undefined;
+  const bytes = typeof json === "string" ? decodeBase64(json) : undefined;
   return bytes?.byteLength === 8 ? new DataView(bytes.buffer).getFloat64(0, true) : undefined;
 }

@@ -12,8 +12,8 @@ import {
   type ChunkSink,
   checkedSink,
   elementCount,
+  encodeBase64,
   joinPath,
-  printBase64,
 } from "@chunkwright/core";
 import type { Datatype } from "../datatype.ts";
 import { NO_VARIABLE } from "../dimension-names.ts";
@@ -129,7 +129,7 @@ export class NoteFollower {
 }
 
 function isSameDatatype(a: Datatype, b: Datatype): boolean {
-  return printBase64(printDatatype(a)) === printBase64(printDatatype(b));
+  return encodeBase64(printDatatype(a)) === encodeBase64(printDatatype(b));
 }
 
 type ValuesOf = Parameters<typeof valuesDataset>[1]["values"];

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { bytesOfBase64, isStorageError, type Json } from "@chunkwright/core";
+import { decodeBase64, isStorageError, type Json } from "@chunkwright/core";
 import { FieldReader } from "../field-reader.ts";
 
 const SIZES = { sizeOfOffsets: 8, sizeOfLengths: 8 };
 
 /** `undefined` for what is not there, or is none. */
 export function parseNoted<T>(json: Json | undefined, parse: (fields: FieldReader) => T): T | undefined {
-  const bytes = typeof json === "string" ? bytesOfBase64(json) : undefined;
+  const bytes = typeof json === "string" ? decodeBase64(json) : undefined;
   if (!bytes) return undefined;
   try {
     return parse(new FieldReader(bytes, "a note", SIZES));

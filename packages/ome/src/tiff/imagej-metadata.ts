@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, type JsonObject, printBase64 } from "@chunkwright/core";
+import { type Bytes, type CallOptions, encodeBase64, type JsonObject } from "@chunkwright/core";
 import type { TiffPage } from "./tiff-pages.ts";
 
 export interface ImageJMetadata {
@@ -66,7 +66,7 @@ function keptParts({ of, littleEndian }: Parts): JsonObject {
     if (parts.length === 0) continue;
     kept[kind] = TEXT_PARTS.includes(kind)
       ? parts.map((part) => decodeUtf16(part, littleEndian))
-      : parts.map(printBase64);
+      : parts.map(encodeBase64);
   }
   return kept;
 }

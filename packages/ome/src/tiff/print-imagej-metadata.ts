@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, bytesOfBase64, concatBytes, isJsonObject, type Json } from "@chunkwright/core";
+import { type Bytes, concatBytes, decodeBase64, isJsonObject, type Json } from "@chunkwright/core";
 import type { Channel } from "../image-model.ts";
 import {
   BYTE_COUNTS_TAG,
@@ -73,7 +73,7 @@ function keptParts(kind: ImageJPart, imagej: Json | undefined): readonly Bytes[]
   const texts = parts.filter((part) => typeof part === "string");
   return TEXT_PARTS.includes(kind)
     ? texts.map(encodeUtf16)
-    : texts.map(bytesOfBase64).filter((bytes) => bytes !== undefined);
+    : texts.map(decodeBase64).filter((bytes) => bytes !== undefined);
 }
 
 /** Every plane is called what its channel is called; nothing where no channel has a name. */

@@ -6,12 +6,12 @@
 
 import {
   type Bytes,
-  bytesOfBase64,
   type CallOptions,
+  decodeBase64,
+  encodeBase64,
   isJsonObject,
   type Json,
   type JsonObject,
-  printBase64,
 } from "@chunkwright/core";
 import type { Image } from "../image-model.ts";
 import { samplesOf } from "./page-stack.ts";
@@ -69,7 +69,7 @@ export async function withTiffDisplay(image: Image, page: TiffPage, options?: Ca
     ...(colorMap && { colorMap: [...colorMap] }),
     ...(orientation !== UPRIGHT && { orientation }),
     ...(extraSamples.some((meaning) => meaning !== 0) && { extraSamples: [...extraSamples] }),
-    ...(iccProfile && { iccProfile: printBase64(iccProfile) }),
+    ...(iccProfile && { iccProfile: encodeBase64(iccProfile) }),
   };
   return Object.keys(tiff).length > 0 ? { ...image, dialects: { ...image.dialects, tiff } } : image;
 }
@@ -98,7 +98,7 @@ export function tiffDisplay({ dialects, levels }: Image, samples: number): TiffD
   const extraSamples = shortsOf(tiff.extraSamples);
   const { orientation } = tiff;
   const resolution = resolutionOf(tiff.resolution);
-  const iccProfile = typeof tiff.iccProfile === "string" ? bytesOfBase64(tiff.iccProfile) : undefined;
+  const iccProfile = typeof tiff.iccProfile === "string" ? decodeBase64(tiff.iccProfile) : undefined;
   return {
     ...(photometric && { photometric }),
     ...(isPalette && colorMap && { colorMap }),

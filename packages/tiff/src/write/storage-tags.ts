@@ -6,8 +6,8 @@
 
 import {
   type ArrayInfo,
-  bytesOfBase64,
   type CodecSpec,
+  decodeBase64,
   isFixed,
   isStorageError,
   StorageError,
@@ -133,7 +133,7 @@ function jpegTags({ configuration = {} }: CodecSpec, { dataType, shape }: ArrayI
   if (quality !== undefined && (dataType !== "uint8" || (samples !== 1 && samples !== 3))) {
     throw unwritable(`${dataType} samples [${shape}] in JPEG`);
   }
-  const jpegTables = typeof tables === "string" ? bytesOfBase64(tables) : undefined;
+  const jpegTables = typeof tables === "string" ? decodeBase64(tables) : undefined;
   if (tables !== undefined && !jpegTables) throw unwritable("JPEG tables that are no base64");
   // What is encoded for the file has its colours as YCbCr.
   const stored = quality === undefined || samples === 1 ? photometric : YCBCR;

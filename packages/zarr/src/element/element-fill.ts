@@ -6,10 +6,10 @@
 
 import {
   type Bytes,
-  bytesOfBase64,
+  decodeBase64,
+  encodeBase64,
   isFixed,
   isNumeric,
-  printBase64,
   type Scalar,
   type VariableDataType,
   zeroOf,
@@ -33,7 +33,7 @@ export function parseElementFill(json: ExactJson, type: ElementType): Scalar | u
 
 /** The JSON of a fill value, as v3 spells it. */
 export function printElementFill(fill: Scalar, { dataType, format }: ElementType): ExactJson {
-  if (!format) return fill instanceof Uint8Array ? printBase64(fill) : (fill as ExactJson);
+  if (!format) return fill instanceof Uint8Array ? encodeBase64(fill) : (fill as ExactJson);
   return format.print(isNumeric(dataType) ? (fill as ElementValue) : valueOfBytes(fill as Bytes, format));
 }
 
@@ -43,7 +43,7 @@ function parseVariable(json: ExactJson, dataType: VariableDataType): Scalar | un
     case "string":
       return typeof json === "string" ? json : undefined;
     case "bytes":
-      return typeof json === "string" ? bytesOfBase64(json) : bytesOfIntegers(json);
+      return typeof json === "string" ? decodeBase64(json) : bytesOfIntegers(json);
     case "json":
       return plainJson(json);
   }

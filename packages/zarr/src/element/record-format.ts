@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bytesOfBase64, type ExtensionName, printBase64 } from "@chunkwright/core";
+import { decodeBase64, type ExtensionName, encodeBase64 } from "@chunkwright/core";
 import { type ExactJson, type ExactJsonObject, isObject } from "../document/exact-json.ts";
 import {
   bytesOfValue,
@@ -60,7 +60,7 @@ export function recordFormat(members: readonly Omit<RecordField, "byteOffset">[]
       if (typeof json === "string") return parsePacked(json, format);
       return isObject(json) ? parseFields(json, fields) : undefined;
     },
-    print: (record) => printBase64(bytesOfValue(record, format)),
+    print: (record) => encodeBase64(bytesOfValue(record, format)),
   };
   return format;
 }
@@ -78,6 +78,6 @@ function parseFields(json: ExactJsonObject, fields: readonly RecordField[]): Ele
 
 /** The packed bytes of a record in base64: the legacy form of `structured`, and that of v2. */
 function parsePacked(text: string, format: RecordFormat): ElementRecord | undefined {
-  const bytes = bytesOfBase64(text);
+  const bytes = decodeBase64(text);
   return bytes?.length === format.byteLength ? valueOfBytes(bytes, format) : undefined;
 }

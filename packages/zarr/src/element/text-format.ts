@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, bytesOfBase64, printBase64, StorageError } from "@chunkwright/core";
+import { type Bytes, decodeBase64, encodeBase64, StorageError } from "@chunkwright/core";
 import type { ElementFormat } from "./element-format.ts";
 import { bytesOfIntegers } from "./integer-bytes.ts";
 
@@ -44,7 +44,7 @@ export function paddedBytesFormat(byteLength: number): ElementFormat<Bytes> {
       return copyOut(view, offset, length);
     },
     parse(json) {
-      const value = typeof json === "string" ? bytesOfBase64(json) : undefined;
+      const value = typeof json === "string" ? decodeBase64(json) : undefined;
       return value && value.length <= byteLength ? value : undefined;
     },
   };
@@ -62,10 +62,10 @@ function bytesFormat(byteLength: number): ElementFormat<Bytes> {
       target.fill(0).set(value);
     },
     parse(json) {
-      const value = typeof json === "string" ? bytesOfBase64(json) : undefined;
+      const value = typeof json === "string" ? decodeBase64(json) : undefined;
       return value?.length === byteLength ? value : undefined;
     },
-    print: printBase64,
+    print: encodeBase64,
   };
 }
 
@@ -77,7 +77,7 @@ export function rawBitsFormat(byteLength: number): ElementFormat<Bytes> {
   return {
     ...bytesFormat(byteLength),
     parse(json) {
-      const value = typeof json === "string" ? bytesOfBase64(json) : bytesOfIntegers(json);
+      const value = typeof json === "string" ? decodeBase64(json) : bytesOfIntegers(json);
       return value?.length === byteLength ? value : undefined;
     },
   };

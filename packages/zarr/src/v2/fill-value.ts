@@ -7,9 +7,9 @@
 import {
   type ArrayInfo,
   type Bytes,
-  bytesOfBase64,
+  decodeBase64,
+  encodeBase64,
   isNumeric,
-  printBase64,
   reverseWords,
   type Scalar,
   type WordRun,
@@ -32,7 +32,7 @@ export function parseFillValueV2(value: ExactJson, { type, swaps }: Dtype): Scal
   const { dataType } = type;
   if (value === null || (value === 0 && !isNumeric(dataType) && dataType !== "json")) return zeroOf(dataType);
   if (typeof value === "string" && isPacked(type)) {
-    const stored = bytesOfBase64(value);
+    const stored = decodeBase64(value);
     if (stored?.length !== type.format?.byteLength) return undefined;
     return stored && inOrder(stored, swaps);
   }
@@ -55,7 +55,7 @@ export function parseFillValueV2(value: ExactJson, { type, swaps }: Dtype): Scal
 export function printFillValueV2({ fillValue, codecs, ...info }: ArrayInfo): ExactJson {
   const type = elementTypeOf(info);
   if (!isPacked(type) || !(fillValue instanceof Uint8Array)) return printElementFill(fillValue, type);
-  return printBase64(inOrder(fillValue.slice(), swappedWords(codecs)));
+  return encodeBase64(inOrder(fillValue.slice(), swappedWords(codecs)));
 }
 
 /**

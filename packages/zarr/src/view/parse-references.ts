@@ -6,7 +6,7 @@
 
 import {
   type Bytes,
-  bytesOfBase64,
+  decodeBase64,
   isJsonObject,
   type Json,
   type JsonObject,
@@ -92,7 +92,7 @@ function placeOf(
 
 function inlineBytes(key: string, text: string): Bytes {
   if (!text.startsWith("base64:")) return utf8(text);
-  const bytes = bytesOfBase64(text.slice("base64:".length));
+  const bytes = decodeBase64(text.slice("base64:".length));
   if (bytes) return bytes;
   throw invalidReferences(`${JSON.stringify(key)} is not base64`);
 }

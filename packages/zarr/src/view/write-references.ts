@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ChunkSource, chunkIndices, elementCount, type Group, printBase64 } from "@chunkwright/core";
+import { type ChunkSource, chunkIndices, elementCount, encodeBase64, type Group } from "@chunkwright/core";
 import { printExactJson } from "../document/exact-json.ts";
 import type { ParsedReference } from "./parse-references.ts";
 import { referencedNodes, unreferable, type WriteReferencesOptions } from "./referenced-nodes.ts";
@@ -54,7 +54,7 @@ export async function writeReferences(
 function printReference(reference: ParsedReference): Reference {
   switch (reference.kind) {
     case "inline":
-      return `base64:${printBase64(reference.bytes)}`;
+      return `base64:${encodeBase64(reference.bytes)}`;
     case "whole":
       return [reference.url];
     case "part":

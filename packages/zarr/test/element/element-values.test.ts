@@ -4,7 +4,7 @@ import {
   type ChunkSource,
   type DataType,
   elementCount,
-  printBase64,
+  encodeBase64,
   readRegion,
 } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
@@ -40,7 +40,7 @@ function readTyped(name: string): TypedFixture {
 /** A value as the generator spells it. */
 function plain(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
-  if (value instanceof Uint8Array) return printBase64(value as Bytes);
+  if (value instanceof Uint8Array) return encodeBase64(value as Bytes);
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
