@@ -1,12 +1,12 @@
 /**
- * The one error class. structuredClone drops subclasses, so kinds of failure are told apart by `code`.
+ * The only error class. structuredClone drops subclasses, so kinds of failure are distinguished by `code`.
  *
  * @module
  */
 
 import type { ChunkIndex } from "./types.ts";
 
-/** What each kind of failure knows. Plain data, so an error survives `postMessage` intact. */
+/** The context of each kind of failure. Plain data, so that an error can be sent by `postMessage`. */
 export interface ErrorContexts {
   /** The path or key asked for does not exist. */
   "not-found": { readonly path: string };
@@ -21,12 +21,10 @@ export interface ErrorContexts {
   /** Storage failed; retrying may help. */
   store: { readonly key: string; readonly status?: number };
 }
-/** What an error is about, for programs to decide by. */
+/** The kind of an error. */
 export type ErrorCode = keyof ErrorContexts;
 
-/**
- * Whatever goes wrong with data, files and servers: one class, told apart by `code`, with plain data as `context`.
- */
+/** Any failure of data, files or servers, with a `code` for its kind and plain data as `context`. */
 export class StorageError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "StorageError";
   readonly code: C;
@@ -39,7 +37,10 @@ export class StorageError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** By name and code, not `instanceof`: two copies of this package must still recognise each other. */
+/**
+ * Whether `error` is a `StorageError` with one of `codes`, or with any code if none are given. Compares the name
+ * instead of using `instanceof`, so that errors of another copy of this package are recognised.
+ */
 export function isStorageError<C extends ErrorCode>(
   error: unknown,
   ...codes: readonly C[]

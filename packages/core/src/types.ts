@@ -130,8 +130,8 @@ export interface ReadableStore {
   /** How other threads can open the same store. A wrapper whose contents differ from its store's has none. */
   readonly origin?: StoreOrigin;
   /**
-   * Where in another store a value is found, so that values close together there can be fetched together; `undefined` if
-   * only this store can tell, or for an absent value. Absent in stores whose values are all their own.
+   * Where in another store a value is found, so that values close together there can be fetched together; `undefined`
+   * if only this store can tell, or for an absent value. Absent in stores whose values are all their own.
    */
   locateValue?(key: string, options?: CallOptions): Promise<ValueLocation | undefined>;
 }

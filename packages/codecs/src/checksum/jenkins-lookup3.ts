@@ -12,7 +12,7 @@ import { lookup3 } from "./lookup3.ts";
 
 const NAME = "numcodecs.jenkins_lookup3";
 
-/** `{ initval, prefix }`; numcodecs takes a prefix of bytes alone, which JSON cannot say. */
+/** `{ initval, prefix }`; numcodecs only accepts a prefix of bytes, which JSON cannot express. */
 export const jenkinsLookup3: BytesToBytesCodec = {
   kind: "bytes-to-bytes",
   bind(configuration, decoded) {

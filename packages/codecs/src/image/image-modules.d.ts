@@ -1,4 +1,4 @@
-/** The parts of packages without types of their own that the image codecs use. */
+/** Types for the parts of untyped packages that the image codecs use. */
 
 declare module "@cornerstonejs/codec-openjpeg/decodewasmjs" {
   interface Decoder {
@@ -11,7 +11,7 @@ declare module "@cornerstonejs/codec-openjpeg/decodewasmjs" {
       readonly componentCount: number;
       readonly isSigned: boolean;
     };
-    /** Empty if `decode` failed, which it tells in print alone. */
+    /** Empty if `decode` failed; the reason is only printed. */
     getDecodedBuffer(): Uint8Array;
     delete(): void;
   }
@@ -34,7 +34,7 @@ declare module "@cornerstonejs/codec-openjpeg/wasmjs" {
     setQuality(lossless: boolean, compressionRatio: number): void;
     setDecompositions(count: number): void;
     encode(): void;
-    /** Empty if `encode` failed, which it tells in print alone. */
+    /** Empty if `encode` failed; the reason is only printed. */
     getEncodedBuffer(): Uint8Array;
     delete(): void;
   }

@@ -81,7 +81,7 @@ const SHORT_HEADER_FLAG = 0x80;
 /**
  * Width and height as an image itself has them. T.832 §8.3:
  *   0  8  GDI_SIGNATURE
- *   8  4  flags, of which the first of byte 10 tells that sizes are of 16 bits, not of 32
+ *   8  4  flags; the first bit of byte 10: sizes have 16 bits instead of 32
  *  12     WIDTH_MINUS1, HEIGHT_MINUS1
  */
 function imageSize(image: Bytes): readonly [width: number, height: number] {

@@ -1,5 +1,5 @@
 /**
- * How many bits the samples of a JPEG XL picture have, which decoders that stretch them to whole bytes do not tell.
+ * Reading the bit depth of a JPEG XL picture, which decoders that scale samples to whole bytes do not report.
  * ISO/IEC 18181-1 Annexes A, D and E; ISO/IEC 18181-2 §9 (boxes).
  *
  * @module
@@ -7,7 +7,7 @@
 
 import type { Bytes } from "@chunkwright/core";
 
-/** Bits of integer samples; `undefined` where the header does not say so near its beginning, or samples are floats. */
+/** Bits of integer samples; `undefined` for floats, and if the header does not state them near its beginning. */
 export function jpegXlBitDepth(encoded: Bytes): number | undefined {
   const codestream = codestreamOf(encoded);
   if (codestream?.[0] !== 0xff || codestream[1] !== 0x0a) return undefined;
@@ -46,9 +46,9 @@ function skipAnimation(bits: HeaderBits): void {
 }
 
 /**
- * The codestream, or its first part, in a file of boxes.
+ * The codestream, or its first part, in a file with boxes.
  *   0  4  length of the box, big-endian; 0 up to the end of the file
- *   4  4  type: `jxlc` is the codestream, `jxlp` a part of it behind its number in 4 bytes
+ *   4  4  type: `jxlc` is the codestream, `jxlp` a part of it, after its number in 4 bytes
  */
 function codestreamOf(encoded: Bytes): Bytes | undefined {
   if (encoded[0] === 0xff) return encoded;
@@ -65,7 +65,7 @@ function codestreamOf(encoded: Bytes): Bytes | undefined {
   return undefined;
 }
 
-/** The least significant bit first. ISO/IEC 18181-1 Annex B. */
+/** Reads bits, least significant first. ISO/IEC 18181-1 Annex B. */
 class HeaderBits {
   readonly #bytes: Bytes;
   #position = 0;

@@ -63,7 +63,7 @@ async function decodeJpegXl(encoded: Bytes, { dataType, shape }: PictureSpec): P
   return { ...picture, samples: unstretched(picture.samples, dataType, jpegXlBitDepth(encoded)) };
 }
 
-/** Samples of which `depth` bits were stored, as they were before the decoder stretched them to whole bytes. */
+/** Restores samples of `depth` bits, which the decoder has scaled to whole bytes. */
 function unstretched(samples: Bytes, dataType: DataType, depth: number | undefined): Bytes {
   const bits = 8 * byteSize(dataType);
   if (depth === undefined || depth >= bits) return samples;

@@ -154,12 +154,12 @@ function quantizationOf(main: readonly Segment[], tile: readonly TilePart[], com
   throw badPicture(TITLE, "it does not say how it is quantized");
 }
 
-/** Styles. T.800 Table A.28. */
+/** Quantization styles. T.800 Table A.28. */
 const [NO_QUANTIZATION, SCALAR_DERIVED, SCALAR_EXPOUNDED] = [0, 1, 2] as const;
 
 /**
- * Bit-planes and step size of band `n` of a resolution, for samples of so many bits. T.800 §E.1.1, Tables A.28 to A.30.
- * The gains of bands, Table E.1, are the wavelet's here.
+ * Bit-planes and step size of band `n` of a resolution, for samples of `sampleBits`. T.800 §E.1.1, Tables A.28 to A.30.
+ * The gains of bands, Table E.1, are applied by our wavelet.
  */
 function stepOf(content: Bytes, resolution: number, n: number, sampleBits: number) {
   const style = content[0]! & 31;

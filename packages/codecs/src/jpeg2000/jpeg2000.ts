@@ -127,8 +127,8 @@ function findSigns(encoded: Bytes): readonly number[] {
 }
 
 /**
- * Makes unsigned samples the signed ones that they are: ITU-T T.800 §G.1.2 has the level of the former alone shifted.
- * The library's binding cuts off what is negative in a byte, and so is told of no signs.
+ * Undoes the DC level shift that only unsigned samples have (ITU-T T.800 §G.1.2). Signed codestreams are declared
+ * unsigned for the library's binding, which would clamp negative bytes, and so come out shifted.
  */
 function shiftDown(samples: Bytes, bitsPerSample: number): void {
   const level = 2 ** (bitsPerSample - 1);

@@ -11,7 +11,7 @@ import { mapNumbers, roundHalfEven, roundingOf } from "./element-numbers.ts";
 import { FLOAT_TYPES, typeOption } from "./numpy-type.ts";
 
 const NAME = "numcodecs.quantize";
-/** What float64 can tell apart, either side of the point. */
+/** Decimal digits on either side of the point that float64 can represent. */
 const MAX_DIGITS = 300;
 
 /** `{ digits, dtype, astype }`: decimals kept, the type of the elements, and the one they are stored in. */

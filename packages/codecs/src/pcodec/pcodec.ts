@@ -1,6 +1,6 @@
 /**
- * `numcodecs.pcodec`: numbers as bins and offsets, perhaps multiples of a base or differences. Pco Format Spec,
- * "Standalone Format"; numcodecs 0.16, "PCodec".
+ * `numcodecs.pcodec`: numbers coded as bins and offsets, optionally as multiples of a base or as differences. Pco
+ * Format Spec, "Standalone Format"; numcodecs 0.16, "PCodec".
  *
  * @module
  */
@@ -46,12 +46,12 @@ const OPTIONS = [
   "equal_pages_up_to",
 ];
 
-/** What the kernel needs beside each number, for indices and adjustments. */
+/** Scratch memory of the kernel per number, for indices and adjustments. */
 const SCRATCH_BYTES = 8;
 
 /**
- * `{ level, mode_spec, delta_spec, paging_spec, delta_encoding_order, equal_pages_up_to }`, all of them the encoder's
- * concern. It only decodes.
+ * `{ level, mode_spec, delta_spec, paging_spec, delta_encoding_order, equal_pages_up_to }`, which only matter to
+ * encoders. Decodes only.
  */
 export const pcodec: ArrayToBytesCodec = {
   kind: "array-to-bytes",

@@ -26,7 +26,7 @@ const SCHEMES = ["modified-huffman", "modified-huffman-words", "t4", "t6"] as co
 
 /**
  * `{ scheme, width, twoDimensional }`: "modified-huffman" (Compression 2), the same with rows from even bytes on
- * (32771), "t4" (3) or "t6" (4); pixels per row; for "t4", whether rows tell how they are coded (T4Options bit 0).
+ * (32771), "t4" (3) or "t6" (4); pixels per row; for "t4", whether each row states its coding (T4Options bit 0).
  * White is 0 and black 1, whatever they stand for, most significant bit first, each row padded to a byte. Decodes only.
  */
 export const ccitt: BytesToBytesCodec = {

@@ -52,7 +52,8 @@ const ACTION = "open the archive";
 
 /**
  * Reads the directory and what lies before it: one request where it is in the last 256 KiB, else two. Rejects with
- * "invalid-data" if it is not an archive, or only part of one, with "unsupported" for archives split over several files.
+ * "invalid-data" if it is not an archive, or only part of one, with "unsupported" for archives split over several
+ * files.
  */
 export async function readDirectoryRecords(
   file: ByteSource,

@@ -28,11 +28,11 @@ export interface ZipStore extends ReadableStore, ListableStore {
 }
 
 /**
- * Opens an archive: its directory is read now, in one request or two, and kept, with up to 256 KiB beside it. A range
+ * Opens an archive: its directory is read now, in one request or two, and kept, with up to 256 KiB around it. A range
  * of a stored entry is a range of the file; a deflated entry is inflated whole, and the last one is kept. Whole values
- * are verified against their CRC-32. Rejects with "invalid-data" if it is not an archive or has a name that is not a valid key,
- * with "unsupported" for split and encrypted archives; an encrypted entry fails alone. `file` stays the caller's to
- * close.
+ * are verified against their CRC-32. Rejects with "invalid-data" if it is not an archive or has a name that is not a
+ * valid key, with "unsupported" for split and encrypted archives; of encrypted entries only reading fails. `file` stays
+ * the caller's to close.
  */
 export async function openZip(file: ByteSource, options?: CallOptions): Promise<ZipStore> {
   checkFile(file, "open an archive");
