@@ -13,17 +13,17 @@ export const PROGRAM_NOTES: string = `Examples:
 
 Exit codes:
   0    done
-  1    failed; of verify and validate also: there are differences, or findings
+  1    failed; for verify and validate also: differences or findings
   2    the command line makes no sense
-  3    converted, but for parts of the source that cannot be read, which warnings name
+  3    converted, except parts of the source that cannot be read; warnings name them
   130  interrupted
 
 stdout carries data, stderr progress and messages; with --json errors are data too:
 {"error":{"code":"not-found","message":"..."}}.
 
 Environment:
-  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN  keys for s3://, anonymous without
-  AWS_REGION, AWS_ENDPOINT_URL                                 where buckets lie`;
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN  credentials for s3://; without them, anonymous
+  AWS_REGION, AWS_ENDPOINT_URL                                 region and server of buckets`;
 
 const EXAMPLES = {
   info: ["info image.ome.zarr", "info --ome-xml image.ome.tif", "info --json https://example.org/slide.svs"],

@@ -43,7 +43,7 @@ export async function run(args: readonly string[], version: string, terminal: Te
 function createProgram(version: string, terminal: Terminal, finish: (exitCode: number) => void): Command {
   const program = new Command("chunkwright")
     .description(
-      "Inspects, converts, serves and verifies chunked scientific images: OME-Zarr, TIFF, HDF5, N5 and their kin.",
+      "Inspects, converts, serves and verifies chunked scientific images: OME-Zarr, TIFF, HDF5, N5 and more.",
     )
     .version(version)
     .exitOverride()
@@ -63,7 +63,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
   program
     .command("info")
     .addHelpText("after", examplesOf("info"))
-    .description("what a source is: images, levels, axes, units, arrays, codecs, sizes")
+    .description("show what a source holds: images, levels, axes, units, arrays, codecs, sizes")
     .argument("<source>", "path, http(s):// or s3://bucket/key")
     .option("--ome-xml", "print the OME-XML document that the source holds, and nothing else")
     .addOption(allowTargetsOption())
@@ -82,7 +82,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .argument("<source>", "path, http(s):// or s3://bucket/key")
     .argument(
       "<target>",
-      "a path or s3://bucket/key that ends in .zarr, .zarr.zip, .ozx, .n5, .h5, .ims, .tif or, a path, .xml (BigDataViewer)",
+      "path or s3://bucket/key ending in .zarr, .zarr.zip, .ozx, .n5, .h5, .nc, .ims or .tif, or path ending in .xml (BigDataViewer)",
     )
     .option(
       "-f, --format <name>",
@@ -107,20 +107,20 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addOption(
       new Option(
         "--pyramid <layout>",
-        "where TIFF keeps levels: SubIFDs (default), or among the pages too, where OpenSlide looks",
+        "where TIFF keeps levels: in SubIFDs (default), or also in the chain of pages, where OpenSlide looks",
       ).choices(["subifds", "chained"]),
     )
     .addOption(
       new Option(
         "--samples <layout>",
-        "how TIFF keeps the samples of RGB and other pixels: side by side, or in planes (default: the source's)",
+        "how TIFF keeps the samples of RGB and other pixels: interleaved, or in planes (default: the source's)",
       ).choices(["chunky", "planar"]),
     )
     .addOption(imageOption())
     .addOption(selectOption())
     .addOption(allowTargetsOption())
     .option("--overwrite", "replace an existing target")
-    .option("--dry-run", "tell what would be written, and write nothing")
+    .option("--dry-run", "show what would be written, without writing it")
     .addOption(json())
     .addOption(quiet())
     .addOption(progress())
@@ -134,7 +134,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addHelpText("after", examplesOf("verify"))
     .description("compare pixels and metadata; exit code 1 if they differ")
     .argument("<a>", "path, http(s):// or s3://bucket/key")
-    .argument("<b>", "what must hold everything that A says")
+    .argument("<b>", "what must hold everything that A does")
     .addOption(imageOption())
     .addOption(selectOption())
     .addOption(allowTargetsOption())
@@ -149,7 +149,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
   program
     .command("digest")
     .addHelpText("after", examplesOf("digest"))
-    .description("SHA-256 of the elements of each array, the same in every format")
+    .description("print the SHA-256 of the elements of each array, the same in every format")
     .argument("<source...>", "paths, http(s):// or s3://bucket/key")
     .addOption(allowTargetsOption())
     .addOption(json())
@@ -162,10 +162,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .command("thumbnail")
     .addHelpText("after", examplesOf("thumbnail"))
     .description(
-      "a picture of an image: its channels in their colours, of the first time and the middle slice",
+      "make a small picture of an image: its channels in their colours, first time point, middle slice",
     )
     .argument("<source>", "path, http(s):// or s3://bucket/key")
-    .argument("<target>", "a path or s3://bucket/key that ends in .png")
+    .argument("<target>", "path or s3://bucket/key ending in .png")
     .option("--size <pixels>", "longest side of the picture", "256")
     .addOption(imageOption())
     .addOption(selectOption())
@@ -179,10 +179,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
   program
     .command("serve")
     .addHelpText("after", examplesOf("serve"))
-    .description("any source as OME-Zarr over HTTP, generated as it is read, and a page to look at it")
+    .description("serve any source as OME-Zarr over HTTP, generated as it is read, with a page to look at it")
     .argument("<source...>", "paths, http(s):// or s3://bucket/key")
-    .option("-p, --port <n>", "port to listen on; 0 takes any that is free", "8090")
-    .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines read", "127.0.0.1")
+    .option("-p, --port <n>", "port to listen on; 0 for any free one", "8090")
+    .option("--host <address>", "address to listen on; 0.0.0.0 for access from other machines", "127.0.0.1")
     .addOption(allowTargetsOption())
     .addOption(json())
     .action(async (sources: string[], options) => {
@@ -194,10 +194,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .command("upgrade")
     .addHelpText("after", examplesOf("upgrade"))
     .description(
-      "change the OME-NGFF version, 0.1 to 0.5 in any direction or down from 0.6, without decoding; refuses to lose anything",
+      "change the OME-NGFF version, among 0.1 to 0.5 or down from 0.6, without decoding; refuses to lose anything",
     )
     .argument("<source>", "path of an OME-Zarr; also an http(s) URL if there is a target")
-    .argument("[target]", "a new directory; absent: the source is changed in place")
+    .argument("[target]", "a new directory; without it the source is changed in place")
     .requiredOption("--to <version>", "0.1, 0.2, 0.3, 0.4 or 0.5")
     .addOption(progress())
     .addOption(json())
@@ -212,7 +212,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .addHelpText("after", examplesOf("validate"))
     .description("check OME-NGFF 0.1 to 0.6 against its specification; exit code 1 if a MUST is broken")
     .argument("<source>", "path or http(s) URL of an OME-Zarr, or path of a .zattrs or .json file")
-    .option("--strict", "exit code 1 also if a SHOULD is broken")
+    .option("--strict", "exit code 1 if a SHOULD is broken, too")
     .addOption(json())
     .action(async (source: string, options) => {
       const { validate } = await import("./commands/validate.ts");

@@ -30,6 +30,16 @@ describe("convert()", () => {
     expect(await compareSources(a, b)).toMatchObject({ differences: [], compared: 2 });
   });
 
+  it("takes one image, and parts along axes", async () => {
+    const series = omeFixture("ome-series.tif");
+    const [array] = await convert(series, target, { image: 0, select: { z: "1", x: "2:6" }, levels: 1 });
+    expect(array?.info.shape).toEqual([1, 1, 1, 5, 4]);
+    const mistaken = convert(series, join(directory, "b.zarr"), { select: { x: "many" } });
+    await expect(mistaken).rejects.toThrow(
+      new UsageError('Cannot select "x=many": it should be like c=0,2 or z=10:20'),
+    );
+  });
+
   it("tells of its progress, up to the end", async () => {
     const told: (readonly [done: number, total: number])[] = [];
     await convert(source, target, { onProgress: (done, total) => told.push([done, total]) });

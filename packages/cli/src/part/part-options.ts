@@ -34,7 +34,7 @@ export function imageOption(): Option {
 export function selectOption(): Option {
   return new Option(
     "--select <axis=positions>",
-    "a part of each image, counted from 0, such as c=0,2 or z=10:20; may be given once for each axis",
+    "a part of each image, counted from 0, such as c=0,2 or z=10:20; once per axis",
   ).argParser((text: string, others: readonly string[] = []) => [...others, text]);
 }
 

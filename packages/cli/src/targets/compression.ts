@@ -21,7 +21,7 @@ import type { CompressorName, FormatCodecs } from "./format-codecs.ts";
 export type Compression = "auto" | ((dataType: DataType) => readonly CodecSpec[]);
 
 export const COMPRESSION_HELP =
-  "auto (default: the source's, where all readers know it), keep (the source's own, JPEG too, into Zarr v3), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; zlib[:LEVEL] in Zarr v2 and N5, bzip2[:LEVEL] and xz in N5, lz4 in N5 and HDF5; deflate[:LEVEL], lzw, packbits, lossless webp, jpeg2000 and jpegxl, and jpeg[:QUALITY], which is not, in TIFF";
+  "auto (default: the source's if all readers know it), keep (the source's, even JPEG; Zarr v3 only), none, zstd[:LEVEL], gzip[:LEVEL], blosc[:CNAME[:CLEVEL[:SHUFFLE]]]; in Zarr v2 and N5 also zlib[:LEVEL]; in N5 bzip2[:LEVEL], xz; in N5 and HDF5 lz4; in TIFF deflate[:LEVEL], lzw, packbits, lossless webp, jpeg2000, jpegxl, and lossy jpeg[:QUALITY]";
 
 const BLOSC_NAMES = ["lz4", "lz4hc", "blosclz", "zstd", "zlib"];
 const BLOSC_SHUFFLES = ["noshuffle", "shuffle", "bitshuffle"];
