@@ -139,7 +139,7 @@ describe("createN5()", () => {
     expect([read.info.dimensionNames, read.info.attributes]).toEqual([["y", "x"], { units: ["nm", "um"] }]);
   });
 
-  it("puts the version into an array at the root, where it is no attribute", async () => {
+  it("puts the version into an array at the root, where it is not an attribute", async () => {
     const store = memoryStore();
     const sink = await createN5(store, { path: "image.n5" });
     const array = await sink.createArray("", arrayInfo("uint8", undefined));

@@ -196,7 +196,7 @@ describe("openN5()", () => {
     });
   });
 
-  it("refuses blocks of values that are no grid, and of objects among numbers", async () => {
+  it("refuses blocks of values that are not a grid, and of objects among numbers", async () => {
     const blocks = {
       "0/0": [0, 2, 0, 0, 0, 4, 1, 2, 3, 4],
       "1/0": [0, 1, ...HEADER.slice(2), 0, 0, 0, 9, 1],

@@ -511,7 +511,7 @@ describe("openZarr() of a v2 array", () => {
     },
   );
 
-  it("refuses attributes that are no object", async () => {
+  it("refuses attributes that are not an object", async () => {
     await expect(openZarr(storeOf({ ".zarray": ARRAY_V2, ".zattrs": [] }))).rejects.toMatchObject({
       code: "invalid-data",
       message: expect.stringContaining(".zattrs"),

@@ -116,7 +116,7 @@ describe("chunkwright and a bucket", () => {
     expect(server.objects.has("a.zarr/old/c/0")).toBe(false);
   });
 
-  it("does not overwrite what is no Zarr, nor the source", async () => {
+  it("does not overwrite what is not Zarr, nor the source", async () => {
     server.objects.set("photos/a.jpg", Uint8Array.of(1));
     expect(
       (await runCommand("convert", source, "s3://bucket/photos", "-f", "zarr", "--overwrite")).err,

@@ -208,7 +208,7 @@ describe("chunkwright convert, when it fails", () => {
       target,
     ));
 
-  it("tells of a directory that is no Zarr", async () => {
+  it("tells of a directory that is not Zarr", async () => {
     const path = join(directory, "folder");
     await mkdir(path);
     await expectFailure(
@@ -295,7 +295,7 @@ describe("chunkwright convert, when it fails", () => {
     expect(await arrayDigests(target)).toEqual(before);
   });
 
-  it("never replaces a directory that is no hierarchy", async () => {
+  it("never replaces a directory that is not a hierarchy", async () => {
     await mkdir(join(directory, "photos"));
     await writeFile(join(directory, "photos/a.jpg"), "");
     await expectFailure(

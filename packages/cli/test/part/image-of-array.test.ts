@@ -37,7 +37,7 @@ describe("imageOfArray()", () => {
     expect(imageOfArray("a", array([3, 4])).channels).toHaveLength(1);
   });
 
-  it("refuses what is no image", () => {
+  it("refuses what is not an image", () => {
     expect(() => imageOfArray("a", array([7]))).toThrow("Cannot take a for an image: it is uint16 [7]");
     const text = arraySource(filledChunk("string", [2, 2], ""), [2, 2]);
     expect(() => imageOfArray("", text)).toThrow("Cannot take the array for an image: it is string [2,2]");

@@ -110,7 +110,7 @@ describe("openTargetPlace()", () => {
     expect(await namesIn(parent)).toEqual(before);
   });
 
-  it("never replaces a directory that is no hierarchy", async () => {
+  it("never replaces a directory that is not a hierarchy", async () => {
     const parent = await temporaryDirectory();
     await mkdir(join(parent, "photos"));
     await writeFile(join(parent, "photos/a.jpg"), "");

@@ -71,7 +71,7 @@ describe("openHdf5Source()", () => {
     expect((await arrayPaths(target)).toSorted()).toEqual(["group/chunks", "group/numbers"]);
   });
 
-  it("leaves alone what stands beside several files and is none of them", async () => {
+  it("leaves alone what stands beside several files and is not one of them", async () => {
     const directory = await temporaryDirectory();
     await copied("links-v110", directory, "a0.h5");
     await writeFile(join(directory, "a1.h5"), "text");

@@ -165,7 +165,7 @@ describe("createZarrArray() of a rectilinear grid", () => {
     expect([...(data as Uint16Array).slice(60, 70)]).toEqual(Array(10).fill(7));
   });
 
-  it("refuses a chunk behind one that is complete, and lengths that are none of the array's", async () => {
+  it("refuses a chunk behind one that is complete, and lengths that do not fit the array", async () => {
     const info = rectilinear(GRIDS[1]![0]);
     const sink = await createZarrArray(memoryStore(), "", info, V3);
     const chunk = () => filledChunk("uint16", [4, 10], 1);

@@ -159,7 +159,7 @@ describe("parquetReferenceStore() refuses", () => {
     await expect(parquetReferenceStore(memoryStore())).rejects.toMatchObject({ code: "not-found" });
   });
 
-  it("files that are none of Parquet, and those of more rows than their metadata say", async () => {
+  it("files that are not Parquet, and those of more rows than their metadata say", async () => {
     const metadata = { "a/.zarray": { ...zarray, order: "C" } };
     const { store } = fixture("pyarrow.json");
     const file = (await store.get("deep/image/refs.0.parq"))!;

@@ -77,7 +77,7 @@ describe("writeReferences()", () => {
     expect(Buffer.from((data as Uint16Array).buffer).toString("hex")).toBe(hex);
   });
 
-  it("refuses arrays whose chunks lie nowhere, as those put together from a rectilinear grid", async () => {
+  it("refuses arrays whose chunks lie nowhere, as those assembled from a rectilinear grid", async () => {
     const { hierarchy } = await sampleStore({
       chunkShape: [4, 5],
       edgeLengths: [
@@ -118,7 +118,7 @@ describe("writeReferences()", () => {
     });
   });
 
-  it("refuses pipelines that are none of Zarr's, and groups that cannot be listed", async () => {
+  it("refuses pipelines that Zarr does not have, and groups that cannot be listed", async () => {
     const source = fileSource();
     const foreign = { ...source, info: { ...source.info, codecs: [LITTLE, { name: "tiff.lzw" }] } };
     await expect(writeReferences(foreign)).rejects.toMatchObject({
