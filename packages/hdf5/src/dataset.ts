@@ -11,42 +11,42 @@ import {
   type JsonObject,
   type Shape,
 } from "@chunkwright/core";
-import { readAttributes } from "./attribute.ts";
-import { blankSource } from "./blank-chunk.ts";
+import { type Dataspace, parseDataspace } from "./array/dataspace.ts";
+import { type Layout, parseLayout } from "./array/layout.ts";
+import { storedSource } from "./array/located-source.ts";
+import { virtualShape } from "./array/virtual-extent.ts";
+import { readMappings } from "./array/virtual-mapping.ts";
+import { type OpenMapped, virtualSource } from "./array/virtual-source.ts";
+import { blankSource } from "./chunk/blank-chunk.ts";
 import {
   ChunkedStorage,
   type ChunkStorage,
   contiguousStorage,
   emptyStorage,
   slabShape,
-} from "./chunk-storage.ts";
-import { ChunkTable } from "./chunk-table.ts";
-import { type Dataspace, parseDataspace } from "./dataspace.ts";
-import type { Datatype } from "./datatype.ts";
-import { dimensionNames, type FindLinkName } from "./dimension-names.ts";
+} from "./chunk/chunk-storage.ts";
+import { ChunkTable } from "./chunk/chunk-table.ts";
+import { type Filter, parseFilterPipeline } from "./chunk/filter-pipeline.ts";
+import { openExternalFiles } from "./file/external-files.ts";
+import type { FieldReader } from "./file/field-reader.ts";
+import type { Hdf5Context } from "./hdf5-context.ts";
+import { invalidHdf5 } from "./hdf5-error.ts";
+import type { ChunkIndexAccess, Hdf5Dataset } from "./hdf5-file.ts";
+import { readAttributes } from "./object/attribute.ts";
+import { dimensionNames, type FindLinkName } from "./object/dimension-names.ts";
+import { MESSAGE } from "./object/message-types.ts";
+import { findMessage, type ObjectHeader, objectName } from "./object/object-header.ts";
+import { committedAddress, resolveMessage } from "./object/shared-message.ts";
+import type { Datatype } from "./type/datatype.ts";
 import {
   convertedCodec,
   type ElementType,
   elementType,
   type FillValue,
   readFillValue,
-} from "./element-type.ts";
-import { openExternalFiles } from "./external-files.ts";
-import type { FieldReader } from "./field-reader.ts";
-import { parseFillValue, parseOldFillValue } from "./fill-value.ts";
-import { type Filter, parseFilterPipeline } from "./filter-pipeline.ts";
-import type { Hdf5Context } from "./hdf5-context.ts";
-import { invalidHdf5 } from "./hdf5-error.ts";
-import type { ChunkIndexAccess, Hdf5Dataset } from "./hdf5-file.ts";
-import { type Layout, parseLayout } from "./layout.ts";
-import { storedSource } from "./located-source.ts";
-import { MESSAGE } from "./message-types.ts";
-import { findMessage, type ObjectHeader, objectName } from "./object-header.ts";
-import { parseDatatype } from "./parse-datatype.ts";
-import { committedAddress, resolveMessage } from "./shared-message.ts";
-import { virtualShape } from "./virtual-extent.ts";
-import { readMappings } from "./virtual-mapping.ts";
-import { type OpenMapped, virtualSource } from "./virtual-source.ts";
+} from "./type/element-type.ts";
+import { parseDatatype } from "./type/parse-datatype.ts";
+import { parseFillValue, parseOldFillValue } from "./value/fill-value.ts";
 
 /** Where a dataset was found, and how others are reached from there. */
 export interface DatasetPlace {

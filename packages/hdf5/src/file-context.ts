@@ -6,14 +6,14 @@
 
 import { inThreadCoder } from "@chunkwright/codecs";
 import { type ByteSource, type CallOptions, fileStore } from "@chunkwright/core";
-import { BlockReader } from "./block-reader.ts";
-import { DEFAULT_MULTI, type DriverInfo, readDriverInfo } from "./driver-info.ts";
-import { collectionCache } from "./global-heap.ts";
+import { BlockReader } from "./file/block-reader.ts";
+import { DEFAULT_MULTI, type DriverInfo, readDriverInfo } from "./file/driver-info.ts";
+import { beginsFamily, type MemberFiles, openFamily, openMembers } from "./file/member-files.ts";
+import { readSuperblock, type Superblock } from "./file/superblock.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import type { OpenHdf5Options } from "./hdf5-file.ts";
-import { beginsFamily, type MemberFiles, openFamily, openMembers } from "./member-files.ts";
-import { type ObjectHeader, readObjectHeader } from "./object-header.ts";
-import { readSuperblock, type Superblock } from "./superblock.ts";
+import { collectionCache } from "./heap/global-heap.ts";
+import { type ObjectHeader, readObjectHeader } from "./object/object-header.ts";
 
 export interface FileContext {
   readonly superblock: Superblock;

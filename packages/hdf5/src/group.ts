@@ -6,16 +6,16 @@
  */
 
 import { type CallOptions, isStorageError } from "@chunkwright/core";
-import { readAttributes } from "./attribute.ts";
 import { isDataset, openDataset } from "./dataset.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import type { CommittedObject, Hdf5Dataset, Hdf5Group } from "./hdf5-file.ts";
-import { type Link, readLinks } from "./link.ts";
 import { LoadOnce } from "./load-once.ts";
-import { MESSAGE } from "./message-types.ts";
-import { findMessage, type ObjectHeader, readObjectHeader } from "./object-header.ts";
-import { parseDatatype } from "./parse-datatype.ts";
+import { readAttributes } from "./object/attribute.ts";
+import { type Link, readLinks } from "./object/link.ts";
+import { MESSAGE } from "./object/message-types.ts";
+import { findMessage, type ObjectHeader, readObjectHeader } from "./object/object-header.ts";
+import { parseDatatype } from "./type/parse-datatype.ts";
 
 /** A file with the objects in it. */
 export interface ObjectFile {

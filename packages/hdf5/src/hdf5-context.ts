@@ -5,10 +5,10 @@
  */
 
 import type { ByteSource, CallOptions, ChunkCoder, LruMap, ReadableStore } from "@chunkwright/core";
-import type { BlockReader } from "./block-reader.ts";
-import { FieldReader, type FieldSizes } from "./field-reader.ts";
-import type { Collection } from "./global-heap.ts";
-import { checkChecksum } from "./metadata-checksum.ts";
+import type { BlockReader } from "./file/block-reader.ts";
+import { FieldReader, type FieldSizes } from "./file/field-reader.ts";
+import { checkChecksum } from "./file/metadata-checksum.ts";
+import type { Collection } from "./heap/global-heap.ts";
 
 /** Opens a file beside this one by the name that a link, an external file list or a mapping gives. */
 export type OpenSibling = (fileName: string, options?: CallOptions) => Promise<ByteSource | undefined>;

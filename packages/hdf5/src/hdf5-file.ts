@@ -13,11 +13,11 @@ import type {
   Group,
   StorageError,
 } from "@chunkwright/core";
-import type { Hdf5Attribute } from "./attribute.ts";
-import type { Datatype } from "./datatype.ts";
-import type { Link } from "./link.ts";
-import type { Selection } from "./selection.ts";
-import type { Hdf5Reference } from "./values.ts";
+import type { Selection } from "./array/selection.ts";
+import type { Hdf5Attribute } from "./object/attribute.ts";
+import type { Link } from "./object/link.ts";
+import type { Datatype } from "./type/datatype.ts";
+import type { Hdf5Reference } from "./value/values.ts";
 
 /** Options of `openHdf5`. */
 export interface OpenHdf5Options extends CallOptions {

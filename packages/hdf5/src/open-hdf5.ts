@@ -5,18 +5,18 @@
  */
 
 import { type ByteSource, type CallOptions, checkFile } from "@chunkwright/core";
-import { BlockReader } from "./block-reader.ts";
-import { applyCacheImage } from "./cache-image.ts";
-import { readReference } from "./dereference.ts";
+import { BlockReader } from "./file/block-reader.ts";
+import { applyCacheImage } from "./file/cache-image.ts";
+import type { Superblock } from "./file/superblock.ts";
 import { openFileContext } from "./file-context.ts";
 import { findPath, type ObjectFile, openObject } from "./group.ts";
 import type { SharedMessageTable } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import type { Hdf5File, OpenHdf5Options } from "./hdf5-file.ts";
 import { listArrays } from "./list-arrays.ts";
-import { MESSAGE } from "./message-types.ts";
-import { findMessage, type ObjectHeader } from "./object-header.ts";
-import type { Superblock } from "./superblock.ts";
+import { readReference } from "./object/dereference.ts";
+import { MESSAGE } from "./object/message-types.ts";
+import { findMessage, type ObjectHeader } from "./object/object-header.ts";
 
 /** Files that files name which files name: more is a loop. */
 const MAX_FILE_DEPTH = 8;

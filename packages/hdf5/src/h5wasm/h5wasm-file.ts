@@ -21,9 +21,9 @@ import {
   viewElements,
   zeroOf,
 } from "@chunkwright/core";
-import { slabShape } from "../chunk-storage.ts";
-import { bytesCodec } from "../element-type.ts";
+import { slabShape } from "../chunk/chunk-storage.ts";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
+import { bytesCodec } from "../type/element-type.ts";
 
 /** What is used of h5wasm, whose default export it is: of "h5wasm/node" for local files, of "h5wasm" for its own. */
 export interface H5wasmLibrary {

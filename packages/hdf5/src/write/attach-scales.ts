@@ -7,15 +7,15 @@
  */
 
 import { type ArrayInfo, ancestorsOf, joinPath } from "@chunkwright/core";
-import type { CompoundDatatype, Datatype } from "../datatype.ts";
-import { NO_VARIABLE } from "../dimension-names.ts";
-import { SCALE_CLASS } from "../scale-attributes.ts";
-import { integer } from "./datatypes.ts";
+import { NO_VARIABLE } from "../object/dimension-names.ts";
+import { SCALE_CLASS } from "../object/scale-attributes.ts";
+import type { CompoundDatatype, Datatype } from "../type/datatype.ts";
 import { netcdfDimension } from "./netcdf-dimension.ts";
 import type { ObjectRegistry } from "./object-registry.ts";
 import type { DatasetPlan } from "./plan-dataset.ts";
 import { ReferenceTo } from "./reference-to.ts";
-import { numberAttribute, textAttribute } from "./typed-attribute.ts";
+import { integer } from "./type/datatypes.ts";
+import { numberAttribute, textAttribute } from "./value/typed-attribute.ts";
 
 /** "netcdf4": every axis has a scale, if only for its length, so that netCDF-C knows all dimensions. */
 export type Hdf5Dialect = "netcdf4";

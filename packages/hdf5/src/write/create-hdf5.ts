@@ -18,28 +18,28 @@ import {
   fileStore,
   type GroupSink,
 } from "@chunkwright/core";
-import { BlockReader } from "../block-reader.ts";
-import type { Datatype } from "../datatype.ts";
-import { collectionCache } from "../global-heap.ts";
+import { BlockReader } from "../file/block-reader.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
+import { collectionCache } from "../heap/global-heap.ts";
+import type { Datatype } from "../type/datatype.ts";
 import { Appender } from "./appender.ts";
 import { attachScales, type Hdf5Dialect } from "./attach-scales.ts";
-import type { CommittedDatatype } from "./committed-datatype.ts";
 import { DatasetWriter } from "./dataset-writer.ts";
 import type { LinkTarget } from "./link-target.ts";
-import { MetadataBlock } from "./metadata-block.ts";
-import { missingValue } from "./missing-value.ts";
 import { normalizePath } from "./node-path.ts";
-import { ignoringSink, NoteFollower } from "./note-follower.ts";
+import { ignoringSink, NoteFollower } from "./notes/note-follower.ts";
+import { parseNotes } from "./notes/parse-notes.ts";
 import { ObjectRegistry } from "./object-registry.ts";
-import { parseNotes } from "./parse-notes.ts";
 import { type DatasetChoices, planDataset } from "./plan-dataset.ts";
-import { isAttributeName } from "./print-attributes.ts";
-import { printObjects } from "./print-objects.ts";
-import { printSuperblock, type Root, SUPERBLOCK_BYTES } from "./print-superblock.ts";
-import type { TypedAttribute } from "./typed-attribute.ts";
-import { type ValuesInfo, valuesDataset } from "./values-dataset.ts";
+import { MetadataBlock } from "./print/metadata-block.ts";
+import { isAttributeName } from "./print/print-attributes.ts";
+import { printObjects } from "./print/print-objects.ts";
+import { printSuperblock, type Root, SUPERBLOCK_BYTES } from "./print/print-superblock.ts";
+import type { CommittedDatatype } from "./type/committed-datatype.ts";
+import { missingValue } from "./value/missing-value.ts";
+import type { TypedAttribute } from "./value/typed-attribute.ts";
+import { type ValuesInfo, valuesDataset } from "./value/values-dataset.ts";
 
 /** Options of `createHdf5`. */
 export interface CreateHdf5Options {

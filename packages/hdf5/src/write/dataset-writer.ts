@@ -26,20 +26,20 @@ import {
   resizeChunk,
   type Shape,
 } from "@chunkwright/core";
-import { type ChunkStorage, NO_FILTERS } from "../chunk-storage.ts";
-import { elementType } from "../element-type.ts";
+import { storedSource } from "../array/located-source.ts";
+import { type ChunkStorage, NO_FILTERS } from "../chunk/chunk-storage.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
-import { storedSource } from "../located-source.ts";
+import { elementType } from "../type/element-type.ts";
 import type { Appender } from "./appender.ts";
 import { ChunkPlaces } from "./chunk-places.ts";
 import { filterMask } from "./filters-of-codecs.ts";
 import type { DatasetPlan } from "./plan-dataset.ts";
-import { chunkBtreeByteLength, printChunkBtree } from "./print-chunk-btree.ts";
-import { printDataset, printLayout } from "./print-dataset.ts";
-import type { PrintedMessage } from "./print-header.ts";
+import { chunkBtreeByteLength, printChunkBtree } from "./print/print-chunk-btree.ts";
+import { printDataset, printLayout } from "./print/print-dataset.ts";
+import type { PrintedMessage } from "./print/print-header.ts";
 import type { PrintableDataset } from "./printable-dataset.ts";
 import type { Referents } from "./reference-to.ts";
-import { objectOf, storeObjects } from "./variable-elements.ts";
+import { objectOf, storeObjects } from "./value/variable-elements.ts";
 
 /** Elements of contiguous datasets begin at multiples of it. */
 const CONTIGUOUS_ALIGNMENT = 8;

@@ -5,8 +5,8 @@
  */
 
 import { type CodecSpec, codecsEqual, type JsonObject } from "@chunkwright/core";
-import { BITSHUFFLE_COMPRESSORS, BLOSC_COMPRESSORS, BLOSC_SHUFFLES } from "../filter-codecs.ts";
-import type { Filter } from "../filter-pipeline.ts";
+import { BITSHUFFLE_COMPRESSORS, BLOSC_COMPRESSORS, BLOSC_SHUFFLES } from "../chunk/filter-codecs.ts";
+import type { Filter } from "../chunk/filter-pipeline.ts";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
 
 interface Chunks {

@@ -5,11 +5,11 @@
  * @module
  */
 
-import { numericDatatype } from "./datatypes.ts";
-import { printDatatype } from "./print-datatype.ts";
-import { message } from "./print-header.ts";
-import { printContiguousLayout, printDataspace, printFillValue } from "./print-messages.ts";
+import { printDatatype } from "./print/print-datatype.ts";
+import { message } from "./print/print-header.ts";
+import { printContiguousLayout, printDataspace, printFillValue } from "./print/print-messages.ts";
 import type { PrintableDataset } from "./printable-dataset.ts";
+import { numericDatatype } from "./type/datatypes.ts";
 
 /** The type by which netCDF-C knows it. */
 const DATATYPE = numericDatatype("float32", "big");

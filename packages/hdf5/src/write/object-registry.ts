@@ -5,12 +5,12 @@
  */
 
 import { ancestorsOf, type JsonObject, StorageError } from "@chunkwright/core";
-import type { Datatype } from "../datatype.ts";
+import type { Datatype } from "../type/datatype.ts";
 import type { DatasetWriter } from "./dataset-writer.ts";
 import type { LinkTarget, SymbolicLink } from "./link-target.ts";
 import { type GroupTree, type ObjectTree, objectAt } from "./object-tree.ts";
 import type { PrintableDataset } from "./printable-dataset.ts";
-import type { TypedAttribute } from "./typed-attribute.ts";
+import type { TypedAttribute } from "./value/typed-attribute.ts";
 
 /** What has been created at a path. */
 export type Created =

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Datatype } from "../datatype.ts";
+import type { Datatype } from "../type/datatype.ts";
 import type { SymbolicLink } from "./link-target.ts";
-import type { ObjectAttributes } from "./print-attributes.ts";
+import type { ObjectAttributes } from "./print/print-attributes.ts";
 import type { PrintableDataset } from "./printable-dataset.ts";
 
 /** An object may be in several groups, and in itself. */

@@ -14,16 +14,16 @@ import {
   jsonEquals,
   type Shape,
 } from "@chunkwright/core";
-import type { Datatype, Endian } from "../datatype.ts";
-import { bytesCodec } from "../element-type.ts";
-import { codecsOfFilters } from "../filter-codecs.ts";
-import type { Filter } from "../filter-pipeline.ts";
+import { codecsOfFilters } from "../chunk/filter-codecs.ts";
+import type { Filter } from "../chunk/filter-pipeline.ts";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
-import { plainElement } from "../plain-element.ts";
-import { withoutScaleAttributes } from "../scale-attributes.ts";
-import { type CommittedDatatype, plainDatatype } from "./committed-datatype.ts";
-import { type ElementDatatype, elementDatatype, isStoredAs } from "./element-datatype.ts";
+import { withoutScaleAttributes } from "../object/scale-attributes.ts";
+import type { Datatype, Endian } from "../type/datatype.ts";
+import { bytesCodec } from "../type/element-type.ts";
+import { plainElement } from "../type/plain-element.ts";
 import { filtersOfCodecs } from "./filters-of-codecs.ts";
+import { type CommittedDatatype, plainDatatype } from "./type/committed-datatype.ts";
+import { type ElementDatatype, elementDatatype, isStoredAs } from "./type/element-datatype.ts";
 
 /** Chunks apart and indexed; all elements in C order; or those in the dataset's header, 64 KiB at most. */
 export type DatasetLayout = "chunked" | "contiguous" | "compact";

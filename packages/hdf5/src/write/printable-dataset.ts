@@ -5,7 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import type { PrintedMessage } from "./print-header.ts";
+import type { PrintedMessage } from "./print/print-header.ts";
 import type { Referents } from "./reference-to.ts";
 
 export interface PrintableDataset {

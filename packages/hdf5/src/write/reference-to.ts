@@ -5,7 +5,7 @@
  */
 
 import type { Region } from "@chunkwright/core";
-import type { Selection } from "../selection.ts";
+import type { Selection } from "../array/selection.ts";
 
 /** Refers to an object of the file that is written, or to a region of a dataset. */
 export class ReferenceTo {

@@ -22,7 +22,7 @@ import {
   ReferenceTo,
   type Selection,
 } from "../../src/index.ts";
-import { integer } from "../../src/write/datatypes.ts";
+import { integer } from "../../src/write/type/datatypes.ts";
 import { ENUM, writeEveryObject } from "./every-object.ts";
 import { MemoryFile } from "./memory-file.ts";
 import { arrayInfo, writeSample } from "./sample.ts";

@@ -1,0 +1,210 @@
+/**
+ * Taking notes of the objects of a file.
+ *
+ * @module
+ */
+
+import {
+  type CallOptions,
+  type ChunkSource,
+  type DataType,
+  encodeBase64,
+  type Group,
+  isStorageError,
+  type Json,
+  type JsonObject,
+  jsonEquals,
+} from "@chunkwright/core";
+import type { Hdf5Dataset, Hdf5File, Hdf5Group } from "../hdf5-file.ts";
+import type { Hdf5Attribute } from "../object/attribute.ts";
+import { NO_VARIABLE } from "../object/dimension-names.ts";
+import type { Datatype } from "../type/datatype.ts";
+import { printDatatype } from "../write/print/print-datatype.ts";
+import { plainDatatype } from "../write/type/committed-datatype.ts";
+import { elementDatatype, isRecordOfText, isStoredAs } from "../write/type/element-datatype.ts";
+import { packedDatatype } from "../write/type/packed-datatype.ts";
+import { jsonAttribute } from "../write/value/json-attribute.ts";
+import { hasReferences, notedReferences, withPaths } from "./note-references.ts";
+import type { NotedAttribute, NotedLink, Notes } from "./notes.ts";
+
+/** The notes on a group or dataset of the file, for `NOTES_NAME`; `undefined` if there is nothing to note. */
+export type NoteTaker = (node: Group | ChunkSource, options?: CallOptions) => Promise<JsonObject | undefined>;
+
+/** What is known of the file after a part of the walk over it. */
+interface Walk {
+  readonly file: Hdf5File;
+  /** Paths of what has been visited, by address. */
+  readonly visited: Map<number, string>;
+  /** Committed datatypes of the groups that have been visited, by address. */
+  readonly committed: Map<number, NotedDatatype>;
+}
+
+/** A datatype as notes have it. */
+interface NotedDatatype {
+  readonly datatype: string;
+  readonly committed?: string;
+}
+
+/** For a walk over all of the file, groups before what they hold: objects with several links are noted. */
+export function noteTaker(file: Hdf5File): NoteTaker {
+  const walk: Walk = { file, visited: new Map(), committed: new Map() };
+  const { visited } = walk;
+  return async (node, options) => {
+    if (!isOfHdf5(node)) return undefined;
+    const known = visited.get(node.address);
+    if (known !== undefined && known !== node.path) return { sameAs: known };
+    visited.set(node.address, node.path);
+    const own =
+      node.kind === "group"
+        ? { ...(await notedDatatypes(node, walk, options)), ...(await notedLinks(node, visited, options)) }
+        : await notedElements(node, walk, options);
+    const attributes = await notedAttributes(node, walk, options);
+    const notes: Notes = { ...own, ...(attributes && { attributes }) };
+    return Object.keys(notes).length > 0 ? (notes as JsonObject) : undefined;
+  };
+}
+
+function isOfHdf5(node: Group | ChunkSource): node is Hdf5Group | Hdf5Dataset {
+  return "typedAttributes" in node && "address" in node;
+}
+
+/** As they are in copies: see `copiedDatatype`. */
+async function notedDatatypes(
+  group: Hdf5Group,
+  { committed }: Walk,
+  options?: CallOptions,
+): Promise<Pick<Notes, "datatypes">> {
+  const noted: [string, string][] = [];
+  const above = group.path === "/" ? "" : group.path;
+  for (const [name, { datatype, address }] of await group.datatypes(options)) {
+    const text = printed(isPackable(datatype) ? packedDatatype(datatype) : datatype);
+    if (text === undefined || committed.has(address)) continue;
+    noted.push([name, text]);
+    committed.set(address, { datatype: text, committed: `${above}/${name}` });
+  }
+  return noted.length > 0 ? { datatypes: Object.fromEntries(noted) } : {};
+}
+
+/** Hard links back to groups above have no member in the copy. */
+async function notedLinks(
+  group: Hdf5Group,
+  visited: ReadonlyMap<number, string>,
+  options?: CallOptions,
+): Promise<Pick<Notes, "links">> {
+  const noted: [string, NotedLink][] = [];
+  for (const { name, ...link } of await group.links(options)) {
+    if (link.kind === "soft" || link.kind === "external") noted.push([name, link]);
+    const above = link.kind === "hard" ? visited.get(link.address) : undefined;
+    if (above !== undefined && isAbove(above, group.path)) noted.push([name, { kind: "hard", path: above }]);
+  }
+  return noted.length > 0 ? { links: Object.fromEntries(noted) } : {};
+}
+
+function isAbove(path: string, other: string): boolean {
+  return path === "/" || path === other || other.startsWith(`${path}/`);
+}
+
+async function notedAttributes(
+  node: Hdf5Group | Hdf5Dataset,
+  walk: Walk,
+  options?: CallOptions,
+): Promise<Notes["attributes"]> {
+  const { attributes } = node.kind === "group" ? node : node.info;
+  const noted: [string, NotedAttribute][] = [];
+  for (const [name, attribute] of node.typedAttributes) {
+    const json = attributes[name];
+    const note = json !== undefined && (await notedAttribute(attribute, json, walk, options));
+    if (note) noted.push([name, note]);
+  }
+  return noted.length > 0 ? Object.fromEntries(noted) : undefined;
+}
+
+/** `undefined` for attributes whose JSON says it all, and for datatypes that cannot be written. */
+async function notedAttribute(
+  attribute: Hdf5Attribute,
+  json: Json,
+  { file, committed }: Walk,
+  options?: CallOptions,
+): Promise<NotedAttribute | undefined> {
+  const { shape = null } = attribute;
+  const shared =
+    attribute.datatypeAddress === undefined ? undefined : committed.get(attribute.datatypeAddress);
+  const datatype = printed(attribute.datatype);
+  if (datatype === undefined) return undefined;
+  const { value, isText } = jsonAttribute(json);
+  if (!shared) {
+    // A text that stands for JSON is our writer's; it would write the same again. Nor does the length of a string matter.
+    if (shape?.length === 0 && isText && attribute.datatype.class.endsWith("string")) return undefined;
+    if (shape?.length === 0 && attribute.datatype.class === "string") return undefined;
+    const own = "bytes" in value ? printed(plainDatatype(value.datatype)) : undefined;
+    if (own === datatype && jsonEquals(value.shape ?? null, shape)) return undefined;
+  }
+  const noted = { ...(shared ?? { datatype }), shape };
+  if (!hasReferences(attribute.datatype)) return noted;
+  const values: Json[] = [];
+  for (const one of await attribute.values(options)) values.push(await withPaths(file, one, options));
+  return { ...noted, values };
+}
+
+async function notedElements(
+  dataset: Hdf5Dataset,
+  walk: Walk,
+  options?: CallOptions,
+): Promise<Omit<Notes, "links" | "attributes">> {
+  const { info, maxShape } = dataset;
+  const isGrowing = maxShape.some((length, axis) => {
+    const own = info.shape[axis]!;
+    return length !== own && length !== Math.max(own, info.chunkShape[axis]!);
+  });
+  const [name] = (await dataset.typedAttributes.get("NAME")?.values(options)) ?? [];
+  const isDimension = typeof name === "string" && name.startsWith(NO_VARIABLE);
+  return {
+    ...(isDimension && { isDimension }),
+    ...(await notedDatatype(dataset, walk, options)),
+    ...(isGrowing && { maxShape: maxShape.map((length) => length ?? null) }),
+  };
+}
+
+/** Nothing for a datatype that our writer would choose itself, and for elements that are converted. */
+async function notedDatatype(
+  dataset: Hdf5Dataset,
+  { file, committed }: Walk,
+  options?: CallOptions,
+): Promise<Pick<Notes, "datatype" | "committed" | "references">> {
+  const { info } = dataset;
+  if (dataset.datatype.class === "reference") {
+    const text = printed(dataset.datatype);
+    const references = text && (await notedReferences(file, dataset, dataset.datatype, options));
+    return references ? { datatype: text, references } : {};
+  }
+  const datatype = copiedDatatype(dataset.datatype, info.dataType);
+  const text = printed(datatype);
+  if (text === undefined) return {};
+  const shared = dataset.datatypeAddress === undefined ? undefined : committed.get(dataset.datatypeAddress);
+  const serializer = info.codecs[0]?.configuration;
+  const endian = serializer?.endian === "big" ? "big" : "little";
+  const isOwn = !shared && printed(elementDatatype(info, endian).datatype) === text;
+  // Records with text in them are text of JSON, from which they can be made again; but not what they refer to.
+  const isRecord = isRecordOfText(datatype, info.dataType) && !hasReferences(datatype);
+  const isKept = isStoredAs(datatype, info.dataType, endian) || isRecord;
+  return isOwn || !isKept ? {} : (shared ?? { datatype: text });
+}
+
+/** Records come out packed, and so do the elements of sequences. */
+function copiedDatatype(datatype: Datatype, dataType: DataType): Datatype {
+  return isPackable(datatype) && !isRecordOfText(datatype, dataType) ? packedDatatype(datatype) : datatype;
+}
+
+function isPackable({ class: kind }: Datatype): boolean {
+  return kind === "vlen" || kind === "compound";
+}
+
+/** `undefined` for a datatype that HDF5 1.8 does not know. */
+function printed(datatype: Datatype): string | undefined {
+  try {
+    return encodeBase64(printDatatype(datatype));
+  } catch (error) {
+    if (isStorageError(error, "unsupported")) return undefined;
+    throw error;
+  }
+}

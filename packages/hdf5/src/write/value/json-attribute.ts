@@ -1,0 +1,83 @@
+/**
+ * JSON as attributes that every program understands, as far as HDF5 has the like.
+ *
+ * @module
+ */
+
+import type { Json, Shape } from "@chunkwright/core";
+import { numericDatatype } from "../type/datatypes.ts";
+import {
+  MAX_VALUE_BYTES,
+  numberAttribute,
+  type TypedAttribute,
+  textAttribute,
+  textsAttribute,
+} from "./typed-attribute.ts";
+
+export interface JsonAttribute {
+  readonly value: TypedAttribute;
+  /** Whether the value is the text of what HDF5 has no like of. */
+  readonly isText: boolean;
+}
+
+/**
+ * Numbers become int64 if they are whole and float64 if not, booleans h5py's enumeration, text fixed-length UTF-8, null
+ * a null dataspace, lists of one kind, and lists of such lists, arrays. All else, and arrays that are too large, become
+ * text of JSON.
+ */
+export function jsonAttribute(value: Json): JsonAttribute {
+  if (value === null) {
+    const datatype = numericDatatype("float64");
+    return { value: { datatype, shape: undefined, bytes: new Uint8Array(0) }, isText: false };
+  }
+  if (typeof value === "string" && isStorable(value)) return { value: textAttribute(value), isText: false };
+  const shape = shapeOf(value);
+  const array = shape && arrayAttribute(leavesOf(value), shape);
+  if (array && "bytes" in array && array.bytes.byteLength <= MAX_VALUE_BYTES) {
+    return { value: array, isText: false };
+  }
+  return { value: textAttribute(JSON.stringify(value)), isText: true };
+}
+
+/** `undefined` unless the value is one leaf, or lists of equal length down to leaves. */
+function shapeOf(value: Json): Shape | undefined {
+  if (!isList(value)) return typeof value === "object" ? undefined : [];
+  const [first] = value;
+  if (first === undefined) return undefined;
+  const inner = shapeOf(first);
+  if (!inner || inner.length > 30) return undefined;
+  const isRegular = value.every((item) => {
+    const shape = shapeOf(item);
+    return shape?.length === inner.length && shape.every((length, axis) => length === inner[axis]);
+  });
+  return isRegular ? [value.length, ...inner] : undefined;
+}
+
+function leavesOf(value: Json): readonly Json[] {
+  return isList(value) ? value.flatMap(leavesOf) : [value];
+}
+
+function arrayAttribute(leaves: readonly Json[], shape: Shape): TypedAttribute | undefined {
+  if (leaves.every((leaf) => typeof leaf === "boolean")) {
+    return numberAttribute("bool", Uint8Array.from(leaves, Number), shape);
+  }
+  if (leaves.every((leaf) => typeof leaf === "number")) {
+    const isWhole = leaves.every((leaf) => Number.isSafeInteger(leaf) && !Object.is(leaf, -0));
+    return isWhole
+      ? numberAttribute("int64", BigInt64Array.from(leaves, BigInt), shape)
+      : numberAttribute("float64", Float64Array.from(leaves), shape);
+  }
+  if (leaves.every((leaf) => typeof leaf === "string" && isStorable(leaf))) {
+    return textsAttribute(leaves as readonly string[], shape);
+  }
+  return undefined;
+}
+
+/** Strings end at a NUL, and UTF-8 has no lone surrogates. */
+function isStorable(text: string): boolean {
+  return !text.includes("\0") && !/\p{Surrogate}/u.test(text);
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

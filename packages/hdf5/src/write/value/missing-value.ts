@@ -1,0 +1,27 @@
+/**
+ * CF's `_FillValue`, which says how missing elements are written: in netCDF an attribute of one element of the array's
+ * own type.
+ *
+ * @module
+ */
+
+import { type ArrayInfo, decodeBase64, isNumeric, type Json } from "@chunkwright/core";
+import { numericDatatype } from "../type/datatypes.ts";
+import type { TypedAttribute } from "./typed-attribute.ts";
+
+/** `undefined` if there is none, or none that the type holds. xarray has floats of Zarr in base64. */
+export function missingValue({ attributes, dataType }: ArrayInfo): TypedAttribute | undefined {
+  const value = numberOf(attributes._FillValue);
+  if (value === undefined || !isNumeric(dataType)) return undefined;
+  const datatype = numericDatatype(dataType);
+  const isHeld = datatype.class === "float" || (datatype.class === "integer" && Number.isSafeInteger(value));
+  return isHeld ? { datatype, shape: [1], values: [value] } : undefined;
+}
+
+function numberOf(json: Json | undefined): number | undefined {
+  if (Array.isArray(json)) return json.length === 1 ? numberOf((json as readonly Json[])[0]) : undefined;
+  if (typeof json === "number") return json;
+  if (json === "NaN") return Number.NaN;
+  const bytes = typeof json === "string" ? decodeBase64(json) : undefined;
+  return bytes?.byteLength === 8 ? new DataView(bytes.buffer).getFloat64(0, true) : undefined;
+}
