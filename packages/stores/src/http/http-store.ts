@@ -4,7 +4,13 @@
  * @module
  */
 
-import type { ByteRange, Bytes, ReadableStore } from "@chunkwright/core";
+import {
+  type ByteRange,
+  type Bytes,
+  type CallOptions,
+  isStorageError,
+  type ReadableStore,
+} from "@chunkwright/core";
 import { checkRange, resolveRange } from "../resolve-range.ts";
 import { checkKey } from "../store-key.ts";
 import { coalesce } from "./coalesce.ts";
@@ -13,7 +19,7 @@ import { type HttpOptions, type HttpSettings, httpSettings } from "./http-option
 import { keyUrl, parseHttpUrl } from "./http-url.ts";
 import { bytesOfRange, contentLength, isAbsent, refusal, requestRange } from "./range-request.ts";
 import { requestHttp, type Verdict } from "./request.ts";
-import { requestSize } from "./request-size.ts";
+import { isCrossOrigin, requestSize } from "./request-size.ts";
 
 /**
  * Reads the keys below `baseUrl`, whose query is sent with each. Responses are checked, transient failures retried, and
@@ -50,6 +56,13 @@ export function httpStore(baseUrl: string | URL, options: HttpOptions = {}): Rea
         return size === undefined ? undefined : new Uint8Array(resolveRange(key, range, size).length);
       }
       if (!("suffixLength" in range)) return readSpan(key, range, call?.signal);
+      // A browser asks other origins for permission before it sends a suffix, once for each URL.
+      const size = isCrossOrigin(base) ? await sizeIfStated(store, key, call) : "unknown";
+      if (size === undefined) return undefined;
+      if (size !== "unknown") {
+        const span = resolveRange(key, range, size);
+        return span.length === 0 ? new Uint8Array(0) : readSpan(key, span, call?.signal);
+      }
       const part = await readPart(key, range, call?.signal);
       return part && bytesOfRange(key, range, part);
     },
@@ -59,6 +72,20 @@ export function httpStore(baseUrl: string | URL, options: HttpOptions = {}): Rea
     },
   };
   return store;
+}
+
+/** URLs may be signed for GET only, and servers may refuse HEAD. */
+async function sizeIfStated(
+  store: ReadableStore,
+  key: string,
+  call: CallOptions | undefined,
+): Promise<number | "unknown" | undefined> {
+  try {
+    return await store.size(key, call);
+  } catch (error) {
+    if (isStorageError(error, "store")) return "unknown";
+    throw error;
+  }
 }
 
 /** Chunks and documents are smaller. */

@@ -12,7 +12,7 @@ import {
   seededRandom,
   testStore,
 } from "@chunkwright/testkit";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
 testStore("httpStore()", async (entries) => {
   const server = await faultServer(entries);
@@ -202,6 +202,36 @@ test("a server that ignores suffixes is sent a second request, for the end", asy
     misreading.close();
     misreading.closeAllConnections();
   }
+});
+
+describe("a page of another origin", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test("learns sizes by HEAD, and sends neither suffixes nor anything else that needs permission", async () => {
+    const seen: string[] = [];
+    const other = createServer(({ method, headers: { range } }, response) => {
+      seen.push(`${method} ${range ?? ""}`.trim());
+      const [, start = "0", end = "0"] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
+      if (method === "HEAD") response.writeHead(200, { "content-length": VALUE.byteLength }).end();
+      else {
+        const headers = { "content-range": `bytes ${start}-${end}/${VALUE.byteLength}` };
+        response.writeHead(206, headers).end(VALUE.subarray(Number(start), Number(end) + 1));
+      }
+    });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    vi.stubGlobal("location", new URL("https://viewer.example.org/index.html"));
+    try {
+      const store = httpStore(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+      expectBytes(await store.getRange("v", { suffixLength: 100 }), VALUE.slice(-100));
+      expect(await store.size("v")).toBe(VALUE.byteLength);
+      expect(seen).toEqual(["HEAD", "GET bytes=99900-99999", "HEAD"]);
+    } finally {
+      other.close();
+      other.closeAllConnections();
+    }
+  });
 });
 
 describe("a server that ignores ranges", () => {
