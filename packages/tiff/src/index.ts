@@ -4,9 +4,9 @@
  * @module
  */
 
+export type { TagTypeName, TagValue } from "./ifd/tag-value.ts";
+export { TAGS } from "./ifd/tags.ts";
 export { openTiff } from "./open-tiff.ts";
-export type { TagTypeName, TagValue } from "./tag-value.ts";
-export { TAGS } from "./tags.ts";
 export type { Ifd, IfdFields, IndexedIfd, OpenTiffOptions, TiffArray, TiffFile } from "./tiff-file.ts";
 export {
   type CreateTiffOptions,

@@ -5,9 +5,9 @@
  */
 
 import { type CallOptions, isStorageError, type StorageError } from "@chunkwright/core";
-import type { MainIfds } from "./main-ifds.ts";
-import { type OpenedIfd, openIfd } from "./open-ifd.ts";
-import type { IfdPlace } from "./sub-ifds.ts";
+import type { MainIfds } from "./ifd/main-ifds.ts";
+import { type OpenedIfd, openIfd } from "./ifd/open-ifd.ts";
+import type { IfdPlace } from "./ifd/sub-ifds.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 import type { TiffArray } from "./tiff-file.ts";

@@ -13,20 +13,20 @@ import {
   isStorageError,
   StorageError,
 } from "@chunkwright/core";
-import { BlockReader } from "./block-reader.ts";
-import { HEADER_BYTES, parseHeader } from "./header.ts";
-import { IfdChain } from "./ifd-chain.ts";
-import { readIfdEntries } from "./ifd-entries.ts";
-import { RecentDescriptions } from "./image-description.ts";
+import { readLsmOffsets } from "./dialect/lsm-offsets.ts";
+import { readMicroManagerIndex } from "./dialect/micro-manager-index.ts";
+import { BlockReader } from "./ifd/block-reader.ts";
+import { HEADER_BYTES, parseHeader } from "./ifd/header.ts";
+import { IfdChain } from "./ifd/ifd-chain.ts";
+import { readIfdEntries } from "./ifd/ifd-entries.ts";
+import { MainIfds } from "./ifd/main-ifds.ts";
+import { TagIndexes } from "./ifd/tag-index.ts";
+import { TAGS } from "./ifd/tags.ts";
+import { getSafeUint64 } from "./ifd/uint64.ts";
+import { RecentDescriptions } from "./image/image-description.ts";
 import { listArrays } from "./list-arrays.ts";
-import { readLsmOffsets } from "./lsm-offsets.ts";
-import { MainIfds } from "./main-ifds.ts";
-import { readMicroManagerIndex } from "./micro-manager-index.ts";
-import { TagIndexes } from "./tag-index.ts";
-import { TAGS } from "./tags.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import type { IndexedIfd, OpenTiffOptions, TiffFile } from "./tiff-file.ts";
-import { getSafeUint64 } from "./uint64.ts";
 
 /** As many as tifffile reads; recordings of 100,000 frames are common. */
 const DEFAULT_MAX_IFDS = 2 ** 22;

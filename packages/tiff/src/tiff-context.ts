@@ -5,10 +5,10 @@
  */
 
 import type { ByteSource, ChunkCoder, ReadableStore } from "@chunkwright/core";
-import type { BlockReader } from "./block-reader.ts";
-import type { TiffHeader } from "./header.ts";
-import type { RecentDescriptions } from "./image-description.ts";
-import type { TagIndexes } from "./tag-index.ts";
+import type { BlockReader } from "./ifd/block-reader.ts";
+import type { TiffHeader } from "./ifd/header.ts";
+import type { TagIndexes } from "./ifd/tag-index.ts";
+import type { RecentDescriptions } from "./image/image-description.ts";
 
 export interface TiffContext extends TiffHeader {
   /** Classic TIFF with 64-bit offsets, in Hamamatsu's way. */

@@ -5,7 +5,7 @@
  */
 
 import type { CallOptions, ChunkCoder, LocatedChunkSource, StorageError } from "@chunkwright/core";
-import type { TagValue } from "./tag-value.ts";
+import type { TagValue } from "./ifd/tag-value.ts";
 
 /** Options of `openTiff`. */
 export interface OpenTiffOptions extends CallOptions {

@@ -20,7 +20,7 @@ import {
   StorageError,
   takeRoom,
 } from "@chunkwright/core";
-import { TAGS } from "../tags.ts";
+import { TAGS } from "../ifd/tags.ts";
 import {
   Allocator,
   BIG,

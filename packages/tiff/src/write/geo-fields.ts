@@ -5,7 +5,7 @@
  */
 
 import { isJsonObject, type Json, type JsonObject } from "@chunkwright/core";
-import { TAGS } from "../tags.ts";
+import { TAGS } from "../ifd/tags.ts";
 import type { TiffField } from "./tiff-field.ts";
 
 const TYPES = {

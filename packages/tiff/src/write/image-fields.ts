@@ -5,7 +5,7 @@
  */
 
 import { byteSize, type DataType } from "@chunkwright/core";
-import { TAGS } from "../tags.ts";
+import { TAGS } from "../ifd/tags.ts";
 import { geoFields } from "./geo-fields.ts";
 import { storageTags, unwritable } from "./storage-tags.ts";
 import type { TiffField } from "./tiff-field.ts";

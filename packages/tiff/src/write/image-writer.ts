@@ -30,8 +30,8 @@ import {
   StorageError,
   type WriteOutcome,
 } from "@chunkwright/core";
-import { chunkNumber, type ImageLayout, storedShape } from "../image-layout.ts";
-import { TAGS } from "../tags.ts";
+import { TAGS } from "../ifd/tags.ts";
+import { chunkNumber, type ImageLayout, storedShape } from "../image/image-layout.ts";
 import { extendEdges } from "./extend-edges.ts";
 import { type ImageSize, imageFields, imageSize } from "./image-fields.ts";
 import { jpegSubsampling } from "./jpeg-subsampling.ts";

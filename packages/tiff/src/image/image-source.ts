@@ -1,0 +1,210 @@
+/**
+ * The image of an IFD as a source of located chunks.
+ *
+ * @module
+ */
+
+import {
+  byteSize,
+  type CallOptions,
+  type Chunk,
+  type ChunkIndex,
+  type ChunkLocation,
+  checkChunkIndex,
+  chunkError,
+  chunkExtent,
+  decodeRead,
+  type EncodedChunk,
+  elementCount,
+  isStorageError,
+  type JsonObject,
+  type LocatedChunkSource,
+  type ReadOptions,
+  resizeChunk,
+  type Shape,
+  transientRead,
+} from "@chunkwright/core";
+import { fillValueOf } from "../attribute/no-data.ts";
+import type { TiffContext } from "../tiff-context.ts";
+import { invalidTiff, unsupportedTiff } from "../tiff-error.ts";
+import type { IfdFields } from "../tiff-file.ts";
+import { subsampledByteLength, subsampling } from "./chroma-subsampling.ts";
+import { chunkLength, isBeyondEnd, outsideFile } from "./chunk-span.ts";
+import type { ChunkPlace, ChunkTable } from "./chunk-table.ts";
+import type { CodecTags } from "./codec-tags.ts";
+import { COMPRESSION_NONE, isPicture } from "./compression.ts";
+import { imageCodecs, withTrailingBytes } from "./image-codecs.ts";
+import { chunkNumber, type ImageLayout, rowAxisOf, shapeInImage, storedShape } from "./image-layout.ts";
+import { rowByteLength, type SampleType, sampleType } from "./sample-type.ts";
+import { type StripRows, splitStrips } from "./split-strips.ts";
+
+/** Everything that makes an image. */
+export interface Image {
+  /** What errors call it. */
+  readonly path: string;
+  readonly fields: IfdFields;
+  readonly layout: ImageLayout;
+  readonly table: Pick<ChunkTable, "place">;
+  readonly codecTags: CodecTags;
+  readonly attributes: JsonObject;
+}
+
+/** Larger chunks fit no typed array everywhere. */
+const MAX_CHUNK_BYTES = 2 ** 31;
+
+/** Throws "unsupported" or "invalid-data" if the image cannot be read as an array. */
+export function imageSource(context: TiffContext, image: Image): LocatedChunkSource {
+  const { fields, layout, path } = image;
+  const sample = sampleType(fields);
+  const { codecs, maxRatio } = imageCodecs(fields, sample, layout, context.littleEndian, image.codecTags);
+  const { shape, chunkShape, dimensionNames } = layout;
+  const chunkBytes = elementCount(chunkShape) * byteSize(sample.dataType);
+  if (chunkBytes > MAX_CHUNK_BYTES) {
+    throw unsupportedTiff(`Cannot read image: its chunks have ${chunkBytes} bytes`, "chunks over 2 GiB");
+  }
+
+  const fileSize = context.file.size;
+  const nameOf = (index: ChunkIndex) => `chunk [${index}] of ${path}`;
+  const placeOf = (index: ChunkIndex, options?: CallOptions) =>
+    image.table.place(chunkNumber(layout, index), options);
+
+  async function locateStored(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
+    checkChunkIndex(layout, index);
+    const place = await placeOf(index, options);
+    const name = nameOf(index);
+    const stored = storedExtent(index, place);
+    const byteLength = storedByteLength(image, sample, stored);
+    const length = chunkLength(
+      place,
+      { name, layout, compression: fields.compression, byteLength },
+      fileSize,
+    );
+    if (length === 0) return undefined;
+    const { offset } = place;
+    if (length * maxRatio < byteLength) {
+      throw invalidTiff(`Cannot read ${name}: ${length} bytes cannot stand for ${byteLength}`, {
+        offset,
+        section: "TIFF 6.0 §8",
+      });
+    }
+    return { key: context.name, offset, length, shape: stored, codecs };
+  }
+
+  /** Some writers end tiles with the image, although TIFF 6.0 §15 pads them: without compression their byte counts tell. */
+  function storedExtent(index: ChunkIndex, { byteCount }: ChunkPlace): Shape {
+    if (layout.isTiled && fields.compression === COMPRESSION_NONE) {
+      const rows = shapeInImage(layout, index);
+      if (byteCount === storedByteLength(image, sample, rows)) return rows;
+    }
+    return storedShape(layout, index);
+  }
+
+  const { dataType } = sample;
+  const stored = {
+    info: {
+      dataType,
+      shape,
+      chunkShape,
+      fillValue: fillValueOf(dataType, fields.noData),
+      codecs,
+      dimensionNames,
+      attributes: image.attributes,
+    },
+    locateChunk: locateStored,
+  };
+  const isSplittable = fields.compression === COMPRESSION_NONE && !layout.isTiled && !subsampling(fields);
+  const { info, locateChunk } = isSplittable ? splitStrips(stored, stripRows(layout, sample)) : stored;
+  async function readStored(
+    index: ChunkIndex,
+    options?: CallOptions,
+    how: ReadOptions | undefined = options,
+  ): Promise<EncodedChunk | undefined> {
+    const location = await locateChunk(index, options);
+    if (location?.length === undefined) return undefined;
+    const bytes = await context.file.read(location.offset, location.length, how);
+    return { bytes, dataType, shape: location.shape, codecs };
+  }
+
+  const source: LocatedChunkSource = {
+    kind: "array",
+    info,
+    locateChunk,
+    async planChunk(index, options) {
+      const location = await locateChunk(index, options);
+      if (!location) return undefined;
+      const isAtEnd = location.offset + (location.length ?? 0) === fileSize;
+      if (isAtEnd && (await isCutOff(index, options))) return undefined;
+      return { location, store: context.store, coder: context.coder };
+    },
+    async readEncodedChunk(index, options) {
+      const encoded = await readStored(index, options);
+      // Whoever is handed it as it is need not find out that bytes are missing.
+      if (encoded && (await isCutOff(index, options))) await source.readChunk(index, options);
+      return encoded;
+    },
+    async readChunk(index, options) {
+      const encoded = await readStored(index, options, transientRead(codecs, options));
+      if (!encoded) return undefined;
+      try {
+        const chunk = await decodeRead(context.coder, encoded, context.file, options);
+        // The last strip is stored without the rows below the image.
+        return resizeChunk(chunk, info.chunkShape);
+      } catch (error) {
+        if (!isStorageError(error, "codec")) throw error;
+        const chunk = await readMisfit(index, options);
+        if (chunk) return chunk;
+        const place = await placeOf(index, options);
+        if (!isBeyondEnd(place, fileSize)) throw chunkError(error, path, index);
+        throw outsideFile(`${place.byteCount} bytes`, place, nameOf(index), fileSize);
+      }
+    },
+  };
+
+  /**
+   * A chunk that was compressed with more than belongs to it, which libtiff and tifffile ignore: rows below the image in
+   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding; or with less: a tile that ends with the
+   * image, although §15 pads it, and pictures along x too. `undefined` if it is neither.
+   */
+  async function readMisfit(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
+    if (fields.compression === COMPRESSION_NONE) return undefined;
+    // Only pictures know their width.
+    const changes = isPicture(fields.compression)
+      ? [{ shape: layout.isTiled ? chunkExtent(layout, index) : chunkShape }]
+      : [
+          { shape: layout.isTiled ? shapeInImage(layout, index) : chunkShape },
+          { codecs: withTrailingBytes(codecs) },
+        ];
+    for (const change of changes) {
+      const encoded = await readStored(index, options);
+      if (!encoded) return undefined;
+      try {
+        return resizeChunk(await context.coder.decode({ ...encoded, ...change }, options), chunkShape);
+      } catch (error) {
+        if (!isStorageError(error, "codec")) throw error;
+      }
+    }
+    return undefined;
+  }
+
+  async function isCutOff(index: ChunkIndex, options?: CallOptions): Promise<boolean> {
+    return fields.compression !== COMPRESSION_NONE && isBeyondEnd(await placeOf(index, options), fileSize);
+  }
+  return source;
+}
+
+/** Bytes of a chunk as they are without compression. */
+export function storedByteLength(
+  { fields, layout }: Pick<Image, "fields" | "layout">,
+  sample: SampleType,
+  stored: Shape,
+): number {
+  const chroma = isPicture(fields.compression) ? undefined : subsampling(fields);
+  if (chroma) return subsampledByteLength(chroma, stored);
+  const { rowAxis, rowBytes } = stripRows({ ...layout, chunkShape: stored }, sample);
+  return elementCount(stored.slice(0, rowAxis + 1)) * rowBytes;
+}
+
+function stripRows({ chunkShape, ...layout }: ImageLayout, sample: SampleType): StripRows {
+  const rowAxis = rowAxisOf(layout);
+  return { rowAxis, rowBytes: rowByteLength(sample, elementCount(chunkShape.slice(rowAxis + 1))) };
+}

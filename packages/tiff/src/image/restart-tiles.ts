@@ -1,0 +1,106 @@
+/**
+ * Tiles in an image that is one JPEG stream, as Hamamatsu's NDPI has it: the stretches between restart markers, whose places
+ * a private tag lists. As OpenSlide's and tifffile's sources describe the format, which has no published one.
+ *
+ * @module
+ */
+
+import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type IfdEntries, readEntryNumbers } from "../ifd/ifd-entries.ts";
+import { TAGS } from "../ifd/tags.ts";
+import type { TiffContext } from "../tiff-context.ts";
+import type { IfdFields } from "../tiff-file.ts";
+import { type ChunkPlace, Column } from "./chunk-table.ts";
+
+export interface RestartTiles {
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  /** Of every tile's stream: from SOI to the scan's header. */
+  readonly header: Bytes;
+  place(n: number, options?: CallOptions): Promise<ChunkPlace>;
+}
+
+/** Longer headers are none. */
+const MAX_HEADER_BYTES = 65536;
+
+/** `undefined` where the markers do not cut the image into a regular grid: then it can only be read whole. */
+export async function readRestartTiles(
+  context: TiffContext,
+  entries: IfdEntries,
+  { width, height, tileWidth }: IfdFields,
+  options?: CallOptions,
+): Promise<RestartTiles | undefined> {
+  const starts = entries.get(TAGS.McuStarts);
+  const strip = entries.get(TAGS.StripOffsets);
+  const stripLength = entries.get(TAGS.StripByteCounts);
+  if (!starts || strip?.count !== 1 || stripLength?.count !== 1) return undefined;
+  if (width === undefined || height === undefined || tileWidth !== undefined) return undefined;
+  const first = async (entry: typeof starts): Promise<number> =>
+    (await readEntryNumbers(context, entry, { from: 0, to: 1 }, options))[0] ?? 0;
+  const stripOffset = await first(strip);
+  const byteLength = await first(stripLength);
+  const headerBytes = await first(starts);
+  if (headerBytes > Math.min(MAX_HEADER_BYTES, byteLength)) return undefined;
+  const bytes = await context.blocks.read(stripOffset, headerBytes, "the header of a JPEG stream", options);
+  const grid = restartGrid(bytes, width, height);
+  if (!grid || grid.count !== starts.count) return undefined;
+  const high = entries.get(TAGS.McuStartsHighBytes);
+  const lows = new Column(context, starts);
+  const highs = high && new Column(context, high);
+  const startOf = async (n: number, startOptions?: CallOptions): Promise<number> =>
+    (await lows.value(n, startOptions)) + 2 ** 32 * ((await highs?.value(n, startOptions)) ?? 0);
+  return {
+    ...grid,
+    async place(n, placeOptions) {
+      const start = await startOf(n, placeOptions);
+      const end = n + 1 < starts.count ? await startOf(n + 1, placeOptions) : byteLength;
+      return { offset: stripOffset + start, byteCount: Math.max(0, end - start) };
+    },
+  };
+}
+
+const [SOI, SOF0, SOS, DRI] = [0xd8, 0xc0, 0xda, 0xdd] as const;
+
+/** The grid that the restart interval makes, and the header with its tiles' size in place of the image's. T.81 §B.2. */
+function restartGrid(bytes: Bytes, width: number, height: number) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let interval = 0;
+  let frame: number | undefined;
+  let at = 0;
+  while (at + 4 <= bytes.byteLength) {
+    const marker = view.getUint16(at) - 0xff00;
+    if (marker === SOI) {
+      at += 2;
+      continue;
+    }
+    const end = at + 2 + view.getUint16(at + 2);
+    if (marker < 0 || end > bytes.byteLength) return undefined;
+    if (marker === DRI) interval = view.getUint16(at + 4);
+    if (marker === SOF0) frame = at;
+    at = end;
+    if (marker === SOS) break;
+  }
+  if (interval === 0 || frame === undefined) return undefined;
+  // The largest sampling factors of all components: pixels of an MCU are eight times as many.
+  let [across, down] = [1, 1];
+  for (let i = 0; i < bytes[frame + 9]!; i += 1) {
+    const factors = bytes[frame + 11 + 3 * i] ?? 0x11;
+    across = Math.max(across, factors >> 4);
+    down = Math.max(down, factors & 15);
+  }
+  const mcusPerRow = Math.ceil(width / (8 * across));
+  const columns = mcusPerRow / Math.min(interval, mcusPerRow);
+  const rowsPerTile = Math.max(1, interval / mcusPerRow);
+  const tileWidth = (8 * across * mcusPerRow) / columns;
+  const tileHeight = 8 * down * rowsPerTile;
+  const isRegular = Number.isInteger(columns) && Number.isInteger(rowsPerTile);
+  if (!isRegular || tileWidth > MAX_SIDE || tileHeight > MAX_SIDE) return undefined;
+  const header = bytes.slice(0, at);
+  const headerView = new DataView(header.buffer);
+  headerView.setUint16(frame + 5, tileHeight);
+  headerView.setUint16(frame + 7, tileWidth);
+  return { tileWidth, tileHeight, header, count: columns * Math.ceil(height / tileHeight) };
+}
+
+/** Frames count rows and columns in 16 bits. T.81 §B.2.2. */
+const MAX_SIDE = 65535;
