@@ -16,6 +16,7 @@ import { coalesce } from "./coalesce.ts";
 import { type HttpOptions, httpSettings } from "./http-options.ts";
 import { parseHttpUrl, urlName } from "./http-url.ts";
 import { isSameVersion, requestRange, type ValuePart } from "./range-request.ts";
+import { isCrossOrigin, requestSize } from "./request-size.ts";
 
 /** Options of `openHttpFile`. */
 export interface HttpFileOptions extends HttpOptions, CallOptions {
@@ -24,8 +25,9 @@ export interface HttpFileOptions extends HttpOptions, CallOptions {
 }
 
 /**
- * Opens a file in one request; "not-found" if it is absent. All reads are of one version: they reject with "store" if
- * ETag, Last-Modified or size have changed. If the server ignores ranges, the file is read whole, up to a limit.
+ * Opens a file in one request, or two if its server is of another origin and hides Content-Range; "not-found" if it is
+ * absent. All reads are of one version: they reject with "store" if ETag, Last-Modified or size have changed. If the
+ * server ignores ranges, the file is read whole, up to a limit.
  */
 export async function openHttpFile(url: string | URL, options: HttpFileOptions = {}): Promise<ByteSource> {
   const location = parseHttpUrl(url);
@@ -40,7 +42,15 @@ export async function openHttpFile(url: string | URL, options: HttpFileOptions =
     return part ?? notFound(name);
   };
   const head = await fetchSpan({ offset: 0, length: headBytes }, options.signal);
-  const size = sizeOf(name, head);
+  /** For pages of other origins, to which the server does not expose Content-Range. */
+  const hiddenSize = async () => {
+    const size = isCrossOrigin(location)
+      ? await requestSize(settings, location, name, options.signal)
+      : undefined;
+    if (size !== undefined && head.bytes.byteLength === Math.min(headBytes, size)) return size;
+    throw new StorageError("store", `Cannot open ${name}: the server does not state its size`, { key: name });
+  };
+  const size = head.total ?? (await hiddenSize());
   if (head.bytes.byteLength === size) return fileOfBytes(head.bytes, name);
 
   const readSpan = coalesce(
@@ -61,15 +71,6 @@ export async function openHttpFile(url: string | URL, options: HttpFileOptions =
 
 function notFound(name: string): never {
   throw new StorageError("not-found", `Cannot read ${name}: it does not exist`, { path: name });
-}
-
-function sizeOf(name: string, { total }: ValuePart): number {
-  if (total !== undefined) return total;
-  throw new StorageError(
-    "store",
-    `Cannot open ${name}: the server does not state its size, or does not expose Content-Range to other origins`,
-    { key: name },
-  );
 }
 
 /**

@@ -117,9 +117,8 @@ export function judgeRange(
 
 function judgePartial(key: string, range: ByteRange, response: Response): Verdict<ValuePart> {
   const header = response.headers.get("content-range");
-  const { start, end, total } = isHidden(header, response)
-    ? unseenRange(key, range, response)
-    : checkedRange(key, range, response, header);
+  if (isHidden(header, response)) return judgeHidden(key, range, response);
+  const { start, end, total } = checkedRange(key, range, response, header);
   const byteLength = end - start + 1;
   return {
     kind: "body",
@@ -168,12 +167,19 @@ function isHidden(header: string | null, response: Response): boolean {
   return header === null && response.type === "cors";
 }
 
-function unseenRange(key: string, range: ByteRange, response: Response): PartialRange {
+/** A part may end before the range does, with the value: its receiver knows how long it should be. */
+function judgeHidden(key: string, range: ByteRange, response: Response): Verdict<ValuePart> {
   if ("suffixLength" in range) {
     const fact = "the server does not expose Content-Range to other origins (Access-Control-Expose-Headers)";
     throw refusal(key, response, fact);
   }
-  return { start: range.offset, end: range.offset + range.length - 1, total: undefined };
+  const { offset, length } = range;
+  return {
+    kind: "body",
+    byteLength: undefined,
+    maxBytes: length,
+    finish: (bytes) => ({ offset, bytes, total: undefined, ...versionAndType(key, response) }),
+  };
 }
 
 function judgeWhole(key: string, maxBytes: number, response: Response): Verdict<ValuePart> {

@@ -7,7 +7,7 @@ import {
   faultServer,
   seededRandom,
 } from "@chunkwright/testkit";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 const VALUE = seededRandom(6).bytes(50_000);
 
@@ -123,4 +123,45 @@ test("transient failures are retried when opening", async () => {
   const { file, server } = await open([{ kind: "reset" }, { kind: "status", status: 503 }]);
   expect(file.size).toBe(50_000);
   expect(server.requests.length).toBe(3);
+});
+
+describe("a file of another origin that exposes no Content-Range", () => {
+  /** As a browser answers a page: of the headers, Content-Length is visible, and only for what it counts. */
+  const hidingFetch =
+    (bytes: Uint8Array) =>
+    async (_: string, { method, headers }: RequestInit): Promise<Response> => {
+      const [, start = "0", end = "0"] = /(\d+)-(\d+)/.exec(new Headers(headers).get("range") ?? "") ?? [];
+      const part = bytes.slice(Number(start), Number(end) + 1);
+      const isHead = method === "HEAD";
+      const length = `${isHead ? bytes.byteLength : part.byteLength}`;
+      const init = { status: isHead ? 200 : 206, headers: { "content-length": length } };
+      return Object.defineProperty(new Response(isHead ? null : part, init), "type", { value: "cors" });
+    };
+
+  beforeEach(() => {
+    vi.stubGlobal("location", new URL("https://viewer.example.org/"));
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test.each([10, 64, 1000])("is opened and read, of %i bytes", async (byteLength) => {
+    const bytes = seededRandom(byteLength).bytes(byteLength);
+    const file = await openHttpFile("https://data.example.org/a", {
+      headBytes: 64,
+      fetch: hidingFetch(bytes),
+    });
+    expect(file.size).toBe(byteLength);
+    expect(await file.read(byteLength - 7, 7)).toEqual(bytes.slice(-7));
+  });
+
+  test("is not opened if its beginning is cut off", async () => {
+    const whole = hidingFetch(new Uint8Array(1000));
+    const cut = hidingFetch(new Uint8Array(20));
+    const fetch = (url: string, init: RequestInit) => (init.method === "HEAD" ? whole : cut)(url, init);
+    await expect(openHttpFile("https://data.example.org/a", { headBytes: 64, fetch })).rejects.toMatchObject({
+      code: "store",
+      message: "Cannot open https://data.example.org/a: the server does not state its size",
+    });
+  });
 });
