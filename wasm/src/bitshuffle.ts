@@ -1,4 +1,4 @@
-import { shuffleBits, unshuffleBits } from "./_bitshuffle";
+import { shuffleBits, unshuffleBits } from "./shuffle/bitshuffle";
 import { ERROR_INVALID } from "./_errors";
 
 /** First free byte: the host's from here up. */

@@ -1,11 +1,11 @@
-import { bloscLength, bloscScratch, decodeBlosc } from "./_blosc-decode";
-import { FORMAT_BLOSCLZ, FORMAT_LZ4, FORMAT_SNAPPY } from "./_blosc-header";
-import { decodeBloscLz } from "./_blosclz-decode";
+import { bloscLength, bloscScratch, decodeBlosc } from "./blosc/decode";
+import { FORMAT_BLOSCLZ, FORMAT_LZ4, FORMAT_SNAPPY } from "./blosc/header";
+import { decodeBloscLz } from "./blosc/blosclz-decode";
 import { ERROR_UNSUPPORTED } from "./_errors";
-import { decodeLz4 } from "./_lz4-decode";
-import { decodeSnappy } from "./_snappy-decode";
+import { decodeLz4 } from "./lz4/decode";
+import { decodeSnappy } from "./blosc/snappy-decode";
 
-export { byteswap } from "./_words";
+export { byteswap } from "./bytes/words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -1,8 +1,8 @@
-import { bloscEncodeScratch, encodeBlosc } from "./_blosc-encode";
-import { BLOSCLZ, LZ4, LZ4HC } from "./_blosc-header";
-import { encodeBloscLz } from "./_blosclz-encode";
-import { encodeLz4 } from "./_lz4-encode";
-import { encodeLz4Hc } from "./_lz4-hc-encode";
+import { bloscEncodeScratch, encodeBlosc } from "./blosc/encode";
+import { BLOSCLZ, LZ4, LZ4HC } from "./blosc/header";
+import { encodeBloscLz } from "./blosc/blosclz-encode";
+import { encodeLz4 } from "./lz4/encode";
+import { encodeLz4Hc } from "./lz4/hc-encode";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -1,4 +1,4 @@
-import { continueCrc, usePolynomial } from "./_crc-slices";
+import { continueCrc, usePolynomial } from "./checksum/crc-slices";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -1,16 +1,16 @@
 /** DEFLATE encoder: RFC 1951. Envelopes are the host's; their checksums are here, where the bytes are. */
 
-import { closeBlocks, openBlocks } from "./_deflate-block";
-import { findFast } from "./_deflate-fast";
-import { findLazy } from "./_deflate-lazy";
-import { closeStream, hasRoom, openStream, putStored, storedBits } from "./_deflate-stream";
-import { sampleCosts } from "./_deflate-worth";
+import { closeBlocks, openBlocks } from "./deflate/block";
+import { findFast } from "./deflate/fast";
+import { findLazy } from "./deflate/lazy";
+import { closeStream, hasRoom, openStream, putStored, storedBits } from "./deflate/stream";
+import { sampleCosts } from "./deflate/worth";
 import { ERROR_OVERFLOW } from "./_errors";
 
-export { adler32 } from "./_adler32";
-export { crc32 } from "./_crc32";
-export { difference } from "./_difference";
-export { byteswap } from "./_words";
+export { adler32 } from "./checksum/adler32";
+export { crc32 } from "./checksum/crc32";
+export { difference } from "./bytes/difference";
+export { byteswap } from "./bytes/words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -1,16 +1,16 @@
 /** DEFLATE decoder: RFC 1951. Envelopes are the host's; their checksums are here, where the bytes are. */
 
 import { ERROR_INVALID, ERROR_OVERFLOW, ERROR_TRUNCATED } from "./_errors";
-import { bitCount, bits, drop, inputEnd, isBeyondEnd, nextByte, openBits, refill, resumeBits, take } from "./_inflate-bits";
-import { decodeBlock, openOutput, output, putBytes } from "./_inflate-block";
+import { bitCount, bits, drop, inputEnd, isBeyondEnd, nextByte, openBits, refill, resumeBits, take } from "./inflate/bits";
+import { decodeBlock, openOutput, output, putBytes } from "./inflate/block";
 import {
   buildDistanceCode, buildLengthCode, buildLiteralCode, IS_OTHER, LENGTH_CODE_BITS, LITERAL_TABLE,
-} from "./_inflate-tables";
+} from "./inflate/tables";
 
-export { adler32 } from "./_adler32";
-export { crc32 } from "./_crc32";
-export { unshuffleBytes as unshuffle } from "./_shuffle";
-export { accumulate, byteswap } from "./_words";
+export { adler32 } from "./checksum/adler32";
+export { crc32 } from "./checksum/crc32";
+export { unshuffleBytes as unshuffle } from "./shuffle/shuffle";
+export { accumulate, byteswap } from "./bytes/words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -1,7 +1,7 @@
-import { decodeLz4 } from "./_lz4-decode";
+import { decodeLz4 } from "./lz4/decode";
 
-export { unshuffleBytes as unshuffle } from "./_shuffle";
-export { byteswap } from "./_words";
+export { unshuffleBytes as unshuffle } from "./shuffle/shuffle";
+export { byteswap } from "./bytes/words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

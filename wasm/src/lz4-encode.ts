@@ -1,6 +1,6 @@
 import { ERROR_OVERFLOW } from "./_errors";
-import { encodeLz4 } from "./_lz4-encode";
-import { lz4Bound } from "./_lz4-sequence";
+import { encodeLz4 } from "./lz4/encode";
+import { lz4Bound } from "./lz4/sequence";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

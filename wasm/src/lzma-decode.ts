@@ -5,7 +5,7 @@
 
 import { ERROR_INVALID, ERROR_OVERFLOW, ERROR_TRUNCATED, ERROR_UNSUPPORTED } from "./_errors";
 
-export { accumulate, byteswap } from "./_words";
+export { accumulate, byteswap } from "./bytes/words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -1,9 +1,9 @@
 /** LZW of TIFF 6.0 §13, most significant bit first and one code early, and libtiff's older order, neither. */
 
-import { copy16 } from "./_copy";
+import { copy16 } from "./bytes/copy";
 import { ERROR_INVALID } from "./_errors";
 
-export { accumulate, byteswap } from "./_words";
+export { accumulate, byteswap } from "./bytes/words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -4,15 +4,15 @@
  */
 
 import { ERROR_INVALID, ERROR_OVERFLOW, ERROR_SCRATCH, ERROR_TRUNCATED, ERROR_UNSUPPORTED } from "./_errors";
-import { alignBits, hasBits, moveTo, openBits, position, readBits, source } from "./_pcodec-bits";
+import { alignBits, hasBits, moveTo, openBits, position, readBits, source } from "./pcodec/bits";
 import {
   addForetold,
   addLookbacks,
   setConvolution,
   sumConsecutive,
   WEIGHTS,
-} from "./_pcodec-deltas";
-import { BATCH, decodeBatch, LOOKBACKS, PRIMARY, readStreams, readVariable, SECONDARY } from "./_pcodec-latents";
+} from "./pcodec/deltas";
+import { BATCH, decodeBatch, LOOKBACKS, PRIMARY, readStreams, readVariable, SECONDARY } from "./pcodec/latents";
 import {
   FLOAT,
   fractionBits,
@@ -24,7 +24,7 @@ import {
   orderedNumbers,
   SIGNED,
   UNSIGNED,
-} from "./_pcodec-modes";
+} from "./pcodec/modes";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

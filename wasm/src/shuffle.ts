@@ -1,4 +1,4 @@
-import { shuffleBytes, unshuffleBytes } from "./_shuffle";
+import { shuffleBytes, unshuffleBytes } from "./shuffle/shuffle";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

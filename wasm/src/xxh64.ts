@@ -1,6 +1,6 @@
 /** XXH64 as zstd frames use it: RFC 8878 §3.1.1. */
 
-import { xxh64 } from "./_zstd-xxh64";
+import { xxh64 } from "./zstd/xxh64";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

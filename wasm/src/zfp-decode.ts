@@ -4,7 +4,7 @@
  */
 
 import { ERROR_INVALID, ERROR_OVERFLOW, ERROR_TRUNCATED } from "./_errors";
-import { coefficientPlaces } from "./_zfp-order";
+import { coefficientPlaces } from "./zfp/order";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

@@ -3,11 +3,11 @@
  * too.
  */
 
-import { decodeFrames, setDictionary, sumContentSizes } from "./_zstd-frame-decode";
+import { decodeFrames, setDictionary, sumContentSizes } from "./zstd/frame-decode";
 
-export { chunkLength, chunkScratchLength, decodeChunk } from "./_blosc-zstd-decode";
-export { unshuffleBytes as unshuffle } from "./_shuffle";
-export { accumulate, byteswap } from "./_words";
+export { chunkLength, chunkScratchLength, decodeChunk } from "./blosc/zstd-decode";
+export { unshuffleBytes as unshuffle } from "./shuffle/shuffle";
+export { accumulate, byteswap } from "./bytes/words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;

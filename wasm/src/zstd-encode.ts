@@ -1,10 +1,10 @@
 /** Zstandard encoder: frames of RFC 8878 with content size and, on demand, checksum. Blosc 1 chunks of them, too. */
 
-import { encodeFrame, frameBound, scratchSize } from "./_zstd-frame-encode";
+import { encodeFrame, frameBound, scratchSize } from "./zstd/frame-encode";
 
-export { chunkScratchLength, encodeChunk } from "./_blosc-zstd-encode";
-export { difference } from "./_difference";
-export { byteswap } from "./_words";
+export { chunkScratchLength, encodeChunk } from "./blosc/zstd-encode";
+export { difference } from "./bytes/difference";
+export { byteswap } from "./bytes/words";
 
 /** First free byte: the host's from here up. */
 export const HEAP: usize = __heap_base;
