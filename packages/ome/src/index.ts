@@ -98,10 +98,11 @@ export type {
 export { isOmeXml, parseOmeXml } from "./ome-xml/parse-ome-xml.ts";
 export { sameButPlaces } from "./ome-xml/place-planes.ts";
 export type { OmeFile } from "./ome-xml/print-tiff-data.ts";
+export type { PagedImage } from "./tiff/image-pages.ts";
 export { LEFTOVERS_TAG } from "./tiff/ngff-leftovers.ts";
 export { type ReadOmeTiffOptions, readCompanionImages } from "./tiff/ome-tiff.ts";
 export { type ImageJPlan, planImageJ } from "./tiff/plan-imagej.ts";
-export { type OmeTiffOptions, type OmeTiffPlan, type PagedImage, planOmeTiff } from "./tiff/plan-ome-tiff.ts";
+export { type OmeTiffOptions, type OmeTiffPlan, planOmeTiff } from "./tiff/plan-ome-tiff.ts";
 export type { ImageJTag } from "./tiff/print-imagej-metadata.ts";
 export { printResolution, type TiffResolution } from "./tiff/print-resolution.ts";
 export { type TiffDisplay, type TiffPhotometric, tiffDisplay } from "./tiff/tiff-display.ts";

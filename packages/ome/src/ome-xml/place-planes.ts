@@ -5,9 +5,10 @@
  */
 
 import { isStorageError } from "@chunkwright/core";
-import { dimensionOrder, omePixelType, type PagedImage } from "../tiff/plan-ome-tiff.ts";
+import { dimensionOrder, type PagedImage } from "../tiff/image-pages.ts";
 import type { OmePixels } from "./ome-xml.ts";
 import { parseOmeXml } from "./parse-ome-xml.ts";
+import { omePixelType } from "./pixel-type.ts";
 import { printAttributes } from "./print-attributes.ts";
 import { type OmeFile, printTiffData } from "./print-tiff-data.ts";
 

@@ -7,7 +7,8 @@
 import type { Axis } from "@chunkwright/core";
 import type { Channel, Image } from "../image-model.ts";
 import { symbolOfUnit } from "../physical-unit.ts";
-import { dimensionOrder, omePixelType, type PagedImage } from "../tiff/plan-ome-tiff.ts";
+import { dimensionOrder, type PagedImage } from "../tiff/image-pages.ts";
+import { omePixelType } from "./pixel-type.ts";
 import { printAttributes } from "./print-attributes.ts";
 import { type OmeFile, printTiffData } from "./print-tiff-data.ts";
 

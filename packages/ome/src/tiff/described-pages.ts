@@ -8,10 +8,10 @@
 import { type Axis, isJsonObject, type Json, type JsonObject, StorageError } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "../image-model.ts";
 import { countPages } from "./all-pages.ts";
+import type { PagedImage } from "./image-pages.ts";
 import { LEFTOVERS_TAG, parseLeftovers, withLeftovers } from "./ngff-leftovers.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
-import type { PagedImage } from "./plan-ome-tiff.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import type { PageOptions } from "./unread-pages.ts";

@@ -7,8 +7,9 @@
 import { StorageError } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { symbolOfUnit } from "../physical-unit.ts";
+import { type PagedImage, pageImage } from "./image-pages.ts";
 import { metersPerUnit } from "./length-unit.ts";
-import { type PagedImage, pagedLeftovers, pageImage } from "./plan-ome-tiff.ts";
+import { pagedLeftovers } from "./plan-ome-tiff.ts";
 import { type ImageJTag, printImageJMetadata } from "./print-imagej-metadata.ts";
 import type { TiffResolution } from "./print-resolution.ts";
 

@@ -7,6 +7,7 @@
 
 import { type Bytes, concatBytes, decodeBase64, isJsonObject, type Json } from "@chunkwright/core";
 import type { Channel } from "../image-model.ts";
+import type { PagedImage } from "./image-pages.ts";
 import {
   BYTE_COUNTS_TAG,
   brightest,
@@ -16,7 +17,6 @@ import {
   METADATA_TAG,
   TEXT_PARTS,
 } from "./imagej-metadata.ts";
-import type { PagedImage } from "./plan-ome-tiff.ts";
 
 /** A tag with its value, as TIFF types it. */
 export type ImageJTag =
