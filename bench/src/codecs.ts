@@ -17,7 +17,7 @@ import { type DataSet, dataSets } from "./data-sets.ts";
 import { figuresOf, OURS, singleFigure } from "./figure.ts";
 import { inProcess } from "./in-process.ts";
 import { type PythonRival, startPython } from "./python-rival.ts";
-import { measure, type Subject } from "./sample.ts";
+import { measure, type Subject, WARM_UPS } from "./sample.ts";
 import { geometricMean, median } from "./statistics.ts";
 import { formatNumber, formatRatio, formatTable } from "./table.ts";
 
@@ -71,7 +71,7 @@ async function compare(context: BenchContext, comparison: Comparison, tallies: T
   for (const direction of codec.directions) {
     const results = await measure(subjects[direction], {
       rounds: context.isQuick ? 3 : 5,
-      warmUps: 1,
+      warmUps: WARM_UPS,
       onFailure: (name, error) => leaveOut(context, `${name} in ${caseName} ${direction}`, error),
     });
     for (const result of results) {

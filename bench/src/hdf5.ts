@@ -18,7 +18,7 @@ import { figuresOf, OURS } from "./figure.ts";
 import { type Hdf5Task, startHdf5 } from "./hdf5-contestant.ts";
 import { type PythonRival, startPython } from "./python-rival.ts";
 import { randomChunks } from "./random-chunks.ts";
-import { measure } from "./sample.ts";
+import { measure, WARM_UPS } from "./sample.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
 import { writeHdf5 } from "./write-hdf5.ts";
 
@@ -75,7 +75,7 @@ export async function benchHdf5(context: BenchContext): Promise<void> {
         }));
       const results = await measure(subjects, {
         rounds: context.isQuick ? 5 : 7,
-        warmUps: 1,
+        warmUps: WARM_UPS,
         onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
       });
       for (const result of results) context.record(figuresOf("hdf5", name, result));

@@ -14,7 +14,7 @@ import { volume } from "./data-sets.ts";
 import { figuresOf } from "./figure.ts";
 import { startPython } from "./python-rival.ts";
 import { benchOverheads, poolTable } from "./read-pool.ts";
-import { type Measured, measure, type Subject } from "./sample.ts";
+import { type Measured, measure, type Subject, WARM_UPS } from "./sample.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
 import { startZarrReaders, type ZarrSubjects } from "./zarr-subjects.ts";
 
@@ -72,7 +72,7 @@ async function compare(
 ): Promise<readonly Measured[]> {
   const results = await measure(subjects, {
     rounds: context.isQuick ? 5 : 9,
-    warmUps: 1,
+    warmUps: WARM_UPS,
     onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
   });
   for (const result of results) context.record(figuresOf("read", name, result));

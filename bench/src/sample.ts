@@ -29,6 +29,9 @@ export interface Measured {
   readonly samples: readonly Sample[];
 }
 
+/** For subjects that stay in one process: V8 goes on compiling what they call, in each worker anew, for a second or two. */
+export const WARM_UPS = 4;
+
 export interface MeasureOptions {
   /** Samples of each subject. */
   readonly rounds: number;

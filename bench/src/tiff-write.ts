@@ -18,7 +18,7 @@ import { type BenchContext, leaveOut } from "./context.ts";
 import { figuresOf, OURS } from "./figure.ts";
 import { inProcess } from "./in-process.ts";
 import type { PythonRival } from "./python-rival.ts";
-import { measure, type Subject } from "./sample.ts";
+import { measure, type Subject, WARM_UPS } from "./sample.ts";
 import { speedTable } from "./speed-table.ts";
 
 const TILE = 512;
@@ -46,7 +46,7 @@ export async function benchTiffWriting(
     if (python) subjects.push(...(await tifffileSubjects(context, python, levels)));
     const results = await measure(subjects, {
       rounds: context.isQuick ? 3 : 7,
-      warmUps: 1,
+      warmUps: WARM_UPS,
       onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
     });
     for (const result of results) context.record(figuresOf("tiff", name, result));

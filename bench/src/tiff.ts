@@ -19,7 +19,7 @@ import { tissue } from "./data-sets.ts";
 import { packageName } from "./environment.ts";
 import { figuresOf, OURS } from "./figure.ts";
 import { type PythonRival, startPython } from "./python-rival.ts";
-import { measure } from "./sample.ts";
+import { measure, WARM_UPS } from "./sample.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
 import { benchTiffIfds } from "./tiff-ifds.ts";
 import { startTiffReader } from "./tiff-reader.ts";
@@ -133,7 +133,7 @@ async function compare(
       }));
     const results = await measure(subjects, {
       rounds: context.isQuick ? 5 : 9,
-      warmUps: 1,
+      warmUps: WARM_UPS,
       onFailure: (subject, error) => leaveOut(context, `${subject} in ${title}`, error),
     });
     for (const result of results) context.record(figuresOf("tiff", title, result));

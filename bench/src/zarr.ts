@@ -15,7 +15,7 @@ import { volume } from "./data-sets.ts";
 import { figuresOf, OURS } from "./figure.ts";
 import { processSubject, runProcess } from "./process-subject.ts";
 import { type PythonRival, startPython } from "./python-rival.ts";
-import { type Measured, measure, type Subject } from "./sample.ts";
+import { type Measured, measure, type Subject, WARM_UPS } from "./sample.ts";
 import { type SpeedCase, speedTable } from "./speed-table.ts";
 import { median } from "./statistics.ts";
 import { formatNumber, formatRatio, formatTable } from "./table.ts";
@@ -162,7 +162,7 @@ async function benchReading(
     context.progress(name);
     const results = await measure(subjects[kind], {
       rounds: context.isQuick ? 3 : 9,
-      warmUps: 1,
+      warmUps: WARM_UPS,
       onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
     });
     for (const result of results) context.record(figuresOf("zarr", name, result));
