@@ -6,14 +6,11 @@
 
 import {
   type ArrayInfo,
-  bytesOf,
-  type CallOptions,
-  type Chunk,
-  type ChunkIndex,
   type ChunkSource,
   cacheChunks,
-  checkChunkIndex,
   chunkRegion,
+  combinations,
+  computedSource,
   filledChunk,
   readRegionInto,
   type Shape,
@@ -95,32 +92,19 @@ function chunksOf(spans: readonly Span[], chunkLength: number): readonly number[
 function cutAnew(stored: ChunkSource, spans: readonly (readonly Span[])[], shape: Shape): ChunkSource {
   const source = cacheChunks(stored, CACHE_BYTES);
   const { edgeLengths: _, shardShape: __, ...rest } = source.info;
-  const codecs = [{ name: "bytes", configuration: { endian: "little" } }];
   const chunkShape = rest.chunkShape.map((length, axis) => Math.min(length, shape[axis]!));
-  const info: ArrayInfo = { ...rest, shape, chunkShape, codecs };
-
-  async function readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
-    checkChunkIndex(info, index);
+  const info = { ...rest, shape, chunkShape };
+  return computedSource(info, async (index, options) => {
     const region = chunkRegion(info, index);
     const chunk = filledChunk(info.dataType, chunkShape, info.fillValue);
     const pieces = region.start.map((start, axis) => piecesOf(spans[axis]!, start, region.shape[axis]!));
     let stored = 0;
-    for (const box of product(pieces)) {
+    for (const box of combinations(pieces)) {
       const from = { start: box.map(({ from: start }) => start), shape: box.map(({ length }) => length) };
       stored += await readRegionInto(source, from, { chunk, start: box.map(({ to }) => to) }, options);
     }
     return stored === 0 ? undefined : chunk;
-  }
-
-  return {
-    kind: "array",
-    info,
-    readChunk,
-    async readEncodedChunk(index, options) {
-      const chunk = await readChunk(index, options);
-      return chunk && { bytes: bytesOf(chunk.data), dataType: chunk.dataType, shape: chunk.shape, codecs };
-    },
-  };
+  });
 }
 
 /** What a chunk has of a span along one axis: from where in the source, to where in the chunk. */
@@ -143,12 +127,4 @@ function piecesOf(spans: readonly Span[], start: number, length: number): readon
     passed += span.stop - span.start;
   }
   return pieces;
-}
-
-/** One piece of each axis, in every combination. */
-function product(pieces: readonly (readonly Piece[])[]): readonly (readonly Piece[])[] {
-  return pieces.reduce<readonly (readonly Piece[])[]>(
-    (boxes, along) => boxes.flatMap((box) => along.map((piece) => [...box, piece])),
-    [[]],
-  );
 }

@@ -18,6 +18,7 @@ export { type CopyEnd, copyRegion } from "./chunk/copy-region.ts";
 export { createChunk, filledChunk, sharedChunk } from "./chunk/create-chunk.ts";
 export { resizeChunk } from "./chunk/resize-chunk.ts";
 export { reverseWords, type WordRun } from "./chunk/reverse-words.ts";
+export { combinations } from "./combinations.ts";
 export { concatBytes } from "./concat-bytes.ts";
 export {
   byteSize,
@@ -124,6 +125,7 @@ export type {
   WriteOutcome,
   WriteTarget,
 } from "./types.ts";
+export { type ComputeChunk, computedSource } from "./view/computed-source.ts";
 export { crop } from "./view/crop.ts";
 export { insertAxes } from "./view/insert-axes.ts";
 export { type MosaicParts, mosaic } from "./view/mosaic.ts";

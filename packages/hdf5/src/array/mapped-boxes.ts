@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Region, Shape } from "@chunkwright/core";
+import { combinations, type Region, type Shape } from "@chunkwright/core";
 import type { AxisSelection, AxisSelections, Selection } from "./selection.ts";
 
 /** A selection with every number known. */
@@ -100,7 +100,7 @@ export function mapRegion(
     start[sourceAxis] = bounds[targetAxis]!.start;
     shape[sourceAxis] = bounds[targetAxis]!.length;
   }
-  const boxes = product(runs).map((list) => ({
+  const boxes = combinations(runs).map((list) => ({
     from: list.map(({ from }, axis) => from - bounds[axis]!.start),
     to: list.map(({ to }, axis) => to - region.start[axis]!),
     shape: list.map(({ length }) => length),
@@ -174,11 +174,4 @@ function runsOf(
 /** Where element `n` of a selection is. */
 function placeOf({ start, stride, block }: ResolvedAxis, n: number): number {
   return start + Math.floor(n / block) * stride + (n % block);
-}
-
-function product(lists: readonly (readonly Run[])[]): readonly (readonly Run[])[] {
-  return lists.reduce<readonly (readonly Run[])[]>(
-    (combined, list) => combined.flatMap((prefix) => list.map((run) => [...prefix, run])),
-    [[]],
-  );
 }

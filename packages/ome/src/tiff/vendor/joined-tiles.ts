@@ -6,14 +6,10 @@
  */
 
 import {
-  bytesOf,
-  type CallOptions,
-  type Chunk,
-  type ChunkIndex,
   type ChunkSource,
   cacheChunks,
-  checkChunkIndex,
   chunkExtent,
+  computedSource,
   filledChunk,
   readRegionInto,
 } from "@chunkwright/core";
@@ -65,11 +61,8 @@ export function joinTiles(stored: ChunkSource, joints: TileJoints, downsample: n
       y + 1,
       extent("x", ({ columns }) => columns),
     );
-  const codecs = [{ name: "bytes", configuration: { endian: "little" } }];
-  const joined = { ...info, shape, codecs };
-
-  async function readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
-    checkChunkIndex(joined, index);
+  const joined = { ...info, shape };
+  return computedSource(joined, async (index, options) => {
     const start = index.map((n, axis) => n * info.chunkShape[axis]!);
     const wanted = chunkExtent(joined, index);
     const chunk = filledChunk(info.dataType, info.chunkShape, info.fillValue);
@@ -97,17 +90,7 @@ export function joinTiles(stored: ChunkSource, joints: TileJoints, downsample: n
       tiles += await readRegionInto(source, region, to, options);
     }
     return tiles === 0 ? undefined : chunk;
-  }
-
-  return {
-    kind: "array",
-    info: joined,
-    readChunk,
-    async readEncodedChunk(index, options) {
-      const chunk = await readChunk(index, options);
-      return chunk && { bytes: bytesOf(chunk.data), dataType: chunk.dataType, shape: chunk.shape, codecs };
-    },
-  };
+  });
 }
 
 /** A stretch of a tile along one axis: from where in the stored level, to where in the chunk. */
