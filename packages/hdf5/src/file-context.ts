@@ -28,16 +28,15 @@ export async function openFileContext(
   settings: OpenHdf5Options,
   options?: CallOptions,
 ): Promise<FileContext> {
-  const alone = await readSuperblockOf(source, settings, undefined, options);
+  const alone = await openOne(source, settings, undefined, options);
   const members = await findMembers(alone, settings, options);
-  const whole = members ? await readSuperblockOf(members.file, settings, members, options) : alone;
-  const fileNames = members?.names ?? [whole.context.name];
-  return { ...whole, extension: await readExtension(whole, options), fileNames };
+  const whole = members ? await openOne(members.file, settings, members, options) : alone;
+  return { ...whole, fileNames: members?.names ?? [whole.context.name] };
 }
 
-type Opened = Pick<FileContext, "superblock" | "context">;
+type Opened = Omit<FileContext, "fileNames">;
 
-async function readSuperblockOf(
+async function openOne(
   file: ByteSource,
   { coder = inThreadCoder, name = "", openSibling }: OpenHdf5Options,
   members: MemberFiles | undefined,
@@ -59,15 +58,13 @@ async function readSuperblockOf(
     openSibling,
     sharedMessages: undefined,
   };
-  return { superblock, context };
-}
-
-async function readExtension(
-  { context, superblock }: Opened,
-  options?: CallOptions,
-): Promise<ObjectHeader | undefined> {
   const { extensionAddress } = superblock;
-  return extensionAddress === undefined ? undefined : readObjectHeader(context, extensionAddress, options);
+  // In a file by itself, an address that is no safe integer lies in another of several files.
+  const extension =
+    extensionAddress !== undefined && Number.isSafeInteger(extensionAddress)
+      ? await readObjectHeader(context, extensionAddress, options)
+      : undefined;
+  return { superblock, context, extension };
 }
 
 /** The files that a driver spread the one over; `undefined` if it is all of it. */
@@ -82,7 +79,7 @@ async function findMembers(
   if (!Number.isSafeInteger(extensionAddress)) {
     // What the driver noted is in another file, which it called as it does unless told.
     const likely = await openMembers(DEFAULT_MULTI, first, options);
-    const opened = await readSuperblockOf(likely.file, settings, likely, options);
+    const opened = await openOne(likely.file, settings, likely, options);
     const driver = await readDriver(opened, options);
     return driver ? openMembers(driver, first, options) : likely;
   }
@@ -92,8 +89,9 @@ async function findMembers(
   return (await beginsFamily(first, options)) ? openFamily(first, file.size, options) : undefined;
 }
 
-async function readDriver(opened: Opened, options?: CallOptions): Promise<DriverInfo | undefined> {
-  const { context, superblock } = opened;
-  const extension = await readExtension(opened, options);
+function readDriver(
+  { context, superblock, extension }: Opened,
+  options?: CallOptions,
+): Promise<DriverInfo | undefined> {
   return readDriverInfo(context, superblock.driverInfoAddress, extension, options);
 }
