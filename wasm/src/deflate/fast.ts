@@ -20,9 +20,9 @@ const EXTRA_COST: u32 = 9 << 4;
 const TAIL: usize = 32;
 /** Bytes that show whether matches spare much, before whole parts are searched. */
 const TRIAL: usize = 4096;
-/** How many parts are searched sparsely, at every so many positions only, after a trial that failed: the first, any. */
+/** How many parts are searched sparsely, at every so many positions only, after a trial that failed: the first, others. */
 const FIRST_SPARSE_PARTS: u32 = 15;
-const MOST_SPARSE_PARTS: u32 = 31;
+const LATER_SPARSE_PARTS: u32 = 31;
 const STRIDE: usize = 32;
 
 /** The bytes that the part's matches have at least, as a mask, and what they are multiplied with for their hash. */
@@ -92,7 +92,7 @@ export function findFast(src: usize, end: usize, isFastest: bool): bool {
       --sparseParts;
     } else {
       sparseParts = nextSparseParts;
-      nextSparseParts = min<u32>(2 * nextSparseParts + 1, MOST_SPARSE_PARTS);
+      nextSparseParts = LATER_SPARSE_PARTS;
     }
     isTrial = !wasWorth && sparseParts == 0;
   }
