@@ -27,8 +27,8 @@ const MAX_OVERHEAD = 2 ** 20;
  * Bytes to read of a chunk; 0 if it is not stored, as GDAL's sparse files have it. Byte counts without compression
  * are known beforehand: the stored one may be larger, and for an image of one strip, as in libtiff, also wrong or
  * missing. With compression they may reach beyond the end of the file: whether what is there is all of it shows when it is
- * decoded. A single strip without a byte count reaches to the end of the file at most, and so does one of CCITT whose byte
- * count is 0.
+ * decoded. A chunk without a byte count reaches to the end of the file at most, as in libtiff, and so does a single strip
+ * of CCITT whose byte count is 0.
  */
 export function chunkLength(place: ChunkPlace, chunk: StoredChunk, fileSize: number): number {
   const { offset, byteCount } = place;
@@ -42,11 +42,6 @@ export function chunkLength(place: ChunkPlace, chunk: StoredChunk, fileSize: num
     throw outsideFile(`${length} bytes`, place, name, fileSize);
   }
   const isCounted = byteCount !== undefined && !(byteCount === 0 && isSingleStrip && isCcitt(compression));
-  if (!isCounted && !isSingleStrip) {
-    throw invalidTiff(`Cannot read ${name}: it is compressed and has no byte count`, {
-      section: "TIFF 6.0 §8",
-    });
-  }
   if (byteCount === 0 && isCounted) return 0;
   if (offset >= fileSize) throw outsideFile(`${byteCount ?? 1} bytes`, place, name, fileSize);
   // No encoder makes more of a chunk: what lies beyond is not read.

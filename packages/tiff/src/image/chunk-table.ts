@@ -12,7 +12,7 @@ import { invalidTiff } from "../tiff-error.ts";
 
 export interface ChunkPlace {
   readonly offset: number;
-  /** `undefined` where the file has no byte counts. */
+  /** `undefined` where the file has no byte counts, or fewer. */
   readonly byteCount: number | undefined;
 }
 
@@ -47,11 +47,11 @@ export class ChunkTable {
     return this.#offsets.count;
   }
 
-  /** The place of chunk `n`. Rejects with "invalid-data" if the tables end before it. */
+  /** The place of chunk `n`. Rejects with "invalid-data" if the table of offsets ends before it. */
   async place(n: number, options?: CallOptions): Promise<ChunkPlace> {
     const [offset, byteCount] = await Promise.all([
       this.#offsets.value(n, options),
-      this.#byteCounts?.value(n, options),
+      this.#byteCounts && n < this.#byteCounts.count ? this.#byteCounts.value(n, options) : undefined,
     ]);
     return { offset, byteCount };
   }

@@ -70,10 +70,14 @@ export function chunkNumber(layout: ImageLayout, index: ChunkIndex): number {
   return gridShape(layout).reduce((number, length, axis) => number * length + index[axis]!, 0);
 }
 
-/** A chunk's shape without the rows below the image. */
-export function shapeInImage(layout: ImageLayout, index: ChunkIndex): Shape {
+/**
+ * What some writers store of a tile, although TIFF 6.0 §15 pads it: it ends with the image's last row, or with the last
+ * column too.
+ */
+export function croppedShapes(layout: ImageLayout, index: ChunkIndex): readonly Shape[] {
   const rowAxis = rowAxisOf(layout);
-  return layout.chunkShape.with(rowAxis, chunkExtent(layout, index)[rowAxis]!);
+  const inImage = chunkExtent(layout, index);
+  return [layout.chunkShape.with(rowAxis, inImage[rowAxis]!), inImage];
 }
 
 /** The axis of the array that counts rows. */

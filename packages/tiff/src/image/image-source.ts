@@ -12,7 +12,6 @@ import {
   type ChunkLocation,
   checkChunkIndex,
   chunkError,
-  chunkExtent,
   decodeRead,
   type EncodedChunk,
   elementCount,
@@ -34,7 +33,7 @@ import type { ChunkPlace, ChunkTable } from "./chunk-table.ts";
 import type { CodecTags } from "./codec-tags.ts";
 import { COMPRESSION_NONE, isPicture } from "./compression.ts";
 import { imageCodecs, withTrailingBytes } from "./image-codecs.ts";
-import { chunkNumber, type ImageLayout, rowAxisOf, shapeInImage, storedShape } from "./image-layout.ts";
+import { chunkNumber, croppedShapes, type ImageLayout, rowAxisOf, storedShape } from "./image-layout.ts";
 import { rowByteLength, type SampleType, sampleType } from "./sample-type.ts";
 import { type StripRows, splitStrips } from "./split-strips.ts";
 
@@ -63,6 +62,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     throw unsupportedTiff(`Cannot read image: its chunks have ${chunkBytes} bytes`, "chunks over 2 GiB");
   }
 
+  const isCompressed = fields.compression !== COMPRESSION_NONE;
   const fileSize = context.file.size;
   const nameOf = (index: ChunkIndex) => `chunk [${index}] of ${path}`;
   const placeOf = (index: ChunkIndex, options?: CallOptions) =>
@@ -90,13 +90,11 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     return { key: context.name, offset, length, shape: stored, codecs };
   }
 
-  /** Some writers end tiles with the image, although TIFF 6.0 §15 pads them: without compression their byte counts tell. */
+  /** Whether a tile is cropped is told by its byte count, where that is not of compressed bytes. */
   function storedExtent(index: ChunkIndex, { byteCount }: ChunkPlace): Shape {
-    if (layout.isTiled && fields.compression === COMPRESSION_NONE) {
-      const rows = shapeInImage(layout, index);
-      if (byteCount === storedByteLength(image, sample, rows)) return rows;
-    }
-    return storedShape(layout, index);
+    const cropped = layout.isTiled && !isCompressed ? croppedShapes(layout, index) : [];
+    const told = cropped.find((tile) => byteCount === storedByteLength(image, sample, tile));
+    return told ?? storedShape(layout, index);
   }
 
   const { dataType } = sample;
@@ -112,16 +110,10 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     },
     locateChunk: locateStored,
   };
-  const isSplittable = fields.compression === COMPRESSION_NONE && !layout.isTiled && !subsampling(fields);
+  const isSplittable = !isCompressed && !layout.isTiled && !subsampling(fields);
   const { info, locateChunk } = isSplittable ? splitStrips(stored, stripRows(layout, sample)) : stored;
-  async function readStored(
-    index: ChunkIndex,
-    options?: CallOptions,
-    how: ReadOptions | undefined = options,
-  ): Promise<EncodedChunk | undefined> {
-    const location = await locateChunk(index, options);
-    if (location?.length === undefined) return undefined;
-    const bytes = await context.file.read(location.offset, location.length, how);
+  async function readAt(location: ChunkLocation, options?: ReadOptions): Promise<EncodedChunk> {
+    const bytes = await context.file.read(location.offset, location.length ?? 0, options);
     return { bytes, dataType, shape: location.shape, codecs };
   }
 
@@ -132,26 +124,27 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     async planChunk(index, options) {
       const location = await locateChunk(index, options);
       if (!location) return undefined;
-      const isAtEnd = location.offset + (location.length ?? 0) === fileSize;
-      if (isAtEnd && (await isCutOff(index, options))) return undefined;
+      if (await isCutOff(index, location, options)) return undefined;
       return { location, store: context.store, coder: context.coder };
     },
     async readEncodedChunk(index, options) {
-      const encoded = await readStored(index, options);
+      const location = await locateChunk(index, options);
+      if (!location) return undefined;
       // Whoever is handed it as it is need not find out that bytes are missing.
-      if (encoded && (await isCutOff(index, options))) await source.readChunk(index, options);
-      return encoded;
+      if (await isCutOff(index, location, options)) await source.readChunk(index, options);
+      return readAt(location, options);
     },
     async readChunk(index, options) {
-      const encoded = await readStored(index, options, transientRead(codecs, options));
-      if (!encoded) return undefined;
+      const location = await locateChunk(index, options);
+      if (!location) return undefined;
+      const encoded = await readAt(location, transientRead(codecs, options));
       try {
         const chunk = await decodeRead(context.coder, encoded, context.file, options);
         // The last strip is stored without the rows below the image.
         return resizeChunk(chunk, info.chunkShape);
       } catch (error) {
         if (!isStorageError(error, "codec")) throw error;
-        const chunk = await readMisfit(index, options);
+        const chunk = await readMisfit(index, location, options);
         if (chunk) return chunk;
         const place = await placeOf(index, options);
         if (!isBeyondEnd(place, fileSize)) throw chunkError(error, path, index);
@@ -162,21 +155,22 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
 
   /**
    * A chunk that was compressed with more than belongs to it, which libtiff and tifffile ignore: rows below the image in
-   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding; or with less: a tile that ends with the
-   * image, although §15 pads it, and pictures along x too. `undefined` if it is neither.
+   * its last strip, although TIFF 6.0 §8 ends it with the image, or padding; or with less: a cropped tile. `undefined` if
+   * it is neither.
    */
-  async function readMisfit(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
-    if (fields.compression === COMPRESSION_NONE) return undefined;
-    // Only pictures know their width.
-    const changes = isPicture(fields.compression)
-      ? [{ shape: layout.isTiled ? chunkExtent(layout, index) : chunkShape }]
-      : [
-          { shape: layout.isTiled ? shapeInImage(layout, index) : chunkShape },
-          { codecs: withTrailingBytes(codecs) },
-        ];
+  async function readMisfit(
+    index: ChunkIndex,
+    location: ChunkLocation,
+    options?: CallOptions,
+  ): Promise<Chunk | undefined> {
+    if (!isCompressed) return undefined;
+    const shapes = layout.isTiled ? croppedShapes(layout, index) : [chunkShape];
+    const changes: readonly Partial<EncodedChunk>[] = [
+      ...shapes.map((changed) => ({ shape: changed })),
+      ...(isPicture(fields.compression) ? [] : [{ codecs: withTrailingBytes(codecs) }]),
+    ];
     for (const change of changes) {
-      const encoded = await readStored(index, options);
-      if (!encoded) return undefined;
+      const encoded = await readAt(location, options);
       try {
         return resizeChunk(await context.coder.decode({ ...encoded, ...change }, options), chunkShape);
       } catch (error) {
@@ -186,8 +180,14 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     return undefined;
   }
 
-  async function isCutOff(index: ChunkIndex, options?: CallOptions): Promise<boolean> {
-    return fields.compression !== COMPRESSION_NONE && isBeyondEnd(await placeOf(index, options), fileSize);
+  /** Whether the file ends before the chunk's byte count does. */
+  async function isCutOff(
+    index: ChunkIndex,
+    { offset, length = 0 }: ChunkLocation,
+    options?: CallOptions,
+  ): Promise<boolean> {
+    if (!isCompressed || offset + length < fileSize) return false;
+    return isBeyondEnd(await placeOf(index, options), fileSize);
   }
   return source;
 }

@@ -39,7 +39,7 @@ const CONVERSIONS: {
     64: { from: "complex_int32", dataType: "complex128" },
   },
 };
-const FORMAT_NAMES = ["", "unsigned", "signed", "float", "void", "complex integer", "complex float"];
+const FORMAT_NAMES = [undefined, "unsigned", "signed", "float", "void", "complex integer", "complex float"];
 const MAX_PACKED_BITS = 31;
 /** Samples of different size that mean something: those of a pixel in a word of 16 bits, each stretched to a byte. */
 const RGB565 = "5,6,5";

@@ -46,8 +46,11 @@ describe("a byte count beyond the end of the file", () => {
   });
 });
 
-test("Tiles without the rows below the image are read where they lie", async () => {
+test("Tiles without the rows below the image, or the columns beside it, are read where they lie", async () => {
   const file = await openTiff(fileOfBytes(fixture("short-tiles")));
+  const cropped = (await file.ifd(3)).source();
+  expect(await cropped.locateChunk([0, 1])).toMatchObject({ length: 128, shape: [16, 8] });
+  expect(await cropped.locateChunk([1, 1])).toMatchObject({ length: 32, shape: [4, 8] });
   const source = (await file.ifd(0)).source();
   expect(await source.locateChunk([0, 0])).toMatchObject({ length: 256, shape: [16, 16] });
   expect(await source.locateChunk([1, 1])).toMatchObject({ length: 64, shape: [4, 16] });

@@ -99,10 +99,23 @@ describe("chunks of a TIFF image", () => {
     expect((await wrong.readChunk([0, 0]))?.data).toEqual(new Uint8Array(PIXELS));
   });
 
-  test("of one compressed strip without a byte count reach to the end of the file", async () => {
+  test("are read as far as the file goes where they are compressed and have no byte count", async () => {
     const data = [...deflateSync(new Uint8Array(PIXELS))];
     const source = await sourceOf(without(imageFields(3, 2, [[259, SHORT, [8]]]), 279), data);
     await expect(source.readChunk([0, 0])).resolves.toMatchObject({ data: new Uint8Array(PIXELS) });
+
+    const rows = [PIXELS.slice(0, 3), PIXELS.slice(3)].map((row) => [...deflateSync(new Uint8Array(row))]);
+    const strips: readonly Field[] = [
+      [259, SHORT, [8]],
+      [273, LONG, [8, 8 + rows[0]!.length]],
+      [278, SHORT, [1]],
+      [279, LONG, [rows[0]!.length]],
+    ];
+    for (const fields of [imageFields(3, 2, strips), without(imageFields(3, 2, strips), 279)]) {
+      const inStrips = await sourceOf(fields, rows.flat());
+      expect((await inStrips.readChunk([0, 0]))?.data).toEqual(new Uint8Array([1, 2, 3]));
+      expect((await inStrips.readChunk([1, 0]))?.data).toEqual(new Uint8Array([4, 5, 6]));
+    }
   });
 
   test("may store rows below the image, compressed or not", async () => {
