@@ -14,14 +14,23 @@ export interface TinyTiff {
   readonly rowsPerStrip?: number;
   /** Strips whose Deflate stream is damaged. */
   readonly damaged?: readonly number[];
+  /** Bytes that each strip holds beyond its pixels. */
+  readonly surplus?: number;
 }
 
 /** Deflate-compressed, little-endian. TIFF 6.0 §2, §8. */
-export function tinyTiff({ width = 40, height = 30, rowsPerStrip = 8, damaged = [] }: TinyTiff = {}): Buffer {
+export function tinyTiff({
+  width = 40,
+  height = 30,
+  rowsPerStrip = 8,
+  damaged = [],
+  surplus = 0,
+}: TinyTiff = {}): Buffer {
   const pixels = new Uint16Array(width * height).map((_, i) => i);
   const strips: Buffer[] = [];
   for (let row = 0; row < height; row += rowsPerStrip) {
-    const strip = deflateSync(Buffer.from(pixels.slice(row * width, (row + rowsPerStrip) * width).buffer));
+    const rows = Buffer.from(pixels.slice(row * width, (row + rowsPerStrip) * width).buffer);
+    const strip = deflateSync(Buffer.concat([rows, Buffer.alloc(surplus)]));
     if (damaged.includes(strips.length)) strip.fill(0xff, 2);
     strips.push(strip);
   }

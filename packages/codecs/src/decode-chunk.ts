@@ -66,6 +66,17 @@ export async function decodeInto(
   if (mayWrite()) copyToTarget(chunk, target);
 }
 
+/** Rejects with "codec" unless all stages but the array stages decode, to exactly the bytes of the chunk. */
+export async function checkDecodable(
+  encoded: EncodedChunk,
+  table: CodecTable,
+  options?: CallOptions,
+): Promise<void> {
+  // Stages may work in place.
+  const bytes = encoded.bytes.slice();
+  await decodeBytes(bindPipeline(encoded.codecs, encoded, table), bytes, options, (transient) => transient);
+}
+
 /**
  * Runs the array stages directly on the result of the last bytes decoder, in that decoder's memory, and passes the
  * chunk, which may be a view of that memory, to `use`. `undefined` if a stage is asynchronous.

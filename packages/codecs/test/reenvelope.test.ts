@@ -39,12 +39,32 @@ describe("reenvelope()", () => {
   it("refuses pipelines that differ in more than the envelope, and several gzip members", async () => {
     const zlib = encoded(deflateSync(ELEMENTS), ZLIB);
     const shuffle: CodecSpec = { name: "numcodecs.shuffle", configuration: { elementsize: 2 } };
-    for (const codecs of [[BYTES], [BYTES, ZLIB], [BYTES, shuffle, GZIP], [BYTES, { name: "zstd" }]]) {
+    for (const codecs of [[BYTES], [BYTES, shuffle, GZIP], [BYTES, { name: "zstd" }]]) {
       expect(await inThreadCoder.reenvelope?.(zlib, codecs)).toBeUndefined();
     }
     const halves = [ELEMENTS.subarray(0, 20_000), ELEMENTS.subarray(20_000)].map((half) => gzipSync(half));
     const members = encoded(Buffer.concat(halves), GZIP);
     expect(await inThreadCoder.reenvelope?.(members, [BYTES, ZLIB])).toBeUndefined();
+  });
+
+  it("keeps the bytes where the pipelines decode alike", async () => {
+    const zlib = encoded(deflateSync(ELEMENTS), ZLIB);
+    const kept = await inThreadCoder.reenvelope?.({ ...zlib, lenientFormat: "hdf5" }, [BYTES, ZLIB]);
+    expect(kept).toEqual(zlib);
+  });
+
+  it.each([-2, 2])("rejects streams with %i bytes more than the chunk", async (more) => {
+    const elements = new Uint8Array(ELEMENTS.byteLength + more);
+    for (const to of [ZLIB, GZIP]) {
+      const checked = inThreadCoder.reenvelope?.(encoded(deflateSync(elements), ZLIB), [BYTES, to]);
+      await expect(checked).rejects.toMatchObject({ code: "codec" });
+    }
+  });
+
+  it("leaves the bytes as they are while it checks them", async () => {
+    const shuffle: CodecSpec = { name: "numcodecs.shuffle", configuration: { elementsize: 2 } };
+    const shuffled = encoded(ELEMENTS, shuffle);
+    expect((await inThreadCoder.reenvelope?.(shuffled, shuffled.codecs))?.bytes).toEqual(ELEMENTS);
   });
 
   it("rejects streams that are damaged or cut off", async () => {

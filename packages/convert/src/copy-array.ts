@@ -49,7 +49,10 @@ export interface CopyReport {
 export interface CopyOptions extends CallOptions {
   /** Chunks in flight at a time; 4 by default. */
   readonly concurrency?: number | undefined;
-  /** Changes the envelope of chunks that differ from the target's only in that; without it they are recoded. */
+  /**
+   * Changes the envelope of chunks that differ from the target's only in that, and checks chunks of formats with lenient
+   * readers; without it they are recoded.
+   */
   readonly coder?: ChunkCoder | undefined;
   /** Called after each chunk of the target with the bytes of the array that it stands for. */
   readonly onChunk?: (byteLength: number) => void;
@@ -115,13 +118,15 @@ async function storeChunk(
 ): Promise<Outcome> {
   if (!encoded) return "absent";
   const { info } = sink;
-  const stored = canCopy(encoded, info) ? encoded : await reenvelope(encoded, info, options);
+  const { lenientFormat } = encoded;
+  const isExact = lenientFormat === undefined || lenientFormat === sink.lenientFormat;
+  const stored = isExact && canCopy(encoded, info) ? encoded : await reenvelope(encoded, info, options);
   if (!stored || !canCopy(stored, info)) return write(index, options);
   await sink.writeEncodedChunk(index, stored, options);
   return "copied";
 }
 
-/** `undefined` for damaged streams too: the source repairs what it can, or names the chunk. */
+/** `undefined` for chunks that do not decode: the source repairs what it can, or names the chunk. */
 async function reenvelope(
   encoded: EncodedChunk,
   { codecs }: ArrayInfo,

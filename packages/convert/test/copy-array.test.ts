@@ -1,4 +1,10 @@
-import { type ArrayInfo, type ChunkCoder, type CodecSpec, filledChunk } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type ChunkCoder,
+  type CodecSpec,
+  filledChunk,
+  StorageError,
+} from "@chunkwright/core";
 import { arraySink, arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { copyArray } from "../src/index.ts";
@@ -39,6 +45,34 @@ describe("copyArray()", () => {
     expect([...sink.chunks.keys()]).toEqual(["0,0"]);
     const recoded = arraySink({ ...gzipped, codecs: zlib });
     expect(await copyArray(copied, recoded)).toEqual({ written: 6, copied: 0, absent: 0 });
+  });
+
+  it("has chunks of lenient formats checked, unless the sink is of the same", async () => {
+    const from = source();
+    const lenient = {
+      ...from,
+      planChunk: undefined,
+      readEncodedChunk: async (index: readonly number[]) => {
+        const encoded = await from.readEncodedChunk(index);
+        return encoded && { ...encoded, lenientFormat: "hdf5" };
+      },
+    };
+    const fail = () => Promise.reject(new Error("nothing is decoded"));
+    const coder: ChunkCoder = {
+      decode: fail,
+      decodeInto: fail,
+      encode: fail,
+      reenvelope: async (encoded) => {
+        if (encoded.bytes[0] === 0)
+          throw new StorageError("codec", "It does not fit", { codec: "bytes", direction: "decode" });
+        return encoded;
+      },
+    };
+    const same = { ...arraySink(from.info), lenientFormat: "hdf5" };
+    expect(await copyArray(lenient, same)).toEqual({ written: 6, copied: 6, absent: 0 });
+    const sink = arraySink(from.info);
+    expect(await copyArray(lenient, sink, { coder })).toEqual({ written: 6, copied: 5, absent: 0 });
+    expect([...sink.chunks.keys()]).toEqual(["0,0"]);
   });
 
   it("recodes chunk by chunk where only the pipelines differ", async () => {

@@ -275,6 +275,11 @@ export interface EncodedChunk {
   readonly shape: Shape;
   /** Usually `info.codecs`, but per chunk: HDF5 filter masks may skip filters, chunk by chunk. */
   readonly codecs: readonly CodecSpec[];
+  /**
+   * Format whose readers also accept bytes that decode to more or fewer than the chunk's; absent if they decode to
+   * exactly those. Bytes must be checked (`ChunkCoder.reenvelope`) before they are stored where readers are stricter.
+   */
+  readonly lenientFormat?: string;
 }
 
 /** Exactly where an encoded chunk lies, so that a manifest, a coalescing reader or a worker can fetch it itself. */
@@ -285,6 +290,8 @@ export interface ChunkLocation {
   readonly length?: number;
   readonly shape: Shape;
   readonly codecs: readonly CodecSpec[];
+  /** As `EncodedChunk.lenientFormat`. */
+  readonly lenientFormat?: string;
 }
 
 /** An array that is read by chunks, whatever its format. */
@@ -326,6 +333,8 @@ export type StoredChunk = Omit<EncodedChunk, "dataType">;
 /** An array that is written by chunks: each at most once, in any order, several at a time. */
 export interface ChunkSink {
   readonly info: ArrayInfo;
+  /** Encoded chunks of the same `lenientFormat` may be stored unchecked. */
+  readonly lenientFormat?: string;
   /** Takes full `chunkShape`; the sink clips where its format does. */
   writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions): Promise<void>;
   /** Writes a chunk out of a larger array, zero where `part` does not reach. Absent if `writeChunk` is as fast. */
@@ -396,8 +405,9 @@ export interface ChunkCoder {
    */
   release?(bytes: Bytes): void;
   /**
-   * The chunk as `codecs` would have encoded it, if only the envelope of the last codec differs: gzip and zlib hold the
-   * same DEFLATE stream, which is kept. `undefined` if more differs.
+   * The chunk as `codecs` would have encoded it, if at most the envelope of the last codec differs: gzip and zlib hold
+   * the same DEFLATE stream, which is kept. Rejects with "codec" if the bytes do not decode to exactly the chunk's.
+   * `undefined` if more differs.
    */
   reenvelope?(
     encoded: EncodedChunk,

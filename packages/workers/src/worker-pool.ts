@@ -16,6 +16,7 @@ import {
   checkCount,
   checkPart,
   checkTarget,
+  codecsEqual,
   copyToTarget,
   type DecodeTarget,
   differInEnvelope,
@@ -170,9 +171,11 @@ export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
       if (isOurs) releaseMemory(buffer);
     },
     async reenvelope(encoded, codecs, options) {
-      if (!differInEnvelope(encoded.codecs, codecs, encoded.dataType)) return undefined;
+      const { dataType, shape } = encoded;
+      const isSame = codecsEqual(encoded.codecs, codecs, dataType);
+      if (!isSame && !differInEnvelope(encoded.codecs, codecs, dataType)) return undefined;
       const bytes = await dispatcher.run({ direction: "reenvelope", encoded, codecs }, options);
-      return bytes && ({ ...encoded, bytes, codecs } as EncodedChunk);
+      return bytes && ({ bytes, dataType, shape, codecs } as EncodedChunk);
     },
     async fetchInto(fetch, options) {
       if (!fetch.chunks.every(({ target }) => isShared(target))) return "refused";

@@ -5,7 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import type { TakeBytes } from "../codec.ts";
+import type { BytesSpec, TakeBytes } from "../codec.ts";
 import { copyBytes } from "../kernel/kernel-decode.ts";
 import { kernelFailure } from "../kernel/kernel-failure.ts";
 import { addressBehind, loadKernel, SLACK } from "../kernel/wasm-module.ts";
@@ -31,17 +31,18 @@ export async function inflate(
 
 /**
  * The same stream in the other envelope; it is inflated for its checksum. `undefined` for several gzip members, which
- * zlib cannot hold. Throws if the data are damaged, or decode to more than `maxByteLength` bytes.
+ * zlib cannot hold. Throws if the data are damaged, or decode to more or fewer bytes than `decoded` allows.
  */
 export async function reenvelope(
   bytes: Bytes,
   to: Envelope,
-  maxByteLength: number,
+  { minByteLength, maxByteLength }: BytesSpec,
 ): Promise<Bytes | undefined> {
   const stream = loadStream(await loadKernel("inflate"), bytes, maxByteLength);
   const { kernel, target } = stream;
   const { start, end, byteLength } = to === "zlib" ? inflateMember(stream, 0, 0) : inflateZlib(stream);
   if (to === "zlib" && isMember(bytes, end + TRAILER_BYTES)) return undefined;
+  if (byteLength < minByteLength) throw new RangeError(`It holds ${byteLength} bytes, not ${minByteLength}`);
   const checksum = kernel.call(to === "zlib" ? "adler32" : "crc32", target, byteLength) >>> 0;
   return enveloped(bytes.subarray(start, end), to, checksum, byteLength);
 }

@@ -36,9 +36,8 @@ export async function readEncodedChunks(
     const fetched = await fetchParts(request, options);
     for (const [i, { index, plan }] of request.chunks.entries()) {
       const bytes = fetched?.parts[i];
-      const { shape, codecs } = plan.location;
-      const { dataType } = source.info;
-      if (bytes) await take(index, { bytes, dataType, shape, codecs });
+      const { key, offset, length, ...stored } = plan.location;
+      if (bytes) await take(index, { ...stored, bytes, dataType: source.info.dataType });
       // A missing value is an absent chunk; of a missing range the source says what it means.
       else await take(index, request.range && (await source.readEncodedChunk(index, options)));
     }

@@ -18,8 +18,10 @@ import {
 export function permuteSink(sink: ChunkSink, order: readonly number[]): ChunkSink {
   checkOrder(order, sink.info.shape.length);
   const inverse = inversePermutation(order);
+  const { lenientFormat } = sink;
   return {
     info: permuteInfo(sink.info, order),
+    ...(lenientFormat !== undefined && { lenientFormat }),
     writeChunk: (index, chunk, options) =>
       sink.writeChunk(pick(index, inverse), transposeChunk(chunk, inverse), options),
     writeEncodedChunk: (index, encoded, options) =>

@@ -11,6 +11,8 @@ import type { ArrayInfo, Chunk, ChunkSink, CodecSpec, EncodedChunk, Shape } from
 export interface StackSinkOptions {
   /** The whole array's; its chunk length is 1 along the first `axes` axes. */
   readonly info: ArrayInfo;
+  /** Of every sink. */
+  readonly lenientFormat?: string;
   /** How many leading axes choose a sink. */
   readonly axes: number;
   /** The sink at `index` along the leading axes, the same one every time. */
@@ -18,7 +20,7 @@ export interface StackSinkOptions {
 }
 
 /** Closing the stack closes every sink. Throws `RangeError` where chunks reach across sinks. */
-export function stackSink({ info, axes, sinkAt }: StackSinkOptions): ChunkSink {
+export function stackSink({ info, lenientFormat, axes, sinkAt }: StackSinkOptions): ChunkSink {
   const { shape, chunkShape } = info;
   if (chunkShape.slice(0, axes).some((length) => length !== 1)) {
     throw new RangeError(`Chunks of [${chunkShape}] reach across the first ${axes} axes`);
@@ -33,6 +35,7 @@ export function stackSink({ info, axes, sinkAt }: StackSinkOptions): ChunkSink {
   });
   return {
     info,
+    ...(lenientFormat !== undefined && { lenientFormat }),
     writeChunk: (index, chunk: Chunk, options) =>
       sinkAt(index.slice(0, axes)).writeChunk(index.slice(axes), below(chunk), options),
     writeEncodedChunk: (index, encoded: EncodedChunk, options) =>

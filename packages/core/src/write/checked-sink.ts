@@ -20,7 +20,7 @@ export interface CheckedSink extends ChunkSink {
  * once; if that rejects, closing can be tried again.
  */
 export function checkedSink(sink: ChunkSink, name: string): CheckedSink {
-  const { info } = sink;
+  const { info, lenientFormat } = sink;
   const skipChunk = sink.skipChunk?.bind(sink);
   const writePart = sink.writePart?.bind(sink);
   let isClosed = false;
@@ -32,6 +32,7 @@ export function checkedSink(sink: ChunkSink, name: string): CheckedSink {
 
   return {
     info,
+    ...(lenientFormat !== undefined && { lenientFormat }),
     get isClosed() {
       return isClosed;
     },

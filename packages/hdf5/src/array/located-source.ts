@@ -48,6 +48,9 @@ export interface StoredArray {
 /** Larger chunks fit no typed array everywhere. */
 const MAX_CHUNK_BYTES = 2 ** 31;
 
+/** What is said of filtered chunks: libhdf5 takes the beginning of those that hold too much. */
+const LENIENT = { lenientFormat: "hdf5" };
+
 /**
  * A source of located chunks where stored elements are core's elements, else one that converts them. Throws
  * "unsupported" for chunks that are too large.
@@ -86,7 +89,7 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
         { offset },
       );
     }
-    return { key: context.name, offset, length, shape, codecs };
+    return { key: context.name, offset, length, shape, codecs, ...(!isPlain(codecs) && LENIENT) };
   }
 
   /** The chunk as it is stored, before any conversion. */
@@ -98,7 +101,8 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
     const location = await locate(index, options);
     if (location?.length === undefined) return undefined;
     const bytes = await context.file.read(location.offset, location.length, how);
-    return { bytes, dataType: storedType, shape: location.shape, codecs: location.codecs };
+    const { shape, codecs, lenientFormat } = location;
+    return { bytes, dataType: storedType, shape, codecs, ...(lenientFormat && { lenientFormat }) };
   }
 
   /** As a chunk that holds more than it should, of which libhdf5 takes the beginning, too. */

@@ -73,6 +73,7 @@ export class DatasetWriter implements PrintableDataset {
     const canEncodeParts = this.#coder.encodePart !== undefined && isFixed(info.dataType);
     return {
       info,
+      lenientFormat: "hdf5",
       writeChunk: (index, chunk, options) => this.#write(index, chunk, options),
       ...(canEncodeParts && {
         writePart: (index, part, options) => this.#writePart(index, part, options),

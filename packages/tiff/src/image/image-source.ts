@@ -63,6 +63,8 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
   }
 
   const isCompressed = fields.compression !== COMPRESSION_NONE;
+  /** See `readMisfit`. Pictures are left out, since only decoding them shows that they fit. */
+  const lenience = isCompressed && !isPicture(fields.compression) ? { lenientFormat: "tiff" } : {};
   const fileSize = context.file.size;
   const nameOf = (index: ChunkIndex) => `chunk [${index}] of ${path}`;
   const placeOf = (index: ChunkIndex, options?: CallOptions) =>
@@ -87,7 +89,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
         section: "TIFF 6.0 §8",
       });
     }
-    return { key: context.name, offset, length, shape: stored, codecs };
+    return { key: context.name, offset, length, shape: stored, codecs, ...lenience };
   }
 
   /** Whether a tile is cropped is told by its byte count, where that is not of compressed bytes. */
@@ -114,7 +116,7 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
   const { info, locateChunk } = isSplittable ? splitStrips(stored, stripRows(layout, sample)) : stored;
   async function readAt(location: ChunkLocation, options?: ReadOptions): Promise<EncodedChunk> {
     const bytes = await context.file.read(location.offset, location.length ?? 0, options);
-    return { bytes, dataType, shape: location.shape, codecs };
+    return { bytes, dataType, shape: location.shape, codecs, ...lenience };
   }
 
   const source: LocatedChunkSource = {

@@ -55,6 +55,7 @@ export async function createViews(
 
   const views = stackSink({
     info,
+    lenientFormat: "hdf5",
     axes: 2,
     sinkAt: ([t = 0, c = 0]) => ({
       info: { ...viewInfo, dataType: info.dataType },

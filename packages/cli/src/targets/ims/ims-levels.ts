@@ -45,6 +45,7 @@ export async function writeLevel(
   const volumes = await createVolumes(writer, job, k, level);
   const target = stackSink({
     info: levelInfo(job, level),
+    lenientFormat: "hdf5",
     axes: 2,
     sinkAt: ([t = 0, c = 0]) => volumes[t]![c]!,
   });

@@ -160,7 +160,7 @@ function imageTarget({ paged, pages, levels }: PagedImageJob, tiff: TiffWriter) 
     async createLevel(level: number): Promise<ChunkSink> {
       const info = pageOrderInfo(pages[level]!, levels[level]!.info.shape, paged);
       const sinkAt = (index: readonly number[]) => pageAt(index, level).sink;
-      return permuteSink(stackSink({ info, axes: pageAxes.length, sinkAt }), order);
+      return permuteSink(stackSink({ info, lenientFormat: "tiff", axes: pageAxes.length, sinkAt }), order);
     },
     async openLevel(level: number): Promise<ChunkSource> {
       const open = async (index: readonly number[]) => pageAt(index, level).reopen();
