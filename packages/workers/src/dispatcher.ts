@@ -5,8 +5,10 @@
  */
 
 import { type CallOptions, type ChunkCoder, onAbort } from "@chunkwright/core";
+import { takeBatch } from "./batch.ts";
+import { canShareMemory } from "./claims.ts";
 import { inlineThread } from "./inline-thread.ts";
-import { Lane } from "./lane.ts";
+import { LANE_DEPTH, Lane } from "./lane.ts";
 import type { CoderCall, CoderResult } from "./messages.ts";
 import { type PoolWorker, type Thread, threadOf } from "./pool-worker.ts";
 import { type PoolCallOptions, Task } from "./task.ts";
@@ -113,13 +115,17 @@ export class Dispatcher {
     while (this.#queue.size > 0) {
       const lane = this.#laneForNext();
       if (!lane) break;
-      const task = this.#queue.pop();
-      if (task) lane.post(task);
+      const batch = takeBatch(this.#queue, this.#share);
+      if (lane.post(batch)) continue;
+      for (const task of batch) {
+        task.isAlone = true;
+        this.#queue.push(task);
+      }
     }
     this.#wake();
   }
 
-  /** Starts workers as needed. Workers get a second task in advance only if all are busy. */
+  /** Starts workers as needed. Workers get a second batch in advance only if all are busy. */
   #laneForNext(): Lane | undefined {
     const lanes = [...this.#lanes];
     const idle = lanes.find((lane) => lane.isOpen && lane.load === 0);
@@ -131,6 +137,15 @@ export class Dispatcher {
     }
     const isAmple = this.#queue.size > this.#lanes.size;
     return isAmple ? lanes.find((lane) => lane.isOpen) : undefined;
+  }
+
+  /**
+   * Tasks for the next batch, so that all workers get their part. Without shared memory nobody would know which task of
+   * a batch a worker died of; without retries the others of the batch could not be sent again.
+   */
+  get #share(): number {
+    if (!canShareMemory || this.#options.retries === 0) return 1;
+    return Math.floor(this.#queue.size / (this.#lanes.size * LANE_DEPTH));
   }
 
   get #size(): number {
@@ -146,7 +161,7 @@ export class Dispatcher {
         this.#failedStarts = 0;
         this.#dispatch();
       },
-      onDeath: (dead, cause, tasks) => this.#bury(dead, cause, tasks),
+      onDeath: (...death) => this.#bury(...death),
     });
     return lane;
   }
@@ -164,14 +179,14 @@ export class Dispatcher {
     return inlineThread(this.#options.coder);
   }
 
-  #bury(lane: Lane, cause: unknown, tasks: readonly Task[]): void {
+  #bury(lane: Lane, cause: unknown, tasks: readonly Task[], suspect: Task | undefined): void {
     this.#lanes.delete(lane);
     this.#deaths += 1;
     if (!lane.isReady && ++this.#failedStarts >= START_ATTEMPTS) this.#inlineCause ??= cause;
-    for (const [position, task] of tasks.entries()) {
+    for (const task of tasks) {
       if (task.isAborted || this.#isClosed) task.reject(poolClosed());
       if (task.isSettled) continue;
-      if (position === 0 && !this.#mayRetry(task, cause)) continue;
+      if (task === suspect && !this.#mayRetry(task, cause)) continue;
       this.#queue.push(task);
     }
     this.#dispatch();

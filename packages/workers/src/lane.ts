@@ -1,21 +1,22 @@
 /**
- * One worker of a pool and the tasks sent to it: the running one, and possibly the next.
+ * One worker of a pool and the batches of tasks sent to it: the running one, and possibly the next.
  *
  * @module
  */
 
 import { compiledWasm, type KernelName } from "@chunkwright/codecs";
-import { type Claims, claimCancelled, createClaims, openClaim } from "./claims.ts";
+import { BATCH_CALLS } from "./batch.ts";
+import { type Claims, callsBegun, claimCancelled, createClaims, openClaim } from "./claims.ts";
 import { restoreError } from "./error-message.ts";
-import type { CallAnswer, FromWorker } from "./messages.ts";
+import type { CallAnswer, FromWorker, SlottedCall } from "./messages.ts";
 import { outgoingCall } from "./outgoing-call.ts";
 import type { Thread } from "./pool-worker.ts";
 import { Scratch } from "./scratch.ts";
 import type { Task } from "./task.ts";
 import { TimeLimitExceeded } from "./task-failure.ts";
 
-/** Tasks per worker: with the next one already sent, it is not idle while a result is on its way. */
-const LANE_DEPTH = 2;
+/** Batches per worker: with the next one already sent, it is not idle while answers are on their way. */
+export const LANE_DEPTH = 2;
 /** A worker that is not ready after this time counts as dead. */
 const START_LIMIT_MS = 30_000;
 
@@ -23,25 +24,29 @@ export interface LaneOptions {
   readonly timeoutMs: number | undefined;
   /** Inputs are transferred to the worker instead of copied: a task cannot be sent again. */
   readonly movesInput: boolean;
-  /** Called when the worker is ready, and when a task is done. */
+  /** Called when the worker is ready, and when tasks are done. */
   onFree(): void;
-  /** Called when the worker is dead; the first of its unsettled tasks may be the cause. */
-  onDeath(lane: Lane, cause: unknown, tasks: readonly Task[]): void;
+  /** Called when the worker is dead; if one of its tasks may be the cause, that is `suspect`. */
+  onDeath(lane: Lane, cause: unknown, tasks: readonly Task[], suspect: Task | undefined): void;
 }
 
 interface HeldTask {
   readonly task: Task;
   readonly slot: number;
+  readonly batch: number;
 }
+
+const SLOTS = LANE_DEPTH * BATCH_CALLS;
 
 export class Lane {
   readonly #thread: Thread;
   readonly #options: LaneOptions;
-  readonly #claims: Claims | undefined = createClaims(LANE_DEPTH);
+  readonly #claims: Claims | undefined = createClaims(SLOTS);
   /** One per slot: after an abort the worker may still be reading it. */
-  readonly #scratch: readonly Scratch[] = Array.from({ length: LANE_DEPTH }, () => new Scratch());
+  readonly #scratch: readonly Scratch[] = Array.from({ length: SLOTS }, () => new Scratch());
   #held: HeldTask[] = [];
-  #nextSlot = 0;
+  #nextBatch = 0;
+  #answered = 0;
   #isReady = false;
   #isGone = false;
   #keepsAlive = true;
@@ -60,9 +65,10 @@ export class Lane {
     return this.#isReady;
   }
 
-  /** Whether it can take one more task. */
+  /** Whether it can take one more batch. */
   get isOpen(): boolean {
-    return this.#isReady && !this.#isGone && this.#held.length < LANE_DEPTH;
+    const batches = this.#nextBatch - (this.#held[0]?.batch ?? this.#nextBatch);
+    return this.#isReady && !this.#isGone && batches < LANE_DEPTH;
   }
 
   /** Tasks that it holds. */
@@ -70,21 +76,32 @@ export class Lane {
     return this.#held.length;
   }
 
-  post(task: Task): void {
-    const slot = this.#nextSlot;
-    openClaim(this.#claims, slot);
+  /** Sends at most `BATCH_CALLS` tasks in one message. Returns false where several cannot be sent because of one. */
+  post(batch: readonly Task[]): boolean {
+    const firstSlot = (this.#nextBatch % LANE_DEPTH) * BATCH_CALLS;
+    const held = batch.map((task, i) => ({ task, slot: firstSlot + i, batch: this.#nextBatch }));
     try {
-      const { call, transfer } = outgoingCall(task.call, this.#options.movesInput, this.#scratch[slot]);
-      this.#thread.post({ kind: "call", slot, call }, transfer);
+      const calls: SlottedCall[] = [];
+      const transfers: ArrayBuffer[] = [];
+      for (const { task, slot } of held) {
+        openClaim(this.#claims, slot);
+        const { call, transfer } = outgoingCall(task.call, this.#options.movesInput, this.#scratch[slot]);
+        calls.push({ slot, call });
+        transfers.push(...transfer);
+      }
+      this.#thread.post({ kind: "calls", calls }, transfers);
     } catch (error) {
+      if (batch.length > 1) return false;
       // A value that cannot be posted, such as a function among the options, is the caller's mistake.
-      task.reject(error);
-      return;
+      batch[0]?.reject(error);
+      return true;
     }
-    this.#nextSlot = (slot + 1) % LANE_DEPTH;
-    this.#held.push({ task, slot });
-    if (this.#held.length === 1) this.#restartClock();
+    this.#nextBatch += 1;
+    const wasIdle = this.#held.length === 0;
+    this.#held.push(...held);
+    if (wasIdle) this.#restartClock();
     this.#updateKeepAlive();
+    return true;
   }
 
   /** Whether it holds the task. If so, cancels it: immediately, or after its elements are written if that has begun. */
@@ -113,8 +130,9 @@ export class Lane {
       case "kernel":
         this.#sendKernel(message.name);
         return;
-      default:
-        settle(this.#held.shift()?.task, message);
+      case "answers":
+        this.#answered += message.answers.length;
+        for (const answer of message.answers) settle(this.#held.shift()?.task, answer);
         break;
     }
     this.#restartClock();
@@ -131,6 +149,7 @@ export class Lane {
 
   #die(cause: unknown): void {
     if (this.#isGone) return;
+    const running = this.#running;
     const held = this.#release();
     const tasks = held.filter(({ task }) => !task.isSettled);
     // Tasks are settled only once it is certain that nothing more is written.
@@ -141,9 +160,16 @@ export class Lane {
         this,
         cause,
         held.map(({ task }) => task),
+        running,
       );
     if (isQuiet) tell();
     else void ended.then(tell);
+  }
+
+  /** The task that the worker works on, as far as known. */
+  get #running(): Task | undefined {
+    const unanswered = ((callsBegun(this.#claims) ?? 0) - this.#answered) | 0;
+    return this.#held[Math.max(unanswered - 1, 0)]?.task;
   }
 
   #release(): HeldTask[] {
@@ -154,7 +180,7 @@ export class Lane {
     return held;
   }
 
-  /** The time limit applies to the first task only. */
+  /** The time limit applies to the first task only: a batch has it until its next answers come. */
   #restartClock(): void {
     clearTimeout(this.#timer);
     const { timeoutMs } = this.#options;

@@ -59,18 +59,25 @@ export type CoderCall =
  */
 export type CoderResult = DataTypes[DataType] | Bytes | FetchOutcome | WriteOutcome | undefined;
 
+/** `slot` is the call's place among the claims. */
+export interface SlottedCall {
+  readonly slot: number;
+  readonly call: CoderCall;
+}
+
 export type ToWorker =
   /** The first message. */
   | { readonly kind: "start"; readonly claims: Claims | undefined }
-  /** `slot` is the call's place among the claims. */
-  | { readonly kind: "call"; readonly slot: number; readonly call: CoderCall }
+  /** A batch. */
+  | { readonly kind: "calls"; readonly calls: readonly SlottedCall[] }
   /** The response to "kernel"; without a module the worker compiles its own. */
   | { readonly kind: "kernel"; readonly name: KernelName; readonly module?: WebAssembly.Module };
 
 export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "kernel"; readonly name: KernelName }
-  | CallAnswer;
+  /** To the calls that came first of those not answered, in their order. */
+  | { readonly kind: "answers"; readonly answers: readonly CallAnswer[] };
 
 export type CallAnswer =
   | { readonly kind: "result"; readonly result: CoderResult }

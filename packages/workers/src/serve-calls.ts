@@ -6,15 +6,18 @@
 
 import type { InThreadCoder } from "@chunkwright/codecs";
 import type { DataType, DataTypes } from "@chunkwright/core";
-import { type Claims, claimWriting, isCancelled } from "./claims.ts";
+import { type Claims, claimWriting, countBegun, isCancelled } from "./claims.ts";
 import { describeError } from "./error-message.ts";
-import type { CallAnswer, CoderCall, FromWorker, Post, ToWorker } from "./messages.ts";
+import type { CallAnswer, CoderCall, FromWorker, Post, SlottedCall, ToWorker } from "./messages.ts";
 import { type Files, runCall } from "./run-call.ts";
 
 export interface ServeOptions extends Files {
   /** Called with the memory of a call's input once nothing uses it any more. */
   readonly release?: (memory: ArrayBuffer) => void;
 }
+
+/** Answers to a batch are sent together, but not later than this after the first of them began. */
+const ANSWER_MS = 4;
 
 /** The listener for a pool's messages; `post` sends the responses. */
 export function serveCalls(
@@ -31,8 +34,8 @@ export function serveCalls(
         claims = message.claims;
         post({ kind: "ready" }, []);
         break;
-      case "call":
-        last = last.then(() => answerCall(message.slot, message.call));
+      case "calls":
+        last = last.then(() => answerAll(message.calls));
         break;
       case "kernel":
         // Handled by the worker's entry.
@@ -40,22 +43,42 @@ export function serveCalls(
     }
   };
 
-  async function answerCall(slot: number, call: CoderCall): Promise<void> {
-    try {
-      const answer = await answerOf(slot, call);
-      post(answer, buffersOf(answer));
-    } catch (error) {
-      post({ kind: "failure", error: describeError(error) }, []);
+  async function answerAll(calls: readonly SlottedCall[]): Promise<void> {
+    let answers: CallAnswer[] = [];
+    let answered: CoderCall[] = [];
+    let start = performance.now();
+    for (const [i, { slot, call }] of calls.entries()) {
+      answers.push(await answerTo(slot, call));
+      answered.push(call);
+      if (i + 1 < calls.length && performance.now() - start < ANSWER_MS) continue;
+      send(answers);
+      if (release) for (const memory of answered.flatMap(inputOf)) release(memory);
+      answers = [];
+      answered = [];
+      start = performance.now();
     }
-    if (release) for (const memory of inputOf(call)) release(memory);
   }
 
-  async function answerOf(slot: number, call: CoderCall): Promise<CallAnswer> {
+  async function answerTo(slot: number, call: CoderCall): Promise<CallAnswer> {
+    countBegun(claims);
     if (isCancelled(claims, slot)) return { kind: "skipped" };
-    return {
-      kind: "result",
-      result: await runCall(coder, files, call, () => claimWriting(claims, slot)),
-    };
+    try {
+      return {
+        kind: "result",
+        result: await runCall(coder, files, call, () => claimWriting(claims, slot)),
+      };
+    } catch (error) {
+      return { kind: "failure", error: describeError(error) };
+    }
+  }
+
+  function send(answers: readonly CallAnswer[]): void {
+    try {
+      post({ kind: "answers", answers }, answers.flatMap(buffersOf));
+    } catch (error) {
+      const failure = { kind: "failure", error: describeError(error) } as const;
+      post({ kind: "answers", answers: answers.map(() => failure) }, []);
+    }
   }
 }
 

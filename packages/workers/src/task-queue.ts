@@ -13,6 +13,11 @@ export class TaskQueue {
     return this.#heap.length;
   }
 
+  /** The task that `pop` would return. */
+  get next(): Task | undefined {
+    return this.#heap[0];
+  }
+
   push(task: Task): void {
     this.#heap.push(task);
     this.#rise(this.#heap.length - 1);

@@ -21,6 +21,8 @@ export class Task {
   readonly order: number;
   /** Workers that died while they ran it. */
   deaths = 0;
+  /** Whether it gets a batch of its own, as no batch with it could be sent. */
+  isAlone = false;
   readonly promise: Promise<CoderResult>;
   #settlers: { resolve(result: CoderResult): void; reject(reason: unknown): void } | undefined;
   readonly #signal: AbortSignal | undefined;

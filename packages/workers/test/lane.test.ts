@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type Claims, claimWriting } from "../src/claims.ts";
+import { type Claims, claimWriting, countBegun } from "../src/claims.ts";
 import { Lane } from "../src/lane.ts";
 import type { ToWorker } from "../src/messages.ts";
 import type { Thread, ThreadListeners } from "../src/pool-worker.ts";
 import { Task } from "../src/task.ts";
 
-/** A worker that does what the test says, one call in its hands. */
-function playedLane() {
+/** A worker that does what the test says, with a batch of `calls`. */
+function playedLane(calls = 1) {
   let listeners: ThreadListeners | undefined;
   let claims: Claims | undefined;
   let finishEnd: () => void = () => undefined;
@@ -24,30 +24,50 @@ function playedLane() {
     end: () => ended,
   };
   const deaths: unknown[] = [];
+  const left: Task[] = [];
+  const suspects: (Task | undefined)[] = [];
   const lane: Lane = new Lane(thread, {
     timeoutMs: undefined,
     movesInput: false,
     onFree: () => undefined,
-    onDeath: (_lane, cause) => deaths.push(cause),
+    onDeath: (_lane, cause, tasks, suspect) => {
+      deaths.push(cause);
+      left.push(...tasks);
+      suspects.push(suspect);
+    },
   });
   listeners?.message({ kind: "ready" });
   const controller = new AbortController();
   const chunk = { dataType: "uint8", shape: [1], data: new Uint8Array(1) } as const;
-  const task = new Task(
-    { direction: "encode", chunk, codecs: [] },
-    0,
-    { signal: controller.signal },
-    (aborted, reason) => lane.cancel(aborted, reason),
-  );
-  task.promise.catch(() => undefined);
-  lane.post(task);
+  const newTask = (order: number): Task => {
+    const task = new Task(
+      { direction: "encode", chunk, codecs: [] },
+      order,
+      { signal: controller.signal },
+      (aborted, reason) => lane.cancel(aborted, reason),
+    );
+    task.promise.catch(() => undefined);
+    return task;
+  };
+  const tasks = Array.from({ length: calls }, (_, order) => newTask(order));
+  const [task] = tasks as [Task];
+  lane.post(tasks);
   return {
     lane,
     task,
+    tasks,
+    postOneMore: () => lane.post([newTask(calls)]),
     deaths,
+    left,
+    suspects,
     abort: () => controller.abort("enough"),
+    begin: () => countBegun(claims),
     beginToWrite: () => claimWriting(claims, 0),
-    answer: () => listeners?.message({ kind: "result", result: undefined }),
+    answer: (count = 1) =>
+      listeners?.message({
+        kind: "answers",
+        answers: Array.from({ length: count }, () => ({ kind: "result", result: undefined }) as const),
+      }),
     die: () => listeners?.death("an accident"),
     finishEnd,
   };
@@ -82,6 +102,31 @@ describe("a lane", () => {
     finishEnd();
     await new Promise((resolve) => setTimeout(resolve));
     expect(deaths).toEqual(["an accident"]);
+  });
+
+  test("holds two batches, and settles their tasks as answers come", () => {
+    const { lane, tasks, postOneMore, answer } = playedLane(3);
+    expect(lane.isOpen).toBe(true);
+    postOneMore();
+    expect([lane.isOpen, lane.load]).toEqual([false, 4]);
+    answer(2);
+    expect(tasks.map((task) => task.isSettled)).toEqual([true, true, false]);
+    expect(lane.isOpen).toBe(false);
+    answer(1);
+    expect([lane.isOpen, lane.load]).toEqual([true, 1]);
+  });
+
+  test("suspects the task of the batch that was begun last, where it dies", () => {
+    const { tasks, postOneMore, begin, answer, die, left, suspects } = playedLane(4);
+    postOneMore();
+    begin();
+    answer(1);
+    begin();
+    begin();
+    die();
+    expect(left.slice(0, 3)).toEqual(tasks.slice(1));
+    expect(left.length).toBe(4);
+    expect(suspects).toEqual([tasks[2]]);
   });
 
   test("that is ended rejects a task in the middle of writing last", async () => {

@@ -143,6 +143,11 @@ describe("tasks", () => {
     const unclonable = { name: "bytes", configuration: { endian: () => "little" } } as never;
     await expect(pool.decode({ ...chunkOf(), codecs: [unclonable] })).rejects.toThrow(/could not be cloned/);
     await expect(pool.decode(chunkOf())).resolves.toMatchObject({ shape: [4] });
+    const calls = Array.from({ length: 30 }, (_, i) =>
+      pool.decode(i === 20 ? { ...chunkOf(), codecs: [unclonable] } : chunkOf()),
+    );
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.flatMap(({ status }, i) => (status === "rejected" ? [i] : []))).toEqual([20]);
   });
 });
 
@@ -211,6 +216,17 @@ describe("a worker that dies", () => {
     expect(pool.stats.deaths).toBe(2);
   });
 
+  test("is found in a batch, whose other tasks are done", async () => {
+    const { pool } = createPool();
+    await pool.decode(chunkOf());
+    const codecs = Array.from({ length: 30 }, (_, i) => (i === 20 ? "die" : undefined));
+    const calls = codecs.map((codec) => pool.decode(chunkOf(codec)));
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.flatMap(({ status }, i) => (status === "rejected" ? [i] : []))).toEqual([20]);
+    await expect(calls[20]).rejects.toThrow("Cannot decode bytes, test.die: its worker died, 2 times");
+    expect(pool.stats.deaths).toBe(2);
+  });
+
   test("once is an error where nothing is to be sent twice", async () => {
     const { pool } = createPool({ retries: 0 });
     await expect(pool.decode(chunkOf("die"))).rejects.toThrow(
@@ -239,6 +255,16 @@ describe("a time limit", () => {
       message: `Cannot decode bytes, test.${codec}: it took longer than 300 ms`,
     });
     await Promise.all(others);
+    expect(pool.stats.deaths).toBe(1);
+  });
+
+  test("ends a task in the middle of a batch, and no other", async () => {
+    const { pool } = createPool({ timeoutMs: 300 });
+    await pool.decode(chunkOf());
+    const calls = Array.from({ length: 30 }, (_, i) => pool.decode(chunkOf(i === 20 ? "spin" : undefined)));
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.flatMap(({ status }, i) => (status === "rejected" ? [i] : []))).toEqual([20]);
+    await expect(calls[20]).rejects.toThrow("it took longer than 300 ms");
     expect(pool.stats.deaths).toBe(1);
   });
 

@@ -5,17 +5,21 @@
  */
 
 import { chunkOfPart } from "../chunk/chunk-part.ts";
-import { isFixed } from "../data-type.ts";
-import { chunkRegion, chunksByShard } from "../grid.ts";
+import { isFixed, nominalByteSize } from "../data-type.ts";
+import { chunkRegion, chunksByShard, elementCount } from "../grid.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { jsonEquals } from "../text/json-equals.ts";
-import type { CallOptions, Chunk, ChunkSink } from "../types.ts";
+import type { ArrayInfo, CallOptions, Chunk, ChunkSink } from "../types.ts";
 
 /** Options of `writeArray` and `writeRegion`. */
 export interface WriteArrayOptions extends CallOptions {
-  /** Chunks written at a time; 16 by default. */
+  /** Chunks written at a time; by default up to 64 of them, of 32 MiB together, but at least 16. */
   readonly concurrency?: number;
 }
+
+const LEAST_CONCURRENCY = 16;
+const MOST_CONCURRENCY = 64;
+const BYTES_IN_FLIGHT = 2 ** 25;
 
 /**
  * Writes `elements`, all of the array, chunk by chunk; chunks at the upper edges are padded with zeroes. Pool workers
@@ -24,7 +28,7 @@ export interface WriteArrayOptions extends CallOptions {
 export async function writeArray(
   sink: ChunkSink,
   elements: Chunk,
-  { concurrency = 16, ...options }: WriteArrayOptions = {},
+  options: WriteArrayOptions = {},
 ): Promise<void> {
   const { dataType, shape, chunkShape } = sink.info;
   if (elements.dataType !== dataType || !jsonEquals(elements.shape, shape)) {
@@ -41,6 +45,13 @@ export async function writeArray(
         ? writePart(index, part, options)
         : sink.writeChunk(index, chunkOfPart(part, chunkShape), options);
     },
-    { concurrency, signal: options.signal },
+    { concurrency: options.concurrency ?? chunksInFlight(sink.info), signal: options.signal },
   );
+}
+
+/** Pools send small chunks to their workers in batches, of those that wait. */
+function chunksInFlight({ dataType, chunkShape }: ArrayInfo): number {
+  const chunkBytes = elementCount(chunkShape) * nominalByteSize(dataType);
+  const fitting = Math.floor(BYTES_IN_FLIGHT / Math.max(chunkBytes, 1));
+  return Math.min(Math.max(fitting, LEAST_CONCURRENCY), MOST_CONCURRENCY);
 }
