@@ -11,6 +11,7 @@ import type { FilePart } from "./end-records.ts";
 export function prefetchedFile(file: ByteSource, { offset: start, bytes }: FilePart): ByteSource {
   return {
     size: file.size,
+    ...(file.release && { release: (bytes) => file.release?.(bytes) }),
     async read(offset, length, options) {
       if (offset < start || offset + length > start + bytes.byteLength) {
         return file.read(offset, length, options);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ByteSource, ByteSpan, Bytes, CallOptions, StorageError } from "@chunkwright/core";
+import type { ByteSource, ByteSpan, Bytes, ReadOptions, StorageError } from "@chunkwright/core";
 import { crc32 } from "./crc32.ts";
 import type { ZipEntry } from "./directory.ts";
 import { inflateRaw } from "./inflate-raw.ts";
@@ -22,11 +22,11 @@ import { invalidZip, unsupportedZip } from "./zip-error.ts";
 /** Reads entries of one archive; remembers where the data of each begins. */
 export interface EntryReader {
   /** The whole value, verified against its CRC-32. */
-  readWhole(entry: ZipEntry, options?: CallOptions): Promise<Bytes>;
+  readWhole(entry: ZipEntry, options?: ReadOptions): Promise<Bytes>;
   /**
    * Part of a stored value, in one request; the first read of an entry takes a second one if it is far from its start.
    */
-  readStored(entry: ZipEntry, span: ByteSpan, options?: CallOptions): Promise<Bytes>;
+  readStored(entry: ZipEntry, span: ByteSpan, options?: ReadOptions): Promise<Bytes>;
 }
 
 /** Extra fields in local headers are rarely longer; a longer one costs a request. */
@@ -45,7 +45,7 @@ const MAX_RATIO = 1100;
 export function entryReader(file: ByteSource, dataEnd: number): EntryReader {
   const dataOffsets = new Map<ZipEntry, number>();
 
-  async function readSpan(entry: ZipEntry, span: ByteSpan, options?: CallOptions): Promise<Bytes> {
+  async function readSpan(entry: ZipEntry, span: ByteSpan, options?: ReadOptions): Promise<Bytes> {
     const known = dataOffsets.get(entry);
     if (known !== undefined) return file.read(known + span.offset, span.length, options);
     const headerBytes = LOCAL_HEADER_BYTES + entry.name.byteLength;
@@ -53,7 +53,7 @@ export function entryReader(file: ByteSource, dataEnd: number): EntryReader {
     const near = span.offset <= NEAR_BYTES;
     const start = near ? entry.headerOffset : earliest;
     const end = Math.min(earliest + USUAL_EXTRA_BYTES + span.length, dataEnd);
-    const reading = file.read(start, Math.max(0, end - start), options);
+    const reading = file.read(start, Math.max(0, end - start), { ...options, isTransient: true });
     const [bytes, header] = await Promise.all([
       reading,
       near ? reading : file.read(entry.headerOffset, headerBytes, options),
@@ -64,8 +64,12 @@ export function entryReader(file: ByteSource, dataEnd: number): EntryReader {
     }
     dataOffsets.set(entry, dataOffset);
     const first = dataOffset + span.offset - start;
-    if (first + span.length <= bytes.byteLength) return bytes.slice(first, first + span.length);
-    return file.read(dataOffset + span.offset, span.length, options);
+    const part = bytes.subarray(first, first + span.length);
+    if (part.byteLength < span.length) return file.read(dataOffset + span.offset, span.length, options);
+    if (options?.isTransient) return part;
+    const value = part.slice();
+    file.release?.(bytes);
+    return value;
   }
 
   return {

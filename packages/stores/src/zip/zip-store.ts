@@ -54,6 +54,7 @@ export async function openZip(file: ByteSource, options?: CallOptions): Promise<
     return entries.get(key);
   };
   return {
+    ...(file.release && { release: (bytes) => file.release?.(bytes) }),
     comment: new TextDecoder().decode(records.comment),
     async get(key, call) {
       const entry = find(key, call);

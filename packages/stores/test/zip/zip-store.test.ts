@@ -3,6 +3,7 @@ import * as module from "@chunkwright/stores/zip";
 import { openZip, type ZipStore } from "@chunkwright/stores/zip";
 import { collect, expectBytes, seededRandom, testListableStore } from "@chunkwright/testkit";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { readMemory } from "../../src/fs/read-memory.ts";
 import { ZIP_FIXTURES, zipFixture } from "./zip-fixtures.ts";
 import { zipOf } from "./zip-of.ts";
 
@@ -114,6 +115,31 @@ describe("requests", () => {
     const { reads, store } = await recorded();
     expect(await store.get("zarr.json")).toEqual(values.get("zarr.json"));
     expect(reads.length).toBe(1);
+  });
+
+  test("memory of the file is given back: at once, or by whoever asked for transient bytes", async () => {
+    const memory = readMemory();
+    const archive = fileOfBytes(await zipOf(values));
+    const lent: unknown[] = [];
+    const store = await openZip({
+      size: archive.size,
+      async read(offset, length, options) {
+        if (!options?.isTransient) return archive.read(offset, length);
+        const bytes = memory.allocate(length);
+        bytes.set(await archive.read(offset, length));
+        lent.push(bytes.buffer);
+        return bytes;
+      },
+      release: memory.release,
+    });
+    const whole = (await store.get("large"))!;
+    expectBytes(whole, values.get("large")!);
+    const transient = (await store.get("large", { isTransient: true }))!;
+    expectBytes(transient, values.get("large")!);
+    expect(lent).toEqual([expect.anything(), transient.buffer]);
+    expect(whole.buffer).not.toBe(lent[0]);
+    store.release?.(transient);
+    expect(memory.allocate(300_000).buffer).toBe(transient.buffer);
   });
 
   test("ranges of a deflated entry inflate it once", async () => {
