@@ -199,6 +199,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .argument("<source>", "path of an OME-Zarr; also an http(s) URL if there is a target")
     .argument("[target]", "a new directory; without it the source is changed in place")
     .requiredOption("--to <version>", "0.1, 0.2, 0.3, 0.4 or 0.5")
+    .addOption(allowTargetsOption())
     .addOption(progress())
     .addOption(json())
     .addOption(quiet())
@@ -213,6 +214,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .description("check OME-NGFF 0.1 to 0.6 against its specification; exit code 1 if a MUST is broken")
     .argument("<source>", "path or http(s) URL of an OME-Zarr, or path of a .zattrs or .json file")
     .option("--strict", "exit code 1 if a SHOULD is broken, too")
+    .addOption(allowTargetsOption())
     .addOption(json())
     .action(async (source: string, options) => {
       const { validate } = await import("./commands/validate.ts");

@@ -12,6 +12,7 @@ import { openSource } from "../open-source.ts";
 import { parseLocation } from "../place/location.ts";
 import { openTargetPlace } from "../place/target-place.ts";
 import { targetStore, writableStore } from "../place/writable-store.ts";
+import type { ReferenceOptions } from "../reference-options.ts";
 import { EXIT_OK } from "../terminal/exit-code.ts";
 import { type ProgressMode, startProgress } from "../terminal/progress.ts";
 import { formatCount } from "../terminal/quantity.ts";
@@ -25,7 +26,7 @@ import {
   upgradeInto,
 } from "./upgrade-steps.ts";
 
-export interface UpgradeOptions {
+export interface UpgradeOptions extends ReferenceOptions {
   readonly to: string;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
@@ -94,7 +95,8 @@ async function toCopy(
   options: UpgradeOptions,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const opened = await openSource(source, terminal);
+  const { allowTargets } = options;
+  const opened = await openSource(source, { ...terminal, allowTargets });
   try {
     const { root } = opened;
     if (!root) {

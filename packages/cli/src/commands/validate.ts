@@ -9,11 +9,12 @@ import { isJsonObject, type JsonObject, parseJson, StorageError } from "@chunkwr
 import { checkNgffDocument, type NgffFinding, type NgffReport, validateNgff } from "@chunkwright/ome";
 import { openSource } from "../open-source.ts";
 import { baseName, parseLocation } from "../place/location.ts";
+import type { ReferenceOptions } from "../reference-options.ts";
 import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
 import { formatCount } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-export interface ValidateOptions {
+export interface ValidateOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
 }
@@ -21,10 +22,11 @@ export interface ValidateOptions {
 /** The exit code is 1 if a MUST is broken; with `strict` also if a SHOULD is. */
 export async function validate(
   location: string,
-  { json, strict }: ValidateOptions,
+  { json, strict, allowTargets }: ValidateOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const report = (await validateDocument(location)) ?? (await validateSource(location, terminal));
+  const report =
+    (await validateDocument(location)) ?? (await validateSource(location, allowTargets, terminal));
   const { findings } = report;
   const valid = !findings.some(({ severity }) => strict || severity === "MUST");
   if (json) {
@@ -54,17 +56,22 @@ function summary(location: string, { version, groups, arrays, isBare, findings }
   );
 }
 
-/** A lone document: `.zattrs`, `zarr.json`, or attributes under any other name that ends in `.json`. */
+/**
+ * A lone document: `.zattrs`, `zarr.json`, or attributes under any other name that ends in `.json`. References are a
+ * source.
+ */
 async function validateDocument(location: string): Promise<NgffReport | undefined> {
   const place = parseLocation(location);
   const name = baseName(location);
   if (place.kind !== "path" || !(name.endsWith(".json") || name === ".zattrs")) return undefined;
   const file = await stat(place.path).catch(() => undefined);
   if (!file?.isFile()) return undefined;
-  const attributes = attributesOf(parseJson(new Uint8Array(await readFile(place.path)), location));
-  const report = checkNgffDocument(attributes);
-  if (!report) throw withoutMetadata(location, "JSON");
-  return { ...report, groups: 1, arrays: 0, isBare: true };
+  const document = parseJson(new Uint8Array(await readFile(place.path)), location);
+  const report = checkNgffDocument(attributesOf(document));
+  if (report) return { ...report, groups: 1, arrays: 0, isBare: true };
+  const { holdsReferences } = await import("@chunkwright/zarr/view");
+  if (holdsReferences(document)) return undefined;
+  throw withoutMetadata(location, "JSON");
 }
 
 /** `.zattrs` consists of the attributes, `zarr.json` has them among other members. */
@@ -73,8 +80,12 @@ function attributesOf(document: unknown): JsonObject {
   return "zarr_format" in document && isJsonObject(document.attributes) ? document.attributes : document;
 }
 
-async function validateSource(location: string, terminal: Terminal): Promise<NgffReport> {
-  const source = await openSource(location, terminal);
+async function validateSource(
+  location: string,
+  allowTargets: ReferenceOptions["allowTargets"],
+  terminal: Terminal,
+): Promise<NgffReport> {
+  const source = await openSource(location, { ...terminal, allowTargets });
   try {
     const { root, format } = source;
     if (root?.kind !== "group") throw withoutMetadata(location, root ? `a ${format} array` : format);

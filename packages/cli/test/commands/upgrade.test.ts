@@ -169,6 +169,18 @@ describe("chunkwright upgrade", () => {
     },
   );
 
+  it("copies what references lead to, where they may", async () => {
+    const directory = await legacyImage();
+    const refs = Object.fromEntries((await files(directory)).map((key) => [key, [join(directory, key)]]));
+    const path = join(await temporaryDirectory(), "references.json");
+    await writeFile(path, JSON.stringify({ version: 1, refs }));
+    const upgrade = ["upgrade", path, `${path}.zarr`, "--to", "0.5"];
+    expect((await runCommand(...upgrade)).err).toContain("--allow-targets");
+    const { exitCode, err } = await runCommand(...upgrade, "--allow-targets", directory);
+    expect(exitCode, err).toBe(0);
+    expect(await digest(`${path}.zarr`)).toEqual(await digest(directory));
+  });
+
   it("consolidates nothing that was not", async () => {
     const image = await legacyImage();
     await runCommand("upgrade", image, "--to", "0.5");

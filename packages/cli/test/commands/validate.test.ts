@@ -81,6 +81,17 @@ describe("chunkwright validate", () => {
     expect(err).toContain("valid OME-NGFF 0.2 (attributes alone, nothing is stored beside them)");
   });
 
+  it("validates what references lead to, where they may", async () => {
+    const target = await converted();
+    const keys = ["zarr.json", "0/zarr.json", "1/zarr.json", "2/zarr.json"];
+    const refs = Object.fromEntries(keys.map((key) => [key, [join(target, key)]]));
+    const path = await written("references.json", { version: 1, refs });
+    expect((await runCommand("validate", path)).err).toContain("--allow-targets");
+    const { exitCode, err } = await runCommand("validate", path, "--allow-targets", target);
+    expect(exitCode).toBe(0);
+    expect(err).toContain("valid OME-NGFF 0.5 (1 group, 3 arrays)");
+  });
+
   it.each([
     ["a TIFF", () => Promise.resolve(omeFixture("ome-series.tif"))],
     ["a document of another kind", () => written("a.json", { version: 1 })],
