@@ -18,7 +18,7 @@ import { sampleColor } from "./sample-color.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { type OpenSite, openSites, plainFileName } from "./tiff-siblings.ts";
-import type { DialectOptions } from "./unread-pages.ts";
+import { type DialectOptions, UNREADABLE, unlessUnread } from "./unread-pages.ts";
 
 /** Options of `readCompanionImages`. */
 export interface ReadOmeTiffOptions extends DialectOptions {
@@ -31,7 +31,8 @@ export interface ReadOmeTiffOptions extends DialectOptions {
 /**
  * Opens the images of an OME-TIFF file whose first ImageDescription is `description`. Every image has the axes t, c,
  * z, y, x, whatever their lengths, and samples lie along c. Reads the first page of each image; others are read, and
- * checked, with their chunks. A plane that no TiffData element places has absent chunks.
+ * checked, with their chunks. A plane that no TiffData element places has absent chunks. Images that cannot be read, those
+ * in missing files too, are left out if `onUnread` is there to be told.
  */
 export async function readOmeTiff(
   file: TiffPages,
@@ -40,10 +41,18 @@ export async function readOmeTiff(
 ): Promise<ImageCollection> {
   const xml = parseOmeXml(description);
   const { binaryOnly, uuid } = xml;
-  const openSite = openSites({ file, uuid, openFile: options.openFile });
-  if (!binaryOnly) return openImages(xml, new TextEncoder().encode(description), openSite, options);
+  const siblings = { file, uuid, openFile: options.openFile };
+  if (!binaryOnly) {
+    const openSite = openSites({ ...siblings, isOnly: namesOneFile(xml) });
+    return openImages(xml, new TextEncoder().encode(description), openSite, options);
+  }
   const companion = await readCompanion(binaryOnly.fileName, options);
-  return openImages(parseOmeXml(decodeUtf8(companion)), companion, openSite, options);
+  return openImages(parseOmeXml(decodeUtf8(companion)), companion, openSites(siblings), options);
+}
+
+function namesOneFile({ images }: OmeXml): boolean {
+  const elements = images.flatMap(({ pixels }) => pixels.tiffData);
+  return new Set(elements.map(({ fileName, uuid }) => fileName ?? uuid)).size === 1;
 }
 
 /** Opens the images that a companion file (`.companion.ome`) describes, in the TIFF files beside it. */
@@ -62,15 +71,23 @@ async function openImages(
 ): Promise<ImageCollection> {
   const images: Image[] = [];
   const associated: AssociatedImage[] = [];
-  for (const described of xml.images) {
-    const { image, role } = await openImage(described, openSite, options);
+  for (const [n, described] of xml.images.entries()) {
+    const path = described.id ?? `image ${n}`;
+    const opened = await unlessUnread(path, () => openImage(described, openSite, options), options, [
+      ...UNREADABLE,
+      "not-found",
+    ]);
+    if (!opened) continue;
+    const { image, role } = opened;
     if (role === undefined) images.push(image);
     else associated.push({ name: role, image });
   }
-  if (images.length > 0) return { images, omeXml, ...(associated.length > 0 && { associated }) };
-  throw new StorageError("invalid-data", "Cannot open OME-TIFF: its OME-XML describes no image", {
-    format: "ome-tiff",
-  });
+  if (images.length === 0 && associated.length === xml.images.length) {
+    throw new StorageError("invalid-data", "Cannot open OME-TIFF: its OME-XML describes no image", {
+      format: "ome-tiff",
+    });
+  }
+  return { images, omeXml, ...(associated.length > 0 && { associated }) };
 }
 
 interface OpenedImage {
@@ -113,7 +130,7 @@ async function openImage(
     name: name || fallback || id || "",
     axes,
     levels,
-    channels: modelChannels(pixels, samples),
+    channels: modelChannels(pixels.channels, places.counts.c * samples, samples),
     ...(modulo && { dialects: { ome: { modulo: modulo.map(describeModulo) } } }),
   };
   const leftovers = template.tags.includes(LEFTOVERS_TAG) ? await template.tag(LEFTOVERS_TAG) : undefined;
@@ -160,8 +177,8 @@ function physicalAxes(pixels: OmePixels): { axes: Axis[]; scale: number[] } {
 }
 
 /** One channel per element of the c axis: a channel element stands for all samples of its pixels. */
-function modelChannels({ channels, sizeC }: OmePixels, samples: number): Channel[] {
-  return Array.from({ length: sizeC }, (_, c) => {
+function modelChannels(channels: readonly OmeChannel[], count: number, samples: number): Channel[] {
+  return Array.from({ length: count }, (_, c) => {
     const channel = channels[Math.floor(c / samples)];
     return samples === 1
       ? modelChannel(channel)

@@ -50,23 +50,17 @@ export function firstSite({ tiffData }: OmePixels): PlaneSite {
  * Works out the places of all planes. A TiffData element without IFD starts at IFD 0; without PlaneCount it takes
  * all IFDs of the file, or one if it names an IFD. ome.xsd 2016-06, TiffData.
  *
- * Counts beyond the last plane are clipped. Throws "invalid-data" if samples do not divide SizeC, if two elements
- * disagree about a plane, or if there are absurdly many.
+ * Counts beyond the last plane are clipped, and elements that start there are none: Fiji leaves them when it crops. Throws
+ * "invalid-data" if samples do not divide SizeC, if two elements disagree about a plane, or if there are absurdly many.
  */
 export function planePlaces(pixels: OmePixels, samplesPerPixel: number): PlanePlaces {
-  if (pixels.sizeC % samplesPerPixel !== 0) {
-    throw new StorageError(
-      "invalid-data",
-      `Cannot place planes: SizeC is ${pixels.sizeC}, but pixels have ${samplesPerPixel} samples`,
-      { format: "ome-tiff" },
-    );
-  }
-  const counts = { t: pixels.sizeT, c: pixels.sizeC / samplesPerPixel, z: pixels.sizeZ };
+  const counts = { t: pixels.sizeT, c: pagesAlongC(pixels, samplesPerPixel), z: pixels.sizeZ };
   const planeNumber = planeNumbering(pixels, counts);
   const planes = counts.t * counts.c * counts.z;
   checkPlaneCounts(counts, samplesPerPixel, "ome-tiff");
   const elements = pixels.tiffData.length === 0 ? [ALL_PLANES] : pixels.tiffData;
-  const blocks = disjoint(elements.flatMap((element) => block(element, planeNumber, counts, planes)));
+  const origin = firstPlace(elements, counts);
+  const blocks = disjoint(elements.flatMap((element) => block(element, origin, planeNumber, counts, planes)));
   return {
     counts,
     find(place) {
@@ -78,6 +72,26 @@ export function planePlaces(pixels: OmePixels, samplesPerPixel: number): PlanePl
   };
 }
 
+/** SizeC counts samples; that of some writers is 1 all the same, as in Bio-Formats' OMETiffReader. */
+function pagesAlongC({ sizeC }: OmePixels, samplesPerPixel: number): number {
+  if (sizeC === 1) return 1;
+  if (sizeC % samplesPerPixel === 0) return sizeC / samplesPerPixel;
+  throw new StorageError(
+    "invalid-data",
+    `Cannot place planes: SizeC is ${sizeC}, but pixels have ${samplesPerPixel} samples`,
+    { format: "ome-tiff" },
+  );
+}
+
+/** Where the elements count from: some writers do from 1 along an axis, then the last plane gives them away. */
+function firstPlace(elements: readonly OmeTiffData[], counts: PagePlace): PagePlace {
+  const first = (count: number, name: "firstT" | "firstC" | "firstZ") => {
+    const isBeyond = elements.some((element) => element[name] === count);
+    return isBeyond && elements.every((element) => element[name] > 0) ? 1 : 0;
+  };
+  return { t: first(counts.t, "firstT"), c: first(counts.c, "firstC"), z: first(counts.z, "firstZ") };
+}
+
 /** Number of a plane, counted along the axes as DimensionOrder nests them. */
 function planeNumbering({ dimensionOrder }: OmePixels, counts: PagePlace): (place: PagePlace) => number {
   const order = [...dimensionOrder.slice(2).toLowerCase()] as (keyof PagePlace)[];
@@ -86,18 +100,14 @@ function planeNumbering({ dimensionOrder }: OmePixels, counts: PagePlace): (plac
 
 function block(
   tiffData: OmeTiffData,
+  origin: PagePlace,
   planeNumber: (place: PagePlace) => number,
   counts: PagePlace,
   planes: number,
 ): Block[] {
-  const place = { t: tiffData.firstT, c: tiffData.firstC, z: tiffData.firstZ };
-  if (place.t >= counts.t || place.c >= counts.c || place.z >= counts.z) {
-    throw new StorageError(
-      "invalid-data",
-      `Cannot place planes: TiffData starts at t=${place.t}, c=${place.c}, z=${place.z} of ${counts.t}, ${counts.c}, ${counts.z}`,
-      { format: "ome-tiff" },
-    );
-  }
+  const { firstT, firstC, firstZ } = tiffData;
+  const place = { t: firstT - origin.t, c: firstC - origin.c, z: firstZ - origin.z };
+  if (place.t >= counts.t || place.c >= counts.c || place.z >= counts.z) return [];
   const start = planeNumber(place);
   const count = isImplied(tiffData) ? planes : (tiffData.planeCount ?? 1);
   const end = Math.min(start + count, planes);
@@ -110,26 +120,36 @@ function isImplied({ planeCount, ifd }: OmeTiffData): boolean {
   return planeCount === undefined && ifd === undefined;
 }
 
-/** Blocks in order of their planes; one that only repeats what an earlier one says is dropped. */
+/**
+ * Blocks in order of their planes; one that only repeats what an earlier one says is dropped. One of as many planes as its
+ * file has IFDs ends where the next begins: in sets of files each element may tell no more than its first plane.
+ */
 function disjoint(blocks: Block[]): Block[] {
   const result: Block[] = [];
   for (const next of blocks.sort((a, b) => a.start - b.start || b.end - a.end)) {
     const before = result.at(-1);
-    if (!before || next.start >= before.end) {
-      result.push(next);
-    } else if (
-      next.end > before.end ||
-      next.ifd !== before.ifd + next.start - before.start ||
-      !isSameFile(next.tiffData, before.tiffData)
-    ) {
-      throw new StorageError(
-        "invalid-data",
-        `Cannot place planes: two TiffData elements place plane ${next.start}`,
-        { format: "ome-tiff" },
-      );
+    if (before && next.start < before.end) {
+      if (repeats(next, before)) continue;
+      if (!before.isImplied || next.start === before.start) {
+        throw new StorageError(
+          "invalid-data",
+          `Cannot place planes: two TiffData elements place plane ${next.start}`,
+          { format: "ome-tiff" },
+        );
+      }
+      result.splice(-1, 1, { ...before, end: next.start });
     }
+    result.push(next);
   }
   return result;
+}
+
+function repeats(next: Block, before: Block): boolean {
+  return (
+    next.end <= before.end &&
+    next.ifd === before.ifd + next.start - before.start &&
+    isSameFile(next.tiffData, before.tiffData)
+  );
 }
 
 function isSameFile(a: OmeTiffData, b: OmeTiffData): boolean {

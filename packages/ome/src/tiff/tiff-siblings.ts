@@ -15,13 +15,18 @@ export interface SiblingOptions {
   readonly file?: TiffPages | undefined;
   readonly uuid?: string | undefined;
   readonly openFile?: ((fileName: string) => Promise<TiffPages | undefined>) | undefined;
+  /** Whether the document has all planes in one file: if that is not found, it is the one at hand, renamed. */
+  readonly isOnly?: boolean;
 }
 
 /** Opens the page at a site; `undefined` if the site is implied and the file has fewer IFDs. */
 export type OpenSite = (site: PlaneSite) => Promise<TiffPage | undefined>;
 
-export function openSites({ file, uuid, openFile }: SiblingOptions): OpenSite {
+export function openSites({ file, uuid, openFile, isOnly = false }: SiblingOptions): OpenSite {
+  const renamed = isOnly ? file : undefined;
   const openSibling = memoize(OPEN_FILES, async (fileName: string) => {
+    const sibling = (await openFile?.(fileName)) ?? renamed;
+    if (sibling) return sibling;
     if (!openFile) {
       throw new StorageError(
         "unsupported",
@@ -29,8 +34,6 @@ export function openSites({ file, uuid, openFile }: SiblingOptions): OpenSite {
         { format: "ome-tiff", feature: "planes in other files" },
       );
     }
-    const sibling = await openFile(fileName);
-    if (sibling) return sibling;
     throw new StorageError("not-found", `Cannot find ${fileName}, which holds planes of this image`, {
       path: fileName,
     });
@@ -39,6 +42,7 @@ export function openSites({ file, uuid, openFile }: SiblingOptions): OpenSite {
     const isUnnamed = tiffData.fileName === undefined && (tiffData.uuid === undefined || uuid === undefined);
     if (file && (isUnnamed || (uuid !== undefined && tiffData.uuid === uuid))) return file;
     if (tiffData.fileName !== undefined) return openSibling(plainFileName(tiffData.fileName));
+    if (renamed) return renamed;
     throw new StorageError(
       "unsupported",
       `Cannot find the file with UUID ${tiffData.uuid ?? "(none)"}: the document does not name it`,
@@ -65,10 +69,13 @@ export function openSites({ file, uuid, openFile }: SiblingOptions): OpenSite {
 /** Sibling files kept open. */
 const OPEN_FILES = 64;
 
-/** A file name without its "./". Throws "unsupported" if it leads out of the directory: documents are not trusted. */
+/**
+ * The name of a file beside the one at hand, the last part of a path: old versions of Bio-Formats wrote absolute ones, which
+ * say nothing of where the files are now, and documents are not trusted. Throws "unsupported" where that is no name.
+ */
 export function plainFileName(fileName: string): string {
-  const name = fileName.replace(/^(\.\/)+/, "");
-  if (name === "" || name === "." || name === ".." || /[/\\:\0]/.test(name)) {
+  const name = fileName.slice(Math.max(fileName.lastIndexOf("/"), fileName.lastIndexOf("\\")) + 1);
+  if (name === "" || name === "." || name === ".." || /[:\0]/.test(name)) {
     throw new StorageError(
       "unsupported",
       `Cannot open ${JSON.stringify(fileName)}: only files beside this one are opened`,

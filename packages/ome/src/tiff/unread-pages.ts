@@ -4,10 +4,16 @@
  * @module
  */
 
-import { type ArrayInfo, type CallOptions, isStorageError, type StorageError } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type CallOptions,
+  type ErrorCode,
+  isStorageError,
+  type StorageError,
+} from "@chunkwright/core";
 import type { TiffPage } from "./tiff-pages.ts";
 
-/** A page that is left out, and why. Where the chain of pages breaks, it stands for all further pages. */
+/** A page, or an image of several, that is left out, and why. Where the chain of pages breaks, it stands for all further. */
 export interface UnreadPage {
   readonly path: string;
   readonly error: StorageError;
@@ -24,16 +30,20 @@ export interface DialectOptions extends PageOptions {
   readonly name?: string | undefined;
 }
 
+/** What errors say of pages that cannot be read. */
+export const UNREADABLE: readonly ErrorCode[] = ["invalid-data", "unsupported"];
+
 /** What `read` gives of the page at `path`; `undefined` if that cannot be read, and `onUnread` has been told. */
 export async function unlessUnread<T>(
   path: string,
   read: () => T | Promise<T>,
   { onUnread }: PageOptions,
+  codes: readonly ErrorCode[] = UNREADABLE,
 ): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
-    if (!onUnread || !isStorageError(error, "invalid-data", "unsupported")) throw error;
+    if (!onUnread || !isStorageError(error, ...codes)) throw error;
     onUnread({ path, error });
     return undefined;
   }

@@ -195,18 +195,90 @@ describe("readOmeTiff()", () => {
     expect(opened).toEqual(["b.tif"]);
   });
 
+  it("looks for the last part of a path beside the file: absolute ones are of where it was written", async () => {
+    const named = (name: string, z: number) =>
+      `<TiffData IFD="0" FirstZ="${z}"><UUID FileName="${name}">urn:uuid:1${z}</UUID></TiffData>`;
+    const names = ["/data/b.tif", "C:\\data\\c.tif", "../d.tif"];
+    const xml = document(pixels({ z: 3 }, names.map(named).join("")));
+    const opened: string[] = [];
+    const openFile = async (name: string) => {
+      opened.push(name);
+      return fakeFile(pages(1));
+    };
+    const { images } = await readOmeTiff(fakeFile(pages(1)), xml, { openFile });
+    await firstElements(images[0]!.levels[0].source);
+    expect(opened).toEqual(["b.tif", "c.tif", "d.tif"]);
+  });
+
   it.each([
-    ["../b.tif", "unsupported"],
-    ["/etc/passwd", "unsupported"],
-    ["a\\b.tif", "unsupported"],
     ["..", "unsupported"],
+    ["stream:a.tif", "unsupported"],
     ["missing.tif", "not-found"],
   ])("rejects planes in %s as %s", async (name, code) => {
-    const uuid = `<UUID FileName="${name}">urn:uuid:1</UUID>`;
-    const xml = document(pixels({}, `<TiffData IFD="0">${uuid}</TiffData>`));
+    const uuid = (fileName: string) => `<UUID FileName="${fileName}">urn:uuid:${fileName}</UUID>`;
+    const site = (fileName: string, z: number) =>
+      `<TiffData IFD="0" FirstZ="${z}">${uuid(fileName)}</TiffData>`;
+    const xml = document(pixels({ z: 2 }, site(name, 0) + site("other.tif", 1)));
     await expect(
       readOmeTiff(fakeFile(pages(1)), xml, { openFile: async () => undefined }),
     ).rejects.toMatchObject({ code });
+  });
+
+  it("takes a file that was renamed for the only one that its document names", async () => {
+    const xml = (uuid: string) =>
+      document(
+        pixels({ z: 2 }, `<TiffData IFD="0" PlaneCount="2"><UUID${uuid}>urn:uuid:7</UUID></TiffData>`),
+        "",
+      );
+    for (const uuid of [' FileName="before.ome.tif"', ""]) {
+      const image = await openImage(fakeFile(pages(2)), xml(uuid));
+      expect(await firstElements(image.levels[0].source)).toEqual([0, 1000]);
+    }
+    const { images } = await readOmeTiff(fakeFile(pages(2)), xml(' FileName="b.tif"'), {
+      openFile: async () => fakeFile(pages(2, { base: 5 })),
+    });
+    expect(await firstElements(images[0]!.levels[0].source)).toEqual([5, 5]);
+  });
+
+  it("leaves out images whose files are missing, if it can tell", async () => {
+    const named = (name: string) =>
+      pixels({}, `<TiffData IFD="0"><UUID FileName="${name}">urn:uuid:${name}</UUID></TiffData>`);
+    const xml = document(named("gone.tif") + named("0"));
+    const unread: string[] = [];
+    const { images } = await readOmeTiff(fakeFile(pages(1)), xml, {
+      openFile: async (name) => (name === "0" ? fakeFile(pages(1)) : undefined),
+      onUnread: ({ path, error }) => unread.push(`${path}: ${error.message}`),
+    });
+    expect(images.length).toBe(1);
+    expect(unread).toEqual(["Image:0: Cannot find gone.tif, which holds planes of this image"]);
+  });
+
+  it("ends a run of unknown length where the next begins, in the file of each", async () => {
+    const site = (z: number) =>
+      `<TiffData FirstZ="${z}"><UUID FileName="z${z}.tif">urn:uuid:z${z}</UUID></TiffData>`;
+    const { images } = await readOmeTiff(fakeFile(pages(1)), document(pixels({ z: 4 }, site(0) + site(2))), {
+      openFile: async (name) => fakeFile(pages(2, { base: 10 * Number(name[1]) })),
+    });
+    expect(await firstElements(images[0]!.levels[0].source)).toEqual([0, 0, 20, 20]);
+  });
+
+  it("drops elements that begin beyond the last plane, and counts from 1 where all do", async () => {
+    const site = (z: number, ifd: number) => `<TiffData FirstZ="${z}" IFD="${ifd}" PlaneCount="1"/>`;
+    const cropped = document(pixels({ z: 2 }, site(0, 0) + site(1, 1) + site(2, 2)));
+    const fromOne = document(pixels({ z: 2 }, site(1, 0) + site(2, 1)));
+    for (const xml of [cropped, fromOne]) {
+      const image = await openImage(fakeFile(pages(3)), xml);
+      expect(await firstElements(image.levels[0].source)).toEqual([0, 1000]);
+    }
+  });
+
+  it("has as many channels as samples where SizeC does not count these", async () => {
+    const image = await openImage(
+      fakeFile([{ shape: [2, 4, 3] }]),
+      document(pixels({ c: 1 }, "<TiffData/>")),
+    );
+    expect(image.levels[0].source.info.shape).toEqual([1, 3, 1, 2, 4]);
+    expect(image.channels.length).toBe(3);
   });
 
   it("reads the metadata of a BinaryOnly file from its companion", async () => {
@@ -241,7 +313,6 @@ describe("readOmeTiff()", () => {
     ["planes of another size", pixels({}).replace('SizeX="4"', 'SizeX="5"'), "invalid-data"],
     ["samples that do not divide SizeC", pixels({ c: 4 }), "invalid-data"],
     ["more planes than any file has", pixels({ z: 2 ** 30, t: 2 ** 30 }), "invalid-data"],
-    ["TiffData past the last plane", pixels({ c: 3 }, '<TiffData FirstZ="1"/>'), "invalid-data"],
     ["no plane at all", pixels({ c: 3 }, '<TiffData PlaneCount="0"/>'), "invalid-data"],
     ["two places for one plane", pixels({ c: 6 }, '<TiffData IFD="0"/><TiffData IFD="1"/>'), "invalid-data"],
     ["pixels in the XML", pixels({}, "<BinData>AA==</BinData>"), "unsupported"],
