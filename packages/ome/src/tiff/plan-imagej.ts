@@ -7,8 +7,8 @@
 import { StorageError } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { symbolOfUnit } from "../physical-unit.ts";
+import { metersOf, secondsOfUnit } from "../unit-size.ts";
 import { type PagedImage, pageImage } from "./image-pages.ts";
-import { metersPerUnit } from "./length-unit.ts";
 import { pagedLeftovers } from "./plan-ome-tiff.ts";
 import { type ImageJTag, printImageJMetadata } from "./print-imagej-metadata.ts";
 import type { TiffResolution } from "./print-resolution.ts";
@@ -105,7 +105,7 @@ function sizeIn(unit: string | undefined, { axes, levels }: Image, name: string)
   const own = axes[i]?.unit;
   const size = levels[0].scale[i];
   if (size === undefined || own === unit) return size;
-  const [from, to] = [own, unit].map((length) => (length === undefined ? undefined : metersPerUnit(length)));
+  const [from, to] = [own, unit].map((length) => (length === undefined ? undefined : metersOf(length)));
   if (from === undefined || to === undefined) return undefined;
   // Powers of ten are not binary fractions: 2000 nm are 2 µm, not 2.0000000000000004.
   return Number(((size * from) / to).toPrecision(15));
@@ -113,20 +113,10 @@ function sizeIn(unit: string | undefined, { axes, levels }: Image, name: string)
 
 function secondsOf({ axes, levels }: Image): number | undefined {
   const i = axes.findIndex(({ name }) => name === "t");
-  const seconds = SECONDS[axes[i]?.unit ?? ""];
+  const seconds = secondsOfUnit(axes[i]?.unit);
   const interval = levels[0].scale[i];
   return seconds === undefined || interval === undefined ? undefined : interval * seconds;
 }
-
-const SECONDS: { readonly [unit: string]: number } = {
-  nanosecond: 1e-9,
-  microsecond: 1e-6,
-  millisecond: 1e-3,
-  second: 1,
-  minute: 60,
-  hour: 3600,
-  day: 86_400,
-};
 
 /** ResolutionUnit none: ImageJ's own unit is in the description. */
 function resolutionOf(image: Image): TiffResolution | undefined {

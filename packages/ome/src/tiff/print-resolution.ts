@@ -5,7 +5,7 @@
  */
 
 import type { Image } from "../image-model.ts";
-import { metersPerUnit } from "./length-unit.ts";
+import { metersOf } from "../unit-size.ts";
 
 /** The tags XResolution, YResolution and ResolutionUnit. TIFF 6.0 §8. */
 export interface TiffResolution {
@@ -25,7 +25,7 @@ export function printResolution(image: Image): TiffResolution | undefined {
 function pixelsPerCentimeter({ axes, levels }: Image, name: "x" | "y"): number | undefined {
   const i = axes.findIndex((axis) => axis.name === name);
   const unit = axes[i]?.unit;
-  const meters = unit === undefined ? undefined : metersPerUnit(unit);
+  const meters = unit === undefined ? undefined : metersOf(unit);
   const size = levels[0].scale[i];
   if (meters === undefined || size === undefined) return undefined;
   const resolution = 0.01 / (size * meters);
