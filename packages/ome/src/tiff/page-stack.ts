@@ -6,6 +6,7 @@
 
 import {
   type ArrayInfo,
+  type Axis,
   type ChunkSource,
   insertAxes,
   jsonEquals,
@@ -16,7 +17,9 @@ import {
 import { memoize } from "../memoize.ts";
 import type { TiffPage } from "./tiff-pages.ts";
 
-export type AxisName = "t" | "c" | "z" | "y" | "x";
+/** Of an image, in its order. */
+const AXES = ["t", "c", "z", "y", "x"] as const;
+export type AxisName = (typeof AXES)[number];
 
 /** A page's place in the stack. `c` counts pages: with s samples in each, page c holds channels c*s to c*s+s-1. */
 export interface PagePlace {
@@ -48,6 +51,17 @@ function pageAxes(page: TiffPage, { shape }: ArrayInfo): readonly AxisName[] {
 
 function isVolume({ imageDepth = 1 }: TiffPage): boolean {
   return imageDepth > 1;
+}
+
+/** The axes of a stack of pages like `page`: those that a page has, and those of t, c and z with several pages. */
+export function stackAxes(page: TiffPage, counts: PagePlace): readonly AxisName[] {
+  const own = pageAxes(page, page.source().info);
+  return AXES.filter((axis) => own.includes(axis) || (axis !== "y" && axis !== "x" && counts[axis] > 1));
+}
+
+export function modelAxis(name: AxisName, unit: string | undefined): Axis {
+  const type = name === "t" ? "time" : name === "c" ? "channel" : "space";
+  return { name, type, ...(unit !== undefined && { unit }) };
 }
 
 /** Samples per pixel of a page's array. */

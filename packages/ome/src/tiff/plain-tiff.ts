@@ -4,11 +4,18 @@
  * @module
  */
 
-import { type ArrayInfo, type Axis, jsonEquals } from "@chunkwright/core";
+import { type ArrayInfo, jsonEquals } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { allPages } from "./all-pages.ts";
 import { isReduced, placeLevels, readableSubIfds, stackLevels } from "./page-pyramid.ts";
-import { type AxisName, checkPlaneCounts, type PageStack, samplesOf, stackPages } from "./page-stack.ts";
+import {
+  checkPlaneCounts,
+  modelAxis,
+  type PageStack,
+  samplesOf,
+  stackAxes,
+  stackPages,
+} from "./page-stack.ts";
 import { sampleColor } from "./sample-color.ts";
 import { describedNesting, pageNumber } from "./shaped-description.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
@@ -113,12 +120,10 @@ async function openGroup(
   checkPlaneCounts(nesting.counts, samples, "tiff");
   const { t, c, z } = nesting.counts;
   if (nesting.isStacked) await first.stackedPlane(t * c * z - 1);
-  const isLong = { t: false, c: samples > 1, z: (first.imageDepth ?? 1) > 1, y: true, x: true };
-  const axes = (["t", "c", "z", "y", "x"] as const).filter(
-    (axis) => isLong[axis] || (axis !== "y" && axis !== "x" && nesting.counts[axis] > 1),
-  );
+  const axes = stackAxes(first, nesting.counts);
   const size = pixelSize(first);
-  const scale = axes.map((axis) => (axis === "y" || axis === "x" ? (size?.[axis] ?? 1) : 1));
+  const sizes = axes.map((axis) => (axis === "y" || axis === "x" ? size?.[axis] : undefined));
+  const scale = sizes.map((length) => length ?? 1);
   const stack: PageStack = {
     axes,
     counts: nesting.counts,
@@ -131,7 +136,7 @@ async function openGroup(
   const chained = reduced.map((page) => stackPages({ ...stack, template: page, open: async () => page }));
   const image: Image = {
     name,
-    axes: axes.map((axis) => modelAxis(axis, size !== undefined)),
+    axes: axes.map((axis, i) => modelAxis(axis, sizes[i] && "micrometer")),
     levels:
       chained.length > 0
         ? placeLevels([stackPages(stack), ...chained], scale)
@@ -139,10 +144,4 @@ async function openGroup(
     channels: Array.from({ length: nesting.counts.c * samples }, (_, c) => sampleColor(c % samples, samples)),
   };
   return withTiffDisplay(image, first);
-}
-
-function modelAxis(name: AxisName, hasSize: boolean): Axis {
-  if (name === "t") return { name, type: "time" };
-  if (name === "c") return { name, type: "channel" };
-  return { name, type: "space", ...(hasSize && name !== "z" && { unit: "micrometer" }) };
 }

@@ -10,8 +10,15 @@ import type { AssociatedImage, ImageCollection } from "../../image-model.ts";
 import type { XmlElement } from "../../xml/xml-element.ts";
 import { elementsNamed, numberIn, parseXmlTree } from "../../xml/xml-tree.ts";
 import { listPages } from "../all-pages.ts";
+import {
+  assembleImage,
+  associatedImage,
+  micrometers,
+  ONE_PLANE,
+  onePage,
+  taggedSizes,
+} from "../assemble-image.ts";
 import { planeShape } from "../page-stack.ts";
-import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage, taggedSizes } from "../paged-image.ts";
 import type { TiffPage, TiffPages } from "../tiff-pages.ts";
 import { isPositive } from "../tiff-resolution.ts";
 import type { DialectOptions } from "../unread-pages.ts";
@@ -77,7 +84,7 @@ export async function readBif(
       source: () => joinTiles(page.source(), joints, isPositive(ratio) ? ratio : 2 ** number),
     };
   };
-  const image = pagedImage({
+  const image = assembleImage({
     name,
     counts: ONE_PLANE,
     levels: [onePage(joined(finest)), ...coarser.map((level) => onePage(joined(level)))],

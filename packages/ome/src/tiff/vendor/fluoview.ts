@@ -7,8 +7,8 @@
 import { type Bytes, decodeText, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
 import { countPages } from "../all-pages.ts";
+import { type AxisSizes, assembleImage } from "../assemble-image.ts";
 import { type PagePlace, samplesOf } from "../page-stack.ts";
-import { type AxisSizes, pagedImage } from "../paged-image.ts";
 import type { TiffPages } from "../tiff-pages.ts";
 import { isPositive } from "../tiff-resolution.ts";
 import type { DialectOptions } from "../unread-pages.ts";
@@ -55,7 +55,7 @@ export async function readFluoView(
       return file.ifd(number);
     };
     const ownName = imageCount > 1 ? `${name} ${image}`.trim() : name;
-    return pagedImage({ name: ownName, counts, levels: [{ template, open }], sizes, format: FORMAT });
+    return assembleImage({ name: ownName, counts, levels: [{ template, open }], sizes, format: FORMAT });
   });
   return { images };
 }

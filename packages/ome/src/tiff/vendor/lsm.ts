@@ -8,8 +8,8 @@
 import { type Bytes, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
 import { allPages } from "../all-pages.ts";
+import { type AxisSizes, assembleImage } from "../assemble-image.ts";
 import { planeShape, samplesOf } from "../page-stack.ts";
-import { type AxisSizes, pagedImage } from "../paged-image.ts";
 import type { TiffPage, TiffPages } from "../tiff-pages.ts";
 import { isPositive } from "../tiff-resolution.ts";
 import type { DialectOptions } from "../unread-pages.ts";
@@ -57,7 +57,7 @@ export async function readLsm(
     const open = async ({ t, c, z }: typeof counts) => pages[start + (t * counts.z + z) * counts.c + c];
     const levels = [{ template: pages[start] ?? first, open }] as const;
     const ownName = info.positions > 1 ? `${name} ${position}`.trim() : name;
-    return pagedImage({ name: ownName, counts, levels, sizes, format: FORMAT });
+    return assembleImage({ name: ownName, counts, levels, sizes, format: FORMAT });
   });
   if (rows === "y") return { images };
   return { images, warnings: [`It is a scan of lines: the rows of its images lie along ${rows}`] };

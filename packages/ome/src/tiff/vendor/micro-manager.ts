@@ -8,8 +8,8 @@
 import { type CallOptions, isJsonObject, type JsonObject, parseJson, StorageError } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "../../image-model.ts";
 import { allPages } from "../all-pages.ts";
+import { assembleImage, micrometers } from "../assemble-image.ts";
 import { checkPlaneCounts } from "../page-stack.ts";
-import { micrometers, pagedImage } from "../paged-image.ts";
 import type { IndexedPage, TiffPage, TiffPages } from "../tiff-pages.ts";
 import { isPositive } from "../tiff-resolution.ts";
 import type { DialectOptions, PageOptions } from "../unread-pages.ts";
@@ -98,7 +98,7 @@ async function openPosition(
       ifd === undefined ? {} : channelOf(await readMetadata(await file.ifd(ifd, options), options)),
     );
   }
-  return pagedImage({
+  return assembleImage({
     name,
     counts,
     levels: [

@@ -9,8 +9,8 @@
 import { StorageError } from "@chunkwright/core";
 import type { AssociatedImage, ImageCollection } from "../../image-model.ts";
 import { listPages } from "../all-pages.ts";
+import { assembleImage, associatedImage, type PageLevel, taggedSizes } from "../assemble-image.ts";
 import { planeShape } from "../page-stack.ts";
-import { associatedImage, type PagedLevel, pagedImage, taggedSizes } from "../paged-image.ts";
 import type { TiffPage, TiffPages } from "../tiff-pages.ts";
 import { isPositive } from "../tiff-resolution.ts";
 import type { DialectOptions } from "../unread-pages.ts";
@@ -53,12 +53,12 @@ export async function readNdpi(
   }
   const focuses = [...finest.keys()].sort((a, b) => a - b);
   const whole = coarser.filter((level) => focuses.every((focus) => level.has(focus)));
-  const level = (planes: ReadonlyMap<number, TiffPage>): PagedLevel => ({
+  const level = (planes: ReadonlyMap<number, TiffPage>): PageLevel => ({
     template: planes.get(focuses[0]!)!,
     open: async ({ z }) => planes.get(focuses[z]!),
   });
   const distance = (focuses.at(-1)! - focuses[0]!) / (focuses.length - 1) / 1000;
-  const image = pagedImage({
+  const image = assembleImage({
     name,
     counts: { t: 1, c: 1, z: focuses.length },
     levels: [level(finest), ...whole.map(level)],

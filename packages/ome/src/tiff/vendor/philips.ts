@@ -10,8 +10,8 @@ import type { AssociatedImage, ImageCollection } from "../../image-model.ts";
 import type { XmlElement } from "../../xml/xml-element.ts";
 import { parseXmlTree } from "../../xml/xml-tree.ts";
 import { listPages } from "../all-pages.ts";
+import { assembleImage, associatedImage, micrometers, ONE_PLANE, onePage } from "../assemble-image.ts";
 import { planeShape } from "../page-stack.ts";
-import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage } from "../paged-image.ts";
 import type { TiffPage, TiffPages } from "../tiff-pages.ts";
 import type { DialectOptions } from "../unread-pages.ts";
 
@@ -47,7 +47,7 @@ export async function readPhilips(
     );
   }
   const [height, width] = planeShape(finest, finest.source().info);
-  const image = pagedImage({
+  const image = assembleImage({
     name,
     counts: ONE_PLANE,
     levels: [

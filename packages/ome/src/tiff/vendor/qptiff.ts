@@ -10,8 +10,8 @@ import type { AssociatedImage, Channel, ImageCollection } from "../../image-mode
 import { textOf, type XmlElement } from "../../xml/xml-element.ts";
 import { parseXmlTree } from "../../xml/xml-tree.ts";
 import { listPages } from "../all-pages.ts";
+import { assembleImage, associatedImage, type PageLevel, taggedSizes } from "../assemble-image.ts";
 import { samplesOf } from "../page-stack.ts";
-import { associatedImage, type PagedLevel, pagedImage, taggedSizes } from "../paged-image.ts";
 import type { TiffPage, TiffPages } from "../tiff-pages.ts";
 import type { DialectOptions } from "../unread-pages.ts";
 
@@ -47,7 +47,7 @@ export async function readQptiff(
   if (uneven) throw invalid(`its levels have ${full.length} and ${uneven.length} channels`);
   const [{ page, xml }] = full as [Described, ...Described[]];
   const samples = samplesOf(page, page.source().info);
-  const image = pagedImage({
+  const image = assembleImage({
     name: textOf(xml, "SlideID") || name,
     counts: { t: 1, c: full.length, z: 1 },
     levels: [levelOf(full), ...reduced.map(levelOf)],
@@ -70,7 +70,7 @@ interface Described {
   readonly xml: XmlElement;
 }
 
-function levelOf(channels: readonly Described[]): PagedLevel {
+function levelOf(channels: readonly Described[]): PageLevel {
   return { template: channels[0]!.page, open: async ({ c }) => channels[c]?.page };
 }
 

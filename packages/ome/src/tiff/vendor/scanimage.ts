@@ -8,7 +8,7 @@
 import { StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
 import { countPages } from "../all-pages.ts";
-import { pagedImage, taggedSizes } from "../paged-image.ts";
+import { assembleImage, taggedSizes } from "../assemble-image.ts";
 import type { TiffPages } from "../tiff-pages.ts";
 import type { DialectOptions } from "../unread-pages.ts";
 
@@ -54,7 +54,7 @@ export async function readScanImage(
     );
   }
   const counts = { t: frames * volumes, c: saved, z: slices };
-  const image = pagedImage({
+  const image = assembleImage({
     name,
     counts,
     levels: [

@@ -9,7 +9,7 @@ import { StorageError } from "@chunkwright/core";
 import type { AssociatedImage, Image, ImageCollection } from "../../image-model.ts";
 import { childrenOf, type XmlElement } from "../../xml/xml-element.ts";
 import { numberIn, parseXmlTree } from "../../xml/xml-tree.ts";
-import { type AxisSizes, micrometers, type PagedLevel, pagedImage } from "../paged-image.ts";
+import { type AxisSizes, assembleImage, micrometers, type PageLevel } from "../assemble-image.ts";
 import type { TiffPages } from "../tiff-pages.ts";
 
 const FORMAT = "scn";
@@ -54,11 +54,11 @@ async function openRegion(file: TiffPages, element: XmlElement): Promise<Image> 
     channels = Math.max(channels, (c ?? 0) + 1);
     slices = Math.max(slices, (z ?? 0) + 1);
   }
-  const ordered: PagedLevel[] = [];
+  const ordered: PageLevel[] = [];
   for (const [, ifds] of [...levels].sort(([a], [b]) => a - b)) ordered.push(await openLevel(file, ifds));
   const [finest, ...coarser] = ordered;
   if (!finest) throw invalid("an image has no levels");
-  return pagedImage({
+  return assembleImage({
     name: element.attributes.get("name") ?? "",
     counts: { t: 1, c: channels, z: slices },
     levels: [finest, ...coarser],
@@ -67,7 +67,7 @@ async function openRegion(file: TiffPages, element: XmlElement): Promise<Image> 
   });
 }
 
-async function openLevel(file: TiffPages, ifds: ReadonlyMap<string, number>): Promise<PagedLevel> {
+async function openLevel(file: TiffPages, ifds: ReadonlyMap<string, number>): Promise<PageLevel> {
   const [first] = ifds.values();
   return {
     template: await file.ifd(first!),

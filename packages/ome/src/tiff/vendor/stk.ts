@@ -5,7 +5,7 @@
  */
 
 import type { ImageCollection } from "../../image-model.ts";
-import { pagedImage, taggedSizes } from "../paged-image.ts";
+import { assembleImage, taggedSizes } from "../assemble-image.ts";
 import type { TiffPages } from "../tiff-pages.ts";
 import { isPositive } from "../tiff-resolution.ts";
 import type { DialectOptions } from "../unread-pages.ts";
@@ -24,7 +24,7 @@ export async function readStk(
   const [distance] = numbers;
   const isDeep = isPositive(distance);
   const counts = { t: isDeep ? 1 : numbers.length, c: 1, z: isDeep ? numbers.length : 1 };
-  const image = pagedImage({
+  const image = assembleImage({
     name,
     counts,
     levels: [{ template, open: ({ t, z }) => template.stackedPlane(Math.max(t, z)) }],

@@ -7,8 +7,15 @@
 
 import type { AssociatedImage, ImageCollection } from "../../image-model.ts";
 import { listPages } from "../all-pages.ts";
+import {
+  assembleImage,
+  associatedImage,
+  micrometers,
+  ONE_PLANE,
+  onePage,
+  taggedSizes,
+} from "../assemble-image.ts";
 import { isReduced } from "../page-pyramid.ts";
-import { associatedImage, micrometers, ONE_PLANE, onePage, pagedImage, taggedSizes } from "../paged-image.ts";
 import { withTiffDisplay } from "../tiff-display.ts";
 import type { TiffPage, TiffPages } from "../tiff-pages.ts";
 import { isPositive } from "../tiff-resolution.ts";
@@ -42,7 +49,7 @@ export async function readSvs(
   }
   const [finest, ...coarser] = levels;
   const size = micrometersPerPixel(description);
-  const image = pagedImage({
+  const image = assembleImage({
     name,
     counts: ONE_PLANE,
     levels: [onePage(finest), ...coarser.map(onePage)],

@@ -4,27 +4,29 @@
  * @module
  */
 
-import type { Axis, ChunkSource } from "@chunkwright/core";
+import type { ChunkSource } from "@chunkwright/core";
 import type { AssociatedImage, Channel, Image } from "../image-model.ts";
 import { placeLevels } from "./page-pyramid.ts";
 import {
   type AxisName,
   checkPlaneCounts,
+  modelAxis,
   type PagePlace,
   type PageStack,
   samplesOf,
+  stackAxes,
   stackPages,
 } from "./page-stack.ts";
 import { sampleColor } from "./sample-color.ts";
 import type { TiffPage } from "./tiff-pages.ts";
 import { pixelSize } from "./tiff-resolution.ts";
 
-export interface PagedImageParts {
+export interface ImageParts {
   readonly name: string;
   /** Pages along t, c and z, the same in all levels. */
   readonly counts: PagePlace;
   /** Finest first. */
-  readonly levels: readonly [PagedLevel, ...PagedLevel[]];
+  readonly levels: readonly [PageLevel, ...PageLevel[]];
   /** Of those axes whose elements have a size. */
   readonly sizes?: AxisSizes;
   /** Of each page along c; samples have their own. */
@@ -33,25 +35,23 @@ export interface PagedImageParts {
   readonly format: string;
 }
 
-export type PagedLevel = Pick<PageStack, "template" | "open">;
+export type PageLevel = Pick<PageStack, "template" | "open">;
 export type AxisSizes = { readonly [K in AxisName]?: { readonly size: number; readonly unit?: string } };
 
 /** The image, with those of the axes t, c, z that are longer than 1, and y, x; samples lie along c. */
-export function pagedImage({
+export function assembleImage({
   name,
   counts,
   levels,
   sizes = {},
   channels = [],
   format,
-}: PagedImageParts): Image {
+}: ImageParts): Image {
   const [{ template }] = levels;
   const samples = samplesOf(template, template.source().info);
   checkPlaneCounts(counts, samples, format);
-  const axes = (["t", "c", "z", "y", "x"] as const).filter(
-    (axis) => axis === "y" || axis === "x" || counts[axis] > 1 || (axis === "c" && samples > 1),
-  );
-  const source = (level: PagedLevel): ChunkSource => stackPages({ axes, counts, ...level });
+  const axes = stackAxes(template, counts);
+  const source = (level: PageLevel): ChunkSource => stackPages({ axes, counts, ...level });
   const [finest, ...coarser] = levels;
   return {
     name,
@@ -68,11 +68,11 @@ export function pagedImage({
 
 /** A page that is not part of an image's pyramid. */
 export function associatedImage(name: string, page: TiffPage, format: string): AssociatedImage {
-  return { name, image: pagedImage({ name, counts: ONE_PLANE, levels: [onePage(page)], format }) };
+  return { name, image: assembleImage({ name, counts: ONE_PLANE, levels: [onePage(page)], format }) };
 }
 
 /** A level of one plane. */
-export function onePage(page: TiffPage): PagedLevel {
+export function onePage(page: TiffPage): PageLevel {
   return { template: page, open: async () => page };
 }
 
@@ -86,9 +86,4 @@ export function taggedSizes(page: TiffPage): AxisSizes {
 
 export function micrometers(x: number, y: number): AxisSizes {
   return { x: { size: x, unit: "micrometer" }, y: { size: y, unit: "micrometer" } };
-}
-
-function modelAxis(name: AxisName, unit: string | undefined): Axis {
-  const type = name === "t" ? "time" : name === "c" ? "channel" : "space";
-  return { name, type, ...(unit !== undefined && { unit }) };
 }
