@@ -5,6 +5,7 @@
  */
 
 import type { Bytes, JsonObject, Multiscale } from "@chunkwright/core";
+import type { Plate } from "./plate/plate.ts";
 import type { UnreadPage } from "./tiff/unread-pages.ts";
 
 /** How a channel is shown. Everything is optional: what a file does not say is absent, not made up. */
@@ -50,6 +51,8 @@ export interface Image extends Multiscale {
 /** The images of a file or a hierarchy, and metadata of all of them. */
 export interface ImageCollection {
   readonly images: readonly Image[];
+  /** Which wells of a plate the images were taken in. */
+  readonly plate?: Plate;
   /** The OME-XML document, verbatim. */
   readonly omeXml?: Bytes;
   /** One sentence for each thing in the source that could not be interpreted and was left out. */

@@ -85,6 +85,7 @@ export {
   type NgffSeverity,
 } from "./ngff/validation/ngff-rules.ts";
 export { type NgffReport, validateNgff } from "./ngff/validation/validate-ngff.ts";
+export type { OmePlate, OmePlateAcquisition, OmeWell, OmeWellSample } from "./ome-xml/ome-plate.ts";
 export type {
   DimensionOrder,
   OmeChannel,
@@ -98,6 +99,13 @@ export type {
 export { isOmeXml, parseOmeXml } from "./ome-xml/parse-ome-xml.ts";
 export { sameButPlaces } from "./ome-xml/place-planes.ts";
 export type { OmeFile } from "./ome-xml/print-tiff-data.ts";
+export {
+  fieldPaths,
+  type Plate,
+  type PlateAcquisition,
+  type PlateField,
+  type PlateWell,
+} from "./plate/plate.ts";
 export type { PagedImage } from "./tiff/image-pages.ts";
 export { LEFTOVERS_TAG } from "./tiff/ngff-leftovers.ts";
 export { type ReadOmeTiffOptions, readCompanionImages } from "./tiff/ome-tiff.ts";

@@ -21,6 +21,7 @@ it("exports these names", () => {
       "defaultWindow",
       "encodeImarisName",
       "fastestFirstAttributes",
+      "fieldPaths",
       "imarisChannelPath",
       "imarisColoring",
       "isBdvXml",

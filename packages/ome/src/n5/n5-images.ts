@@ -16,9 +16,9 @@ import {
 import { readBdvImages } from "../bdv/bdv-images.ts";
 import { type BesideOptions, readBdvSibling } from "../bdv/bdv-sibling.ts";
 import type { Image, ImageCollection } from "../image-model.ts";
-import type { ReadNgffImagesOptions } from "../ngff/ngff-images.ts";
+import { type ReadNgffImagesOptions, readNgffImages } from "../ngff/ngff-images.ts";
 import { OME_XML_KEY } from "../ngff/plan-ngff.ts";
-import { slowestFirst } from "./n5-axis-order.ts";
+import { slowestFirst, slowestFirstGroup } from "./n5-axis-order.ts";
 import { isPlaced } from "./n5-level.ts";
 import { readN5Multiscales } from "./n5-multiscales.ts";
 import { type NumberedChild, numberedChildren } from "./n5-numbered.ts";
@@ -42,7 +42,7 @@ const MAX_DEPTH = 16;
  * levels; a lone dataset if its attributes place it. What else a group holds is searched, where it can be listed.
  * What cannot be read is left out with a warning, but for `root` itself. `undefined` if nothing is an image. Only
  * images whose group is one of OME-NGFF have a `path`. If there is a BigDataViewer document beside the hierarchy, it
- * defines the images.
+ * defines the images; a plate of OME-NGFF defines its own.
  */
 export async function readN5Images(
   root: Group | ChunkSource,
@@ -50,6 +50,9 @@ export async function readN5Images(
 ): Promise<ImageCollection | undefined> {
   const document = root.kind === "group" ? await readBdvSibling("n5", options) : undefined;
   if (root.kind === "group" && document) return readBdvImages(root, document, options);
+  if (root.kind === "group" && root.attributes.plate !== undefined) {
+    return readNgffImages(slowestFirstGroup(root), options);
+  }
   const images: Image[] = [];
   const warnings: string[] = [];
   for await (const found of findImages(slowestFirst(root), "", 0, options)) {

@@ -29,23 +29,26 @@ export async function readNgffImages(
 ): Promise<ImageCollection | undefined> {
   const found = await readImages(group, ngffMetadata(group.attributes), options);
   if (!found) return undefined;
-  const { images, warnings = [] } = found;
+  const { warnings = [], ...collection } = found;
   const omeXml = await options.readFile?.(OME_XML_KEY);
-  return { images, ...(omeXml && { omeXml }), ...(warnings.length > 0 && { warnings }) };
+  return { ...collection, ...(omeXml && { omeXml }), ...(warnings.length > 0 && { warnings }) };
 }
 
 async function readImages(
   group: Group,
   metadata: NgffMetadata,
   options: CallOptions,
-): Promise<Pick<ImageCollection, "images" | "warnings"> | undefined> {
+): Promise<ImageCollection | undefined> {
   const { fields } = metadata;
   if (fields.multiscales !== undefined) return { images: await readImageGroup(group, "", metadata, options) };
   // Where there is also a layout of bioformats2raw, the plate "takes precedence": OME-NGFF 0.4.
-  if (fields.plate !== undefined) return readPlate(group, objectField(fields.plate, "plate"), options);
-  if (fields.well !== undefined) return readWell(group, "", objectField(fields.well, "well"), options);
-  if (fields.scene !== undefined) throw unsupportedNgff("a scene");
   const layout = fields["bioformats2raw.layout"];
+  if (fields.plate !== undefined) {
+    const series = layout === 3 ? await listedSeries(group, options) : undefined;
+    return readPlate(group, objectField(fields.plate, "plate"), series ?? [], options);
+  }
+  if (fields.well !== undefined) return readWell(group, objectField(fields.well, "well"), options);
+  if (fields.scene !== undefined) throw unsupportedNgff("a scene");
   if (layout === undefined) return undefined;
   if (layout !== 3) throw unsupportedNgff(`bioformats2raw.layout ${JSON.stringify(layout)}`);
   const images: Image[] = [];
@@ -55,15 +58,21 @@ async function readImages(
   return { images };
 }
 
+/** The paths in `series` of the group OME. */
+async function listedSeries(group: Group, options: CallOptions): Promise<readonly string[] | undefined> {
+  const ome = await group.open("OME", options);
+  const listed = ome?.kind === "group" ? ngffMetadata(ome.attributes).fields.series : undefined;
+  return listed === undefined
+    ? undefined
+    : listField(listed, "series").map((path) => pathField(path, "series"));
+}
+
 /** Groups listed in `series` of the group OME; without a list, the groups 0, 1 and so on that exist. */
 async function* openSeries(
   group: Group,
   options: CallOptions,
 ): AsyncGenerator<{ readonly path: string; readonly series: Group }> {
-  const ome = await group.open("OME", options);
-  const listed = ome?.kind === "group" ? ngffMetadata(ome.attributes).fields.series : undefined;
-  const paths =
-    listed === undefined ? undefined : listField(listed, "series").map((path) => pathField(path, "series"));
+  const paths = await listedSeries(group, options);
   for (let i = 0; i < (paths?.length ?? Number.POSITIVE_INFINITY); i += 1) {
     const path = paths?.[i] ?? `${i}`;
     const series = await group.open(path, options);

@@ -5,76 +5,126 @@
  */
 
 import { type CallOptions, type Group, type JsonObject, mapConcurrently } from "@chunkwright/core";
-import type { Image } from "../image-model.ts";
+import type { Image, ImageCollection } from "../image-model.ts";
+import { nameFields } from "../plate/name-fields.ts";
+import type { Plate, PlateField, PlateWell } from "../plate/plate.ts";
 import { listField, objectField, pathField } from "./ngff-fields.ts";
 import { ngffMetadata } from "./parse-ngff.ts";
+import { type ListedPlate, parsePlate } from "./parse-plate.ts";
 import { readImageGroup } from "./read-image-group.ts";
 
-export interface Fields {
-  /** In the order of the plate's wells and of each well's images. */
-  readonly images: readonly Image[];
+interface Fields {
+  /** In the order of each well's images. */
+  readonly fields: readonly OpenedField[];
   /** Wells and fields that are listed, but not stored: plates are acquired, and copied, in parts. */
   readonly warnings: readonly string[];
+}
+
+/** A field of view, and the run in which it was taken. */
+interface OpenedField extends Omit<PlateField, "image"> {
+  readonly image: Image;
 }
 
 /** Wells read at a time: each takes some requests of its own. */
 const WELLS_IN_FLIGHT = 8;
 
-/** The images of all wells, named by row, column and field: "B/3/0". OME-NGFF 0.4, "plate" metadata. */
-export async function readPlate(group: Group, plate: JsonObject, options: CallOptions): Promise<Fields> {
-  const paths = listField(plate.wells, "plate.wells").map((item, i) =>
-    pathField(objectField(item, `plate.wells[${i}]`).path, `plate.wells[${i}].path`),
-  );
-  const wells = new Map<string, Fields>();
+/**
+ * The images of all wells, in the order of the plate's wells, or of `series`, the paths of images beside the plate, if
+ * it lists the same. OME-NGFF 0.4, "plate" metadata.
+ */
+export async function readPlate(
+  group: Group,
+  plate: JsonObject,
+  series: readonly string[],
+  options: CallOptions,
+): Promise<Pick<ImageCollection, "images" | "plate" | "warnings">> {
+  const listed = parsePlate(plate);
+  const read = new Map<string, Fields>();
   await mapConcurrently(
-    new Set(paths),
-    async (path) => {
-      wells.set(path, await readWellAt(group, path, options));
+    listed.wells,
+    async ({ path }) => {
+      read.set(path, await readWellAt(group, path, options));
     },
     { concurrency: WELLS_IN_FLIGHT, signal: options.signal },
   );
-  return join(paths.map((path) => wells.get(path)!));
+  const wells = listed.wells.map(({ path }) => read.get(path)!);
+  const images = inSeries(
+    wells.flatMap(({ fields }) => fields.map(({ image }) => image)),
+    series,
+  );
+  const warnings = wells.flatMap((well) => well.warnings);
+  const found = placeWells(listed, wells, images);
+  if (!found) warnings.push("The plate is left aside: not all of its wells have a place");
+  return { images: nameByPath(images), ...(found && { plate: found }), warnings };
 }
 
-/** The images of a well, named by the path of the well, if that is known, and of the field. "well" metadata. */
+/** The images of a well. "well" metadata. */
 export async function readWell(
   group: Group,
-  path: string,
   well: JsonObject,
   options: CallOptions,
-): Promise<Fields> {
-  const fields: Fields[] = [];
-  for (const [i, item] of listField(well.images, "well.images").entries()) {
-    const image = objectField(item, `well.images[${i}]`);
-    const own = pathField(image.path, `well.images[${i}].path`);
-    const name = path === "" ? own : `${path}/${own}`;
-    const field = await group.open(own, options);
-    const metadata = field?.kind === "group" ? ngffMetadata(field.attributes) : undefined;
-    if (field?.kind !== "group" || metadata?.fields.multiscales === undefined) {
-      fields.push({
-        images: [],
-        warnings: [`Field ${name} is listed, but ${field ? "no image" : "absent"}`],
-      });
-      continue;
-    }
-    const images = await readImageGroup(field, name, metadata, options);
-    fields.push({ images: images.map((own) => ({ ...own, name })), warnings: [] });
-  }
-  return join(fields);
+): Promise<Pick<ImageCollection, "images" | "warnings">> {
+  const { fields, warnings } = await readFields(group, "", well, options);
+  return { images: nameByPath(fields.map(({ image }) => image)), warnings };
+}
+
+function nameByPath(images: readonly Image[]): readonly Image[] {
+  return nameFields(images, new Map(images.map(({ path = "" }, i) => [i, path])));
+}
+
+/** As `series` orders them, if it lists all of them and no others. */
+function inSeries(images: readonly Image[], series: readonly string[]): readonly Image[] {
+  const places = new Map(series.map((path, place) => [path, place]));
+  const isWhole = images.every(({ path = "" }) => places.has(path));
+  if (!isWhole || new Set(images.map(({ path }) => path)).size !== places.size) return images;
+  return images.toSorted((a, b) => places.get(a.path!)! - places.get(b.path!)!);
+}
+
+function placeWells(
+  { wells: places, ...plate }: ListedPlate,
+  wells: readonly Fields[],
+  images: readonly Image[],
+): Plate | undefined {
+  const numbers = new Map(images.map((image, number) => [image, number]));
+  const placed = places.flatMap(({ row, column }, i): PlateWell[] => {
+    if (row === undefined || column === undefined) return [];
+    const fields = wells[i]!.fields.map(({ image, ...field }) => ({ image: numbers.get(image)!, ...field }));
+    return [{ row, column, fields }];
+  });
+  return placed.length === places.length ? { ...plate, wells: placed } : undefined;
 }
 
 async function readWellAt(plate: Group, path: string, options: CallOptions): Promise<Fields> {
   const group = await plate.open(path, options);
   const well = group?.kind === "group" ? ngffMetadata(group.attributes).fields.well : undefined;
   if (group?.kind !== "group" || well === undefined) {
-    return { images: [], warnings: [`Well ${path} is listed, but ${group ? "no well" : "absent"}`] };
+    return { fields: [], warnings: [`Well ${path} is listed, but ${group ? "no well" : "absent"}`] };
   }
-  return readWell(group, path, objectField(well, "well"), options);
+  return readFields(group, path, objectField(well, "well"), options);
 }
 
-function join(fields: readonly Fields[]): Fields {
-  return {
-    images: fields.flatMap(({ images }) => images),
-    warnings: fields.flatMap(({ warnings }) => warnings),
-  };
+async function readFields(
+  group: Group,
+  path: string,
+  well: JsonObject,
+  options: CallOptions,
+): Promise<Fields> {
+  const fields: OpenedField[] = [];
+  const warnings: string[] = [];
+  for (const [i, item] of listField(well.images, "well.images").entries()) {
+    const listed = objectField(item, `well.images[${i}]`);
+    const own = pathField(listed.path, `well.images[${i}].path`);
+    const name = path === "" ? own : `${path}/${own}`;
+    const field = await group.open(own, options);
+    const metadata = field?.kind === "group" ? ngffMetadata(field.attributes) : undefined;
+    if (field?.kind !== "group" || metadata?.fields.multiscales === undefined) {
+      warnings.push(`Field ${name} is listed, but ${field ? "no image" : "absent"}`);
+      continue;
+    }
+    const { acquisition } = listed;
+    for (const image of await readImageGroup(field, name, metadata, options)) {
+      fields.push({ image, ...(typeof acquisition === "number" && { acquisition }) });
+    }
+  }
+  return { fields, warnings };
 }

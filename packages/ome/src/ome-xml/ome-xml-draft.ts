@@ -15,6 +15,7 @@ import {
   type Writable,
 } from "./ome-elements.ts";
 import { MODULO_NAMESPACE, type OmeModulo, parseModulo } from "./ome-modulo.ts";
+import { OmePlatesDraft } from "./ome-plate.ts";
 import type { OmeChannel, OmeImage, OmeTiffData, OmeXml } from "./ome-xml.ts";
 
 interface ImageDraft {
@@ -41,8 +42,9 @@ export class OmeXmlDraft {
   #binaryOnly: OmeXml["binaryOnly"];
   readonly #images: ImageDraft[] = [];
   readonly #annotations: AnnotationDraft[] = [];
+  readonly #plates = new OmePlatesDraft();
   #isInModulo = false;
-  /** Receives text: of the UUID of a TiffData element, or of a label. */
+  /** Receives text: of the UUID of a TiffData element, of a label, or of a description. */
   #addWords: ((part: string) => void) | undefined;
 
   /** An element opens; `path` names it from the root. */
@@ -92,6 +94,7 @@ export class OmeXmlDraft {
         return;
       default:
         if (path.startsWith(ANNOTATION)) this.#openAnnotation(path.slice(ANNOTATION.length), attributes);
+        else this.#addWords = this.#plates.open(path, attributes);
     }
   }
 
@@ -135,12 +138,14 @@ export class OmeXmlDraft {
   }
 
   finish(): OmeXml {
+    const { plates } = this.#plates;
     return {
       ...defined({ uuid: this.#uuid, binaryOnly: this.#binaryOnly }),
       images: this.#images.map((image) => {
         const modulo = this.#moduloOf(image);
         return { ...finishImage(image), ...(modulo.length > 0 && { modulo }) };
       }),
+      ...(plates.length > 0 && { plates }),
     };
   }
 

@@ -8,6 +8,7 @@
  */
 
 import type { OmeModulo } from "./ome-modulo.ts";
+import type { OmePlate } from "./ome-plate.ts";
 
 /** The parts of an OME-XML document that are used. OME schema 2016-06. */
 export interface OmeXml {
@@ -15,6 +16,8 @@ export interface OmeXml {
   /** The pixels are here, the metadata in another file. OME-TIFF specification, "Companion file". */
   readonly binaryOnly?: { readonly fileName: string; readonly uuid?: string };
   readonly images: readonly OmeImage[];
+  /** Plates whose wells the images were taken in. */
+  readonly plates?: readonly OmePlate[];
 }
 
 /** An `Image` of OME-XML. OME schema 2016-06. */

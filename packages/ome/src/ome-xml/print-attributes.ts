@@ -8,7 +8,7 @@
 export function printAttributes(values: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(values)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${printText(String(value))}"`)
     .join("");
 }
 
@@ -22,8 +22,8 @@ const ESCAPES: { readonly [character: string]: string } = {
   "\t": "&#9;",
 };
 
-/** Characters that XML 1.0 cannot hold at all become U+FFFD. XML 1.0 §2.2, Char. */
-function escapeXml(text: string): string {
+/** Text for an attribute or an element. Characters that XML 1.0 cannot hold become U+FFFD. XML 1.0 §2.2, Char. */
+export function printText(text: string): string {
   return text
     .replace(/[&<>"\n\r\t]/g, (character) => ESCAPES[character] ?? character)
     .replace(FORBIDDEN, "\ufffd");

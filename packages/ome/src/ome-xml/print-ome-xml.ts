@@ -7,19 +7,29 @@
 import type { Axis } from "@chunkwright/core";
 import type { Channel, Image } from "../image-model.ts";
 import { symbolOfUnit } from "../physical-unit.ts";
+import type { Plate } from "../plate/plate.ts";
 import { dimensionOrder, type PagedImage } from "../tiff/image-pages.ts";
 import { omePixelType } from "./pixel-type.ts";
 import { printAttributes } from "./print-attributes.ts";
+import { printPlate } from "./print-plate.ts";
 import { type OmeFile, printTiffData } from "./print-tiff-data.ts";
 
 const SCHEMA = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
+export interface PrintOmeXmlOptions {
+  /** What the document names as the file that it is in. */
+  readonly file?: OmeFile | undefined;
+  /** The wells that the images were taken in. */
+  readonly plate?: Plate | undefined;
+}
+
 /** A document for the images, planes in the order of the pages of `file`. */
-export function printOmeXml(images: readonly PagedImage[], file?: OmeFile): string {
+export function printOmeXml(images: readonly PagedImage[], { file, plate }: PrintOmeXmlOptions = {}): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<OME xmlns="${SCHEMA}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ` +
       `xsi:schemaLocation="${SCHEMA} ${SCHEMA}/ome.xsd" Creator="chunkwright"${printAttributes({ UUID: file?.uuid })}>`,
+    ...(plate ? [printPlate(plate)] : []),
     ...images.map((image, i) => printImage(image, i, file)),
     "</OME>",
   ].join("");

@@ -9,7 +9,7 @@ import { type Axis, isJsonObject, type Json, type JsonObject, StorageError } fro
 import type { Channel, Image, ImageCollection } from "../image-model.ts";
 import { countPages } from "./all-pages.ts";
 import type { PagedImage } from "./image-pages.ts";
-import { LEFTOVERS_TAG, parseLeftovers, withLeftovers } from "./ngff-leftovers.ts";
+import { LEFTOVERS_TAG, leftoverPlate, parseLeftovers, withLeftovers } from "./ngff-leftovers.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
@@ -38,16 +38,19 @@ export async function readDescribedPages(
   options: PageOptions = {},
 ): Promise<ImageCollection | undefined> {
   const images: Image[] = [];
+  let leftovers: string | undefined;
   const count = (await describes(await file.ifd(0, options))) ? await countPages(file, options) : 0;
   for (let firstPage = 0; firstPage < count; ) {
     const template = await file.ifd(firstPage, options);
     const found = await describes(template);
     if (!found) break;
     const image = await openImage(file, template, firstPage, found.description);
+    leftovers ??= found.text;
     images.push(await withTiffDisplay(withLeftovers(image, found.text), template, options));
     firstPage += found.description.pages;
   }
-  return images.length > 0 ? { images } : undefined;
+  const plate = leftoverPlate(leftovers, images.length);
+  return images.length > 0 ? { images, ...(plate && { plate }) } : undefined;
 }
 
 interface PagesDescription {

@@ -15,6 +15,8 @@ import {
 } from "@chunkwright/core";
 import type { Channel, ChannelWindow, Image } from "../image-model.ts";
 import { levelFactors, levelOffset } from "../level-scale.ts";
+import type { Plate } from "../plate/plate.ts";
+import { plateOfJson } from "../plate/plate-json.ts";
 import { asBools } from "./bool-view.ts";
 
 /** The tag; its text is `{"chunkwright":{...}}`. TIFF 6.0 §8 leaves 65000 to 65535 to everybody. */
@@ -118,6 +120,11 @@ export function withLeftovers(image: Image, text: string): Image {
 export function associatedName(text: string): string | undefined {
   const name = parseLeftovers(text)?.associated;
   return typeof name === "string" ? name : undefined;
+}
+
+/** The plate of the images of a file, of which there are so many, if the text of the first one's tag describes one. */
+export function leftoverPlate(text: string | undefined, images: number): Plate | undefined {
+  return text === undefined ? undefined : plateOfJson(parseLeftovers(text)?.plate, images);
 }
 
 /** Numbers of the levels that the file was made of, along these axes, of which a document may have more. */

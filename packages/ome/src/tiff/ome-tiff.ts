@@ -10,7 +10,10 @@ import { describeModulo } from "../ome-xml/ome-modulo.ts";
 import type { OmeChannel, OmeImage, OmePixels, OmeQuantity, OmeXml } from "../ome-xml/ome-xml.ts";
 import { parseOmeXml } from "../ome-xml/parse-ome-xml.ts";
 import { unitOfSymbol } from "../physical-unit.ts";
-import { associatedName, LEFTOVERS_TAG, withLeftovers } from "./ngff-leftovers.ts";
+import { nameFields } from "../plate/name-fields.ts";
+import { fieldPaths } from "../plate/plate.ts";
+import { plateOfOmeXml } from "../plate/plate-of-ome-xml.ts";
+import { associatedName, LEFTOVERS_TAG, leftoverPlate, withLeftovers } from "./ngff-leftovers.ts";
 import { stackLevels } from "./page-pyramid.ts";
 import { planeShape, samplesOf } from "./page-stack.ts";
 import { firstSite, planePlaces } from "./plane-places.ts";
@@ -70,7 +73,9 @@ async function openImages(
   options: ReadOmeTiffOptions,
 ): Promise<ImageCollection> {
   const images: Image[] = [];
+  const ids: (string | undefined)[] = [];
   const associated: AssociatedImage[] = [];
+  let leftover: string | undefined;
   for (const [n, described] of xml.images.entries()) {
     const path = described.id ?? `image ${n}`;
     const opened = await unlessUnread(path, () => openImage(described, openSite, options), options, [
@@ -78,20 +83,35 @@ async function openImages(
       "not-found",
     ]);
     if (!opened) continue;
-    const { image, role } = opened;
-    if (role === undefined) images.push(image);
-    else associated.push({ name: role, image });
+    const { image, leftovers, role } = opened;
+    if (role !== undefined) {
+      associated.push({ name: role, image });
+      continue;
+    }
+    if (images.length === 0) leftover = leftovers;
+    images.push(image);
+    ids.push(described.id);
   }
   if (images.length === 0 && associated.length === xml.images.length) {
     throw new StorageError("invalid-data", "Cannot open OME-TIFF: its OME-XML describes no image", {
       format: "ome-tiff",
     });
   }
-  return { images, omeXml, ...(associated.length > 0 && { associated }) };
+  const own = leftoverPlate(leftover, images.length);
+  const { plate, warnings } = own ? { plate: own, warnings: [] } : plateOfOmeXml(xml.plates ?? [], ids);
+  return {
+    images: plate ? nameFields(images, fieldPaths(plate)) : images,
+    ...(plate && { plate }),
+    omeXml,
+    ...(warnings.length > 0 && { warnings }),
+    ...(associated.length > 0 && { associated }),
+  };
 }
 
 interface OpenedImage {
   readonly image: Image;
+  /** Text of `LEFTOVERS_TAG`. */
+  readonly leftovers?: string;
   /** What it is to the others, where it is not one of them. */
   readonly role?: string | undefined;
 }
@@ -137,6 +157,7 @@ async function openImage(
   if (leftovers?.text === undefined) return { image: await withTiffDisplay(image, template) };
   return {
     image: await withTiffDisplay(withLeftovers(image, leftovers.text), template),
+    leftovers: leftovers.text,
     role: associatedName(leftovers.text),
   };
 }

@@ -11,6 +11,9 @@ import { omePixelType } from "../ome-xml/pixel-type.ts";
 import { pixelsOf, placePlanes } from "../ome-xml/place-planes.ts";
 import { printOmeXml } from "../ome-xml/print-ome-xml.ts";
 import type { OmeFile } from "../ome-xml/print-tiff-data.ts";
+import { documentPlate, samePlate, sameWells } from "../plate/document-plate.ts";
+import type { Plate } from "../plate/plate.ts";
+import { plateJson } from "../plate/plate-json.ts";
 import { describePages } from "./described-pages.ts";
 import { type PagedImage, pageImage, strangeAxes } from "./image-pages.ts";
 import { printLeftovers } from "./ngff-leftovers.ts";
@@ -41,7 +44,7 @@ export interface OmeTiffOptions {
  * last axes are not y and x, or they have axes beside t, c, z, y and x.
  */
 export function planOmeTiff(
-  { images, associated = [], omeXml }: ImageCollection,
+  { images, associated = [], omeXml, plate }: ImageCollection,
   { file, planar }: OmeTiffOptions = {},
 ): OmeTiffPlan {
   const own = images.map((image): Part => ({ image: withPlaneLevels(image) }));
@@ -54,17 +57,20 @@ export function planOmeTiff(
     xml: string | undefined,
   ): OmeTiffPlan => ({
     images: paged,
-    leftovers: parts.map(({ image, role }, i) =>
-      xml === undefined
-        ? pagedLeftovers(image, paged[i]!)
-        : printLeftovers(image, role === undefined ? {} : { associated: role }),
-    ),
+    leftovers: parts.map(({ image, role }, i) => {
+      const told = i === 0 && plate && xml !== undefined ? documentPlate(xml, images.length) : undefined;
+      return printLeftovers(image, {
+        ...(xml === undefined && describePages(paged[i]!)),
+        ...(role !== undefined && { associated: role }),
+        ...(i === 0 && plate && !samePlate(told, plate) && { plate: plateJson(plate) }),
+      });
+    }),
     omeXml: xml,
     warnings: [...warnings, ...leftAssociated(associated, parts)],
   });
 
   const pixels = (document && pixelsOf(document)) || [];
-  for (const parts of document ? [all, own] : []) {
+  for (const parts of pixels.length > 0 && agrees(document!, plate, images.length) ? [all, own] : []) {
     const paged = pageParts(parts, pixels, planar);
     const placed = placePlanes(document!, paged, file);
     if (placed !== undefined) return plan(parts, paged, placed);
@@ -79,7 +85,13 @@ export function planOmeTiff(
   }
   const parts = hasNames ? all : own;
   const paged = pageParts(parts, [], planar);
-  return plan(parts, paged, hasNames ? printOmeXml(paged, file) : undefined);
+  return plan(parts, paged, hasNames ? printOmeXml(paged, { file, plate }) : undefined);
+}
+
+/** Whether what a document says of a plate, if anything, holds for the images. */
+function agrees(document: string, plate: Plate | undefined, images: number): boolean {
+  const told = plate && documentPlate(document, images);
+  return !plate || !told || sameWells(told, plate);
 }
 
 interface Part {

@@ -5,7 +5,7 @@ import { type FakeNodes, fakeGroup } from "../fake-group.ts";
 import { fakeSource } from "../fake-pages.ts";
 
 const array = fakeSource({ shape: [4, 4], chunkShape: [4, 4], dataType: "uint16" });
-const image = (version: string): JsonObject => {
+const image = (version: string) => {
   const multiscale = {
     axes: [
       { name: "y", type: "space" },
@@ -52,6 +52,60 @@ describe("readNgffImages() of plates and wells", () => {
     expect(collection?.images[2]?.labels).toEqual(["A/1/1/labels/cells"]);
     expect(collection?.images[0]?.levels[0]).toMatchObject({ source: array, scale: [2, 2] });
     expect(collection).not.toHaveProperty("warnings");
+    expect(collection?.plate).toEqual({
+      rows: ["A", "B"],
+      columns: ["1", "2"],
+      wells: [
+        { row: 1, column: 1, fields: [{ image: 0 }] },
+        { row: 0, column: 0, fields: [{ image: 1 }, { image: 2 }] },
+      ],
+      acquisitions: [],
+    });
+  });
+
+  it("keeps names that tell the fields apart", async () => {
+    const named = (name: string) => ({ multiscales: [{ ...image("0.4").multiscales?.[0], name }] });
+    const nodes = { ...NODES, "A/1/0": named("x"), "A/1/1": named("y"), "B/2/0": named("z") };
+    const names = async (more: FakeNodes) =>
+      (await readNgffImages(fakeGroup({ ...nodes, ...more })))?.images.map(({ name }) => name);
+    expect(await names({})).toEqual(["z", "x", "y"]);
+    expect(await names({ "B/2/0": named("x") })).toEqual(["B/2/0", "A/1/0", "A/1/1"]);
+  });
+
+  it("orders fields as the series beside the plate, if those are the same", async () => {
+    const paths = async (series: readonly string[], layout = 3) => {
+      const nodes = { ...NODES, "": { plate, "bioformats2raw.layout": layout }, OME: { series } };
+      const { images = [], plate: found } = (await readNgffImages(fakeGroup(nodes))) ?? {};
+      const fields = found?.wells.flatMap((well) => well.fields.map((field) => images[field.image]?.path));
+      expect(fields).toEqual(["B/2/0", "A/1/0", "A/1/1"]);
+      return images.map(({ path }) => path);
+    };
+    expect(await paths(["A/1/1", "B/2/0", "A/1/0"])).toEqual(["A/1/1", "B/2/0", "A/1/0"]);
+    expect(await paths(["A/1/1", "B/2/0"])).toEqual(["B/2/0", "A/1/0", "A/1/1"]);
+    expect(await paths(["A/1/1", "B/2/0", "A/1/0", "A/1/2"])).toEqual(["B/2/0", "A/1/0", "A/1/1"]);
+  });
+
+  it("tells the runs of a plate and of its fields", async () => {
+    const acquisitions = [
+      { id: 3, name: "run", description: "d", starttime: 5, endtime: 6, maximumfieldcount: 2 },
+    ];
+    const well = { images: [{ path: "0", acquisition: 3 }, { path: "1" }] };
+    const nodes = { ...NODES, "": { plate: { ...plate, name: "P", acquisitions } }, "A/1": { well } };
+    expect((await readNgffImages(fakeGroup(nodes)))?.plate).toMatchObject({
+      name: "P",
+      wells: [{}, { fields: [{ image: 1, acquisition: 3 }, { image: 2 }] }],
+      acquisitions: [
+        { id: 3, name: "run", description: "d", startTime: 5, endTime: 6, maximumFieldCount: 2 },
+      ],
+    });
+  });
+
+  it("reads images of wells that have no place on the plate, with a warning", async () => {
+    const wells = [{ path: "A/1", rowIndex: 7, columnIndex: 0 }];
+    const collection = await readNgffImages(fakeGroup({ ...NODES, "": { plate: { ...plate, wells } } }));
+    expect(collection?.images).toHaveLength(2);
+    expect(collection).not.toHaveProperty("plate");
+    expect(collection?.warnings).toEqual(["The plate is left aside: not all of its wells have a place"]);
   });
 
   it("prefers the plate to the layout of bioformats2raw beside it", async () => {
@@ -77,7 +131,7 @@ describe("readNgffImages() of plates and wells", () => {
   it("warns of wells and fields that are listed and not there", async () => {
     const { "B/2": _, "A/1/1": __, ...nodes } = NODES;
     const collection = await readNgffImages(fakeGroup(nodes));
-    expect(collection?.images.map(({ name }) => name)).toEqual(["A/1/0"]);
+    expect(collection?.images.map(({ path }) => path)).toEqual(["A/1/0"]);
     expect(collection?.warnings).toEqual([
       "Well B/2 is listed, but absent",
       "Field A/1/1 is listed, but absent",

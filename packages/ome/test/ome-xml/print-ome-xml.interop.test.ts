@@ -6,7 +6,14 @@ import { join } from "node:path";
 import type { DataType, Shape } from "@chunkwright/core";
 import { hasShared, python, sharedPath } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { type Channel, type Image, type OmePixels, parseOmeXml, planOmeTiff } from "../../src/index.ts";
+import {
+  type Channel,
+  type Image,
+  type OmePixels,
+  type Plate,
+  parseOmeXml,
+  planOmeTiff,
+} from "../../src/index.ts";
 import { fakeSource } from "../fake-pages.ts";
 
 if (!hasShared("corpus/ome-xml")) console.warn(`No OME schema at ${sharedPath()}: set CHUNKWRIGHT_SHARED`);
@@ -49,8 +56,24 @@ function printed(): readonly string[] {
     })),
   });
   const collections = [grey, [named], ...grey.map((image) => [image])];
-  return collections.map((images) => planOmeTiff({ images }, { file: FILE }).omeXml!);
+  const documents = collections.map((images) => planOmeTiff({ images }, { file: FILE }).omeXml!);
+  return [...documents, planOmeTiff({ images: grey, plate: PLATE }, { file: FILE }).omeXml!];
 }
+
+const PLATE: Plate = {
+  name: "a & <b>",
+  rows: ["A", "B"],
+  columns: ["01", "12"],
+  wells: [
+    { row: 1, column: 1, fields: [{ image: 2, acquisition: 7 }, { image: 0 }] },
+    { row: 0, column: 0, fields: [] },
+    { row: 0, column: 1, fields: [{ image: 1, acquisition: 8 }] },
+  ],
+  acquisitions: [
+    { id: 7, name: "run", description: "a < b", startTime: 1, endTime: 2e12, maximumFieldCount: 2 },
+    { id: 8 },
+  ],
+};
 
 const FILE = { name: "a & <b>.ome.tif", uuid: `urn:uuid:${crypto.randomUUID()}` };
 
