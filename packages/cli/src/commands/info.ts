@@ -15,7 +15,7 @@ import {
   type Scalar,
   StorageError,
 } from "@chunkwright/core";
-import { type Image, tiffDisplay } from "@chunkwright/ome";
+import { fieldPaths, type Image, type Plate, tiffDisplay } from "@chunkwright/ome";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
@@ -61,6 +61,8 @@ async function readOmeXml(source: OpenedSource, terminal: Terminal): Promise<str
 interface SourceReport {
   readonly file: string;
   readonly format: string;
+  /** Wells are those of which there are images. */
+  readonly plate?: PlateReport;
   readonly images: readonly ImageReport[];
   /** Labels, macros and thumbnails of slides, by what they are. */
   readonly associated?: readonly ImageReport[];
@@ -69,8 +71,12 @@ interface SourceReport {
   readonly arrays: readonly ArrayReport[];
 }
 
+type PlateReport = Pick<Plate, "name" | "rows" | "columns" | "acquisitions"> & { readonly wells: number };
+
 interface ImageReport {
   readonly name: string;
+  /** Row, column and field on the plate: `B/3/0`. */
+  readonly field?: string;
   readonly axes: Image["axes"];
   readonly channels: Image["channels"];
   /** TIFF's Orientation, unless the first row is at the top and the first column on the left. */
@@ -112,10 +118,13 @@ async function describe(source: OpenedSource, terminal: Terminal): Promise<Sourc
   const about = { file: source.location, format: source.format, arrays };
   try {
     const collection = await source.images(terminal);
-    const images = (collection?.images ?? []).map(imageReport);
+    const { plate } = collection ?? {};
+    const fields = plate ? fieldPaths(plate) : new Map<number, string>();
+    const images = (collection?.images ?? []).map((image, i) => imageReport(image, fields.get(i)));
     const associated = collection?.associated?.map(({ name, image }) => ({ ...imageReport(image), name }));
     return {
       ...about,
+      ...(plate && { plate: plateReport(plate) }),
       images,
       ...(associated && { associated }),
       ...(collection?.warnings && { warnings: collection.warnings }),
@@ -126,11 +135,16 @@ async function describe(source: OpenedSource, terminal: Terminal): Promise<Sourc
   }
 }
 
-function imageReport(image: Image): ImageReport {
+function plateReport({ wells, ...plate }: Plate): PlateReport {
+  return { ...plate, wells: wells.filter(({ fields }) => fields.length > 0).length };
+}
+
+function imageReport(image: Image, field?: string): ImageReport {
   const { name, axes, channels, levels } = image;
   const { orientation } = tiffDisplay(image, 1);
   return {
     name,
+    ...(field !== undefined && { field }),
     axes,
     channels,
     ...(orientation && { orientation }),
@@ -163,15 +177,22 @@ function jsonScalar(value: Scalar): Json {
     : value;
 }
 
-function text({ file, format, images, associated = [], ...rest }: SourceReport): string {
+function text({ file, format, plate, images, associated = [], ...rest }: SourceReport): string {
   const { imagesError, warnings = [], arrays } = rest;
   const lines = [`${file}: ${format}`];
+  if (plate) lines.push("", plateText(plate));
   for (const [i, image] of images.entries()) lines.push("", ...imageLines(`image ${i}`, image));
   for (const image of associated) lines.push("", ...imageLines("associated image", image));
   if (imagesError) lines.push("", `images: ${imagesError.message}`);
   for (const warning of warnings) lines.push("", `warning: ${warning}`);
   lines.push("", formatCount(arrays.length, "array"), ...arrayLines(arrays));
   return `${lines.join("\n")}\n`;
+}
+
+function plateText({ name, rows, columns, wells, acquisitions }: PlateReport): string {
+  const runs = acquisitions.length > 0 ? `, ${formatCount(acquisitions.length, "acquisition")}` : "";
+  const size = `${formatCount(rows.length, "row")} of ${formatCount(columns.length, "column")}`;
+  return `plate${name === undefined ? "" : ` "${name}"`}: ${size}, ${formatCount(wells, "well")} with images${runs}`;
 }
 
 /** Arrays that differ only in their path share a line: a time-lapse TIFF has thousands. */
@@ -188,13 +209,15 @@ function arrayLines(arrays: readonly ArrayReport[]): string[] {
   );
 }
 
-function imageLines(what: string, { name, axes, channels, orientation, levels }: ImageReport): string[] {
+function imageLines(what: string, image: ImageReport): string[] {
+  const { name, field, axes, channels, orientation, levels } = image;
   const [finest] = levels;
   const lengths = axes.map((axis, i) => `${axis.name} ${finest?.shape[i]}`).join(", ");
   const spacing = axes
     .map(({ name: axis, unit }, i) => (unit ? `${axis} ${finest?.scale[i]} ${unit}` : undefined))
     .filter((part) => part !== undefined);
-  const lines = [`${what} "${name}": ${lengths}; ${finest?.dataType}`];
+  const place = field === undefined || field === name ? "" : `, field ${field}`;
+  const lines = [`${what} "${name}"${place}: ${lengths}; ${finest?.dataType}`];
   if (spacing.length > 0) lines.push(`  spacing: ${spacing.join(", ")}`);
   if (channels.some(({ name: channel, color }) => channel ?? color)) {
     lines.push(`  channels: ${channels.map(channelText).join(", ")}`);

@@ -8,6 +8,7 @@ import { type ArrayDifference, compareArrays } from "@chunkwright/convert";
 import { type Axis, type CallOptions, insertAxes, type Level } from "@chunkwright/core";
 import { type Channel, type Image, type ImageCollection, sameButPlaces } from "@chunkwright/ome";
 import { formatCount } from "../terminal/quantity.ts";
+import { comparePlates } from "./compare-plates.ts";
 
 /** One thing in which the two differ. */
 export interface Difference {
@@ -59,6 +60,8 @@ export async function compareImages(
     differences.push({ where: "source", what: "OME-XML", a: sizeOf(a.omeXml), b: "none" });
   }
 
+  if (a.plate) comparePlates(a.plate, b.plate, expectSame);
+
   for (const [i, image] of a.images.entries()) {
     const other = b.images[i];
     if (!other) break;
@@ -102,7 +105,8 @@ export function describeDifference(where: string, found: ArrayDifference): Diffe
   }
 }
 
-type Expect = (where: string, what: string, left: unknown, right: unknown) => void;
+/** Notes a difference, if there is one and `left` says something. */
+export type Expect = (where: string, what: string, left: unknown, right: unknown) => void;
 
 function compareStatements(where: string, a: Image, b: Image, expectSame: Expect): void {
   expectSame(where, "name", a.name || undefined, b.name);

@@ -6,7 +6,7 @@
 
 import { type Span, selectElements } from "@chunkwright/convert";
 import { type CallOptions, type Level, StorageError } from "@chunkwright/core";
-import type { Image, ImageCollection } from "@chunkwright/ome";
+import { fieldPaths, type Image, type ImageCollection } from "@chunkwright/ome";
 import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { UsageError } from "../usage-error.ts";
@@ -46,8 +46,8 @@ async function selectImages(
   options?: CallOptions,
 ): Promise<ImageCollection> {
   const collection = await source.images(options);
-  const { images = [], omeXml, associated = [], warnings, unread } = collection ?? {};
-  const chosen = image === undefined ? images : [await findImage(source, images, image, options)];
+  const { images = [], plate, omeXml, associated = [], warnings, unread } = collection ?? {};
+  const chosen = image === undefined ? images : [await findImage(source, collection, image, options)];
   const isWhole = positions.size === 0 && chosen.length === images.length;
   const left = [
     ...(omeXml && !isWhole ? ["OME-XML"] : []),
@@ -57,21 +57,25 @@ async function selectImages(
   if (left.length > 0) host.warn(`only images are selected: ${left.join(", ")} left out`);
   return {
     images: chosen.map((whole) => imagePart(whole, positions)),
+    ...(plate && image === undefined && { plate }),
     ...(omeXml && isWhole && { omeXml }),
     ...(warnings && { warnings }),
     ...(unread && image === undefined && { unread }),
   };
 }
 
-/** By number, then by name or path; else the array of that path. */
+/** By number, then by name, path or place on the plate; else the array of that path. */
 async function findImage(
   source: OpenedSource,
-  images: readonly Image[],
+  { images = [], plate }: Partial<ImageCollection> = {},
   wanted: string,
   options?: CallOptions,
 ): Promise<Image> {
   const byNumber = /^\d+$/.test(wanted) ? images[Number(wanted)] : undefined;
-  const found = byNumber ?? images.find(({ name, path }) => name === wanted || path === wanted);
+  const fields = plate ? fieldPaths(plate) : new Map<number, string>();
+  const found =
+    byNumber ??
+    images.find(({ name, path }, i) => name === wanted || path === wanted || fields.get(i) === wanted);
   if (found) return found;
   const path = wanted.replace(/^\/+|\/+$/g, "");
   for await (const array of source.arrays(options)) {

@@ -7,11 +7,11 @@
 import type { ImageCollection } from "@chunkwright/ome";
 
 /** What may accompany the images of a collection. */
-type Companion = "associated" | "labels" | "omeXml";
+type Companion = "associated" | "labels" | "omeXml" | "plate";
 
 /** A sentence for each thing in the source that could not be interpreted, or that the target has no place for. */
 export function collectionWarnings(
-  { warnings = [], associated = [], images, omeXml }: ImageCollection,
+  { warnings = [], associated = [], images, omeXml, plate }: ImageCollection,
   leftOut: readonly Companion[],
 ): readonly string[] {
   const names = associated.map(({ name }) => name);
@@ -23,5 +23,6 @@ export function collectionWarnings(
     ...left("associated", "associated images", names),
     ...left("labels", "labels", labels),
     ...(omeXml && leftOut.includes("omeXml") ? ["the source's OME-XML is left out"] : []),
+    ...(plate && leftOut.includes("plate") ? ["the plate is left out: only its images are converted"] : []),
   ];
 }

@@ -45,7 +45,7 @@ interface BdvSettings extends BdvLevelOptions {
 async function planJob(source: OpenedSource, settings: BdvSettings, host: Host): Promise<Job> {
   const collection = await imagesOf(source, `convert ${source.location} to BigDataViewer`, host);
   const plan = planBdv(collection);
-  for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml"])) {
+  for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml", "plate"])) {
     host.warn(warning);
   }
   const jobs = plan.images.map(

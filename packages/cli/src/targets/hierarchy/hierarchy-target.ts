@@ -84,8 +84,10 @@ export async function planHierarchyJob(
     host.warn(`only the images of ${source.location} are converted, not what else it holds`);
   }
   const collection = await imagesOf(source, `convert ${source.location}`, host);
-  for (const warning of collectionWarnings(collection, ["associated"])) host.warn(warning);
   const plan = planHierarchy(collection, settings);
+  for (const warning of [...collectionWarnings(collection, ["associated"]), ...plan.warnings]) {
+    host.warn(warning);
+  }
   warnOfRegularGrids(
     plan.images.flatMap(({ levels }) =>
       levels.flatMap(({ info, origin }) =>

@@ -26,7 +26,7 @@ import {
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
 
 /** A hierarchy of images to be written: the images' groups and arrays, and the documents beside them. */
-export interface HierarchyPlan extends Pick<ReturnType<typeof planNgff>, "groups" | "files"> {
+export interface HierarchyPlan extends Pick<ReturnType<typeof planNgff>, "groups" | "files" | "warnings"> {
   readonly version: NgffVersion;
   readonly images: readonly ImagePlan[];
 }
@@ -41,11 +41,12 @@ export interface ImagePlan {
 
 export function planHierarchy(collection: ImageCollection, settings: HierarchySettings): HierarchyPlan {
   const version = settings.ngffVersion;
-  const { groups, images, files } = planNgff(collection, version);
+  const { groups, images, files, warnings } = planNgff(collection, version);
   return {
     version,
     groups,
     files,
+    warnings,
     images: images.map(({ path, image }) => {
       const levels = planImage(image, settings.choices(image.levels[0].source.info));
       const { notation } = settings;

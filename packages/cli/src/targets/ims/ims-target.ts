@@ -47,7 +47,7 @@ async function planJob(
     plan,
     codecs: codecsOf(plan.image.levels[0].source.info),
   }));
-  for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml"])) {
+  for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml", "plate"])) {
     host.warn(warning);
   }
   const arrays = jobs.flatMap(plannedArrays);

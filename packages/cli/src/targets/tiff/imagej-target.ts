@@ -34,7 +34,7 @@ async function planJob(
   const collection = await imagesToPage(source, host);
   const plan = planImageJ(collection);
   const { image } = plan.paged;
-  for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml"])) {
+  for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml", "plate"])) {
     host.warn(warning);
   }
   if (image.levels.length > 1) host.warn("only the finest level becomes a hyperstack");
