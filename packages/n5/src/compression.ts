@@ -23,7 +23,7 @@ const MIN_LZ4_BLOCK_SIZE = 64;
 
 /**
  * The pipeline of an array: big-endian elements, then the compression. N5 File-system specification, items 4 and 9;
- * blosc as n5-blosc 1.1, zstd as n5-zstandard 1.0 have it. Throws "unsupported" for another type.
+ * blosc as n5-blosc 1.1, zstd as n5-zstandard 1.0 have it; numcodecs' LZ4 and LZMA as zarr-python 2 has them. Throws "unsupported" for another type.
  */
 export function codecsOfCompression(compression: Compression, dataType: DataType, key: string): CodecSpec[] {
   const compressor = compressorOf(compression, dataType, key);
@@ -48,10 +48,15 @@ function compressorOf(compression: Compression, dataType: DataType, key: string)
     }
     case "bzip2":
       return { name: "numcodecs.bz2", configuration: { level: compression.blockSize ?? 9 } };
+    case "lzma": {
+      const { type: _, ...configuration } = compression;
+      return { name: "numcodecs.lzma", configuration };
+    }
     case "xz":
       return { name: "numcodecs.lzma", configuration: { format: 1, preset: compression.preset ?? 6 } };
     case "lz4": {
-      const { blockSize = 65536 } = compression;
+      const { blockSize = 65536, acceleration } = compression;
+      if (acceleration !== undefined) return { name: "numcodecs.lz4", configuration: { acceleration } };
       const isLevel = typeof blockSize === "number" && blockSize < MIN_LZ4_BLOCK_SIZE;
       return { name: "n5.lz4", ...(!isLevel && { configuration: { blockSize } }) };
     }
