@@ -4,19 +4,18 @@
  * @module
  */
 
-import { type Axis, type DataType, isStorageError, jsonEquals, StorageError } from "@chunkwright/core";
+import { type DataType, isStorageError, jsonEquals, StorageError } from "@chunkwright/core";
 import { defaultWindow } from "../default-window.ts";
 import type { Channel, ChannelWindow, Image, ImageCollection } from "../image-model.ts";
-import type { PhysicalUnit } from "../physical-unit.ts";
 import { pageAfter } from "./all-pages.ts";
+import { calibrate, type ImageJFields } from "./imagej-calibration.ts";
 import { type ImageJMetadata, readImageJMetadata } from "./imagej-metadata.ts";
 import { stackLevels } from "./page-pyramid.ts";
-import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
+import { checkPlaneCounts, modelAxis, type PagePlace, samplesOf, stackAxes } from "./page-stack.ts";
 import { readPlainTiff } from "./plain-tiff.ts";
 import { sampleColor } from "./sample-color.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
-import { isPositive, pixelSize } from "./tiff-resolution.ts";
 import type { DialectOptions } from "./unread-pages.ts";
 
 /** Whether a TIFF ImageDescription is ImageJ's. */
@@ -29,7 +28,7 @@ export function isImageJ(description: string): boolean {
  * that are longer than 1, and y, x. A description of one image says nothing of further IFDs, which ImageJ makes a
  * stack of; beyond those of a hyperstack it ignores them. Where not even a second plane is like the first, the
  * description is that of another file, which many tools keep: the pages are taken as they come, with a warning.
- * Throws "invalid-data" if the counts contradict each other or the file.
+ * Throws "invalid-data" if the counts are absurd.
  */
 export async function readImageJ(
   file: TiffPages,
@@ -62,22 +61,20 @@ export async function readImageJ(
 
 async function openHyperstack(
   file: TiffPages,
-  fields: Fields,
+  fields: ImageJFields,
   counts: PagePlace,
   hasOne: boolean,
   { name = "", ...options }: DialectOptions,
 ): Promise<ImageCollection> {
   const planes = counts.t * counts.c * counts.z;
   const template = await file.ifd(0);
-  const isStacked = planes > 1 && hasOne;
-  const openNumber = (n: number) => (isStacked ? template.stackedPlane(n) : openPlane(file, n));
-  if (isStacked) await openNumber(planes - 1);
   const { info } = template.source();
   const samples = samplesOf(template, info);
   checkPlaneCounts(counts, samples, "imagej");
-  const axes = (["t", "c", "z", "y", "x"] as const).filter(
-    (axis) => axis === "y" || axis === "x" || counts[axis] > 1 || (axis === "c" && samples > 1),
-  );
+  const isStacked = planes > 1 && hasOne;
+  const openNumber = (n: number) => (isStacked ? template.stackedPlane(n) : openPlane(file, n));
+  if (isStacked) await openNumber(planes - 1);
+  const axes = stackAxes(template, counts);
   const metadata = await readImageJMetadata(template);
   const calibration = calibrate(fields, template);
   const levels = await stackLevels(
@@ -95,9 +92,7 @@ async function openHyperstack(
   return { images: [await withTiffDisplay(image, template)] };
 }
 
-type Fields = ReadonlyMap<string, string>;
-
-function parseFields(description: string): Fields {
+function parseFields(description: string): ImageJFields {
   const lines = description.split("\n").map((line) => line.trim());
   return new Map(
     lines.flatMap((line) => {
@@ -107,27 +102,16 @@ function parseFields(description: string): Fields {
   );
 }
 
-/** `images`, if told, is the product of `channels`, `slices` and `frames`; a stack with none of these is a z stack. */
-function planeCounts(fields: Fields): PagePlace {
+/** A stack that is not as long as `channels`, `slices` and `frames` have it is one of slices, as ImageJ opens it. */
+function planeCounts(fields: ImageJFields): PagePlace {
   const counts = { t: count(fields, "frames"), c: count(fields, "channels"), z: count(fields, "slices") };
-  const product = counts.t * counts.c * counts.z;
-  const images = fields.has("images") ? count(fields, "images") : product;
-  if (product === images) return counts;
-  if (product === 1) return { ...counts, z: images };
-  throw new StorageError(
-    "invalid-data",
-    `Cannot open ImageJ stack: ${images} images, but ${counts.c} channels, ${counts.z} slices, ${counts.t} frames`,
-    { format: "imagej" },
-  );
+  const images = count(fields, "images");
+  return images === 1 || images === counts.t * counts.c * counts.z ? counts : { t: 1, c: 1, z: images };
 }
 
-function count(fields: Fields, key: string): number {
-  const text = fields.get(key) ?? "1";
-  const value = Number(text);
-  if (/^\d{1,9}$/.test(text) && value > 0) return value;
-  throw new StorageError("invalid-data", `Cannot open ImageJ stack: ${key} is ${JSON.stringify(text)}`, {
-    format: "imagej",
-  });
+/** What is no number counts for nothing. */
+function count(fields: ImageJFields, key: string): number {
+  return Math.max(1, Math.trunc(Number(fields.get(key))) || 1);
 }
 
 /** Why there is no second plane, neither in an IFD of its own nor behind the first; `undefined` where there is one. */
@@ -160,62 +144,8 @@ async function openPlane(file: TiffPages, n: number): Promise<TiffPage> {
   }
 }
 
-interface AxisCalibration {
-  readonly size: number;
-  readonly unit: string | undefined;
-}
-
-/** `unit` and the resolution tags give x and y, `spacing` z, `finterval` t (seconds). */
-function calibrate(fields: Fields, page: TiffPage): Record<AxisName, AxisCalibration> {
-  const unit = lengthUnit(fields.get("unit"));
-  const { xResolution, yResolution } = page;
-  const sized = (size: number, name = "micrometer"): AxisCalibration => ({ size, unit: name });
-  const none: AxisCalibration = { size: 1, unit: undefined };
-  const tags = unit ? undefined : pixelSize(page);
-  const along = (resolution: number | undefined, fallback: number | undefined) => {
-    if (unit && isPositive(resolution)) return sized(unit.factor / resolution, unit.name);
-    return fallback === undefined ? none : sized(fallback);
-  };
-  const spacing = Number(fields.get("spacing"));
-  const interval = Number(fields.get("finterval"));
-  return {
-    t: isPositive(interval) ? sized(interval, "second") : none,
-    c: none,
-    z: isPositive(spacing) ? { size: spacing * (unit?.factor ?? 1), unit: unit?.name } : none,
-    y: along(yResolution, tags?.y),
-    x: along(xResolution, tags?.x),
-  };
-}
-
-/** What people type into ImageJ's "Unit of length"; the file escapes the micro sign. */
-function lengthUnit(text: string | undefined): PhysicalUnit | undefined {
-  const spelling =
-    text
-      ?.replace(/\\u00B5/i, "\u00b5")
-      .replace("\u03bc", "\u00b5")
-      .toLowerCase()
-      .trim() ?? "";
-  const name = LENGTH_UNITS.find(([, spellings]) => spellings.includes(spelling))?.[0];
-  return name === undefined ? undefined : { name, factor: 1 };
-}
-
-const LENGTH_UNITS: readonly (readonly [name: string, spellings: readonly string[]])[] = [
-  ["micrometer", ["\u00b5m", "um", "micron", "microns", "micrometer", "micrometers", "\u00b5"]],
-  ["nanometer", ["nm", "nanometer", "nanometers"]],
-  ["millimeter", ["mm", "millimeter", "millimeters"]],
-  ["centimeter", ["cm", "centimeter", "centimeters"]],
-  ["meter", ["m", "meter", "meters"]],
-  ["inch", ["in", "inch", "inches"]],
-  ["angstrom", ["\u00e5", "a", "angstrom"]],
-];
-
-function modelAxis(name: AxisName, unit: string | undefined): Axis {
-  const type = name === "t" ? "time" : name === "c" ? "channel" : "space";
-  return { name, type, ...(unit !== undefined && { unit }) };
-}
-
 function modelChannels(
-  fields: Fields,
+  fields: ImageJFields,
   { labels, ranges, colors }: ImageJMetadata,
   counts: PagePlace,
   samples: number,
@@ -238,7 +168,7 @@ function modelChannels(
 }
 
 /** `min` and `max`: the grey values shown black and white. */
-function displayRange(fields: Fields, dataType: DataType): ChannelWindow | undefined {
+function displayRange(fields: ImageJFields, dataType: DataType): ChannelWindow | undefined {
   const start = Number(fields.get("min") ?? Number.NaN);
   const end = Number(fields.get("max") ?? Number.NaN);
   return windowOf(start, end, dataType);

@@ -136,7 +136,7 @@ async function openGroup(
   const chained = reduced.map((page) => stackPages({ ...stack, template: page, open: async () => page }));
   const image: Image = {
     name,
-    axes: axes.map((axis, i) => modelAxis(axis, sizes[i] && "micrometer")),
+    axes: axes.map((axis, i) => modelAxis(axis, sizes[i] === undefined ? undefined : "micrometer")),
     levels:
       chained.length > 0
         ? placeLevels([stackPages(stack), ...chained], scale)
