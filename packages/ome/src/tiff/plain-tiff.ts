@@ -17,7 +17,7 @@ import {
   stackPages,
 } from "./page-stack.ts";
 import { sampleColor } from "./sample-color.ts";
-import { describedNesting, pageNumber } from "./shaped-description.ts";
+import { describedNesting, describedPages, pageNumber } from "./shaped-description.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import { hasPixels, type TiffPage, type TiffPages } from "./tiff-pages.ts";
 import { pixelSize } from "./tiff-resolution.ts";
@@ -28,7 +28,7 @@ import { type DialectOptions, readableImage } from "./unread-pages.ts";
  *  - a page marked as reduced resolution (NewSubfileType bit 0), smaller than the one before, is the next level of an
  *    image that has one page so far;
  *  - a page of the same shape, data type, chunks and colours as the one before is its next plane along z, or along the axes
- *    that tifffile's JSON description names;
+ *    that tifffile's JSON description names, up to as many as that describes;
  *  - a page without ImageWidth is not one: cameras keep a JPEG there that shows the first page; what cannot be read is left
  *    out, SubIFDs too, and `onUnread` told;
  *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
@@ -97,12 +97,15 @@ function continuesPyramid({ first, count, reduced }: PageGroup, page: TiffPage):
 }
 
 function continuesStack(
-  { first, info, reduced }: PageGroup,
+  { first, info, count, reduced }: PageGroup,
   page: TiffPage,
   { dataType, shape, chunkShape }: ArrayInfo,
 ): boolean {
   if (reduced.length > 0 || page.planarConfiguration !== first.planarConfiguration) return false;
   if (page.photometric !== first.photometric) return false;
+  const [own = 1, next = 1] = [first, page].map(({ description }) => describedPages(description, info.shape));
+  // Pages that are described one by one are planes all the same.
+  if (count >= own && Math.max(own, next) > 1) return false;
   return (
     dataType === info.dataType && jsonEquals(shape, info.shape) && jsonEquals(chunkShape, info.chunkShape)
   );

@@ -60,6 +60,13 @@ export function describedNesting(
   return counts.t * counts.c * counts.z === planes ? { counts, order, ...stacked } : plain;
 }
 
+/** How many pages of `page`'s shape such a description is of; `undefined` if it is none, or of no whole number of them. */
+export function describedPages(description: string | undefined, page: Shape): number | undefined {
+  const shape = parseFields(description)?.shape;
+  const pages = isShape(shape) ? elementCount(shape) / elementCount(page) : undefined;
+  return Number.isInteger(pages) ? pages : undefined;
+}
+
 /** The samples of a pixel are an axis of the description even if there is one, and then none of the page. */
 function withoutSingleSample(shape: Shape, axes: unknown, page: Shape): { shape: Shape; axes: unknown } {
   if (shape.at(-1) !== 1 || !jsonEquals(shape.slice(-page.length - 1, -1), page)) return { shape, axes };

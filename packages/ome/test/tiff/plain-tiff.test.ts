@@ -135,9 +135,28 @@ describe("readPlainTiff()", () => {
     expect(image!.channels).toHaveLength(2);
   });
 
+  it("ends an image with the pages that tifffile's description counts", async () => {
+    const descriptions = [
+      '{"shape": [2, 2, 4], "axes": "TYX"}',
+      "",
+      '{"shape": [2, 4]}',
+      '{"shape": [2, 4]}',
+    ];
+    const next = ['{"shape": [3, 2, 4], "axes": "CYX"}', "", ""];
+    const pages = [...descriptions, ...next].map((description) => ({ shape: [2, 4], description }));
+    const { images } = await readPlainTiff(fakeFile(pages));
+    expect(
+      images.map(({ axes, levels }) => [axes.map(({ name }) => name).join(""), levels[0].source.info.shape]),
+    ).toEqual([
+      ["tyx", [2, 2, 4]],
+      ["zyx", [2, 2, 4]],
+      ["cyx", [3, 2, 4]],
+    ]);
+  });
+
   it.each([
     '{"shape": [6, 2, 4]}',
-    '{"shape": [2, 2, 2, 4], "axes": "CTYX"}',
+    '{"shape": [2, 4, 2, 4], "axes": "CTYX"}',
     '{"shape": [2, 3, 2, 4], "axes": "QRYX"}',
     '{"shape": [2, 3',
   ])("falls back to a z stack where %s says nothing of use", async (description) => {
