@@ -26,9 +26,8 @@ export function isImageJ(description: string): boolean {
 /**
  * Opens the hyperstack whose first ImageDescription is `description`, as one image with those of the axes t, c, z
  * that are longer than 1, and y, x. A description of one image says nothing of further IFDs, which ImageJ makes a
- * stack of; beyond those of a hyperstack it ignores them. Where not even a second plane is like the first, the
- * description is that of another file, which many tools keep: the pages are taken as they come, with a warning.
- * Throws "invalid-data" if the counts are absurd.
+ * stack of; beyond those of a hyperstack it ignores them. Throws "invalid-data" for absurd counts, and where not even a
+ * second plane is like the first: the description is then that of another file, which many tools keep.
  */
 export async function readImageJ(
   file: TiffPages,
@@ -43,10 +42,11 @@ export async function readImageJ(
   if (planes > 1) {
     const lack = await lackOfPlanes(await file.ifd(0), second);
     if (lack !== undefined) {
-      const warnings = [
-        `ImageJ's description tells of ${planes} planes, but ${lack}: its pages are taken as they come`,
-      ];
-      return { ...(await readPlainTiff(file, { name, ...options })), warnings };
+      throw new StorageError(
+        "invalid-data",
+        `Cannot open ImageJ stack: its description tells of ${planes} planes, but ${lack}`,
+        { format: "imagej" },
+      );
     }
   }
   const hasOne = second === undefined;

@@ -6,13 +6,13 @@
 
 import { type Bytes, isStorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../image-model.ts";
-import { isOmeXml, parseOmeXml } from "../ome-xml/parse-ome-xml.ts";
+import { isOmeXml } from "../ome-xml/parse-ome-xml.ts";
 import { readDescribedPages } from "./described-pages.ts";
 import { isImageJ, readImageJ } from "./imagej.ts";
 import { readOmeTiff } from "./ome-tiff.ts";
 import { readPlainTiff } from "./plain-tiff.ts";
-import type { TiffPages } from "./tiff-pages.ts";
-import type { DialectOptions, UnreadPage } from "./unread-pages.ts";
+import type { TiffPage, TiffPages } from "./tiff-pages.ts";
+import { type DialectOptions, UNREADABLE, type UnreadPage } from "./unread-pages.ts";
 import { isBif, readBif } from "./vendor/bif.ts";
 import { MM_HEADER_TAG, readFluoView } from "./vendor/fluoview.ts";
 import { CZ_LSMINFO_TAG, readLsm } from "./vendor/lsm.ts";
@@ -34,11 +34,10 @@ export interface ReadTiffImagesOptions extends Omit<DialectOptions, "onUnread"> 
 }
 
 /**
- * Opens the images of a TIFF file as its first page says: OME-TIFF, a description of our own, one of the dialects, or
- * else the pages as they come; also the pages as they come, with a warning, if the companion file is missing that
- * describes them. Pages that cannot be read, and those behind the place where the chain of pages breaks, are left
- * out, with a warning each and listed as `unread`; rejects with `StorageError` if no image is left, and for files
- * that contradict their description.
+ * Opens the images of a TIFF file as its first page says: OME-TIFF, a description of our own, or one of the dialects. The
+ * pages as they come are its images where nothing says more, and, with a warning, where what is said contradicts the file
+ * or lies in a companion file that is missing. Pages that cannot be read, and those behind the place where the chain of
+ * pages breaks, are left out, with a warning each and listed as `unread`; rejects with `StorageError` if no image is left.
  */
 export async function readTiffImages(
   file: TiffPages,
@@ -59,16 +58,25 @@ async function readDialect(
   options: ReadTiffImagesOptions & DialectOptions,
 ): Promise<ImageCollection> {
   const first = await file.ifd(0, options);
-  const { description, software = "", tags } = first;
-  if (description !== undefined && isOmeXml(description)) {
-    try {
-      return await readOmeTiff(file, description, options);
-    } catch (error) {
-      if (!isStorageError(error, "not-found") || !parseOmeXml(description).binaryOnly) throw error;
-      const warning = `${error.message}: its pages are taken as they come`;
-      return { ...(await readPlainTiff(file, options)), warnings: [warning] };
-    }
+  try {
+    const described = await readDescribed(file, first, options);
+    if (described && described.images.length > 0) return described;
+  } catch (error) {
+    if (!isStorageError(error, ...UNREADABLE, "not-found")) throw error;
+    const warning = `${error.message}: its pages are taken as they come`;
+    return { ...(await readPlainTiff(file, options)), warnings: [warning] };
   }
+  return readPlainTiff(file, options);
+}
+
+/** What a file says of its pages; `undefined` if it says nothing. */
+async function readDescribed(
+  file: TiffPages,
+  first: TiffPage,
+  options: ReadTiffImagesOptions & DialectOptions,
+): Promise<ImageCollection | undefined> {
+  const { description, software = "", tags } = first;
+  if (description !== undefined && isOmeXml(description)) return readOmeTiff(file, description, options);
   const described = await readDescribedPages(file, options);
   if (described) return described;
   if (tags.includes(MICRO_MANAGER_TAG)) return readMicroManager(file, options);
@@ -85,5 +93,5 @@ async function readDialect(
   if (tags.includes(CZ_LSMINFO_TAG)) return readLsm(file, options);
   if (tags.includes(UIC2_TAG)) return readStk(file, options);
   if (tags.includes(MM_HEADER_TAG)) return readFluoView(file, options);
-  return readPlainTiff(file, options);
+  return undefined;
 }

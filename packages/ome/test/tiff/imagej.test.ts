@@ -1,5 +1,6 @@
 import { readRegion } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
+import { readTiffImages } from "../../src/index.ts";
 import { readImageJ } from "../../src/tiff/imagej.ts";
 import { type FakePage, fakeFile } from "../fake-pages.ts";
 
@@ -160,10 +161,12 @@ describe("readImageJ()", () => {
       ],
     ],
   ])("takes %s as they come where the description is that of a stack", async (_, pages, shapes) => {
-    const { images, warnings } = await readImageJ(fakeFile(pages), lines("images=6", "slices=6"));
+    const [first, ...others] = pages;
+    const description = lines("images=6", "slices=6");
+    const { images, warnings } = await readTiffImages(fakeFile([{ ...first!, description }, ...others]));
     expect(images.map(({ levels }) => levels[0].source.info.shape)).toEqual(shapes);
     expect(warnings?.[0]).toMatch(
-      /^ImageJ's description tells of 6 planes, but .*: its pages are taken as they come$/,
+      /^Cannot open ImageJ stack: its description tells of 6 planes, but .*: its pages are taken as they come$/,
     );
   });
 
