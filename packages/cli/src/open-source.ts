@@ -8,7 +8,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ByteSource, type CallOptions, isStorageError, StorageError } from "@chunkwright/core";
 import { firstMemberNames, isHdf5 } from "@chunkwright/hdf5";
-import { isBdvXml } from "@chunkwright/ome";
+import { isBdvXml, isFilePattern } from "@chunkwright/ome";
 import { fileFailure, fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { formatOf, isHtml, START_BYTES } from "./file-format.ts";
@@ -45,15 +45,21 @@ function openLocation(text: string, options?: OpenOptions): Promise<OpenedSource
     case "path":
       return openPath(text, location.path, options);
     case "url":
-      return openUrl(text, location, options);
+      return isFilePattern(text) ? openSeries(text, options) : openUrl(text, location, options);
     case "s3":
-      return openInBucket(text, location, options);
+      return isFilePattern(text) ? openSeries(text, options) : openInBucket(text, location, options);
   }
+}
+
+async function openSeries(text: string, options?: OpenOptions): Promise<OpenedSource> {
+  const { openSeriesSource } = await import("./sources/series-source.ts");
+  return openSeriesSource(text, options);
 }
 
 async function openPath(text: string, named: string, options?: OpenOptions): Promise<OpenedSource> {
   const path = (await kindOfPath(named)) ? named : firstByPattern(named);
   const kind = await kindOfPath(path);
+  if (!kind && isFilePattern(named)) return openSeries(text, options);
   if (!kind)
     throw new StorageError("not-found", `Cannot open ${named}: there is no such file or directory`, {
       path: named,
@@ -126,7 +132,7 @@ async function openInBucket(
   if (hierarchy) return hierarchy;
   const file = location.key === "" ? undefined : await openBucketFile(location, options);
   if (file) return openRemoteFile(text, file, options);
-  const unexpected = namesHierarchy ? undefined : await openBelow();
+  const unexpected = (namesHierarchy ? undefined : await openBelow()) ?? (await openFolder(text, options));
   if (unexpected) return unexpected;
   throw new StorageError("not-found", `Cannot open ${text}: there is neither an object nor a hierarchy`, {
     path: text,
@@ -142,12 +148,20 @@ async function openDirectory(
   store: ReturnType<typeof fsStore>,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
-  const source = await openDirectoryAt(text, store, options);
+  const source = (await openDirectoryAt(text, store, options)) ?? (await openFolder(text, options));
   if (source) return source;
-  throw new StorageError("unsupported", `Cannot open ${text}: the directory is neither Zarr nor N5`, {
+  const { proposeSource } = await import("./sources/folder-source.ts");
+  const proposal = await proposeSource(text, options);
+  const fact = `the directory is neither Zarr nor N5${proposal === undefined ? "" : `; ${proposal}`}`;
+  throw new StorageError("unsupported", `Cannot open ${text}: ${fact}`, {
     format: "unknown",
     feature: "directory without zarr.json, .zgroup, .zarray or attributes.json",
   });
+}
+
+async function openFolder(text: string, options?: OpenOptions): Promise<OpenedSource | undefined> {
+  const { openFolderSource } = await import("./sources/folder-source.ts");
+  return openFolderSource(text, text, options);
 }
 
 async function openDirectoryAt(text: string, store: HierarchyStore, options?: OpenOptions) {
@@ -173,6 +187,8 @@ const OPENERS = {
   companion: async () => (await import("./sources/companion-source.ts")).openCompanionSource,
   references: async () => (await import("./sources/reference-source.ts")).openReferenceSource,
   bdv: async () => (await import("./sources/bdv-source.ts")).openBdvSource,
+  folder: async () => (await import("./sources/folder-source.ts")).openFolderAround,
+  pattern: async () => (await import("./sources/series-source.ts")).openPatternSource,
 } satisfies { readonly [name: string]: () => Promise<OpenFile> };
 
 async function openFile(source: SourceFile, options?: OpenOptions): Promise<OpenedSource> {
@@ -201,6 +217,9 @@ async function openerOf(
   { location, file }: SourceFile,
   options?: OpenOptions,
 ): Promise<keyof typeof OPENERS | undefined> {
+  const name = baseName(location);
+  if (/\.pattern$/i.test(name)) return "pattern";
+  if (name === "NDTiff.index" || name === "metadata.txt") return "folder";
   const start = await readStart(file, options);
   const format = formatOf(start);
   if (format === "TIFF") return "tiff";

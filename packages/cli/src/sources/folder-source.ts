@@ -1,0 +1,56 @@
+/**
+ * Directories of TIFF files, as commands see them: those that Micro-Manager has written say what their files are.
+ *
+ * @module
+ */
+
+import { StorageError } from "@chunkwright/core";
+import { proposeFilePattern, readMicroManagerFolder, readNdTiffImages } from "@chunkwright/ome";
+import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { splitLocation } from "./folder-store.ts";
+import { imagesSource, seriesOptions } from "./series-source.ts";
+import type { SourceFile } from "./source-file.ts";
+
+/** `undefined` if nothing in the directory `folder` says what its files are. */
+export async function openFolderSource(
+  location: string,
+  folder: string,
+  options?: OpenOptions,
+): Promise<OpenedSource | undefined> {
+  const ofFolder = seriesOptions(folder, options);
+  const dataset = await readNdTiffImages(ofFolder);
+  if (dataset) return imagesSource(location, "NDTiff", dataset);
+  const separate = await readMicroManagerFolder(ofFolder);
+  return separate && imagesSource(location, "Micro-Manager separate image files", separate);
+}
+
+/** The directory by its NDTiff.index or metadata.txt. */
+export async function openFolderAround(
+  { location, close }: SourceFile,
+  options?: OpenOptions,
+): Promise<OpenedSource> {
+  await close();
+  const source = await openFolderSource(location, splitLocation(location).folder, options);
+  if (source) return source;
+  throw new StorageError("unsupported", `Cannot open ${location}: it describes no frames of Micro-Manager`, {
+    format: "micro-manager",
+    feature: "other metadata",
+  });
+}
+
+/** What to open instead of a directory of TIFF files; `undefined` if there are none. */
+export async function proposeSource(folder: string, options?: OpenOptions): Promise<string | undefined> {
+  const names: string[] = [];
+  for await (const { kind, key } of seriesOptions(folder, options).store.list?.("", options) ?? []) {
+    if (kind === "key" && /\.tiff?$/i.test(key)) names.push(key);
+  }
+  const [first, ...others] = names.sort();
+  if (first === undefined) return undefined;
+  const inFolder = (name: string) => `'${folder.replace(/\/+$/, "")}/${name}'`;
+  if (others.length === 0) return `open ${inFolder(first)}`;
+  if (names.every((name) => /\.ome\.tiff?$/i.test(name)))
+    return `open one of its files, such as ${inFolder(first)}`;
+  const pattern = proposeFilePattern(names);
+  const example = inFolder(pattern ?? "img_t{t}_c{c}_z{z}.tif");
+  return `its ${names.length} TIFF files are one image by a pattern of their names, ${pattern ? "perhaps" : "such as"} ${example}`;
+}

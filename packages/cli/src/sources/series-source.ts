@@ -1,0 +1,58 @@
+/**
+ * Series of TIFF files as commands see them: those whose names match a pattern.
+ *
+ * @module
+ */
+
+import { type ImageCollection, type ReadSeriesOptions, readTiffSeries } from "@chunkwright/ome";
+import { openTiff } from "@chunkwright/tiff";
+import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { folderName, folderStore, splitLocation } from "./folder-store.ts";
+import type { SourceFile } from "./source-file.ts";
+
+/** A path whose parts have blocks such as `{t}`: the directories in front of the first are where the files are. */
+export async function openSeriesSource(location: string, options?: OpenOptions): Promise<OpenedSource> {
+  const { folder, path } = splitLocation(location, /[{<]/);
+  const collection = await readTiffSeries(path, seriesOptions(folder, options));
+  return imagesSource(location, "TIFF series", collection);
+}
+
+/** A file that holds such a pattern, for the files beside it. Bio-Formats, "Grouping files using a pattern file". */
+export async function openPatternSource(
+  { location, file, close }: SourceFile,
+  options?: OpenOptions,
+): Promise<OpenedSource> {
+  const bytes = await file.read(0, Math.min(file.size, MAX_PATTERN_BYTES), options);
+  const pattern = new TextDecoder().decode(bytes).trim();
+  const { folder } = splitLocation(location);
+  const collection = await readTiffSeries(pattern, seriesOptions(folder, options));
+  await close();
+  return imagesSource(location, "TIFF series", collection);
+}
+
+const MAX_PATTERN_BYTES = 2 ** 16;
+
+/** How the files in a directory are opened, and what their image is called if nothing else names it. */
+export function seriesOptions(folder: string, options: OpenOptions = {}): ReadSeriesOptions {
+  return {
+    signal: options.signal,
+    store: folderStore(folder),
+    openTiff: (file, ofFile) => openTiff(file, { coder: options.coder, ...ofFile }),
+    name: folderName(folder),
+  };
+}
+
+/** A source that is nothing but images. Its files are opened and closed as they are read. */
+export function imagesSource(location: string, format: string, collection: ImageCollection): OpenedSource {
+  return {
+    location,
+    format,
+    async *arrays() {
+      for (const [i, { levels }] of collection.images.entries()) {
+        for (const [k, { source }] of levels.entries()) yield { path: `${i}/${k}`, source };
+      }
+    },
+    images: async () => collection,
+    close: async () => {},
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * The values that a block of a file pattern lists: `0-9`, `00-20:2`, `DAPI,GFP`. Bio-Formats, "Grouping files using a
+ * pattern file".
+ *
+ * @module
+ */
+
+import { StorageError } from "@chunkwright/core";
+
+/** More files than this are damage, or a slip of the finger. */
+const MAX_VALUES = 2 ** 22;
+
+/**
+ * The values as they are spelled in file names. The numbers of a range have as many digits as its ends if these have
+ * equally many. Throws "invalid-data" for ranges that run backwards and for values that are empty or given twice.
+ */
+export function parseBlockValues(text: string): readonly string[] {
+  const values = text.split(",").flatMap((item) => rangeValues(item.trim()) ?? [item.trim()]);
+  if (values.includes("")) throw invalid(text, "a value is empty");
+  if (new Set(values.map(valueKey)).size < values.length) throw invalid(text, "a value is given twice");
+  return values;
+}
+
+/** The same for equal numbers, however many zeros they begin with, and for nothing else. */
+export function valueKey(value: string): string {
+  return isNumber(value) ? value.replace(/^0+(?=\d)/, "") : value;
+}
+
+export function isNumber(value: string): boolean {
+  return /^\d+$/.test(value);
+}
+
+/** `undefined` for anything but a range of numbers or letters. */
+function rangeValues(item: string): readonly string[] | undefined {
+  const [, first = "", last = "", stepText = "1"] =
+    /^(\d{1,15}|[a-z])-(\d{1,15}|[a-z])(?::(\d{1,15}))?$/i.exec(item) ?? [];
+  const areNumbers = isNumber(first);
+  if (first === "" || areNumbers !== isNumber(last)) return undefined;
+  const [start, end, step] = [ordinal(first), ordinal(last), Number(stepText)];
+  if (end < start || step === 0) throw invalid(item, "it is no range upwards");
+  const count = Math.floor((end - start) / step) + 1;
+  if (count > MAX_VALUES) throw invalid(item, `it has ${count} values`);
+  const digits = first.length === last.length ? first.length : 1;
+  return Array.from({ length: count }, (_, i) => {
+    const value = start + i * step;
+    return areNumbers ? `${value}`.padStart(digits, "0") : String.fromCharCode(value);
+  });
+}
+
+function ordinal(end: string): number {
+  return isNumber(end) ? Number(end) : end.charCodeAt(0);
+}
+
+function invalid(text: string, fact: string): StorageError {
+  return new StorageError("invalid-data", `Cannot read the values ${JSON.stringify(text)}: ${fact}`, {
+    format: "pattern",
+  });
+}

@@ -1,0 +1,154 @@
+/**
+ * Patterns of file names, whose blocks say along which axis of an image the files are numbered: `img_t{t}_c{c}.tif`,
+ * or as Bio-Formats writes them, `img_T<00-20>_<R,G,B>.tif`.
+ *
+ * @module
+ */
+
+import { StorageError } from "@chunkwright/core";
+import { isNumber, parseBlockValues, valueKey } from "./block-values.ts";
+
+/** Axes of an image, and p: positions, each an image of its own. */
+export type FileAxis = "p" | "t" | "c" | "z" | "y" | "x";
+
+const FILE_AXES: readonly FileAxis[] = ["p", "t", "c", "z", "y", "x"];
+
+export interface FilePattern {
+  readonly text: string;
+  /** Of the directories, and of the file name last. */
+  readonly segments: readonly (readonly PatternPart[])[];
+  /** Axes in the order of their first blocks. */
+  readonly axes: readonly FileAxis[];
+  /** Whether the axis of a block was taken because no other was left. */
+  readonly isGuessed: boolean;
+}
+
+export type PatternPart =
+  | { readonly kind: "text"; readonly text: string }
+  /** `*`: anything, or nothing. */
+  | { readonly kind: "any" }
+  | PatternBlock;
+
+export interface PatternBlock {
+  readonly kind: "block";
+  readonly axis: FileAxis;
+  /**
+   * Those listed; "found": whatever the names have there, a gap between numbers standing for missing files; "gapless":
+   * the same, but without gaps.
+   */
+  readonly values: ListedValues | "found" | "gapless";
+}
+
+export interface ListedValues {
+  /** As they are spelled in file names. */
+  readonly spelled: readonly string[];
+  /** Of each, its `valueKey`. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** Whether a text has a block: `{t}`, `{t:0-9}` or `<0-9>`. */
+export function isFilePattern(text: string): boolean {
+  return /\{[a-z](?::[^{}/]*)?\}|<[^<>/]+>/i.test(text);
+}
+
+/**
+ * Parses a pattern, a path with `/` between its segments. `{axis}` stands for numbers, for c and p for any text;
+ * `{axis:values}` for those listed (`parseBlockValues`); `{axis:*}` for what there is, without gaps. The axis of `<values>`
+ * is the one that the text in front of it names, else the first of z, t and c that is neither in the pattern nor among
+ * `axesOfFiles`. Throws "invalid-data" for anything else in brackets, and for blocks that nothing tells apart.
+ */
+export function parseFilePattern(text: string, axesOfFiles: readonly string[] = []): FilePattern {
+  const pieces = text.split("/").map((segment) => piecesOf(segment, text));
+  const axes = pieces.flat().flatMap((piece) => ("axis" in piece && piece.axis ? [piece.axis] : []));
+  const free = FREE_AXES.filter((axis) => !axes.includes(axis) && !axesOfFiles.includes(axis));
+  let isGuessed = false;
+  const segments = pieces.map((segment) =>
+    segment.map((piece): PatternPart => {
+      if (piece.kind !== "block") return piece;
+      const axis = piece.axis ?? free.shift();
+      if (!axis) throw invalid(text, "it does not say which axes its blocks are; write {t:0-9}, {c:R,G,B}");
+      isGuessed ||= piece.axis === undefined;
+      axes.push(axis);
+      return { ...piece, axis };
+    }),
+  );
+  for (const segment of segments) checkSegment(segment, text);
+  if (axes.length === 0) throw invalid(text, "it has no block such as {t} or <0-9>");
+  return { text, segments, axes: [...new Set(axes)], isGuessed };
+}
+
+/** In the order in which Bio-Formats tries them. */
+const FREE_AXES: readonly FileAxis[] = ["z", "t", "c"];
+
+type Piece =
+  | Exclude<PatternPart, PatternBlock>
+  | { readonly kind: "block"; readonly axis: FileAxis | undefined; readonly values: PatternBlock["values"] };
+
+function piecesOf(segment: string, pattern: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (const [token, named, bare] of segment.matchAll(/\{([^{}]*)\}|<([^<>]*)>|\*|[^*{}<>]+|[{}<>]/g)) {
+    const last = pieces.at(-1);
+    if (named !== undefined) pieces.push(namedBlock(named, pattern));
+    else if (bare !== undefined) pieces.push(bareBlock(bare, last?.kind === "text" ? last.text : ""));
+    else if (token === "*") pieces.push({ kind: "any" });
+    else if (/[{}<>]/.test(token)) throw invalid(pattern, `${token} stands alone`);
+    else pieces.push({ kind: "text", text: token });
+  }
+  return pieces;
+}
+
+function namedBlock(content: string, pattern: string): Piece {
+  const [, letter = "", values] = /^([^:]*)(?::(.*))?$/.exec(content) ?? [];
+  const axis = FILE_AXES.find((name) => name === letter.toLowerCase());
+  if (!axis) throw invalid(pattern, `{${content}} is none of the axes ${FILE_AXES.join(", ")}`);
+  if (values === undefined) return { kind: "block", axis, values: "found" };
+  return { kind: "block", axis, values: values === "*" ? "gapless" : listed(values) };
+}
+
+function bareBlock(content: string, prefix: string): Piece {
+  const values = listed(content);
+  const axis = axisOfPrefix(prefix) ?? (values.spelled.every(isNumber) ? undefined : "c");
+  return { kind: "block", axis, values };
+}
+
+function listed(text: string): ListedValues {
+  const spelled = parseBlockValues(text);
+  return { spelled, keys: new Set(spelled.map(valueKey)) };
+}
+
+/** The axis that a text such as `img_T` names by its last letters. Bio-Formats, `AxisGuesser`. */
+export function axisOfPrefix(prefix: string): FileAxis | undefined {
+  const word = /([a-z]*)[\d\s._-]*$/.exec(prefix.toLowerCase())?.[1] ?? "";
+  return FILE_AXES.find((axis) => PREFIXES[axis].includes(word));
+}
+
+const PREFIXES: { readonly [A in FileAxis]: readonly string[] } = {
+  p: ["p", "pos", "position", "s", "series", "sp"],
+  t: ["t", "tl", "tp", "time"],
+  c: ["c", "ch", "channel", "w", "wavelength"],
+  z: ["z", "zs", "fp", "sec", "focal", "focalplane"],
+  y: ["y"],
+  x: ["x"],
+};
+
+function checkSegment(segment: readonly PatternPart[], pattern: string): void {
+  for (const [i, part] of segment.entries()) {
+    const next = segment[i + 1];
+    if (next && isOpen(part) && isOpen(next)) {
+      throw invalid(pattern, "two of its blocks have nothing between them that tells them apart");
+    }
+  }
+  const [part] = segment;
+  const isName = segment.length > 0 && !(part?.kind === "text" && /^\.{1,2}$/.test(part.text));
+  if (!isName) throw invalid(pattern, "it leads out of its directory, or has an empty name");
+}
+
+function isOpen(part: PatternPart): boolean {
+  return part.kind === "any" || (part.kind === "block" && typeof part.values === "string");
+}
+
+function invalid(pattern: string, fact: string): StorageError {
+  return new StorageError("invalid-data", `Cannot read the pattern ${pattern}: ${fact}`, {
+    format: "pattern",
+  });
+}

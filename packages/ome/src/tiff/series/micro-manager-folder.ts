@@ -1,0 +1,99 @@
+/**
+ * Directories of separate image files by Micro-Manager 1.3 to 2.0: one file for each plane, and metadata.txt beside them.
+ *
+ * @module
+ */
+
+import type { CallOptions, JsonObject } from "@chunkwright/core";
+import type { Channel, ImageCollection } from "../../image-model.ts";
+import { checkPlaneCounts } from "../page-stack.ts";
+import { type FileSeries, MAX_EXAMPLES, placeFiles } from "./file-series.ts";
+import type { SeriesStore } from "./find-series.ts";
+import {
+  type MicroManagerFrame,
+  type MicroManagerMetadata,
+  parseMicroManagerMetadata,
+} from "./micro-manager-metadata.ts";
+import { microManagerSizes } from "./micro-manager-sizes.ts";
+import { joinSeries, type ReadSeriesOptions } from "./tiff-series.ts";
+
+const METADATA = "metadata.txt";
+
+/** Directories that are searched for a first position. */
+const MAX_TRIES = 16;
+
+/**
+ * Opens the directory, or those in it that hold a position each: an image for each position, with names of channels and sizes
+ * from metadata.txt. Planes that were not acquired are absent; files that metadata.txt names and that are not there, too, with a
+ * warning. `undefined` if there is no such metadata.txt.
+ */
+export async function readMicroManagerFolder(
+  options: ReadSeriesOptions,
+): Promise<ImageCollection | undefined> {
+  const { store, name = "" } = options;
+  const whole = await readFolder(store, "", name, options);
+  if (whole) return joinSeries(whole, options);
+  const folders: string[] = [];
+  for await (const { kind, key } of store.list?.("", options) ?? []) if (kind === "prefix") folders.push(key);
+  const ordered = folders.sort(new Intl.Collator("en", { numeric: true }).compare);
+  const positions: FileSeries[] = [];
+  for (const [i, folder] of ordered.entries()) {
+    if (positions.length === 0 && i >= MAX_TRIES) break;
+    const ownName = [name, folder.slice(0, -1)].filter(Boolean).join(" ");
+    positions.push(...((await readFolder(store, folder, ownName, options)) ?? []));
+  }
+  return positions.length > 0 ? joinSeries(positions, options) : undefined;
+}
+
+/** The series in `folder`, which is "" or ends in "/". */
+async function readFolder(
+  store: SeriesStore,
+  folder: string,
+  name: string,
+  options: CallOptions,
+): Promise<readonly FileSeries[] | undefined> {
+  const bytes = await store.get(folder + METADATA, options);
+  const metadata = bytes && parseMicroManagerMetadata(bytes, folder + METADATA);
+  if (!metadata) return undefined;
+  const there = store.list && new Set<string>();
+  for await (const { key } of store.list?.(folder, options) ?? []) there?.add(key);
+  const positions = [...new Set(metadata.frames.map(({ position }) => position))].sort((a, b) => a - b);
+  return positions.map((position) => {
+    const frames = metadata.frames.filter((frame) => frame.position === position);
+    const ownName = positions.length > 1 ? `${name} ${position}`.trim() : name;
+    return seriesOf(ownName, folder, frames, metadata, there);
+  });
+}
+
+function seriesOf(
+  name: string,
+  folder: string,
+  frames: readonly MicroManagerFrame[],
+  { summary }: MicroManagerMetadata,
+  there: ReadonlySet<string> | undefined,
+): FileSeries {
+  const along = (axis: "t" | "c" | "z") => frames.reduce((most, frame) => Math.max(most, frame[axis] + 1), 1);
+  const counts = { t: along("t"), c: along("c"), z: along("z") };
+  checkPlaneCounts(counts, 1, "micro-manager");
+  const axes = (["t", "c", "z"] as const).flatMap((axis) =>
+    counts[axis] > 1 ? [{ name: axis, values: Array.from({ length: counts[axis] }, (_, i) => `${i}`) }] : [],
+  );
+  const files = frames.map(({ fileName, t, c, z }) => ({ path: folder + fileName, place: { t, c, z } }));
+  const missing = files.flatMap(({ path }) => (there?.has(path) === false ? [path] : []));
+  return {
+    name,
+    axes,
+    paths: placeFiles(files.filter(({ path }) => there?.has(path) !== false)),
+    ...(missing.length > 0 && {
+      missing: { count: missing.length, examples: missing.slice(0, MAX_EXAMPLES) },
+    }),
+    channels: Array.from({ length: counts.c }, (_, c) => channelOf(c, frames, summary)),
+    sizes: microManagerSizes(frames[0]?.metadata ?? {}, summary),
+  };
+}
+
+function channelOf(c: number, frames: readonly MicroManagerFrame[], { ChNames }: JsonObject): Channel {
+  const listed = Array.isArray(ChNames) ? ChNames[c] : undefined;
+  const name = listed ?? frames.find((frame) => frame.c === c)?.metadata.Channel;
+  return typeof name === "string" && name !== "" ? { name } : {};
+}

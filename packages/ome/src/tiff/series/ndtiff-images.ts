@@ -1,0 +1,160 @@
+/**
+ * NDTiff datasets of Micro-Manager and Pycro-Manager as images. "Specification for NDTiff", versions 2 and 3.
+ *
+ * @module
+ */
+
+import { type CallOptions, type ChunkSource, crop, jsonEquals, StorageError } from "@chunkwright/core";
+import type { Channel, Image, ImageCollection } from "../../image-model.ts";
+import { placeLevels } from "../page-pyramid.ts";
+import { sampleColor } from "../sample-color.ts";
+import type { UnreadPage } from "../unread-pages.ts";
+import { modelAxis } from "./arrange-axes.ts";
+import type { SeriesStore } from "./find-series.ts";
+import { microManagerSizes } from "./micro-manager-sizes.ts";
+import { ndTiffArray } from "./ndtiff-array.ts";
+import { type NdTiffFolder, openNdTiffFolder, readPlaneMetadata } from "./ndtiff-folder.ts";
+import { type NdTiffGrid, type NdTiffImage, ndTiffGrid, tileOverlap } from "./ndtiff-grid.ts";
+
+/** Options of `readNdTiffImages`. */
+export interface ReadNdTiffOptions extends CallOptions {
+  /** The directory that NDTiff.index is in, or "Full resolution" and perhaps lower ones. */
+  readonly store: SeriesStore;
+  /** Of the images; what tells several apart is added. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * Opens the images of a dataset: along time, channel, z, row and column; an image for each combination of positions along
+ * all other axes. Planes that were not acquired are absent; those in files that are missing, too, with a warning and
+ * an entry in `unread`. `undefined` if there is no NDTiff.index.
+ */
+export async function readNdTiffImages(options: ReadNdTiffOptions): Promise<ImageCollection | undefined> {
+  const { store } = options;
+  const flat = await openNdTiffFolder(store, "", options);
+  const finest = flat ?? (await openNdTiffFolder(store, "Full resolution/", options));
+  if (!finest) return undefined;
+  const coarser = flat ? [] : await openCoarser(store, options);
+  const overlap = tileOverlap(finest.summary);
+  const grid = ndTiffGrid(finest.planes, overlap !== undefined);
+  const images: Image[] = [];
+  for (const image of grid.images) images.push(await openImage(image, grid, finest, coarser, options));
+  const unread = missingFiles(finest);
+  const warnings = [
+    ...unread.map(({ error }) => error.message),
+    ...(finest.isCut ? ["NDTiff.index ends within an entry: the planes behind it are left out"] : []),
+  ];
+  return { images, ...(unread.length > 0 && { unread }), ...(warnings.length > 0 && { warnings }) };
+}
+
+interface CoarserFolder extends NdTiffFolder {
+  readonly factor: number;
+}
+
+/** The lower resolutions, "Downsampled_x2" and so on, where they can be listed. */
+async function openCoarser(store: SeriesStore, options: CallOptions): Promise<readonly CoarserFolder[]> {
+  const factors: number[] = [];
+  for await (const { key } of store.list?.("", options) ?? []) {
+    const factor = /^Downsampled_x(\d{1,9})\/$/.exec(key)?.[1];
+    if (factor !== undefined) factors.push(Number(factor));
+  }
+  const folders: CoarserFolder[] = [];
+  for (const factor of factors.sort((a, b) => a - b)) {
+    const folder = await openNdTiffFolder(store, `Downsampled_x${factor}/`, options);
+    if (folder) folders.push({ ...folder, factor });
+  }
+  return folders;
+}
+
+async function openImage(
+  image: NdTiffImage,
+  grid: NdTiffGrid,
+  finest: NdTiffFolder,
+  coarser: readonly CoarserFolder[],
+  { name = "", ...options }: ReadNdTiffOptions,
+): Promise<Image> {
+  const overlap = tileOverlap(finest.summary) ?? NO_OVERLAP;
+  const { names, source, samples } = ndTiffArray({ image, axes: grid.axes, files: finest.files, overlap });
+  const [first] = image.planes.values();
+  const sizes = microManagerSizes(
+    first ? await readPlaneMetadata(finest, first, options) : {},
+    finest.summary,
+  );
+  return {
+    name: [name, grid.images.length > 1 ? image.name : ""].filter(Boolean).join(" "),
+    axes: names.map((axis) => modelAxis(axis, sizes[axis]?.unit)),
+    levels: placeLevels(
+      [source, ...coarser.flatMap((lower) => coarserArray(lower, image.name, grid, source) ?? [])],
+      names.map((axis) => sizes[axis]?.size ?? 1),
+    ),
+    channels: await openChannels(image, grid, finest, samples, options),
+  };
+}
+
+/**
+ * The image at a lower resolution, whose tiles are as large as the finest ones without their overlap. `undefined` where
+ * tiles do not begin with the image, or planes are others: such a level is left out.
+ */
+function coarserArray(
+  folder: CoarserFolder,
+  name: string,
+  { axes }: NdTiffGrid,
+  finest: ChunkSource,
+): ChunkSource | undefined {
+  const { factor, files } = folder;
+  const lower = ndTiffGrid(folder.planes, true);
+  const image = lower.images.find((found) => found.name === name);
+  const fits = axes.every(({ name: axis, positions }) => {
+    const own = lower.axes.find((found) => found.name === axis)?.positions ?? [];
+    const isTiled = axis === "y" || axis === "x";
+    return isTiled ? own[0] === Number(positions[0]) / factor : jsonEquals(own, positions);
+  });
+  if (!image || !fits) return undefined;
+  const { source, names } = ndTiffArray({ image, axes: lower.axes, files, overlap: NO_OVERLAP });
+  const shape = finest.info.shape.map((length, axis) =>
+    names[axis] === "y" || names[axis] === "x" ? Math.floor(length / factor) : length,
+  );
+  const { info } = source;
+  const isLike =
+    info.dataType === finest.info.dataType && jsonEquals(info.chunkShape, finest.info.chunkShape);
+  return isLike && shape.every((length, axis) => length > 0 && length <= info.shape[axis]!)
+    ? crop(source, shape)
+    : undefined;
+}
+
+const NO_OVERLAP = { x: 0, y: 0 };
+
+/** By the positions along the channel axis if they are text, by the summary, or else by their first planes. */
+async function openChannels(
+  image: NdTiffImage,
+  { axes }: NdTiffGrid,
+  finest: NdTiffFolder,
+  samples: number,
+  options: CallOptions,
+): Promise<readonly Channel[]> {
+  const positions = axes.find(({ name }) => name === "c")?.positions ?? [0];
+  const { ChNames } = finest.summary;
+  const listed = Array.isArray(ChNames) && ChNames.length === positions.length ? ChNames : [];
+  const channels: Channel[] = [];
+  for (const [c, position] of positions.entries()) {
+    const plane = [...image.planes.values()].find(({ axes: own }) => (own.get("channel") ?? 0) === position);
+    const told = plane && typeof position === "number" ? await readPlaneMetadata(finest, plane, options) : {};
+    const name = typeof position === "string" ? position : (listed[c] ?? told.Channel);
+    for (let sample = 0; sample < samples; sample += 1) {
+      channels.push({
+        ...(typeof name === "string" && name !== "" && { name }),
+        ...(samples > 1 && sampleColor(sample, samples)),
+      });
+    }
+  }
+  return channels;
+}
+
+function missingFiles({ planes, files }: NdTiffFolder): UnreadPage[] {
+  const missing = [...new Set(planes.map(({ fileName }) => fileName))].filter((name) => !files.has(name));
+  return missing.map((path) => {
+    const count = planes.filter(({ fileName }) => fileName === path).length;
+    const fact = `which holds ${count} of ${planes.length} planes, read as the fill value`;
+    return { path, error: new StorageError("not-found", `Cannot find ${path}, ${fact}`, { path }) };
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * A series of TIFF files as one image: chunks are tiles and strips of the files, and nothing is decoded.
+ *
+ * @module
+ */
+
+import { type ByteSource, type CallOptions, openFile, StorageError } from "@chunkwright/core";
+import type { Image, ImageCollection } from "../../image-model.ts";
+import { memoize } from "../../memoize.ts";
+import { readTiffImages } from "../tiff-images.ts";
+import type { TiffPages } from "../tiff-pages.ts";
+import type { UnreadPage } from "../unread-pages.ts";
+import { parseFilePattern } from "./file-pattern.ts";
+import type { FileSeries } from "./file-series.ts";
+import { findSeries, type SeriesStore } from "./find-series.ts";
+import { firstPath, type ImageFile, inFile, joinFiles } from "./join-files.ts";
+
+/** Options of `readTiffSeries` and `readMicroManagerFolder`. */
+export interface ReadSeriesOptions extends CallOptions {
+  /** The directory that the files are in. */
+  readonly store: SeriesStore;
+  /** Opens a TIFF file: `openTiff` of `@chunkwright/tiff`. */
+  readonly openTiff: (file: ByteSource, options: { readonly name: string }) => Promise<TiffPages>;
+  /** Of an image that nothing else names. */
+  readonly name?: string | undefined;
+}
+
+/** Files that are kept open: viewers move back and forth between neighbours. */
+export const OPEN_FILES = 64;
+
+/**
+ * Opens the files that match a pattern (`parseFilePattern`), as one image for each position. They are joined along the
+ * pattern's axes, along which each may itself be longer than 1. Only the first file is opened now: sizes of pixels, levels and
+ * colours are its own. All others are opened, and held to be like it, as their chunks are read. A missing file has absent
+ * chunks; there is a warning, and a "not-found" in `unread`, for all of an image.
+ */
+export async function readTiffSeries(pattern: string, options: ReadSeriesOptions): Promise<ImageCollection> {
+  const { store } = options;
+  const parsed = parseFilePattern(pattern);
+  const series = await findSeries(parsed, store, options);
+  const [first] = series;
+  if (!parsed.isGuessed || !first) return joinSeries(series, options);
+  // A block whose axis nothing names does not number what the files themselves hold.
+  const { image } = await openImageFile(firstPath(first), options);
+  const { shape } = image.levels[0].source.info;
+  const axesOfFiles = image.axes.flatMap(({ name }, axis) => (shape[axis]! > 1 ? [name] : []));
+  return joinSeries(await findSeries(parseFilePattern(pattern, axesOfFiles), store, options), options);
+}
+
+/** Opens an image for each series. */
+export async function joinSeries(
+  series: readonly FileSeries[],
+  options: ReadSeriesOptions,
+): Promise<ImageCollection> {
+  const open = memoize(OPEN_FILES, (path: string) => openImageFile(path, options));
+  const images: Image[] = [];
+  const unread: UnreadPage[] = [];
+  for (const one of series) {
+    const image = await joinFiles(one, { open, name: options.name });
+    images.push(image);
+    if (one.missing) unread.push({ path: image.name, error: missingError(image.name, one) });
+  }
+  if (unread.length === 0) return { images };
+  return { images, unread, warnings: unread.map(({ error }) => error.message) };
+}
+
+function missingError(image: string, { missing, paths }: FileSeries): StorageError {
+  const { count, examples } = missing ?? { count: 0, examples: [] };
+  const names = `${examples.join(", ")}${examples.length < count ? ", ..." : ""}`;
+  return new StorageError(
+    "not-found",
+    `Cannot find ${count} of the ${paths.size + count} files of image ${JSON.stringify(image)}, read as its fill value: ${names}`,
+    { path: image },
+  );
+}
+
+export async function openImageFile(path: string, { store, openTiff }: ReadSeriesOptions): Promise<ImageFile> {
+  const file = await openFile(store, path);
+  if (!file) throw new StorageError("not-found", `Cannot find ${path}`, { path });
+  try {
+    const { images, unread = [] } = await readTiffImages(await openTiff(file, { name: path }));
+    const [image, ...others] = images;
+    if (unread[0]) throw unread[0].error;
+    if (image && others.length === 0) return { path, image };
+  } catch (error) {
+    throw inFile(path, error);
+  }
+  throw new StorageError("unsupported", `Cannot join ${path} with other files: it holds several images`, {
+    format: "tiff",
+    feature: "series of files that hold several images",
+  });
+}
