@@ -31,7 +31,7 @@ export async function benchTiffWriting(
   context: BenchContext,
   python: PythonRival | undefined,
 ): Promise<void> {
-  const side = context.isQuick ? 2048 : 4096;
+  const side = context.isQuick ? 2048 : 8192;
   const levels = pyramid(side);
   const byteLength = levels.reduce((sum, { data }) => sum + bytesOf(data).byteLength, 0);
   const name = `write u16 pyramid, deflate ${LEVEL}, predictor 2`;
