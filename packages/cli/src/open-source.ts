@@ -8,7 +8,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ByteSource, type CallOptions, isStorageError, StorageError } from "@chunkwright/core";
 import { firstMemberNames, isHdf5 } from "@chunkwright/hdf5";
-import { isBdvXml, isFilePattern } from "@chunkwright/ome";
+import { isBdvXml, patternStart, plateFormatOf } from "@chunkwright/ome";
 import { fileFailure, fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { formatOf, isHtml, START_BYTES } from "./file-format.ts";
@@ -45,9 +45,9 @@ function openLocation(text: string, options?: OpenOptions): Promise<OpenedSource
     case "path":
       return openPath(text, location.path, options);
     case "url":
-      return isFilePattern(text) ? openSeries(text, options) : openUrl(text, location, options);
+      return patternStart(text) >= 0 ? openSeries(text, options) : openUrl(text, location, options);
     case "s3":
-      return isFilePattern(text) ? openSeries(text, options) : openInBucket(text, location, options);
+      return patternStart(text) >= 0 ? openSeries(text, options) : openInBucket(text, location, options);
   }
 }
 
@@ -59,7 +59,7 @@ async function openSeries(text: string, options?: OpenOptions): Promise<OpenedSo
 async function openPath(text: string, named: string, options?: OpenOptions): Promise<OpenedSource> {
   const path = (await kindOfPath(named)) ? named : firstByPattern(named);
   const kind = await kindOfPath(path);
-  if (!kind && isFilePattern(named)) return openSeries(text, options);
+  if (!kind && patternStart(named) >= 0) return openSeries(text, options);
   if (!kind)
     throw new StorageError("not-found", `Cannot open ${named}: there is no such file or directory`, {
       path: named,

@@ -113,7 +113,7 @@ export { type ImageJPlan, planImageJ } from "./tiff/plan-imagej.ts";
 export { type OmeTiffOptions, type OmeTiffPlan, planOmeTiff } from "./tiff/plan-ome-tiff.ts";
 export type { ImageJTag } from "./tiff/print-imagej-metadata.ts";
 export { printResolution, type TiffResolution } from "./tiff/print-resolution.ts";
-export { isFilePattern } from "./tiff/series/file-pattern.ts";
+export { patternStart } from "./tiff/series/file-pattern.ts";
 export type { SeriesStore } from "./tiff/series/find-series.ts";
 export { readMicroManagerFolder } from "./tiff/series/micro-manager-folder.ts";
 export { type ReadNdTiffOptions, readNdTiffImages } from "./tiff/series/ndtiff-images.ts";

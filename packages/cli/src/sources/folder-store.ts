@@ -17,13 +17,12 @@ export interface PathInFolder {
   readonly path: string;
 }
 
-/** A location as a directory and what is in it: the file name, or all from the first part on that `begins` matches. */
-export function splitLocation(text: string, begins?: RegExp): PathInFolder {
+/** A location as a directory and what is in it: the file name, or all from the part on that has the character `at`. */
+export function splitLocation(text: string, at: number = text.length): PathInFolder {
   const { kind } = parseLocation(text);
   const [whole, query = ""] = kind === "url" ? splitQuery(text) : [text];
   const separator = kind === "path" && process.platform === "win32" ? /[/\\]/g : /\//g;
-  const before = whole.slice(0, begins ? whole.search(begins) : undefined);
-  const cut = [...before.matchAll(separator)].at(-1)?.index;
+  const cut = [...whole.slice(0, at).matchAll(separator)].at(-1)?.index;
   const path = whole.slice(cut === undefined ? 0 : cut + 1).replace(separator, "/");
   const folder = cut === undefined ? "." : whole.slice(0, cut) || "/";
   return { folder: folder + query, path: kind === "url" ? decodeURIComponent(path) : path };

@@ -4,16 +4,21 @@
  * @module
  */
 
-import { type ImageCollection, type ReadSeriesOptions, readTiffSeries } from "@chunkwright/ome";
+import { isStorageError } from "@chunkwright/core";
+import { type ImageCollection, patternStart, type ReadSeriesOptions, readTiffSeries } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { UsageError } from "../usage-error.ts";
 import { folderName, folderStore, splitLocation } from "./folder-store.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** A path whose parts have blocks such as `{t}`: the directories in front of the first are where the files are. */
 export async function openSeriesSource(location: string, options?: OpenOptions): Promise<OpenedSource> {
-  const { folder, path } = splitLocation(location, /[{<]/);
-  const collection = await readTiffSeries(path, seriesOptions(folder, options));
+  const { folder, path } = splitLocation(location, patternStart(location));
+  const collection = await readTiffSeries(path, seriesOptions(folder, options)).catch((error) => {
+    const isPattern = isStorageError(error, "invalid-data") && error.context.format === "pattern";
+    throw isPattern ? new UsageError(error.message) : error;
+  });
   return imagesSource(location, "TIFF series", collection);
 }
 

@@ -46,9 +46,16 @@ export interface ListedValues {
   readonly keys: ReadonlySet<string>;
 }
 
-/** Whether a text has a block: `{t}`, `{t:0-9}` or `<0-9>`. */
-export function isFilePattern(text: string): boolean {
-  return /\{[a-z](?::[^{}/]*)?\}|<[^<>/]+>/i.test(text);
+const BLOCK = /\{[a-z](?::[^{}/]*)?\}|<[^<>/]+>/i;
+
+/**
+ * Where in a path its first block, such as `{t}`, `{t:0-9}` or `<0-9>`, or a `*` before it begins: directories in front of
+ * that are plain names. -1 if there is no block.
+ */
+export function patternStart(path: string): number {
+  const block = path.search(BLOCK);
+  const star = path.slice(0, Math.max(block, 0)).indexOf("*");
+  return star < 0 ? block : star;
 }
 
 /**

@@ -74,7 +74,10 @@ function missingError(image: string, { missing, paths }: FileSeries): StorageErr
   );
 }
 
-export async function openImageFile(path: string, { store, openTiff }: ReadSeriesOptions): Promise<ImageFile> {
+export async function openImageFile(
+  path: string,
+  { store, openTiff }: ReadSeriesOptions,
+): Promise<ImageFile> {
   const file = await openFile(store, path);
   if (!file) throw new StorageError("not-found", `Cannot find ${path}`, { path });
   try {

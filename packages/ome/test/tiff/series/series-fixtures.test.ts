@@ -7,7 +7,7 @@ import { openTiff } from "@chunkwright/tiff";
 import { expect, it } from "vitest";
 import {
   type ImageCollection,
-  isFilePattern,
+  patternStart,
   readMicroManagerFolder,
   readNdTiffImages,
   readTiffSeries,
@@ -37,7 +37,7 @@ async function open(what: string): Promise<ImageCollection> {
     openTiff,
     name: basename(path),
   });
-  if (isFilePattern(what)) return readTiffSeries(pattern.join("/"), inFolder(folder));
+  if (patternStart(what) >= 0) return readTiffSeries(pattern.join("/"), inFolder(folder));
   if (what.endsWith(".pattern")) {
     const text = readFileSync(resolve(FIXTURES, what), "utf8").trim();
     return readTiffSeries(text, inFolder(folder));
