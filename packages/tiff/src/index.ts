@@ -4,6 +4,14 @@
  * @module
  */
 
+export { type GeoKeys, geoKeys } from "./attribute/geo-keys.ts";
+export {
+  type GeoBox,
+  type GeoTransform,
+  geoBox,
+  geoRegion,
+  geoTransform,
+} from "./attribute/geo-transform.ts";
 export type { TagTypeName, TagValue } from "./ifd/tag-value.ts";
 export { TAGS } from "./ifd/tags.ts";
 export { openTiff } from "./open-tiff.ts";
