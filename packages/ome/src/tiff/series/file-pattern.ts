@@ -13,6 +13,11 @@ export type FileAxis = "p" | "t" | "c" | "z" | "y" | "x";
 
 const FILE_AXES: readonly FileAxis[] = ["p", "t", "c", "z", "y", "x"];
 
+/** Whether only numbers count along the axis; channels and positions may have names. */
+export function isNumbered(axis: FileAxis): boolean {
+  return axis !== "c" && axis !== "p";
+}
+
 export interface FilePattern {
   readonly text: string;
   /** Of the directories, and of the file name last. */
@@ -141,13 +146,19 @@ const PREFIXES: { readonly [A in FileAxis]: readonly string[] } = {
 function checkSegment(segment: readonly PatternPart[], pattern: string): void {
   for (const [i, part] of segment.entries()) {
     const next = segment[i + 1];
-    if (next && isOpen(part) && isOpen(next)) {
+    if (next && isOpen(part) && isOpen(next) && !isNumberBesideAny(part, next)) {
       throw invalid(pattern, "two of its blocks have nothing between them that tells them apart");
     }
   }
   const [part] = segment;
   const isName = segment.length > 0 && !(part?.kind === "text" && /^\.{1,2}$/.test(part.text));
   if (!isName) throw invalid(pattern, "it leads out of its directory, or has an empty name");
+}
+
+/** The number then has all digits. */
+function isNumberBesideAny(part: PatternPart, next: PatternPart): boolean {
+  const block = part.kind === "any" ? next : part;
+  return [part, next].some(({ kind }) => kind === "any") && block.kind === "block" && isNumbered(block.axis);
 }
 
 function isOpen(part: PatternPart): boolean {

@@ -5,7 +5,7 @@
  */
 
 import { isNumber, valueKey } from "./block-values.ts";
-import type { FileAxis, PatternBlock, PatternPart } from "./file-pattern.ts";
+import { type FileAxis, isNumbered, type PatternBlock, type PatternPart } from "./file-pattern.ts";
 
 /** What the name has in place of each block; where an axis has several, they agree. */
 export type BlockValues = ReadonlyMap<FileAxis, string>;
@@ -67,9 +67,9 @@ function* blockEnds({ axis, values }: PatternBlock, name: string, start: number)
     for (const value of values.spelled) {
       if (!isNumber(value) && name.startsWith(value, start)) yield start + value.length;
     }
-  } else if (axis === "c" || axis === "p") {
-    for (let end = start + 1; end <= name.length; end += 1) yield end;
-  } else {
+  } else if (isNumbered(axis)) {
     for (let end = start + digits; end > start; end -= 1) yield end;
+  } else {
+    for (let end = start + 1; end <= name.length; end += 1) yield end;
   }
 }

@@ -5,8 +5,8 @@
  */
 
 import { StorageError } from "@chunkwright/core";
-import { isNumber, valueKey } from "./block-values.ts";
-import type { FileAxis, PatternBlock } from "./file-pattern.ts";
+import { valueKey } from "./block-values.ts";
+import { type FileAxis, isNumbered, type PatternBlock } from "./file-pattern.ts";
 
 export interface SeriesAxis {
   readonly name: FileAxis;
@@ -31,8 +31,7 @@ export function seriesAxis(
     if (!spellings.has(key)) spellings.set(key, value);
   }
   const keys = [...spellings.keys()].sort(BY_NUMBERS_IN_TEXT.compare);
-  const areCounted = name !== "c" && name !== "p" && keys.every(isNumber);
-  const all = areCounted && values === "found" ? withGaps(name, keys) : keys;
+  const all = isNumbered(name) && values === "found" ? withGaps(name, keys) : keys;
   return { name, values: all.map((key) => spellings.get(key) ?? key) };
 }
 
