@@ -82,10 +82,12 @@ function splitParts(bytes: Bytes, counts: Float64Array) {
     const letters = [...bytes.subarray(at, at + 4)];
     const kind = String.fromCharCode(...(littleEndian ? letters.reverse() : letters));
     const count = view.getUint32(at + 4, littleEndian);
+    const parts = found.get(kind) ?? [];
+    found.set(kind, parts);
     for (let i = 0; i < count && next < counts.length; i += 1) {
       const to = from + counts[next++]!;
       if (to > bytes.byteLength) break;
-      found.set(kind, [...(found.get(kind) ?? []), bytes.subarray(from, to)]);
+      parts.push(bytes.subarray(from, to));
       from = to;
     }
   }
