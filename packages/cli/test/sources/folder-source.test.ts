@@ -1,0 +1,37 @@
+/** Directories that Micro-Manager has written, opened by themselves or by the file that describes them. */
+
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { expect, it } from "vitest";
+import { runCommand } from "../run-command.ts";
+import { temporaryDirectory } from "../temporary-directory.ts";
+
+const FIXTURES = resolve(import.meta.dirname, "../../../ome/test/fixtures/series");
+
+it.each([
+  ["micro-manager-1.4", "Micro-Manager separate image files", ["micro-manager-1.4"]],
+  [
+    "micro-manager-2.0/",
+    "Micro-Manager separate image files",
+    ["micro-manager-2.0 Pos0", "micro-manager-2.0 Pos1"],
+  ],
+  ["micro-manager-2.0/Pos1/metadata.txt", "Micro-Manager separate image files", ["Pos1"]],
+  ["ndtiff/named_1", "NDTiff", ["named_1"]],
+  ["ndtiff/named_1/NDTiff.index", "NDTiff", ["named_1"]],
+  ["ndtiff-tiles", "NDTiff", ["ndtiff-tiles"]],
+])("%s is opened as %s", async (path, format, names) => {
+  const { exitCode, out } = await runCommand("info", "--json", resolve(FIXTURES, path));
+  const report = JSON.parse(out);
+  expect([exitCode, report.format, report.images.map(({ name }: { name: string }) => name)]).toEqual([
+    0,
+    format,
+    names,
+  ]);
+});
+
+it("other text called metadata.txt is refused", async () => {
+  const path = join(await temporaryDirectory(), "metadata.txt");
+  await writeFile(path, '{"Summary": {}}');
+  const { exitCode, err } = await runCommand("info", path);
+  expect([exitCode, err]).toEqual([1, expect.stringContaining("it describes no frames of Micro-Manager")]);
+});
