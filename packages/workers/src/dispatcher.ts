@@ -187,7 +187,8 @@ export class Dispatcher {
       if (task.isAborted || this.#isClosed) task.reject(poolClosed());
       if (task.isSettled) continue;
       if (task === suspect && !this.#mayRetry(task, cause)) continue;
-      this.#queue.push(task);
+      if (task.isSpent) task.reject(taskFailure(task.call, "its worker died of another task", cause));
+      else this.#queue.push(task);
     }
     this.#dispatch();
   }

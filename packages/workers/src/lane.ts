@@ -83,13 +83,16 @@ export class Lane {
     try {
       const calls: SlottedCall[] = [];
       const transfers: ArrayBuffer[] = [];
+      const moved: Task[] = [];
       for (const { task, slot } of held) {
         openClaim(this.#claims, slot);
-        const { call, transfer } = outgoingCall(task.call, this.#options.movesInput, this.#scratch[slot]);
-        calls.push({ slot, call });
-        transfers.push(...transfer);
+        const outgoing = outgoingCall(task.call, this.#options.movesInput, this.#scratch[slot]);
+        calls.push({ slot, call: outgoing.call });
+        transfers.push(...outgoing.transfer);
+        if (outgoing.isMoved) moved.push(task);
       }
       this.#thread.post({ kind: "calls", calls }, transfers);
+      for (const task of moved) task.isSpent = true;
     } catch (error) {
       if (batch.length > 1) return false;
       // A value that cannot be posted, such as a function among the options, is the caller's mistake.

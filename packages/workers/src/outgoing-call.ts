@@ -24,6 +24,8 @@ import type { Scratch } from "./scratch.ts";
 export interface OutgoingCall {
   readonly call: CoderCall;
   readonly transfer: ArrayBuffer[];
+  /** Whether the input itself is transferred, so that the call cannot be sent again. */
+  readonly isMoved?: boolean;
 }
 
 /**
@@ -38,13 +40,14 @@ export function outgoingCall(call: CoderCall, mayMove: boolean, scratch?: Scratc
     case "decode":
     case "reenvelope": {
       const { encoded } = call;
-      const bytes = mayMove && isWhole(encoded.bytes) ? encoded.bytes : new Uint8Array(encoded.bytes);
-      return { call: { ...call, encoded: { ...encoded, bytes } }, transfer: [bytes.buffer] };
+      const isMoved = mayMove && isWhole(encoded.bytes);
+      const bytes = isMoved ? encoded.bytes : new Uint8Array(encoded.bytes);
+      return { call: { ...call, encoded: { ...encoded, bytes } }, transfer: [bytes.buffer], isMoved };
     }
     case "encode": {
       const { chunk, codecs } = call;
       if (Array.isArray(chunk.data)) return { call, transfer: [] };
-      if (mayMove && isWhole(chunk.data)) return { call, transfer: [chunk.data.buffer] };
+      if (mayMove && isWhole(chunk.data)) return { call, transfer: [chunk.data.buffer], isMoved: true };
       checkElements(chunk);
       const { shape } = chunk;
       const part = { chunk, region: { start: shape.map(() => 0), shape } };

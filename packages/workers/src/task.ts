@@ -23,6 +23,8 @@ export class Task {
   deaths = 0;
   /** Whether it gets a batch of its own, as no batch with it could be sent. */
   isAlone = false;
+  /** Whether its input has gone to a worker. */
+  isSpent = false;
   readonly promise: Promise<CoderResult>;
   #settlers: { resolve(result: CoderResult): void; reject(reason: unknown): void } | undefined;
   readonly #signal: AbortSignal | undefined;

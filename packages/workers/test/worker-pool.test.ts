@@ -234,6 +234,24 @@ describe("a worker that dies", () => {
     );
   });
 
+  test("takes those with it whose input it was given for good, and no others", async () => {
+    const { pool } = createPool({ retries: 0 });
+    await pool.decode(chunkOf());
+    const calls = [pool.decode(chunkOf("die")), ...Array.from({ length: 4 }, () => pool.decode(chunkOf()))];
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      "rejected",
+      "rejected",
+      "fulfilled",
+      "fulfilled",
+      "fulfilled",
+    ]);
+    await expect(calls[1]).rejects.toMatchObject({
+      code: "codec",
+      message: "Cannot decode bytes: its worker died of another task",
+    });
+  });
+
   test("of an aborted task takes no other with it", async () => {
     const { pool } = createPool();
     const controller = new AbortController();
