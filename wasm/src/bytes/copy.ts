@@ -1,13 +1,13 @@
 /**
  * The copies of the LZ77 family. They move 16 bytes a step and may read and write up to `SLACK` bytes past the
  * length asked for, which is why every buffer handed to a kernel is followed by that much memory of the host's.
+ *
+ * However long they are, none calls `memory.copy`: V8 keeps on the stack what a loop with a call in it needs afterwards,
+ * which takes a tenth of the time of LZ4 (bench/codecs).
  */
 
 /** Bytes past the end of a source or a destination that a kernel may touch; their content is left undefined. */
 export const SLACK: usize = 64;
-
-/** Longer copies and fills are left to `memory.copy` and `memory.fill`, which cost a call. */
-const LONG: usize = 512;
 
 /** Row n, for distances 1 to 16: the bytes i % n, which spread a pattern of n bytes over a vector. */
 const REPEAT: usize = memory.data(17 * 16, 16);
@@ -47,10 +47,6 @@ export function copyShortMatch(dst: usize, distance: usize): void {
 
 /** Copies `length` bytes between ranges that do not overlap; runs over by up to 31 bytes. */
 export function copyLiterals(dst: usize, src: usize, length: usize): void {
-  if (length > LONG) {
-    memory.copy(dst, src, length);
-    return;
-  }
   const end = dst + length;
   do {
     copy16(dst, src);
@@ -66,10 +62,6 @@ export function copyMatch(dst: usize, distance: usize, length: usize): void {
   let match = dst - distance;
   if (ASC_FEATURE_SIMD) {
     if (distance < 16) {
-      if (distance == 1 && length > LONG) {
-        memory.fill(dst, load<u8>(match), length);
-        return;
-      }
       const pattern = v128.swizzle(v128.load(match), v128.load(REPEAT + (distance << 4)));
       const step: usize = 16 - (<usize>16 % distance);
       do {

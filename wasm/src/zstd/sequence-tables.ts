@@ -50,8 +50,10 @@ const OFFSET_VALUES: usize = memory.data((OFFSET_MAX_CODE + 1) * sizeof<u64>(), 
 const MATCH_LENGTH_VALUES: usize = memory.data((MATCH_LENGTH_MAX_CODE + 1) * sizeof<u64>(), 8);
 fillValues(LITERALS_LENGTH_VALUES, LITERALS_LENGTH_BITS, LITERALS_LENGTH_MAX_CODE, 0);
 fillValues(MATCH_LENGTH_VALUES, MATCH_LENGTH_BITS, MATCH_LENGTH_MAX_CODE, MINIMUM_MATCH);
-for (let code: u64 = 0; code <= OFFSET_MAX_CODE; ++code) {
-  store<u64>(OFFSET_VALUES + ((<usize>code) << 3), (code << 8) | (<u64>1 << (32 + code)));
+// Offset_Values above 3 are offsets plus 3, §3.1.1.5: the baselines of their codes, from 2 on, are offsets.
+for (let code: u32 = 0; code <= OFFSET_MAX_CODE; ++code) {
+  const baseline: u32 = (1 << code) - (code < 2 ? 0 : 3);
+  store<u64>(OFFSET_VALUES + (code << 3), (<u64>code << 8) | (<u64>baseline << 32));
 }
 
 define(

@@ -20,10 +20,8 @@ import {
  */
 const MOST_BYTES: usize = 1 << 19;
 
-/** Repeated_Offset1 to 3, §3.1.1.5. */
-let repeatedOffset1: u32 = 1;
-let repeatedOffset2: u32 = 4;
-let repeatedOffset3: u32 = 8;
+/** Repeated_Offset1 to 3, §3.1.1.5, in memory: the loop over the sequences needs the registers for others. */
+const REPEATED_OFFSETS: usize = memory.data(3 * sizeof<u32>(), 4);
 /** The dictionary content that precedes the frame's first byte: its end, and its length. */
 let dictionaryEnd: usize = 0;
 let dictionaryLength: u32 = 0;
@@ -31,9 +29,7 @@ let dictionaryLength: u32 = 0;
 /** Resets the state left by an earlier frame. */
 export function resetSequences(): void {
   resetTables();
-  repeatedOffset1 = 1;
-  repeatedOffset2 = 4;
-  repeatedOffset3 = 8;
+  setRepeatedOffsets(1, 4, 8);
   dictionaryLength = 0;
 }
 
@@ -60,12 +56,13 @@ export function readDictionaryTables(src: usize, length: u32): i32 {
   if (size < 0) return size;
   at += size;
   if (<u32>(end - at) < 12) return ERROR_TRUNCATED;
-  repeatedOffset1 = load<u32>(at);
-  repeatedOffset2 = load<u32>(at, 4);
-  repeatedOffset3 = load<u32>(at, 8);
+  const offset1 = load<u32>(at);
+  const offset2 = load<u32>(at, 4);
+  const offset3 = load<u32>(at, 8);
+  setRepeatedOffsets(offset1, offset2, offset3);
   const content = <u32>(end - at) - 12;
   // A zero wraps to the greatest number here.
-  if (max(max(repeatedOffset1 - 1, repeatedOffset2 - 1), repeatedOffset3 - 1) >= content) return ERROR_INVALID;
+  if (max(max(offset1 - 1, offset2 - 1), offset3 - 1) >= content) return ERROR_INVALID;
   return <i32>(at - src + 12);
 }
 
@@ -126,64 +123,31 @@ export function decodeSequences(
 
     // Even with damaged bits, reads stay within a few bytes before the stream.
     const lowest = src - 8;
-    let offset1 = repeatedOffset1;
-    let offset2 = repeatedOffset2;
-    let offset3 = repeatedOffset3;
     let stateBits: u64;
     do {
       let used = <u32>ctz(bits);
       at -= used >>> 3;
       if (at < lowest) return ERROR_INVALID;
       bits = (load<u64>(at) | 1) << (used & 7);
-      const literalsLengthBits = <u64>load<u8>(literalsLengthState, 1);
       const offsetBits = <u64>load<u8>(offsetState, 1);
       const matchLengthBits = <u64>load<u8>(matchLengthState, 1);
-      const valueBits = literalsLengthBits + offsetBits + matchLengthBits;
+      const literalsLengthBits = <u64>load<u8>(literalsLengthState, 1);
+      const valueBits = offsetBits + matchLengthBits + literalsLengthBits;
       // What the next states need: it does not wait for the values before it.
       stateBits = bits << valueBits;
-      let offset = load<u32>(offsetState, 4) + read(bits, offsetBits);
-      bits <<= offsetBits;
+      let lengthBits = bits << offsetBits;
       // There are 56 bits: 26 for the states, and if values take more than the rest, a part at a time.
       if (valueBits > 30) {
-        used = <u32>ctz(bits);
+        used = <u32>ctz(lengthBits);
         at -= used >>> 3;
-        bits = (load<u64>(at) | 1) << (used & 7);
-        used = <u32>ctz(bits << (literalsLengthBits + matchLengthBits));
+        lengthBits = (load<u64>(at) | 1) << (used & 7);
+        used = <u32>ctz(lengthBits << (matchLengthBits + literalsLengthBits));
         at -= used >>> 3;
         stateBits = (load<u64>(at) | 1) << (used & 7);
       }
-      const matchLength = load<u32>(matchLengthState, 4) + read(bits, matchLengthBits);
-      bits <<= matchLengthBits;
+      const matchLength = load<u32>(matchLengthState, 4) + read(lengthBits, matchLengthBits);
       const runLength =
-        load<u32>(literalsLengthState, 4) + read(bits, literalsLengthBits);
-
-      if (offsetBits >= 2) {
-        offset -= 3;
-        offset3 = offset2;
-        offset2 = offset1;
-        offset1 = offset;
-      } else {
-        const choice = offset + <u32>(runLength == 0);
-        // Without branches: which offset repeats is hard to predict in label images.
-        offset = select(offset1, select(offset2, select(offset3, offset1 - 1, choice == 3), choice == 2), choice == 1);
-        offset3 = select(offset3, offset2, choice < 3);
-        offset2 = select(offset2, offset1, choice == 1);
-        offset1 = offset;
-      }
-
-      bits = stateBits;
-      const literalsLengthStateBits = <u64>load<u8>(literalsLengthState);
-      const matchLengthStateBits = <u64>load<u8>(matchLengthState);
-      const offsetStateBits = <u64>load<u8>(offsetState);
-      literalsLengthState =
-        LITERALS_LENGTH_TABLE + load<u16>(literalsLengthState, 2) + (<usize>read(bits, literalsLengthStateBits) << 3);
-      bits <<= literalsLengthStateBits;
-      matchLengthState =
-        MATCH_LENGTH_TABLE + load<u16>(matchLengthState, 2) + (<usize>read(bits, matchLengthStateBits) << 3);
-      bits <<= matchLengthStateBits;
-      offsetState = OFFSET_TABLE + load<u16>(offsetState, 2) + (<usize>read(bits, offsetStateBits) << 3);
-      bits <<= offsetStateBits;
-
+        load<u32>(literalsLengthState, 4) + read(lengthBits << matchLengthBits, literalsLengthBits);
       const literalsNext = literals + runLength;
       if (literalsNext > literalsEnd) return ERROR_INVALID;
       const match = out + runLength;
@@ -193,7 +157,15 @@ export function decodeSequences(
       if (runLength > 16) copyLiterals(out + 16, literals + 16, runLength - 16);
       literals = literalsNext;
       out = matchEnd;
-      if (offset - 1 < <u32>(match - first)) {
+      let offset = load<u32>(offsetState, 4) + read(bits, offsetBits);
+      if (offsetBits >= 2) {
+        store<u64>(REPEATED_OFFSETS, load<u64>(REPEATED_OFFSETS), 4);
+        store<u32>(REPEATED_OFFSETS, offset);
+      } else {
+        offset = repeatOffset(offset + <u32>(runLength == 0));
+        if (offset == 0) return ERROR_INVALID;
+      }
+      if (offset <= <u32>(match - first)) {
         if (offset >= 16) {
           copy16(match, match - offset);
           if (matchLength > 16) copyFar(match + 16, offset, matchEnd);
@@ -203,17 +175,50 @@ export function decodeSequences(
       } else if (!copyFromDictionary(match, offset, matchLength, first)) {
         return ERROR_INVALID;
       }
+      // Not before the copies, during which each field of an entry would take a register.
+      bits = stateBits;
+      let width = <u64>load<u8>(literalsLengthState);
+      literalsLengthState =
+        LITERALS_LENGTH_TABLE + load<u16>(literalsLengthState, 2) + (<usize>read(bits, width) << 3);
+      bits <<= width;
+      width = load<u8>(matchLengthState);
+      matchLengthState = MATCH_LENGTH_TABLE + load<u16>(matchLengthState, 2) + (<usize>read(bits, width) << 3);
+      bits <<= width;
+      width = load<u8>(offsetState);
+      offsetState = OFFSET_TABLE + load<u16>(offsetState, 2) + (<usize>read(bits, width) << 3);
+      bits <<= width;
     } while (--count);
     // No states follow the last sequence: what was read for them is no part of the stream, which ends here.
     if ((<i32>(at - src) << 3) + 64 != <i32>ctz(stateBits)) return ERROR_INVALID;
-    repeatedOffset1 = offset1;
-    repeatedOffset2 = offset2;
-    repeatedOffset3 = offset3;
   }
   const rest = <u32>(literalsEnd - literals);
   if (rest > <u32>(end - out)) return ERROR_OVERFLOW;
-  copyLiterals(out, literals, rest);
+  memory.copy(out, literals, rest);
   return <i32>(out + rest - outStart);
+}
+
+/**
+ * The offset that repeats, which becomes the most recent: `choice` 1, 2, 3, or 4 for Repeated_Offset1 less one. No
+ * branches: which offset repeats is hard to predict in label images.
+ */
+// @ts-ignore: decorator
+@inline
+function repeatOffset(choice: u32): u32 {
+  const offset1 = load<u32>(REPEATED_OFFSETS);
+  const offset2 = load<u32>(REPEATED_OFFSETS, 4);
+  const offset3 = load<u32>(REPEATED_OFFSETS, 8);
+  const others = select(offset2, select(offset3, offset1 - 1, choice == 3), choice == 2);
+  const offset = select(offset1, others, choice == 1);
+  setRepeatedOffsets(offset, select(offset2, offset1, choice == 1), select(offset3, offset2, choice < 3));
+  return offset;
+}
+
+// @ts-ignore: decorator
+@inline
+function setRepeatedOffsets(first: u32, second: u32, third: u32): void {
+  store<u32>(REPEATED_OFFSETS, first);
+  store<u32>(REPEATED_OFFSETS, second, 4);
+  store<u32>(REPEATED_OFFSETS, third, 8);
 }
 
 /** Copies from 16 or more bytes back, up to `end` and at most 31 bytes over it. */
@@ -229,12 +234,15 @@ function copyFar(out: usize, offset: u32, end: usize): void {
   } while (out < end);
 }
 
-/** Copies a match that starts before `first`. False if it reaches further back than the dictionary. */
+/**
+ * Copies a match that starts before `first`. False if it reaches further back than the dictionary. A call of
+ * `memory.copy` would cost every sequence registers.
+ */
 function copyFromDictionary(out: usize, offset: u32, length: u32, first: usize): bool {
   const back = offset - <u32>(out - first);
-  if (offset == 0 || back > dictionaryLength) return false;
+  if (back > dictionaryLength) return false;
   const head = min(length, back);
-  memory.copy(out, dictionaryEnd - back, head);
+  for (let i: u32 = 0; i < head; ++i) store<u8>(out + i, load<u8>(dictionaryEnd - back + i));
   for (let i = head; i < length; ++i) store<u8>(out + i, load<u8>(out + i - offset));
   return true;
 }
