@@ -84,6 +84,19 @@ describe.each(FORMATS)("createZarrArray() in version %i", (zarrFormat) => {
     expect(await elementsOf(array)).toBe(hexOf(whole));
   });
 
+  it("writes dimension names although an attribute says others", async () => {
+    const store = memoryStore();
+    const change = {
+      shape: [2],
+      chunkShape: [2],
+      dimensionNames: ["t"],
+      attributes: { _ARRAY_DIMENSIONS: ["time"] },
+    };
+    const sink = await createZarrArray(store, "", arrayInfo("int32", [LITTLE], change), { zarrFormat });
+    await sink.close();
+    expect((await reopened(store)).info.dimensionNames).toEqual(["t"]);
+  });
+
   it("takes whole arrays as it takes their chunks, and leaves them as they are", async () => {
     const info = arrayInfo("uint16", [LITTLE, GZIP], { shape: [7, 11] });
     const shards = { ...info, shardShape: [8, 10] };

@@ -79,12 +79,13 @@ export function printArrayDocumentV2(
   };
 }
 
-/** The `.zattrs` of an array: its attributes, with the names of its dimensions where all have one. */
+/**
+ * The `.zattrs` of an array: its attributes, with the names of its dimensions where all have one. nifti-zarr gives arrays
+ * of v3 the attribute too, with other names than their `dimension_names`.
+ */
 export function printAttributesV2({ attributes, dimensionNames }: ArrayInfo): JsonObject {
   const isNamed = dimensionNames !== undefined && dimensionNames.length > 0 && !dimensionNames.includes(null);
-  return isNamed && attributes[DIMENSIONS] === undefined
-    ? { ...attributes, [DIMENSIONS]: dimensionNames }
-    : attributes;
+  return isNamed ? { ...attributes, [DIMENSIONS]: dimensionNames } : attributes;
 }
 
 function dimensionNamesOf(attributes: JsonObject, rank: number): readonly string[] | undefined {
