@@ -7,12 +7,14 @@
 import {
   type CallOptions,
   type Chunk,
+  type ChunkIndex,
   type ChunkSource,
   cacheChunks,
   chunkIndices,
   chunkRegion,
   float16Value,
   gridShape,
+  mapConcurrently,
   type Region,
   readRegion,
 } from "@chunkwright/core";
@@ -36,14 +38,22 @@ export async function valueRanges(
   const cached = cacheChunks(source, 0);
   const ranges = new Array<ValueRange | undefined>(axis < 0 ? 1 : info.shape[axis]!).fill(undefined);
   if (info.dataType === "complex64" || info.dataType === "complex128") return ranges;
-  for (const index of chunkIndices(gridShape(info))) {
+  const addChunk = async (index: ChunkIndex): Promise<void> => {
     for (const region of slices(chunkRegion(info, index), axis)) {
+      const range = rangeOf(await readRegion(cached, region, options));
       const i = axis < 0 ? 0 : region.start[axis]!;
-      ranges[i] = union(ranges[i], rangeOf(await readRegion(cached, region, options)));
+      ranges[i] = union(ranges[i], range);
     }
-  }
+  };
+  await mapConcurrently(chunkIndices(gridShape(info)), addChunk, {
+    concurrency: CONCURRENCY,
+    signal: options?.signal,
+  });
   return ranges;
 }
+
+/** Chunks read and decoded at a time. */
+const CONCURRENCY = 4;
 
 /** The region cut into slices of length 1 along `axis`. */
 function slices(region: Region, axis: number): readonly Region[] {
@@ -54,13 +64,22 @@ function slices(region: Region, axis: number): readonly Region[] {
   }));
 }
 
-function rangeOf(chunk: Chunk): ValueRange | undefined {
+function rangeOf({ dataType, data }: Chunk): ValueRange | undefined {
+  if (dataType === "float16") return rangeOfNumbers(Float32Array.from(data, float16Value));
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
+    return rangeOfNumbers(Float64Array.from(data, Number));
+  }
+  return rangeOfNumbers(Array.isArray(data) ? Float64Array.from(data, Number) : data);
+}
+
+/** NaN is neither less nor greater. */
+function rangeOfNumbers(numbers: ArrayLike<number>): ValueRange | undefined {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (const element of chunk.data) {
-    const value = chunk.dataType === "float16" ? float16Value(Number(element)) : Number(element);
-    if (value < min) min = value;
-    if (value > max) max = value;
+  for (let i = 0; i < numbers.length; i += 1) {
+    const number = numbers[i]!;
+    if (number < min) min = number;
+    if (number > max) max = number;
   }
   return min <= max ? { min, max } : undefined;
 }

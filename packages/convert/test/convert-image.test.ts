@@ -9,7 +9,7 @@ import {
 } from "@chunkwright/core";
 import { arraySink, arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { convertImage, downsample, planImage, valueRanges } from "../src/index.ts";
+import { convertImage, downsample, planImage } from "../src/index.ts";
 
 type Sink = ReturnType<typeof arraySink>;
 
@@ -80,20 +80,4 @@ describe("convertImage()", () => {
     expect(closed).toEqual([0, 1, 2]);
     return { sinks, reports };
   }
-});
-
-describe("valueRanges()", () => {
-  it("finds the smallest and largest element of each channel", async () => {
-    const source = arraySource(counting([2, 3, 4]), [1, 2, 3]);
-    expect(await valueRanges(source, 0)).toEqual([
-      { min: 0, max: 11 },
-      { min: 12, max: 23 },
-    ]);
-  });
-
-  it("leaves NaN out, and has no range where there is nothing else", async () => {
-    const data = new Float32Array([Number.NaN, 2, Number.NaN, Number.NaN]);
-    const source = arraySource({ dataType: "float32", shape: [2, 2], data }, [2, 2]);
-    expect(await valueRanges(source, 0)).toEqual([{ min: 2, max: 2 }, undefined]);
-  });
 });

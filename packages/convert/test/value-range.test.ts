@@ -1,0 +1,30 @@
+import type { Chunk } from "@chunkwright/core";
+import { arraySource, counting } from "@chunkwright/testkit";
+import { describe, expect, it } from "vitest";
+import { valueRanges } from "../src/index.ts";
+
+describe("valueRanges()", () => {
+  it("finds the smallest and largest element of each channel", async () => {
+    const source = arraySource(counting([2, 3, 4]), [1, 2, 3]);
+    expect(await valueRanges(source, 0)).toEqual([
+      { min: 0, max: 11 },
+      { min: 12, max: 23 },
+    ]);
+  });
+
+  it("leaves NaN out, and has no range where there is nothing else", async () => {
+    const data = new Float32Array([Number.NaN, 2, Number.NaN, Number.NaN]);
+    const source = arraySource({ dataType: "float32", shape: [2, 2], data }, [2, 2]);
+    expect(await valueRanges(source, 0)).toEqual([{ min: 2, max: 2 }, undefined]);
+  });
+
+  it.each([
+    ["float16", Uint16Array.of(0xc000, 0x7e00, 0x3c00, 0), { min: -2, max: 1 }],
+    ["int64", BigInt64Array.of(-3n, 2n ** 60n, 0n, 7n), { min: -3, max: 2 ** 60 }],
+    ["bool", Uint8Array.of(1, 1, 1, 1), { min: 1, max: 1 }],
+    ["complex64", new Float32Array(8), undefined],
+  ] as const)("knows %s", async (dataType, data, range) => {
+    const source = arraySource({ dataType, shape: [2, 2], data } as Chunk, [1, 2]);
+    expect(await valueRanges(source, -1)).toEqual([range]);
+  });
+});
