@@ -189,6 +189,7 @@ const OPENERS = {
   bdv: async () => (await import("./sources/bdv-source.ts")).openBdvSource,
   folder: async () => (await import("./sources/folder-source.ts")).openFolderAround,
   pattern: async () => (await import("./sources/series-source.ts")).openPatternSource,
+  plate: async () => (await import("./sources/plate-source.ts")).openPlateSource,
 } satisfies { readonly [name: string]: () => Promise<OpenFile> };
 
 async function openFile(source: SourceFile, options?: OpenOptions): Promise<OpenedSource> {
@@ -230,10 +231,11 @@ async function openerOf(
   if (format === "JSON") return "references";
   if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(location))) return "companion";
   if (format === "XML" && (await isBdvFile(file, options))) return "bdv";
+  if (plateFormatOf(start) !== undefined) return "plate";
   if (format === undefined) return undefined;
   throw new StorageError(
     "unsupported",
-    `Cannot open ${location}: it is ${format}, but neither an OME-XML companion file nor a BigDataViewer document`,
+    `Cannot open ${location}: it is ${format}, but neither an OME-XML companion file, a BigDataViewer document nor the index of a plate`,
     { format, feature: "file format" },
   );
 }

@@ -53,7 +53,7 @@ describe("openSource()", () => {
     expect(await failure("a.xml", Buffer.from('<?xml version="1.0"?>'))).toEqual({
       code: "unsupported",
       message:
-        "Cannot open a.xml: it is XML, but neither an OME-XML companion file nor a BigDataViewer document",
+        "Cannot open a.xml: it is XML, but neither an OME-XML companion file, a BigDataViewer document nor the index of a plate",
     });
   });
 

@@ -61,6 +61,36 @@ def read_series(reader, metadata, series):
     return answer
 
 
+def number(value):
+    return None if value is None else int(value.getValue())
+
+
+def read_plate(metadata, plate):
+    images = {str(metadata.getImageID(i)): i for i in range(metadata.getImageCount())}
+    refs = lambda well: [metadata.getWellSampleImageRef(plate, well, s) for s in range(metadata.getWellSampleCount(plate, well))]
+    return {
+        "name": text(metadata.getPlateName(plate)),
+        "rows": number(metadata.getPlateRows(plate)),
+        "columns": number(metadata.getPlateColumns(plate)),
+        "wells": [
+            {
+                "row": number(metadata.getWellRow(plate, well)),
+                "column": number(metadata.getWellColumn(plate, well)),
+                "images": [images[str(ref)] for ref in refs(well) if ref is not None],
+            }
+            for well in range(metadata.getWellCount(plate))
+        ],
+        "acquisitions": [
+            {
+                "name": text(metadata.getPlateAcquisitionName(plate, run)),
+                "startTime": text(metadata.getPlateAcquisitionStartTime(plate, run)),
+                "fields": int(metadata.getWellSampleRefCount(plate, run)),
+            }
+            for run in range(metadata.getPlateAcquisitionCount(plate))
+        ],
+    }
+
+
 def color(value):
     return None if value is None else [value.getRed(), value.getGreen(), value.getBlue()]
 
@@ -75,6 +105,7 @@ def read_file(path):
         return {
             "format": str(reader.getFormat()),
             "series": [read_series(reader, metadata, series) for series in range(reader.getSeriesCount())],
+            "plates": [read_plate(metadata, plate) for plate in range(metadata.getPlateCount())],
         }
     except jpype.JException as error:
         return {"error": str(error)}

@@ -11,7 +11,11 @@ import { REPOSITORY } from "./repository.ts";
 
 /** A file as read by Bio-Formats, or its error message. */
 export type BioFormatsFile =
-  | { readonly format: string; readonly series: readonly BioFormatsSeries[] }
+  | {
+      readonly format: string;
+      readonly series: readonly BioFormatsSeries[];
+      readonly plates: readonly BioFormatsPlate[];
+    }
   | { readonly error: string };
 
 export interface BioFormatsSeries {
@@ -32,6 +36,24 @@ export interface BioFormatsSeries {
   readonly levels: readonly { readonly shape: readonly number[]; readonly sha256: string }[];
   /** Of 8-bit values: all reds, all greens, all blues, the upper 8 bits of each. */
   readonly palette?: readonly (readonly number[])[];
+}
+
+/** A plate as Bio-Formats describes it in the OME model. */
+export interface BioFormatsPlate {
+  readonly name: string | null;
+  readonly rows: number | null;
+  readonly columns: number | null;
+  /** Images are series. */
+  readonly wells: readonly {
+    readonly row: number;
+    readonly column: number;
+    readonly images: readonly number[];
+  }[];
+  readonly acquisitions: readonly {
+    readonly name: string | null;
+    readonly startTime: string | null;
+    readonly fields: number;
+  }[];
 }
 
 type Quantity = readonly [value: number, unit: string];

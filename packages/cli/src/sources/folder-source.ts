@@ -8,6 +8,7 @@ import { StorageError } from "@chunkwright/core";
 import { proposeFilePattern, readMicroManagerFolder, readNdTiffImages } from "@chunkwright/ome";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { splitLocation } from "./folder-store.ts";
+import { openPlateIn } from "./plate-source.ts";
 import { imagesSource, seriesOptions } from "./series-source.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -18,6 +19,8 @@ export async function openFolderSource(
   options?: OpenOptions,
 ): Promise<OpenedSource | undefined> {
   const ofFolder = seriesOptions(folder, options);
+  const plate = await openPlateIn(location, folder, options);
+  if (plate) return plate;
   const dataset = await readNdTiffImages(ofFolder);
   if (dataset) return imagesSource(location, "NDTiff", dataset);
   const separate = await readMicroManagerFolder(ofFolder);

@@ -83,6 +83,23 @@ describe("chunkwright convert of plates", () => {
     );
   });
 
+  it.each(["harmony-v6", "metaxpress-flat", "cellvoyager", "incell"])(
+    "converts the folder of a plate, %s, into OME-NGFF and OME-TIFF",
+    async (name) => {
+      const source = omeFixture(join("plates", name));
+      for (const target of ["plate.zarr", "plate.ome.tif"]) {
+        const { exitCode } = await runCommand(
+          "convert",
+          source,
+          join(await temporaryDirectory(), target),
+          "--quiet",
+        );
+        // A file is missing.
+        expect({ name, exitCode }).toEqual({ name, exitCode: name === "harmony-v6" ? 3 : 0 });
+      }
+    },
+  );
+
   it("shows plates and fields in info", async () => {
     const { out } = await runCommand("info", SOURCE);
     expect(out).toContain('plate "screen 1": 8 rows of 12 columns, 2 wells with images, 2 acquisitions');

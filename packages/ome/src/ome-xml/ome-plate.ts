@@ -7,6 +7,7 @@
  */
 
 import type { NamingConvention } from "../plate/plate-names.ts";
+import { parsePlateTime } from "../plate/plate-time.ts";
 import type { XmlAttributes } from "../xml/xml-attributes.ts";
 import { defined, type Writable } from "./ome-elements.ts";
 
@@ -115,8 +116,8 @@ function parsePlate(attributes: XmlAttributes): Omit<OmePlate, "wells" | "acquis
 function parseAcquisition(attributes: XmlAttributes): Omit<OmePlateAcquisition, "sampleRefs"> {
   return defined({
     name: attributes("Name"),
-    startTime: time(attributes, "StartTime"),
-    endTime: time(attributes, "EndTime"),
+    startTime: parsePlateTime(attributes("StartTime")),
+    endTime: parsePlateTime(attributes("EndTime")),
     maximumFieldCount: count(attributes, "MaximumFieldCount") || undefined,
   });
 }
@@ -124,11 +125,4 @@ function parseAcquisition(attributes: XmlAttributes): Omit<OmePlateAcquisition, 
 function count(attributes: XmlAttributes, name: string): number | undefined {
   const text = attributes(name)?.trim() ?? "";
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-}
-
-/** Without a time zone, UTC is meant, as in Bio-Formats. XML Schema Part 2 §3.2.7. */
-function time(attributes: XmlAttributes, name: string): number | undefined {
-  const text = attributes(name)?.trim() ?? "";
-  const value = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
-  return Number.isNaN(value) ? undefined : value;
 }

@@ -1,0 +1,112 @@
+/**
+ * Plates of PerkinElmer's (Revvity's) Operetta and Opera Phenix, exported by Harmony: `Index.idx.xml` or `Index.xml`,
+ * and one TIFF file for each plane. Its namespace is HarmonyV5 or HarmonyV6; in the latter, what planes of a channel
+ * have in common stands under `Maps`.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+import type { Channel } from "../../image-model.ts";
+import { type AxisSizes, micrometers } from "../../tiff/assemble-image.ts";
+import { walkXml } from "../../xml/walk-xml.ts";
+import { parsePlateTime } from "../plate-time.ts";
+import {
+  invalidIndex,
+  type ListedPlane,
+  listedPath,
+  namesFor,
+  type PlateListing,
+  sliceDistance,
+} from "./plate-listing.ts";
+
+const FORMAT = "harmony";
+const IMAGE = "/Images/Image";
+const ENTRY = "/Maps/Map/Entry";
+const PLATE = "/Plates/Plate";
+
+/** The elements of an `Image`, together with those of the `Entry` of its channel. */
+type Texts = ReadonlyMap<string, string>;
+
+interface HarmonyPlane extends ListedPlane {
+  /** In micrometres; NaN if the index does not tell. */
+  readonly height: number;
+}
+
+/** Throws "invalid-data" for an index that does not place its planes. */
+export function parseHarmony(bytes: Bytes): PlateListing {
+  const plate = new Map<string, string>();
+  const entries = new Map<string, Map<string, string>>();
+  const channels = new Map<number, Channel>();
+  const planes: HarmonyPlane[] = [];
+  let texts = new Map<string, string>();
+  let first: Texts = texts;
+  walkXml(bytes, FORMAT, {
+    open(path, attributes) {
+      if (path === IMAGE) texts = new Map();
+      if (path !== ENTRY) return;
+      const channel = attributes("ChannelID") ?? "";
+      texts = entries.get(channel) ?? new Map();
+      entries.set(channel, texts);
+    },
+    close(path, text) {
+      const end = path.lastIndexOf("/");
+      const [parent, name] = [path.slice(0, end), path.slice(end + 1)];
+      if (parent === PLATE) plate.set(name, text);
+      if (parent === IMAGE || parent === ENTRY) texts.set(name, text);
+      if (path !== IMAGE) return;
+      const entry = entries.get(texts.get("ChannelID") ?? "");
+      const whole = entry ? new Map([...entry, ...texts]) : texts;
+      const plane = planeOf(whole);
+      const channelName = whole.get("ChannelName");
+      if (planes.length === 0) first = whole;
+      planes.push(plane);
+      if (!channels.has(plane.c)) channels.set(plane.c, channelName ? { name: channelName } : {});
+    },
+  });
+  const startTime = parsePlateTime(plate.get("MeasurementStartTime"));
+  return {
+    format: FORMAT,
+    name: plate.get("Name") || plate.get("PlateID") || "",
+    ...namesFor(planes, Number(plate.get("PlateRows")), Number(plate.get("PlateColumns"))),
+    acquisitions: [{ id: 0, ...(startTime !== undefined && { startTime }) }],
+    planes,
+    channels,
+    sizes: { ...pixelSizes(first), ...sliceSize(planes) },
+  };
+}
+
+function planeOf(texts: Texts): HarmonyPlane {
+  return {
+    row: integer(texts, "Row") - 1,
+    column: integer(texts, "Col") - 1,
+    field: integer(texts, "FieldID", 1),
+    t: integer(texts, "TimepointID", 0),
+    c: integer(texts, "ChannelID", 1),
+    z: integer(texts, "PlaneID", 1),
+    path: listedPath(texts.get("URL") ?? ""),
+    height: Number(texts.get("PositionZ") ?? texts.get("AbsPositionZ") ?? Number.NaN) * 1e6,
+  };
+}
+
+function integer(texts: Texts, name: string, absent?: number): number {
+  const text = texts.get(name);
+  if (text === undefined && absent !== undefined) return absent;
+  if (text !== undefined && /^\d{1,6}$/.test(text) && (absent !== undefined || text !== "0"))
+    return Number(text);
+  throw invalidIndex(FORMAT, `${name} of an image is ${text}`);
+}
+
+/** Metres become micrometres. */
+function pixelSizes(texts: Texts): AxisSizes {
+  const [x, y] = ["ImageResolutionX", "ImageResolutionY"].map((name) => Number(texts.get(name)) * 1e6);
+  return x !== undefined && y !== undefined && x > 0 && y > 0 ? micrometers(x, y) : {};
+}
+
+/** The mean distance of the slices of the first field. */
+function sliceSize(planes: readonly HarmonyPlane[]): AxisSizes {
+  const [first] = planes;
+  const alike = ["row", "column", "field", "t", "c"] as const;
+  const stack = planes.filter((plane) => alike.every((name) => plane[name] === first?.[name]));
+  return sliceDistance(stack.map(({ z, height }) => [z, height]));
+}

@@ -1,0 +1,65 @@
+/**
+ * The planes of a plate's index by field, and the place of each in its image.
+ *
+ * @module
+ */
+
+import { placeKey } from "../../tiff/series/file-series.ts";
+import type { ListedPlane } from "./plate-listing.ts";
+
+/** A field of view and its files. */
+export interface ListedField {
+  readonly row: number;
+  readonly column: number;
+  /** As the index numbers it. */
+  readonly field: number;
+  /** By `placeKey`; the first place first. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** Files that are not there. */
+  readonly missing: readonly string[];
+  /** Planes whose place another plane has. */
+  readonly repeated: number;
+}
+
+/** The numbers along each axis, in order. */
+export type Places = ReadonlyMap<"t" | "c" | "z", readonly number[]>;
+
+/** Of all planes, along axes with more than one. */
+export function placesOf(planes: readonly ListedPlane[]): Places {
+  const axes = (["t", "c", "z"] as const).map(
+    (axis) => [axis, [...new Set(planes.map((plane) => plane[axis]))].sort((a, b) => a - b)] as const,
+  );
+  return new Map(axes.filter(([, numbers]) => numbers.length > 1));
+}
+
+/** All fields by row, column and number. `there` has the files that exist; absent: all do. */
+export function listedFields(
+  planes: readonly ListedPlane[],
+  places: Places,
+  there: ReadonlySet<string> | undefined,
+): readonly ListedField[] {
+  const indices = new Map(
+    [...places].map(([axis, numbers]) => [axis, new Map(numbers.map((n, i) => [n, i]))]),
+  );
+  const placeOf = (plane: ListedPlane) =>
+    placeKey(Object.fromEntries([...indices].map(([axis, index]) => [axis, index.get(plane[axis])!])));
+  const ordered = planes.toSorted(
+    (a, b) =>
+      a.row - b.row || a.column - b.column || a.field - b.field || a.t - b.t || a.c - b.c || a.z - b.z,
+  );
+  const fields: (ListedField & { paths: Map<string, string>; missing: string[]; repeated: number })[] = [];
+  for (const plane of ordered) {
+    const { row, column, field, path } = plane;
+    let own = fields.at(-1);
+    if (own?.row !== row || own.column !== column || own.field !== field) {
+      own = { row, column, field, paths: new Map(), missing: [], repeated: 0 };
+      fields.push(own);
+    }
+    const key = placeOf(plane);
+    if (path === "") continue;
+    if (there && !there.has(path)) own.missing.push(path);
+    else if (own.paths.has(key)) own.repeated += 1;
+    else own.paths.set(key, path);
+  }
+  return fields;
+}

@@ -1,0 +1,153 @@
+/**
+ * The fields of a plate that is a folder of TIFF files, as images.
+ *
+ * @module
+ */
+
+import { mapConcurrently, StorageError } from "@chunkwright/core";
+import type { Channel, Image, ImageCollection } from "../../image-model.ts";
+import { memoize } from "../../memoize.ts";
+import {
+  checkAxes,
+  type FileSeries,
+  MAX_EXAMPLES,
+  type NumberedAxis,
+} from "../../tiff/series/file-series.ts";
+import { joinFiles } from "../../tiff/series/join-files.ts";
+import { OPEN_FILES, openImageFile, type ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
+import type { UnreadPage } from "../../tiff/unread-pages.ts";
+import { fieldPaths, type Plate } from "../plate.ts";
+import { type ListedField, listedFields, placesOf } from "./listed-fields.ts";
+import type { ListedPlane, PlateListing } from "./plate-listing.ts";
+
+/** First files of fields that are opened at a time. */
+const FIELDS_IN_FLIGHT = 8;
+
+/**
+ * Opens the first file of each field; others are opened as their chunks are read. All fields have the times, channels
+ * and slices that any of them has: planes without a file are absent, with a warning. So are, as "not-found" in
+ * `unread`, planes whose file is not there; fields without any file are left out. Rejects with "not-found" if all are.
+ */
+export async function openPlateListing(
+  listing: PlateListing,
+  options: ReadSeriesOptions,
+): Promise<ImageCollection> {
+  const { format, planes, sizes } = listing;
+  const places = placesOf(planes);
+  const axes = [...places].map(([name, values]): NumberedAxis => ({ name, values: values.map(String) }));
+  checkAxes(axes);
+  const all = listedFields(planes, places, await filesThere(planes, options));
+  const fields = all.filter(({ paths }) => paths.size > 0);
+  const [first] = all;
+  if (fields.length === 0) {
+    throw new StorageError(
+      "not-found",
+      `Cannot find any file of the ${format} plate: ${first?.missing[0] ?? ""}`,
+      {
+        path: first?.missing[0] ?? "",
+      },
+    );
+  }
+  const plate = plateOf(listing, fields);
+  const names = fieldPaths(plate);
+  const channels = channelsOf(listing);
+  const open = memoize(OPEN_FILES, (path: string) => openImageFile(path, options));
+  const images: Image[] = [];
+  await mapConcurrently(
+    fields.entries(),
+    async ([i, { paths }]) => {
+      const series: FileSeries = { name: names.get(i) ?? "", axes, paths, channels, sizes };
+      images[i] = await joinFiles(series, { open });
+    },
+    { concurrency: FIELDS_IN_FLIGHT, signal: options.signal },
+  );
+  const unread = all.flatMap((field): UnreadPage[] =>
+    field.missing.length === 0 ? [] : [{ path: nameOf(listing, field), error: missingError(listing, field) }],
+  );
+  const warnings = warningsOf(fields, all, axes);
+  return {
+    images,
+    plate,
+    ...(unread.length > 0 && { unread }),
+    ...(warnings.length > 0 && { warnings }),
+  };
+}
+
+/** The files in all folders that planes are in; `undefined` where nothing can list them. */
+async function filesThere(
+  planes: readonly ListedPlane[],
+  { store, signal }: ReadSeriesOptions,
+): Promise<ReadonlySet<string> | undefined> {
+  if (!store.list) return undefined;
+  const found = new Set<string>();
+  const folders = new Set(planes.map(({ path }) => path.slice(0, path.lastIndexOf("/") + 1)));
+  for (const folder of folders) {
+    for await (const { kind, key } of store.list(folder, { signal })) if (kind === "key") found.add(key);
+  }
+  return found;
+}
+
+/** Of all channels that planes have, in order. */
+function channelsOf({ planes, channels }: PlateListing): readonly Channel[] {
+  const numbers = [...new Set(planes.map(({ c }) => c))].sort((a, b) => a - b);
+  return numbers.map((c) => channels.get(c) ?? {});
+}
+
+function plateOf({ name, rows, columns, acquisitions }: PlateListing, fields: readonly ListedField[]): Plate {
+  const wells = new Map<
+    string,
+    { row: number; column: number; fields: { image: number; acquisition?: number }[] }
+  >();
+  const [acquisition] = acquisitions;
+  for (const [image, { row, column }] of fields.entries()) {
+    const key = `${row}/${column}`;
+    const well = wells.get(key) ?? { row, column, fields: [] };
+    wells.set(key, well);
+    well.fields.push({ image, ...(acquisition && { acquisition: acquisition.id }) });
+  }
+  return { ...(name !== undefined && { name }), rows, columns, wells: [...wells.values()], acquisitions };
+}
+
+function nameOf({ rows, columns }: PlateListing, { row, column, field }: ListedField): string {
+  return `${rows[row]}/${columns[column]} field ${field}`;
+}
+
+function missingError(listing: PlateListing, field: ListedField): StorageError {
+  const { missing } = field;
+  const names = `${missing.slice(0, MAX_EXAMPLES).join(", ")}${missing.length > MAX_EXAMPLES ? ", ..." : ""}`;
+  const name = nameOf(listing, field);
+  return new StorageError(
+    "not-found",
+    `Cannot find ${counted(missing.length, "file")} of ${name}: ${names}`,
+    {
+      path: name,
+    },
+  );
+}
+
+function warningsOf(
+  fields: readonly ListedField[],
+  all: readonly ListedField[],
+  axes: readonly NumberedAxis[],
+): readonly string[] {
+  const sum = (count: (field: ListedField) => number) =>
+    all.reduce((total, field) => total + count(field), 0);
+  const [missing, repeated] = [sum((field) => field.missing.length), sum((field) => field.repeated)];
+  const planes = axes.reduce((product, { values }) => product * values.length, 1);
+  const filled = fields.reduce((total, { paths }) => total + planes - paths.size, 0);
+  const left = all.length - fields.length;
+  return [
+    ...(missing > 0 ? [`${counted(missing, "file")} not there, such as ${firstMissing(all)}`] : []),
+    ...(left > 0 ? [`${counted(left, "field")} without any file left out`] : []),
+    ...(filled > 0 ? [`${counted(filled, "plane")} without a file, read as the fill value`] : []),
+    ...(repeated > 0 ? [`${counted(repeated, "plane")} listed again: the first file of each is read`] : []),
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function firstMissing(fields: readonly ListedField[]): string {
+  return fields.find(({ missing }) => missing.length > 0)?.missing[0] ?? "";
+}

@@ -1,0 +1,52 @@
+/**
+ * The formats of plates that instruments write as folders of TIFF files, told apart by their index.
+ *
+ * @module
+ */
+
+import type { Bytes, CallOptions } from "@chunkwright/core";
+import type { SeriesStore } from "../../tiff/series/find-series.ts";
+
+/** A format by the software or the instrument that writes it. */
+export type PlateFormat = "Harmony" | "MetaXpress" | "CellVoyager" | "IN Cell Analyzer";
+
+interface IndexForm {
+  /** What the index is called. */
+  readonly fileName: RegExp;
+  /** What stands in its first bytes. */
+  readonly begins: RegExp;
+}
+
+const INDICES: { readonly [format in PlateFormat]: IndexForm } = {
+  Harmony: { fileName: /^Index(\.idx)?\.xml$/, begins: /<EvaluationInputData[\s>]/ },
+  MetaXpress: { fileName: /\.htd$/i, begins: /^\s*"HTSInfoFile"/ },
+  CellVoyager: {
+    fileName: /^MeasurementData\.mlf$/,
+    begins: /<(?:bts:)?(?:MeasurementData|MeasurementDetail|WellPlate)[\s>]/,
+  },
+  "IN Cell Analyzer": { fileName: /\.xdce$/i, begins: /<ImageStack[\s>]/ },
+};
+const FORMATS = Object.keys(INDICES) as PlateFormat[];
+
+/** The format of the plate whose index begins with these bytes, of which 1000 suffice; `undefined` for other files. */
+export function plateFormatOf(start: Bytes): PlateFormat | undefined {
+  const isWide = start[0] === 0xff && start[1] === 0xfe;
+  const text = new TextDecoder(isWide ? "utf-16le" : "utf-8").decode(start.subarray(0, START_BYTES));
+  return FORMATS.find((format) => INDICES[format].begins.test(text));
+}
+
+const START_BYTES = 1024;
+
+/** The index of the plate in a folder, or in the folder `Images` in it; `undefined` if there is none, or several. */
+export async function findPlateIndex(store: SeriesStore, options?: CallOptions): Promise<string | undefined> {
+  for (const folder of ["", "Images/"]) {
+    const found: string[] = [];
+    for await (const { kind, key } of store.list?.(folder, options) ?? []) {
+      const name = key.slice(folder.length);
+      if (kind === "key" && FORMATS.some((format) => INDICES[format].fileName.test(name))) found.push(key);
+    }
+    const [index, ...others] = found;
+    if (index !== undefined) return others.length === 0 ? index : undefined;
+  }
+  return undefined;
+}

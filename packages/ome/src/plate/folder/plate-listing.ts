@@ -1,0 +1,71 @@
+/**
+ * What the index of a plate's folder says: which file holds which plane of which field.
+ *
+ * @module
+ */
+
+import { StorageError } from "@chunkwright/core";
+import type { Channel } from "../../image-model.ts";
+import type { AxisSizes } from "../../tiff/assemble-image.ts";
+import { MAX_PLATE_LENGTH, type Plate } from "../plate.ts";
+import { plateNames } from "../plate-names.ts";
+
+/** A plate as its instrument describes it. */
+export interface PlateListing extends Pick<Plate, "name" | "rows" | "columns" | "acquisitions"> {
+  /** What errors call the format. */
+  readonly format: string;
+  /** In any order. */
+  readonly planes: readonly ListedPlane[];
+  /** By `ListedPlane.c`. */
+  readonly channels: ReadonlyMap<number, Channel>;
+  /** Of a pixel of all fields. */
+  readonly sizes: AxisSizes;
+}
+
+/** A plane and its file. Numbers of fields, times, channels and slices count in the format's own way. */
+export interface ListedPlane {
+  /** From 0. */
+  readonly row: number;
+  readonly column: number;
+  readonly field: number;
+  readonly t: number;
+  readonly c: number;
+  readonly z: number;
+  /** From the folder of the index; "" if the index names none. */
+  readonly path: string;
+}
+
+/** Names of the rows and columns of a plate of at least these sizes that has all of the planes. */
+export function namesFor(
+  planes: readonly ListedPlane[],
+  rows: number,
+  columns: number,
+): Pick<Plate, "rows" | "columns"> {
+  const length = (stated: number, axis: "row" | "column") =>
+    planes.reduce((most, plane) => Math.max(most, plane[axis] + 1), stated <= MAX_PLATE_LENGTH ? stated : 0);
+  return {
+    rows: plateNames(length(rows, "row"), "letter"),
+    columns: plateNames(length(columns, "column"), "number"),
+  };
+}
+
+/** The error of an index that does not say what it should. */
+export function invalidIndex(format: string, fact: string): StorageError<"invalid-data"> {
+  return new StorageError("invalid-data", `Cannot read the index of a plate: ${fact}`, { format });
+}
+
+/** The path of a file that an index names, in its own folder if the index says that it is elsewhere. */
+export function listedPath(text: string): string {
+  const parts = text.replaceAll("\\", "/").split("/");
+  const isBelow =
+    !/^[a-z]+:|^\//i.test(text) && parts.every((part) => part !== "" && part !== ".." && part !== ".");
+  return isBelow ? parts.join("/") : (parts.at(-1) ?? "");
+}
+
+/** The size along z of slices by number and height in micrometres: the mean distance between them. */
+export function sliceDistance(slices: readonly (readonly [z: number, height: number])[]): AxisSizes {
+  const ordered = slices.toSorted(([a], [b]) => a - b);
+  const [first, last] = [ordered[0]?.[1] ?? Number.NaN, ordered.at(-1)?.[1] ?? Number.NaN];
+  const size = Math.abs(last - first) / (new Set(slices.map(([z]) => z)).size - 1);
+  return Number.isFinite(size) && size > 0 ? { z: { size, unit: "micrometer" } } : {};
+}

@@ -1,0 +1,57 @@
+/**
+ * Plates that instruments write as a folder of TIFF files with an index.
+ *
+ * @module
+ */
+
+import { type Bytes, StorageError } from "@chunkwright/core";
+import type { ImageCollection } from "../../image-model.ts";
+import type { ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
+import { parseCellVoyager } from "./cellvoyager.ts";
+import { folderInStore } from "./folder-in-store.ts";
+import { parseHarmony } from "./harmony.ts";
+import { parseInCell } from "./incell.ts";
+import { parseMetaXpress } from "./metaxpress.ts";
+import { openPlateListing } from "./open-listing.ts";
+import { type PlateFormat, plateFormatOf } from "./plate-format.ts";
+import type { PlateListing } from "./plate-listing.ts";
+
+type ParseIndex = (
+  bytes: Bytes,
+  fileName: string,
+  options: ReadSeriesOptions,
+) => PlateListing | Promise<PlateListing>;
+
+const PARSERS: { readonly [format in PlateFormat]: ParseIndex } = {
+  Harmony: parseHarmony,
+  MetaXpress: parseMetaXpress,
+  CellVoyager: parseCellVoyager,
+  "IN Cell Analyzer": parseInCell,
+};
+
+/** A plate and its fields as images. */
+export interface PlateFolder extends ImageCollection {
+  readonly format: PlateFormat;
+}
+
+/**
+ * Opens the plate whose index is stored under that key, beside its files: an image for each field of its wells. The
+ * first file of each field is opened; others are, and are held to be like it, as their chunks are read. All fields have the times,
+ * channels and slices that any of them has: planes without a file have absent chunks, with a warning. Rejects with
+ * "not-found" if there is no such file, or no file of planes, and with "unsupported" if it is not the index of a plate.
+ */
+export async function readPlateFolder(index: string, options: ReadSeriesOptions): Promise<PlateFolder> {
+  const bytes = await options.store.get(index, options);
+  if (!bytes) throw new StorageError("not-found", `Cannot find ${index}`, { path: index });
+  const format = plateFormatOf(bytes);
+  if (format) {
+    const end = index.lastIndexOf("/") + 1;
+    const ofFolder = { ...options, store: folderInStore(options.store, index.slice(0, end)) };
+    const listing = await PARSERS[format](bytes, index.slice(end), ofFolder);
+    return { format, ...(await openPlateListing(listing, ofFolder)) };
+  }
+  throw new StorageError("unsupported", `Cannot read ${index} as the index of a plate: it is none`, {
+    format: "plate",
+    feature: "files that are no index",
+  });
+}

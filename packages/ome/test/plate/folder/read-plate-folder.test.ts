@@ -1,0 +1,211 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { bytesOf, readRegion } from "@chunkwright/core";
+import { fsStore } from "@chunkwright/stores/fs";
+import { openTiff } from "@chunkwright/tiff";
+import { describe, expect, it } from "vitest";
+import {
+  fieldPaths,
+  findPlateIndex,
+  type Image,
+  type PlateFolder,
+  readPlateFolder,
+  type SeriesStore,
+} from "../../../src/index.ts";
+
+const FIXTURES = resolve(import.meta.dirname, "../../fixtures/plates");
+const NAMES = readdirSync(FIXTURES).flatMap((name) => (name.endsWith(".json") ? [name.slice(0, -5)] : []));
+
+interface ExpectedImage {
+  readonly axes: string;
+  readonly shape: readonly number[];
+  readonly sha256: string;
+}
+
+const optionsOf = (store: SeriesStore) => ({ store, openTiff });
+const storeOf = (name: string) => fsStore(resolve(FIXTURES, name));
+
+async function open(name: string): Promise<PlateFolder> {
+  const store = storeOf(name);
+  return readPlateFolder((await findPlateIndex(store))!, optionsOf(store));
+}
+
+async function describeImage({ axes, levels }: Image): Promise<ExpectedImage> {
+  const { source } = levels[0];
+  const { shape } = source.info;
+  const { data } = await readRegion(source, { start: shape.map(() => 0), shape });
+  const sha256 = createHash("sha256").update(bytesOf(data)).digest("hex");
+  return { axes: axes.map(({ name }) => name).join(""), shape, sha256 };
+}
+
+describe("readPlateFolder()", () => {
+  it.each(NAMES)("reads every field of %s as numpy has it", async (name) => {
+    const expected: Readonly<Record<string, ExpectedImage>> = JSON.parse(
+      readFileSync(resolve(FIXTURES, `${name}.json`), "utf8"),
+    );
+    const { images, plate } = await open(name);
+    expect(Object.fromEntries(fieldPaths(plate!))).toEqual({ ...Object.keys(expected) });
+    for (const image of images) {
+      expect({ [image.name]: await describeImage(image) }).toEqual({ [image.name]: expected[image.name] });
+    }
+  });
+
+  it("tells what Harmony says of the plate", async () => {
+    for (const name of ["harmony-v5", "harmony-v6"]) {
+      const { format, plate, images } = await open(name);
+      expect(format).toBe("Harmony");
+      expect(plate).toMatchObject({
+        name: "drugs < 7",
+        wells: [
+          { row: 1, column: 1, fields: [{ image: 0, acquisition: 0 }, { image: 1 }] },
+          { row: 2, column: 10 },
+        ],
+        acquisitions: [{ id: 0, startTime: Date.parse("2019-05-14T14:03:51.1Z") }],
+      });
+      expect([plate?.rows.length, plate?.columns.length]).toEqual([8, 12]);
+      expect(images[3]?.channels).toEqual([{ name: "HOECHST 33342" }, { name: "Alexa 488 & more" }]);
+      const size = Number("2.9802322387695311E-07") * 1e6;
+      expect(images[3]?.levels[0].scale.slice(-2)).toEqual([size, size]);
+      expect(images[3]?.axes.at(-1)).toEqual({ name: "x", type: "space", unit: "micrometer" });
+    }
+    expect((await open("harmony-v5")).images[0]?.levels[0].scale[1]).toBeCloseTo(2, 12);
+  });
+
+  it("tells of files that are not there, and reads them as the fill value", async () => {
+    const { warnings, unread } = await open("harmony-v5");
+    expect(warnings).toEqual([
+      "1 file not there, such as r03c11f03p02-ch2sk1fk1fl1.tiff",
+      "1 plane without a file, read as the fill value",
+    ]);
+    expect(unread).toEqual([{ path: "C/11 field 3", error: expect.objectContaining({ code: "not-found" }) }]);
+    expect((await open("cellvoyager")).warnings).toEqual(["1 plane without a file, read as the fill value"]);
+    expect((await open("metaxpress-flat")).warnings).toEqual(["1 field without any file left out"]);
+    expect(await open("incell")).not.toHaveProperty("warnings");
+  });
+
+  it("tells names, colours and sizes of other instruments", async () => {
+    const told = async (name: string) => {
+      const { plate, images } = await open(name);
+      const { channels, axes, levels } = images[0]!;
+      const sizes = axes.flatMap(({ name: axis, unit }, i) => (unit ? [[axis, levels[0].scale[i]]] : []));
+      const { rows, columns, acquisitions } = plate!;
+      const size = [rows.length, columns.length];
+      return { name: plate?.name, size, channels, sizes: Object.fromEntries(sizes), acquisitions };
+    };
+    expect(await told("metaxpress-flat")).toEqual({
+      name: "my plate",
+      size: [8, 12],
+      channels: [{ name: "DAPI" }, { name: "Cy5" }],
+      sizes: { y: 0.65, x: 0.65 },
+      acquisitions: [{ id: 0 }],
+    });
+    expect(await told("cellvoyager")).toEqual({
+      name: "my plate",
+      size: [16, 24],
+      channels: [
+        { name: "DAPI", color: 0x0000ff },
+        { name: "BP525/50", color: 0x00ff00 },
+        { name: "DAPI", color: 0x0000ff },
+      ],
+      sizes: { z: 2.5, y: 0.325, x: 0.325 },
+      acquisitions: [
+        {
+          id: 0,
+          startTime: Date.parse("2021-03-04T01:11:00Z"),
+          endTime: Date.parse("2021-03-04T02:00:00Z"),
+        },
+      ],
+    });
+    expect(await told("incell")).toEqual({
+      name: "my plate",
+      size: [8, 12],
+      channels: [{ name: "DAPI" }, { name: "Cy3" }],
+      sizes: { y: 0.325, x: 0.325 },
+      acquisitions: [{ id: 0, startTime: Date.parse("2012-03-04T10:11:12Z") }],
+    });
+  });
+
+  it("reads CellVoyager's plates by each of their indices, and without what only describes them", async () => {
+    const store = storeOf("cellvoyager");
+    for (const index of ["MeasurementDetail.mrf", "my plate.wpi"]) {
+      expect((await readPlateFolder(index, optionsOf(store))).images).toHaveLength(4);
+    }
+    const bare = withFiles(store, { "MeasurementDetail.mrf": undefined });
+    const { plate, images } = await readPlateFolder("MeasurementData.mlf", optionsOf(bare));
+    expect(plate).toMatchObject({ name: "my plate", acquisitions: [{ id: 0 }] });
+    expect(images[0]?.channels).toEqual([{}, {}, {}]);
+  });
+
+  it("takes planes that nothing can list for stored", async () => {
+    const { list: _, ...unlisted } = storeOf("incell");
+    const { images, plate } = await readPlateFolder("my plate.xdce", optionsOf(unlisted));
+    expect(plate?.wells).toHaveLength(2);
+    expect(await describeImage(images[0]!)).toMatchObject({ axes: "tcyx" });
+    const { list: __, ...flat } = storeOf("metaxpress-flat");
+    await expect(readPlateFolder("my plate.HTD", optionsOf(flat))).rejects.toMatchObject({
+      code: "unsupported",
+    });
+  });
+
+  it("reads a plate in a folder of its store", async () => {
+    const store = fsStore(FIXTURES);
+    const { images } = await readPlateFolder("harmony-v5/Index.idx.xml", optionsOf(store));
+    expect((await describeImage(images[0]!)).axes).toBe("czyx");
+  });
+});
+
+/** The store with other bytes under some keys; `undefined`: none. */
+function withFiles(store: SeriesStore, files: Readonly<Record<string, string | undefined>>): SeriesStore {
+  const get: SeriesStore["get"] = async (key, options) => {
+    if (!(key in files)) return store.get(key, options);
+    const text = files[key];
+    return text === undefined ? undefined : new TextEncoder().encode(text);
+  };
+  return { ...store, get };
+}
+
+describe("readPlateFolder() of damaged indices", () => {
+  const harmony = readFileSync(resolve(FIXTURES, "harmony-v5/Index.idx.xml"), "utf8");
+  const read = (text: string) =>
+    readPlateFolder("Index.idx.xml", optionsOf(withFiles(storeOf("harmony-v5"), { "Index.idx.xml": text })));
+
+  it.each([
+    ["cut off", harmony.slice(0, 5000)],
+    ["a type declaration", harmony.replace("<Evaluation", "<!DOCTYPE a><Evaluation")],
+    ["no row", harmony.replaceAll(/<Row>\d+<\/Row>/g, "")],
+    ["row 0", harmony.replace("<Row>2</Row>", "<Row>0</Row>")],
+    ["a channel that is no number", harmony.replace("<ChannelID>1</ChannelID>", "<ChannelID>x</ChannelID>")],
+    ["absurdly many places", harmony.replace("<PlaneID>1</PlaneID>", "<PlaneID>1e9</PlaneID>")],
+  ])("rejects %s", async (_, text) => {
+    await expect(read(text)).rejects.toMatchObject({ code: "invalid-data" });
+  });
+
+  it("never leaves the folder for a file", async () => {
+    for (const url of ["../x/", "/etc/", "C:\\data\\", "\\\\server\\share\\", "https://example.org/"]) {
+      const { images } = await read(harmony.replaceAll("<URL>", `<URL>${url}`));
+      expect((await describeImage(images[0]!)).sha256).toBe(
+        (await describeImage((await open("harmony-v5")).images[0]!)).sha256,
+      );
+    }
+  });
+
+  it("rejects a plate none of whose files is there, and files that are no index", async () => {
+    await expect(read(harmony.replaceAll(".tiff", ".png"))).rejects.toMatchObject({ code: "not-found" });
+    await expect(read("<Plates/>")).rejects.toMatchObject({ code: "unsupported" });
+    await expect(readPlateFolder("absent.xml", optionsOf(storeOf("incell")))).rejects.toMatchObject({
+      code: "not-found",
+    });
+    const incell = readFileSync(resolve(FIXTURES, "incell/my plate.xdce"), "utf8").replaceAll(".tif", ".im");
+    const store = withFiles(storeOf("incell"), { "my plate.xdce": incell });
+    await expect(readPlateFolder("my plate.xdce", optionsOf(store))).rejects.toMatchObject({
+      code: "unsupported",
+    });
+  });
+
+  it("reads the first of several files for a plane, with a warning", async () => {
+    const { warnings, images } = await read(harmony.replace(/(<Image Version.*?<\/Image>)/, "$1$1"));
+    expect(warnings).toContain("1 plane listed again: the first file of each is read");
+    expect(images).toHaveLength(4);
+  });
+});
