@@ -15,7 +15,7 @@ Exit codes:
   0    done
   1    failed; for verify and validate also: differences or findings
   2    the command line makes no sense
-  3    converted, except parts of the source that cannot be read; warnings name them
+  3    converted, except parts of the source that are missing or cannot be read; warnings name them
   130  interrupted
 
 stdout carries data, stderr progress and messages; with --json errors are data too:
@@ -33,6 +33,7 @@ const EXAMPLES = {
     "convert image.ome.zarr image.ome.tif --compression zstd:9",
     "convert https://example.org/image.ims s3://bucket/image.ozx",
     "convert image.ims plane.tif --select t=0 --select c=0,2 --select z=12",
+    "convert 'run/img_t{t}_c{c}_z{z}.tif' run.ome.zarr",
   ],
   verify: [
     "verify image.ome.tif image.ome.zarr",
