@@ -15,6 +15,7 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import { memoize } from "../memoize.ts";
+import { rechunked } from "./rechunked.ts";
 import type { TiffPage } from "./tiff-pages.ts";
 
 /** Of an image, in its order. */
@@ -36,7 +37,7 @@ export interface PageStack {
   readonly axes: readonly AxisName[];
   /** Pages along t, c and z. */
   readonly counts: PagePlace;
-  /** Any of the pages: all have its shape, data type and chunks. */
+  /** Any of the pages: all have its shape and data type. */
   readonly template: TiffPage;
   /** Called when a chunk of the page is read; `undefined` where there is no page, then its chunks are absent. */
   open(place: PagePlace): Promise<TiffPage | undefined>;
@@ -91,7 +92,10 @@ export function checkPlaneCounts({ t, c, z }: PagePlace, samples: number, format
 const MAX_PLANES = 2 ** 22;
 const MAX_CHANNELS = 2 ** 16;
 
-/** The stack. Reading a page that differs from the template rejects: "invalid-data", "unsupported" for chunks. */
+/**
+ * The stack. A page in other chunks than the template is decoded into such; reading one of another shape or data type rejects
+ * with "invalid-data".
+ */
 export function stackPages({ axes, counts, template, open }: PageStack): ChunkSource {
   const part = pagePart(template, axes);
   const openPart = memoize(OPEN_PAGES, async (number: number) => {
@@ -99,8 +103,8 @@ export function stackPages({ axes, counts, template, open }: PageStack): ChunkSo
     const page = await open(place);
     if (!page) return undefined;
     const opened = pagePart(page, axes);
-    checkSameLayout(opened.info, part.info, place);
-    return opened;
+    checkSamePlane(opened.info, part.info, place);
+    return rechunked(opened, part.info.chunkShape);
   });
   return mosaic({
     counts: axes.map((axis) => (axis === "y" || axis === "x" ? 1 : counts[axis])),
@@ -138,20 +142,11 @@ function pagePart(page: TiffPage, axes: readonly AxisName[]): ChunkSource {
   return insertAxes(plane, inserted);
 }
 
-function checkSameLayout(page: ArrayInfo, template: ArrayInfo, { t, c, z }: PagePlace): void {
-  const where = `Cannot read the plane at t=${t}, c=${c}, z=${z}`;
-  if (page.dataType !== template.dataType || !jsonEquals(page.shape, template.shape)) {
-    throw new StorageError(
-      "invalid-data",
-      `${where}: it is ${page.dataType} [${page.shape}], others are ${template.dataType} [${template.shape}]`,
-      { format: "tiff" },
-    );
-  }
-  if (!jsonEquals(page.chunkShape, template.chunkShape)) {
-    throw new StorageError(
-      "unsupported",
-      `${where}: its chunks are [${page.chunkShape}], those of others [${template.chunkShape}]`,
-      { format: "tiff", feature: "planes of one image in chunks of different shapes" },
-    );
-  }
+function checkSamePlane(page: ArrayInfo, template: ArrayInfo, { t, c, z }: PagePlace): void {
+  if (page.dataType === template.dataType && jsonEquals(page.shape, template.shape)) return;
+  throw new StorageError(
+    "invalid-data",
+    `Cannot read the plane at t=${t}, c=${c}, z=${z}: it is ${page.dataType} [${page.shape}], others are ${template.dataType} [${template.shape}]`,
+    { format: "tiff" },
+  );
 }
