@@ -10,9 +10,10 @@ import {
   type Bytes,
   type CallOptions,
   isStorageError,
+  openFile,
   StorageError,
 } from "@chunkwright/core";
-import { openFsFile } from "@chunkwright/stores/fs";
+import { fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { openServerFile } from "./server-file.ts";
 
 export interface SiblingFile extends ByteSource {
@@ -56,11 +57,23 @@ export async function readSibling(
   }
 }
 
+/** Systems often let a process open 1024 files or fewer, and a plate may have more: further ones are opened to be read. */
+const KEPT_OPEN = 128;
+
 export function siblingsInDirectory(path: string): Siblings {
+  const folder = dirname(path);
+  const store = fsStore(folder, { followLinks: true });
+  let opened = 0;
   return async (fileName) => {
     checkBareName(fileName);
+    if (opened === KEPT_OPEN) {
+      const file = await openFile(store, fileName);
+      return file && { ...file, close: async () => {} };
+    }
     try {
-      return await openFsFile(join(dirname(path), fileName));
+      const file = await openFsFile(join(folder, fileName));
+      opened += 1;
+      return file;
     } catch (error) {
       if (isStorageError(error, "not-found")) return undefined;
       throw error;

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { faultServer } from "@chunkwright/testkit";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -23,6 +24,18 @@ describe("the files beside a source", () => {
       expect([...((await file?.read(0, 2)) ?? [])]).toEqual([0x49, 0x49]);
       await beside.close();
     }
+  });
+
+  it.skipIf(process.platform !== "linux")("are not all kept open, however many there are", async () => {
+    const path = await writeTinyTiff(await temporaryDirectory(), NAME);
+    const beside = openSiblings(siblingsInDirectory(join(path, "../a.tif")));
+    const before = (await readdir("/proc/self/fd")).length;
+    for (let n = 0; n < 300; n += 1) {
+      const file = await beside.open(NAME);
+      if (n === 299) expect([...((await file?.read(0, 2)) ?? [])]).toEqual([0x49, 0x49]);
+    }
+    expect((await readdir("/proc/self/fd")).length - before).toBeLessThan(150);
+    await beside.close();
   });
 
   it("are undefined if they are not there", async () => {
