@@ -66,23 +66,26 @@ export function patternStart(path: string): number {
 /**
  * Parses a pattern, a path with `/` between its segments. `{axis}` stands for numbers, for c and p for any text;
  * `{axis:values}` for those listed (`parseBlockValues`); `{axis:*}` for what there is, without gaps. The axis of `<values>`
- * is the one that the text in front of it names, else the first of z, t and c that is neither in the pattern nor among
- * `axesOfFiles`. Throws "invalid-data" for anything else in brackets, and for blocks that nothing tells apart.
+ * is the one that the text in front of it names; else words are channels, and numbers the first of z, t and c that is
+ * neither in the pattern nor among `axesOfFiles`. Throws "invalid-data" for anything else in brackets, and for blocks that
+ * nothing tells apart.
  */
 export function parseFilePattern(text: string, axesOfFiles: readonly string[] = []): FilePattern {
   const pieces = text.split("/").map((segment) => piecesOf(segment, text));
   const axes = pieces.flat().flatMap((piece) => ("axis" in piece && piece.axis ? [piece.axis] : []));
-  const free = FREE_AXES.filter((axis) => !axes.includes(axis) && !axesOfFiles.includes(axis));
   let isGuessed = false;
+  const axisOf = ({ axis, values }: BlockPiece): FileAxis => {
+    if (axis) return axis;
+    const areWords = typeof values !== "string" && !values.spelled.every(isNumber);
+    const isFree = (name: FileAxis) => !axes.includes(name) && !axesOfFiles.includes(name);
+    const found = areWords && !axes.includes("c") ? "c" : FREE_AXES.find(isFree);
+    if (!found) throw invalid(text, "it does not say which axes its blocks are; write {t:0-9}, {c:R,G,B}");
+    isGuessed ||= found !== "c" || !areWords;
+    axes.push(found);
+    return found;
+  };
   const segments = pieces.map((segment) =>
-    segment.map((piece): PatternPart => {
-      if (piece.kind !== "block") return piece;
-      const axis = piece.axis ?? free.shift();
-      if (!axis) throw invalid(text, "it does not say which axes its blocks are; write {t:0-9}, {c:R,G,B}");
-      isGuessed ||= piece.axis === undefined;
-      axes.push(axis);
-      return { ...piece, axis };
-    }),
+    segment.map((piece): PatternPart => (piece.kind === "block" ? { ...piece, axis: axisOf(piece) } : piece)),
   );
   for (const segment of segments) checkSegment(segment, text);
   if (axes.length === 0) throw invalid(text, "it has no block such as {t} or <0-9>");
@@ -92,9 +95,8 @@ export function parseFilePattern(text: string, axesOfFiles: readonly string[] = 
 /** In the order in which Bio-Formats tries them. */
 const FREE_AXES: readonly FileAxis[] = ["z", "t", "c"];
 
-type Piece =
-  | Exclude<PatternPart, PatternBlock>
-  | { readonly kind: "block"; readonly axis: FileAxis | undefined; readonly values: PatternBlock["values"] };
+type BlockPiece = Omit<PatternBlock, "axis"> & { readonly axis: FileAxis | undefined };
+type Piece = Exclude<PatternPart, PatternBlock> | BlockPiece;
 
 function piecesOf(segment: string, pattern: string): Piece[] {
   const pieces: Piece[] = [];
@@ -118,9 +120,7 @@ function namedBlock(content: string, pattern: string): Piece {
 }
 
 function bareBlock(content: string, prefix: string): Piece {
-  const values = listed(content);
-  const axis = axisOfPrefix(prefix) ?? (values.spelled.every(isNumber) ? undefined : "c");
-  return { kind: "block", axis, values };
+  return { kind: "block", axis: axisOfPrefix(prefix), values: listed(content) };
 }
 
 function listed(text: string): ListedValues {
