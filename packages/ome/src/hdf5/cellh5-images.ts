@@ -6,28 +6,69 @@
  */
 
 import type { CallOptions, Group } from "@chunkwright/core";
-import type { Image } from "../image-model.ts";
+import type { Image, ImageCollection } from "../image-model.ts";
 import { labelledImage } from "../labelled-image.ts";
+import type { Plate, PlateField } from "../plate/plate.ts";
+import { plateIndex, plateNames } from "../plate/plate-names.ts";
 
 /** Of images and of regions. */
 const AXES = ["c", "t", "z", "y", "x"];
 
-/** Images `plate/well/position`, and their regions as images of their own; empty for other files. */
-export async function readCellH5(root: Group, options: CallOptions = {}): Promise<readonly Image[]> {
+/**
+ * Images `plate/well/position`, and their regions as images of their own; none for other files. Those of one plate
+ * whose wells are called by row and column, such as A01, are fields of its wells.
+ */
+export async function readCellH5(
+  root: Group,
+  options: CallOptions = {},
+): Promise<Pick<ImageCollection, "images" | "plate">> {
   const images: Image[] = [];
+  const places: ImagePlace[] = [];
   for await (const { name, group: sample } of children(root, "sample", options)) {
     for await (const plate of children(sample, "plate", options)) {
       for await (const well of children(plate.group, "experiment", options)) {
         for await (const position of children(well.group, "position", options)) {
           const path = [plate.name, well.name, position.name].join("/");
-          images.push(
-            ...(await readPosition(position.group, name === "0" ? path : `${name}/${path}`, options)),
-          );
+          const own = await readPosition(position.group, name === "0" ? path : `${name}/${path}`, options);
+          images.push(...own);
+          places.push(...own.map(() => ({ sample: name, plate: plate.name, well: well.name })));
         }
       }
     }
   }
-  return images;
+  const plate = plateOf(places);
+  return { images, ...(plate && { plate }) };
+}
+
+interface ImagePlace {
+  readonly sample: string;
+  readonly plate: string;
+  readonly well: string;
+}
+
+/** The plate of images by their places; `undefined` for several plates, and wells of other names. */
+function plateOf(places: readonly ImagePlace[]): Plate | undefined {
+  const [first] = places;
+  const wells = new Map<string, { row: number; column: number; fields: PlateField[] }>();
+  for (const [image, { sample, plate, well }] of places.entries()) {
+    const [, letters = "", digits = ""] = /^([A-Z]+)(\d+)$/.exec(well) ?? [];
+    const [row, column] = [plateIndex(letters, "letter"), plateIndex(digits, "number")];
+    const isAlike = sample === first?.sample && plate === first.plate;
+    if (!isAlike || row === undefined || column === undefined) return undefined;
+    const known = wells.get(well) ?? { row, column, fields: [] };
+    wells.set(well, known);
+    known.fields.push({ image });
+  }
+  if (!first) return undefined;
+  const listed = [...wells.values()];
+  const count = (axis: "row" | "column") => Math.max(...listed.map((well) => well[axis])) + 1;
+  return {
+    name: first.plate,
+    rows: plateNames(count("row"), "letter"),
+    columns: plateNames(count("column"), "number"),
+    wells: listed,
+    acquisitions: [],
+  };
 }
 
 async function readPosition(position: Group, path: string, options: CallOptions): Promise<readonly Image[]> {

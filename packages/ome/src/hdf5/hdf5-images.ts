@@ -34,7 +34,8 @@ export async function readHdf5Images(
   if (ngff) return ngff;
   const views = await readBdvImages(root, await readBdvSibling("hdf5", options), { signal, name });
   if (views) return views;
-  const wells = await readCellH5(root, { signal });
-  const images = wells.length > 0 ? wells : await readIlastik(root, { signal, name });
+  const positions = await readCellH5(root, { signal });
+  if (positions.images.length > 0) return positions;
+  const images = await readIlastik(root, { signal, name });
   return images.length > 0 ? { images } : undefined;
 }

@@ -67,6 +67,26 @@ describe("readHdf5Images()", () => {
     ]);
   });
 
+  it("places positions of CellH5 in wells that are called by row and column", async () => {
+    const plateOf = async (...paths: string[]) => {
+      const nodes = paths.map((path) => [`sample/0/plate/${path}/image/channel`, dataset([1, 1, 1, 5, 4])]);
+      return (await readHdf5Images(listedGroup(Object.fromEntries(nodes))))?.plate;
+    };
+    const [b2, c12] = ["P1/experiment/B02/position", "P1/experiment/C12/position"];
+    expect(await plateOf(`${b2}/0`, `${b2}/1`, `${c12}/0`)).toEqual({
+      name: "P1",
+      rows: ["A", "B", "C"],
+      columns: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"],
+      wells: [
+        { row: 1, column: 1, fields: [{ image: 0 }, { image: 1 }] },
+        { row: 2, column: 11, fields: [{ image: 2 }] },
+      ],
+      acquisitions: [],
+    });
+    expect(await plateOf(`${b2}/0`, "P1/experiment/0037/position/0")).toBeUndefined();
+    expect(await plateOf(`${b2}/0`, "P2/experiment/B02/position/0")).toBeUndefined();
+  });
+
   it("finds no image where there are arrays alone", async () => {
     expect(
       await summary({ "photon_data/timestamps": dataset([9]), "photon_data/detectors": dataset([9]) }),
