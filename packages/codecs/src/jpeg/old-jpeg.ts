@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, type Chunk, elementCount, type JsonObject } from "@chunkwright/core";
+import { type Bytes, type Chunk, decodeBase64, elementCount, type JsonObject } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { badConfiguration, badOption, checkOptions, integerOption } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
@@ -82,15 +82,12 @@ interface Frame {
 }
 
 function tablesOption(configuration: JsonObject, key: string, count: number): Bytes[] {
-  const tables = configuration[key];
-  try {
-    if (Array.isArray(tables) && tables.length === count) {
-      return tables.map((table) => Uint8Array.from(atob(String(table)), (char) => char.charCodeAt(0)));
-    }
-  } catch {
-    // Said below.
-  }
-  throw badOption(NAME, key, tables, `${count} tables in base64`);
+  const texts = configuration[key];
+  const tables = (Array.isArray(texts) ? texts : []).flatMap((text) =>
+    typeof text === "string" ? (decodeBase64(text) ?? []) : [],
+  );
+  if (tables.length === count) return tables;
+  throw badOption(NAME, key, texts, `${count} tables in base64`);
 }
 
 const SOS = [0xff, 0xda];

@@ -8,7 +8,7 @@
 
 import { byteSize, type Chunk, createChunk, elementCount } from "@chunkwright/core";
 import { type ArrayToBytesCodec, exactly } from "../codec.ts";
-import { badConfiguration, checkOptions } from "../configuration.ts";
+import { badConfiguration, checkOptions, choiceOption } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -32,8 +32,8 @@ export const pixarlog: ArrayToBytesCodec = {
     if (dataType !== "uint8" && dataType !== "uint16" && dataType !== "float32") {
       throw badConfiguration(NAME, `its samples are uint8, uint16 or float32, not ${dataType}`);
     }
-    const { endian = "little" } = configuration;
-    if (endian !== "little" && endian !== "big") throw badConfiguration(NAME, "endian is little or big");
+    const littleEndian =
+      choiceOption(NAME, configuration, "endian", ["little", "big"], "little") === "little";
     const rows = rowsOf(NAME, configuration, shape);
     return {
       encoded: exactly(2 * elementCount(shape), byteSize(dataType)),
@@ -46,7 +46,7 @@ export const pixarlog: ArrayToBytesCodec = {
         for (let row = 0; row < rows.count; row += 1) {
           for (let i = 0; i < rows.length; i += 1) {
             const at = row * rows.length + i;
-            const word = words.getUint16(2 * at, endian === "little");
+            const word = words.getUint16(2 * at, littleEndian);
             codes[i] = (word + (i >= rows.stride ? codes[i - rows.stride]! : 0)) & CODE_MASK;
             data[at] = values[codes[i]!]!;
           }
