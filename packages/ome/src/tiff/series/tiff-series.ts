@@ -4,9 +4,10 @@
  * @module
  */
 
-import { type ByteSource, type CallOptions, openFile, StorageError } from "@chunkwright/core";
+import { type ByteSource, type Bytes, type CallOptions, openFile, StorageError } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../../image-model.ts";
 import { memoize } from "../../memoize.ts";
+import { parseOmeXml } from "../../ome-xml/parse-ome-xml.ts";
 import { readTiffImages } from "../tiff-images.ts";
 import type { TiffPages } from "../tiff-pages.ts";
 import type { UnreadPage } from "../unread-pages.ts";
@@ -25,8 +26,11 @@ export interface ReadSeriesOptions extends CallOptions {
   readonly name?: string | undefined;
 }
 
-/** Files that are kept open: viewers move back and forth between neighbours. */
-export const OPEN_FILES = 64;
+/**
+ * Files whose tables are kept: where planes lie along one axis in files and along a slower one in their pages, all files are
+ * read in turn. With 150 files of 60 pages each, opening them again takes more time than all else.
+ */
+export const OPEN_FILES = 128;
 
 /**
  * Opens the files that match a pattern (`parseFilePattern`), as one image for each position. They are joined along the
@@ -81,15 +85,30 @@ export async function openImageFile(
   const file = await openFile(store, path);
   if (!file) throw new StorageError("not-found", `Cannot find ${path}`, { path });
   try {
-    const { images, unread = [] } = await readTiffImages(await openTiff(file, { name: path }));
+    const { images, unread = [], omeXml } = await readTiffImages(await openTiff(file, { name: path }));
     const [image, ...others] = images;
     if (unread[0]) throw unread[0].error;
+    if (omeXml && filesIn(omeXml) > 1)
+      throw unjoinable(path, "its OME-XML tells of several files: open it alone");
     if (image && others.length === 0) return { path, image };
   } catch (error) {
     throw inFile(path, error);
   }
-  throw new StorageError("unsupported", `Cannot join ${path} with other files: it holds several images`, {
+  throw unjoinable(path, "it holds several images");
+}
+
+/** Files over which an OME-XML document spreads its planes. */
+function filesIn(omeXml: Bytes): number {
+  const { images } = parseOmeXml(new TextDecoder().decode(omeXml));
+  const named = images.flatMap(({ pixels }) =>
+    pixels.tiffData.flatMap(({ fileName, uuid }) => fileName ?? uuid ?? []),
+  );
+  return new Set(named).size;
+}
+
+function unjoinable(path: string, fact: string): StorageError {
+  return new StorageError("unsupported", `Cannot join ${path} with other files: ${fact}`, {
     format: "tiff",
-    feature: "series of files that hold several images",
+    feature: "series of files that hold several images, or parts of one",
   });
 }
