@@ -6,6 +6,7 @@
 
 import { type Bytes, byteSize, elementCount, StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "../codec.ts";
+import { EOI, MARKER, SOI, SOS } from "../jpeg/jpeg-markers.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-codec.ts";
 import { decodeScan, type ScanBits, type ScanParameters } from "./jpeg-ls-scan.ts";
 
@@ -19,10 +20,6 @@ export const jpegLs: ArrayToBytesCodec = imageCodec({
   decode: async (encoded, spec) => decodeJpegLs(encoded, spec),
 });
 
-const MARKER = 0xff;
-const SOI = 0xd8;
-const EOI = 0xd9;
-const SOS = 0xda;
 const SOF55 = 0xf7;
 const LSE = 0xf8;
 const PRESET_PARAMETERS = 1;

@@ -6,9 +6,7 @@
 
 import type { Bytes } from "@chunkwright/core";
 import { badJpeg } from "./jpeg-error.ts";
-
-const MARKER = 0xff;
-const FIRST_RESTART = 0xd0;
+import { MARKER, RST0 } from "./jpeg-markers.ts";
 
 /** Codes are at most 16 bits long. */
 const LONGEST_CODE = 16;
@@ -60,8 +58,7 @@ export function nextMarker(bytes: Bytes, start: number): number {
 /** Position after the next restart marker from `start` on, which must have number `n`. T.81 §F.2.2.5. */
 export function restartPosition(bytes: Bytes, start: number, n: number): number {
   const at = nextMarker(bytes, start);
-  if (bytes[at + 1] !== FIRST_RESTART + (n % 8))
-    throw badJpeg(`restart marker ${n % 8} is missing at byte ${at}`);
+  if (bytes[at + 1] !== RST0 + (n % 8)) throw badJpeg(`restart marker ${n % 8} is missing at byte ${at}`);
   return at + 2;
 }
 

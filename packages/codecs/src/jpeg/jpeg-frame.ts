@@ -7,6 +7,7 @@
 import type { Bytes } from "@chunkwright/core";
 import { type HuffmanTable, huffmanTable } from "./jpeg-bits.ts";
 import { badJpeg, unsupportedJpeg } from "./jpeg-error.ts";
+import { DAC, DHT, DQT, DRI, EOI, isFrame, MARKER, RST0, RST7, SOF0, SOS } from "./jpeg-markers.ts";
 
 export type JpegProcess = "sequential" | "progressive" | "lossless";
 
@@ -66,9 +67,6 @@ const PROCESSES: readonly (JpegProcess | undefined)[] = [
   "progressive",
   "lossless",
 ];
-const [DHT, DAC, RST0, RST7, EOI, SOS, DQT, DRI] = [0xc4, 0xcc, 0xd0, 0xd7, 0xd9, 0xda, 0xdb, 0xdd] as const;
-/** Markers from 0xc0 on that are not frame headers: DHT, JPG, DAC. */
-const NO_FRAMES: readonly number[] = [DHT, 0xc8, DAC];
 
 /** More scans are refused: encoders make a dozen, but a scan of a few bytes can cost a pass over a large image. */
 const MAX_SCANS = 500;
@@ -90,9 +88,9 @@ export function readJpeg(bytes: Bytes, reader: JpegReader): void {
   let scans = 0;
   let at = 2;
   for (;;) {
-    while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at += 1;
+    while (bytes[at] === MARKER && bytes[at + 1] === MARKER) at += 1;
     const marker = bytes[at + 1];
-    if (bytes[at] !== 0xff || marker === undefined) throw badJpeg(`there is no marker at byte ${at}`);
+    if (bytes[at] !== MARKER || marker === undefined) throw badJpeg(`there is no marker at byte ${at}`);
     if (marker === EOI) return;
     if (marker >= RST0 && marker <= RST7) {
       at += 2;
@@ -115,7 +113,7 @@ export function readJpeg(bytes: Bytes, reader: JpegReader): void {
         { ...readScan(content, frame), huffman, conditioning, restartInterval, dataStart: end },
         quantization,
       );
-    } else if (marker >= 0xc0 && marker <= 0xcf && !NO_FRAMES.includes(marker)) {
+    } else if (isFrame(marker)) {
       if (frame) throw unsupportedJpeg("several frames");
       frame = readFrame(marker, content);
       reader.frame(frame);
@@ -125,7 +123,7 @@ export function readJpeg(bytes: Bytes, reader: JpegReader): void {
 
 /** T.81 §B.2.2. */
 function readFrame(marker: number, content: Bytes): JpegFrame {
-  const kind = marker - 0xc0;
+  const kind = marker - SOF0;
   const isArithmetic = kind >= 8;
   const process = PROCESSES[kind % 8];
   if (!process || (isArithmetic && process === "lossless")) throw unsupportedJpeg(`frames of kind ${kind}`);

@@ -10,11 +10,9 @@ import type { BytesToBytesCodec } from "../codec.ts";
 import { checkOptions } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
 import { base64Option } from "./base64-option.ts";
+import { EOI, MARKER, RST0 } from "./jpeg-markers.ts";
 
 const NAME = "tiff.jpeg_header";
-const MARKER = 0xff;
-const EOI = 0xd9;
-const RST0 = 0xd0;
 
 /**
  * `{ header }`: the segments from SOI to the scan's header, in base64, with the size of the chunk as that of the image.

@@ -7,21 +7,10 @@
 
 import { type Bytes, concatBytes } from "@chunkwright/core";
 import { badJpeg } from "./jpeg-error.ts";
+import { APP0, APP14, EOI, isFrame, MARKER, SOF0, SOF1, SOF3, SOI, SOS } from "./jpeg-markers.ts";
 
-const MARKER = 0xff;
-const SOI = 0xd8;
-const EOI = 0xd9;
-const SOS = 0xda;
-const APP0 = 0xe0;
-const APP14 = 0xee;
-const FIRST_SOF = 0xc0;
-const LAST_SOF = 0xcf;
 /** Baseline and extended sequential frames. */
-const SEQUENTIAL: readonly number[] = [0xc0, 0xc1];
-/** Lossless frames. */
-export const SOF_LOSSLESS: number = 0xc3;
-/** Markers within the range of frame headers that are not: DHT, JPG, DAC. */
-const NOT_SOF: readonly number[] = [0xc4, 0xc8, 0xcc];
+const SEQUENTIAL: readonly number[] = [SOF0, SOF1];
 
 const PHOTOMETRIC_YCBCR = 6;
 /** "JFIF" and a zero. */
@@ -54,7 +43,7 @@ export function jpegStream(bytes: Bytes, tables: Bytes | undefined, photometric:
   const { frame, precision, components } = body;
   const lastByte = lastEnd(bytes);
   const isOpenEnded = lastByte < body.scanStart;
-  const canTell = SEQUENTIAL.includes(frame) || frame === SOF_LOSSLESS;
+  const canTell = SEQUENTIAL.includes(frame) || frame === SOF3;
   if (!body.hasScan || (isOpenEnded && !canTell)) throw badJpeg("it has no end, EOI");
   const header = tables ? segments(tables).kept : [];
   const colors = colorsOf(body, photometric);
@@ -83,7 +72,7 @@ const ADOBE_YCCK = 2;
 
 /** A JFIF stream of three components is YCbCr (ITU-T T.871 §6.1); four components are YCCK only if a marker says so. */
 function colorsOf({ components, frame, isJfif, adobeTransform }: Segments, photometric: number): JpegColors {
-  if (frame === SOF_LOSSLESS) return "plain";
+  if (frame === SOF3) return "plain";
   if (components === 3 && (photometric === PHOTOMETRIC_YCBCR || isJfif)) return "ycbcr";
   return components === 4 && adobeTransform === ADOBE_YCCK ? "ycck" : "plain";
 }
@@ -142,7 +131,7 @@ function segments(bytes: Bytes): Segments {
     const end = start + 2 + length;
     if (length < 2 || end > bytes.byteLength)
       throw badJpeg(`the segment at byte ${start} has ${length} bytes`);
-    if (marker >= FIRST_SOF && marker <= LAST_SOF && !NOT_SOF.includes(marker)) {
+    if (isFrame(marker)) {
       precision = bytes[start + 4] ?? 0;
       components = bytes[start + 9] ?? 0;
       frame = marker;

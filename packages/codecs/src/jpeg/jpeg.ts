@@ -13,7 +13,8 @@ import { webAssemblyOr } from "../image/web-assembly-or.ts";
 import { base64Option } from "./base64-option.ts";
 import { decodePlainJpeg } from "./jpeg-decode.ts";
 import { badJpeg } from "./jpeg-error.ts";
-import { type JpegStream, jpegStream, SOF_LOSSLESS } from "./jpeg-stream.ts";
+import { SOF3 } from "./jpeg-markers.ts";
+import { type JpegStream, jpegStream } from "./jpeg-stream.ts";
 
 const NAME = "tiff.jpeg";
 const TITLE = "JPEG";
@@ -88,8 +89,7 @@ export async function decodeJpeg(
   if (precision > 8 !== (dataType === "uint16")) {
     throw badJpeg(`its samples have ${precision} bits, not those of ${dataType}`);
   }
-  const isTurbo =
-    precision === 8 && frame !== SOF_LOSSLESS && (components === 1 || components === 3) && !isOpenEnded;
+  const isTurbo = precision === 8 && frame !== SOF3 && (components === 1 || components === 3) && !isOpenEnded;
   if (isTurbo) return decodeTurbo(bytes, count);
   const samples = decodePlainJpeg(bytes, count, colors);
   return dataType === "uint16" ? samples : Uint8Array.from(samples);

@@ -5,11 +5,19 @@
  * @module
  */
 
-import { type Bytes, type Chunk, decodeBase64, elementCount, type JsonObject } from "@chunkwright/core";
+import {
+  type Bytes,
+  type Chunk,
+  concatBytes,
+  decodeBase64,
+  elementCount,
+  type JsonObject,
+} from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { badConfiguration, badOption, checkOptions, integerOption } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
 import { decodeJpeg } from "./jpeg.ts";
+import { DHT, DQT, DRI, EOI, MARKER, SOF0, SOI, SOS } from "./jpeg-markers.ts";
 import { jpegStream } from "./jpeg-stream.ts";
 
 const NAME = "tiff.old_jpeg";
@@ -90,12 +98,9 @@ function tablesOption(configuration: JsonObject, key: string, count: number): By
   throw badOption(NAME, key, texts, `${count} tables in base64`);
 }
 
-const SOS = [0xff, 0xda];
-const EOI = [0xff, 0xd9];
-
 /** The entropy-coded data; the first strip of Wang's files has the scan's header in front. T.81 §B.2.3. */
 function withoutHeader(scan: Bytes): Bytes {
-  const hasHeader = SOS.every((byte, i) => scan[i] === byte);
+  const hasHeader = scan[0] === MARKER && scan[1] === SOS;
   return hasHeader ? scan.subarray(2 + 256 * (scan[2] ?? 0) + (scan[3] ?? 0)) : scan;
 }
 
@@ -105,30 +110,26 @@ function interchangeStream(frame: Frame, scan: Bytes): Bytes {
   const numbers = Array.from({ length: components }, (_, i) => i);
   const sampling = (i: number) => (i === 0 ? 16 * horizontal + vertical : 0x11);
   const header = [
-    ...[0xff, 0xd8],
-    ...numbers.flatMap((i) => segment(0xdb, [i, ...frame.quantizationTables[i]!])),
-    ...segment(0xc0, [
+    ...[MARKER, SOI],
+    ...numbers.flatMap((i) => segment(DQT, [i, ...frame.quantizationTables[i]!])),
+    ...segment(SOF0, [
       8,
       ...word(height),
       ...word(width),
       components,
       ...numbers.flatMap((i) => [i, sampling(i), i]),
     ]),
-    ...numbers.flatMap((i) => segment(0xc4, [i, ...frame.dcTables[i]!])),
-    ...numbers.flatMap((i) => segment(0xc4, [0x10 + i, ...frame.acTables[i]!])),
-    ...(restartInterval > 0 ? segment(0xdd, word(restartInterval)) : []),
-    ...segment(0xda, [components, ...numbers.flatMap((i) => [i, 0x11 * i]), 0, 63, 0]),
+    ...numbers.flatMap((i) => segment(DHT, [i, ...frame.dcTables[i]!])),
+    ...numbers.flatMap((i) => segment(DHT, [0x10 + i, ...frame.acTables[i]!])),
+    ...(restartInterval > 0 ? segment(DRI, word(restartInterval)) : []),
+    ...segment(SOS, [components, ...numbers.flatMap((i) => [i, 0x11 * i]), 0, 63, 0]),
   ];
-  const hasEnd = scan.at(-2) === EOI[0] && scan.at(-1) === EOI[1];
-  const stream = new Uint8Array(header.length + scan.byteLength + (hasEnd ? 0 : EOI.length));
-  stream.set(header);
-  stream.set(scan, header.length);
-  if (!hasEnd) stream.set(EOI, header.length + scan.byteLength);
-  return stream;
+  const hasEnd = scan.at(-2) === MARKER && scan.at(-1) === EOI;
+  return concatBytes([header, scan, hasEnd ? [] : [MARKER, EOI]]);
 }
 
 function segment(marker: number, content: readonly number[]): number[] {
-  return [0xff, marker, ...word(content.length + 2), ...content];
+  return [MARKER, marker, ...word(content.length + 2), ...content];
 }
 
 function word(value: number): [number, number] {
