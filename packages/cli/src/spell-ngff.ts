@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type CallOptions, type Group, isStorageError, type JsonObject } from "@chunkwright/core";
-import { migrateNgff, type NgffVersion } from "@chunkwright/ome";
+import { type Group, isStorageError, type JsonObject } from "@chunkwright/core";
+import { type MigrateOptions, migrateNgff, type NgffVersion } from "@chunkwright/ome";
 
 export interface SpelledAttributes {
   readonly attributes: JsonObject;
@@ -13,12 +13,12 @@ export interface SpelledAttributes {
   readonly isNgff: boolean;
 }
 
-/** Rejects with "unsupported" for what the version has no place for. */
+/** Rejects with "unsupported" for what the version has no place for, and `onLoss` is not called with. */
 export async function spellNgff(
   group: Group,
   path: string,
   version: NgffVersion,
-  options: CallOptions,
+  options: MigrateOptions,
 ): Promise<SpelledAttributes> {
   try {
     return { attributes: await migrateNgff(group, path, version, options), isNgff: true };

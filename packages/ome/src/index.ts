@@ -56,7 +56,7 @@ export { type N5Attributes, n5Attributes, n5DatasetPath } from "./n5/n5-attribut
 export { fastestFirstAttributes, slowestFirstGroup } from "./n5/n5-axis-order.ts";
 export { type ReadN5ImagesOptions, readN5Images } from "./n5/n5-images.ts";
 export { listedByNgff } from "./ngff/listed-by-ngff.ts";
-export { datasetDimensionNames, migrateNgff } from "./ngff/migrate-ngff.ts";
+export { datasetDimensionNames, type MigrateOptions, migrateNgff } from "./ngff/migrate-ngff.ts";
 export {
   datasetPath,
   defaultColor,

@@ -98,7 +98,7 @@ function noteTaker({ noteNodes }: ComparedHierarchy) {
   };
 }
 
-/** Equal attributes are not translated: they may say what no other version can. */
+/** Equal attributes are not translated: they may say what no other version can. Of others that is only named. */
 async function compareGroups(
   path: string,
   a: Group,
@@ -107,15 +107,23 @@ async function compareGroups(
   { signal }: CompareOptions,
 ): Promise<Difference[]> {
   if (jsonEquals(a.attributes, b.attributes) && jsonEquals(...notes)) return [];
+  const lost: readonly [string[], string[]] = [[], []];
   const [left, right] = await Promise.all(
-    [a, b].map(async (group) => {
-      const attributes = withoutDimensions((await spellNgff(group, path, "0.5", { signal })).attributes);
+    [a, b].map(async (group, side) => {
+      const onLoss = (what: string) => lost[side]?.push(what);
+      const spelled = await spellNgff(group, path, "0.5", { signal, onLoss });
+      const attributes = withoutDimensions(spelled.attributes);
       // Up to 0.4, members are mixed with the attributes, and cannot be distinguished from others.
       const { ome, ...others } = attributes;
       return isJsonObject(ome) ? { ...others, ...withoutVersions(ome) } : attributes;
     }),
   );
-  return compareAttributes(`group ${path || "."}`, left ?? {}, right ?? {}, notes);
+  const where = `group ${path || "."}`;
+  const [inA, inB] = [lost[0].join(", ") || "none", lost[1].join(", ") || "none"];
+  return [
+    ...(inA === inB ? [] : [{ where, what: "beyond OME-NGFF 0.5", a: inA, b: inB }]),
+    ...compareAttributes(where, left ?? {}, right ?? {}, notes),
+  ];
 }
 
 /** ome-zarr-py and iohub repeat in 0.5 the versions that members had before; the former omits that of `labels`. */

@@ -10,6 +10,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  jsonEquals,
   jsonMembers,
   type Shape,
 } from "@chunkwright/core";
@@ -28,28 +29,42 @@ import {
 } from "./ngff-version.ts";
 import { ngffMetadata, parseMultiscales } from "./parse-ngff.ts";
 
+/** Options of `migrateNgff`. */
+export interface MigrateOptions extends CallOptions {
+  /**
+   * Called with each thing that is left out, because the version has no place for it, of what 0.6 and other attributes
+   * say; without this they are refused.
+   */
+  readonly onLoss?: ((what: string) => void) | undefined;
+}
+
 /** Members that never had a version, or one that nobody reads. */
 const UNVERSIONED_MEMBERS = ["omero", "bioformats2raw.layout"];
 
 /**
- * Attributes of the group at `path` for another version, upwards and downwards, and down from 0.6. Nothing is lost:
- * where the version has no place for what is said, it throws "unsupported" and names that. Nothing is invented
- * either: upwards to 0.4, axes are those that were implied or named, scales the factors between levels, from the
- * shapes of the arrays. Members that OME-NGFF does not know stay where they are.
+ * Attributes of the group at `path` for another version, upwards and downwards, and down from 0.6. Nothing is lost
+ * without `onLoss`: where the version has no place for what is said, it throws "unsupported" and names that. Nothing is
+ * invented either: upwards to 0.4, axes are those that were implied or named, scales the factors between levels, from
+ * the shapes of the arrays. Members that OME-NGFF does not know stay where they are.
  */
 export async function migrateNgff(
   group: Group,
   path: string,
   version: ReleasedNgffVersion,
-  options: CallOptions = {},
+  { onLoss, signal }: MigrateOptions = {},
 ): Promise<JsonObject> {
   const { attributes } = group;
-  const { members, others } = separate(attributes, path, version);
+  const lose =
+    onLoss ??
+    ((what: string) => {
+      throw unplacedNgff(version, what);
+    });
+  const { members, others } = separate(attributes, path, lose);
   if (Object.keys(members).length === 0) return attributes;
   const stated = statedVersion(attributes);
   if (stated !== undefined && knownVersion(stated) === version) return attributes;
   const target = { version, spelled: spellVersion(version, stated) };
-  const shapes = await datasetShapes(group, members, version, options);
+  const shapes = await datasetShapes(group, members, version, { signal });
   const migrated = Object.fromEntries(
     jsonMembers(members).map(([name, value]) => [name, migrateMember(name, value, target, shapes)]),
   );
@@ -59,8 +74,10 @@ export async function migrateNgff(
     return { ...Object.fromEntries(own), ...repeatedAxes(migrated, attributes, version) };
   }
   const twice =
-    version === "0.5" ? undefined : Object.keys(migrated).find((name) => Object.hasOwn(others, name));
-  if (twice !== undefined) throw unplacedNgff(version, `the attribute ${twice} both in ome and beside it`);
+    version === "0.5"
+      ? []
+      : jsonMembers(others).filter(([name, value]) => name in members && !jsonEquals(value, members[name]));
+  for (const [name] of twice) lose(`the attribute ${name} both in ome and beside it`);
   return {
     ...others,
     ...wrapAttributes(migrated, version, target.spelled),
@@ -83,7 +100,7 @@ export function datasetDimensionNames(attributes: JsonObject): ReadonlyMap<strin
 function separate(
   attributes: JsonObject,
   path: string,
-  target: ReleasedNgffVersion,
+  lose: (what: string) => void,
 ): { readonly members: JsonObject; readonly others: JsonObject } {
   if (attributes.ome !== undefined) {
     const { ome, ...others } = attributes;
@@ -91,7 +108,7 @@ function separate(
     const { version = "0.5", ...members } = objectField(ome, "ome");
     const known = typeof version === "string" ? knownVersion(version) : undefined;
     if (known === "0.5") return { members, others };
-    if (known === "0.6") return { members: membersOfSystems(members, target), others };
+    if (known === "0.6") return { members: membersOfSystems(members, lose), others };
     throw unsupportedNgff(`a change from version ${JSON.stringify(version)} to another`);
   }
   const names = [...VERSIONED_MEMBERS, ...UNVERSIONED_MEMBERS, ...listsOf(path)];
@@ -104,12 +121,12 @@ function separate(
 }
 
 /** What 0.6 says, as 0.5 does. */
-function membersOfSystems(members: JsonObject, target: ReleasedNgffVersion): JsonObject {
-  const { multiscales, scene } = members;
-  if (scene !== undefined) throw unplacedNgff(target, "a scene");
+function membersOfSystems({ scene, ...members }: JsonObject, lose: (what: string) => void): JsonObject {
+  const { multiscales } = members;
+  if (scene !== undefined) lose("a scene");
   if (multiscales === undefined) return members;
   const list = listField(multiscales, "multiscales").map((item) => objectField(item, "multiscales"));
-  return { ...members, multiscales: list.map((item) => withoutSystems(item, target)) };
+  return { ...members, multiscales: list.map((item) => withoutSystems(item, lose)) };
 }
 
 /** `labels` and `series` are common words: only in groups of these names do they mean what OME-NGFF says. */

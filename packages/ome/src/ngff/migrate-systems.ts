@@ -5,31 +5,27 @@
  */
 
 import { isJsonObject, type JsonObject } from "@chunkwright/core";
-import { unplacedNgff } from "./migrate-multiscale.ts";
 import { listField, objectField } from "./ngff-fields.ts";
-import type { ReleasedNgffVersion } from "./ngff-version.ts";
 import { parseSystems } from "./parse-coordinate-systems.ts";
 
 /** What an axis may say from 0.4 to 0.5. */
 const AXIS_MEMBERS = ["name", "type", "unit"];
 
 /**
- * The datasets' own coordinate system as `axes`, their transformations as a scale and perhaps a translation. The
- * names of the system and of its ends go: nothing else may refer to them. Throws "unsupported", naming `version`, if
- * there are further systems, transformations of other kinds, or axes that say more.
+ * The datasets' own coordinate system as `axes`, their transformations as a scale and perhaps a translation. `lose` is
+ * called with further systems, and with what axes say beyond 0.5. Throws "unsupported" for transformations of other
+ * kinds.
  */
-export function withoutSystems(multiscale: JsonObject, version: ReleasedNgffVersion): JsonObject {
+export function withoutSystems(multiscale: JsonObject, lose: (what: string) => void): JsonObject {
   const { coordinateSystems, coordinateTransformations = [], ...rest } = multiscale;
   const parsed = parseSystems(multiscale);
-  const [system, ...others] = listField(coordinateSystems, "coordinateSystems").map((item) =>
-    objectField(item, "coordinateSystems"),
-  );
-  if (others.length > 0 || listField(coordinateTransformations, "coordinateTransformations").length > 0) {
-    throw unplacedNgff(version, "coordinate systems beside that of the datasets");
-  }
+  const systems = listField(coordinateSystems, "coordinateSystems");
+  const isOnly =
+    systems.length === 1 && listField(coordinateTransformations, "coordinateTransformations").length === 0;
+  if (!isOnly) lose("coordinate systems beside that of the datasets");
   return {
     ...rest,
-    axes: listField(system?.axes, "axes").map((axis) => plainAxis(objectField(axis, "axes"), version)),
+    axes: parsed.statedAxes.map((axis) => plainAxis(objectField(axis, "axes"), lose)),
     datasets: listField(multiscale.datasets, "datasets").map((dataset, i) => {
       const { scale, translation } = parsed.datasets[i]!.placement;
       const isShifted = translation.some((offset) => offset !== 0);
@@ -45,9 +41,10 @@ export function withoutSystems(multiscale: JsonObject, version: ReleasedNgffVers
 }
 
 /** Axes are not discrete by default. */
-function plainAxis({ discrete, ...axis }: JsonObject, version: ReleasedNgffVersion): JsonObject {
-  const other = Object.keys(axis).find((name) => !AXIS_MEMBERS.includes(name));
-  if (other !== undefined) throw unplacedNgff(version, `the member ${other} of an axis`);
-  if (discrete !== undefined && discrete !== false) throw unplacedNgff(version, "a discrete axis");
-  return axis;
+function plainAxis({ discrete, ...axis }: JsonObject, lose: (what: string) => void): JsonObject {
+  const isPlain = ([name]: readonly [string, unknown]) => AXIS_MEMBERS.includes(name);
+  const members = Object.entries(axis);
+  for (const [name] of members.filter((member) => !isPlain(member))) lose(`the member ${name} of an axis`);
+  if (discrete !== undefined && discrete !== false) lose("a discrete axis");
+  return Object.fromEntries(members.filter(isPlain));
 }

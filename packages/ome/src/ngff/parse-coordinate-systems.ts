@@ -12,6 +12,8 @@ import { parseAxes } from "./parse-axes.ts";
 
 export interface PlacedDatasets {
   readonly axes: readonly Axis[];
+  /** The same as the document has them. */
+  readonly statedAxes: readonly Json[];
   readonly datasets: readonly { readonly path: string; readonly placement: Placement }[];
 }
 
@@ -48,6 +50,7 @@ export function parseSystems(multiscale: JsonObject): PlacedDatasets {
   const axes = parseAxes(target.axes);
   return {
     axes,
+    statedAxes: target.axes,
     datasets: datasets.map(({ path, transform, where }) => {
       const own = parseTransformation(transform, axes.length, where);
       const { after } = target;

@@ -296,5 +296,29 @@ describe("datasetDimensionNames()", () => {
         context: { feature },
       });
     });
+
+    it("leaves out what is lost, if it may", async () => {
+      const coordinateSystems = [
+        { name: "world", axes: [...axes].reverse() },
+        {
+          name: "physical",
+          axes: [
+            { ...axes[0]!, longName: "up" },
+            { ...axes[1]!, discrete: true },
+          ],
+        },
+      ];
+      const source = candidate(identity, { coordinateSystems });
+      const losses: string[] = [];
+      const group = fakeGroup({ "": { ...source, ome: { ...source.ome, scene: {} } } });
+      const onLoss = (what: string) => losses.push(what);
+      expect(await migrateNgff(group, "", "0.5", { onLoss })).toEqual(recent);
+      expect(losses).toEqual([
+        "a scene",
+        "coordinate systems beside that of the datasets",
+        "the member longName of an axis",
+        "a discrete axis",
+      ]);
+    });
   });
 });

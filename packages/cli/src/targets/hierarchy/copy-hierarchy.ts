@@ -27,13 +27,15 @@ export interface ArrayPlan {
 }
 
 export interface CopyPlan {
+  /** What the copy leaves out. */
+  readonly warnings: readonly string[];
   readonly groups: readonly { readonly path: string; readonly attributes: JsonObject }[];
   readonly arrays: readonly ArrayPlan[];
 }
 
 /**
  * The groups and arrays of a copy of `root`, with the attributes that `notes` adds to each. Rejects if any of them
- * cannot be read.
+ * cannot be read. In Zarr v3, a hierarchy of OME-NGFF 0.6 that says more than 0.5 can stays as it is.
  */
 export async function planCopy(
   root: Group | ChunkSource,
@@ -41,15 +43,19 @@ export async function planCopy(
   notes: NoteNode,
   options: CallOptions,
 ): Promise<CopyPlan> {
-  const groups: { path: string; attributes: JsonObject }[] = [];
+  const groups: { path: string; attributes: JsonObject; own: JsonObject }[] = [];
   const arrays: ArrayPlan[] = [];
   /** The axis names that multiscales give to arrays below them, by path from the root. */
   const axisNames = new Map<string, readonly string[]>();
+  const lost = new Set<string>();
   for await (const { path, node } of walkHierarchy(root, options)) {
     if (node.kind === "group") {
-      const { attributes, isNgff } = await spellNgff(node, path, settings.ngffVersion, options);
+      const { signal } = options;
+      const onLoss = (what: string) => lost.add(what);
+      const { attributes, isNgff } = await spellNgff(node, path, settings.ngffVersion, { signal, onLoss });
       const copied = settings.notation?.copied(attributes) ?? attributes;
-      groups.push({ path, attributes: { ...copied, ...(await notes(node, options)) } });
+      const noted = await notes(node, options);
+      groups.push({ path, attributes: { ...copied, ...noted }, own: { ...node.attributes, ...noted } });
       if (!isNgff) continue;
       for (const [name, names] of datasetDimensionNames(node.attributes)) {
         axisNames.set(joinPath(path, name), names);
@@ -63,7 +69,14 @@ export async function planCopy(
       arrays.push({ path, source: node, info: { ...info, ...(dimensionNames && { dimensionNames }) } });
     }
   }
-  return { groups, arrays };
+  // Only 0.6 says what 0.5 has no place for, and both are for Zarr v3.
+  if (lost.size > 0 && settings.ngffVersion === "0.5") {
+    return { groups: groups.map(({ path, own }) => ({ path, attributes: own })), arrays, warnings: [] };
+  }
+  const warnings = [...lost].map(
+    (what) => `OME-NGFF ${settings.ngffVersion} has no place for ${what}: left out`,
+  );
+  return { groups, arrays, warnings };
 }
 
 /** Writes the copy; `sink` is not closed. */

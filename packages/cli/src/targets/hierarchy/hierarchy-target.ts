@@ -132,6 +132,7 @@ async function planCopyJob(
     });
   }
   const plan = await planCopy(root, settings, source.noteNodes?.() ?? noNotes, host);
+  for (const warning of plan.warnings) host.warn(warning);
   warnOfRegularGrids(
     plan.arrays.map(({ source, info }) => [source.info, info]),
     host,
