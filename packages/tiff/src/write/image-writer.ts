@@ -121,6 +121,7 @@ export class ImageWriter {
     const encodePart = isLossy ? undefined : file.coder.encodePart?.bind(file.coder);
     const sink: ChunkSink = {
       info,
+      lenientFormat: "tiff",
       writeChunk: async (index, chunk, options) => {
         const stored = resizeChunk(chunk, storedShape(this.#layout, index));
         if (isLossy) extendEdges(bytesOf(stored.data), stored.shape, chunkExtent(info, index));
