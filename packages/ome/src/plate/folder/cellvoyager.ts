@@ -47,7 +47,10 @@ export async function parseCellVoyager(
   return {
     format: FORMAT,
     name: plate.name ?? "",
-    ...namesFor(planes, plate.rows ?? detail.rows, plate.columns ?? detail.columns),
+    ...namesFor(FORMAT, planes, {
+      rows: plate.rows ?? detail.rows,
+      columns: plate.columns ?? detail.columns,
+    }),
     acquisitions: [
       { id: 0, ...(startTime !== undefined && { startTime }), ...(endTime !== undefined && { endTime }) },
     ],

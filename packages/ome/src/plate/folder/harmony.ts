@@ -68,7 +68,10 @@ export function parseHarmony(bytes: Bytes): PlateListing {
   return {
     format: FORMAT,
     name: plate.get("Name") || plate.get("PlateID") || "",
-    ...namesFor(planes, Number(plate.get("PlateRows")), Number(plate.get("PlateColumns"))),
+    ...namesFor(FORMAT, planes, {
+      rows: Number(plate.get("PlateRows")),
+      columns: Number(plate.get("PlateColumns")),
+    }),
     acquisitions: [{ id: 0, ...(startTime !== undefined && { startTime }) }],
     planes,
     channels,

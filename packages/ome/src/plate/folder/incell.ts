@@ -9,10 +9,8 @@ import type { Channel } from "../../image-model.ts";
 import { type AxisSizes, micrometers } from "../../tiff/assemble-image.ts";
 import { walkXml } from "../../xml/walk-xml.ts";
 import type { XmlAttributes } from "../../xml/xml-attributes.ts";
-import { MAX_PLATE_LENGTH } from "../plate.ts";
-import { plateIndex, plateName } from "../plate-names.ts";
 import { parsePlateTime } from "../plate-time.ts";
-import { invalidIndex, type ListedPlane, listedPath, type PlateListing } from "./plate-listing.ts";
+import { invalidIndex, type ListedPlane, listedPath, namesFor, type PlateListing } from "./plate-listing.ts";
 
 const FORMAT = "incell";
 
@@ -22,7 +20,7 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
   const channels = new Map<number, Channel>();
   let plate = { rows: 0, columns: 0, firstRow: "A", firstColumn: "1" };
   let plane: Partial<ListedPlane> = {};
-  let wave = 0;
+  let wave = -1;
   let sizes: AxisSizes = {};
   let startTime: number | undefined;
   walkXml(bytes, FORMAT, {
@@ -33,6 +31,7 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
           startTime ??= parsePlateTime(`${attributes("date")}T${attributes("time")}`);
           break;
         case "Plate":
+          if (attributes("rows") === undefined) break;
           plate = { ...plate, rows: Number(attributes("rows")), columns: Number(attributes("columns")) };
           break;
         case "NamingRows":
@@ -46,19 +45,23 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
           if (x > 0 && y > 0) sizes = micrometers(x, y);
           break;
         }
+        case "Wavelength":
+          if (attributes("fusion_wave") !== "true") wave += 1;
+          break;
         case "EmissionFilter": {
           const name = attributes("name");
-          channels.set(wave++, name ? { name } : {});
+          // Filters that the instrument has besides are listed elsewhere.
+          if (name && path.endsWith("/Wavelength/EmissionFilter")) channels.set(wave, { name });
           break;
         }
         case "Image":
           plane = { path: pathOf(attributes("filename") ?? "") };
           break;
         case "Row":
-          plane = { ...plane, row: number("number") - 1 };
+          if (path.includes("/Image/")) plane = { ...plane, row: number("number") - 1 };
           break;
         case "Column":
-          plane = { ...plane, column: number("number") - 1 };
+          if (path.includes("/Image/")) plane = { ...plane, column: number("number") - 1 };
           break;
         case "Identifier": {
           const [field, t, c, z] = ["field_index", "time_index", "wave_index", "z_index"].map(number);
@@ -73,16 +76,7 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
   return {
     format: FORMAT,
     name: fileName.replace(/\.[^.]*$/, ""),
-    rows: namesFrom(
-      plate.firstRow,
-      plate.rows,
-      planes.map(({ row }) => row),
-    ),
-    columns: namesFrom(
-      plate.firstColumn,
-      plate.columns,
-      planes.map(({ column }) => column),
-    ),
+    ...namesFor(FORMAT, planes, plate),
     acquisitions: [{ id: 0, ...(startTime !== undefined && { startTime }) }],
     planes,
     channels,
@@ -109,15 +103,4 @@ function placed({ row = -1, column = -1, field, t, c, z, path = "" }: Partial<Li
     throw invalidIndex(FORMAT, `the image ${path} has no place`);
   }
   return { row, column, field, t, c, z, path };
-}
-
-/** Names from the first one on, of as many rows or columns as the plate has and planes need. */
-function namesFrom(first: string, stated: number, used: readonly number[]): readonly string[] {
-  const convention = /^\d/.test(first) ? "number" : "letter";
-  const offset = plateIndex(first.toUpperCase(), convention) ?? 0;
-  const count = used.reduce(
-    (most, place) => Math.max(most, place + 1),
-    stated <= MAX_PLATE_LENGTH ? stated : 0,
-  );
-  return Array.from({ length: count }, (_, i) => plateName(i + offset, convention));
 }

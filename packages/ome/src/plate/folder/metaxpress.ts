@@ -36,7 +36,7 @@ export async function parseMetaXpress(
   return {
     format: FORMAT,
     name: base,
-    ...namesFor(planes, number("YWells"), number("XWells")),
+    ...namesFor(FORMAT, planes, { rows: number("YWells"), columns: number("XWells") }),
     acquisitions: [{ id: 0 }],
     planes,
     channels: new Map(channels),

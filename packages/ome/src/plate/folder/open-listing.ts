@@ -15,7 +15,7 @@ import {
 } from "../../tiff/series/file-series.ts";
 import { joinFiles } from "../../tiff/series/join-files.ts";
 import { OPEN_FILES, openImageFile, type ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
-import type { UnreadPage } from "../../tiff/unread-pages.ts";
+import { type UnreadPage, unlessUnread } from "../../tiff/unread-pages.ts";
 import { fieldPaths, type Plate } from "../plate.ts";
 import { type ListedField, listedFields, placesOf } from "./listed-fields.ts";
 import type { ListedPlane, PlateListing } from "./plate-listing.ts";
@@ -25,8 +25,9 @@ const FIELDS_IN_FLIGHT = 8;
 
 /**
  * Opens the first file of each field; others are opened as their chunks are read. All fields have the times, channels
- * and slices that any of them has: planes without a file are absent, with a warning. So are, as "not-found" in
- * `unread`, planes whose file is not there; fields without any file are left out. Rejects with "not-found" if all are.
+ * and slices that any of them has: planes without a file are absent, with a warning. `unread` lists fields of which
+ * files are not there ("not-found"), and those left out because their first file cannot be read. Fields without any
+ * file are left out. Rejects if all are.
  */
 export async function openPlateListing(
   listing: PlateListing,
@@ -37,40 +38,44 @@ export async function openPlateListing(
   const axes = [...places].map(([name, values]): NumberedAxis => ({ name, values: values.map(String) }));
   checkAxes(axes);
   const all = listedFields(planes, places, await filesThere(planes, options));
-  const fields = all.filter(({ paths }) => paths.size > 0);
-  const [first] = all;
-  if (fields.length === 0) {
-    throw new StorageError(
-      "not-found",
-      `Cannot find any file of the ${format} plate: ${first?.missing[0] ?? ""}`,
-      {
-        path: first?.missing[0] ?? "",
-      },
-    );
-  }
-  const plate = plateOf(listing, fields);
-  const names = fieldPaths(plate);
-  const channels = channelsOf(listing);
-  const open = memoize(OPEN_FILES, (path: string) => openImageFile(path, options));
-  const images: Image[] = [];
-  await mapConcurrently(
-    fields.entries(),
-    async ([i, { paths }]) => {
-      const series: FileSeries = { name: names.get(i) ?? "", axes, paths, channels, sizes };
-      images[i] = await joinFiles(series, { open });
-    },
-    { concurrency: FIELDS_IN_FLIGHT, signal: options.signal },
-  );
   const unread = all.flatMap((field): UnreadPage[] =>
     field.missing.length === 0 ? [] : [{ path: nameOf(listing, field), error: missingError(listing, field) }],
   );
-  const warnings = warningsOf(fields, all, axes);
+  const damaged: UnreadPage[] = [];
+  const channels = channelsOf(listing);
+  const open = memoize(OPEN_FILES, (path: string) => openImageFile(path, options));
+  const opened = new Map<ListedField, Image>();
+  await mapConcurrently(
+    all.filter(({ paths }) => paths.size > 0),
+    async (field) => {
+      const series: FileSeries = { name: "", axes, paths: field.paths, channels, sizes };
+      const read = () => joinFiles(series, { open });
+      const onUnread = (page: UnreadPage) => damaged.push(page);
+      const image = await unlessUnread(nameOf(listing, field), read, { onUnread });
+      if (image) opened.set(field, image);
+    },
+    { concurrency: FIELDS_IN_FLIGHT, signal: options.signal },
+  );
+  const fields = all.filter((field) => opened.has(field));
+  if (fields.length === 0) throw damaged[0]?.error ?? absentError(format, all);
+  const plate = plateOf(listing, fields);
+  const names = fieldPaths(plate);
+  const warnings = [
+    ...damaged.map(({ path, error }) => `${path} is left out: ${error.message}`),
+    ...warningsOf(fields, all, axes),
+  ];
+  unread.push(...damaged);
   return {
-    images,
+    images: fields.map((field, i) => ({ ...opened.get(field)!, name: names.get(i) ?? "" })),
     plate,
     ...(unread.length > 0 && { unread }),
     ...(warnings.length > 0 && { warnings }),
   };
+}
+
+function absentError(format: string, fields: readonly ListedField[]): StorageError {
+  const path = firstMissing(fields);
+  return new StorageError("not-found", `Cannot find any file of the ${format} plate: ${path}`, { path });
 }
 
 /** The files in all folders that planes are in; `undefined` where nothing can list them. */
@@ -135,7 +140,7 @@ function warningsOf(
   const [missing, repeated] = [sum((field) => field.missing.length), sum((field) => field.repeated)];
   const planes = axes.reduce((product, { values }) => product * values.length, 1);
   const filled = fields.reduce((total, { paths }) => total + planes - paths.size, 0);
-  const left = all.length - fields.length;
+  const left = all.filter(({ paths }) => paths.size === 0).length;
   return [
     ...(missing > 0 ? [`${counted(missing, "file")} not there, such as ${firstMissing(all)}`] : []),
     ...(left > 0 ? [`${counted(left, "field")} without any file left out`] : []),

@@ -8,7 +8,7 @@ import { StorageError } from "@chunkwright/core";
 import type { Channel } from "../../image-model.ts";
 import type { AxisSizes } from "../../tiff/assemble-image.ts";
 import { MAX_PLATE_LENGTH, type Plate } from "../plate.ts";
-import { plateNames } from "../plate-names.ts";
+import { plateIndex, plateName } from "../plate-names.ts";
 
 /** A plate as its instrument describes it. */
 export interface PlateListing extends Pick<Plate, "name" | "rows" | "columns" | "acquisitions"> {
@@ -35,18 +35,32 @@ export interface ListedPlane {
   readonly path: string;
 }
 
-/** Names of the rows and columns of a plate of at least these sizes that has all of the planes. */
+/** What an index says of the size of a plate, and of its first row and column. */
+export interface PlateSize {
+  readonly rows: number;
+  readonly columns: number;
+  readonly firstRow?: string;
+  readonly firstColumn?: string;
+}
+
+/**
+ * Names of the rows and columns of a plate of at least this size that has all of the planes. Throws "invalid-data" for
+ * planes farther out than any plate reaches.
+ */
 export function namesFor(
+  format: string,
   planes: readonly ListedPlane[],
-  rows: number,
-  columns: number,
+  { rows, columns, firstRow = "A", firstColumn = "1" }: PlateSize,
 ): Pick<Plate, "rows" | "columns"> {
-  const length = (stated: number, axis: "row" | "column") =>
-    planes.reduce((most, plane) => Math.max(most, plane[axis] + 1), stated <= MAX_PLATE_LENGTH ? stated : 0);
-  return {
-    rows: plateNames(length(rows, "row"), "letter"),
-    columns: plateNames(length(columns, "column"), "number"),
+  const names = (axis: "row" | "column", stated: number, first: string) => {
+    const least = stated <= MAX_PLATE_LENGTH ? stated : 0;
+    const count = planes.reduce((most, plane) => Math.max(most, plane[axis] + 1), least);
+    if (count > MAX_PLATE_LENGTH) throw invalidIndex(format, `a plane is in ${axis} ${count}`);
+    const convention = /^\d/.test(first) ? "number" : "letter";
+    const offset = plateIndex(first.toUpperCase(), convention) ?? 0;
+    return Array.from({ length: count }, (_, i) => plateName(i + offset, convention));
   };
+  return { rows: names("row", rows, firstRow), columns: names("column", columns, firstColumn) };
 }
 
 /** The error of an index that does not say what it should. */

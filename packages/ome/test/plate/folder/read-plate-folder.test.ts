@@ -203,6 +203,23 @@ describe("readPlateFolder() of damaged indices", () => {
     });
   });
 
+  it("leaves out fields whose first file is damaged", async () => {
+    const store = storeOf("incell");
+    const damaged = "B - 02(fld 2 wv DAPI - DAPI time 1).tif";
+    const getRange: SeriesStore["getRange"] = (key, range, options) =>
+      key === damaged
+        ? Promise.resolve(new Uint8Array("length" in range ? range.length : 8))
+        : store.getRange(key, range, options);
+    const { images, unread, warnings, plate } = await readPlateFolder(
+      "my plate.xdce",
+      optionsOf({ ...store, getRange }),
+    );
+    expect(images.map(({ name }) => name)).toEqual(["B/2/0", "C/11/0", "C/11/1"]);
+    expect(plate?.wells.map(({ fields }) => fields.length)).toEqual([1, 2]);
+    expect(unread).toMatchObject([{ path: "B/2 field 1", error: { code: "invalid-data" } }]);
+    expect(warnings).toEqual([expect.stringMatching(/^B\/2 field 1 is left out: /)]);
+  });
+
   it("reads the first of several files for a plane, with a warning", async () => {
     const { warnings, images } = await read(harmony.replace(/(<Image Version.*?<\/Image>)/, "$1$1"));
     expect(warnings).toContain("1 plane listed again: the first file of each is read");
