@@ -6,35 +6,30 @@
 
 import { type DataType, type Scalar, zeroOf } from "@chunkwright/core";
 
-/** Bounds of the integer types that numbers hold exactly. */
-const INTEGERS: { readonly [dataType: string]: readonly [min: number, max: number] } = {
-  int8: [-(2 ** 7), 2 ** 7 - 1],
-  uint8: [0, 2 ** 8 - 1],
-  int16: [-(2 ** 15), 2 ** 15 - 1],
-  uint16: [0, 2 ** 16 - 1],
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-  uint32: [0, 2 ** 32 - 1],
-};
-
 /**
- * The value of GDAL_NODATA, a number as text, if `dataType` has it; else zero, as libtiff and tifffile read
- * absent tiles.
+ * The value of GDAL_NODATA, a number as text, if `dataType` has it; else zero, as libtiff and tifffile read absent tiles.
+ * Of complex numbers it is the real part.
  */
 export function fillValueOf(dataType: DataType, noData: string | undefined): Scalar {
-  const text = noData?.trim();
-  if (!text) return zeroOf(dataType);
+  const text = noData?.trim().replace(",", ".") ?? "";
   const value = parseNumber(text);
   if (value === undefined) return zeroOf(dataType);
-  if (dataType === "float16" || dataType === "float32" || dataType === "float64") return value;
-  const bounds = INTEGERS[dataType];
-  return bounds && Number.isInteger(value) && value >= bounds[0] && value <= bounds[1]
-    ? value
-    : zeroOf(dataType);
+  if (dataType.startsWith("float")) return value;
+  if (dataType.startsWith("complex")) return [value, 0];
+  const [, unsigned, bits] = /^(u?)int(\d+)$/.exec(dataType) ?? [];
+  const integer = INTEGER.test(text) ? BigInt(text) : Number.isInteger(value) ? BigInt(value) : undefined;
+  if (bits === undefined || integer === undefined) return zeroOf(dataType);
+  const wrap = unsigned ? BigInt.asUintN : BigInt.asIntN;
+  if (wrap(Number(bits), integer) !== integer) return zeroOf(dataType);
+  return bits === "64" ? integer : Number(integer);
 }
+
+/** Of 64 bits at most, which numbers do not hold exactly. */
+const INTEGER = /^[+-]?\d{1,20}$/;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 function parseNumber(text: string): number | undefined {
   if (/^[+-]?nan$/i.test(text)) return Number.NaN;
   if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
-  const value = Number(text);
-  return Number.isNaN(value) ? undefined : value;
+  return DECIMAL.test(text) ? Number(text) : undefined;
 }
