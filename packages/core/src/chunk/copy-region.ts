@@ -5,6 +5,7 @@
  */
 
 import type { Chunk, Shape } from "../types.ts";
+import { copyCutRows, isWorthCutting } from "./cut-rows.ts";
 import { strides, type Units, unitsOf, unitsPerElement } from "./element-units.ts";
 
 /** One end of a copy: the array's shape and the first element of the box in it. */
@@ -112,10 +113,15 @@ function copyRows(from: Units, fromOffset: number, to: Units, toOffset: number, 
   if (fromOffset < 0 || fromEnd > from.length || toOffset < 0 || toEnd > to.length) {
     throw new RangeError("A copied box reaches outside its array");
   }
+  const isTyped = !Array.isArray(from) && !Array.isArray(to);
+  if (isTyped && fromStep === length && isWorthCutting(from, count, length)) {
+    copyCutRows(from.subarray(fromOffset, fromEnd), length, to, toOffset, toStep);
+    return;
+  }
   for (let row = 0; row < count; row += 1) {
     const source = fromOffset + row * fromStep;
     const target = toOffset + row * toStep;
-    if (length > SHORT_RUN && !Array.isArray(from) && !Array.isArray(to)) {
+    if (isTyped && length > SHORT_RUN) {
       to.set(from.subarray(source, source + length), target);
     } else {
       copyShortRun(from, source, to, target, length);
