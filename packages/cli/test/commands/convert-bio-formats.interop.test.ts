@@ -15,6 +15,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { digestOf } from "../../src/compare/digest-of.ts";
 import { openSource } from "../../src/open-source.ts";
+import { omeFixture } from "../fixtures.ts";
 import { runCommand } from "../run-command.ts";
 
 /** OME-TIFFs of tifffile, and digests of what Bio-Formats should see in them: planes and levels as numpy has them. */
@@ -127,6 +128,31 @@ describe.skipIf(!hasJava())("chunkwright convert for Bio-Formats (needs Java)", 
       const levels = "error" in file ? file.error : file.series.map((series) => series.levels);
       expect({ path, levels }).toEqual({ path, levels: [await levelsOf(path)] });
     }
+  });
+
+  it("shows the wells of plates, whose OME-XML is kept or printed", async () => {
+    const source = omeFixture("ome-plate.tif");
+    const kept = await convert(await convert(source, "plate.zarr"), "kept.ome.tif");
+    const cells = omeFixture(join("plates", "cellvoyager"));
+    const printed = await convert(await convert(cells, "cells.zarr"), "printed.ome.tif");
+    const answers = await readWithBioFormats([source, kept, printed]);
+    const platesOf = (path: string) => {
+      const file = answers[path]!;
+      return "error" in file ? file.error : file.plates;
+    };
+    expect(platesOf(kept)).toEqual(platesOf(source));
+    expect(platesOf(printed)).toEqual([
+      {
+        name: "my plate",
+        rows: 16,
+        columns: 24,
+        wells: [
+          { row: 1, column: 1, images: [0, 1] },
+          { row: 2, column: 10, images: [2, 3] },
+        ],
+        acquisitions: [{ name: null, startTime: "2021-03-04T01:11:00", fields: 4 }],
+      },
+    ]);
   });
 
   it("reads ImageJ hyperstacks", async () => {
