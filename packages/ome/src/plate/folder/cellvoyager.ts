@@ -37,7 +37,7 @@ export async function parseCellVoyager(
   if (!data) throw invalidIndex(FORMAT, `there is no ${DATA} beside ${fileName}`);
   const detail = parseDetail(await beside(DETAIL));
   const settings = detail.settings === "" ? undefined : await beside(listedPath(detail.settings));
-  const plateFile = await findPlateFile(fileName, options);
+  const plateFile = (await findPlateFile(fileName, options)) ?? detail.plateFile;
   const plate = parsePlate(plateFile === undefined ? undefined : await beside(plateFile));
   const shots = parseData(data);
   const channelOf = channelNumbers(shots);
@@ -118,8 +118,9 @@ interface Detail {
   readonly columns: number;
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
-  /** Name of the file of settings. */
+  /** Names of other files. */
   readonly settings: string;
+  readonly plateFile?: string | undefined;
   readonly sizes: AxisSizes;
 }
 
@@ -137,6 +138,10 @@ function parseDetail(bytes: Bytes | undefined): Detail {
           settings: attributes("MeasurementSettingFileName")?.trim() ?? "",
           sizes: {},
         };
+      }
+      if (path === "/MeasurementSamplePlate") {
+        const plateFile = attributes("WellPlateFileName")?.trim();
+        detail = { ...detail, plateFile: plateFile ? listedPath(plateFile) : undefined };
       }
       const [x, y] = ["Horizontal", "Vertical"].map((axis) => Number(attributes(`${axis}PixelDimension`)));
       const isFirst = path === "/MeasurementChannel" && detail.sizes.x === undefined;

@@ -110,7 +110,7 @@ function plateOf({ name, rows, columns, acquisitions }: PlateListing, fields: re
     wells.set(key, well);
     well.fields.push({ image, ...(acquisition && { acquisition: acquisition.id }) });
   }
-  return { ...(name !== undefined && { name }), rows, columns, wells: [...wells.values()], acquisitions };
+  return { ...(name && { name }), rows, columns, wells: [...wells.values()], acquisitions };
 }
 
 function nameOf({ rows, columns }: PlateListing, { row, column, field }: ListedField): string {
