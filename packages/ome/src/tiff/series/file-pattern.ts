@@ -75,12 +75,11 @@ export function parseFilePattern(text: string, axesOfFiles: readonly string[] = 
   const axes = pieces.flat().flatMap((piece) => ("axis" in piece && piece.axis ? [piece.axis] : []));
   let isGuessed = false;
   const axisOf = ({ axis, values }: BlockPiece): FileAxis => {
-    if (axis) return axis;
     const areWords = typeof values !== "string" && !values.spelled.every(isNumber);
-    const isFree = (name: FileAxis) => !axes.includes(name) && !axesOfFiles.includes(name);
-    const found = areWords && !axes.includes("c") ? "c" : FREE_AXES.find(isFree);
+    const named = axis ?? (areWords && !axes.includes("c") ? "c" : undefined);
+    const found = named ?? FREE_AXES.find((name) => !axes.includes(name) && !axesOfFiles.includes(name));
     if (!found) throw invalid(text, "it does not say which axes its blocks are; write {t:0-9}, {c:R,G,B}");
-    isGuessed ||= found !== "c" || !areWords;
+    isGuessed ||= named === undefined;
     axes.push(found);
     return found;
   };

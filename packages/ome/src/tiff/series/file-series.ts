@@ -4,7 +4,7 @@
  * @module
  */
 
-import { combinations, StorageError } from "@chunkwright/core";
+import { StorageError } from "@chunkwright/core";
 import type { Channel } from "../../image-model.ts";
 import type { AxisSizes } from "../assemble-image.ts";
 import { type AxisName, checkPlaneCounts } from "../page-stack.ts";
@@ -45,10 +45,11 @@ export interface MissingFiles {
 /** How many missing files are named. */
 export const MAX_EXAMPLES = 3;
 
-const AXIS_NAMES: readonly AxisName[] = ["t", "c", "z", "y", "x"];
+/** The axes of a series, in the order of the image model. */
+export const SERIES_AXES: readonly AxisName[] = ["t", "c", "z", "y", "x"];
 
 export function placeKey(place: FilePlace): string {
-  return AXIS_NAMES.map((axis) => place[axis] ?? 0).join();
+  return SERIES_AXES.map((axis) => place[axis] ?? 0).join();
 }
 
 /** The paths by place. Throws "invalid-data" if two files have the same place. */
@@ -68,7 +69,7 @@ export function placeFiles(files: readonly PlacedFile[]): ReadonlyMap<string, st
 }
 
 function byPlace({ place: a }: PlacedFile, { place: b }: PlacedFile): number {
-  const differing = AXIS_NAMES.find((axis) => a[axis] !== b[axis]);
+  const differing = SERIES_AXES.find((axis) => a[axis] !== b[axis]);
   return differing ? (a[differing] ?? 0) - (b[differing] ?? 0) : 0;
 }
 
@@ -86,12 +87,21 @@ export function emptyPlaces(
   const count = axes.reduce((product, { values }) => product * values.length, 1) - paths.size;
   if (count === 0) return undefined;
   const examples: string[] = [];
-  for (const numbers of combinations(axes.map(({ values }) => [...values.keys()]))) {
-    if (examples.length === Math.min(count, MAX_EXAMPLES)) break;
-    const place = Object.fromEntries(axes.map(({ name }, i) => [name, numbers[i]]));
-    if (!paths.has(placeKey(place))) {
-      examples.push(axes.map(({ name, values }, i) => `${name}=${values[numbers[i]!]}`).join(" "));
-    }
+  for (let number = 0; examples.length < Math.min(count, MAX_EXAMPLES); number += 1) {
+    const place = placeOf(number, axes);
+    if (paths.has(placeKey(place))) continue;
+    examples.push(axes.map(({ name, values }) => `${name}=${values[place[name] ?? 0]}`).join(" "));
   }
   return { count, examples };
+}
+
+/** The place of a number, counted along the last axis first. */
+function placeOf(number: number, axes: readonly NumberedAxis[]): FilePlace {
+  let rest = number;
+  const place = axes.toReversed().map(({ name, values }) => {
+    const at = rest % values.length;
+    rest = (rest - at) / values.length;
+    return [name, at] as const;
+  });
+  return Object.fromEntries(place);
 }

@@ -19,7 +19,14 @@ import {
   type PatternBlock,
   type PatternPart,
 } from "./file-pattern.ts";
-import { checkAxes, emptyPlaces, type FileSeries, type PlacedFile, placeFiles } from "./file-series.ts";
+import {
+  checkAxes,
+  emptyPlaces,
+  type FileSeries,
+  type PlacedFile,
+  placeFiles,
+  SERIES_AXES,
+} from "./file-series.ts";
 import { addValue, type BlockValues, matchSegment } from "./match-segment.ts";
 import { type SeriesAxis, seriesAxis } from "./series-axis.ts";
 
@@ -42,6 +49,7 @@ export async function findSeries(
   options?: CallOptions,
 ): Promise<readonly FileSeries[]> {
   const found = store.list ? await listFiles(pattern, store.list, options) : namedFiles(pattern);
+  if (found.length === 0) throw notFound(`a file that matches ${pattern.text}`, pattern);
   const blocks = pattern.segments.flat().filter((part) => part.kind === "block");
   const axes = pattern.axes.map((name) =>
     seriesAxis(
@@ -50,12 +58,11 @@ export async function findSeries(
       found.flatMap(({ values }) => values.get(name) ?? []),
     ),
   );
-  if (found.length === 0) {
-    throw new StorageError("not-found", `Cannot find a file that matches ${pattern.text}`, {
-      path: pattern.text,
-    });
-  }
   return seriesByPosition(pattern, axes, found);
+}
+
+function notFound(what: string, { text }: FilePattern): StorageError {
+  return new StorageError("not-found", `Cannot find ${what}`, { path: text });
 }
 
 type List = NonNullable<SeriesStore["list"]>;
@@ -90,6 +97,9 @@ function joined(directory: BlockValues, segment: BlockValues | undefined): Block
   return values;
 }
 
+/** As many as the planes of the longest recordings. */
+const MAX_FILES = 2 ** 22;
+
 /** The files of all values. */
 function namedFiles({ text, axes, segments }: FilePattern): readonly FoundFile[] {
   const parts = segments.flat();
@@ -98,6 +108,12 @@ function namedFiles({ text, axes, segments }: FilePattern): readonly FoundFile[]
     if (block && typeof block.values !== "string") return block.values.spelled;
     throw unlistable(text, `list the values of ${axis}, as in {${axis}:0-9}`);
   });
+  const count = lists.reduce((product, { length }) => product * length, 1);
+  if (count > MAX_FILES) {
+    throw new StorageError("invalid-data", `Cannot find the files of ${text}: they are ${count}`, {
+      format: "pattern",
+    });
+  }
   if (parts.some(({ kind }) => kind === "any")) throw unlistable(text, "write the names in full, without *");
   return combinations(lists).map((chosen) => {
     const values = new Map(axes.map((axis, i) => [axis, chosen[i]!]));
@@ -123,7 +139,7 @@ function seriesByPosition(
   axes: readonly SeriesAxis[],
   found: readonly FoundFile[],
 ): readonly FileSeries[] {
-  const numbered = IMAGE_AXES.flatMap((name) => {
+  const numbered = SERIES_AXES.flatMap((name) => {
     const values = axes.find((axis) => axis.name === name)?.values;
     return values ? [{ name, values }] : [];
   });
@@ -140,6 +156,8 @@ function seriesByPosition(
     files.push({ path, place });
   }
   const positionNames = axes.find(({ name }) => name === "p")?.values ?? [];
+  const lacking = positionNames.find((_, position) => !positions.has(position));
+  if (lacking !== undefined) throw notFound(`any file of ${pattern.text} at p=${lacking}`, pattern);
   return [...positions]
     .sort(([a], [b]) => a - b)
     .map(([position, files]): FileSeries => {
@@ -148,8 +166,6 @@ function seriesByPosition(
       return { name, axes: numbered, paths, missing: emptyPlaces(numbered, paths) };
     });
 }
-
-const IMAGE_AXES = ["t", "c", "z", "y", "x"] as const;
 
 /** What the file names begin with, less what only names an axis: `img_t{t}` as `img`. */
 function stemOfPattern({ segments }: FilePattern): string {

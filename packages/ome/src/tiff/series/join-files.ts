@@ -15,11 +15,11 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import type { Channel, Image } from "../../image-model.ts";
-import type { AxisName } from "../page-stack.ts";
+import { type AxisName, modelAxis } from "../page-stack.ts";
 import { rechunked } from "../rechunked.ts";
-import { arrangeAxes, modelAxis, SERIES_AXES } from "./arrange-axes.ts";
+import { arrangeAxes } from "./arrange-axes.ts";
 import { isNumber } from "./block-values.ts";
-import { type FileSeries, placeKey } from "./file-series.ts";
+import { type FileSeries, placeKey, SERIES_AXES } from "./file-series.ts";
 
 /** A file, and the image that it holds. */
 export interface ImageFile {

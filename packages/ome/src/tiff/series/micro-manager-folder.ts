@@ -15,6 +15,7 @@ import {
   parseMicroManagerMetadata,
 } from "./micro-manager-metadata.ts";
 import { microManagerSizes } from "./micro-manager-sizes.ts";
+import { BY_NUMBERS_IN_TEXT } from "./series-axis.ts";
 import { joinSeries, type ReadSeriesOptions } from "./tiff-series.ts";
 
 const METADATA = "metadata.txt";
@@ -35,7 +36,7 @@ export async function readMicroManagerFolder(
   if (whole) return joinSeries(whole, options);
   const folders: string[] = [];
   for await (const { kind, key } of store.list?.("", options) ?? []) if (kind === "prefix") folders.push(key);
-  const ordered = folders.sort(new Intl.Collator("en", { numeric: true }).compare);
+  const ordered = folders.sort(BY_NUMBERS_IN_TEXT.compare);
   const positions: FileSeries[] = [];
   for (const [i, folder] of ordered.entries()) {
     if (positions.length === 0 && i >= MAX_TRIES) break;

@@ -15,8 +15,8 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import type { AxisName } from "../page-stack.ts";
-import { arrangeAxes, SERIES_AXES } from "./arrange-axes.ts";
-import { placeKey } from "./file-series.ts";
+import { arrangeAxes } from "./arrange-axes.ts";
+import { placeKey, SERIES_AXES } from "./file-series.ts";
 import type { NdTiffGrid, NdTiffImage, TileOverlap } from "./ndtiff-grid.ts";
 import type { NdTiffPlane } from "./ndtiff-index.ts";
 import { rawPlane } from "./raw-plane.ts";

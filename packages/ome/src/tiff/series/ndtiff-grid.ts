@@ -9,6 +9,7 @@ import { type JsonObject, StorageError } from "@chunkwright/core";
 import { type AxisName, checkPlaneCounts } from "../page-stack.ts";
 import { type FilePlace, placeKey } from "./file-series.ts";
 import type { NdTiffAxes, NdTiffPlane } from "./ndtiff-index.ts";
+import { BY_NUMBERS_IN_TEXT } from "./series-axis.ts";
 
 type Position = number | string;
 
@@ -65,7 +66,8 @@ export function ndTiffGrid(planes: readonly NdTiffPlane[], areTiles: boolean): N
     if (other) throw samePlace(other, plane);
     images.set(image, known.set(placeKey(place), plane));
   }
-  return { axes, images: [...images].map(([name, own]) => ({ name, planes: own })) };
+  const byName = [...images].sort(([a], [b]) => BY_NUMBERS_IN_TEXT.compare(a, b));
+  return { axes, images: byName.map(([name, own]) => ({ name, planes: own })) };
 }
 
 const AXES: readonly (readonly [AxisName, string])[] = [

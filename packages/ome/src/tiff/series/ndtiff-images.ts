@@ -7,9 +7,9 @@
 import { type CallOptions, type ChunkSource, crop, jsonEquals, StorageError } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "../../image-model.ts";
 import { placeLevels } from "../page-pyramid.ts";
+import { modelAxis } from "../page-stack.ts";
 import { sampleColor } from "../sample-color.ts";
 import type { UnreadPage } from "../unread-pages.ts";
-import { modelAxis } from "./arrange-axes.ts";
 import type { SeriesStore } from "./find-series.ts";
 import { microManagerSizes } from "./micro-manager-sizes.ts";
 import { ndTiffArray } from "./ndtiff-array.ts";

@@ -35,7 +35,7 @@ export function seriesAxis(
   return { name, values: all.map((key) => spellings.get(key) ?? key) };
 }
 
-const BY_NUMBERS_IN_TEXT = new Intl.Collator("en", { numeric: true });
+export const BY_NUMBERS_IN_TEXT: Intl.Collator = new Intl.Collator("en", { numeric: true });
 
 /** With the numbers between, in steps of the greatest common divisor of all distances. */
 function withGaps(name: FileAxis, keys: readonly string[]): readonly string[] {

@@ -174,9 +174,18 @@ describe("readTiffSeries()", () => {
       await expect(source.readChunk([3, 0, 0])).rejects.toMatchObject({ code: "not-found" });
     });
 
+    it("refuses more files than there can be", async () => {
+      const listed = unlisted("a_t{t:0-999999}_z{z:0-999999}_c{c:0-9}.tif");
+      await expect(listed).rejects.toMatchObject({ code: "invalid-data" });
+    });
+
     it.each(["a_t{t}.tif", "*_t{t:1-3}.tif"])("refuses %s", async (pattern) => {
       await expect(unlisted(pattern)).rejects.toMatchObject({ code: "unsupported" });
     });
+  });
+
+  it("refuses a position that is listed and has no file", async () => {
+    await expect(elements("{p:a,b}{t}.tif", { "a1.tif": {} })).rejects.toThrow("at p=b");
   });
 
   it("refuses more places than any instrument fills", async () => {
