@@ -47,7 +47,7 @@ export async function readPlainTiff(file: TiffPages, options: DialectOptions = {
     const group = groups.findLast(({ first }) => isMask(first) === isMask(page));
     if (group && continuesPyramid(group, page)) group.reduced.push(page);
     else if (group && group.start + group.count === n && continuesStack(group, page, info)) group.count += 1;
-    else groups.push({ first: page, info, start: n, open: (k) => file.ifd(k), count: 1, reduced: [] });
+    else groups.push({ ...groupOf(page, info), start: n, open: (k) => file.ifd(k) });
   }
   const all: PageGroup[] = [];
   for (const group of groups) all.push(group, ...(await fullSubIfds(group.first, options)));
@@ -64,12 +64,19 @@ export async function readPlainTiff(file: TiffPages, options: DialectOptions = {
 interface PageGroup {
   readonly first: TiffPage;
   readonly info: ArrayInfo;
+  /** How many pages its description is of; 1 where it does not tell. */
+  readonly described: number;
   /** Its number, and that of planes from there on: there may be too many to hold them all. */
   readonly start: number;
   /** The page of a number. */
   open(n: number): Promise<TiffPage>;
   count: number;
   readonly reduced: TiffPage[];
+}
+
+function groupOf(first: TiffPage, info: ArrayInfo): PageGroup {
+  const described = describedPages(first.description, info.shape) ?? 1;
+  return { first, info, described, start: 0, open: async () => first, count: 1, reduced: [] };
 }
 
 /** The images that a thumbnail stands for. */
@@ -79,7 +86,7 @@ async function fullSubIfds(thumbnail: TiffPage, options: DialectOptions): Promis
   for (const page of await readableSubIfds(thumbnail, options)) {
     if (!page || isMarkedReduced(page)) continue;
     const { info } = page.source();
-    groups.push({ first: page, info, start: 0, open: async () => page, count: 1, reduced: [] });
+    groups.push(groupOf(page, info));
   }
   return groups;
 }
@@ -97,15 +104,15 @@ function continuesPyramid({ first, count, reduced }: PageGroup, page: TiffPage):
 }
 
 function continuesStack(
-  { first, info, count, reduced }: PageGroup,
+  { first, info, described, count, reduced }: PageGroup,
   page: TiffPage,
   { dataType, shape, chunkShape }: ArrayInfo,
 ): boolean {
   if (reduced.length > 0 || page.planarConfiguration !== first.planarConfiguration) return false;
   if (page.photometric !== first.photometric) return false;
-  const [own = 1, next = 1] = [first, page].map(({ description }) => describedPages(description, info.shape));
+  const isWhole = count >= described;
   // Pages that are described one by one are planes all the same.
-  if (count >= own && Math.max(own, next) > 1) return false;
+  if (isWhole && (described > 1 || (describedPages(page.description, shape) ?? 1) > 1)) return false;
   return (
     dataType === info.dataType && jsonEquals(shape, info.shape) && jsonEquals(chunkShape, info.chunkShape)
   );
