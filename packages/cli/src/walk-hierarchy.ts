@@ -4,17 +4,30 @@
  * @module
  */
 
-import { type CallOptions, type ChunkSource, type Group, joinPath, StorageError } from "@chunkwright/core";
+import {
+  type CallOptions,
+  type ChunkSource,
+  type Group,
+  isStorageError,
+  joinPath,
+  StorageError,
+} from "@chunkwright/core";
 
 export interface HierarchyNode {
   /** From the root; "" is the root. */
   readonly path: string;
-  readonly node: Group | ChunkSource;
+  readonly node: Group | ChunkSource | UnreadNode;
+}
+
+/** A node that cannot be read, with all below it, and why. */
+export interface UnreadNode {
+  readonly kind: "unread";
+  readonly error: StorageError;
 }
 
 /**
- * The nodes at and below `root`, groups before what they hold, by name. Rejects if one of them cannot be read, and
- * with "unsupported" if a group cannot be listed: what cannot be listed must not pass for absent.
+ * The nodes at and below `root`, groups before what they hold, by name. Rejects with "unsupported" if a group cannot be
+ * listed: what cannot be listed must not pass for absent.
  */
 export async function* walkHierarchy(
   root: Group | ChunkSource,
@@ -36,7 +49,18 @@ export async function* walkHierarchy(
   const names: string[] = [];
   for await (const name of root.list(options)) names.push(name);
   for (const name of names.sort()) {
-    const child = await root.open(name, options);
-    if (child) yield* walkHierarchy(child, options, joinPath(path, name));
+    const child = await openChild(root, name, options);
+    const childPath = joinPath(path, name);
+    if (child?.kind === "unread") yield { path: childPath, node: child };
+    else if (child) yield* walkHierarchy(child, options, childPath);
+  }
+}
+
+async function openChild(group: Group, name: string, options: CallOptions) {
+  try {
+    return await group.open(name, options);
+  } catch (error) {
+    if (!isStorageError(error, "invalid-data", "unsupported")) throw error;
+    return { kind: "unread", error } as const;
   }
 }

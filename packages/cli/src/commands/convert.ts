@@ -38,7 +38,8 @@ export async function convert(
   try {
     const selected = selectPart(opened, part, terminal);
     const job = await plan(selected, terminal);
-    const { unread = [] } = (await selected.images(terminal)) ?? {};
+    const { unread: pages = [] } = (await selected.images(terminal)) ?? {};
+    const unread = [...pages, ...(job.unread ?? [])];
     const size = planSize(job.arrays);
     if (options.dryRun) {
       printPlan(source, target, job.arrays, options, terminal);

@@ -80,6 +80,7 @@ export async function planUpgrade(
   let isNgff = false;
   let isConsolidated = false;
   for await (const { path, node } of walkHierarchy(root, options)) {
+    if (node.kind === "unread") throw node.error;
     if (!isZarr(node)) throw notZarr();
     if (path === "") sourceFormat = node.zarrFormat;
     if (node.kind === "group") {

@@ -21,7 +21,7 @@ import { NOTES_NAME } from "@chunkwright/hdf5";
 import type { NoteNode } from "../opened-source.ts";
 import { spellMissingValue } from "../spell-missing-value.ts";
 import { spellNgff } from "../spell-ngff.ts";
-import { walkHierarchy } from "../walk-hierarchy.ts";
+import { type UnreadNode, walkHierarchy } from "../walk-hierarchy.ts";
 import {
   type CompareOptions,
   type Comparison,
@@ -54,13 +54,17 @@ export async function compareHierarchies(
   let compared = 0;
   for (const path of [...new Set([...left.keys(), ...right.keys()])].sort()) {
     const [x, y] = [left.get(path), right.get(path)];
+    if (x?.kind === "unread" || y?.kind === "unread") {
+      differences.push({ where: `node ${path}`, what: "what is there", a: presence(x), b: presence(y) });
+      continue;
+    }
     const where = `${(x ?? y)?.kind} ${path || "."}`;
     const notes: BothNotes = [
       x ? await noteLeft(path, x, options) : {},
       y ? await noteRight(path, y, options) : {},
     ];
     if (x?.kind !== y?.kind) {
-      differences.push({ where, what: "what is there", a: x?.kind ?? "nothing", b: y?.kind ?? "nothing" });
+      differences.push({ where, what: "what is there", a: presence(x), b: presence(y) });
     } else if (x?.kind === "group" && y?.kind === "group") {
       differences.push(...(await compareGroups(path, x, y, notes, options)));
     } else if (x?.kind === "array" && y?.kind === "array") {
@@ -74,8 +78,12 @@ export async function compareHierarchies(
   return { differences, notes: remarks, compared };
 }
 
-async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<string, Node>> {
-  const nodes = new Map<string, Node>();
+function presence(node: Node | UnreadNode | undefined): string {
+  return node?.kind === "unread" ? `unread (${node.error.message})` : (node?.kind ?? "nothing");
+}
+
+async function nodesByPath(root: Node, options: CompareOptions): Promise<Map<string, Node | UnreadNode>> {
+  const nodes = new Map<string, Node | UnreadNode>();
   for await (const { path, node } of walkHierarchy(root, options)) nodes.set(path, node);
   return nodes;
 }

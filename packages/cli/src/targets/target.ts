@@ -6,6 +6,7 @@
 
 import type { CopyReport } from "@chunkwright/convert";
 import type { ArrayInfo } from "@chunkwright/core";
+import type { UnreadPage } from "@chunkwright/ome";
 import type { Host } from "../host.ts";
 import type { OpenedSource } from "../opened-source.ts";
 
@@ -46,6 +47,8 @@ export interface PlannedArray {
 /** A conversion that has been planned and can be carried out. */
 export interface Job {
   readonly arrays: readonly PlannedArray[];
+  /** Parts of the source that are left out because they cannot be read, beside those that its images name. */
+  readonly unread?: readonly UnreadPage[];
   /** Writes everything to `workingPath`, which is a directory or names a file to be made, as `Target.kind` says. */
   run(workingPath: string, onChunk: (byteLength: number) => void): Promise<readonly CopyReport[]>;
 }

@@ -14,7 +14,7 @@ import {
   type JsonObject,
   joinPath,
 } from "@chunkwright/core";
-import { datasetDimensionNames } from "@chunkwright/ome";
+import { datasetDimensionNames, type UnreadPage } from "@chunkwright/ome";
 import type { NoteNode } from "../../opened-source.ts";
 import { spellNgff } from "../../spell-ngff.ts";
 import { walkHierarchy } from "../../walk-hierarchy.ts";
@@ -31,11 +31,12 @@ export interface CopyPlan {
   readonly warnings: readonly string[];
   readonly groups: readonly { readonly path: string; readonly attributes: JsonObject }[];
   readonly arrays: readonly ArrayPlan[];
+  /** What the copy lacks because it cannot be read. */
+  readonly unread: readonly UnreadPage[];
 }
 
 /**
- * The groups and arrays of a copy of `root`, with the attributes that `notes` adds to each. Rejects if any of them
- * cannot be read. In Zarr v3, a hierarchy of OME-NGFF 0.6 that says more than 0.5 can stays as it is.
+ * The groups and arrays of a copy of `root`, with the attributes that `notes` adds to each. In Zarr v3, a hierarchy of OME-NGFF 0.6 that says more than 0.5 can stays as it is.
  */
 export async function planCopy(
   root: Group | ChunkSource,
@@ -45,11 +46,14 @@ export async function planCopy(
 ): Promise<CopyPlan> {
   const groups: { path: string; attributes: JsonObject; own: JsonObject }[] = [];
   const arrays: ArrayPlan[] = [];
+  const unread: UnreadPage[] = [];
   /** The axis names that multiscales give to arrays below them, by path from the root. */
   const axisNames = new Map<string, readonly string[]>();
   const lost = new Set<string>();
   for await (const { path, node } of walkHierarchy(root, options)) {
-    if (node.kind === "group") {
+    if (node.kind === "unread") {
+      unread.push({ path, error: node.error });
+    } else if (node.kind === "group") {
       const { signal } = options;
       const onLoss = (what: string) => lost.add(what);
       const { attributes, isNgff } = await spellNgff(node, path, settings.ngffVersion, { signal, onLoss });
@@ -69,14 +73,15 @@ export async function planCopy(
       arrays.push({ path, source: node, info: { ...info, ...(dimensionNames && { dimensionNames }) } });
     }
   }
+  const warnings = unread.map(({ path, error }) => `${path} is left out: ${error.message}`);
   // Only 0.6 says what 0.5 has no place for, and both are for Zarr v3.
   if (lost.size > 0 && settings.ngffVersion === "0.5") {
-    return { groups: groups.map(({ path, own }) => ({ path, attributes: own })), arrays, warnings: [] };
+    return { groups: groups.map(({ path, own }) => ({ path, attributes: own })), arrays, unread, warnings };
   }
-  const warnings = [...lost].map(
-    (what) => `OME-NGFF ${settings.ngffVersion} has no place for ${what}: left out`,
-  );
-  return { groups, arrays, warnings };
+  for (const what of lost) {
+    warnings.push(`OME-NGFF ${settings.ngffVersion} has no place for ${what}: left out`);
+  }
+  return { groups, arrays, unread, warnings };
 }
 
 /** Writes the copy; `sink` is not closed. */

@@ -139,6 +139,7 @@ async function planCopyJob(
   );
   return {
     arrays: plan.arrays.map(({ path, info }) => ({ path, info, origin: "source" })),
+    unread: plan.unread,
     async run(workingPath, onChunk) {
       const { sink, putFile } = await create(workingPath, host);
       const { signal, concurrency, coder = inThreadCoder } = host;
