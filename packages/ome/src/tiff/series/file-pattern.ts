@@ -47,6 +47,8 @@ export interface PatternBlock {
 export interface ListedValues {
   /** As they are spelled in file names. */
   readonly spelled: readonly string[];
+  /** Those that are no numbers. */
+  readonly words: readonly string[];
   /** Of each, its `valueKey`. */
   readonly keys: ReadonlySet<string>;
 }
@@ -75,7 +77,7 @@ export function parseFilePattern(text: string, axesOfFiles: readonly string[] = 
   const axes = pieces.flat().flatMap((piece) => ("axis" in piece && piece.axis ? [piece.axis] : []));
   let isGuessed = false;
   const axisOf = ({ axis, values }: BlockPiece): FileAxis => {
-    const areWords = typeof values !== "string" && !values.spelled.every(isNumber);
+    const areWords = typeof values !== "string" && values.words.length > 0;
     const named = axis ?? (areWords && !axes.includes("c") ? "c" : undefined);
     const found = named ?? FREE_AXES.find((name) => !axes.includes(name) && !axesOfFiles.includes(name));
     if (!found) throw invalid(text, "it does not say which axes its blocks are; write {t:0-9}, {c:R,G,B}");
@@ -124,7 +126,8 @@ function bareBlock(content: string, prefix: string): Piece {
 
 function listed(text: string): ListedValues {
   const spelled = parseBlockValues(text);
-  return { spelled, keys: new Set(spelled.map(valueKey)) };
+  const words = spelled.filter((value) => !isNumber(value));
+  return { spelled, words, keys: new Set(spelled.map(valueKey)) };
 }
 
 /** The axis that a text such as `img_T` names by its last letters. Bio-Formats, `AxisGuesser`. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isNumber, valueKey } from "./block-values.ts";
+import { valueKey } from "./block-values.ts";
 import { type FileAxis, isNumbered, type PatternBlock, type PatternPart } from "./file-pattern.ts";
 
 /** What the name has in place of each block; where an axis has several, they agree. */
@@ -64,9 +64,7 @@ function* blockEnds({ axis, values }: PatternBlock, name: string, start: number)
     for (let end = start + digits; end > start; end -= 1) {
       if (values.keys.has(valueKey(name.slice(start, end)))) yield end;
     }
-    for (const value of values.spelled) {
-      if (!isNumber(value) && name.startsWith(value, start)) yield start + value.length;
-    }
+    for (const word of values.words) if (name.startsWith(word, start)) yield start + word.length;
   } else if (isNumbered(axis)) {
     for (let end = start + digits; end > start; end -= 1) yield end;
   } else {

@@ -21,6 +21,8 @@ import type { NdTiffGrid, NdTiffImage, TileOverlap } from "./ndtiff-grid.ts";
 import type { NdTiffPlane } from "./ndtiff-index.ts";
 import { rawPlane } from "./raw-plane.ts";
 
+export const NO_OVERLAP: TileOverlap = { y: 0, x: 0 };
+
 export interface NdTiffArrayParts {
   readonly image: NdTiffImage;
   readonly axes: NdTiffGrid["axes"];

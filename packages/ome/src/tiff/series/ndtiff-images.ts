@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CallOptions, type ChunkSource, crop, jsonEquals, StorageError } from "@chunkwright/core";
+import { type CallOptions, StorageError } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "../../image-model.ts";
 import { placeLevels } from "../page-pyramid.ts";
 import { modelAxis } from "../page-stack.ts";
@@ -12,9 +12,10 @@ import { sampleColor } from "../sample-color.ts";
 import type { UnreadPage } from "../unread-pages.ts";
 import type { SeriesStore } from "./find-series.ts";
 import { microManagerSizes } from "./micro-manager-sizes.ts";
-import { ndTiffArray } from "./ndtiff-array.ts";
+import { NO_OVERLAP, ndTiffArray } from "./ndtiff-array.ts";
 import { type NdTiffFolder, openNdTiffFolder, readPlaneMetadata } from "./ndtiff-folder.ts";
 import { type NdTiffGrid, type NdTiffImage, ndTiffGrid, tileOverlap } from "./ndtiff-grid.ts";
+import { type LowerResolution, lowerArray, openLowerResolutions } from "./ndtiff-pyramid.ts";
 
 /** Options of `readNdTiffImages`. */
 export interface ReadNdTiffOptions extends CallOptions {
@@ -34,7 +35,7 @@ export async function readNdTiffImages(options: ReadNdTiffOptions): Promise<Imag
   const flat = await openNdTiffFolder(store, "", options);
   const finest = flat ?? (await openNdTiffFolder(store, "Full resolution/", options));
   if (!finest) return undefined;
-  const coarser = flat ? [] : await openCoarser(store, options);
+  const coarser = flat ? [] : await openLowerResolutions(store, options);
   const overlap = tileOverlap(finest.summary);
   const grid = ndTiffGrid(finest.planes, overlap !== undefined);
   const images: Image[] = [];
@@ -47,30 +48,11 @@ export async function readNdTiffImages(options: ReadNdTiffOptions): Promise<Imag
   return { images, ...(unread.length > 0 && { unread }), ...(warnings.length > 0 && { warnings }) };
 }
 
-interface CoarserFolder extends NdTiffFolder {
-  readonly factor: number;
-}
-
-/** The lower resolutions, "Downsampled_x2" and so on, where they can be listed. */
-async function openCoarser(store: SeriesStore, options: CallOptions): Promise<readonly CoarserFolder[]> {
-  const factors: number[] = [];
-  for await (const { key } of store.list?.("", options) ?? []) {
-    const factor = /^Downsampled_x(\d{1,9})\/$/.exec(key)?.[1];
-    if (factor !== undefined) factors.push(Number(factor));
-  }
-  const folders: CoarserFolder[] = [];
-  for (const factor of factors.sort((a, b) => a - b)) {
-    const folder = await openNdTiffFolder(store, `Downsampled_x${factor}/`, options);
-    if (folder) folders.push({ ...folder, factor });
-  }
-  return folders;
-}
-
 async function openImage(
   image: NdTiffImage,
   grid: NdTiffGrid,
   finest: NdTiffFolder,
-  coarser: readonly CoarserFolder[],
+  coarser: readonly LowerResolution[],
   { name = "", ...options }: ReadNdTiffOptions,
 ): Promise<Image> {
   const overlap = tileOverlap(finest.summary) ?? NO_OVERLAP;
@@ -84,45 +66,12 @@ async function openImage(
     name: [name, grid.images.length > 1 ? image.name : ""].filter(Boolean).join(" "),
     axes: names.map((axis) => modelAxis(axis, sizes[axis]?.unit)),
     levels: placeLevels(
-      [source, ...coarser.flatMap((lower) => coarserArray(lower, image.name, grid, source) ?? [])],
+      [source, ...coarser.flatMap((lower) => lowerArray(lower, image.name, grid.axes, source) ?? [])],
       names.map((axis) => sizes[axis]?.size ?? 1),
     ),
     channels: await openChannels(image, grid, finest, samples, options),
   };
 }
-
-/**
- * The image at a lower resolution, whose tiles are as large as the finest ones without their overlap. `undefined` where
- * tiles do not begin with the image, or planes are others: such a level is left out.
- */
-function coarserArray(
-  folder: CoarserFolder,
-  name: string,
-  { axes }: NdTiffGrid,
-  finest: ChunkSource,
-): ChunkSource | undefined {
-  const { factor, files } = folder;
-  const lower = ndTiffGrid(folder.planes, true);
-  const image = lower.images.find((found) => found.name === name);
-  const fits = axes.every(({ name: axis, positions }) => {
-    const own = lower.axes.find((found) => found.name === axis)?.positions ?? [];
-    const isTiled = axis === "y" || axis === "x";
-    return isTiled ? own[0] === Number(positions[0]) / factor : jsonEquals(own, positions);
-  });
-  if (!image || !fits) return undefined;
-  const { source, names } = ndTiffArray({ image, axes: lower.axes, files, overlap: NO_OVERLAP });
-  const shape = finest.info.shape.map((length, axis) =>
-    names[axis] === "y" || names[axis] === "x" ? Math.floor(length / factor) : length,
-  );
-  const { info } = source;
-  const isLike =
-    info.dataType === finest.info.dataType && jsonEquals(info.chunkShape, finest.info.chunkShape);
-  return isLike && shape.every((length, axis) => length > 0 && length <= info.shape[axis]!)
-    ? crop(source, shape)
-    : undefined;
-}
-
-const NO_OVERLAP = { x: 0, y: 0 };
 
 /** By the positions along the channel axis if they are text, by the summary, or else by their first planes. */
 async function openChannels(
