@@ -10,8 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { BenchContext } from "./context.ts";
-import { REPOSITORY, readEnvironment } from "./environment.ts";
-import type { Figure } from "./figure.ts";
+import { REPOSITORY, readEnvironment } from "./measure/environment.ts";
+import type { Figure } from "./measure/figure.ts";
 
 type Bench = (context: BenchContext) => Promise<void>;
 

@@ -9,17 +9,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inThreadCoder } from "@chunkwright/codecs";
 import { type Bytes, byteSize, bytesOf, type CodecSpec } from "@chunkwright/core";
-import { askSample } from "./asked-process.ts";
-import { CODEC_CASES, type CodecCase, type Direction, nativeCodecs } from "./codec-cases.ts";
-import { type CodecEngine, loadEngines } from "./codec-engines.ts";
+import { CODEC_CASES, type CodecCase, type Direction, nativeCodecs } from "./codecs/codec-cases.ts";
+import { type CodecEngine, loadEngines } from "./codecs/codec-engines.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
-import { type DataSet, dataSets } from "./data-sets.ts";
-import { figuresOf, OURS, singleFigure } from "./figure.ts";
-import { inProcess } from "./in-process.ts";
-import { type PythonRival, startPython } from "./python-rival.ts";
-import { measure, type Subject, WARM_UPS } from "./sample.ts";
-import { geometricMean, median } from "./statistics.ts";
-import { formatNumber, formatRatio, formatTable } from "./table.ts";
+import { type DataSet, dataSets } from "./data/data-sets.ts";
+import { figuresOf, OURS, singleFigure } from "./measure/figure.ts";
+import { measure, type Subject, WARM_UPS } from "./measure/sample.ts";
+import { geometricMean, median } from "./measure/statistics.ts";
+import { formatNumber, formatRatio, formatTable } from "./measure/table.ts";
+import { askSample } from "./subject/asked-process.ts";
+import { inProcess } from "./subject/in-process.ts";
+import { type PythonRival, startPython } from "./subject/python-rival.ts";
 
 /** What one subject did with one codec in one direction, over all data sets. */
 interface Tally {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Figure } from "./figure.ts";
+import type { Figure } from "./measure/figure.ts";
 
 export interface BenchContext {
   /** Smaller data and fewer rounds: all of it within two minutes. */

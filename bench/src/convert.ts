@@ -9,17 +9,17 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BenchContext, leaveOut } from "./context.ts";
-import { figuresOf, OURS } from "./figure.ts";
-import { processSubject, runProcess } from "./process-subject.ts";
-import { type Measured, measure, type Subject } from "./sample.ts";
-import { median } from "./statistics.ts";
-import { formatNumber, formatRatio, formatTable } from "./table.ts";
-import { decodedByteLength, TILE, writeOmeTiff } from "./write-ome-tiff.ts";
+import { decodedByteLength, TILE, writeOmeTiff } from "./data/write-ome-tiff.ts";
+import { figuresOf, OURS } from "./measure/figure.ts";
+import { type Measured, measure, type Subject } from "./measure/sample.ts";
+import { median } from "./measure/statistics.ts";
+import { formatNumber, formatRatio, formatTable } from "./measure/table.ts";
+import { processSubject, runProcess } from "./subject/process-subject.ts";
 
 const PROGRAM = fileURLToPath(
   new URL("dist/command/main.js", import.meta.resolve("chunkwright/package.json")),
 );
-const USAGE_HOOK = new URL("./report-usage.js", import.meta.url).href;
+const USAGE_HOOK = new URL("./subject/report-usage.js", import.meta.url).href;
 const PYTHON_PROGRAM = fileURLToPath(new URL("../python/convert.py", import.meta.url));
 
 export async function benchConvert(context: BenchContext): Promise<void> {

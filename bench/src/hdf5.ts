@@ -9,18 +9,18 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bytesOf } from "@chunkwright/core";
-import { askSample } from "./asked-process.ts";
-import { checkReaders, type ReaderProcess } from "./check-readers.ts";
 import { type BenchContext, leaveOut } from "./context.ts";
-import { volume } from "./data-sets.ts";
-import { packageName } from "./environment.ts";
-import { figuresOf, OURS } from "./figure.ts";
-import { type Hdf5Task, startHdf5 } from "./hdf5-contestant.ts";
-import { type PythonRival, startPython } from "./python-rival.ts";
-import { randomChunks } from "./random-chunks.ts";
-import { measure, WARM_UPS } from "./sample.ts";
-import { type SpeedCase, speedTable } from "./speed-table.ts";
-import { writeHdf5 } from "./write-hdf5.ts";
+import { volume } from "./data/data-sets.ts";
+import { randomChunks } from "./data/random-chunks.ts";
+import { type Hdf5Task, startHdf5 } from "./hdf5/hdf5-contestant.ts";
+import { writeHdf5 } from "./hdf5/write-hdf5.ts";
+import { packageName } from "./measure/environment.ts";
+import { figuresOf, OURS } from "./measure/figure.ts";
+import { measure, WARM_UPS } from "./measure/sample.ts";
+import { type SpeedCase, speedTable } from "./measure/speed-table.ts";
+import { askSample } from "./subject/asked-process.ts";
+import { checkReaders, type ReaderProcess } from "./subject/check-readers.ts";
+import { type PythonRival, startPython } from "./subject/python-rival.ts";
 
 /** Chunks of 64 KB. */
 const SIDE = 32;

@@ -8,9 +8,8 @@
 
 import { join } from "node:path";
 import { type BenchContext, leaveOut } from "./context.ts";
-import { OURS } from "./figure.ts";
-import { startLatencyHost } from "./latency-host.ts";
-import { openLatencyScene } from "./latency-reader.ts";
+import { startLatencyHost } from "./latency/latency-host.ts";
+import { openLatencyScene } from "./latency/latency-reader.ts";
 import {
   FLOOR,
   geotiffSubject,
@@ -20,12 +19,13 @@ import {
   latencyCaseKey,
   pythonSubjects,
   zarritaSubject,
-} from "./latency-rivals.ts";
-import { LATENCY_FORMATS, type LatencyScene, latencyScenes } from "./latency-scene.ts";
-import type { LatencyServer } from "./latency-server.ts";
-import { DELAYS, type LatencyResult, latencyFigures, latencyTable } from "./latency-table.ts";
-import { type Effort, type Visit, visitChunks } from "./latency-visit.ts";
-import { type PythonRival, startPython } from "./python-rival.ts";
+} from "./latency/latency-rivals.ts";
+import { LATENCY_FORMATS, type LatencyScene, latencyScenes } from "./latency/latency-scene.ts";
+import type { LatencyServer } from "./latency/latency-server.ts";
+import { DELAYS, type LatencyResult, latencyFigures, latencyTable } from "./latency/latency-table.ts";
+import { type Effort, type Visit, visitChunks } from "./latency/latency-visit.ts";
+import { OURS } from "./measure/figure.ts";
+import { type PythonRival, startPython } from "./subject/python-rival.ts";
 
 const QUICK: Effort = { rounds: 2, chunks: 4, mostMs: 1200 };
 const FULL: Effort = { rounds: 4, chunks: 12, mostMs: 8000 };

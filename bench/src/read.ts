@@ -10,13 +10,13 @@ import { type CodecSpec, chunkIndices, gridShape } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { createZarrArray } from "@chunkwright/zarr";
 import { type BenchContext, leaveOut } from "./context.ts";
-import { volume } from "./data-sets.ts";
-import { figuresOf } from "./figure.ts";
-import { startPython } from "./python-rival.ts";
-import { benchOverheads, poolTable } from "./read-pool.ts";
-import { type Measured, measure, type Subject, WARM_UPS } from "./sample.ts";
-import { type SpeedCase, speedTable } from "./speed-table.ts";
-import { startZarrReaders, type ZarrSubjects } from "./zarr-subjects.ts";
+import { volume } from "./data/data-sets.ts";
+import { figuresOf } from "./measure/figure.ts";
+import { type Measured, measure, type Subject, WARM_UPS } from "./measure/sample.ts";
+import { type SpeedCase, speedTable } from "./measure/speed-table.ts";
+import { startPython } from "./subject/python-rival.ts";
+import { benchOverheads, poolTable } from "./zarr/read-pool.ts";
+import { startZarrReaders, type ZarrSubjects } from "./zarr/zarr-subjects.ts";
 
 const CHUNK_SIDE = 64;
 /** Chunks that differ; the array repeats them. */

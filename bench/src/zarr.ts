@@ -11,25 +11,25 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bytesOf } from "@chunkwright/core";
 import { type BenchContext, leaveOut } from "./context.ts";
-import { volume } from "./data-sets.ts";
-import { figuresOf, OURS } from "./figure.ts";
-import { processSubject, runProcess } from "./process-subject.ts";
-import { type PythonRival, startPython } from "./python-rival.ts";
-import { type Measured, measure, type Subject, WARM_UPS } from "./sample.ts";
-import { type SpeedCase, speedTable } from "./speed-table.ts";
-import { median } from "./statistics.ts";
-import { formatNumber, formatRatio, formatTable } from "./table.ts";
-import { startZarrReaders, type ZarrSubjects } from "./zarr-subjects.ts";
+import { volume } from "./data/data-sets.ts";
+import { figuresOf, OURS } from "./measure/figure.ts";
+import { type Measured, measure, type Subject, WARM_UPS } from "./measure/sample.ts";
+import { type SpeedCase, speedTable } from "./measure/speed-table.ts";
+import { median } from "./measure/statistics.ts";
+import { formatNumber, formatRatio, formatTable } from "./measure/table.ts";
+import { processSubject, runProcess } from "./subject/process-subject.ts";
+import { type PythonRival, startPython } from "./subject/python-rival.ts";
+import { startZarrReaders, type ZarrSubjects } from "./zarr/zarr-subjects.ts";
 
 const CHUNK_SIDE = 64;
 /** Chunks that differ; the array repeats them. */
 const VARIANTS = 8;
 const ELEMENT_BYTES = Uint16Array.BYTES_PER_ELEMENT;
 
-const PROGRAM = fileURLToPath(new URL("./write-shards.js", import.meta.url));
-const USAGE_HOOK = new URL("./report-usage.js", import.meta.url).href;
+const PROGRAM = fileURLToPath(new URL("./zarr/write-shards.js", import.meta.url));
+const USAGE_HOOK = new URL("./subject/report-usage.js", import.meta.url).href;
 const PYTHON_PROGRAM = fileURLToPath(new URL("../python/write_shards.py", import.meta.url));
-const FILES_PROGRAM = fileURLToPath(new URL("./write-files.js", import.meta.url));
+const FILES_PROGRAM = fileURLToPath(new URL("./zarr/write-files.js", import.meta.url));
 const PYTHON_FILES_PROGRAM = fileURLToPath(new URL("../python/write_files.py", import.meta.url));
 const FILE_BYTES = 32 * 1024;
 

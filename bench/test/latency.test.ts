@@ -2,7 +2,7 @@
 
 import type { HttpOptions } from "@chunkwright/stores/http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openLatencyScene } from "../src/latency-reader.ts";
+import { openLatencyScene } from "../src/latency/latency-reader.ts";
 import {
   LATENCY_FORMATS,
   type LatencyFormat,
@@ -10,9 +10,9 @@ import {
   latencyElement,
   latencyKey,
   writeLatencyScene,
-} from "../src/latency-scene.ts";
-import { type LatencyServer, startLatencyServer } from "../src/latency-server.ts";
-import { LatencyValues } from "../src/latency-value.ts";
+} from "../src/latency/latency-scene.ts";
+import { type LatencyServer, startLatencyServer } from "../src/latency/latency-server.ts";
+import { LatencyValues } from "../src/latency/latency-value.ts";
 
 /** Small chunks, so that tables and indices are as long as those of large images. */
 const PLANES: LatencyScene = {

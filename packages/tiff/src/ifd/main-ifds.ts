@@ -16,7 +16,7 @@ const MOST_KEPT = 64;
 export class MainIfds {
   readonly #context: TiffContext;
   readonly #chain: IfdChain;
-  /** By the remainder of their numbers: an `LruMap` costs 3 us an IFD, in garbage collection (bench/src/tiff-ifds.ts). */
+  /** By the remainder of their numbers: an `LruMap` costs 3 us an IFD, in garbage collection (bench/src/tiff/tiff-ifds.ts). */
   readonly #kept: { readonly n: number; readonly opened: OpenedIfd }[] = [];
 
   constructor(context: TiffContext, chain: IfdChain) {

@@ -8,7 +8,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import type { Sample } from "./sample.ts";
+import type { Sample } from "../measure/sample.ts";
 
 export interface Request {
   readonly do: string;

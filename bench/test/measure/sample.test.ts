@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { inProcess } from "../src/in-process.ts";
-import { measure, type Subject } from "../src/sample.ts";
+import { measure, type Subject } from "../../src/measure/sample.ts";
+import { inProcess } from "../../src/subject/in-process.ts";
 
 function subject(name: string, order: string[], failsAt = Number.POSITIVE_INFINITY): Subject {
   let runs = 0;

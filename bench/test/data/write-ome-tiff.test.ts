@@ -5,8 +5,8 @@ import { bytesOf as bytes } from "@chunkwright/core";
 import { openFsFile } from "@chunkwright/stores/fs";
 import { openTiff } from "@chunkwright/tiff";
 import { expect, test } from "vitest";
-import { cells } from "../src/cells.ts";
-import { decodedByteLength, TILE, writeOmeTiff } from "../src/write-ome-tiff.ts";
+import { cells } from "../../src/data/cells.ts";
+import { decodedByteLength, TILE, writeOmeTiff } from "../../src/data/write-ome-tiff.ts";
 
 test("writeOmeTiff() writes a plane for each channel and slice, of tiles that decode to cells", async () => {
   const folder = await mkdtemp(join(tmpdir(), "chunkwright-bench-"));

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { type AskedProcess, askSample } from "./asked-process.ts";
-import { checkReaders, type ReaderProcess } from "./check-readers.ts";
-import type { BenchContext } from "./context.ts";
-import { packageName } from "./environment.ts";
-import { OURS } from "./figure.ts";
-import type { PythonRival } from "./python-rival.ts";
-import { randomChunks } from "./random-chunks.ts";
-import type { Subject } from "./sample.ts";
+import type { BenchContext } from "../context.ts";
+import { randomChunks } from "../data/random-chunks.ts";
+import { packageName } from "../measure/environment.ts";
+import { OURS } from "../measure/figure.ts";
+import type { Subject } from "../measure/sample.ts";
+import { type AskedProcess, askSample } from "../subject/asked-process.ts";
+import { checkReaders, type ReaderProcess } from "../subject/check-readers.ts";
+import type { PythonRival } from "../subject/python-rival.ts";
 import { startZarrReader } from "./zarr-reader.ts";
 
 /** Milliseconds that a sample of single chunks takes at least. */

@@ -7,10 +7,10 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { answerRequests, repeatedSamples } from "./answer-requests.ts";
-import { type AskedProcess, askedProcess } from "./asked-process.ts";
-import { digestOfElements } from "./elements.ts";
-import { openedOnce } from "./opened-once.ts";
+import { answerRequests, repeatedSamples } from "../subject/answer-requests.ts";
+import { type AskedProcess, askedProcess } from "../subject/asked-process.ts";
+import { digestOfElements } from "../subject/elements.ts";
+import { openedOnce } from "../subject/opened-once.ts";
 import type { Volume } from "./write-hdf5.ts";
 
 export type Hdf5Task = "chunk" | "whole" | "write" | "copy";

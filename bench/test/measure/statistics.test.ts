@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { geometricMean, median, p95, quantile } from "../src/statistics.ts";
+import { geometricMean, median, p95, quantile } from "../../src/measure/statistics.ts";
 
 test("median() is the middle sample, or halfway between the two in the middle", () => {
   expect(median([9, 1, 5])).toBe(5);

@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Figure } from "./figure.ts";
+import type { Figure } from "../measure/figure.ts";
+import { median, p95 } from "../measure/statistics.ts";
+import { formatNumber, formatTable } from "../measure/table.ts";
 import type { LatencyCase } from "./latency-rivals.ts";
 import type { LatencyScene } from "./latency-scene.ts";
 import { PHASES, type Phase, type Visit } from "./latency-visit.ts";
-import { median, p95 } from "./statistics.ts";
-import { formatNumber, formatTable } from "./table.ts";
 
 /** Milliseconds of a round trip. */
 export const DELAYS: readonly number[] = [0, 10, 50];

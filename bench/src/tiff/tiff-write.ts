@@ -12,14 +12,14 @@ import { bytesOf, type Chunk, type ChunkCoder, sharedChunk, writeArray } from "@
 import { createFsFile } from "@chunkwright/stores/fs";
 import { createTiff, type TiffImage } from "@chunkwright/tiff";
 import { createWorkerPool } from "@chunkwright/workers";
-import { askSample } from "./asked-process.ts";
-import { cells } from "./cells.ts";
-import { type BenchContext, leaveOut } from "./context.ts";
-import { figuresOf, OURS } from "./figure.ts";
-import { inProcess } from "./in-process.ts";
-import type { PythonRival } from "./python-rival.ts";
-import { measure, type Subject, WARM_UPS } from "./sample.ts";
-import { speedTable } from "./speed-table.ts";
+import { type BenchContext, leaveOut } from "../context.ts";
+import { cells } from "../data/cells.ts";
+import { figuresOf, OURS } from "../measure/figure.ts";
+import { measure, type Subject, WARM_UPS } from "../measure/sample.ts";
+import { speedTable } from "../measure/speed-table.ts";
+import { askSample } from "../subject/asked-process.ts";
+import { inProcess } from "../subject/in-process.ts";
+import type { PythonRival } from "../subject/python-rival.ts";
 
 const TILE = 512;
 const LEVEL = 1;

@@ -11,7 +11,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository's root directory. */
-export const REPOSITORY: string = fileURLToPath(new URL("../../", import.meta.url));
+export const REPOSITORY: string = fileURLToPath(new URL("../../../", import.meta.url));
 
 export interface Environment {
   readonly machine: string;

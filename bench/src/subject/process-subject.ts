@@ -7,7 +7,7 @@
 import { spawn } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Sample, Subject } from "./sample.ts";
+import type { Sample, Subject } from "../measure/sample.ts";
 
 /** What a program writes as JSON to the file that `BENCH_USAGE` names: its own milliseconds and MiB. */
 export type ProcessUsage = Required<Pick<Sample, "cpu" | "rss">>;

@@ -6,10 +6,10 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { answerRequests, repeatedSamples } from "./answer-requests.ts";
-import { type AskedProcess, askedProcess } from "./asked-process.ts";
-import { digestOfElements, type Elements } from "./elements.ts";
-import { openedOnce } from "./opened-once.ts";
+import { answerRequests, repeatedSamples } from "../subject/answer-requests.ts";
+import { type AskedProcess, askedProcess } from "../subject/asked-process.ts";
+import { digestOfElements, type Elements } from "../subject/elements.ts";
+import { openedOnce } from "../subject/opened-once.ts";
 import type { ReadRequest, Window } from "./tiff-tasks.ts";
 
 export type TiffReaderName = "chunkwright" | "geotiff";

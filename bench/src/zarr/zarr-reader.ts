@@ -8,11 +8,11 @@
 
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { answerRequests, repeatedSamples } from "./answer-requests.ts";
-import { type AskedProcess, askedProcess } from "./asked-process.ts";
-import { digestOfElements, type Elements } from "./elements.ts";
-import { openedOnce } from "./opened-once.ts";
-import type { Sample } from "./sample.ts";
+import type { Sample } from "../measure/sample.ts";
+import { answerRequests, repeatedSamples } from "../subject/answer-requests.ts";
+import { type AskedProcess, askedProcess } from "../subject/asked-process.ts";
+import { digestOfElements, type Elements } from "../subject/elements.ts";
+import { openedOnce } from "../subject/opened-once.ts";
 
 /** Starts the program; `workers` are chunkwright's alone. */
 export function startZarrReader(name: "chunkwright" | "zarrita", workers = 0): AskedProcess {

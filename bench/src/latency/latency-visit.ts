@@ -5,10 +5,10 @@
  */
 
 import { type ChunkIndex, elementCount, gridShape } from "@chunkwright/core";
+import { seededRandom } from "../data/seeded-random.ts";
 import { type LatencyCase, type LatencySubject, latencyCaseKey } from "./latency-rivals.ts";
 import { type LatencyScene, latencyElement } from "./latency-scene.ts";
 import type { LatencyServer } from "./latency-server.ts";
-import { seededRandom } from "./seeded-random.ts";
 
 const IN_FLIGHT = 16;
 

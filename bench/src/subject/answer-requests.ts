@@ -5,8 +5,8 @@
  */
 
 import { createInterface } from "node:readline";
+import type { Sample, Subject } from "../measure/sample.ts";
 import { inProcess } from "./in-process.ts";
-import type { Sample, Subject } from "./sample.ts";
 
 /**
  * Answers the lines of stdin on stdout, by the handler that `do` names, one after the other, and returns at their

@@ -6,8 +6,8 @@
 
 import * as nodeZlib from "node:zlib";
 import type { Bytes, JsonObject } from "@chunkwright/core";
+import { packageName } from "../measure/environment.ts";
 import type { CodecCase } from "./codec-cases.ts";
-import { packageName } from "./environment.ts";
 
 type Operation = (bytes: Bytes) => Uint8Array | Promise<Uint8Array>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatNumber, formatRatio, formatTable } from "../src/table.ts";
+import { formatNumber, formatRatio, formatTable } from "../../src/measure/table.ts";
 
 test("formatTable() puts numbers to the right and says the same first cell once", () => {
   const text = formatTable(

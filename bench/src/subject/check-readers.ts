@@ -4,8 +4,8 @@
  * @module
  */
 
+import { type BenchContext, leaveOut } from "../context.ts";
 import type { AskedProcess } from "./asked-process.ts";
-import { type BenchContext, leaveOut } from "./context.ts";
 
 /** A reader in its process, which answers "digest" with the SHA-256 of all elements at a path. */
 export interface ReaderProcess {

@@ -5,8 +5,8 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { type BenchContext, leaveOut } from "../context.ts";
 import { type AskedProcess, askedProcess } from "./asked-process.ts";
-import { type BenchContext, leaveOut } from "./context.ts";
 
 export interface PythonRival extends AskedProcess {
   /** Name and version of each library that the script measures, by the library's name. */
@@ -17,7 +17,7 @@ export interface PythonRival extends AskedProcess {
 export async function startPython(context: BenchContext, script: string): Promise<PythonRival | undefined> {
   try {
     if (!context.python) throw new Error("there is no .venv");
-    const path = fileURLToPath(new URL(`../python/${script}`, import.meta.url));
+    const path = fileURLToPath(new URL(`../../python/${script}`, import.meta.url));
     const python = askedProcess("Python", context.python, [path]);
     const versions = await python.ask({ do: "versions" });
     if (typeof versions !== "object" || versions === null) throw new Error(`${script} has no versions`);

@@ -6,7 +6,7 @@
  */
 
 import { type ArrayInfo, byteSize, elementCount, gridShape } from "@chunkwright/core";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../data/seeded-random.ts";
 
 export interface ReadTask {
   readonly name: string;

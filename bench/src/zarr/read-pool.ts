@@ -15,11 +15,11 @@ import {
   readRegion,
 } from "@chunkwright/core";
 import { createWorkerPool } from "@chunkwright/workers";
-import type { BenchContext } from "./context.ts";
-import { OURS, singleFigure } from "./figure.ts";
-import type { Measured } from "./sample.ts";
-import { median } from "./statistics.ts";
-import { formatNumber, formatTable } from "./table.ts";
+import type { BenchContext } from "../context.ts";
+import { OURS, singleFigure } from "../measure/figure.ts";
+import type { Measured } from "../measure/sample.ts";
+import { median } from "../measure/statistics.ts";
+import { formatNumber, formatTable } from "../measure/table.ts";
 
 /** How much faster two workers are than one, and how busy the calling thread is meanwhile. */
 export function poolTable(

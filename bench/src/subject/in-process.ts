@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Sample, Subject } from "./sample.ts";
+import type { Sample, Subject } from "../measure/sample.ts";
 
 /** An operation in this process, repeated within each sample until that takes `leastMs`; times are for one of them. */
 export function inProcess(name: string, operation: () => unknown, leastMs: number): Subject {

@@ -1,8 +1,8 @@
 import { validateCodecs } from "@chunkwright/codecs";
 import { bytesOf, elementCount } from "@chunkwright/core";
 import { expect, test } from "vitest";
-import { CODEC_CASES } from "../src/codec-cases.ts";
-import { dataSets } from "../src/data-sets.ts";
+import { CODEC_CASES } from "../../src/codecs/codec-cases.ts";
+import { dataSets } from "../../src/data/data-sets.ts";
 
 test("dataSets() are the same on every run and as large as their shapes say", () => {
   const sets = dataSets(true);

@@ -5,10 +5,10 @@
  */
 
 import { type ChunkIndex, chunkRegion } from "@chunkwright/core";
-import { packageName } from "./environment.ts";
+import { packageName } from "../measure/environment.ts";
+import type { PythonRival } from "../subject/python-rival.ts";
 import type { LatencyReader } from "./latency-reader.ts";
 import { type LatencyFormat, type LatencyScene, latencyKey } from "./latency-scene.ts";
-import type { PythonRival } from "./python-rival.ts";
 
 /** The key of the file that libhdf5 wrote. */
 export const LIBHDF5: "libhdf5" = "libhdf5";
