@@ -2,14 +2,14 @@
  * Checks every public package as npm would publish it: `node scripts/check-packages.mjs`, after a build.
  *
  * Packs each into a tarball, and asks of the tarball: are the files that `exports`, `imports` and `bin` name in it,
- * README and LICENSE too; is everything in `dist` made from a source that still exists; do publint and
- * are-the-types-wrong agree with it; is it small. Prints sizes, then every fault; exits with 1 if there is one.
+ * README and LICENSE too; is everything in `dist` of the last build; do publint and are-the-types-wrong agree with it; is
+ * it small. Prints sizes, then every fault; exits with 1 if there is one.
  */
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -52,7 +52,7 @@ async function checkPackage(folder) {
       ? ["has another LICENSE than the repository"]
       : []),
     ...faultsOfMetadata(folder, manifest),
-    ...staleFiles(folder, files).map((file) => `has ${file}, whose source is gone: remove it and build`),
+    ...staleFiles(folder, files, manifest).map((file) => `has ${file}, of an earlier build`),
     ...(size > limit ? [`is larger than ${kilobytes(limit).trim()}`] : []),
     ...(await faultsOfPublint(manifest, tarball)),
     ...faultsOfTypes(tarball),
@@ -69,13 +69,19 @@ function pack(folder) {
 }
 
 /** Files that `exports`, `imports` and `bin` name and the tarball has not. Patterns must match one at least. */
-function missingFiles({ exports, imports, bin }, files) {
-  return [...paths(exports), ...paths(imports), ...paths(bin)].filter((path) => {
-    const [start, end] = path.slice("./".length).split("*");
-    return !files.some((file) =>
-      end === undefined ? file === start : file.startsWith(start) && file.endsWith(end),
-    );
-  });
+function missingFiles(manifest, files) {
+  return namedFiles(manifest).filter((path) => matches(path, files).length === 0);
+}
+
+function namedFiles({ exports, imports, bin }) {
+  return [...paths(exports), ...paths(imports), ...paths(bin)];
+}
+
+function matches(path, files) {
+  const [start, end] = path.slice("./".length).split("*");
+  return files.filter((file) =>
+    end === undefined ? file === start : file.startsWith(start) && file.endsWith(end),
+  );
 }
 
 function paths(value) {
@@ -94,12 +100,31 @@ function faultsOfMetadata(folder, { description, license: named, engines, reposi
   ];
 }
 
-/** What an earlier build left: tsc removes nothing. Bundles are begun anew, and not one to one with sources. */
-function staleFiles(folder, files) {
+/** What an earlier build left: modules that no export leads to, and declarations without a source. */
+function staleFiles(folder, files, manifest) {
+  const reached = reachedModules(folder, files, manifest);
   return files.filter((file) => {
-    const [, stem] = /^dist\/(?!command\/)(.+?)(?:\.d\.ts|\.js|\.wasm)(?:\.map)?$/.exec(file) ?? [];
-    return stem !== undefined && !existsSync(`${folder}/src/${stem}.ts`);
+    const [, stem, type] = /^(dist\/.+?)(\.d\.ts|\.js)(?:\.map)?$/.exec(file) ?? [];
+    if (stem === undefined) return false;
+    return type === ".js"
+      ? !reached.has(`${stem}.js`)
+      : !existsSync(`${folder}/${stem.replace("dist/", "src/")}.ts`);
   });
+}
+
+/** The modules behind `exports`, `imports` and `bin`, and all that they name by a relative path: by import, or as a worker. */
+function reachedModules(folder, files, manifest) {
+  const named = namedFiles(manifest).flatMap((path) => matches(path, files));
+  const reached = new Set(named.filter((file) => file.endsWith(".js")));
+  for (const file of reached) {
+    const text = readFileSync(`${folder}/${file}`, "utf8");
+    for (const [, path] of text.matchAll(
+      /(?:\bfrom|\bimport|\bimport\(|\bURL\()\s*["'`](\.[^"'`]+\.js)["'`]/g,
+    )) {
+      reached.add(posix.join(posix.dirname(file), path));
+    }
+  }
+  return reached;
 }
 
 async function faultsOfPublint(manifest, tarball) {

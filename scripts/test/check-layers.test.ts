@@ -55,6 +55,7 @@ test.each([
   ["undeclared packages", "packages/zarr/src/a.ts", 'import { a } from "left-pad";'],
   ["undeclared internal names", "packages/codecs/src/a.ts", 'await import("#engine");'],
   ["paths into other packages", "packages/zarr/src/v3/a.ts", 'import { a } from "../../../core/src/a.ts";'],
+  ["what bundlers keep, elsewhere", "packages/ome/src/xml/a.ts", 'import { a } from "saxes";'],
   ["paths out of the kernels", "wasm/src/a.ts", 'import { a } from "../../packages/core/src/a.ts";'],
 ])("check-layers reports %s", (_what, file, text) => {
   const { lines, status } = check(file, `const before = 1;\n\n${text}\n`);

@@ -14,8 +14,10 @@ const NAME = "numcodecs.base64";
 const ALPHABET = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 const PAD = "=".charCodeAt(0);
 const INVALID = 64;
-const VALUES = new Uint8Array(256).fill(INVALID);
-for (const [value, character] of ALPHABET.entries()) VALUES[character] = value;
+const VALUES = Uint8Array.from({ length: 256 }, (_, character) => {
+  const value = ALPHABET.indexOf(character);
+  return value === -1 ? INVALID : value;
+});
 
 /** No configuration. The text is padded and has no line breaks. */
 export const base64: BytesToBytesCodec = {
