@@ -4,7 +4,6 @@
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
 import { blosc } from "./blosc/blosc.ts";
 import { hdf5Blosc2 } from "./blosc/hdf5-blosc2.ts";
 import { bzip2 } from "./bzip2/bzip2.ts";
@@ -197,14 +196,4 @@ export function registerCodec(name: string, codec: Codec): void {
 /** Whether the default table has a codec of that name. */
 export function isKnownCodec(name: string): boolean {
   return table.has(name);
-}
-
-/** Throws "unsupported" for a name that is not in the table. */
-export function findCodec(codecs: CodecTable, name: string): Codec {
-  const codec = codecs.get(name);
-  if (codec) return codec;
-  throw new StorageError("unsupported", `Cannot use codec ${name}: it is not in the codec table`, {
-    format: "codecs",
-    feature: name,
-  });
 }

@@ -5,9 +5,10 @@
  */
 
 import type { ChunkCoder, ChunkPart, CodecSpec, DecodeTarget, EncodedChunk, Shape } from "@chunkwright/core";
-import { type CodecTable, codecTable } from "./codec-table.ts";
+import type { CodecTable } from "./codec-table.ts";
 import { type DecodeIntoOptions, decode, decodeInto } from "./decode-chunk.ts";
 import { type EncodePartOptions, encode, encodePart } from "./encode-chunk.ts";
+import { loadCodecTable } from "./load-codec-table.ts";
 import { reenvelope } from "./reenvelope.ts";
 
 /** Options of `createCoder`. */
@@ -31,13 +32,15 @@ export interface InThreadCoder extends ChunkCoder {
  * A coder that runs pipelines in this thread. It rejects with "unsupported" or "invalid-data" for an invalid pipeline,
  * and with "codec", naming the codec, for invalid data.
  */
-export function createCoder({ table = codecTable }: CoderOptions = {}): InThreadCoder {
+export function createCoder({ table }: CoderOptions = {}): InThreadCoder {
+  const known = () => table ?? loadCodecTable();
   return {
-    decode: (encoded, options) => decode(encoded, table, options),
-    decodeInto: (encoded, target, options) => decodeInto(encoded, target, table, options),
-    encode: (chunk, codecs, options) => encode(chunk, codecs, table, options),
-    encodePart: (part, shape, codecs, options) => encodePart(part, shape, codecs, table, options),
-    reenvelope: (encoded, codecs, options) => reenvelope(encoded, codecs, table, options),
+    decode: async (encoded, options) => decode(encoded, await known(), options),
+    decodeInto: async (encoded, target, options) => decodeInto(encoded, target, await known(), options),
+    encode: async (chunk, codecs, options) => encode(chunk, codecs, await known(), options),
+    encodePart: async (part, shape, codecs, options) =>
+      encodePart(part, shape, codecs, await known(), options),
+    reenvelope: async (encoded, codecs, options) => reenvelope(encoded, codecs, await known(), options),
   };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { type CodecTable, codecTable, isKnownCodec, registerCodec } from "#codec-table";
 export { lookup3 } from "./checksum/lookup3.ts";
 export {
   type ArraySpec,
@@ -16,10 +17,9 @@ export {
   exactly,
   type Transform,
 } from "./codec.ts";
-export { type CodecTable, codecTable, isKnownCodec, registerCodec } from "./codec-table.ts";
 export { type CoderOptions, createCoder, type InThreadCoder, inThreadCoder } from "./coder.ts";
 export type { DecodeIntoOptions } from "./decode-chunk.ts";
 export type { EncodePartOptions } from "./encode-chunk.ts";
 export { compiledWasm, type KernelName, provideWasm, provideWasmFrom } from "./kernel/wasm-module.ts";
-export { validateCodecs } from "./pipeline.ts";
+export { validateCodecs } from "./validate-codecs.ts";
 export { type DecodeZstdOptions, decodeZstd, zstdWithDictionary } from "./zstd/zstd-dictionary.ts";

@@ -13,8 +13,8 @@ import {
   isFixed,
   StorageError,
 } from "@chunkwright/core";
-import { type ArraySpec, type BytesSpec, MAX_CHUNK_BYTES, type Transform } from "./codec.ts";
-import { type CodecTable, codecTable, findCodec } from "./codec-table.ts";
+import { type ArraySpec, type BytesSpec, type Codec, MAX_CHUNK_BYTES, type Transform } from "./codec.ts";
+import type { CodecTable } from "./codec-table.ts";
 import { bindUnsized } from "./decode-unsized.ts";
 
 export interface ArrayStage {
@@ -86,13 +86,13 @@ export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, t
   return { arrayStages, serializing, bytesStages };
 }
 
-/** Throws "unsupported" or "invalid-data" if the pipeline is not valid for chunks of this type and shape. */
-export function validateCodecs(
-  codecs: readonly CodecSpec[],
-  decoded: ArraySpec,
-  table: CodecTable = codecTable,
-): void {
-  bindPipeline(codecs, decoded, table);
+function findCodec(codecs: CodecTable, name: string): Codec {
+  const codec = codecs.get(name);
+  if (codec) return codec;
+  throw new StorageError("unsupported", `Cannot use codec ${name}: it is not in the codec table`, {
+    format: "codecs",
+    feature: name,
+  });
 }
 
 function checkSize({ dataType, shape }: ArraySpec): void {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { inThreadCoder } from "@chunkwright/codecs";
+import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { type ByteSource, type CallOptions, fileStore } from "@chunkwright/core";
 import { BlockReader } from "./file/block-reader.ts";
 import { DEFAULT_MULTI, type DriverInfo, readDriverInfo } from "./file/driver-info.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type KernelName, provideWasmFrom } from "@chunkwright/codecs";
+import { type KernelName, provideWasmFrom } from "@chunkwright/codecs/lazy";
 import type { FromWorker, Post, ToWorker } from "./messages.ts";
 
 /** Makes this thread request every kernel from the pool; returns the listener for the pool's responses. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { compiledWasm, type KernelName } from "@chunkwright/codecs";
+import { compiledWasm, type KernelName } from "@chunkwright/codecs/lazy";
 import { BATCH_CALLS } from "./batch.ts";
 import { type Claims, callsBegun, claimCancelled, createClaims, openClaim } from "./claims.ts";
 import { restoreError } from "./error-message.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { inThreadCoder } from "@chunkwright/codecs";
+import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { askForKernels } from "./ask-for-kernels.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { releaseMemory } from "./release-memory.ts";

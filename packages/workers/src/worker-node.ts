@@ -5,7 +5,7 @@
  */
 
 import { parentPort } from "node:worker_threads";
-import { inThreadCoder } from "@chunkwright/codecs";
+import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { openLent } from "@chunkwright/stores/fs";
 import { askForKernels } from "./ask-for-kernels.ts";
 import type { FromWorker } from "./messages.ts";

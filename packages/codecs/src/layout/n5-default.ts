@@ -19,6 +19,7 @@ import {
   wordSize,
 } from "@chunkwright/core";
 import { type ArraySpec, type ArrayToBytesCodec, compressed, exactly } from "../codec.ts";
+import { inThreadCoder } from "../coder.ts";
 import { badConfiguration, badOption, checkOptions } from "../configuration.ts";
 
 const NAME = "n5_default";
@@ -39,14 +40,11 @@ export const n5Default: ArrayToBytesCodec = {
     return {
       encoded: { minByteLength: headerBytes, maxByteLength: headerBytes + most, elementSize: 1 },
       async decode(bytes) {
-        // Imported late: the coder's table contains this codec.
-        const { inThreadCoder } = await import("../coder.ts");
         const stored = parseHeader(bytes, shape);
         const block = { bytes: bytes.subarray(headerBytes), dataType, shape: stored, codecs };
         return resizeChunk(await inThreadCoder.decode(block), shape);
       },
       async encode(chunk) {
-        const { inThreadCoder } = await import("../coder.ts");
         const { bytes } = await inThreadCoder.encode(chunk, codecs);
         const block = new Uint8Array(headerBytes + bytes.byteLength);
         const view = new DataView(block.buffer);

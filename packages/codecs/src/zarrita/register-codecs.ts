@@ -5,7 +5,7 @@
  */
 
 import { isJsonObject, type JsonObject } from "@chunkwright/core";
-import { type CodecTable, codecTable } from "../codec-table.ts";
+import { type CodecTable, codecTable } from "#codec-table";
 import { badOption } from "../configuration.ts";
 import { arrayCodec, isSharedType } from "./array-codec.ts";
 import { bytesCodec } from "./bytes-codec.ts";

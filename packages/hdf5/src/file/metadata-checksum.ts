@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lookup3 } from "@chunkwright/codecs";
+import { lookup3 } from "@chunkwright/codecs/lazy";
 import type { Bytes } from "@chunkwright/core";
 import { invalidHdf5 } from "../hdf5-error.ts";
 

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { lookup3 } from "@chunkwright/codecs";
+import { lookup3 } from "@chunkwright/codecs/lazy";
 import type { Bytes } from "@chunkwright/core";
 import { encodeText, FieldWriter } from "./field-writer.ts";
 import { message, type PrintedMessage } from "./print-header.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { lookup3 } from "@chunkwright/codecs";
+import { lookup3 } from "@chunkwright/codecs/lazy";
 import type { Bytes } from "@chunkwright/core";
 
 const WORD = 2 ** 32;

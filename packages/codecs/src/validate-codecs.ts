@@ -1,0 +1,20 @@
+/**
+ * Checking pipelines before they are used.
+ *
+ * @module
+ */
+
+import type { CodecSpec } from "@chunkwright/core";
+import { codecTable } from "#codec-table";
+import type { ArraySpec } from "./codec.ts";
+import type { CodecTable } from "./codec-table.ts";
+import { bindPipeline } from "./pipeline.ts";
+
+/** Throws "unsupported" or "invalid-data" if the pipeline is not valid for chunks of this type and shape. */
+export function validateCodecs(
+  codecs: readonly CodecSpec[],
+  decoded: ArraySpec,
+  table: CodecTable = codecTable,
+): void {
+  bindPipeline(codecs, decoded, table);
+}
