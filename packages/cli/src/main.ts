@@ -39,20 +39,27 @@ const version =
     ? String(manifest.version)
     : "unknown";
 
-// Threads are started by the first chunk that is coded, and one per processor: this one mostly waits for them.
-const threads = Math.min(8, availableParallelism());
-const pool = createWorkerPool({ size: threads, retries: 0 });
-try {
-  process.exitCode = await run(process.argv.slice(2), version, {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    warn: (message) => process.stderr.write(`warning: ${message}\n`),
-    isInteractive: process.stderr.isTTY === true && !process.env.CI,
-    signal: interruption.signal,
-    coder: pool,
-    // While each thread works on one chunk, two more are being read or written.
-    concurrency: threads + 2,
-  });
-} finally {
-  await pool.close();
+// Not awaited here: what commands import may lie in the same file of the bundle, and would wait for its end.
+void main();
+
+async function main(): Promise<void> {
+  // Should Node find nothing left to wait for before the command has ended.
+  process.exitCode = EXIT_FAILED;
+  // Threads are started by the first chunk that is coded, and one per processor: this one mostly waits for them.
+  const threads = Math.min(8, availableParallelism());
+  const pool = createWorkerPool({ size: threads, retries: 0 });
+  try {
+    process.exitCode = await run(process.argv.slice(2), version, {
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+      warn: (message) => process.stderr.write(`warning: ${message}\n`),
+      isInteractive: process.stderr.isTTY === true && !process.env.CI,
+      signal: interruption.signal,
+      coder: pool,
+      // While each thread works on one chunk, two more are being read or written.
+      concurrency: threads + 2,
+    });
+  } finally {
+    await pool.close();
+  }
 }

@@ -4,11 +4,10 @@
  * @module
  */
 
-import { randomBytes } from "node:crypto";
-
 /** A random name. It does not contain the final name, which may already have the maximum length. */
 export function temporaryName(): string {
-  return `.${randomBytes(8).toString("hex")}.chunkwright-tmp`;
+  const [random = 0n] = crypto.getRandomValues(new BigUint64Array(1));
+  return `.${random.toString(16).padStart(16, "0")}.chunkwright-tmp`;
 }
 
 /** Whether a file of this name is incomplete: it is neither listed nor read. */
