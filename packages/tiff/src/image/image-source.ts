@@ -126,14 +126,14 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     async planChunk(index, options) {
       const location = await locateChunk(index, options);
       if (!location) return undefined;
-      if (await isCutOff(index, location, options)) return undefined;
+      if (endsFile(location) && (await isCutOff(index, options))) return undefined;
       return { location, store: context.store, coder: context.coder };
     },
     async readEncodedChunk(index, options) {
       const location = await locateChunk(index, options);
       if (!location) return undefined;
       // Whoever is handed it as it is need not find out that bytes are missing.
-      if (await isCutOff(index, location, options)) await source.readChunk(index, options);
+      if (endsFile(location) && (await isCutOff(index, options))) await source.readChunk(index, options);
       return readAt(location, options);
     },
     async readChunk(index, options) {
@@ -182,13 +182,12 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
     return undefined;
   }
 
+  function endsFile({ offset, length = 0 }: ChunkLocation): boolean {
+    return isCompressed && offset + length >= fileSize;
+  }
+
   /** Whether the file ends before the chunk's byte count does. */
-  async function isCutOff(
-    index: ChunkIndex,
-    { offset, length = 0 }: ChunkLocation,
-    options?: CallOptions,
-  ): Promise<boolean> {
-    if (!isCompressed || offset + length < fileSize) return false;
+  async function isCutOff(index: ChunkIndex, options?: CallOptions): Promise<boolean> {
     return isBeyondEnd(await placeOf(index, options), fileSize);
   }
   return source;
