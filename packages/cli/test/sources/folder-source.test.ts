@@ -1,8 +1,9 @@
 /** Directories that Micro-Manager has written, opened by themselves or by the file that describes them. */
 
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { expect, it } from "vitest";
+import { faultServer } from "@chunkwright/testkit";
+import { expect, it, onTestFinished } from "vitest";
 import { runCommand } from "../run-command.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 
@@ -27,6 +28,19 @@ it.each([
     format,
     names,
   ]);
+});
+
+it("a web server has a dataset by its index", async () => {
+  const names = ["NDTiff.index", "named_NDTiffStack.tif"];
+  const files = names.map(async (name) => {
+    const bytes = new Uint8Array(await readFile(resolve(FIXTURES, "ndtiff/named_1", name)));
+    return [`data/${name}`, bytes] as const;
+  });
+  const server = await faultServer(new Map(await Promise.all(files)));
+  onTestFinished(() => server.close());
+  const there = await runCommand("digest", `${server.url}/data/NDTiff.index`);
+  const here = await runCommand("digest", resolve(FIXTURES, "ndtiff/named_1"));
+  expect([there.exitCode, there.out.split(" ")[0]]).toEqual([0, here.out.split(" ")[0]]);
 });
 
 it("other text called metadata.txt is refused", async () => {

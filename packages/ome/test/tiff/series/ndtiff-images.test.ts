@@ -73,6 +73,17 @@ describe("readNdTiffImages()", () => {
     expect(await collection?.images[0]?.levels[0].source.readChunk([2, 0, 0])).toBeUndefined();
   });
 
+  it("leaves out a lower resolution that is damaged", async () => {
+    const folder = await copyOf("ndtiff-tiles");
+    const levels = async () =>
+      (await readNdTiffImages({ store: fsStore(folder) }))?.images.map((image) => image.levels.length);
+    expect(await levels()).toEqual([2]);
+    await writeFile(join(folder, "Downsampled_x2/NDTiff.index"), entry({ row: 0, column: 0 }));
+    expect(await levels()).toEqual([1]);
+    await writeFile(join(folder, "Downsampled_x2/NDTiff.index"), entry([]));
+    expect(await levels()).toEqual([1]);
+  });
+
   it("tells of an index that is cut off", async () => {
     const folder = await copyOf("ndtiff/named_1");
     const index = await readFile(join(folder, "NDTiff.index"));
