@@ -30,7 +30,7 @@ const WELLS_IN_FLIGHT = 8;
 
 /**
  * The images of all wells, in the order of the plate's wells, or of `series`, the paths of images beside the plate, if
- * it lists the same. OME-NGFF 0.4, "plate" metadata.
+ * it lists all of them. OME-NGFF 0.4, "plate" metadata.
  */
 export async function readPlate(
   group: Group,
@@ -72,11 +72,10 @@ function nameByPath(images: readonly Image[]): readonly Image[] {
   return nameFields(images, new Map(images.map(({ path = "" }, i) => [i, path])));
 }
 
-/** As `series` orders them, if it lists all of them and no others. */
+/** As `series` orders them, if it lists all of them. */
 function inSeries(images: readonly Image[], series: readonly string[]): readonly Image[] {
   const places = new Map(series.map((path, place) => [path, place]));
-  const isWhole = images.every(({ path = "" }) => places.has(path));
-  if (!isWhole || new Set(images.map(({ path }) => path)).size !== places.size) return images;
+  if (!images.every(({ path = "" }) => places.has(path))) return images;
   return images.toSorted((a, b) => places.get(a.path!)! - places.get(b.path!)!);
 }
 
