@@ -14,18 +14,18 @@ import type { XmlAttributes } from "../../xml/xml-attributes.ts";
 import { parsePlateTime } from "../plate-time.ts";
 import {
   invalidIndex,
-  type ListedPlane,
   listedPath,
+  type MeasuredPlane,
   namesFor,
   type PlateListing,
-  sliceDistance,
+  sliceSize,
 } from "./plate-listing.ts";
 
 const FORMAT = "cellvoyager";
 const DATA = "MeasurementData.mlf";
 const DETAIL = "MeasurementDetail.mrf";
 
-/** Any of the four files may be given; the others are beside it. Throws "invalid-data" for planes without a place. */
+/** Each of the files but the settings may be given; the others are beside it. Throws "invalid-data" for planes without a place. */
 export async function parseCellVoyager(
   bytes: Bytes,
   fileName: string,
@@ -55,19 +55,17 @@ export async function parseCellVoyager(
       { id: 0, ...(startTime !== undefined && { startTime }), ...(endTime !== undefined && { endTime }) },
     ],
     planes,
-    channels: new Map(planes.map(({ c }, i) => [c, shown.get(shots[i]!.camera) ?? {}])),
+    channels: new Map(planes.map(({ c }, i) => [c, shown.get(shots[i]!.channel) ?? {}])),
     sizes: { ...detail.sizes, ...sliceSize(planes) },
   };
 }
 
 /** A plane as it was taken. */
-interface Shot extends Omit<ListedPlane, "c"> {
-  /** Number of the channel among those of the instrument. */
-  readonly camera: number;
+interface Shot extends Omit<MeasuredPlane, "c"> {
+  /** As the instrument numbers its channels. */
+  readonly channel: number;
   /** Step of the protocol that took it: a channel may be taken in several, each another channel of the image. */
   readonly action: number;
-  /** In micrometres. */
-  readonly height: number;
 }
 
 /** Records of errors have no file. */
@@ -99,7 +97,7 @@ function shotOf(attributes: XmlAttributes): Omit<Shot, "path"> {
     field: integer("FieldIndex"),
     t: integer("TimePoint", 1),
     z: integer("ZIndex", 1),
-    camera: integer("Ch"),
+    channel: integer("Ch"),
     action: integer("ActionIndex", 1),
     height: Number(attributes("Z") ?? Number.NaN),
   };
@@ -107,7 +105,7 @@ function shotOf(attributes: XmlAttributes): Omit<Shot, "path"> {
 
 /** Channels of the plate by action and number. */
 function channelNumbers(shots: readonly Shot[]): (shot: Shot) => number {
-  const keyOf = ({ action, camera }: Shot) => action * 1e6 + camera;
+  const keyOf = ({ action, channel }: Shot) => action * 1e6 + channel;
   const keys = [...new Set(shots.map(keyOf))].sort((a, b) => a - b);
   const numbers = new Map(keys.map((key, i) => [key, i + 1]));
   return (shot) => numbers.get(keyOf(shot))!;
@@ -202,12 +200,4 @@ async function findPlateFile(
     if (kind === "key" && /\.wpi$/i.test(key)) found.push(key);
   }
   return found.sort()[0];
-}
-
-/** The mean distance of the slices of the first field. */
-function sliceSize(planes: readonly (Shot & ListedPlane)[]): AxisSizes {
-  const [first] = planes;
-  const alike = ["row", "column", "field", "t", "c"] as const;
-  const stack = planes.filter((plane) => alike.every((name) => plane[name] === first?.[name]));
-  return sliceDistance(stack.map(({ z, height }) => [z, height]));
 }

@@ -13,11 +13,11 @@ import { walkXml } from "../../xml/walk-xml.ts";
 import { parsePlateTime } from "../plate-time.ts";
 import {
   invalidIndex,
-  type ListedPlane,
   listedPath,
+  type MeasuredPlane,
   namesFor,
   type PlateListing,
-  sliceDistance,
+  sliceSize,
 } from "./plate-listing.ts";
 
 const FORMAT = "harmony";
@@ -25,22 +25,17 @@ const IMAGE = "/Images/Image";
 const ENTRY = "/Maps/Map/Entry";
 const PLATE = "/Plates/Plate";
 
-/** The elements of an `Image`, together with those of the `Entry` of its channel. */
+/** The elements of an `Image`, or of the `Entry` of its channel. */
 type Texts = ReadonlyMap<string, string>;
-
-interface HarmonyPlane extends ListedPlane {
-  /** In micrometres; NaN if the index does not tell. */
-  readonly height: number;
-}
 
 /** Throws "invalid-data" for an index that does not place its planes. */
 export function parseHarmony(bytes: Bytes): PlateListing {
   const plate = new Map<string, string>();
   const entries = new Map<string, Map<string, string>>();
-  const channels = new Map<number, Channel>();
-  const planes: HarmonyPlane[] = [];
+  const planes: MeasuredPlane[] = [];
+  /** The first plane of each channel. */
+  const examples = new Map<number, Texts>();
   let texts = new Map<string, string>();
-  let first: Texts = texts;
   walkXml(bytes, FORMAT, {
     open(path, attributes) {
       if (path === IMAGE) texts = new Map();
@@ -55,15 +50,14 @@ export function parseHarmony(bytes: Bytes): PlateListing {
       if (parent === PLATE) plate.set(name, text);
       if (parent === IMAGE || parent === ENTRY) texts.set(name, text);
       if (path !== IMAGE) return;
-      const entry = entries.get(texts.get("ChannelID") ?? "");
-      const whole = entry ? new Map([...entry, ...texts]) : texts;
-      const plane = planeOf(whole);
-      const channelName = whole.get("ChannelName");
-      if (planes.length === 0) first = whole;
+      const plane = planeOf(texts);
       planes.push(plane);
-      if (!channels.has(plane.c)) channels.set(plane.c, channelName ? { name: channelName } : {});
+      if (!examples.has(plane.c)) examples.set(plane.c, texts);
     },
   });
+  const channels = [...examples].map(
+    ([c, own]) => [c, new Map([...(entries.get(`${c}`) ?? []), ...own])] as const,
+  );
   const startTime = parsePlateTime(plate.get("MeasurementStartTime"));
   return {
     format: FORMAT,
@@ -74,12 +68,17 @@ export function parseHarmony(bytes: Bytes): PlateListing {
     }),
     acquisitions: [{ id: 0, ...(startTime !== undefined && { startTime }) }],
     planes,
-    channels,
-    sizes: { ...pixelSizes(first), ...sliceSize(planes) },
+    channels: new Map(channels.map(([c, example]) => [c, channelOf(example)])),
+    sizes: { ...pixelSizes(channels[0]?.[1] ?? new Map()), ...sliceSize(planes) },
   };
 }
 
-function planeOf(texts: Texts): HarmonyPlane {
+function channelOf(texts: Texts): Channel {
+  const name = texts.get("ChannelName");
+  return name ? { name } : {};
+}
+
+function planeOf(texts: Texts): MeasuredPlane {
   return {
     row: integer(texts, "Row") - 1,
     column: integer(texts, "Col") - 1,
@@ -104,12 +103,4 @@ function integer(texts: Texts, name: string, absent?: number): number {
 function pixelSizes(texts: Texts): AxisSizes {
   const [x, y] = ["ImageResolutionX", "ImageResolutionY"].map((name) => Number(texts.get(name)) * 1e6);
   return x !== undefined && y !== undefined && x > 0 && y > 0 ? micrometers(x, y) : {};
-}
-
-/** The mean distance of the slices of the first field. */
-function sliceSize(planes: readonly HarmonyPlane[]): AxisSizes {
-  const [first] = planes;
-  const alike = ["row", "column", "field", "t", "c"] as const;
-  const stack = planes.filter((plane) => alike.every((name) => plane[name] === first?.[name]));
-  return sliceDistance(stack.map(({ z, height }) => [z, height]));
 }

@@ -76,10 +76,18 @@ export function listedPath(text: string): string {
   return isBelow ? parts.join("/") : (parts.at(-1) ?? "");
 }
 
-/** The size along z of slices by number and height in micrometres: the mean distance between them. */
-export function sliceDistance(slices: readonly (readonly [z: number, height: number])[]): AxisSizes {
-  const ordered = slices.toSorted(([a], [b]) => a - b);
-  const [first, last] = [ordered[0]?.[1] ?? Number.NaN, ordered.at(-1)?.[1] ?? Number.NaN];
-  const size = Math.abs(last - first) / (new Set(slices.map(([z]) => z)).size - 1);
+/** A plane whose height is known: in micrometres, or NaN. */
+export interface MeasuredPlane extends ListedPlane {
+  readonly height: number;
+}
+
+/** The size along z: the mean distance of the slices of the first field. */
+export function sliceSize(planes: readonly MeasuredPlane[]): AxisSizes {
+  const alike = ["row", "column", "field", "t", "c"] as const;
+  const stack = planes.filter((plane) => alike.every((name) => plane[name] === planes[0]?.[name]));
+  const ordered = stack.sort((a, b) => a.z - b.z);
+  const [first, last] = [ordered[0], ordered.at(-1)];
+  if (!first || !last) return {};
+  const size = Math.abs(last.height - first.height) / (new Set(ordered.map(({ z }) => z)).size - 1);
   return Number.isFinite(size) && size > 0 ? { z: { size, unit: "micrometer" } } : {};
 }
