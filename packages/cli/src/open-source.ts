@@ -134,9 +134,8 @@ async function openInBucket(
   if (file) return openRemoteFile(text, file, options);
   const unexpected = (namesHierarchy ? undefined : await openBelow()) ?? (await openFolder(text, options));
   if (unexpected) return unexpected;
-  throw new StorageError("not-found", `Cannot open ${text}: there is neither an object nor a hierarchy`, {
-    path: text,
-  });
+  const fact = `there is neither an object nor a hierarchy${await proposal(text, options)}`;
+  throw new StorageError("not-found", `Cannot open ${text}: ${fact}`, { path: text });
 }
 
 function readStart(file: ByteSource, options?: OpenOptions) {
@@ -150,13 +149,18 @@ async function openDirectory(
 ): Promise<OpenedSource> {
   const source = (await openDirectoryAt(text, store, options)) ?? (await openFolder(text, options));
   if (source) return source;
-  const { proposeSource } = await import("./sources/folder-source.ts");
-  const proposal = await proposeSource(text, options);
-  const fact = `the directory is neither Zarr nor N5${proposal === undefined ? "" : `; ${proposal}`}`;
+  const fact = `the directory is neither Zarr nor N5${await proposal(text, options)}`;
   throw new StorageError("unsupported", `Cannot open ${text}: ${fact}`, {
     format: "unknown",
     feature: "directory without zarr.json, .zgroup, .zarray or attributes.json",
   });
+}
+
+/** What may have been meant by a directory of TIFF files. */
+async function proposal(text: string, options?: OpenOptions): Promise<string> {
+  const { proposeSource } = await import("./sources/folder-source.ts");
+  const proposed = await proposeSource(text, options);
+  return proposed === undefined ? "" : `; ${proposed}`;
 }
 
 async function openFolder(text: string, options?: OpenOptions): Promise<OpenedSource | undefined> {

@@ -144,4 +144,11 @@ it("a bucket lists its files", async () => {
     vi.unstubAllEnvs();
   });
   expect((await info("s3://bucket/run/a_{t}.tif")).images[0].levels[0].shape).toEqual([2, 30, 40]);
+  expect((await runCommand("info", "s3://bucket/run")).err).toContain("perhaps 's3://bucket/run/a_{t}.tif'");
+  const metadata = { "FrameKey-0-0-0": { FileName: "a_1.tif" }, "FrameKey-1-0-0": { FileName: "a_2.tif" } };
+  server.objects.set("run/metadata.txt", new TextEncoder().encode(JSON.stringify(metadata)));
+  expect((await info("s3://bucket/run")).images[0]).toMatchObject({
+    name: "run",
+    levels: [{ shape: [2, 30, 40] }],
+  });
 });
