@@ -73,6 +73,7 @@ export function patternStart(path: string): number {
  * nothing tells apart.
  */
 export function parseFilePattern(text: string, axesOfFiles: readonly string[] = []): FilePattern {
+  if (text.length > MAX_LENGTH) throw invalid(text.slice(0, 50), `it has ${text.length} characters`);
   const pieces = text.split("/").map((segment) => piecesOf(segment, text));
   const axes = pieces.flat().flatMap((piece) => ("axis" in piece && piece.axis ? [piece.axis] : []));
   let isGuessed = false;
@@ -92,6 +93,9 @@ export function parseFilePattern(text: string, axesOfFiles: readonly string[] = 
   if (axes.length === 0) throw invalid(text, "it has no block such as {t} or <0-9>");
   return { text, segments, axes: [...new Set(axes)], isGuessed };
 }
+
+/** Paths are not longer. */
+const MAX_LENGTH = 4096;
 
 /** In the order in which Bio-Formats tries them. */
 const FREE_AXES: readonly FileAxis[] = ["z", "t", "c"];

@@ -58,7 +58,7 @@ function parseUnfinished(bytes: Bytes, path: string): Json {
     return parseJson(bytes, path, MAX_BYTES);
   } catch (error) {
     const text = new TextDecoder().decode(bytes);
-    const closed = `${text.replace(/[\s,]+$/, "")}}`;
+    const closed = `${text.trimEnd().replace(/,$/, "")}}`;
     try {
       return parseJson(new TextEncoder().encode(closed), path, MAX_BYTES);
     } catch {

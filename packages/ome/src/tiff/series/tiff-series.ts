@@ -27,8 +27,8 @@ export interface ReadSeriesOptions extends CallOptions {
 }
 
 /**
- * Files whose tables are kept: where planes lie along one axis in files and along a slower one in their pages, all files are
- * read in turn. With 150 files of 60 pages each, opening them again takes more time than all else.
+ * Files whose tables are kept. Where planes lie along one axis in files and along a slower one in their pages, all files are
+ * read in turn, over and over again.
  */
 export const OPEN_FILES = 128;
 

@@ -60,6 +60,7 @@ describe("parseFilePattern()", () => {
     "a//{t}.tif",
     "/{t}.tif",
     "<0-1>a<0-1>b<0-1>d<0-1>.tif",
+    `${"_".repeat(5000)}{t}.tif`,
   ])("refuses %s", (text) => {
     expect(() => parseFilePattern(text)).toThrow(StorageError);
   });

@@ -41,6 +41,11 @@ describe("parseMicroManagerMetadata()", () => {
     expect(() => places(document)).toThrow(/metadata.txt|Cannot open/);
   });
 
+  it("does not take long over damage", () => {
+    const text = new TextEncoder().encode(`{${" ".repeat(2e6)}x`);
+    expect(() => parseMicroManagerMetadata(text, "metadata.txt")).toThrow("metadata.txt");
+  });
+
   it("reads what there is of an interrupted acquisition, and throws only StorageErrors for all else", () => {
     const path = resolve(import.meta.dirname, "../../fixtures/series/micro-manager-1.4/metadata.txt");
     const bytes = new Uint8Array(readFileSync(path));
