@@ -11,6 +11,7 @@ import { withEerResolution } from "../dialect/eer-resolution.ts";
 import { withoutJpegQuirks } from "../dialect/jpeg-quirks.ts";
 import { hasLsmQuirks, isLsm, mayHaveLsmTable, withoutLsmQuirks } from "../dialect/lsm-quirks.ts";
 import { withoutNdpiQuirks } from "../dialect/ndpi-quirks.ts";
+import { withoutWriterQuirks } from "../dialect/writer-quirks.ts";
 import type { IfdEntries } from "../ifd/ifd-entries.ts";
 import { readIfdFields } from "../ifd/ifd-fields.ts";
 import type { IfdTexts } from "../ifd/ifd-texts.ts";
@@ -37,7 +38,8 @@ export async function describeImage(
 ): Promise<ImageDescription> {
   const told = await readIfdFields(context, entries, options);
   const stored = await withoutJpegQuirks(context, entries, withoutNdpiQuirks(entries, told), options);
-  const fields = hasLsmQuirks(stored) ? await withoutLsmQuirks(context, stored, options) : stored;
+  const meant = hasLsmQuirks(stored) ? await withoutLsmQuirks(context, stored, options) : stored;
+  const fields = await withoutWriterQuirks(context, entries, meant, options);
   const restarts = entries.has(TAGS.McuStarts)
     ? await readRestartTiles(context, entries, fields, options)
     : undefined;

@@ -1,0 +1,35 @@
+/**
+ * What the software of three instruments says wrongly of its images, as tifffile's sources tell it. The first page names it.
+ *
+ * @module
+ */
+
+import type { CallOptions } from "@chunkwright/core";
+import { type IfdEntries, readIfdEntries } from "../ifd/ifd-entries.ts";
+import { readIfdTexts } from "../ifd/ifd-texts.ts";
+import { TAGS } from "../ifd/tags.ts";
+import type { TiffContext } from "../tiff-context.ts";
+import type { IfdFields } from "../tiff-file.ts";
+
+/** Images of one plane that have a depth. */
+const FALSE_DEPTHS: readonly string[] = ["ISS Vista", "Philips DP"];
+/** Floats without SampleFormat. */
+const UNTOLD_FLOATS: readonly string[] = ["IndicaLabsImageWriter"];
+
+export async function withoutWriterQuirks(
+  context: TiffContext,
+  entries: IfdEntries,
+  fields: IfdFields,
+  options?: CallOptions,
+): Promise<IfdFields> {
+  const isDeep = fields.imageDepth !== 1 || fields.tileDepth !== 1;
+  const isUntold = !entries.has(TAGS.SampleFormat) && fields.bitsPerSample.every((bits) => bits === 32);
+  if (!isDeep && !isUntold) return fields;
+  const first = await readIfdEntries(context, context.firstIfdOffset, options);
+  const { software = "" } = await readIfdTexts(context, first, options);
+  const isOneOf = (names: readonly string[]) => names.some((name) => software.startsWith(name));
+  if (isDeep && isOneOf(FALSE_DEPTHS)) return { ...fields, imageDepth: 1, tileDepth: 1 };
+  if (isUntold && isOneOf(UNTOLD_FLOATS))
+    return { ...fields, sampleFormat: fields.sampleFormat.map(() => 3) };
+  return fields;
+}
