@@ -8,8 +8,9 @@
 import type { CallOptions, Group } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { labelledImage } from "../labelled-image.ts";
-import type { Plate, PlateField } from "../plate/plate.ts";
+import type { Plate } from "../plate/plate.ts";
 import { plateIndex, plateNames } from "../plate/plate-names.ts";
+import { type ImagePlace, wellsOfImages } from "../plate/wells-of-images.ts";
 
 /** Of images and of regions. */
 const AXES = ["c", "t", "z", "y", "x"];
@@ -23,7 +24,7 @@ export async function readCellH5(
   options: CallOptions = {},
 ): Promise<Pick<ImageCollection, "images" | "plate">> {
   const images: Image[] = [];
-  const places: ImagePlace[] = [];
+  const places: CellH5Place[] = [];
   for await (const { name, group: sample } of children(root, "sample", options)) {
     for await (const plate of children(sample, "plate", options)) {
       for await (const well of children(plate.group, "experiment", options)) {
@@ -40,33 +41,31 @@ export async function readCellH5(
   return { images, ...(plate && { plate }) };
 }
 
-interface ImagePlace {
+interface CellH5Place {
   readonly sample: string;
   readonly plate: string;
   readonly well: string;
 }
 
 /** The plate of images by their places; `undefined` for several plates, and wells of other names. */
-function plateOf(places: readonly ImagePlace[]): Plate | undefined {
+function plateOf(places: readonly CellH5Place[]): Plate | undefined {
   const [first] = places;
-  const wells = new Map<string, { row: number; column: number; fields: PlateField[] }>();
-  for (const [image, { sample, plate, well }] of places.entries()) {
+  const inWells: ImagePlace[] = [];
+  for (const { sample, plate, well } of places) {
     const [, letters = "", digits = ""] = /^([A-Z]+)(\d+)$/.exec(well) ?? [];
     const [row, column] = [plateIndex(letters, "letter"), plateIndex(digits, "number")];
     const isAlike = sample === first?.sample && plate === first.plate;
     if (!isAlike || row === undefined || column === undefined) return undefined;
-    const known = wells.get(well) ?? { row, column, fields: [] };
-    wells.set(well, known);
-    known.fields.push({ image });
+    inWells.push({ row, column });
   }
   if (!first) return undefined;
-  const listed = [...wells.values()];
-  const count = (axis: "row" | "column") => Math.max(...listed.map((well) => well[axis])) + 1;
+  const wells = wellsOfImages(inWells);
+  const count = (axis: "row" | "column") => Math.max(...wells.map((well) => well[axis])) + 1;
   return {
     name: first.plate,
     rows: plateNames(count("row"), "letter"),
     columns: plateNames(count("column"), "number"),
-    wells: listed,
+    wells,
     acquisitions: [],
   };
 }

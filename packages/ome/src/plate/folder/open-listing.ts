@@ -17,6 +17,7 @@ import { joinFiles } from "../../tiff/series/join-files.ts";
 import { OPEN_FILES, openImageFile, type ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
 import { type UnreadPage, unlessUnread } from "../../tiff/unread-pages.ts";
 import { fieldPaths, type Plate } from "../plate.ts";
+import { wellsOfImages } from "../wells-of-images.ts";
 import { type ListedField, listedFields, placesOf } from "./listed-fields.ts";
 import type { ListedPlane, PlateListing } from "./plate-listing.ts";
 
@@ -99,18 +100,18 @@ function channelsOf({ planes, channels }: PlateListing): readonly Channel[] {
 }
 
 function plateOf({ name, rows, columns, acquisitions }: PlateListing, fields: readonly ListedField[]): Plate {
-  const wells = new Map<
-    string,
-    { row: number; column: number; fields: { image: number; acquisition?: number }[] }
-  >();
-  const [acquisition] = acquisitions;
-  for (const [image, { row, column }] of fields.entries()) {
-    const key = `${row}/${column}`;
-    const well = wells.get(key) ?? { row, column, fields: [] };
-    wells.set(key, well);
-    well.fields.push({ image, ...(acquisition && { acquisition: acquisition.id }) });
-  }
-  return { ...(name && { name }), rows, columns, wells: [...wells.values()], acquisitions };
+  const [run] = acquisitions;
+  const wells = wellsOfImages(
+    fields.map(({ row, column }) => ({ row, column, ...(run && { acquisition: run.id }) })),
+  );
+  const maximumFieldCount = Math.max(...wells.map((well) => well.fields.length));
+  return {
+    ...(name && { name }),
+    rows,
+    columns,
+    wells,
+    acquisitions: acquisitions.map((acquisition) => ({ ...acquisition, maximumFieldCount })),
+  };
 }
 
 function nameOf({ rows, columns }: PlateListing, { row, column, field }: ListedField): string {

@@ -61,7 +61,7 @@ describe("readPlateFolder()", () => {
           { row: 1, column: 1, fields: [{ image: 0, acquisition: 0 }, { image: 1 }] },
           { row: 2, column: 10 },
         ],
-        acquisitions: [{ id: 0, startTime: Date.parse("2019-05-14T14:03:51.1Z") }],
+        acquisitions: [{ id: 0, startTime: Date.parse("2019-05-14T14:03:51.1Z"), maximumFieldCount: 2 }],
       });
       expect([plate?.rows.length, plate?.columns.length]).toEqual([8, 12]);
       expect(images[3]?.channels).toEqual([{ name: "HOECHST 33342" }, { name: "Alexa 488 & more" }]);
@@ -98,7 +98,7 @@ describe("readPlateFolder()", () => {
       size: [8, 12],
       channels: [{ name: "DAPI" }, { name: "Cy5" }],
       sizes: { y: 0.65, x: 0.65 },
-      acquisitions: [{ id: 0 }],
+      acquisitions: [{ id: 0, maximumFieldCount: 2 }],
     });
     expect(await told("cellvoyager")).toEqual({
       name: "my plate",
@@ -114,6 +114,7 @@ describe("readPlateFolder()", () => {
           id: 0,
           startTime: Date.parse("2021-03-04T01:11:00Z"),
           endTime: Date.parse("2021-03-04T02:00:00Z"),
+          maximumFieldCount: 2,
         },
       ],
     });
@@ -122,7 +123,7 @@ describe("readPlateFolder()", () => {
       size: [8, 12],
       channels: [{ name: "DAPI" }, { name: "Cy3" }],
       sizes: { y: 0.325, x: 0.325 },
-      acquisitions: [{ id: 0, startTime: Date.parse("2012-03-04T10:11:12Z") }],
+      acquisitions: [{ id: 0, startTime: Date.parse("2012-03-04T10:11:12Z"), maximumFieldCount: 2 }],
     });
   });
 
