@@ -45,10 +45,16 @@ function openLocation(text: string, options?: OpenOptions): Promise<OpenedSource
     case "path":
       return openPath(text, location.path, options);
     case "url":
-      return patternStart(text) >= 0 ? openSeries(text, options) : openUrl(text, location, options);
+      return hasPattern(text.replace(/[?#].*$/, ""))
+        ? openSeries(text, options)
+        : openUrl(text, location, options);
     case "s3":
-      return patternStart(text) >= 0 ? openSeries(text, options) : openInBucket(text, location, options);
+      return hasPattern(text) ? openSeries(text, options) : openInBucket(text, location, options);
   }
+}
+
+function hasPattern(path: string): boolean {
+  return patternStart(path) >= 0;
 }
 
 async function openSeries(text: string, options?: OpenOptions): Promise<OpenedSource> {
@@ -59,7 +65,7 @@ async function openSeries(text: string, options?: OpenOptions): Promise<OpenedSo
 async function openPath(text: string, named: string, options?: OpenOptions): Promise<OpenedSource> {
   const path = (await kindOfPath(named)) ? named : firstByPattern(named);
   const kind = await kindOfPath(path);
-  if (!kind && patternStart(named) >= 0) return openSeries(text, options);
+  if (!kind && hasPattern(named)) return openSeries(text, options);
   if (!kind)
     throw new StorageError("not-found", `Cannot open ${named}: there is no such file or directory`, {
       path: named,

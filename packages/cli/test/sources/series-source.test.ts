@@ -129,6 +129,7 @@ it("a web server has files by the names that a pattern lists", async () => {
   const report = await info(`${server.url}/run/a%20b_{t:08-09}.tif?token=1`);
   expect(report.images[0].levels[0].shape).toEqual([2, 30, 40]);
   expect(server.requests.every(({ url }) => /a%20b_08.tif\?token=1$/.test(url))).toBe(true);
+  expect((await info(`${server.url}/run/a%20b_08.tif?filter={t}`)).format).toBe("TIFF");
   const { err } = await runCommand("info", `${server.url}/run/a_{t}.tif`);
   expect(err).toContain("list the values of t, as in {t:0-9}");
 });
