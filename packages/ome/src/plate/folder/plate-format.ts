@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
 import type { SeriesStore } from "../../tiff/series/find-series.ts";
 
 /** A format by the software or the instrument that writes it. */
@@ -18,13 +18,13 @@ interface IndexForm {
 }
 
 const INDICES: { readonly [format in PlateFormat]: IndexForm } = {
-  Harmony: { fileName: /^Index(\.idx)?\.xml$/, begins: /<EvaluationInputData[\s>]/ },
+  Harmony: { fileName: /^Index(\.idx)?\.xml$/, begins: /<EvaluationInputData[\s/>]/ },
   MetaXpress: { fileName: /\.htd$/i, begins: /^\s*"HTSInfoFile"/ },
   CellVoyager: {
     fileName: /^MeasurementData\.mlf$/,
-    begins: /<(?:bts:)?(?:MeasurementData|MeasurementDetail|WellPlate)[\s>]/,
+    begins: /<(?:bts:)?(?:MeasurementData|MeasurementDetail|WellPlate)[\s/>]/,
   },
-  "IN Cell Analyzer": { fileName: /\.xdce$/i, begins: /<ImageStack[\s>]/ },
+  "IN Cell Analyzer": { fileName: /\.xdce$/i, begins: /<ImageStack[\s/>]/ },
 };
 const FORMATS = Object.keys(INDICES) as PlateFormat[];
 
@@ -37,16 +37,36 @@ export function plateFormatOf(start: Bytes): PlateFormat | undefined {
 
 const START_BYTES = 1024;
 
-/** The index of the plate in a folder, or in the folder `Images` in it; `undefined` if there is none, or several. */
+/**
+ * The index of the plate in a folder, or in the folder `Images` in it; `undefined` if there is none. Rejects with
+ * "unsupported" if there are several.
+ */
 export async function findPlateIndex(store: SeriesStore, options?: CallOptions): Promise<string | undefined> {
   for (const folder of ["", "Images/"]) {
     const found: string[] = [];
     for await (const { kind, key } of store.list?.(folder, options) ?? []) {
-      const name = key.slice(folder.length);
-      if (kind === "key" && FORMATS.some((format) => INDICES[format].fileName.test(name))) found.push(key);
+      const isNamed = FORMATS.some((format) => INDICES[format].fileName.test(key.slice(folder.length)));
+      if (kind === "key" && isNamed && (await isIndex(store, key, options))) found.push(key);
     }
-    const [index, ...others] = found;
-    if (index !== undefined) return others.length === 0 ? index : undefined;
+    const [index, ...others] = found.sort();
+    if (others.length > 0) {
+      const feature = "folders of several plates";
+      throw new StorageError(
+        "unsupported",
+        `Cannot choose between the plates ${found.join(", ")}: name one`,
+        {
+          format: "plate",
+          feature,
+        },
+      );
+    }
+    if (index !== undefined) return index;
   }
   return undefined;
+}
+
+async function isIndex(store: SeriesStore, key: string, options?: CallOptions): Promise<boolean> {
+  const length = Math.min((await store.size(key, options)) ?? 0, START_BYTES);
+  const start = await store.getRange(key, { offset: 0, length }, options);
+  return start !== undefined && plateFormatOf(start) !== undefined;
 }

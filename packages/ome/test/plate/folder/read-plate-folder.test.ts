@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { bytesOf, readRegion } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
+import { memoryStore } from "@chunkwright/stores/memory";
 import { openTiff } from "@chunkwright/tiff";
 import { describe, expect, it } from "vitest";
 import {
@@ -153,6 +154,33 @@ describe("readPlateFolder()", () => {
     const store = fsStore(FIXTURES);
     const { images } = await readPlateFolder("harmony-v5/Index.idx.xml", optionsOf(store));
     expect((await describeImage(images[0]!)).axes).toBe("czyx");
+  });
+});
+
+describe("findPlateIndex()", () => {
+  const filesOf = (files: Readonly<Record<string, string>>) => {
+    const store = memoryStore();
+    for (const [key, text] of Object.entries(files)) store.set(key, new TextEncoder().encode(text));
+    return store;
+  };
+
+  it("finds an index in the folder, or in Images in it", async () => {
+    const harmony = "<EvaluationInputData/>";
+    expect(await findPlateIndex(filesOf({ "Images/Index.xml": harmony, "a.tif": "" }))).toBe(
+      "Images/Index.xml",
+    );
+    expect(await findPlateIndex(filesOf({ "a.HTD": '"HTSInfoFile", Version 1.0' }))).toBe("a.HTD");
+    expect(
+      await findPlateIndex(filesOf({ "Index.xml": "<Other/>", "a.htd": "", "sub/Index.xml": harmony })),
+    ).toBeUndefined();
+  });
+
+  it("does not choose between several", async () => {
+    const index = "<ImageStack></ImageStack>";
+    await expect(findPlateIndex(filesOf({ "b.xdce": index, "a.xdce": index }))).rejects.toMatchObject({
+      code: "unsupported",
+      message: "Cannot choose between the plates a.xdce, b.xdce: name one",
+    });
   });
 });
 
