@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { isStorageError } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
 import { type OmeXml, parseOmeXml } from "../../src/index.ts";
+import { plateOfOmeXml } from "../../src/plate/plate-of-ome-xml.ts";
 import { hasCorpus, SHARED } from "../corpus.ts";
 
 const FOLDER = resolve(SHARED, "corpus/ome-xml/samples");
@@ -35,6 +36,32 @@ describe.skipIf(!hasCorpus)("parseOmeXml() over the samples of the OME model", (
     expect(pixels).toMatchObject({ sizeX: 18, sizeY: 24, sizeZ: 5, sizeC: 2, sizeT: 5, type: "uint8" });
     expect(pixels.channels).toHaveLength(2);
     expect(pixels.storage).toBe("bin-data");
+  });
+
+  it("finds the wells of the sample with one plate in every schema version that has it", () => {
+    const found = samples()
+      .filter(({ name }) => name.endsWith("/one-screen-one-plate-four-wells.ome.xml"))
+      .map(({ text }) => {
+        const { plates = [], images } = parseOmeXml(text);
+        return plateOfOmeXml(
+          plates,
+          images.map(({ id }) => id),
+        ).plate;
+      });
+    expect(found.length).toBeGreaterThan(3);
+    for (const plate of found) {
+      const { wells = [], acquisitions = [] } = plate ?? {};
+      expect(wells.map(({ row, column }) => [row, column])).toEqual([
+        [1, 1],
+        [1, 2],
+        [2, 1],
+        [2, 2],
+      ]);
+      const fields = wells.flatMap((well) => well.fields);
+      expect(fields.map(({ image }) => image)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      const named = new Set(fields.map(({ acquisition }) => acquisition));
+      for (const { id } of acquisitions) expect(named).toContain(id);
+    }
   });
 
   it("gives an answer or a typed error for every prefix and for damaged bytes", () => {
