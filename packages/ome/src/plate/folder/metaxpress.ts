@@ -88,7 +88,7 @@ interface FoundFile {
   readonly z: number;
 }
 
-/** The files in a folder, and in its folders of times and slices. */
+/** The files in a folder, and in its folders of times, and slices from 1: projections are in 0. */
 async function* listFiles(
   folder: string,
   options: ReadSeriesOptions,
@@ -96,18 +96,18 @@ async function* listFiles(
 ): AsyncGenerator<FoundFile> {
   const { store, signal } = options;
   if (!store.list) {
-    const feature = "folders that cannot be listed";
     throw new StorageError("unsupported", "Cannot find the files of a MetaXpress plate: nothing lists them", {
       format: FORMAT,
-      feature,
+      feature: "folders that cannot be listed",
     });
   }
   for await (const { kind, key } of store.list(folder, { signal })) {
     if (kind === "key") yield { folder, key, ...place };
-    const [, axis, number] = /^(TimePoint|ZStep)_(\d{1,6})\/$/i.exec(key.slice(folder.length)) ?? [];
-    if (axis === undefined) continue;
-    const along = axis.toLowerCase() === "zstep" ? { z: Number(number) } : { t: Number(number) };
-    yield* listFiles(key, options, { ...place, ...along });
+    const name = key.slice(folder.length);
+    const [, time] = /^TimePoint_(\d{1,6})\/$/i.exec(name) ?? [];
+    const [, slice] = /^ZStep_([1-9]\d{0,5})\/$/i.exec(name) ?? [];
+    if (time !== undefined && folder === "") yield* listFiles(key, options, { t: Number(time), z: 0 });
+    if (slice !== undefined && place.z === 0) yield* listFiles(key, options, { ...place, z: Number(slice) });
   }
 }
 

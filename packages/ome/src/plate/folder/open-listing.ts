@@ -76,7 +76,8 @@ export async function openPlateListing(
 
 function absentError(format: string, fields: readonly ListedField[]): StorageError {
   const path = firstMissing(fields);
-  return new StorageError("not-found", `Cannot find any file of the ${format} plate: ${path}`, { path });
+  const example = path === "" ? "" : `, such as ${path}`;
+  return new StorageError("not-found", `Cannot find any file of the ${format} plate${example}`, { path });
 }
 
 /** The files in all folders that planes are in; `undefined` where nothing can list them. */
