@@ -37,6 +37,11 @@ export interface Image extends Multiscale {
   /** One entry per element of the channel axis; a single entry for an image without one. */
   readonly channels: readonly Channel[];
   readonly downsampling?: Downsampling;
+  /**
+   * Names of coordinate systems that its axes and placement are not those of, as OME-Zarr 0.6 has them: where it lies in
+   * them is left out.
+   */
+  readonly otherSystems?: readonly string[];
   /** Path of the image's group in the hierarchy it was read from; "" is the root. Absent for TIFF. */
   readonly path?: string;
   /** Paths, from the root of the hierarchy, of the label images that belong to this one. */

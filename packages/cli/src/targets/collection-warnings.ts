@@ -16,12 +16,14 @@ export function collectionWarnings(
 ): readonly string[] {
   const names = associated.map(({ name }) => name);
   const labels = images.flatMap(({ labels: paths = [] }) => paths);
+  const systems = new Set(images.flatMap(({ otherSystems = [] }) => otherSystems));
   const left = (companion: Companion, what: string, all: readonly string[]) =>
     all.length > 0 && leftOut.includes(companion) ? [`${what} are left out: ${all.join(", ")}`] : [];
   return [
     ...warnings,
     ...left("associated", "associated images", names),
     ...left("labels", "labels", labels),
+    ...(systems.size > 0 ? [`coordinate systems are left out: ${[...systems].join(", ")}`] : []),
     ...(omeXml && leftOut.includes("omeXml") ? ["the source's OME-XML is left out"] : []),
     ...(plate && leftOut.includes("plate") ? ["the plate is left out: only its images are converted"] : []),
   ];

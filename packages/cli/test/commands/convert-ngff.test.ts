@@ -66,6 +66,15 @@ describe("coordinate systems of OME-NGFF 0.6", () => {
   });
 
   it.each([
+    ["a.ome.tif", "--levels", "1"],
+    ["part.zarr", "--image", "0"],
+  ])("are left out of images in %s, and named", async (name, ...options) => {
+    const target = join(await temporaryDirectory(), name);
+    const { exitCode, err } = await runCommand("convert", source, target, "-q", ...options);
+    expect([exitCode, err]).toEqual([0, "warning: coordinate systems are left out: scanner\n"]);
+  });
+
+  it.each([
     ["v2.zarr", "--zarr-version", "2"],
     ["a.n5", "--compression", "auto"],
     ["a.h5", "--compression", "auto"],

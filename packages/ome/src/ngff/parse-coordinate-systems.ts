@@ -14,6 +14,8 @@ export interface PlacedDatasets {
   readonly axes: readonly Axis[];
   /** The same as the document has them. */
   readonly statedAxes: readonly Json[];
+  /** Names of the coordinate systems that these are not the axes of. */
+  readonly otherSystems: readonly string[];
   readonly datasets: readonly { readonly path: string; readonly placement: Placement }[];
 }
 
@@ -46,11 +48,14 @@ export function parseSystems(multiscale: JsonObject): PlacedDatasets {
   const intrinsic = axesOf(systems, system);
   const target = isArraySystem(intrinsic)
     ? followOn(multiscale, systems, system)
-    : { axes: intrinsic, after: undefined };
+    : { name: system, axes: intrinsic, after: undefined };
   const axes = parseAxes(target.axes);
   return {
     axes,
     statedAxes: target.axes,
+    otherSystems: [...systems]
+      .filter(([name, axes]) => name !== target.name && !isArraySystem(axes))
+      .map(([name]) => name),
     datasets: datasets.map(({ path, transform, where }) => {
       const own = parseTransformation(transform, axes.length, where);
       const { after } = target;
@@ -93,14 +98,15 @@ function followOn(
   multiscale: JsonObject,
   systems: Systems,
   name: string,
-): { readonly axes: readonly Json[]; readonly after: JsonObject } {
+): { readonly name: string; readonly axes: readonly Json[]; readonly after: JsonObject } {
   const where = "multiscales.coordinateTransformations";
   const list = multiscale.coordinateTransformations ?? [];
   for (const [i, item] of listField(list, where).entries()) {
     const transform = objectField(item, `${where}[${i}]`);
     if (systemName(transform.input, `${where}[${i}].input`) !== name) continue;
-    const axes = axesOf(systems, systemName(transform.output, `${where}[${i}].output`));
-    if (!isArraySystem(axes)) return { axes, after: transform };
+    const output = systemName(transform.output, `${where}[${i}].output`);
+    const axes = axesOf(systems, output);
+    if (!isArraySystem(axes)) return { name: output, axes, after: transform };
   }
   throw unsupportedNgff(`the coordinate system ${name}, whose axes are those of an array`);
 }

@@ -24,6 +24,8 @@ export interface NgffMultiscale {
   readonly axes: readonly Axis[];
   readonly datasets: readonly NgffDataset[];
   readonly downsampling?: Downsampling;
+  /** Names of coordinate systems that its axes and placements are not those of. */
+  readonly otherSystems?: readonly string[];
 }
 
 export interface NgffDataset {
@@ -49,7 +51,8 @@ export function parseMultiscales({ version, fields }: NgffMetadata): readonly Ng
   return list.map((item, i) => {
     const multiscale = objectField(item, `multiscales[${i}]`);
     const { name } = multiscale;
-    const { axes, datasets } = parseDatasets(multiscale, version ?? ownVersion(multiscale));
+    const parsed = parseDatasets(multiscale, version ?? ownVersion(multiscale));
+    const { axes, datasets, otherSystems = [] } = parsed;
     if (datasets.length === 0) throw invalidNgff("datasets is empty");
     const downsampling = parseDownsampling(multiscale);
     return {
@@ -57,6 +60,7 @@ export function parseMultiscales({ version, fields }: NgffMetadata): readonly Ng
       axes,
       datasets,
       ...(downsampling && { downsampling }),
+      ...(otherSystems.length > 0 && { otherSystems }),
     };
   });
 }
@@ -64,7 +68,7 @@ export function parseMultiscales({ version, fields }: NgffMetadata): readonly Ng
 function parseDatasets(
   multiscale: JsonObject,
   version: ReadableNgffVersion,
-): Pick<NgffMultiscale, "axes" | "datasets"> {
+): Pick<NgffMultiscale, "axes" | "datasets" | "otherSystems"> {
   switch (version) {
     case "0.1":
     case "0.2":

@@ -24,7 +24,7 @@ export async function readImageGroup(
   const dialects = group.attributes[DIALECTS_MEMBER];
   return Promise.all(
     parseMultiscales(metadata).map(async (multiscale): Promise<Image> => {
-      const { name, axes, downsampling } = multiscale;
+      const { name, axes, downsampling, otherSystems } = multiscale;
       return {
         name,
         axes,
@@ -32,6 +32,7 @@ export async function readImageGroup(
         channels,
         path,
         ...(downsampling && { downsampling }),
+        ...(otherSystems && { otherSystems }),
         ...(labels.length > 0 && { labels }),
         ...(isJsonObject(dialects) && { dialects }),
       };
