@@ -4,21 +4,17 @@
  * @module
  */
 
-import { mapConcurrently, StorageError } from "@chunkwright/core";
+import { mapConcurrently } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "../../image-model.ts";
 import { memoize } from "../../memoize.ts";
-import {
-  checkAxes,
-  type FileSeries,
-  MAX_EXAMPLES,
-  type NumberedAxis,
-} from "../../tiff/series/file-series.ts";
+import { checkAxes, type FileSeries, type NumberedAxis } from "../../tiff/series/file-series.ts";
 import { joinFiles } from "../../tiff/series/join-files.ts";
 import { OPEN_FILES, openImageFile, type ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
 import { type UnreadPage, unlessUnread } from "../../tiff/unread-pages.ts";
 import { fieldPaths, type Plate } from "../plate.ts";
 import { wellsOfImages } from "../wells-of-images.ts";
 import { type ListedField, listedFields, placesOf } from "./listed-fields.ts";
+import { missingFiles, nameOfField, noFileError, warningsOfGaps } from "./missing-files.ts";
 import type { ListedPlane, PlateListing } from "./plate-listing.ts";
 
 /** First files of fields that are opened at a time. */
@@ -39,9 +35,6 @@ export async function openPlateListing(
   const axes = [...places].map(([name, values]): NumberedAxis => ({ name, values: values.map(String) }));
   checkAxes(axes);
   const all = listedFields(planes, places, await filesThere(planes, options));
-  const unread = all.flatMap((field): UnreadPage[] =>
-    field.missing.length === 0 ? [] : [{ path: nameOf(listing, field), error: missingError(listing, field) }],
-  );
   const damaged: UnreadPage[] = [];
   const channels = channelsOf(listing);
   const open = memoize(OPEN_FILES, (path: string) => openImageFile(path, options));
@@ -52,32 +45,26 @@ export async function openPlateListing(
       const series: FileSeries = { name: "", axes, paths: field.paths, channels, sizes };
       const read = () => joinFiles(series, { open });
       const onUnread = (page: UnreadPage) => damaged.push(page);
-      const image = await unlessUnread(nameOf(listing, field), read, { onUnread });
+      const image = await unlessUnread(nameOfField(listing, field), read, { onUnread });
       if (image) opened.set(field, image);
     },
     { concurrency: FIELDS_IN_FLIGHT, signal: options.signal },
   );
   const fields = all.filter((field) => opened.has(field));
-  if (fields.length === 0) throw damaged[0]?.error ?? absentError(format, all);
+  if (fields.length === 0) throw damaged[0]?.error ?? noFileError(format, all);
   const plate = plateOf(listing, fields);
   const names = fieldPaths(plate);
+  const unread = [...missingFiles(listing, all), ...damaged];
   const warnings = [
     ...damaged.map(({ path, error }) => `${path} is left out: ${error.message}`),
-    ...warningsOf(fields, all, axes),
+    ...warningsOfGaps(fields, all, axes),
   ];
-  unread.push(...damaged);
   return {
     images: fields.map((field, i) => ({ ...opened.get(field)!, name: names.get(i) ?? "" })),
     plate,
     ...(unread.length > 0 && { unread }),
     ...(warnings.length > 0 && { warnings }),
   };
-}
-
-function absentError(format: string, fields: readonly ListedField[]): StorageError {
-  const path = firstMissing(fields);
-  const example = path === "" ? "" : `, such as ${path}`;
-  return new StorageError("not-found", `Cannot find any file of the ${format} plate${example}`, { path });
 }
 
 /** The files in all folders that planes are in; `undefined` where nothing can list them. */
@@ -113,48 +100,4 @@ function plateOf({ name, rows, columns, acquisitions }: PlateListing, fields: re
     wells,
     acquisitions: acquisitions.map((acquisition) => ({ ...acquisition, maximumFieldCount })),
   };
-}
-
-function nameOf({ rows, columns }: PlateListing, { row, column, field }: ListedField): string {
-  return `${rows[row]}/${columns[column]} field ${field}`;
-}
-
-function missingError(listing: PlateListing, field: ListedField): StorageError {
-  const { missing } = field;
-  const names = `${missing.slice(0, MAX_EXAMPLES).join(", ")}${missing.length > MAX_EXAMPLES ? ", ..." : ""}`;
-  const name = nameOf(listing, field);
-  return new StorageError(
-    "not-found",
-    `Cannot find ${counted(missing.length, "file")} of ${name}: ${names}`,
-    {
-      path: name,
-    },
-  );
-}
-
-function warningsOf(
-  fields: readonly ListedField[],
-  all: readonly ListedField[],
-  axes: readonly NumberedAxis[],
-): readonly string[] {
-  const sum = (count: (field: ListedField) => number) =>
-    all.reduce((total, field) => total + count(field), 0);
-  const [missing, repeated] = [sum((field) => field.missing.length), sum((field) => field.repeated)];
-  const planes = axes.reduce((product, { values }) => product * values.length, 1);
-  const filled = fields.reduce((total, { paths }) => total + planes - paths.size, 0);
-  const left = all.filter(({ paths }) => paths.size === 0).length;
-  return [
-    ...(missing > 0 ? [`${counted(missing, "file")} not there, such as ${firstMissing(all)}`] : []),
-    ...(left > 0 ? [`${counted(left, "field")} without any file left out`] : []),
-    ...(filled > 0 ? [`${counted(filled, "plane")} without a file, read as the fill value`] : []),
-    ...(repeated > 0 ? [`${counted(repeated, "plane")} listed again: the first file of each is read`] : []),
-  ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
-
-function firstMissing(fields: readonly ListedField[]): string {
-  return fields.find(({ missing }) => missing.length > 0)?.missing[0] ?? "";
 }

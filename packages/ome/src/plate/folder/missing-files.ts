@@ -1,0 +1,71 @@
+/**
+ * What is told of a plate whose folder lacks some of its files.
+ *
+ * @module
+ */
+
+import { StorageError } from "@chunkwright/core";
+import { MAX_EXAMPLES, type NumberedAxis } from "../../tiff/series/file-series.ts";
+import type { UnreadPage } from "../../tiff/unread-pages.ts";
+import type { ListedField } from "./listed-fields.ts";
+import type { PlateListing } from "./plate-listing.ts";
+
+/** The fields of which files are not there that the index lists, as "not-found". */
+export function missingFiles(listing: PlateListing, fields: readonly ListedField[]): readonly UnreadPage[] {
+  return fields
+    .filter(({ missing }) => missing.length > 0)
+    .map((field) => ({ path: nameOfField(listing, field), error: missingError(listing, field) }));
+}
+
+/** The error of a plate without any file. */
+export function noFileError(format: string, fields: readonly ListedField[]): StorageError {
+  const path = firstMissing(fields);
+  const example = path === "" ? "" : `, such as ${path}`;
+  return new StorageError("not-found", `Cannot find any file of the ${format} plate${example}`, { path });
+}
+
+/** A sentence for each kind of gap in a plate: `fields` are those of `all` that could be opened. */
+export function warningsOfGaps(
+  fields: readonly ListedField[],
+  all: readonly ListedField[],
+  axes: readonly NumberedAxis[],
+): readonly string[] {
+  const sum = (count: (field: ListedField) => number) =>
+    all.reduce((total, field) => total + count(field), 0);
+  const [missing, repeated] = [sum((field) => field.missing.length), sum((field) => field.repeated)];
+  const planes = axes.reduce((product, { values }) => product * values.length, 1);
+  const filled = fields.reduce((total, { paths }) => total + planes - paths.size, 0);
+  const left = all.filter(({ paths }) => paths.size === 0).length;
+  return [
+    ...(missing > 0 ? [`${counted(missing, "file")} not there, such as ${firstMissing(all)}`] : []),
+    ...(left > 0 ? [`${counted(left, "field")} without any file left out`] : []),
+    ...(filled > 0 ? [`${counted(filled, "plane")} without a file, read as the fill value`] : []),
+    ...(repeated > 0 ? [`${counted(repeated, "plane")} listed again: the first file of each is read`] : []),
+  ];
+}
+
+/** What messages call a field. */
+export function nameOfField({ rows, columns }: PlateListing, { row, column, field }: ListedField): string {
+  return `${rows[row]}/${columns[column]} field ${field}`;
+}
+
+function missingError(listing: PlateListing, field: ListedField): StorageError {
+  const { missing } = field;
+  const names = `${missing.slice(0, MAX_EXAMPLES).join(", ")}${missing.length > MAX_EXAMPLES ? ", ..." : ""}`;
+  const name = nameOfField(listing, field);
+  return new StorageError(
+    "not-found",
+    `Cannot find ${counted(missing.length, "file")} of ${name}: ${names}`,
+    {
+      path: name,
+    },
+  );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function firstMissing(fields: readonly ListedField[]): string {
+  return fields.find(({ missing }) => missing.length > 0)?.missing[0] ?? "";
+}
