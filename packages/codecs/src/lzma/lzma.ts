@@ -78,11 +78,13 @@ async function decodeAlone(bytes: Bytes, maxByteLength: number): Promise<Bytes> 
   const size = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(5, true);
   const isKnown = size !== UNKNOWN_SIZE;
   if (isKnown && size > maxByteLength) throw badData(`it says that it holds ${size} bytes`);
-  const room = isKnown ? Number(size) : maxByteLength;
+  // With room for one more byte, content of unknown size has to end with its marker.
+  const room = isKnown ? Number(size) : maxByteLength + 1;
   const filters = { deltas: [], properties: bytes[0]! };
   const content = await decodeFilters(bytes.subarray(ALONE_HEADER_BYTES), filters, room);
   if (isKnown && content.byteLength < room)
     throw badData(`it ends after ${content.byteLength} of ${size} bytes`);
+  if (content.byteLength > maxByteLength) throw badData(`it holds more than ${maxByteLength} bytes`);
   return content;
 }
 
