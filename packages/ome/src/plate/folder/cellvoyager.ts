@@ -6,12 +6,10 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import type { Channel } from "../../image-model.ts";
-import { type AxisSizes, micrometers } from "../../tiff/assemble-image.ts";
 import type { ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
 import { walkXml } from "../../xml/walk-xml.ts";
 import type { XmlAttributes } from "../../xml/xml-attributes.ts";
-import { parsePlateTime } from "../plate-time.ts";
+import { CELLVOYAGER, parseDetail, parsePlate, parseSettings } from "./cellvoyager-details.ts";
 import {
   invalidIndex,
   listedPath,
@@ -21,7 +19,6 @@ import {
   sliceSize,
 } from "./plate-listing.ts";
 
-const FORMAT = "cellvoyager";
 const DATA = "MeasurementData.mlf";
 const DETAIL = "MeasurementDetail.mrf";
 
@@ -34,7 +31,7 @@ export async function parseCellVoyager(
   const { store } = options;
   const beside = async (name: string) => (name === fileName ? bytes : store.get(name, options));
   const data = await beside(DATA);
-  if (!data) throw invalidIndex(FORMAT, `there is no ${DATA} beside ${fileName}`);
+  if (!data) throw invalidIndex(CELLVOYAGER, `there is no ${DATA} beside ${fileName}`);
   const detail = parseDetail(await beside(DETAIL));
   const settings = detail.settings === "" ? undefined : await beside(listedPath(detail.settings));
   const plateFile = (await findPlateFile(fileName, options)) ?? detail.plateFile;
@@ -45,9 +42,9 @@ export async function parseCellVoyager(
   const shown = parseSettings(settings);
   const { startTime, endTime } = detail;
   return {
-    format: FORMAT,
+    format: CELLVOYAGER,
     name: plate.name ?? "",
-    ...namesFor(FORMAT, planes, {
+    ...namesFor(CELLVOYAGER, planes, {
       rows: plate.rows ?? detail.rows,
       columns: plate.columns ?? detail.columns,
     }),
@@ -72,7 +69,7 @@ interface Shot extends Omit<MeasuredPlane, "c"> {
 function parseData(bytes: Bytes): readonly Shot[] {
   const shots: Shot[] = [];
   let shot: Omit<Shot, "path"> | undefined;
-  walkXml(bytes, FORMAT, {
+  walkXml(bytes, CELLVOYAGER, {
     open(path, attributes) {
       if (path !== "/MeasurementRecord") return;
       shot = attributes("Type") === "IMG" ? shotOf(attributes) : undefined;
@@ -89,7 +86,7 @@ function shotOf(attributes: XmlAttributes): Omit<Shot, "path"> {
     const text = attributes(name)?.trim();
     if (text === undefined && absent !== undefined) return absent;
     if (text !== undefined && /^[1-9]\d{0,5}$/.test(text)) return Number(text);
-    throw invalidIndex(FORMAT, `${name} of a plane is ${text}`);
+    throw invalidIndex(CELLVOYAGER, `${name} of a plane is ${text}`);
   };
   return {
     row: integer("Row") - 1,
@@ -109,84 +106,6 @@ function channelNumbers(shots: readonly Shot[]): (shot: Shot) => number {
   const keys = [...new Set(shots.map(keyOf))].sort((a, b) => a - b);
   const numbers = new Map(keys.map((key, i) => [key, i + 1]));
   return (shot) => numbers.get(keyOf(shot))!;
-}
-
-interface Detail {
-  readonly rows: number;
-  readonly columns: number;
-  readonly startTime?: number | undefined;
-  readonly endTime?: number | undefined;
-  /** Names of other files. */
-  readonly settings: string;
-  readonly plateFile?: string | undefined;
-  readonly sizes: AxisSizes;
-}
-
-function parseDetail(bytes: Bytes | undefined): Detail {
-  let detail: Detail = { rows: 0, columns: 0, settings: "", sizes: {} };
-  if (!bytes) return detail;
-  walkXml(bytes, FORMAT, {
-    open(path, attributes) {
-      if (path === "") {
-        detail = {
-          rows: Number(attributes("RowCount") ?? 0),
-          columns: Number(attributes("ColumnCount") ?? 0),
-          startTime: parsePlateTime(attributes("BeginTime")),
-          endTime: parsePlateTime(attributes("EndTime")),
-          settings: attributes("MeasurementSettingFileName")?.trim() ?? "",
-          sizes: {},
-        };
-      }
-      if (path === "/MeasurementSamplePlate") {
-        const plateFile = attributes("WellPlateFileName")?.trim();
-        detail = { ...detail, plateFile: plateFile ? listedPath(plateFile) : undefined };
-      }
-      const [x, y] = ["Horizontal", "Vertical"].map((axis) => Number(attributes(`${axis}PixelDimension`)));
-      const isFirst = path === "/MeasurementChannel" && detail.sizes.x === undefined;
-      if (isFirst && x !== undefined && y !== undefined && x > 0 && y > 0) {
-        detail = { ...detail, sizes: micrometers(x, y) };
-      }
-    },
-  });
-  return detail;
-}
-
-/** Dyes and colours by number of channel. */
-function parseSettings(bytes: Bytes | undefined): ReadonlyMap<number, Channel> {
-  const channels = new Map<number, Channel>();
-  if (!bytes || bytes.byteLength === 0) return channels;
-  walkXml(bytes, FORMAT, {
-    open(path, attributes) {
-      if (!path.endsWith("/Channel")) return;
-      const name = attributes("Fluorophore")?.trim() || attributes("Acquisition")?.trim();
-      // Two digits of opacity may come first.
-      const [, color] = /^#?(?:[0-9a-f]{2})?([0-9a-f]{6})$/i.exec(attributes("Color")?.trim() ?? "") ?? [];
-      channels.set(Number(attributes("Ch")), {
-        ...(name && { name }),
-        ...(color !== undefined && { color: Number.parseInt(color, 16) }),
-      });
-    },
-  });
-  return channels;
-}
-
-interface PlateFile {
-  readonly name?: string | undefined;
-  readonly rows?: number;
-  readonly columns?: number;
-}
-
-function parsePlate(bytes: Bytes | undefined): PlateFile {
-  let plate: PlateFile = {};
-  if (!bytes) return plate;
-  walkXml(bytes, FORMAT, {
-    open(path, attributes) {
-      if (path !== "") return;
-      const [rows, columns] = ["Rows", "Columns"].map((name) => Number(attributes(name)));
-      plate = { name: attributes("Name"), ...(rows && { rows }), ...(columns && { columns }) };
-    },
-  });
-  return plate;
 }
 
 /** The only `.wpi` file in the folder, or the first. */
