@@ -54,6 +54,7 @@ export function arraySink(
     : chunkObjects(store, path, layout);
   // What a null fill value stands for is undefined, so no chunk that was given may be left out.
   const isFill = skipFillChunks && !nullFillValue ? fillChecker(info) : () => false;
+  const release = coder.release?.bind(coder);
   // The elements decide whether a chunk is skipped.
   const encodePart = isFixed(info.dataType) && !skipFillChunks ? coder.encodePart?.bind(coder) : undefined;
   const sink: ChunkSink = {
@@ -61,12 +62,12 @@ export function arraySink(
     async writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions) {
       if (isFill(chunk)) return objects.put(index, undefined, options);
       const { bytes } = await coder.encode(chunk, info.codecs, options);
-      await objects.put(index, bytes, options);
+      await objects.put(index, bytes, options, release);
     },
     ...(encodePart && {
       async writePart(index: ChunkIndex, part: ChunkPart, options?: CallOptions) {
         const { bytes } = await encodePart(part, info.chunkShape, info.codecs, options);
-        await objects.put(index, bytes, options);
+        await objects.put(index, bytes, options, release);
       },
     }),
     async writeEncodedChunk(index: ChunkIndex, encoded: EncodedChunk, options?: CallOptions) {

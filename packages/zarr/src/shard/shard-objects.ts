@@ -27,12 +27,17 @@ import { encodeShards, type ShardedChunk } from "./encode-shard.ts";
 import { claimShard, releaseShards } from "./shard-claims.ts";
 import { levelOfShard, type Sharding } from "./sharding.ts";
 
+/** A chunk that has been given. */
+interface GivenChunk extends ShardedChunk {
+  readonly release: ChunkCoder["release"];
+}
+
 interface OpenShard {
   readonly region: Region;
   /** The part of it that lies in the array. */
   readonly inside: Region;
   /** By their linear position in the shard; `undefined` for those that are left out. */
-  readonly chunks: Map<number, ShardedChunk | undefined>;
+  readonly chunks: Map<number, GivenChunk | undefined>;
   /** How many chunks it can hold; those beyond the array never come. */
   readonly capacity: number;
 }
@@ -57,10 +62,11 @@ export function shardObjects(
   const owner = {};
 
   async function write(key: string, shard: OpenShard): Promise<void> {
+    const given = [...shard.chunks.values()].filter((chunk) => chunk !== undefined);
     complete.add(key);
     try {
-      const chunks = [...shard.chunks.values()].filter((chunk) => chunk !== undefined);
-      if (before && shard.chunks.size < shard.capacity) chunks.push(...(await unchanged(before, key, shard)));
+      const isPartial = before && shard.chunks.size < shard.capacity;
+      const chunks = isPartial ? [...given, ...(await unchanged(before, key, shard))] : given;
       if (chunks.length === 0) await store.delete(key);
       else {
         const levels = [levelOfShard(outermost, shard.region.shape), ...inner] as const;
@@ -72,6 +78,7 @@ export function shardObjects(
       complete.delete(key);
       throw error;
     }
+    for (const { bytes, release } of given) release?.(bytes);
   }
 
   /** Chunks of the stored shard that have not been given. */
@@ -111,7 +118,7 @@ export function shardObjects(
   }
 
   return {
-    async put(index, bytes, options) {
+    async put(index, bytes, options, release) {
       options?.signal?.throwIfAborted();
       const shard = grid.indexOf(index.map((chunk, axis) => chunk * chunkShape[axis]!));
       const key = joinPath(path, chunkKey(keyEncoding, shard));
@@ -121,7 +128,7 @@ export function shardObjects(
       const objects = open.get(key) ?? openShard(shard);
       open.set(key, objects);
       const start = startIn(objects.region, index);
-      objects.chunks.set(position(objects.region, start), bytes && { start, bytes });
+      objects.chunks.set(position(objects.region, start), bytes && { start, bytes, release });
       if (objects.chunks.size === objects.capacity) await write(key, objects);
     },
     async flush() {
