@@ -14,11 +14,14 @@ const DEFAULT_LEVEL: i32 = 3;
 /**
  * Per level from 1: strategy; logarithms of window, hash table, second table (DOUBLE_FAST: of short matches;
  * OPTIMAL: of the tree) and number of candidates; shortest match; length of match, in units of 8, that ends a search.
+ *
+ * Level 3 has half of libzstd's hash table: both tables and a chunk then fit into a cache of 1 MiB, which is a tenth
+ * faster. Images grow by less than 0.1 %, text by 1 % (bench/codecs).
  */
 const ROWS: usize = memory.data<u8>([
   0, 19, 14, 0, 0, 7, 0,
   0, 20, 16, 0, 0, 6, 0,
-  1, 21, 17, 16, 0, 5, 0,
+  1, 21, 16, 16, 0, 5, 0,
   1, 21, 18, 18, 0, 5, 0,
   2, 21, 19, 0, 3, 5, 0,
   3, 21, 19, 0, 3, 5, 0,
