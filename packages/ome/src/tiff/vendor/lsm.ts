@@ -32,6 +32,7 @@ const ROWS: { readonly [scanType: number]: "z" | "t" } = {
 /** The last ScanType that is known. */
 const MAX_SCAN_TYPE = 10;
 
+/** Opens an image for each position. Planes of an acquisition that was interrupted are absent, with a warning. */
 export async function readLsm(
   file: TiffPages,
   { name = "", ...options }: DialectOptions = {},
@@ -46,7 +47,8 @@ export async function readLsm(
   const rows = info.rows && told[info.rows] === height ? info.rows : "y";
   const counts = rows === "y" ? told : { ...told, [rows]: 1 };
   const perPosition = counts.t * counts.c * counts.z;
-  if (perPosition * info.positions !== pages.length) {
+  const expected = perPosition * info.positions;
+  if (pages.length > expected) {
     throw invalid(
       `${pages.length} pages, but ${info.times} times, ${info.channels} channels, ${info.slices} slices, ${info.positions} positions`,
     );
@@ -59,8 +61,11 @@ export async function readLsm(
     const ownName = info.positions > 1 ? `${name} ${position}`.trim() : name;
     return assembleImage({ name: ownName, counts, levels, sizes, format: FORMAT });
   });
-  if (rows === "y") return { images };
-  return { images, warnings: [`It is a scan of lines: the rows of its images lie along ${rows}`] };
+  const warnings = [
+    ...(rows === "y" ? [] : [`It is a scan of lines: the rows of its images lie along ${rows}`]),
+    ...(pages.length < expected ? [`It was interrupted: it has ${pages.length} of ${expected} pages`] : []),
+  ];
+  return { images, ...(warnings.length > 0 && { warnings }) };
 }
 
 interface LsmInfo {
