@@ -5,7 +5,6 @@
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
 import { countPages } from "../all-pages.ts";
 import { assembleImage, taggedSizes } from "../assemble-image.ts";
@@ -20,8 +19,8 @@ export function isScanImage(software: string): boolean {
 }
 
 /**
- * Opens the pages as t, c, z: the frames of each slice, volume by volume, are times. Rejects with "invalid-data" if the
- * counts do not divide the pages.
+ * Opens the pages as t, c, z: the frames of each slice, volume by volume, are times. Planes of an acquisition that was stopped
+ * within a volume are absent, with a warning.
  */
 export async function readScanImage(
   file: TiffPages,
@@ -41,33 +40,30 @@ export async function readScanImage(
     const value = Number(fields.get(key));
     return Number.isInteger(value) && value > 0 ? value : undefined;
   };
-  const planes = pages / saved;
-  const frames = whole("SI.hStackManager.framesPerSlice") ?? planes;
+  const planes = Math.ceil(pages / saved);
+  const told = whole("SI.hStackManager.framesPerSlice") ?? planes;
   const stack = whole("SI.hStackManager.actualNumSlices") ?? whole("SI.hStackManager.numSlices");
-  const slices = frames === planes ? 1 : (stack ?? planes / frames);
-  const volumes = planes / (frames * slices);
-  if (![planes, volumes].every((count) => Number.isInteger(count) && count > 0)) {
-    throw new StorageError(
-      "invalid-data",
-      `Cannot open ScanImage: ${pages} pages, but ${saved} channels, ${frames} frames, ${slices} slices`,
-      { format: FORMAT },
-    );
-  }
+  const slices = told === planes ? 1 : (stack ?? Math.ceil(planes / told));
+  const frames = slices === 1 ? planes : told;
+  const volumes = Math.ceil(planes / (frames * slices));
   const counts = { t: frames * volumes, c: saved, z: slices };
+  const expected = counts.t * counts.c * counts.z;
   const image = assembleImage({
     name,
     counts,
     levels: [
       {
         template,
-        open({ t, c, z }) {
+        async open({ t, c, z }) {
           const [frame, volume] = [t % frames, Math.floor(t / frames)];
-          return file.ifd(((volume * slices + z) * frames + frame) * saved + c);
+          const page = ((volume * slices + z) * frames + frame) * saved + c;
+          return page < pages ? file.ifd(page) : undefined;
         },
       },
     ],
     sizes: taggedSizes(template),
     format: FORMAT,
   });
-  return { images: [image] };
+  const warnings = [`It was stopped: it has ${pages} of ${expected} pages`];
+  return { images: [image], ...(pages < expected && { warnings }) };
 }
