@@ -5,10 +5,11 @@
  */
 
 import type { CallOptions } from "@chunkwright/core";
-import { type IfdEntries, readIfdEntries } from "../ifd/ifd-entries.ts";
-import { readIfdTexts } from "../ifd/ifd-texts.ts";
+import { type IfdEntries, readEntryBytes, readIfdEntries } from "../ifd/ifd-entries.ts";
+import { firstString } from "../ifd/ifd-texts.ts";
 import { TAGS } from "../ifd/tags.ts";
 import type { TiffContext } from "../tiff-context.ts";
+import { unlessInvalid } from "../tiff-error.ts";
 import type { IfdFields } from "../tiff-file.ts";
 
 /** Images of one plane that have a depth. */
@@ -25,11 +26,21 @@ export async function withoutWriterQuirks(
   const isDeep = fields.imageDepth !== 1 || fields.tileDepth !== 1;
   const isUntold = !entries.has(TAGS.SampleFormat) && fields.bitsPerSample.every((bits) => bits === 32);
   if (!isDeep && !isUntold) return fields;
-  const first = await readIfdEntries(context, context.firstIfdOffset, options);
-  const { software = "" } = await readIfdTexts(context, first, options);
+  const software = await firstSoftware(context, options);
   const isOneOf = (names: readonly string[]) => names.some((name) => software.startsWith(name));
   if (isDeep && isOneOf(FALSE_DEPTHS)) return { ...fields, imageDepth: 1, tileDepth: 1 };
   if (isUntold && isOneOf(UNTOLD_FLOATS))
     return { ...fields, sampleFormat: fields.sampleFormat.map(() => 3) };
   return fields;
+}
+
+/** More of a name than any of those above has. */
+const NAME_BYTES = 64;
+
+async function firstSoftware(context: TiffContext, options?: CallOptions): Promise<string> {
+  const entry = (await readIfdEntries(context, context.firstIfdOffset, options)).get(TAGS.Software);
+  if (entry?.type.byteLength !== 1) return "";
+  const length = Math.min(entry.count, NAME_BYTES);
+  const bytes = await unlessInvalid(readEntryBytes(context, entry, 0, length, options));
+  return bytes ? firstString(bytes) : "";
 }
