@@ -9,6 +9,7 @@ import { openZip, type ZipStore } from "@chunkwright/stores/zip";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
 import { type HierarchyStore, openHierarchySource } from "./hierarchy-source.ts";
 import type { SourceFile } from "./source-file.ts";
+import { ZIP_DECODERS } from "./zip-decoders.ts";
 
 /**
  * The hierarchy at the root of the archive, where OME-Zarr has it (RFC-9), or in its only folder, as when a folder
@@ -18,7 +19,7 @@ export async function openZipSource(
   { location, file, close }: SourceFile,
   options?: OpenOptions,
 ): Promise<OpenedSource> {
-  const store = await openZip(file, options);
+  const store = await openZip(file, { signal: options?.signal, decoders: ZIP_DECODERS });
   const atRoot = await openHierarchySource(location, store, options);
   if (atRoot) return { ...atRoot, format: `${atRoot.format} in ZIP`, close };
   for (
@@ -66,6 +67,7 @@ function belowPrefix(store: ZipStore, prefix: string): HierarchyStore {
     get: (key, call) => store.get(prefix + key, call),
     getRange: (key, range, call) => store.getRange(prefix + key, range, call),
     size: (key, call) => store.size(prefix + key, call),
+    ...(store.release && { release: (bytes) => store.release?.(bytes) }),
     async *list(below, call) {
       for await (const { kind, key } of store.list(prefix + below, call)) {
         yield { kind, key: key.slice(prefix.length) };

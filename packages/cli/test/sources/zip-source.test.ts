@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bytesOf, readRegion } from "@chunkwright/core";
 import { collect, faultServer } from "@chunkwright/testkit";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSource } from "../../src/open-source.ts";
@@ -48,6 +50,28 @@ describe("a ZIP file", () => {
     onTestFinished(() => source.close());
     expect([source.format, source.location]).toEqual(["N5 in ZIP", path]);
     expect((await collect(source.arrays())).map((array) => array.path)).toEqual([`${prefix}a`]);
+  });
+
+  it.each(["bzip2", "lzma", "zstandard"])("may be compressed by %s", async (method) => {
+    const path = join(import.meta.dirname, "../fixtures/zip", `${method}.zip`);
+    const source = await openSource(path);
+    onTestFinished(() => source.close());
+    const [array] = await collect(source.arrays());
+    if (!array || "error" in array) throw new Error("There is an array");
+    const { data } = await readRegion(array.source, { start: [0], shape: [300] });
+    expect([...bytesOf(data)]).toEqual(Array.from({ length: 300 }, (_, i) => i % 256));
+  });
+
+  it.each(["bzip2", "lzma", "zstandard"])("is refused where its %s is damaged", async (method) => {
+    const archive = await readFile(join(import.meta.dirname, "../fixtures/zip", `${method}.zip`));
+    const path = join(await temporaryDirectory(), "damaged.zip");
+    // Behind the version and the properties of LZMA.
+    for (let offset = archive.indexOf("zarr.json") + 18; offset < archive.indexOf("c/0") - 60; offset += 3) {
+      const damaged = Buffer.from(archive);
+      damaged[offset]! ^= 0x55;
+      await writeFile(path, damaged);
+      await expect(openSource(path), `byte ${offset}`).rejects.toMatchObject({ code: "invalid-data" });
+    }
   });
 
   it("is read over HTTP by ranges", async () => {

@@ -29,6 +29,14 @@ export interface EntryReader {
   readStored(entry: ZipEntry, span: ByteSpan, options?: ReadOptions): Promise<Bytes>;
 }
 
+/**
+ * Decoders of further compression methods, by number (APPNOTE 6.3.10 §4.4.5): from the data of an entry to its value
+ * of `byteLength` bytes, or to `undefined` if they are damaged.
+ */
+export interface ZipDecoders {
+  readonly [method: number]: ((data: Bytes, byteLength: number) => Promise<Bytes | undefined>) | undefined;
+}
+
 /** Extra fields in local headers are rarely longer; a longer one costs a request. */
 const USUAL_EXTRA_BYTES = 64;
 
@@ -42,7 +50,7 @@ const MAX_VALUE_BYTES = 2 ** 31;
 const MAX_RATIO = 1100;
 
 /** `dataEnd` is where the directory begins: all entries end before it. */
-export function entryReader(file: ByteSource, dataEnd: number): EntryReader {
+export function entryReader(file: ByteSource, dataEnd: number, decoders: ZipDecoders = {}): EntryReader {
   const dataOffsets = new Map<ZipEntry, number>();
 
   async function readSpan(entry: ZipEntry, span: ByteSpan, options?: ReadOptions): Promise<Bytes> {
@@ -74,7 +82,7 @@ export function entryReader(file: ByteSource, dataEnd: number): EntryReader {
 
   return {
     async readWhole(entry, options) {
-      checkReadable(entry);
+      checkReadable(entry, decoders);
       const { byteLength, compressedBytes, method } = entry;
       if (byteLength > MAX_VALUE_BYTES) {
         throw unsupportedZip(`read ${entry.key}`, `a value of ${byteLength} bytes as a whole`);
@@ -83,26 +91,36 @@ export function entryReader(file: ByteSource, dataEnd: number): EntryReader {
         throw invalid(entry, `${compressedBytes} bytes cannot hold ${byteLength}`, "§4.4.8");
       }
       const data = await readSpan(entry, { offset: 0, length: compressedBytes }, options);
-      const value = method === METHOD_STORED ? data : await inflateRaw(data, byteLength);
+      const decode = method === METHOD_DEFLATED ? inflateRaw : decoders[method];
+      const value = decode ? await decode(data, byteLength) : data;
       options?.signal?.throwIfAborted();
-      if (!value) throw invalid(entry, `its data are not ${byteLength} deflated bytes`, "§4.4.5");
+      if (value?.byteLength !== byteLength) {
+        throw invalid(
+          entry,
+          `its data are not ${byteLength} bytes, compressed by method ${method}`,
+          "§4.4.5",
+        );
+      }
       const crc = crc32(value);
       if (crc !== entry.crc)
         throw invalid(entry, `its CRC-32 is ${hex(crc)}, not ${hex(entry.crc)}`, "§4.4.7");
       return value;
     },
     async readStored(entry, span, options) {
-      checkReadable(entry);
+      checkReadable(entry, decoders);
       return readSpan(entry, span, options);
     },
   };
 }
 
-function checkReadable({ key, flags, method, compressedBytes, byteLength, headerOffset }: ZipEntry): void {
+function checkReadable(
+  { key, flags, method, compressedBytes, byteLength, headerOffset }: ZipEntry,
+  decoders: ZipDecoders,
+): void {
   const action = `read ${key}`;
   if ((flags & (FLAG_ENCRYPTED | FLAG_STRONG_ENCRYPTION)) !== 0) throw unsupportedZip(action, "encryption");
   if ((flags & FLAG_PATCHED) !== 0) throw unsupportedZip(action, "compressed patched data");
-  if (method !== METHOD_STORED && method !== METHOD_DEFLATED) {
+  if (method !== METHOD_STORED && method !== METHOD_DEFLATED && !decoders[method]) {
     throw unsupportedZip(action, `compression method ${method}`);
   }
   if (method === METHOD_STORED && compressedBytes !== byteLength) {

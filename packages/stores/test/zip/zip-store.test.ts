@@ -4,6 +4,7 @@ import { openZip, type ZipStore } from "@chunkwright/stores/zip";
 import { collect, expectBytes, seededRandom, testListableStore } from "@chunkwright/testkit";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readMemory } from "../../src/fs/read-memory.ts";
+import { crc32 } from "../../src/zip/crc32.ts";
 import { ZIP_FIXTURES, zipFixture } from "./zip-fixtures.ts";
 import { zipOf } from "./zip-of.ts";
 
@@ -142,6 +143,26 @@ describe("requests", () => {
     expect(memory.allocate(300_000).buffer).toBe(transient.buffer);
   });
 
+  test("further methods are decoded by those who know them", async () => {
+    const value = new TextEncoder().encode("backwards");
+    const archive = await zipOf(new Map([["a/e", value.toReversed()]]));
+    const view = new DataView(archive.buffer);
+    const directory = archive.indexOf(0x50, 30 + 3 + 9);
+    for (const header of [8, directory + 10]) view.setUint16(header, 99, true);
+    view.setUint32(directory + 16, crc32(value), true);
+    const file = fileOfBytes(archive);
+    const store = await openZip(file, { decoders: { 99: async (data) => data.toReversed() } });
+    expect(await store.get("a/e")).toEqual(value);
+    expect(await store.getRange("a/e", { offset: 4, length: 2 })).toEqual(value.slice(4, 6));
+    for (const decoded of [undefined, value.slice(1)]) {
+      const broken = await openZip(file, { decoders: { 99: async () => decoded } });
+      await expect(broken.get("a/e")).rejects.toMatchObject({
+        code: "invalid-data",
+        message: "Cannot read a/e: its data are not 9 bytes, compressed by method 99",
+      });
+    }
+  });
+
   test("ranges of a deflated entry inflate it once", async () => {
     const { archive, values: held } = zipFixture("deflated");
     const store = await openZip(fileOfBytes(archive));
@@ -249,7 +270,7 @@ describe("unreadable archives and entries are refused with the reason", () => {
     const { archive } = zipFixture("deflated");
     expect(await failureOf(patched(24, [1, 0, 0, 0], archive))).toEqual([
       "invalid-data",
-      expect.stringContaining("its data are not 1 deflated bytes"),
+      expect.stringContaining("its data are not 1 bytes, compressed by method 8"),
     ]);
     expect(await failureOf(patched(24, [0, 0, 0, 64], archive))).toEqual([
       "invalid-data",
