@@ -20,9 +20,9 @@ const PART_BYTES = 2 ** 20;
 const MAX_DEPTH = 32;
 
 /**
- * Calls the visitor for each element. Attributes are named without a prefix. Throws "invalid-data", as
- * of `format`, for bytes that are not well-formed XML in UTF-8 or, with a byte order mark, UTF-16, and for documents
- * with a type declaration.
+ * Calls the visitor for each element. Attributes are named without a prefix. Throws "invalid-data", as of `format`,
+ * for bytes that are not well-formed XML, and for documents with a type declaration. Bytes that the document's encoding
+ * does not have become U+FFFD.
  */
 export function walkXml(bytes: Bytes, format: string, visitor: XmlVisitor): void {
   const paths: string[] = [];
@@ -48,8 +48,8 @@ export function walkXml(bytes: Bytes, format: string, visitor: XmlVisitor): void
     const [path = "", text = ""] = [paths.pop(), texts.pop()];
     visitor.close?.(path, text.trim());
   });
-  const decoder = new TextDecoder(xmlEncoding(bytes), { fatal: true });
   try {
+    const decoder = new TextDecoder(xmlEncoding(bytes));
     for (let start = 0; start < bytes.byteLength; start += PART_BYTES) {
       parser.write(decoder.decode(bytes.subarray(start, start + PART_BYTES), { stream: true }));
     }
@@ -66,11 +66,16 @@ export function walkXml(bytes: Bytes, format: string, visitor: XmlVisitor): void
   }
 }
 
-/** What a byte order mark tells. XML 1.0 §F.1. */
-export function xmlEncoding([first, second]: Bytes): string {
+/** As a byte order mark tells, or the XML declaration; else UTF-8. XML 1.0 §4.3.3, §F. */
+function xmlEncoding(bytes: Bytes): string {
+  const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return "utf-16le";
-  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  const start = String.fromCharCode(...bytes.subarray(0, DECLARATION_BYTES));
+  return /^[^<]*<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)["']/.exec(start)?.[1] ?? "utf-8";
 }
+
+const DECLARATION_BYTES = 256;
 
 /** The prefix with its colon, and the local name. */
 function splitName(name: string): readonly [prefix: string, local: string] {

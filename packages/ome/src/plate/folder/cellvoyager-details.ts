@@ -20,6 +20,8 @@ export interface CellVoyagerDetail {
   readonly columns: number;
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
+  /** Of the plate. */
+  readonly name?: string | undefined;
   /** Names of other files. */
   readonly settings: string;
   readonly plateFile?: string | undefined;
@@ -44,7 +46,8 @@ export function parseDetail(bytes: Bytes | undefined): CellVoyagerDetail {
       }
       if (path === "/MeasurementSamplePlate") {
         const plateFile = attributes("WellPlateFileName")?.trim();
-        detail = { ...detail, plateFile: plateFile ? listedPath(plateFile) : undefined };
+        const name = attributes("Name")?.trim();
+        detail = { ...detail, name, plateFile: plateFile ? listedPath(plateFile) : undefined };
       }
       const [x, y] = ["Horizontal", "Vertical"].map((axis) => Number(attributes(`${axis}PixelDimension`)));
       const isFirst = path === "/MeasurementChannel" && detail.sizes.x === undefined;
@@ -63,7 +66,9 @@ export function parseSettings(bytes: Bytes | undefined): ReadonlyMap<number, Cha
   walkXml(bytes, CELLVOYAGER, {
     open(path, attributes) {
       if (!path.endsWith("/Channel")) return;
-      const name = attributes("Fluorophore")?.trim() || attributes("Acquisition")?.trim();
+      const name = ["Fluorophore", "Target", "Acquisition"]
+        .map((said) => attributes(said)?.trim())
+        .find(Boolean);
       // Two digits of opacity may come first.
       const [, color] = /^#?(?:[0-9a-f]{2})?([0-9a-f]{6})$/i.exec(attributes("Color")?.trim() ?? "") ?? [];
       channels.set(Number(attributes("Ch")), {

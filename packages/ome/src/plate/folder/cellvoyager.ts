@@ -1,5 +1,5 @@
 /**
- * Plates of Yokogawa's CellVoyager (CV7000, CV8000, CQ1): `MeasurementData.mlf` lists a TIFF file for each plane,
+ * Plates of Yokogawa's CellVoyager (CV7000, CV8000): `MeasurementData.mlf` lists a TIFF file for each plane,
  * `MeasurementDetail.mrf` the channels, a `.mes` file their settings, a `.wpi` file the plate.
  *
  * @module
@@ -36,14 +36,18 @@ export async function parseCellVoyager(
   const settings = detail.settings === "" ? undefined : await beside(listedPath(detail.settings));
   const plateFile = (await findPlateFile(fileName, options)) ?? detail.plateFile;
   const plate = parsePlate(plateFile === undefined ? undefined : await beside(plateFile));
-  const shots = parseData(data);
+  const all = parseData(data);
+  const single = all.filter(({ isProjection }) => !isProjection);
+  // Projections have the numbers of the slices that they are made of.
+  const shots = single.length > 0 ? single : all;
+  const left = all.length - shots.length;
   const channelOf = channelNumbers(shots);
   const planes = shots.map((shot) => ({ ...shot, c: channelOf(shot) }));
   const shown = parseSettings(settings);
   const { startTime, endTime } = detail;
   return {
     format: CELLVOYAGER,
-    name: plate.name ?? "",
+    name: plate.name || detail.name || "",
     ...namesFor(CELLVOYAGER, planes, {
       rows: plate.rows ?? detail.rows,
       columns: plate.columns ?? detail.columns,
@@ -54,6 +58,7 @@ export async function parseCellVoyager(
     planes,
     channels: new Map(planes.map(({ c }, i) => [c, shown.get(shots[i]!.channel) ?? {}])),
     sizes: { ...detail.sizes, ...sliceSize(planes) },
+    ...(left > 0 && { warnings: [`projections left out: ${left}`] }),
   };
 }
 
@@ -63,6 +68,8 @@ interface Shot extends Omit<MeasuredPlane, "c"> {
   readonly channel: number;
   /** Step of the protocol that took it: a channel may be taken in several, each another channel of the image. */
   readonly action: number;
+  /** Whether it was made of several slices. */
+  readonly isProjection: boolean;
 }
 
 /** Records of errors have no file. */
@@ -96,6 +103,7 @@ function shotOf(attributes: XmlAttributes): Omit<Shot, "path"> {
     z: integer("ZIndex", 1),
     channel: integer("Ch"),
     action: integer("ActionIndex", 1),
+    isProjection: attributes("ZImageProcessing") !== undefined,
     height: Number(attributes("Z") ?? Number.NaN),
   };
 }

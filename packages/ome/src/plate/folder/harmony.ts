@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, StorageError } from "@chunkwright/core";
 import type { Channel } from "../../image-model.ts";
 import { type AxisSizes, micrometers } from "../../tiff/assemble-image.ts";
 import { walkXml } from "../../xml/walk-xml.ts";
@@ -39,6 +39,7 @@ export function parseHarmony(bytes: Bytes): PlateListing {
   walkXml(bytes, FORMAT, {
     open(path, attributes) {
       if (path === IMAGE) texts = new Map();
+      if (path === `${IMAGE}/URL`) checkPage(attributes("BufferNo"));
       if (path !== ENTRY) return;
       const channel = attributes("ChannelID") ?? "";
       texts = entries.get(channel) ?? new Map();
@@ -71,6 +72,15 @@ export function parseHarmony(bytes: Bytes): PlateListing {
     channels: new Map(channels.map(([c, example]) => [c, channelOf(example)])),
     sizes: { ...pixelSizes(channels[0]?.[1] ?? new Map()), ...sliceSize(planes) },
   };
+}
+
+/** Columbus, which exports such an index too, may have several planes in a file. */
+function checkPage(bufferNo: string | undefined): void {
+  if (Number(bufferNo ?? 0) === 0) return;
+  throw new StorageError("unsupported", "Cannot read the index of a plate: its files hold several planes", {
+    format: FORMAT,
+    feature: "planes by BufferNo",
+  });
 }
 
 function channelOf(texts: Texts): Channel {

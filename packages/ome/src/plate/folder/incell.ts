@@ -21,6 +21,7 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
   let plate = { rows: 0, columns: 0, firstRow: "A", firstColumn: "1" };
   let plane: Partial<ListedPlane> = {};
   let wave = -1;
+  let step = 0;
   let sizes: AxisSizes = {};
   let startTime: number | undefined;
   walkXml(bytes, FORMAT, {
@@ -47,6 +48,7 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
         }
         case "Wavelength":
           if (attributes("fusion_wave") !== "true") wave += 1;
+          if (Number(attributes("z_step")) > 0) step = Number(attributes("z_step"));
           break;
         case "EmissionFilter": {
           const name = attributes("name");
@@ -80,7 +82,7 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
     acquisitions: [{ id: 0, ...(startTime !== undefined && { startTime }) }],
     planes,
     channels,
-    sizes,
+    sizes: { ...sizes, ...(step > 0 && { z: { size: step, unit: "micrometer" } }) },
   };
 }
 

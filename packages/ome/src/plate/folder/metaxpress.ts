@@ -58,12 +58,13 @@ const UUID = "[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}";
 async function findPlanes(base: string, options: ReadSeriesOptions): Promise<readonly ListedPlane[]> {
   const stem = base.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const form = new RegExp(
-    `^${stem}_([A-Z]{1,2})(\\d{1,2})(?:_s(\\d{1,6}))?(?:_w(\\d{1,3}?))?(?:_t(\\d{1,6}))?(?:${UUID})?\\.tiff?$`,
+    `^${stem}_([A-Z]{1,2})(\\d{1,2})(?:_s(\\d{1,6}))?(?:_w(\\d{1,3}?))?(?:_t(\\d{1,6}))?(?:_z(\\d{1,6}))?(?:${UUID}|_\\[${UUID}\\])?\\.tiff?$`,
     "i",
   );
   const planes: ListedPlane[] = [];
   for await (const { folder, key, t, z } of listFiles("", options)) {
-    const [match, row = "", column, field = 1, wave = 1, time] = form.exec(key.slice(folder.length)) ?? [];
+    const [match, row = "", column, field = 1, wave = 1, time = 1, slice] =
+      form.exec(key.slice(folder.length)) ?? [];
     const rowIndex = plateIndex(row.toUpperCase(), "letter");
     if (match === undefined || rowIndex === undefined || Number(column) === 0) continue;
     planes.push({
@@ -71,8 +72,8 @@ async function findPlanes(base: string, options: ReadSeriesOptions): Promise<rea
       column: Number(column) - 1,
       field: Number(field),
       c: Number(wave),
-      t: t ?? Number(time ?? 1),
-      z,
+      t: t ?? Number(time),
+      z: slice === undefined ? z : Number(slice),
       path: key,
     });
   }
@@ -137,7 +138,7 @@ async function calibration(path: string, { store, openTiff }: ReadSeriesOptions)
   const props = new Map<string, string>();
   walkXml(new TextEncoder().encode(text), FORMAT, {
     open(element, attributes) {
-      if (element === "/PlaneInfo/prop") props.set(attributes("id") ?? "", attributes("value") ?? "");
+      if (element.endsWith("/prop")) props.set(attributes("id") ?? "", attributes("value") ?? "");
     },
   });
   const [x, y] = ["x", "y"].map((axis) => Number(props.get(`spatial-calibration-${axis}`)));

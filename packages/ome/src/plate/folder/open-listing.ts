@@ -56,6 +56,7 @@ export async function openPlateListing(
   const names = fieldPaths(plate);
   const unread = [...missingFiles(listing, all), ...damaged];
   const warnings = [
+    ...(listing.warnings ?? []),
     ...damaged.map(({ path, error }) => `${path} is left out: ${error.message}`),
     ...warningsOfGaps(fields, all, axes),
   ];

@@ -20,6 +20,8 @@ export interface PlateListing extends Pick<Plate, "name" | "rows" | "columns" | 
   readonly channels: ReadonlyMap<number, Channel>;
   /** Of a pixel of all fields. */
   readonly sizes: AxisSizes;
+  /** What the index lists and is left out. */
+  readonly warnings?: readonly string[];
 }
 
 /** A plane and its file. Numbers of fields, times, channels and slices count in the format's own way. */
@@ -81,13 +83,25 @@ export interface MeasuredPlane extends ListedPlane {
   readonly height: number;
 }
 
-/** The size along z: the mean distance of the slices of the first field. */
+/** The size along z: the mean distance of the slices of the first stack that has several. */
 export function sliceSize(planes: readonly MeasuredPlane[]): AxisSizes {
-  const alike = ["row", "column", "field", "t", "c"] as const;
-  const stack = planes.filter((plane) => alike.every((name) => plane[name] === planes[0]?.[name]));
-  const ordered = stack.sort((a, b) => a.z - b.z);
-  const [first, last] = [ordered[0], ordered.at(-1)];
-  if (!first || !last) return {};
-  const size = Math.abs(last.height - first.height) / (new Set(ordered.map(({ z }) => z)).size - 1);
-  return Number.isFinite(size) && size > 0 ? { z: { size, unit: "micrometer" } } : {};
+  const stacks = new Map<string, MeasuredPlane[]>();
+  for (const plane of planes) {
+    const key = [plane.row, plane.column, plane.field, plane.t, plane.c].join();
+    const stack = stacks.get(key);
+    if (stack) stack.push(plane);
+    else stacks.set(key, [plane]);
+  }
+  for (const stack of stacks.values()) {
+    const [first, last] = [stack.reduce(lower), stack.reduce((a, b) => (lower(a, b) === a ? b : a))];
+    const slices = new Set(stack.map(({ z }) => z)).size;
+    const size = Math.abs(last.height - first.height) / (slices - 1);
+    if (Number.isFinite(size) && size > 0) return { z: { size, unit: "micrometer" } };
+  }
+  return {};
+}
+
+/** The plane with the smaller number. */
+function lower(a: MeasuredPlane, b: MeasuredPlane): MeasuredPlane {
+  return b.z < a.z ? b : a;
 }

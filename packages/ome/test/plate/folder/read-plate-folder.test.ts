@@ -139,6 +139,35 @@ describe("readPlateFolder()", () => {
     expect(images[0]?.channels).toEqual([{}, {}, {}]);
   });
 
+  it("leaves out CellVoyager's projections beside the slices that they are made of", async () => {
+    const data = readFileSync(resolve(FIXTURES, "cellvoyager/MeasurementData.mlf"), "utf8");
+    const read = (text: string) =>
+      readPlateFolder(
+        "MeasurementData.mlf",
+        optionsOf(withFiles(storeOf("cellvoyager"), { "MeasurementData.mlf": text })),
+      );
+    const record = /<bts:MeasurementRecord bts:Type="IMG".*?<\/bts:MeasurementRecord>/;
+    const projection = record.exec(data)![0].replace(" bts:X", ' bts:ZImageProcessing="Maximum" bts:X');
+    const { warnings, images } = await read(data.replace(record, (own) => own + projection));
+    expect(warnings).toContain("projections left out: 1");
+    expect(warnings).toHaveLength(2);
+    expect((await describeImage(images[0]!)).shape).toEqual([3, 2, 6, 8]);
+    const only = await read(data.replaceAll(" bts:X", ' bts:ZImageProcessing="Maximum" bts:X'));
+    expect(only.warnings).toHaveLength(1);
+  });
+
+  it("measures slices where a channel has several", async () => {
+    const data = readFileSync(resolve(FIXTURES, "cellvoyager/MeasurementData.mlf"), "utf8");
+    const single = data.replaceAll(
+      /<bts:MeasurementRecord(?=[^>]*ZIndex="2")(?=[^>]*ActionIndex="1").*?<\/bts:MeasurementRecord>/g,
+      "",
+    );
+    const store = withFiles(storeOf("cellvoyager"), { "MeasurementData.mlf": single });
+    const { images } = await readPlateFolder("MeasurementData.mlf", optionsOf(store));
+    expect(images[0]?.levels[0].source.info.shape).toEqual([3, 2, 6, 8]);
+    expect(images[0]?.levels[0].scale).toEqual([1, 2.5, 0.325, 0.325]);
+  });
+
   it("takes planes that nothing can list for stored", async () => {
     const { list: _, ...unlisted } = storeOf("incell");
     const { images, plate } = await readPlateFolder("my plate.xdce", optionsOf(unlisted));
@@ -208,6 +237,14 @@ describe("readPlateFolder() of damaged indices", () => {
     ["absurdly many places", harmony.replace("<PlaneID>1</PlaneID>", "<PlaneID>1e9</PlaneID>")],
   ])("rejects %s", async (_, text) => {
     await expect(read(text)).rejects.toMatchObject({ code: "invalid-data" });
+  });
+
+  it("refuses files of several planes, as Columbus lists them", async () => {
+    const text = harmony.replace("<URL>", '<URL BufferNo="0">');
+    expect((await read(text)).images).toHaveLength(4);
+    await expect(read(text.replace('BufferNo="0"', 'BufferNo="1"'))).rejects.toMatchObject({
+      code: "unsupported",
+    });
   });
 
   it("never leaves the folder for a file", async () => {
