@@ -21,7 +21,7 @@ import { sampleColor } from "./sample-color.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import { type OpenSite, openSites, plainFileName } from "./tiff-siblings.ts";
-import { type DialectOptions, UNREADABLE, unlessUnread } from "./unread-pages.ts";
+import { type DialectOptions, listUnread, UNREADABLE, unlessUnread } from "./unread-pages.ts";
 
 /** Options of `readCompanionImages`. */
 export interface ReadOmeTiffOptions extends DialectOptions {
@@ -58,12 +58,18 @@ function namesOneFile({ images }: OmeXml): boolean {
   return new Set(elements.map(({ fileName, uuid }) => fileName ?? uuid)).size === 1;
 }
 
-/** Opens the images that a companion file (`.companion.ome`) describes, in the TIFF files beside it. */
+/**
+ * Opens the images that a companion file (`.companion.ome`) describes, in the TIFF files beside it. Those that cannot be read
+ * are left out, with a warning each and listed as `unread`; rejects with `StorageError` if none is left.
+ */
 export async function readCompanionImages(
   xml: Bytes,
-  options: Omit<ReadOmeTiffOptions, "readFile">,
+  options: Omit<ReadOmeTiffOptions, "readFile" | "onUnread">,
 ): Promise<ImageCollection> {
-  return openImages(parseOmeXml(decodeUtf8(xml)), xml, openSites({ openFile: options.openFile }), options);
+  const openSite = openSites({ openFile: options.openFile });
+  return listUnread((onUnread) =>
+    openImages(parseOmeXml(decodeUtf8(xml)), xml, openSite, { ...options, onUnread }),
+  );
 }
 
 async function openImages(

@@ -12,7 +12,7 @@ import { isImageJ, readImageJ } from "./imagej.ts";
 import { readOmeTiff } from "./ome-tiff.ts";
 import { readPlainTiff } from "./plain-tiff.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
-import { type DialectOptions, UNREADABLE, type UnreadPage } from "./unread-pages.ts";
+import { type DialectOptions, listUnread, UNREADABLE } from "./unread-pages.ts";
 import { isBif, readBif } from "./vendor/bif.ts";
 import { MM_HEADER_TAG, readFluoView } from "./vendor/fluoview.ts";
 import { CZ_LSMINFO_TAG, readLsm } from "./vendor/lsm.ts";
@@ -43,14 +43,7 @@ export async function readTiffImages(
   file: TiffPages,
   options: ReadTiffImagesOptions = {},
 ): Promise<ImageCollection> {
-  const told = new Map<string, UnreadPage>();
-  const collection = await readDialect(file, { ...options, onUnread: (page) => told.set(page.path, page) });
-  const unread = [...told.values()];
-  const [first] = unread;
-  if (!first) return collection;
-  if (collection.images.length === 0) throw first.error;
-  const warnings = unread.map(({ path, error }) => `${path} is left out: ${error.message}`);
-  return { ...collection, unread, warnings: [...(collection.warnings ?? []), ...warnings] };
+  return listUnread((onUnread) => readDialect(file, { ...options, onUnread }));
 }
 
 async function readDialect(

@@ -11,6 +11,7 @@ import {
   isStorageError,
   type StorageError,
 } from "@chunkwright/core";
+import type { ImageCollection } from "../image-model.ts";
 import type { TiffPage } from "./tiff-pages.ts";
 
 /** A page, or an image of several, that is left out, and why. Where the chain of pages breaks, it stands for all further. */
@@ -28,6 +29,20 @@ export interface PageOptions extends CallOptions {
 export interface DialectOptions extends PageOptions {
   /** Name of an image that the file itself does not name. */
   readonly name?: string | undefined;
+}
+
+/** The images that `read` opens, and what is left out; rejects with the first error if no image is left. */
+export async function listUnread(
+  read: (onUnread: (page: UnreadPage) => void) => Promise<ImageCollection>,
+): Promise<ImageCollection> {
+  const told = new Map<string, UnreadPage>();
+  const collection = await read((page) => told.set(page.path, page));
+  const unread = [...told.values()];
+  const [first] = unread;
+  if (!first) return collection;
+  if (collection.images.length === 0) throw first.error;
+  const warnings = unread.map(({ path, error }) => `${path} is left out: ${error.message}`);
+  return { ...collection, unread, warnings: [...(collection.warnings ?? []), ...warnings] };
 }
 
 /** What errors say of pages that cannot be read. */

@@ -253,6 +253,19 @@ describe("readOmeTiff()", () => {
     expect(unread).toEqual(["Image:0: Cannot find gone.tif, which holds planes of this image"]);
   });
 
+  it("leaves out images of a companion file whose files are missing", async () => {
+    const named = (name: string) =>
+      pixels({}, `<TiffData IFD="0"><UUID FileName="${name}">urn:uuid:${name}</UUID></TiffData>`);
+    const xml = new TextEncoder().encode(document(named("gone.tif") + named("a.tif")));
+    const openFile = async (name: string) => (name === "a.tif" ? fakeFile(pages(1)) : undefined);
+    const { images, unread, warnings } = await readCompanionImages(xml, { openFile });
+    expect([images.length, unread?.length]).toEqual([1, 1]);
+    expect(warnings).toEqual(["Image:0 is left out: Cannot find gone.tif, which holds planes of this image"]);
+    await expect(readCompanionImages(xml, { openFile: async () => undefined })).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
   it("ends a run of unknown length where the next begins, in the file of each", async () => {
     const site = (z: number) =>
       `<TiffData FirstZ="${z}"><UUID FileName="z${z}.tif">urn:uuid:z${z}</UUID></TiffData>`;
