@@ -75,7 +75,7 @@ export async function planCopy(
   }
   const warnings = unread.map(({ path, error }) => `${path} is left out: ${error.message}`);
   // Only 0.6 says what 0.5 has no place for, and both are for Zarr v3.
-  if (lost.size > 0 && settings.ngffVersion === "0.5") {
+  if (lost.size > 0 && settings.ngffVersion === "0.5" && !settings.isVersionFixed) {
     return { groups: groups.map(({ path, own }) => ({ path, attributes: own })), arrays, unread, warnings };
   }
   for (const what of lost) {

@@ -34,6 +34,8 @@ export interface HierarchySettings {
   readonly format: string;
   /** How OME-NGFF metadata is spelled. */
   readonly ngffVersion: NgffVersion;
+  /** The version is stated outside the metadata too: a copy cannot keep a later one. */
+  readonly isVersionFixed?: boolean;
   /** How the format describes images; as OME-NGFF does by default. */
   readonly notation?: ImageNotation;
   readonly method: DownsampleMethod;

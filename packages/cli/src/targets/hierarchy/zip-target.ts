@@ -28,7 +28,7 @@ export const parseZipTarget: ParseTarget = (target, options) => {
     plan(source, host) {
       const open: OpenHierarchyFile = (file, { arrays }) =>
         zipWriter(file, isOzx ? ozxOptions(settings, arrays.length) : {}, settings, host);
-      return planHierarchyFile(source, settings, open, host);
+      return planHierarchyFile(source, { ...settings, isVersionFixed: isOzx }, open, host);
     },
   };
 };
