@@ -9,15 +9,10 @@ import type { Bytes } from "@chunkwright/core";
 import type { ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
 import { walkXml } from "../../xml/walk-xml.ts";
 import type { XmlAttributes } from "../../xml/xml-attributes.ts";
+import { parsePlateTime } from "../plate-time.ts";
 import { CELLVOYAGER, parseDetail, parsePlate, parseSettings } from "./cellvoyager-details.ts";
-import {
-  invalidIndex,
-  listedPath,
-  type MeasuredPlane,
-  namesFor,
-  type PlateListing,
-  sliceSize,
-} from "./plate-listing.ts";
+import { type MeasuredPlane, measuredSizes } from "./measured-plane.ts";
+import { invalidIndex, listedPath, namesFor, type PlateListing } from "./plate-listing.ts";
 
 const DATA = "MeasurementData.mlf";
 const DETAIL = "MeasurementDetail.mrf";
@@ -57,7 +52,7 @@ export async function parseCellVoyager(
     ],
     planes,
     channels: new Map(planes.map(({ c }, i) => [c, shown.get(shots[i]!.channel) ?? {}])),
-    sizes: { ...detail.sizes, ...sliceSize(planes) },
+    sizes: { ...detail.sizes, ...measuredSizes(planes) },
     ...(left > 0 && { warnings: [`projections left out: ${left}`] }),
   };
 }
@@ -105,6 +100,7 @@ function shotOf(attributes: XmlAttributes): Omit<Shot, "path"> {
     action: integer("ActionIndex", 1),
     isProjection: attributes("ZImageProcessing") !== undefined,
     height: Number(attributes("Z") ?? Number.NaN),
+    time: (parsePlateTime(attributes("Time")) ?? Number.NaN) / 1000,
   };
 }
 

@@ -11,14 +11,8 @@ import type { Channel } from "../../image-model.ts";
 import { type AxisSizes, micrometers } from "../../tiff/assemble-image.ts";
 import { walkXml } from "../../xml/walk-xml.ts";
 import { parsePlateTime } from "../plate-time.ts";
-import {
-  invalidIndex,
-  listedPath,
-  type MeasuredPlane,
-  namesFor,
-  type PlateListing,
-  sliceSize,
-} from "./plate-listing.ts";
+import { type MeasuredPlane, measuredSizes } from "./measured-plane.ts";
+import { invalidIndex, listedPath, namesFor, type PlateListing } from "./plate-listing.ts";
 
 const FORMAT = "harmony";
 const IMAGE = "/Images/Image";
@@ -70,7 +64,7 @@ export function parseHarmony(bytes: Bytes): PlateListing {
     acquisitions: [{ id: 0, ...(startTime !== undefined && { startTime }) }],
     planes,
     channels: new Map(channels.map(([c, example]) => [c, channelOf(example)])),
-    sizes: { ...pixelSizes(channels[0]?.[1] ?? new Map()), ...sliceSize(planes) },
+    sizes: { ...pixelSizes(channels[0]?.[1] ?? new Map()), ...measuredSizes(planes) },
   };
 }
 
@@ -98,6 +92,7 @@ function planeOf(texts: Texts): MeasuredPlane {
     z: integer(texts, "PlaneID", 1),
     path: listedPath(texts.get("URL") ?? ""),
     height: Number(texts.get("PositionZ") ?? texts.get("AbsPositionZ") ?? Number.NaN) * 1e6,
+    time: Number(texts.get("MeasurementTimeOffset") ?? Number.NaN),
   };
 }
 

@@ -10,16 +10,17 @@ import { type AxisSizes, micrometers } from "../../tiff/assemble-image.ts";
 import { walkXml } from "../../xml/walk-xml.ts";
 import type { XmlAttributes } from "../../xml/xml-attributes.ts";
 import { parsePlateTime } from "../plate-time.ts";
-import { invalidIndex, type ListedPlane, listedPath, namesFor, type PlateListing } from "./plate-listing.ts";
+import { type MeasuredPlane, measuredSizes } from "./measured-plane.ts";
+import { invalidIndex, listedPath, namesFor, type PlateListing } from "./plate-listing.ts";
 
 const FORMAT = "incell";
 
 /** Throws "invalid-data" for planes without a place, "unsupported" for the instrument's own format of pixels. */
 export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
-  const planes: ListedPlane[] = [];
+  const planes: MeasuredPlane[] = [];
   const channels = new Map<number, Channel>();
   let plate = { rows: 0, columns: 0, firstRow: "A", firstColumn: "1" };
-  let plane: Partial<ListedPlane> = {};
+  let plane: Partial<MeasuredPlane> = {};
   let wave = -1;
   let step = 0;
   let sizes: AxisSizes = {};
@@ -57,7 +58,10 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
           break;
         }
         case "Image":
-          plane = { path: pathOf(attributes("filename") ?? "") };
+          plane = {
+            path: pathOf(attributes("filename") ?? ""),
+            time: Number(attributes("acquisition_time_ms") ?? Number.NaN) / 1000,
+          };
           break;
         case "Row":
           if (path.includes("/Image/")) plane = { ...plane, row: number("number") - 1 };
@@ -82,7 +86,7 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
     acquisitions: [{ id: 0, ...(startTime !== undefined && { startTime }) }],
     planes,
     channels,
-    sizes: { ...sizes, ...(step > 0 && { z: { size: step, unit: "micrometer" } }) },
+    sizes: { ...sizes, ...measuredSizes(planes), ...(step > 0 && { z: { size: step, unit: "micrometer" } }) },
   };
 }
 
@@ -100,9 +104,10 @@ function pathOf(fileName: string): string {
   });
 }
 
-function placed({ row = -1, column = -1, field, t, c, z, path = "" }: Partial<ListedPlane>): ListedPlane {
+function placed(plane: Partial<MeasuredPlane>): MeasuredPlane {
+  const { row = -1, column = -1, field, t, c, z, path = "", time = Number.NaN } = plane;
   if (row < 0 || column < 0 || field === undefined || t === undefined || c === undefined || z === undefined) {
     throw invalidIndex(FORMAT, `the image ${path} has no place`);
   }
-  return { row, column, field, t, c, z, path };
+  return { row, column, field, t, c, z, path, time, height: Number.NaN };
 }

@@ -77,31 +77,3 @@ export function listedPath(text: string): string {
     !/^[a-z]+:|^\//i.test(text) && parts.every((part) => part !== "" && part !== ".." && part !== ".");
   return isBelow ? parts.join("/") : (parts.at(-1) ?? "");
 }
-
-/** A plane whose height is known: in micrometres, or NaN. */
-export interface MeasuredPlane extends ListedPlane {
-  readonly height: number;
-}
-
-/** The size along z: the mean distance of the slices of the first stack that has several. */
-export function sliceSize(planes: readonly MeasuredPlane[]): AxisSizes {
-  const stacks = new Map<string, MeasuredPlane[]>();
-  for (const plane of planes) {
-    const key = [plane.row, plane.column, plane.field, plane.t, plane.c].join();
-    const stack = stacks.get(key);
-    if (stack) stack.push(plane);
-    else stacks.set(key, [plane]);
-  }
-  for (const stack of stacks.values()) {
-    const [first, last] = [stack.reduce(lower), stack.reduce((a, b) => (lower(a, b) === a ? b : a))];
-    const slices = new Set(stack.map(({ z }) => z)).size;
-    const size = Math.abs(last.height - first.height) / (slices - 1);
-    if (Number.isFinite(size) && size > 0) return { z: { size, unit: "micrometer" } };
-  }
-  return {};
-}
-
-/** The plane with the smaller number. */
-function lower(a: MeasuredPlane, b: MeasuredPlane): MeasuredPlane {
-  return b.z < a.z ? b : a;
-}

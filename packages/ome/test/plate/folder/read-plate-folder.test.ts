@@ -71,6 +71,9 @@ describe("readPlateFolder()", () => {
       expect(images[3]?.axes.at(-1)).toEqual({ name: "x", type: "space", unit: "micrometer" });
     }
     expect((await open("harmony-v5")).images[0]?.levels[0].scale[1]).toBeCloseTo(2, 12);
+    const { axes, levels } = (await open("harmony-v6")).images[0]!;
+    expect(axes[0]).toEqual({ name: "t", type: "time", unit: "second" });
+    expect(levels[0].scale[0]).toBe(60);
   });
 
   it("tells of files that are not there, and reads them as the fill value", async () => {
@@ -123,7 +126,7 @@ describe("readPlateFolder()", () => {
       name: "my plate",
       size: [8, 12],
       channels: [{ name: "DAPI" }, { name: "Cy3" }],
-      sizes: { y: 0.325, x: 0.325 },
+      sizes: { t: 1, y: 0.325, x: 0.325 },
       acquisitions: [{ id: 0, startTime: Date.parse("2012-03-04T10:11:12Z"), maximumFieldCount: 2 }],
     });
   });
