@@ -27,8 +27,8 @@ const MAX_OVERHEAD = 2 ** 20;
  * Bytes to read of a chunk; 0 if it is not stored, as GDAL's sparse files have it. Byte counts without compression
  * are known beforehand: the stored one may be larger, and for an image of one strip, as in libtiff, also wrong or
  * missing. With compression they may reach beyond the end of the file: whether what is there is all of it shows when it is
- * decoded. A chunk without a byte count reaches to the end of the file at most, as in libtiff, and so does a single strip
- * of CCITT whose byte count is 0.
+ * decoded. What has no byte count reaches to the end of the file at most, as in libtiff, and so does a single strip of
+ * CCITT whose byte count is 0.
  */
 export function chunkLength(place: ChunkPlace, chunk: StoredChunk, fileSize: number): number {
   const { offset, byteCount } = place;

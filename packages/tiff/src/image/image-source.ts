@@ -15,6 +15,7 @@ import {
   decodeRead,
   type EncodedChunk,
   elementCount,
+  gridShape,
   isStorageError,
   type JsonObject,
   type LocatedChunkSource,
@@ -25,7 +26,7 @@ import {
 } from "@chunkwright/core";
 import { fillValueOf } from "../attribute/no-data.ts";
 import type { TiffContext } from "../tiff-context.ts";
-import { invalidTiff, unsupportedTiff } from "../tiff-error.ts";
+import { invalidTiff, unlessInvalid, unsupportedTiff } from "../tiff-error.ts";
 import type { IfdFields } from "../tiff-file.ts";
 import { subsampledByteLength, subsampling } from "./chroma-subsampling.ts";
 import { chunkLength, isBeyondEnd, outsideFile } from "./chunk-span.ts";
@@ -67,8 +68,16 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
   const lenience = isCompressed && !isPicture(fields.compression) ? { lenientFormat: "tiff" } : {};
   const fileSize = context.file.size;
   const nameOf = (index: ChunkIndex) => `chunk [${index}] of ${path}`;
-  const placeOf = (index: ChunkIndex, options?: CallOptions) =>
-    image.table.place(chunkNumber(layout, index), options);
+  const chunkCount = elementCount(gridShape(layout));
+
+  /** Without a byte count, a compressed chunk ends where the next one begins, if they lie in their order. */
+  async function placeOf(index: ChunkIndex, options?: CallOptions): Promise<ChunkPlace> {
+    const n = chunkNumber(layout, index);
+    const place = await image.table.place(n, options);
+    if (!isCompressed || place.byteCount !== undefined || n + 1 === chunkCount) return place;
+    const next = (await unlessInvalid(image.table.place(n + 1, options)))?.offset ?? 0;
+    return next > place.offset ? { ...place, byteCount: next - place.offset } : place;
+  }
 
   async function locateStored(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
     checkChunkIndex(layout, index);

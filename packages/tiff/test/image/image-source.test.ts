@@ -99,7 +99,7 @@ describe("chunks of a TIFF image", () => {
     expect((await wrong.readChunk([0, 0]))?.data).toEqual(new Uint8Array(PIXELS));
   });
 
-  test("are read as far as the file goes where they are compressed and have no byte count", async () => {
+  test("are read as far as the next one or the file goes where they are compressed and have no byte count", async () => {
     const data = [...deflateSync(new Uint8Array(PIXELS))];
     const source = await sourceOf(without(imageFields(3, 2, [[259, SHORT, [8]]]), 279), data);
     await expect(source.readChunk([0, 0])).resolves.toMatchObject({ data: new Uint8Array(PIXELS) });
@@ -113,6 +113,7 @@ describe("chunks of a TIFF image", () => {
     ];
     for (const fields of [imageFields(3, 2, strips), without(imageFields(3, 2, strips), 279)]) {
       const inStrips = await sourceOf(fields, rows.flat());
+      expect(await inStrips.locateChunk([0, 0])).toMatchObject({ length: rows[0]!.length });
       expect((await inStrips.readChunk([0, 0]))?.data).toEqual(new Uint8Array([1, 2, 3]));
       expect((await inStrips.readChunk([1, 0]))?.data).toEqual(new Uint8Array([4, 5, 6]));
     }
