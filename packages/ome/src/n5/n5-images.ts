@@ -154,10 +154,12 @@ function joined(axis: Axis, images: readonly N5Image[], path: string): readonly 
   return image ? [{ image, warnings: images.flatMap(({ warnings }) => warnings) }] : images;
 }
 
+/** `undefined` without levels, and for arrays that are merely named so: those of an image have the same axes. */
 function levelsOf(children: readonly NumberedChild[]): readonly [ChunkSource, ...ChunkSource[]] | undefined {
   const [finest, ...coarser] = children
     .map(({ node }) => node)
     .filter((node) => node.kind === "array")
     .filter(hasImageRank);
-  return finest && [finest, ...coarser];
+  const isAlike = ({ info }: ChunkSource) => info.shape.length === finest?.info.shape.length;
+  return finest && coarser.every(isAlike) ? [finest, ...coarser] : undefined;
 }
