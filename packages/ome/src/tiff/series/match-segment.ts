@@ -10,8 +10,13 @@ import { type FileAxis, isNumbered, type PatternBlock, type PatternPart } from "
 /** What the name has in place of each block; where an axis has several, they agree. */
 export type BlockValues = ReadonlyMap<FileAxis, string>;
 
-/** `undefined` if the name does not match. Takes time linear in the segment's length and quadratic in the name's. */
+/**
+ * `undefined` if the name does not match. As in shells, the dot that hidden files begin with (`._a.tif` beside `a.tif` on
+ * disks that a Mac has written) matches nothing but itself. Takes time linear in the segment's length and quadratic in
+ * the name's.
+ */
 export function matchSegment(segment: readonly PatternPart[], name: string): BlockValues | undefined {
+  if (name.startsWith(".") && segment[0]?.kind !== "text") return undefined;
   const dead = new Set<number>();
 
   /** The places where the parts from `part` on end, if they match all of the name from `start` on. */

@@ -25,6 +25,12 @@ describe("matchSegment()", () => {
     expect(match("a*{t:1}.tif", "a1.tif")).toEqual({ t: "1" });
   });
 
+  it("takes hidden files only for patterns that begin with their dot", () => {
+    expect(match("{c}_{t}.tif", "._DAPI_1.tif")).toBeUndefined();
+    expect(match("*_{t}.tif", "._DAPI_1.tif")).toBeUndefined();
+    expect(match("._{c}_{t}.tif", "._DAPI_1.tif")).toEqual({ c: "DAPI", t: "1" });
+  });
+
   it("wants blocks of one axis to agree", () => {
     expect(match("{t}_{t}.tif", "3_03.tif")).toEqual({ t: "3" });
     expect(match("{t}_{t}.tif", "3_4.tif")).toBeUndefined();
