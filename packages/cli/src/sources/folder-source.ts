@@ -45,7 +45,7 @@ export async function openFolderAround(
 export async function proposeSource(folder: string, options?: OpenOptions): Promise<string | undefined> {
   const names: string[] = [];
   for await (const { kind, key } of seriesOptions(folder, options).store.list?.("", options) ?? []) {
-    if (kind === "key" && /\.tiff?$/i.test(key)) names.push(key);
+    if (kind === "key" && /^[^.].*\.tiff?$/i.test(key)) names.push(key);
   }
   const [first, ...others] = names.sort();
   if (first === undefined) return undefined;

@@ -9,9 +9,12 @@ import { axisOfPrefix, type FileAxis } from "./file-pattern.ts";
 /**
  * A pattern that matches all `names`: numbers that vary are numbered along the axis that the text before them names, else
  * along the first of t, z and c that is left; a word that varies is a channel. `undefined` for names that differ in more,
- * or not at all.
+ * or not at all, or that a pattern cannot spell.
  */
 export function proposeFilePattern(names: readonly string[]): string | undefined {
+  const [name = ""] = names;
+  const extension = /\.[^.]*$/.exec(name)?.[0] ?? "";
+  if (names.some((other) => !other.endsWith(extension) || /[{}<>*]/.test(other))) return undefined;
   const [first = [], ...others] = names.map(tokensOf);
   if (others.length === 0 || others.some(({ length }) => length !== first.length)) return undefined;
   const varies = first.map((token, i) => others.some((tokens) => tokens[i] !== token));
