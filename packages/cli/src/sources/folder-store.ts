@@ -9,6 +9,7 @@ import { fsStore } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { baseName, parseLocation } from "../place/location.ts";
 import { writableStore } from "../place/writable-store.ts";
+import { UsageError } from "../usage-error.ts";
 import type { HierarchyStore } from "./hierarchy-source.ts";
 
 export interface PathInFolder {
@@ -25,7 +26,15 @@ export function splitLocation(text: string, at: number = text.length): PathInFol
   const cut = [...whole.slice(0, at).matchAll(separator)].at(-1)?.index;
   const path = whole.slice(cut === undefined ? 0 : cut + 1).replace(separator, "/");
   const folder = cut === undefined ? "." : whole.slice(0, cut) || "/";
-  return { folder: folder + query, path: kind === "url" ? decodeURIComponent(path) : path };
+  return { folder: folder + query, path: kind === "url" ? decoded(path, text) : path };
+}
+
+function decoded(path: string, url: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new UsageError(`Cannot open ${url}: write % in a URL as %25`);
+  }
 }
 
 function splitQuery(url: string): [string, string] {

@@ -117,6 +117,7 @@ describe("a pattern", () => {
 });
 
 it("a directory of TIFF files is refused with the pattern that they seem to follow", async () => {
+  await writeFile(join(directory, "run", "._a_t08_GFP.tif"), "what a Mac keeps beside it");
   const { exitCode, err } = await runCommand("info", join(directory, "run"));
   expect(exitCode).toBe(1);
   expect(err).toContain(`its 6 TIFF files are one image by a pattern of their names, perhaps '${pattern}'`);
@@ -132,6 +133,10 @@ it("a web server has files by the names that a pattern lists", async () => {
   expect((await info(`${server.url}/run/a%20b_08.tif?filter={t}`)).format).toBe("TIFF");
   const { err } = await runCommand("info", `${server.url}/run/a_{t}.tif`);
   expect(err).toContain("list the values of t, as in {t:0-9}");
+  expect(await runCommand("info", `${server.url}/run/5%_{t:08-09}.tif`)).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining("write % in a URL as %25"),
+  });
 });
 
 it("a bucket lists its files", async () => {
