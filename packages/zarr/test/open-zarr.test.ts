@@ -518,6 +518,14 @@ describe("openZarr() of a v2 array", () => {
     });
   });
 
+  it("opens groups of WEBKNOSSOS, which state the version as text", async () => {
+    const store = storeOf({ ".zgroup": { zarr_format: "2" }, "1/.zarray": ARRAY_V2 });
+    const root = await openZarr(store);
+    if (root?.kind !== "group") throw new Error("The root is a group");
+    expect(root.metadata).toEqual({ zarr_format: 2 });
+    expect((await root.open("1"))?.kind).toBe("array");
+  });
+
   it("takes dimension names from xarray's attribute", async () => {
     const store = storeOf({ ".zarray": ARRAY_V2, ".zattrs": { _ARRAY_DIMENSIONS: ["x"] } });
     expect(((await openZarr(store)) as ZarrArray).info).toMatchObject({ dimensionNames: ["x"] });

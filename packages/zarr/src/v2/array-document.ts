@@ -40,10 +40,11 @@ export function parseArrayDocumentV2(document: ExactJson, key: string): ArrayDoc
   return document as ArrayDocumentV2;
 }
 
-/** The `.zgroup` document as it is. */
+/** The `.zgroup` document as it is, but for the version, which WEBKNOSSOS 4.3 states as text. */
 export function parseGroupDocumentV2(document: ExactJson, key: string): GroupDocumentV2 {
+  const isText = isObject(document) && document.zarr_format === "2";
   // The one member that the type names is checked there.
-  return ofFormat2(document, key) as GroupDocumentV2;
+  return ofFormat2(isText ? { ...document, zarr_format: 2 } : document, key) as GroupDocumentV2;
 }
 
 function ofFormat2(document: ExactJson, key: string): ExactJsonObject {
