@@ -3,19 +3,25 @@
  *
  * Empties `dist`, has tsc write the declarations, and bundles each module that `exports` and `imports` name, with what
  * they share in files beside them: programs would otherwise spend most of their start finding and opening modules.
- * Other packages stay imports, so that each is loaded once. Private packages, which only this repository loads, are
- * what tsc makes of them.
+ * What `dependencies` names stays an import, so that it is loaded once; what only `devDependencies` names becomes a part.
+ * Private packages, which only this repository loads, are what tsc makes of them.
  */
 
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { annotatePure } from "./annotate-pure.mjs";
+import { thirdPartyLicenses } from "./third-party-licenses.mjs";
 
 const TSC = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 
-const { exports, imports, private: isPrivate } = JSON.parse(readFileSync("package.json", "utf8"));
+const {
+  exports,
+  imports,
+  devDependencies = {},
+  private: isPrivate,
+} = JSON.parse(readFileSync("package.json", "utf8"));
 rmSync("dist", { recursive: true, force: true });
 compile(isPrivate ? [] : ["--emitDeclarationOnly"]);
 if (!isPrivate) await bundle();
@@ -29,11 +35,12 @@ function compile(options) {
 }
 
 async function bundle() {
-  await build({
+  const { output } = await build({
     // "./src/zarrita/index.ts" becomes "dist/zarrita/index.js".
     input: Object.fromEntries(sources({ ...exports, ...imports }).map((path) => [path.slice(6, -3), path])),
     platform: "neutral",
-    external: (id, _importer, isResolved) => !isResolved && !id.startsWith("."),
+    external: (id, importer, isResolved) => !isResolved && isImport(id, importer),
+    resolve: { mainFields: ["module", "main"] },
     preserveEntrySignatures: "strict",
     transform: { target: "es2022" },
     // Imports of which no name is left make bundlers warn.
@@ -51,6 +58,14 @@ async function bundle() {
       sourcemapExcludeSources: true,
     },
   });
+  const licenses = thirdPartyLicenses(output);
+  if (licenses) writeFileSync("dist/third-party-licenses.txt", licenses);
+}
+
+/** Whether `id` stays an import, rather than to become a part of the package with all that it needs itself. */
+function isImport(id, importer = "") {
+  if (id.startsWith(".") || /[\\/]node_modules[\\/]/.test(importer)) return false;
+  return !Object.keys(devDependencies).some((name) => id === name || id.startsWith(`${name}/`));
 }
 
 /** The TypeScript behind conditional exports, whatever further conditions tell apart. */

@@ -34,8 +34,8 @@ const NODE_FILES = [
   /^(bench|examples)\//,
 ];
 
-/** Packages that bundlers keep, needed or not, each behind a module that they can leave out. */
-const BEHIND = { saxes: "packages/ome/src/xml/saxes.ts" };
+/** Packages that become a part of ours: CommonJS, which modules in Node import slowly and bundlers cannot leave out. */
+const BUILT_IN = { ome: ["saxes"] };
 
 const SPECIFIER =
   /^\s*(?:import|export)\b[^"';]*?\bfrom\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
@@ -104,8 +104,7 @@ function faultOf(own, file, specifier) {
       return `is not among the exports of ${name}`;
     }
   }
-  if (BEHIND[name] && BEHIND[name] !== file) return `is for ${BEHIND[name]} to import`;
-  return own.declared.includes(name) || name === own.manifest.name
+  return [own.manifest.name, ...own.declared, ...(BUILT_IN[own.layer] ?? [])].includes(name)
     ? undefined
     : `is not among the dependencies of ${own.manifest.name}`;
 }

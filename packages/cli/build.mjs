@@ -7,9 +7,10 @@
  * by side, so that `worker-node.js` is where the pool looks for it.
  */
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { thirdPartyLicenses } from "../../scripts/third-party-licenses.mjs";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const OUTPUT = `${ROOT}dist/command/`;
@@ -50,7 +51,7 @@ const { output } = await build({
     chunkFileNames: "[name]-[hash].js",
   },
 });
-writeFileSync(`${OUTPUT}third-party-licenses.txt`, bundledFolders().map(licenseOf).join("\n\n"));
+writeFileSync(`${OUTPUT}third-party-licenses.txt`, thirdPartyLicenses(output));
 
 /** What stays outside must be installed with this package: nothing says that its own dependencies' are in its reach. */
 function checkDependencies() {
@@ -59,20 +60,6 @@ function checkDependencies() {
     if (dependencies[name] !== range)
       throw new Error(`package.json must have the dependency ${name}: ${range}`);
   }
-}
-
-/** The folders of other people's packages whose code went into the bundle. */
-function bundledFolders() {
-  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
-  const folders = modules.map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(id)?.[0]);
-  return [...new Set(folders.filter((folder) => folder !== undefined))].sort();
-}
-
-function licenseOf(folder) {
-  const { name, version, license, author } = readManifest(folder);
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? readFileSync(folder + file, "utf8").trim() : `by ${author?.name ?? author}`;
-  return `${name} ${version} (${license})\n\n${text}\n`;
 }
 
 function packageName(id) {

@@ -5,7 +5,7 @@
  */
 
 import { StorageError } from "@chunkwright/core";
-import { SaxesParser } from "#saxes";
+import { SaxesParser } from "saxes";
 import { invalidXml } from "../xml/xml-attributes.ts";
 import type { OmeXml } from "./ome-xml.ts";
 import { ELEMENT_DEPTH, OmeXmlDraft } from "./ome-xml-draft.ts";

@@ -5,7 +5,7 @@
  */
 
 import { type Bytes, StorageError } from "@chunkwright/core";
-import { SaxesParser } from "#saxes";
+import { SaxesParser } from "saxes";
 import type { XmlAttributes } from "./xml-attributes.ts";
 
 /** Receives elements by the local names on the way from the root, which is "": `/Images/Image/URL`. */

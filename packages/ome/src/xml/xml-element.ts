@@ -4,7 +4,7 @@
  * @module
  */
 
-import { SaxesParser } from "#saxes";
+import { SaxesParser } from "saxes";
 
 export interface XmlElement {
   readonly name: string;
