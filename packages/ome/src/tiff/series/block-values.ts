@@ -7,15 +7,18 @@
 
 import { StorageError } from "@chunkwright/core";
 
-/** More files than this are damage, or a slip of the finger. */
-const MAX_VALUES = 2 ** 22;
-
 /**
  * The values as they are spelled in file names. The numbers of a range have as many digits as its ends if these have
- * equally many. Throws "invalid-data" for ranges that run backwards and for values that are empty or given twice.
+ * equally many. Throws "invalid-data" for ranges that run backwards, for values that are empty or given twice, and for more
+ * values than `limit`.
  */
-export function parseBlockValues(text: string): readonly string[] {
-  const values = text.split(",").flatMap((item) => rangeValues(item.trim()) ?? [item.trim()]);
+export function parseBlockValues(text: string, limit: number): readonly string[] {
+  let room = limit;
+  const values = text.split(",").flatMap((item) => {
+    const own = rangeValues(item.trim(), room) ?? [item.trim()];
+    room -= own.length;
+    return own;
+  });
   if (values.includes("")) throw invalid(text, "a value is empty");
   if (new Set(values.map(valueKey)).size < values.length) throw invalid(text, "a value is given twice");
   return values;
@@ -31,7 +34,7 @@ export function isNumber(value: string): boolean {
 }
 
 /** `undefined` for anything but a range of numbers or letters. */
-function rangeValues(item: string): readonly string[] | undefined {
+function rangeValues(item: string, limit: number): readonly string[] | undefined {
   const [, first = "", last = "", stepText = "1"] =
     /^(\d{1,15}|[a-z])-(\d{1,15}|[a-z])(?::(\d{1,15}))?$/i.exec(item) ?? [];
   const areNumbers = isNumber(first);
@@ -39,7 +42,7 @@ function rangeValues(item: string): readonly string[] | undefined {
   const [start, end, step] = [ordinal(first), ordinal(last), Number(stepText)];
   if (end < start || step === 0) throw invalid(item, "it is no range upwards");
   const count = Math.floor((end - start) / step) + 1;
-  if (count > MAX_VALUES) throw invalid(item, `it has ${count} values`);
+  if (count > limit) throw invalid(item, `it has ${count} values, too many`);
   const digits = first.length === last.length ? first.length : 1;
   return Array.from({ length: count }, (_, i) => {
     const value = start + i * step;

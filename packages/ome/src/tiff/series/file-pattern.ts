@@ -74,7 +74,8 @@ export function patternStart(path: string): number {
  */
 export function parseFilePattern(text: string, axesOfFiles: readonly string[] = []): FilePattern {
   if (text.length > MAX_LENGTH) throw invalid(text.slice(0, 50), `it has ${text.length} characters`);
-  const pieces = text.split("/").map((segment) => piecesOf(segment, text));
+  const listed = valueLister();
+  const pieces = text.split("/").map((segment) => piecesOf(segment, text, listed));
   const axes = pieces.flat().flatMap((piece) => ("axis" in piece && piece.axis ? [piece.axis] : []));
   let isGuessed = false;
   const axisOf = ({ axis, values }: BlockPiece): FileAxis => {
@@ -100,23 +101,26 @@ const MAX_LENGTH = 4096;
 /** In the order in which Bio-Formats tries them. */
 const FREE_AXES: readonly FileAxis[] = ["z", "t", "c"];
 
+type ListValues = (text: string) => ListedValues;
 type BlockPiece = Omit<PatternBlock, "axis"> & { readonly axis: FileAxis | undefined };
 type Piece = Exclude<PatternPart, PatternBlock> | BlockPiece;
 
-function piecesOf(segment: string, pattern: string): Piece[] {
+function piecesOf(segment: string, pattern: string, listed: ListValues): Piece[] {
   const pieces: Piece[] = [];
   for (const [token, named, bare] of segment.matchAll(/\{([^{}]*)\}|<([^<>]*)>|\*|[^*{}<>]+|[{}<>]/g)) {
     const last = pieces.at(-1);
-    if (named !== undefined) pieces.push(namedBlock(named, pattern));
-    else if (bare !== undefined) pieces.push(bareBlock(bare, last?.kind === "text" ? last.text : ""));
-    else if (token === "*") pieces.push({ kind: "any" });
+    if (named !== undefined) pieces.push(namedBlock(named, pattern, listed));
+    else if (bare !== undefined) {
+      const axis = axisOfPrefix(last?.kind === "text" ? last.text : "");
+      pieces.push({ kind: "block", axis, values: listed(bare) });
+    } else if (token === "*") pieces.push({ kind: "any" });
     else if (/[{}<>]/.test(token)) throw invalid(pattern, `${token} stands alone`);
     else pieces.push({ kind: "text", text: token });
   }
   return pieces;
 }
 
-function namedBlock(content: string, pattern: string): Piece {
+function namedBlock(content: string, pattern: string, listed: ListValues): Piece {
   const [, letter = "", values] = /^([^:]*)(?::(.*))?$/.exec(content) ?? [];
   const axis = FILE_AXES.find((name) => name === letter.toLowerCase());
   if (!axis) throw invalid(pattern, `{${content}} is none of the axes ${FILE_AXES.join(", ")}`);
@@ -124,14 +128,17 @@ function namedBlock(content: string, pattern: string): Piece {
   return { kind: "block", axis, values: values === "*" ? "gapless" : listed(values) };
 }
 
-function bareBlock(content: string, prefix: string): Piece {
-  return { kind: "block", axis: axisOfPrefix(prefix), values: listed(content) };
-}
+/** More values than this in all blocks are damage, or a slip of the finger. */
+const MAX_VALUES = 2 ** 20;
 
-function listed(text: string): ListedValues {
-  const spelled = parseBlockValues(text);
-  const words = spelled.filter((value) => !isNumber(value));
-  return { spelled, words, keys: new Set(spelled.map(valueKey)) };
+function valueLister(): ListValues {
+  let room = MAX_VALUES;
+  return (text) => {
+    const spelled = parseBlockValues(text, room);
+    room -= spelled.length;
+    const words = spelled.filter((value) => !isNumber(value));
+    return { spelled, words, keys: new Set(spelled.map(valueKey)) };
+  };
 }
 
 /** The axis that a text such as `img_T` names by its last letters. Bio-Formats, `AxisGuesser`. */

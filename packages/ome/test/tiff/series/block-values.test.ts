@@ -14,11 +14,11 @@ describe("parseBlockValues()", () => {
     ["1, 3-4, DAPI-405", ["1", "3", "4", "DAPI-405"]],
     ["7", ["7"]],
   ])("reads %s", (text, values) => {
-    expect(parseBlockValues(text)).toEqual(values);
+    expect(parseBlockValues(text, 100)).toEqual(values);
   });
 
-  it.each(["", "a,,b", "3-1", "0-9:0", "1,01", "R,R", "0-999999999"])("refuses %j", (text) => {
-    expect(() => parseBlockValues(text)).toThrow(StorageError);
+  it.each(["", "a,,b", "3-1", "0-9:0", "1,01", "R,R", "0-100", "0-60,100-160"])("refuses %j", (text) => {
+    expect(() => parseBlockValues(text, 100)).toThrow(StorageError);
   });
 });
 

@@ -61,6 +61,8 @@ describe("parseFilePattern()", () => {
     "/{t}.tif",
     "<0-1>a<0-1>b<0-1>d<0-1>.tif",
     `${"_".repeat(5000)}{t}.tif`,
+    "{t:0-1999999}.tif",
+    "{t:0-599999}_{t:0-599999}.tif",
   ])("refuses %s", (text) => {
     expect(() => parseFilePattern(text)).toThrow(StorageError);
   });
