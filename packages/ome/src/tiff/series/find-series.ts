@@ -171,6 +171,11 @@ function seriesByPosition(
 function stemOfPattern({ segments }: FilePattern): string {
   const first = segments.at(-1)?.[0];
   if (first?.kind !== "text") return "";
-  const [, stem = "", word = ""] = /^(.*?)[\s._-]*([a-z]*)[\s._-]*$/i.exec(first.text) ?? [];
-  return word === "" || axisOfPrefix(word) ? stem : first.text.replace(/[\s._-]+$/, "");
+  const stem = withoutSeparators(first.text);
+  const word = /[a-z]*$/i.exec(stem)?.[0] ?? "";
+  return axisOfPrefix(word) ? withoutSeparators(stem.slice(0, stem.length - word.length)) : stem;
+}
+
+function withoutSeparators(text: string): string {
+  return text.replace(/[\s._-]+$/, "");
 }
