@@ -32,6 +32,8 @@ export interface MicroManagerMetadata {
 
 /** Long recordings describe every device for every frame. */
 const MAX_BYTES = 2 ** 29;
+/** The brace that a document begins with is among these. */
+const HEAD_BYTES = 64;
 
 /**
  * Parses metadata.txt, whose members are
@@ -39,10 +41,11 @@ const MAX_BYTES = 2 ** 29;
  *   "FrameKey-t-c-z"       of a frame: "FileName" and others (1.3, 1.4)
  *   "Coords-<file>"        the indices of a frame (2.0)
  *   "Metadata-<file>"      all else of it
- * An acquisition that was interrupted lacks the last brace. Throws "invalid-data" for text that is no such document;
- * `undefined` if it describes no frames.
+ * An acquisition that was interrupted lacks the last brace. `undefined` for other texts and for documents that describe no
+ * frames; throws "invalid-data" for damaged ones.
  */
 export function parseMicroManagerMetadata(bytes: Bytes, path: string): MicroManagerMetadata | undefined {
+  if (!/^\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)))) return undefined;
   const document = parseUnfinished(bytes, path);
   if (!isJsonObject(document)) return undefined;
   const frames = Object.entries(document).flatMap(([key, value]) => {

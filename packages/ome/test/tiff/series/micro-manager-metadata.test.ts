@@ -32,6 +32,11 @@ describe("parseMicroManagerMetadata()", () => {
     expect(places([])).toBeUndefined();
   });
 
+  it("is undefined for texts that others call metadata.txt", () => {
+    const text = new TextEncoder().encode("Exposure: 100 ms\n");
+    expect(parseMicroManagerMetadata(text, "metadata.txt")).toBeUndefined();
+  });
+
   it.each([
     { "FrameKey-0-0-0": {} },
     { "Coords-a.tif": { time: -1 } },
