@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CallOptions, JsonObject } from "@chunkwright/core";
+import type { CallOptions, Json, JsonObject } from "@chunkwright/core";
 import type { Channel, ImageCollection } from "../../image-model.ts";
 import { checkPlaneCounts } from "../page-stack.ts";
 import { type FileSeries, MAX_EXAMPLES, placeFiles } from "./file-series.ts";
@@ -58,12 +58,18 @@ async function readFolder(
   if (!metadata) return undefined;
   const there = store.list && new Set<string>();
   for await (const { key } of store.list?.(folder, options) ?? []) there?.add(key);
-  const positions = [...new Set(metadata.frames.map(({ position }) => position))].sort((a, b) => a - b);
-  return positions.map((position) => {
-    const frames = metadata.frames.filter((frame) => frame.position === position);
-    const ownName = positions.length > 1 ? `${name} ${position}`.trim() : name;
-    return seriesOf(ownName, folder, frames, metadata, there);
-  });
+  const positions = new Map<number, MicroManagerFrame[]>();
+  for (const frame of metadata.frames) {
+    const frames = positions.get(frame.position);
+    if (frames) frames.push(frame);
+    else positions.set(frame.position, [frame]);
+  }
+  return [...positions]
+    .sort(([a], [b]) => a - b)
+    .map(([position, frames]) => {
+      const ownName = positions.size > 1 ? `${name} ${position}`.trim() : name;
+      return seriesOf(ownName, folder, frames, metadata, there);
+    });
 }
 
 function seriesOf(
@@ -80,6 +86,7 @@ function seriesOf(
     counts[axis] > 1 ? [{ name: axis, values: Array.from({ length: counts[axis] }, (_, i) => `${i}`) }] : [],
   );
   const files = frames.map(({ fileName, t, c, z }) => ({ path: folder + fileName, place: { t, c, z } }));
+  const names = new Map(frames.toReversed().map(({ c, metadata }) => [c, metadata.Channel]));
   const missing = files.flatMap(({ path }) => (there?.has(path) === false ? [path] : []));
   return {
     name,
@@ -88,13 +95,13 @@ function seriesOf(
     ...(missing.length > 0 && {
       missing: { count: missing.length, examples: missing.slice(0, MAX_EXAMPLES) },
     }),
-    channels: Array.from({ length: counts.c }, (_, c) => channelOf(c, frames, summary)),
+    channels: Array.from({ length: counts.c }, (_, c) => channelOf(c, names.get(c), summary)),
     sizes: microManagerSizes(frames[0]?.metadata ?? {}, summary),
   };
 }
 
-function channelOf(c: number, frames: readonly MicroManagerFrame[], { ChNames }: JsonObject): Channel {
-  const listed = Array.isArray(ChNames) ? ChNames[c] : undefined;
-  const name = listed ?? frames.find((frame) => frame.c === c)?.metadata.Channel;
+/** By the list of the acquisition, or else by `told` of its first frame. */
+function channelOf(c: number, told: Json | undefined, { ChNames }: JsonObject): Channel {
+  const name = (Array.isArray(ChNames) ? ChNames[c] : undefined) ?? told;
   return typeof name === "string" && name !== "" ? { name } : {};
 }

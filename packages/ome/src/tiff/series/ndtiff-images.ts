@@ -84,9 +84,12 @@ async function openChannels(
   const positions = axes.find(({ name }) => name === "c")?.positions ?? [0];
   const { ChNames } = finest.summary;
   const listed = Array.isArray(ChNames) && ChNames.length === positions.length ? ChNames : [];
+  const firsts = new Map(
+    [...image.planes.values()].toReversed().map((plane) => [plane.axes.get("channel") ?? 0, plane]),
+  );
   const channels: Channel[] = [];
   for (const [c, position] of positions.entries()) {
-    const plane = [...image.planes.values()].find(({ axes: own }) => (own.get("channel") ?? 0) === position);
+    const plane = firsts.get(position);
     const told = plane && typeof position === "number" ? await readPlaneMetadata(finest, plane, options) : {};
     const name = typeof position === "string" ? position : (listed[c] ?? told.Channel);
     for (let sample = 0; sample < samples; sample += 1) {
@@ -100,9 +103,11 @@ async function openChannels(
 }
 
 function missingFiles({ planes, files }: NdTiffFolder): UnreadPage[] {
-  const missing = [...new Set(planes.map(({ fileName }) => fileName))].filter((name) => !files.has(name));
-  return missing.map((path) => {
-    const count = planes.filter(({ fileName }) => fileName === path).length;
+  const counts = new Map<string, number>();
+  for (const { fileName } of planes) {
+    if (!files.has(fileName)) counts.set(fileName, (counts.get(fileName) ?? 0) + 1);
+  }
+  return [...counts].map(([path, count]) => {
     const fact = `which holds ${count} of ${planes.length} planes, read as the fill value`;
     return { path, error: new StorageError("not-found", `Cannot find ${path}, ${fact}`, { path }) };
   });

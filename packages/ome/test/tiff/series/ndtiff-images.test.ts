@@ -19,10 +19,10 @@ async function copyOf(name: string): Promise<string> {
 
 function entry(
   axes: object,
-  { width = 2, height = 2, pixelType = 0, compression = 0, offset = 0 } = {},
+  { width = 2, height = 2, pixelType = 0, compression = 0, offset = 0, file = "a.tif" } = {},
 ): Uint8Array {
   const json = new TextEncoder().encode(JSON.stringify(axes));
-  const name = new TextEncoder().encode("a.tif");
+  const name = new TextEncoder().encode(file);
   const bytes = new Uint8Array(8 + json.length + name.length + 32);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, json.length, true);
@@ -72,6 +72,15 @@ describe("readNdTiffImages()", () => {
     expect(collection?.unread).toMatchObject([{ path: "a.tif", error: { code: "not-found" } }]);
     expect(await collection?.images[0]?.levels[0].source.readChunk([2, 0, 0])).toBeUndefined();
   });
+
+  it("takes time linear in the planes, however many channels and files there are", async () => {
+    const many = Array.from({ length: 60_000 }, (_, channel) =>
+      entry({ channel }, { file: `${channel}.tif` }),
+    );
+    const collection = await open([...many, entry({ channel: 60_000 })]);
+    expect(collection?.images[0]?.channels).toHaveLength(60_001);
+    expect(collection?.unread).toHaveLength(60_000);
+  }, 15_000);
 
   it("leaves out a lower resolution that is damaged", async () => {
     const folder = await copyOf("ndtiff-tiles");
