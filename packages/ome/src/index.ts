@@ -99,6 +99,7 @@ export type {
 export { isOmeXml, parseOmeXml } from "./ome-xml/parse-ome-xml.ts";
 export { sameButPlaces } from "./ome-xml/place-planes.ts";
 export type { OmeFile } from "./ome-xml/print-tiff-data.ts";
+export { permuteImage } from "./permute-image.ts";
 export { findPlateIndex, type PlateFormat, plateFormatOf } from "./plate/folder/plate-format.ts";
 export { type PlateFolder, readPlateFolder } from "./plate/folder/read-plate-folder.ts";
 export {

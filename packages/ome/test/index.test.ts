@@ -35,6 +35,7 @@ it("exports these names", () => {
       "parseBdv",
       "parseOmeXml",
       "patternStart",
+      "permuteImage",
       "planBdv",
       "planImageJ",
       "planImaris",

@@ -6,7 +6,13 @@
 
 import { type ArrayDifference, compareArrays } from "@chunkwright/convert";
 import { type Axis, type CallOptions, insertAxes, type Level } from "@chunkwright/core";
-import { type Channel, type Image, type ImageCollection, sameButPlaces } from "@chunkwright/ome";
+import {
+  type Channel,
+  type Image,
+  type ImageCollection,
+  permuteImage,
+  sameButPlaces,
+} from "@chunkwright/ome";
 import { formatCount } from "../terminal/quantity.ts";
 import { comparePlates } from "./compare-plates.ts";
 
@@ -68,7 +74,7 @@ export async function compareImages(
     const other = b.images[i];
     if (!other) break;
     const left = withAxesOf(image, other);
-    const right = withAxesOf(other, left);
+    const right = withOrderOf(withAxesOf(other, left), left);
     const where = `image ${i}`;
     compareStatements(where, left, right, expectSame);
     if (left.levels.length < right.levels.length) {
@@ -186,6 +192,14 @@ function withAxesOf(image: Image, other: Image): Image {
     axes: insert(image.axes, (axis) => other.axes[axis]!),
     levels: finest ? [finest, ...coarser] : image.levels,
   };
+}
+
+/** The image with its axes in the order of `other`, if they are the same ones: some formats have a fixed order. */
+function withOrderOf(image: Image, other: Image): Image {
+  const names = image.axes.map(({ name }) => name);
+  const order = other.axes.map(({ name }) => names.indexOf(name));
+  const isSame = order.length === names.length && new Set(order).size === order.length && !order.includes(-1);
+  return isSame ? permuteImage(image, order) : image;
 }
 
 function sizeOf(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 import { type Chunk, insertAxes } from "@chunkwright/core";
-import type { Channel, Image, ImageCollection } from "@chunkwright/ome";
+import { type Channel, type Image, type ImageCollection, permuteImage } from "@chunkwright/ome";
 import { arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { compareImages } from "../../src/compare/compare-images.ts";
@@ -63,6 +63,14 @@ describe("compareImages()", () => {
     expect((await compare({ images: [bare] }, { images: [unitless] })).differences).toMatchObject([
       { what: "axes" },
     ]);
+  });
+
+  it("compares images whose axes have another order", async () => {
+    const other = permuteImage(image(), [1, 0]);
+    expect(other.axes.map(({ name }) => name)).toEqual(["x", "y"]);
+    expect((await compare({ images: [image()] }, { images: [other] })).differences).toEqual([]);
+    const renamed = { ...other, axes: image().axes };
+    expect((await compare({ images: [image()] }, { images: [renamed] })).differences).toHaveLength(2);
   });
 
   it("takes what is left of rounding for no position", async () => {

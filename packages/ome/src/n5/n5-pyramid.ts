@@ -12,10 +12,10 @@ import {
   jsonEquals,
   type Level,
   mosaic,
-  permute,
 } from "@chunkwright/core";
 import type { Image } from "../image-model.ts";
 import { typeOfAxisName } from "../ngff/parse-axes.ts";
+import { permuteImage } from "../permute-image.ts";
 import { invalidN5Image } from "./n5-fields.ts";
 import { placeN5Level } from "./n5-level.ts";
 import { unitOfN5 } from "./n5-unit.ts";
@@ -137,20 +137,10 @@ export function ngffAxisOrder(types: readonly unknown[]): readonly number[] {
 }
 
 function inNgffOrder(image: Image): Image {
-  const order = ngffAxisOrder(image.axes.map(({ type }) => type));
-  const pick = <T>(values: readonly T[]): T[] => order.map((axis) => values[axis]!);
-  const level = ({ source, scale, translation }: Level): Level => ({
-    source: permute(source, order),
-    scale: pick(scale),
-    translation: pick(translation),
-  });
-  const [finest, ...coarser] = image.levels;
   const channelAxis = image.axes.findIndex(({ type }) => type === "channel");
-  const channels = channelAxis === -1 ? 1 : finest.source.info.shape[channelAxis]!;
+  const channels = channelAxis === -1 ? 1 : image.levels[0].source.info.shape[channelAxis]!;
   return {
-    ...image,
-    axes: pick(image.axes),
-    levels: [level(finest), ...coarser.map(level)],
+    ...permuteImage(image, ngffAxisOrder(image.axes.map(({ type }) => type))),
     channels: Array.from({ length: channels }, (_, i) => image.channels[i] ?? {}),
   };
 }

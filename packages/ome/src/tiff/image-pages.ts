@@ -7,6 +7,7 @@
 import { type Axis, type Level, StorageError } from "@chunkwright/core";
 import type { Image } from "../image-model.ts";
 import { DIMENSION_ORDERS, type DimensionOrder } from "../ome-xml/ome-xml.ts";
+import { permuteImage } from "../permute-image.ts";
 import { asBytes } from "./bool-view.ts";
 import { tiffSamples } from "./tiff-display.ts";
 
@@ -38,6 +39,7 @@ export function dimensionOrder({ image, pageAxes, samples }: PagedImage): Dimens
 }
 
 const PAGE_AXES = ["t", "c", "z"];
+const PLANE_AXES = ["y", "x"];
 const SAMPLE_COUNTS = [3, 4];
 
 /**
@@ -72,6 +74,15 @@ export function pageImage(
     firstPage,
     pages: pageAxes.reduce((pages, axis) => pages * shape[axis]!, 1),
   };
+}
+
+/** The image with y and x behind its other axes; WEBKNOSSOS has the axes c, x, y, z. */
+export function withPlanesBehind(image: Image): Image {
+  const place = (axis: number) => PLANE_AXES.indexOf(image.axes[axis]!.name);
+  return permuteImage(
+    image,
+    image.axes.map((_, axis) => axis).sort((a, b) => place(a) - place(b)),
+  );
 }
 
 /** The names of the axes, if pages cannot run along one of them. */

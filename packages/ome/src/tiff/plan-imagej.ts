@@ -8,7 +8,7 @@ import { StorageError } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { symbolOfUnit } from "../physical-unit.ts";
 import { metersOf, secondsOfUnit } from "../unit-size.ts";
-import { type PagedImage, pageImage } from "./image-pages.ts";
+import { type PagedImage, pageImage, withPlanesBehind } from "./image-pages.ts";
 import { pagedLeftovers } from "./plan-ome-tiff.ts";
 import { type ImageJTag, printImageJMetadata } from "./print-imagej-metadata.ts";
 import type { TiffResolution } from "./print-resolution.ts";
@@ -34,7 +34,7 @@ const GREY_TYPES = ["uint8", "uint16", "float32"];
  * for axes beside t, c, z, y and x, and for types that ImageJ would convert.
  */
 export function planImageJ({ images }: ImageCollection): ImageJPlan {
-  const [image, ...others] = images;
+  const [image, ...others] = images.map(withPlanesBehind);
   if (!image || others.length > 0) throw unwritable(`${images.length} images`);
   const paged = inImageJOrder(imageOf(image));
   const { dataType } = paged.image.levels[0].source.info;

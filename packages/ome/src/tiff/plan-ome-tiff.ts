@@ -15,7 +15,7 @@ import { documentPlate, samePlate, sameWells } from "../plate/document-plate.ts"
 import type { Plate } from "../plate/plate.ts";
 import { plateJson } from "../plate/plate-json.ts";
 import { describePages } from "./described-pages.ts";
-import { type PagedImage, pageImage, strangeAxes } from "./image-pages.ts";
+import { type PagedImage, pageImage, strangeAxes, withPlanesBehind } from "./image-pages.ts";
 import { printLeftovers } from "./ngff-leftovers.ts";
 import { isTiffPlanar } from "./tiff-display.ts";
 
@@ -40,14 +40,14 @@ export interface OmeTiffOptions {
 
 /**
  * Pages of the images, one after the other, and of those associated with them. The document that came with the images
- * stays, but for where planes lie, if it describes them. Throws "unsupported" for images that no pages can hold: their
- * last axes are not y and x, or they have axes beside t, c, z, y and x.
+ * stays, but for where planes lie, if it describes them. Throws "unsupported" for images that no pages can hold: they
+ * lack y or x, or have axes beside t, c, z, y and x.
  */
 export function planOmeTiff(
   { images, associated = [], omeXml, plate }: ImageCollection,
   { file, planar }: OmeTiffOptions = {},
 ): OmeTiffPlan {
-  const own = images.map((image): Part => ({ image: withPlaneLevels(image) }));
+  const own = images.map((image): Part => ({ image: withPlaneLevels(withPlanesBehind(image)) }));
   const all = [...own, ...associated.filter(({ image }) => hasPages(image)).map(partOf)];
   const document = omeXml && new TextDecoder().decode(omeXml);
   const warnings = own.flatMap(({ image }, i) => leftLevels(images[i]!, image));

@@ -22,6 +22,17 @@ const PLATE: Plate = {
 const plateIn = ({ omeXml }: ReturnType<typeof planOmeTiff>) => documentPlate(omeXml!, images.length);
 const leftovers = (plan: ReturnType<typeof planOmeTiff>) => JSON.parse(plan.leftovers[0] ?? "{}").chunkwright;
 
+it("planOmeTiff() puts planes behind the axes that pages run along", () => {
+  const [paged] = planOmeTiff({ images: [plainImage(["c", "x", "y", "z"], [[2, 5, 4, 3]])] }).images;
+  expect(paged?.image.axes.map(({ name }) => name)).toEqual(["c", "z", "y", "x"]);
+  expect(paged?.image.levels[0].source.info.shape).toEqual([2, 3, 4, 5]);
+  expect([paged?.pageAxes, paged?.planeAxes]).toEqual([
+    [0, 1],
+    [2, 3],
+  ]);
+  expect(() => planOmeTiff({ images: [plainImage(["z", "x"], [[4, 5]])] })).toThrow("the axes z, x");
+});
+
 describe("planOmeTiff() of plates", () => {
   it("says in OME-XML which images are in which wells", () => {
     const plan = planOmeTiff({ images, plate: PLATE });
