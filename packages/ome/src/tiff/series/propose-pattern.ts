@@ -31,7 +31,9 @@ export function proposeFilePattern(names: readonly string[]): string | undefined
     return axis && `{${axis}}`;
   });
   const axes = parts.filter((_, i) => varies[i]);
-  return axes.includes(undefined) || new Set(axes).size < axes.length ? undefined : parts.join("");
+  if (axes.includes(undefined) || new Set(axes).size < axes.length) return undefined;
+  const pattern = parts.join("");
+  return pattern.includes("}{") ? undefined : pattern;
 }
 
 const FREE_AXES: readonly FileAxis[] = ["t", "z", "c"];

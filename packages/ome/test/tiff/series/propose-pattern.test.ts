@@ -9,6 +9,7 @@ it.each([
   [["a.tif", "b_1.tif"], undefined],
   [["a.tif"], undefined],
   [["a_1.tif", "a_2.TIF"], undefined],
+  [["A01.tif", "A02.tif", "B01.tif"], undefined],
   [["a_1.tif", "a_1.tiff"], undefined],
   [["{b}_1.tif", "{b}_2.tif"], undefined],
   [["a1-b2-c3-d4-e5.tif", "a2-b3-c4-d5-e6.tif"], undefined],
