@@ -54,7 +54,9 @@ export async function readLsm(
     );
   }
   const sizes = sizesOf(info, rows);
-  const images = Array.from({ length: info.positions }, (_, position) => {
+  // A damaged file may tell of any number: only positions that have been begun.
+  const begun = Math.ceil(pages.length / perPosition);
+  const images = Array.from({ length: begun }, (_, position) => {
     const start = position * perPosition;
     const open = async ({ t, c, z }: typeof counts) => pages[start + (t * counts.z + z) * counts.c + c];
     const levels = [{ template: pages[start] ?? first, open }] as const;
