@@ -105,7 +105,9 @@ function filePart({ path, image }: ImageFile, level: number, names: readonly Axi
   const strange = own.find((axis) => !names.some((name) => name === axis));
   const found = image.levels[level];
   if (found && strange === undefined) return arrangeAxes(found.source, own, names);
-  const fact = found ? `only it has an axis ${strange}` : `only it has no level ${level}`;
+  const fact = found
+    ? `it has an axis ${strange}, which the first file lacks`
+    : `it lacks level ${level} of the first file`;
   throw new StorageError("invalid-data", `Cannot join ${path} with other files: ${fact}`, { format: "tiff" });
 }
 

@@ -9,10 +9,11 @@ interface TinyFile {
   readonly rows?: number;
   readonly dataType?: "uint8" | "uint16";
   readonly value?: number;
+  readonly pages?: number;
 }
 
-/** A TIFF of one page, all of whose elements are `value`. */
-async function tiff({ shape = [4, 6], rows = 4, dataType = "uint16", value = 1 }: TinyFile = {}) {
+/** A TIFF all of whose elements are `value`. */
+async function tiff({ shape = [4, 6], rows = 4, dataType = "uint16", value = 1, pages = 1 }: TinyFile = {}) {
   let bytes = new Uint8Array(0);
   const file = {
     async write(offset: number, part: Uint8Array) {
@@ -35,12 +36,16 @@ async function tiff({ shape = [4, 6], rows = 4, dataType = "uint16", value = 1 }
     codecs,
     attributes: {},
   } as const;
-  const written = createTiff(file, [{ info, strips: true }]);
-  const { sink } = written.images[0]!;
-  for (let row = 0; row < Math.ceil(shape[0] / rows); row += 1) {
-    await sink.writeChunk([row, 0], filledChunk(dataType, [rows, shape[1]], value));
+  const written = createTiff(
+    file,
+    Array.from({ length: pages }, () => ({ info, strips: true })),
+  );
+  for (const { sink } of written.images) {
+    for (let row = 0; row < Math.ceil(shape[0] / rows); row += 1) {
+      await sink.writeChunk([row, 0], filledChunk(dataType, [rows, shape[1]], value));
+    }
+    await sink.close();
   }
-  await sink.close();
   await written.close();
   return bytes;
 }
@@ -105,6 +110,7 @@ describe("readTiffSeries()", () => {
       { shape: [4, 7] },
       "a_t2.tif with a_t1.tif: it is uint16 [1,4,7], the other uint16 [1,4,6]",
     ],
+    ["more slices", { pages: 2 }, "a_t2.tif with other files: it has an axis z, which the first file lacks"],
     [
       "another type",
       { dataType: "uint8" },
