@@ -16,7 +16,7 @@ export interface ServeOptions extends Files {
   readonly release?: (memory: ArrayBuffer) => void;
 }
 
-/** Answers to a batch are sent together, but not later than this after the first of them began. */
+/** Answers to a batch are collected until a call ends this long after the first of them began. */
 const ANSWER_MS = 4;
 
 /** The listener for a pool's messages; `post` sends the responses. */
