@@ -12,6 +12,7 @@ import {
   type JsonObject,
   openFile,
   parseJson,
+  StorageError,
 } from "@chunkwright/core";
 import { plainFileName } from "../tiff-siblings.ts";
 import type { SeriesStore } from "./find-series.ts";
@@ -28,7 +29,7 @@ export interface NdTiffFolder {
   readonly summary: JsonObject;
 }
 
-/** `undefined` if `folder`, which is "" or ends in "/", has no index. */
+/** `undefined` if `folder`, which is "" or ends in "/", has no index. Rejects with "invalid-data" if that lists no planes. */
 export async function openNdTiffFolder(
   store: SeriesStore,
   folder: string,
@@ -37,6 +38,10 @@ export async function openNdTiffFolder(
   const bytes = await store.get(folder + INDEX, options);
   if (!bytes) return undefined;
   const index = parseNdTiffIndex(bytes, folder + INDEX);
+  if (index.planes.length === 0) {
+    const message = `Cannot read ${folder + INDEX}: it lists no planes`;
+    throw new StorageError("invalid-data", message, { format: "ndtiff" });
+  }
   const files = new Map<string, ByteSource>();
   for (const name of new Set(index.planes.map(({ fileName }) => fileName))) {
     const file = await openFile(store, folder + plainFileName(name), options);

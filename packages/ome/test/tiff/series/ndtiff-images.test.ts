@@ -115,6 +115,8 @@ describe("readNdTiffImages()", () => {
     ],
     ["positions that are no numbers", [entry({ z: 0.5 })], "invalid-data"],
     ["axes that are no object", [entry([1])], "invalid-data"],
+    ["an index of nothing", [], "invalid-data"],
+    ["an index that ends within its first entry", [entry({ z: 0 }).subarray(0, -1)], "invalid-data"],
   ])("refuses %s", async (_, entries, code) => {
     await expect(open(entries)).rejects.toMatchObject({ code });
   });
