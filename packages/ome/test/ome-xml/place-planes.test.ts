@@ -159,8 +159,8 @@ describe("planOmeTiff()", () => {
   });
 
   it.each([
-    ["xy", [5, 4]],
-    ["yxc", [4, 5, 3]],
+    ["zx", [5, 4]],
+    ["qyx", [3, 4, 5]],
   ])("refuses images with the axes %s", (names, shape) => {
     expect(() => planOmeTiff({ images: [image(shape, names)] })).toThrow(
       expect.objectContaining({ code: "unsupported" }),
