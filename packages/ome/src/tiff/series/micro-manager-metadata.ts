@@ -16,7 +16,7 @@ import {
 import { plainFileName } from "../tiff-siblings.ts";
 
 export interface MicroManagerFrame {
-  /** In the directory of the metadata. */
+  /** In the directory of the metadata; names there carry that of their position in front. */
   readonly fileName: string;
   readonly t: number;
   readonly c: number;
@@ -76,7 +76,7 @@ function frameOfKey(key: string, metadata: JsonObject, path: string): MicroManag
   const { FileName, PositionIndex } = metadata;
   if (typeof FileName !== "string") throw invalid(path, `${key} names no file`);
   return {
-    fileName: baseName(FileName),
+    fileName: plainFileName(FileName),
     t: Number(t),
     c: Number(c),
     z: Number(z),
@@ -102,7 +102,7 @@ function frameOfCoords(
     );
   const metadata = document[`Metadata-${file}`];
   return {
-    fileName: baseName(file),
+    fileName: plainFileName(file),
     t: along("FrameIndex", "Frame", "time"),
     c: along("ChannelIndex", "channel"),
     z: along("SliceIndex", "Slice", "z"),
@@ -115,11 +115,6 @@ function indexOf(value: Json | undefined, key: string, path: string): number {
   if (value === undefined || value === null) return 0;
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
   throw invalid(path, `${key} has the index ${JSON.stringify(value)}`);
-}
-
-/** Names carry the directory of their position, which is that of the metadata. */
-function baseName(path: string): string {
-  return plainFileName(path.replace(/^.*[/\\]/, ""));
 }
 
 function invalid(path: string, fact: string): StorageError {
