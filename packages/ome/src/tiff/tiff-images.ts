@@ -12,7 +12,7 @@ import { isImageJ, readImageJ } from "./imagej.ts";
 import { readOmeTiff } from "./ome-tiff.ts";
 import { readPlainTiff } from "./plain-tiff.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
-import { type DialectOptions, listUnread, UNREADABLE } from "./unread-pages.ts";
+import { type DialectOptions, listUnread, UNREADABLE, type UnreadPage } from "./unread-pages.ts";
 import { isBif, readBif } from "./vendor/bif.ts";
 import { MM_HEADER_TAG, readFluoView } from "./vendor/fluoview.ts";
 import { CZ_LSMINFO_TAG, readLsm } from "./vendor/lsm.ts";
@@ -37,7 +37,8 @@ export interface ReadTiffImagesOptions extends Omit<DialectOptions, "onUnread"> 
  * Opens the images of a TIFF file as its first page says: OME-TIFF, a description of our own, or one of the dialects. The
  * pages as they come are its images where nothing says more, and, with a warning, where what is said contradicts the file
  * or lies in a companion file that is missing. Pages that cannot be read, and those behind the place where the chain of
- * pages breaks, are left out, with a warning each and listed as `unread`; rejects with `StorageError` if no image is left.
+ * pages breaks, are left out, with a warning each and listed as `unread`. Rejects with `StorageError` if no image is left,
+ * and where a file that is damaged lacks pages that it tells of.
  */
 export async function readTiffImages(
   file: TiffPages,
@@ -56,8 +57,14 @@ async function readDialect(
     if (described && described.images.length > 0) return described;
   } catch (error) {
     if (!isStorageError(error, ...UNREADABLE, "not-found")) throw error;
-    const warning = `${error.message}: its pages are taken as they come`;
-    return { ...(await readPlainTiff(file, options)), warnings: [warning] };
+    let isDamaged = false;
+    const onUnread = (page: UnreadPage): void => {
+      isDamaged = true;
+      options.onUnread(page);
+    };
+    const pages = await readPlainTiff(file, { ...options, onUnread });
+    if (isDamaged) throw error;
+    return { ...pages, warnings: [`${error.message}: its pages are taken as they come`] };
   }
   return readPlainTiff(file, options);
 }

@@ -53,16 +53,17 @@ describe("readTiffImages()", () => {
     expect(unread).toEqual([{ path: "ifd/0/sub/0", error: RAW }]);
   });
 
-  it("rejects where no image is left", async () => {
+  it("rejects where no image is left, and where a description counts pages behind a break", async () => {
     await expect(readTiffImages(fakeFile([{ ...plane, error: RAW }]))).rejects.toBe(RAW);
+    const description = "ImageJ=1.53\nimages=9\nslices=9";
+    await expect(readTiffImages(fakeFile([{ ...plane, description }], BROKEN))).rejects.toBe(BROKEN);
   });
 
   it.each([
-    ["ImageJ=1.53\nimages=9\nslices=9", BROKEN.message],
     ["<OME><Image/></OME>", "Cannot parse OME-XML: image  has no Pixels element"],
     ["<OME><Image></OME>", "Cannot parse OME-XML: 1:18: unexpected close tag."],
   ])("takes pages as they come where %j contradicts itself or them", async (description, fact) => {
-    const { images, warnings } = await readTiffImages(fakeFile([{ ...plane, description }], BROKEN));
+    const { images, warnings } = await readTiffImages(fakeFile([{ ...plane, description }]));
     expect(images.map(({ levels }) => levels[0].source.info.shape)).toEqual([[4, 8]]);
     expect(warnings).toContain(`${fact}: its pages are taken as they come`);
   });
