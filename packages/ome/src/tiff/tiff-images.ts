@@ -60,7 +60,7 @@ async function readDialect(
     let isDamaged = false;
     const onUnread = (page: UnreadPage): void => {
       isDamaged = true;
-      options.onUnread(page);
+      options.onUnread?.(page);
     };
     const pages = await readPlainTiff(file, { ...options, onUnread });
     if (isDamaged) throw error;
