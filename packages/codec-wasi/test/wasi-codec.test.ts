@@ -85,7 +85,7 @@ describe("a plugin", () => {
 
   test("that is closed in a call is an error", async () => {
     const plugin = open(await compilePlugin(misbehaving("while (true) {}")));
-    const result = bind(plugin).decode(Uint8Array.of(3, 3));
+    const result = bind(plugin).decode(Uint8Array.of(7, 3));
     setTimeout(() => plugin.close(), 20);
     await expect(result).rejects.toThrow("it was closed");
   });
