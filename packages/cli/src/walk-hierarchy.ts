@@ -12,6 +12,7 @@ import {
   joinPath,
   StorageError,
 } from "@chunkwright/core";
+import { sortedNames } from "./sorted-names.ts";
 
 export interface HierarchyNode {
   /** From the root; "" is the root. */
@@ -46,9 +47,7 @@ export async function* walkHierarchy(
       },
     );
   }
-  const names: string[] = [];
-  for await (const name of root.list(options)) names.push(name);
-  for (const name of names.sort()) {
+  for (const name of await sortedNames(root.list(options))) {
     const child = await openChild(root, name, options);
     const childPath = joinPath(path, name);
     if (child?.kind === "unread") yield { path: childPath, node: child };

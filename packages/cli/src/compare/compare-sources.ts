@@ -8,6 +8,7 @@ import { compareArrays } from "@chunkwright/convert";
 import { type CallOptions, type ChunkSource, elementCount, nominalByteSize } from "@chunkwright/core";
 import type { ImageCollection } from "@chunkwright/ome";
 import type { OpenedSource } from "../opened-source.ts";
+import { sortedNames } from "../sorted-names.ts";
 import { areImagesInPlace } from "./are-images-in-place.ts";
 import { compareHierarchies } from "./compare-hierarchies.ts";
 import {
@@ -57,9 +58,7 @@ async function arrayAlone(
   options: CallOptions,
 ): Promise<Root> {
   if (format !== "HDF5" || root.kind === "array" || other.kind === "group" || !root.list) return root;
-  const names: string[] = [];
-  for await (const name of root.list(options)) names.push(name);
-  const [name, ...others] = names;
+  const [name, ...others] = await sortedNames(root.list(options));
   const child = name !== undefined && others.length === 0 ? await root.open(name, options) : undefined;
   return child?.kind === "array" ? child : root;
 }

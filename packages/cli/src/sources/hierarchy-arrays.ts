@@ -13,6 +13,7 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import type { SourceArray } from "../opened-source.ts";
+import { sortedNames } from "../sorted-names.ts";
 
 /** Arrays at and below a node, depth first, by name. `format` names the format in errors. */
 export async function* hierarchyArrays(
@@ -30,9 +31,7 @@ export async function* hierarchyArrays(
     yield { path, error: new StorageError("unsupported", fact, { format, feature: "listing" }) };
     return;
   }
-  const names: string[] = [];
-  for await (const name of node.list(options)) names.push(name);
-  for (const name of names.sort()) {
+  for (const name of await sortedNames(node.list(options))) {
     const childPath = joinPath(path, name);
     try {
       const child = await node.open(name, options);
