@@ -4,7 +4,7 @@
  * @module
  */
 
-import { inThreadCoder } from "@chunkwright/codecs";
+import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { type Bytes, bytesOf, type CodecSpec, isStorageError } from "@chunkwright/core";
 import type { ZipDecoders } from "@chunkwright/stores/zip";
 

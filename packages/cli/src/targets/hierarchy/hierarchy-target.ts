@@ -5,7 +5,7 @@
  * @module
  */
 
-import { inThreadCoder } from "@chunkwright/codecs";
+import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import type { DownsampleMethod, ImageChoices } from "@chunkwright/convert";
 import {
   type ArrayInfo,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { inThreadCoder } from "@chunkwright/codecs";
+import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { type CopyReport, copyArray } from "@chunkwright/convert";
 import {
   type ChunkSink,

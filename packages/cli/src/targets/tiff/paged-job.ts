@@ -4,7 +4,7 @@
  * @module
  */
 
-import { inThreadCoder } from "@chunkwright/codecs";
+import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { convertImage, type DownsampleMethod, type LevelPlan } from "@chunkwright/convert";
 import {
   type ArrayInfo,
