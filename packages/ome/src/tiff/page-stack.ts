@@ -18,9 +18,9 @@ import { memoize } from "../memoize.ts";
 import { rechunked } from "./rechunked.ts";
 import type { TiffPage } from "./tiff-pages.ts";
 
-/** Of an image, in its order. */
-const AXES = ["t", "c", "z", "y", "x"] as const;
-export type AxisName = (typeof AXES)[number];
+/** In the order of the image model. */
+export const AXIS_NAMES = ["t", "c", "z", "y", "x"] as const;
+export type AxisName = (typeof AXIS_NAMES)[number];
 
 /** A page's place in the stack. `c` counts pages: with s samples in each, page c holds channels c*s to c*s+s-1. */
 export interface PagePlace {
@@ -57,7 +57,9 @@ function isVolume({ imageDepth = 1 }: TiffPage): boolean {
 /** The axes of a stack of pages like `page`: those that a page has, and those of t, c and z with several pages. */
 export function stackAxes(page: TiffPage, counts: PagePlace): readonly AxisName[] {
   const own = pageAxes(page, page.source().info);
-  return AXES.filter((axis) => own.includes(axis) || (axis !== "y" && axis !== "x" && counts[axis] > 1));
+  return AXIS_NAMES.filter(
+    (axis) => own.includes(axis) || (axis !== "y" && axis !== "x" && counts[axis] > 1),
+  );
 }
 
 export function modelAxis(name: AxisName, unit: string | undefined): Axis {

@@ -7,7 +7,7 @@
 import { StorageError } from "@chunkwright/core";
 import type { Channel } from "../../image-model.ts";
 import type { AxisSizes } from "../assemble-image.ts";
-import { type AxisName, checkPlaneCounts } from "../page-stack.ts";
+import { AXIS_NAMES, type AxisName, checkPlaneCounts } from "../page-stack.ts";
 
 /** Position of a file along the axes of a series; 0 along all others. */
 export type FilePlace = { readonly [A in AxisName]?: number };
@@ -45,11 +45,8 @@ export interface MissingFiles {
 /** How many missing files are named. */
 export const MAX_EXAMPLES = 3;
 
-/** The axes of a series, in the order of the image model. */
-export const SERIES_AXES: readonly AxisName[] = ["t", "c", "z", "y", "x"];
-
 export function placeKey(place: FilePlace): string {
-  return SERIES_AXES.map((axis) => place[axis] ?? 0).join();
+  return AXIS_NAMES.map((axis) => place[axis] ?? 0).join();
 }
 
 /** The paths by place. Throws "invalid-data" if two files have the same place. */
@@ -69,7 +66,7 @@ export function placeFiles(files: readonly PlacedFile[]): ReadonlyMap<string, st
 }
 
 function byPlace({ place: a }: PlacedFile, { place: b }: PlacedFile): number {
-  const differing = SERIES_AXES.find((axis) => a[axis] !== b[axis]);
+  const differing = AXIS_NAMES.find((axis) => a[axis] !== b[axis]);
   return differing ? (a[differing] ?? 0) - (b[differing] ?? 0) : 0;
 }
 

@@ -11,6 +11,7 @@ import {
   type ReadableStore,
   StorageError,
 } from "@chunkwright/core";
+import { AXIS_NAMES } from "../page-stack.ts";
 import { valueKey } from "./block-values.ts";
 import {
   axisOfPrefix,
@@ -19,14 +20,7 @@ import {
   type PatternBlock,
   type PatternPart,
 } from "./file-pattern.ts";
-import {
-  checkAxes,
-  emptyPlaces,
-  type FileSeries,
-  type PlacedFile,
-  placeFiles,
-  SERIES_AXES,
-} from "./file-series.ts";
+import { checkAxes, emptyPlaces, type FileSeries, type PlacedFile, placeFiles } from "./file-series.ts";
 import { addValue, type BlockValues, matchSegment } from "./match-segment.ts";
 import { type SeriesAxis, seriesAxis } from "./series-axis.ts";
 
@@ -139,7 +133,7 @@ function seriesByPosition(
   axes: readonly SeriesAxis[],
   found: readonly FoundFile[],
 ): readonly FileSeries[] {
-  const numbered = SERIES_AXES.flatMap((name) => {
+  const numbered = AXIS_NAMES.flatMap((name) => {
     const values = axes.find((axis) => axis.name === name)?.values;
     return values ? [{ name, values }] : [];
   });

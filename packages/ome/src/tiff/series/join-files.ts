@@ -15,11 +15,11 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import type { Channel, Image } from "../../image-model.ts";
-import { type AxisName, modelAxis } from "../page-stack.ts";
+import { AXIS_NAMES, type AxisName, modelAxis } from "../page-stack.ts";
 import { rechunked } from "../rechunked.ts";
 import { arrangeAxes } from "./arrange-axes.ts";
 import { isNumber } from "./block-values.ts";
-import { type FileSeries, placeKey, SERIES_AXES } from "./file-series.ts";
+import { type FileSeries, placeKey } from "./file-series.ts";
 
 /** A file, and the image that it holds. */
 export interface ImageFile {
@@ -43,7 +43,7 @@ export async function joinFiles(series: FileSeries, { open, name = "" }: JoinOpt
   const { paths } = series;
   const first = await open(firstPath(series));
   const { axes, levels, dialects } = first.image;
-  const names = SERIES_AXES.filter((axis) => [...series.axes, ...axes].some((own) => own.name === axis));
+  const names = AXIS_NAMES.filter((axis) => [...series.axes, ...axes].some((own) => own.name === axis));
   const counts = names.map((axis) => valuesAlong(series, axis)?.length ?? 1);
   const sources = levels.map((_, level) => {
     const part = filePart(first, level, names);

@@ -14,9 +14,9 @@ import {
   readRegion,
   StorageError,
 } from "@chunkwright/core";
-import type { AxisName } from "../page-stack.ts";
+import { AXIS_NAMES, type AxisName } from "../page-stack.ts";
 import { arrangeAxes } from "./arrange-axes.ts";
-import { placeKey, SERIES_AXES } from "./file-series.ts";
+import { placeKey } from "./file-series.ts";
 import type { NdTiffGrid, NdTiffImage, TileOverlap } from "./ndtiff-grid.ts";
 import type { NdTiffPlane } from "./ndtiff-index.ts";
 import { rawPlane } from "./raw-plane.ts";
@@ -55,7 +55,7 @@ export function ndTiffArray({ image, axes, files, overlap }: NdTiffArrayParts): 
   for (const plane of image.planes.values()) checkAlike(plane, first);
   const isRgb = first.pixelType === RGB;
   const own = isRgb ? ["y", "x", "c"] : ["y", "x"];
-  const names = SERIES_AXES.filter((name) => own.includes(name) || axes.some((axis) => axis.name === name));
+  const names = AXIS_NAMES.filter((name) => own.includes(name) || axes.some((axis) => axis.name === name));
   const open = (plane: NdTiffPlane): ChunkSource | undefined => {
     const file = files.get(plane.fileName);
     return file && arrangeAxes(trimmed(planeSource(file, plane), overlap), own, names);
