@@ -67,7 +67,10 @@ export class PrefixCode {
 }
 
 const LONGEST_CODE_OF_LENGTHS = 5;
-const CODE_LENGTH_ORDER = [1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+/** RFC 7932 §3.5. */
+export const CODE_LENGTH_ORDER: readonly number[] = [
+  1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+];
 /** By code length, starting with 0: its own code and the length of that. */
 const CODES_OF_LENGTHS: readonly (readonly [code: number, length: number])[] = [
   [0b00, 2],
