@@ -21,7 +21,7 @@ export function insertAxes(source: ChunkSource, positions: readonly number[]): C
     return result;
   };
   const { shape, chunkShape, shardShape, dimensionNames } = source.info;
-  const codecs = (pipeline: readonly CodecSpec[]) => liftTransposes(pipeline, positions, own);
+  const codecs = (pipeline: readonly CodecSpec[]) => liftCodecs(pipeline, positions, own);
   return viewSource(
     {
       info: {
@@ -42,22 +42,47 @@ export function insertAxes(source: ChunkSource, positions: readonly number[]): C
 }
 
 /**
- * An axis of length 1 does not change a C-order layout, so only `transpose` needs adjusting: the new axes come first in
- * what it encodes, where they do not affect codecs that count axes from the end.
+ * Codecs whose encoding depends on the number of axes, or which name axes by number. Zarr extensions: zfp, reshape;
+ * numcodecs.
  */
-function liftTransposes(
+const RANKED: readonly string[] = ["zfp", "reshape", "numcodecs.json2", "numcodecs.msgpack2"];
+
+/**
+ * An axis of length 1 does not change a C-order layout, so only `transpose` needs adjusting: the new axes come first in
+ * what it encodes, where they do not affect codecs that count axes from the end. For those that count them all, a
+ * `reshape` removes the new axes.
+ */
+function liftCodecs(
   codecs: readonly CodecSpec[],
   positions: readonly number[],
   own: readonly number[],
 ): readonly CodecSpec[] {
   let front = positions;
   let others = own;
-  return codecs.map((codec) => {
+  const lifted: CodecSpec[] = [];
+  for (const [i, codec] of codecs.entries()) {
+    if (RANKED.includes(codec.name)) {
+      const joined = joinAxes(others, positions.length + own.length);
+      return [...lifted, { name: "reshape", configuration: { shape: joined } }, ...codecs.slice(i)];
+    }
     const order = codec.name === "transpose" ? codec.configuration?.order : undefined;
-    if (!Array.isArray(order)) return codec;
-    const lifted = [...front, ...order.map((axis) => others[Number(axis)]!)];
-    front = positions.map((_, i) => i);
-    others = own.map((_, i) => i + positions.length);
-    return { name: "transpose", configuration: { order: lifted } };
+    if (Array.isArray(order)) {
+      const axes = [...front, ...order.map((axis) => others[Number(axis)]!)];
+      lifted.push({ name: "transpose", configuration: { order: axes } });
+      front = positions.map((_, k) => k);
+      others = own.map((_, k) => k + positions.length);
+    } else {
+      lifted.push(codec);
+    }
+  }
+  return lifted;
+}
+
+/** All axes, each of `own` with those in front of it; those behind the last belong to the last. */
+function joinAxes(own: readonly number[], rank: number): number[][] {
+  return own.map((axis, i) => {
+    const first = i === 0 ? 0 : own[i - 1]! + 1;
+    const end = i === own.length - 1 ? rank : axis + 1;
+    return Array.from({ length: end - first }, (_, k) => first + k);
   });
 }

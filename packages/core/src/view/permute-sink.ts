@@ -17,8 +17,10 @@ import {
 /** The same array, whose axis `i` is axis `order[i]` of `sink`. */
 export function permuteSink(sink: ChunkSink, order: readonly number[]): ChunkSink {
   checkOrder(order, sink.info.shape.length);
+  if (order.every((axis, i) => axis === i)) return sink;
   const inverse = inversePermutation(order);
   const { lenientFormat } = sink;
+  const skipChunk = sink.skipChunk?.bind(sink);
   return {
     info: permuteInfo(sink.info, order),
     ...(lenientFormat !== undefined && { lenientFormat }),
@@ -34,6 +36,7 @@ export function permuteSink(sink: ChunkSink, order: readonly number[]): ChunkSin
         },
         options,
       ),
+    ...(skipChunk && { skipChunk: (index, options) => skipChunk(pick(index, inverse), options) }),
     close: () => sink.close(),
   };
 }

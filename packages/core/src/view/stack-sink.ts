@@ -4,14 +4,16 @@
  * @module
  */
 
-import { chunkIndices, gridShape } from "../grid.ts";
-import type { ArrayInfo, Chunk, ChunkSink, CodecSpec, EncodedChunk, Shape } from "../types.ts";
+import { chunkOfPart } from "../chunk/chunk-part.ts";
+import { bytesOf, viewElements } from "../data-type.ts";
+import { chunkIndices, elementCount, gridShape } from "../grid.ts";
+import type { ArrayInfo, Chunk, ChunkPart, ChunkSink, CodecSpec, EncodedChunk, Shape } from "../types.ts";
 
 /** Options of `stackSink`. */
 export interface StackSinkOptions {
   /** The whole array's; its chunk length is 1 along the first `axes` axes. */
   readonly info: ArrayInfo;
-  /** Of every sink. */
+  /** `lenientFormat` of every sink. */
   readonly lenientFormat?: string;
   /** How many leading axes choose a sink. */
   readonly axes: number;
@@ -38,12 +40,36 @@ export function stackSink({ info, lenientFormat, axes, sinkAt }: StackSinkOption
     ...(lenientFormat !== undefined && { lenientFormat }),
     writeChunk: (index, chunk: Chunk, options) =>
       sinkAt(index.slice(0, axes)).writeChunk(index.slice(axes), below(chunk), options),
+    async writePart(index, part, options) {
+      const sink = sinkAt(index.slice(0, axes));
+      const own = partBelow(part, axes);
+      const at = index.slice(axes);
+      if (sink.writePart) await sink.writePart(at, own, options);
+      else await sink.writeChunk(at, chunkOfPart(own, chunkShape.slice(axes)), options);
+    },
     writeEncodedChunk: (index, encoded: EncodedChunk, options) =>
       sinkAt(index.slice(0, axes)).writeEncodedChunk(index.slice(axes), encodedBelow(encoded), options),
+    async skipChunk(index, options) {
+      await sinkAt(index.slice(0, axes)).skipChunk?.(index.slice(axes), options);
+    },
     async close() {
       const leading = { shape: shape.slice(0, axes), chunkShape: chunkShape.slice(0, axes) };
       for (const index of chunkIndices(gridShape(leading))) await sinkAt(index).close();
     },
+  };
+}
+
+/** The part without the leading axes, along which it has one place: over the same memory. */
+function partBelow({ chunk, region }: ChunkPart, axes: number): ChunkPart {
+  const { dataType } = chunk;
+  const counts = chunk.shape.slice(0, axes);
+  const bytes = bytesOf(chunk.data);
+  const byteLength = bytes.byteLength / elementCount(counts);
+  const place = counts.reduce((sum, count, axis) => sum * count + region.start[axis]!, 0);
+  const own = bytes.subarray(place * byteLength, (place + 1) * byteLength);
+  return {
+    chunk: { dataType, shape: chunk.shape.slice(axes), data: viewElements(dataType, own) } as Chunk,
+    region: { start: region.start.slice(axes), shape: region.shape.slice(axes) },
   };
 }
 

@@ -108,6 +108,17 @@ describe("stack()", () => {
     await expectConsistent(stacked, [0, 0, 0, 1, 1]);
     expect(await elements(stacked)).toEqual(await elements(rgb));
   });
+
+  it.each([
+    ["in front", [0, 1], [[0, 1, 2], [3]]],
+    ["between", [1], [[0], [1, 2]]],
+    ["behind", [2], [[0], [1, 2]]],
+  ])("keeps new axes %s from codecs that count axes", (_, positions, shape) => {
+    const source = arraySource(counting([4, 6]), [2, 3]);
+    const zfp = [{ name: "zfp" }, { name: "zstd" }];
+    const view = insertAxes({ ...source, info: { ...source.info, codecs: zfp } }, positions);
+    expect(view.info.codecs).toEqual([{ name: "reshape", configuration: { shape } }, ...zfp]);
+  });
 });
 
 describe("mosaic()", () => {
