@@ -4,20 +4,19 @@
  * @module
  */
 
-import { blosc } from "./blosc/blosc.ts";
 import { hdf5Blosc2 } from "./blosc/hdf5-blosc2.ts";
 import { bzip2 } from "./bzip2/bzip2.ts";
 import { adler32, crc32 } from "./checksum/crc32.ts";
-import { crc32c, numcodecsCrc32c } from "./checksum/crc32c.ts";
-import { fletcher32 } from "./checksum/fletcher32.ts";
+import { numcodecsCrc32c } from "./checksum/crc32c.ts";
 import { jenkinsLookup3 } from "./checksum/jenkins-lookup3.ts";
 import type { Codec } from "./codec.ts";
-import { gzip, zlib } from "./deflate/gzip.ts";
+import { commonCodecs } from "./common-codecs.ts";
 import { hdf5Bitshuffle } from "./hdf5/hdf5-bitshuffle.ts";
 import { hdf5Lzf } from "./hdf5/hdf5-lzf.ts";
 import { hdf5Nbit } from "./hdf5/hdf5-nbit.ts";
 import { hdf5ScaleOffset } from "./hdf5/hdf5-scale-offset.ts";
 import { szip } from "./hdf5/szip.ts";
+import { zstdFrame } from "./hdf5/zstd-frame.ts";
 import { jbig } from "./image/jbig.ts";
 import { jpegLs } from "./image/jpeg-ls.ts";
 import { jpegXr } from "./image/jpeg-xr.ts";
@@ -31,16 +30,9 @@ import { jpegXl } from "./jpeg-xl/jpeg-xl.ts";
 import { jpeg2000 } from "./jpeg2000/jpeg2000.ts";
 import { base64 } from "./layout/base64.ts";
 import { booleanBits } from "./layout/boolean-bits.ts";
-import { bytes } from "./layout/bytes.ts";
-import { lowBits } from "./layout/low-bits.ts";
-import { n5Default } from "./layout/n5-default.ts";
 import { packedElements } from "./layout/packed-elements.ts";
 import { reshape } from "./layout/reshape.ts";
-import { shuffle } from "./layout/shuffle.ts";
-import { swapWords } from "./layout/swap-words.ts";
-import { transpose } from "./layout/transpose.ts";
 import { hdf5Lz4 } from "./lz4/hdf5-lz4.ts";
-import { lz4 } from "./lz4/lz4.ts";
 import { lz4Frame } from "./lz4/lz4-frame.ts";
 import { n5Lz4 } from "./lz4/n5-lz4.ts";
 import { lzma } from "./lzma/lzma.ts";
@@ -57,10 +49,7 @@ import { convertedSamples } from "./tiff/converted-samples.ts";
 import { eer } from "./tiff/eer.ts";
 import { fillOrder } from "./tiff/fill-order.ts";
 import { floatPredictor } from "./tiff/float-predictor.ts";
-import { horizontalDifferencing } from "./tiff/horizontal-differencing.ts";
-import { lzw } from "./tiff/lzw.ts";
 import { next } from "./tiff/next.ts";
-import { packbits } from "./tiff/packbits.ts";
 import { packedBits } from "./tiff/packed-bits.ts";
 import { pixarlog } from "./tiff/pixarlog.ts";
 import { rgb565 } from "./tiff/rgb565.ts";
@@ -76,12 +65,11 @@ import { msgpack2 } from "./variable-length/msgpack2.ts";
 import { n5Object } from "./variable-length/n5-object.ts";
 import { n5Strings } from "./variable-length/n5-strings.ts";
 import { pickle } from "./variable-length/pickle.ts";
-import { vlenBytes, vlenUtf8 } from "./variable-length/vlen.ts";
+import { vlenBytes } from "./variable-length/vlen.ts";
 import { vlenArray } from "./variable-length/vlen-array.ts";
 import { hdf5Zfp } from "./zfp/hdf5-zfp.ts";
 import { zarrZfp } from "./zfp/zarr-zfp.ts";
 import { zfpy } from "./zfp/zfpy.ts";
-import { zstd } from "./zstd/zstd.ts";
 
 /**
  * Codecs by name: Zarr v3's registered names, `numcodecs.*` for those that only numcodecs defines, `tiff.*` for TIFF
@@ -89,33 +77,22 @@ import { zstd } from "./zstd/zstd.ts";
  */
 export type CodecTable = ReadonlyMap<string, Codec>;
 
+/** What pipelines ask of a table. */
+export type CodecLookup = Pick<CodecTable, "get" | "has">;
+
 const table = new Map<string, Codec>([
-  ["bytes", bytes],
-  ["transpose", transpose],
-  ["gzip", gzip],
-  ["zstd", zstd],
-  ["blosc", blosc],
-  ["crc32c", crc32c],
+  ...commonCodecs,
   ["bitround", bitround],
   ["cast_value", castValue],
   ["scale_offset", scaleOffset],
   ["reshape", reshape],
-  ["n5_default", n5Default],
   ["packbits", packedElements],
   ["zfp", zarrZfp],
-  ["vlen-utf8", vlenUtf8],
   ["vlen-bytes", vlenBytes],
   // numcodecs' own names for codecs that are also registered.
-  ["numcodecs.gzip", gzip],
-  ["numcodecs.zstd", zstd],
-  ["numcodecs.blosc", blosc],
   ["numcodecs.bitround", bitround],
-  ["numcodecs.vlen-utf8", vlenUtf8],
   ["numcodecs.vlen-bytes", vlenBytes],
   ["numcodecs.crc32c", numcodecsCrc32c],
-  ["numcodecs.zlib", zlib],
-  ["numcodecs.lz4", lz4],
-  ["numcodecs.shuffle", shuffle],
   ["numcodecs.delta", delta],
   ["numcodecs.bz2", bzip2],
   ["numcodecs.lzma", lzma],
@@ -125,7 +102,6 @@ const table = new Map<string, Codec>([
   ["numcodecs.packbits", booleanBits],
   ["numcodecs.adler32", adler32],
   ["numcodecs.crc32", crc32],
-  ["numcodecs.fletcher32", fletcher32],
   ["numcodecs.jenkins_lookup3", jenkinsLookup3],
   ["numcodecs.base64", base64],
   ["numcodecs.categorize", categorize],
@@ -135,11 +111,8 @@ const table = new Map<string, Codec>([
   ["numcodecs.pickle", pickle],
   ["numcodecs.zfpy", zfpy],
   ["numcodecs.pcodec", pcodec],
-  ["tiff.lzw", lzw],
-  ["tiff.packbits", packbits],
   ["tiff.fill_order", fillOrder],
   ["tiff.trailing_bytes", trailingBytes],
-  ["tiff.horizontal_differencing", horizontalDifferencing],
   ["tiff.float_predictor", floatPredictor],
   ["tiff.packed_bits", packedBits],
   ["tiff.jpeg", jpeg],
@@ -163,8 +136,6 @@ const table = new Map<string, Codec>([
   ["tiff.thunderscan", thunderscan],
   ["tiff.next", next],
   ["tiff.pixarlog", pixarlog],
-  ["hdf5.shuffle", shuffle],
-  ["hdf5.fletcher32", fletcher32],
   ["hdf5.lzf", hdf5Lzf],
   ["hdf5.lz4", hdf5Lz4],
   ["hdf5.bitshuffle", hdf5Bitshuffle],
@@ -174,13 +145,11 @@ const table = new Map<string, Codec>([
   ["hdf5.scaleoffset", hdf5ScaleOffset],
   ["hdf5.szip", szip],
   ["hdf5.zfp", hdf5Zfp],
+  ["hdf5.zstd_frame", zstdFrame],
   ["n5.lz4", n5Lz4],
   ["n5.strings", n5Strings],
   ["n5.object", n5Object],
   ["lz4.frame", lz4Frame],
-  // Not stored in metadata: readers add them for data types that no JavaScript array holds.
-  ["swap_words", swapWords],
-  ["low_bits", lowBits],
 ]);
 
 /** The built-in codecs and those added by `registerCodec`. To make a separate table, copy it: `new Map(codecTable)`. */
@@ -191,6 +160,7 @@ export function registerCodec(name: string, codec: Codec): void {
   if (typeof codec?.bind !== "function")
     throw new TypeError(`Cannot register codec ${name}: it has no function bind`);
   table.set(name, codec);
+  commonCodecs.set(name, codec);
 }
 
 /** Whether the default table has a codec of that name. */

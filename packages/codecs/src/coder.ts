@@ -8,7 +8,7 @@ import type { ChunkCoder, ChunkPart, CodecSpec, DecodeTarget, EncodedChunk, Shap
 import type { CodecTable } from "./codec-table.ts";
 import { type DecodeIntoOptions, decode, decodeInto } from "./decode-chunk.ts";
 import { type EncodePartOptions, encode, encodePart } from "./encode-chunk.ts";
-import { loadCodecTable } from "./load-codec-table.ts";
+import { loadCodecsOf } from "./load-codec-table.ts";
 import { reenvelope } from "./reenvelope.ts";
 
 /** Options of `createCoder`. */
@@ -33,14 +33,16 @@ export interface InThreadCoder extends ChunkCoder {
  * and with "codec", naming the codec, for invalid data.
  */
 export function createCoder({ table }: CoderOptions = {}): InThreadCoder {
-  const known = () => table ?? loadCodecTable();
+  const tableOf = (codecs: readonly CodecSpec[]) => table ?? loadCodecsOf(codecs);
   return {
-    decode: async (encoded, options) => decode(encoded, await known(), options),
-    decodeInto: async (encoded, target, options) => decodeInto(encoded, target, await known(), options),
-    encode: async (chunk, codecs, options) => encode(chunk, codecs, await known(), options),
+    decode: async (encoded, options) => decode(encoded, await tableOf(encoded.codecs), options),
+    decodeInto: async (encoded, target, options) =>
+      decodeInto(encoded, target, await tableOf(encoded.codecs), options),
+    encode: async (chunk, codecs, options) => encode(chunk, codecs, await tableOf(codecs), options),
     encodePart: async (part, shape, codecs, options) =>
-      encodePart(part, shape, codecs, await known(), options),
-    reenvelope: async (encoded, codecs, options) => reenvelope(encoded, codecs, await known(), options),
+      encodePart(part, shape, codecs, await tableOf(codecs), options),
+    reenvelope: async (encoded, codecs, options) =>
+      reenvelope(encoded, codecs, await tableOf(encoded.codecs), options),
   };
 }
 

@@ -71,11 +71,6 @@ export function booleanOption(
   return value;
 }
 
-/** Whether `value` is a JSON array; `Array.isArray` does not narrow to a readonly array. */
-export function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
 /** The error for option `key` with a `value` that is not `wanted`. */
 export function badOption(
   codec: string,

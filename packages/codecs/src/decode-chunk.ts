@@ -66,7 +66,10 @@ export async function decodeInto(
   if (mayWrite()) copyToTarget(chunk, target);
 }
 
-/** Rejects with "codec" unless all stages but the array stages decode, to exactly the bytes of the chunk. */
+/**
+ * Rejects with "codec" unless all stages but the array stages decode, to exactly the bytes of the chunk. Elements are only
+ * made of bytes whose number does not tell theirs, such as those of pictures.
+ */
 export async function checkDecodable(
   encoded: EncodedChunk,
   table: CodecTable,
@@ -74,7 +77,13 @@ export async function checkDecodable(
 ): Promise<void> {
   // Stages may work in place.
   const bytes = encoded.bytes.slice();
-  await decodeBytes(bindPipeline(encoded.codecs, encoded, table), bytes, options, (transient) => transient);
+  const pipeline = bindPipeline(encoded.codecs, encoded, table);
+  const { minByteLength, maxByteLength } = pipeline.serializing.transform.encoded;
+  if (minByteLength !== maxByteLength) {
+    await decodeElements(pipeline, await decodeBytes(pipeline, bytes, options), options);
+  } else {
+    await decodeBytes(pipeline, bytes, options, (transient) => transient);
+  }
 }
 
 /**

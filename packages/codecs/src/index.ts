@@ -20,6 +20,12 @@ export {
 export { type CoderOptions, createCoder, type InThreadCoder, inThreadCoder } from "./coder.ts";
 export type { DecodeIntoOptions } from "./decode-chunk.ts";
 export type { EncodePartOptions } from "./encode-chunk.ts";
-export { compiledWasm, type KernelName, provideWasm, provideWasmFrom } from "./kernel/wasm-module.ts";
+export {
+  compiledWasm,
+  type KernelName,
+  provideWasm,
+  provideWasmFrom,
+  type WasmModule,
+} from "./kernel/wasm-module.ts";
 export { validateCodecs } from "./validate-codecs.ts";
 export { type DecodeZstdOptions, decodeZstd, zstdWithDictionary } from "./zstd/zstd-dictionary.ts";

@@ -14,7 +14,7 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import { type ArraySpec, type BytesSpec, type Codec, MAX_CHUNK_BYTES, type Transform } from "./codec.ts";
-import type { CodecTable } from "./codec-table.ts";
+import type { CodecLookup } from "./codec-table.ts";
 import { bindUnsized } from "./decode-unsized.ts";
 
 export interface ArrayStage {
@@ -46,7 +46,7 @@ export interface Pipeline {
  * Binds `codecs` to chunks of the given type and shape. Throws "unsupported" for unknown codecs and options, and
  * "invalid-data" for invalid configurations and for codecs out of order.
  */
-export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, table: CodecTable): Pipeline {
+export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, table: CodecLookup): Pipeline {
   checkSize(decoded);
   const arrayStages: ArrayStage[] = [];
   const bytesStages: BytesStage[] = [];
@@ -86,7 +86,7 @@ export function bindPipeline(codecs: readonly CodecSpec[], decoded: ArraySpec, t
   return { arrayStages, serializing, bytesStages };
 }
 
-function findCodec(codecs: CodecTable, name: string): Codec {
+function findCodec(codecs: CodecLookup, name: string): Codec {
   const codec = codecs.get(name);
   if (codec) return codec;
   throw new StorageError("unsupported", `Cannot use codec ${name}: it is not in the codec table`, {

@@ -6,9 +6,9 @@
 
 import type { CodecSpec } from "@chunkwright/core";
 import { codecTable } from "#codec-table";
+import { checkCodecs } from "./check-codecs.ts";
 import type { ArraySpec } from "./codec.ts";
 import type { CodecTable } from "./codec-table.ts";
-import { bindPipeline } from "./pipeline.ts";
 
 /** Throws "unsupported" or "invalid-data" if the pipeline is not valid for chunks of this type and shape. */
 export function validateCodecs(
@@ -16,5 +16,5 @@ export function validateCodecs(
   decoded: ArraySpec,
   table: CodecTable = codecTable,
 ): void {
-  bindPipeline(codecs, decoded, table);
+  checkCodecs(codecs, decoded, table);
 }

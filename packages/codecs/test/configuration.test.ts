@@ -107,7 +107,7 @@ test("tiff.packed_bits refuses samples that do not fit", async () => {
 });
 
 test("pictures with unsupported samples are unsupported, not damaged", () => {
-  expect(() => validateCodecs([{ name: "tiff.jpegxl" }], { dataType: "float32", shape: [4, 4] })).toThrow(
+  expect(() => validateCodecs([{ name: "tiff.jpegxl" }], { dataType: "float64", shape: [4, 4] })).toThrow(
     expect.objectContaining({ code: "unsupported" }),
   );
 });

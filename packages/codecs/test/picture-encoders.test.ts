@@ -88,8 +88,27 @@ describe("tiff.jpeg with a quality", () => {
   });
 
   it.each([
+    [[16, 16], 50],
+    [[8, 16], 90],
+    [[256, 256], 100],
+    [[64, 48, 3], 100],
+    [[1, 300, 3], 100],
+  ] as const)("encodes noise of [%s] at %i, longer than its samples or not", async (shape, quality) => {
+    const codecs = [{ name: "tiff.jpeg", configuration: { quality } }];
+    const encoded = await inThreadCoder.encode(noise("uint8", shape), codecs);
+    const decoded = await inThreadCoder.decode(encoded);
+    const errors = bytesOf(noise("uint8", shape).data).map((value, i) =>
+      Math.abs(value - bytesOf(decoded.data)[i]!),
+    );
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(
+      quality === 100 ? 3 : 40,
+    );
+  });
+
+  it.each([
     ["without a quality", [16, 16, 3], "uint8", {}],
     ["of four samples", [16, 16, 4], "uint8", { quality: 90 }],
+    ["too small for the library", [4, 16], "uint8", { quality: 90 }],
     ["of 16 bits", [16, 16], "uint16", { quality: 90 }],
     ["that stays RGB", [16, 16, 3], "uint8", { quality: 90, photometric: 2 }],
   ] as const)("encodes nothing %s", async (_name, shape, dataType, configuration) => {

@@ -1,5 +1,5 @@
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
-import { type Bytes, type CodecSpec, type EncodedChunk, StorageError } from "@chunkwright/core";
+import { type Bytes, type CodecSpec, type EncodedChunk, filledChunk, StorageError } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
 import { inThreadCoder } from "../src/index.ts";
 
@@ -59,6 +59,14 @@ describe("reenvelope()", () => {
       const checked = inThreadCoder.reenvelope?.(encoded(deflateSync(elements), ZLIB), [BYTES, to]);
       await expect(checked).rejects.toMatchObject({ code: "codec" });
     }
+  });
+
+  it("checks pictures by their pixels", async () => {
+    const codecs = [{ name: "tiff.jpeg", configuration: { quality: 90 } }];
+    const whole = await inThreadCoder.encode(filledChunk("uint8", [32, 24], 5), codecs);
+    expect(await inThreadCoder.reenvelope?.(whole, codecs)).toEqual(whole);
+    const cropped = inThreadCoder.reenvelope?.({ ...whole, shape: [32, 32] }, codecs);
+    await expect(cropped).rejects.toMatchObject({ code: "codec" });
   });
 
   it("leaves the bytes as they are while it checks them", async () => {

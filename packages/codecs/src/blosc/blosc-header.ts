@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, StorageError } from "@chunkwright/core";
 
 export type BloscFormat = "blosclz" | "lz4" | "snappy" | "zlib" | "zstd";
 
@@ -49,7 +49,7 @@ const MIN_SPLIT_BYTES = 128;
 export function parseBloscHeader(bytes: Bytes): BloscHeader {
   if (bytes.byteLength < BLOSC_HEADER_BYTES)
     throw badChunk(`${bytes.byteLength} bytes are too few for a header`);
-  const view = viewOf(bytes);
+  const view = dataViewOf(bytes);
   const flags = view.getUint8(2);
   const typesize = view.getUint8(3);
   const blocksize = view.getUint32(8, true);
@@ -80,7 +80,7 @@ export function bloscStreams(
   bytes: Bytes,
   { splits, nbytes, blocksize, cbytes }: BloscHeader,
 ): BloscStream[][] {
-  const view = viewOf(bytes);
+  const view = dataViewOf(bytes);
   const blockCount = Math.ceil(nbytes / blocksize);
   if (!(BLOSC_HEADER_BYTES + 4 * blockCount <= cbytes) || splits === 0) {
     throw badChunk(`${cbytes} bytes cannot hold the offsets of ${blockCount} blocks`);
@@ -104,8 +104,4 @@ export function bloscStreams(
 
 export function badChunk(fact: string): StorageError {
   return new StorageError("invalid-data", `Cannot decode blosc: ${fact}`, { format: "blosc" });
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

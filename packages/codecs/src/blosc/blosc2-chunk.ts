@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 import { loadDeflate } from "../deflate/load-deflate.ts";
 import { kernelDecode } from "../kernel/kernel-decode.ts";
 import { decodeBlosc } from "./blosc-decode.ts";
 import { badChunk, unsupportedChunk } from "./blosc2-error.ts";
 import { unfiltered } from "./blosc2-filters.ts";
-import { type Blosc2Header, FLAG_UNSPLIT, HEADER_BYTES, parseBlosc2Header, viewOf } from "./blosc2-header.ts";
+import { type Blosc2Header, FLAG_UNSPLIT, HEADER_BYTES, parseBlosc2Header } from "./blosc2-header.ts";
 
 /** Special values: the whole chunk is one value, without blocks. */
 const SPECIAL_ZEROS = 1;
@@ -52,7 +52,7 @@ export function specialBytes(special: number, typesize: number, byteLength: numb
 
 async function decodeBlocks(chunk: Bytes, header: Blosc2Header): Promise<Bytes> {
   const { nbytes, blocksize, start, typesize, isSplit } = header;
-  const view = viewOf(chunk);
+  const view = dataViewOf(chunk);
   const count = Math.ceil(nbytes / blocksize);
   if (!(start + 4 * count <= chunk.byteLength))
     throw badChunk(`${chunk.byteLength} bytes cannot hold ${count} blocks`);
@@ -81,7 +81,7 @@ async function decodeBlocks(chunk: Bytes, header: Blosc2Header): Promise<Bytes> 
 async function decodeStream(chunk: Bytes, start: number, target: Bytes, format: number): Promise<number> {
   const end = chunk.byteLength;
   if (start + 4 > end) throw badChunk(`a stream begins at byte ${start} of ${end}`);
-  const length = viewOf(chunk).getInt32(start, true);
+  const length = dataViewOf(chunk).getInt32(start, true);
   const from = start + 4;
   if (length === 0) return from;
   if (length < 0) {
@@ -122,7 +122,7 @@ async function decompressed(stream: Bytes, byteLength: number, format: number): 
 function asBlosc1(stream: Bytes, byteLength: number): Bytes {
   const streamStart = HEADER_BYTES + 4;
   const chunk = new Uint8Array(streamStart + 4 + stream.byteLength);
-  const view = viewOf(chunk);
+  const view = dataViewOf(chunk);
   chunk.set([2, 1, FLAG_UNSPLIT, 1]);
   view.setUint32(4, byteLength, true);
   view.setUint32(8, byteLength, true);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 import { badChunk, unsupportedChunk } from "./blosc2-error.ts";
 
 export const HEADER_BYTES = 16;
@@ -56,7 +56,7 @@ export interface Blosc2Header {
  */
 export function parseBlosc2Header(bytes: Bytes): Blosc2Header {
   if (bytes.byteLength < HEADER_BYTES) throw badChunk(`${bytes.byteLength} bytes are too few for a header`);
-  const view = viewOf(bytes);
+  const view = dataViewOf(bytes);
   const flags = view.getUint8(2);
   const isExtended = (flags & FLAG_EXTENDED) === FLAG_EXTENDED;
   const start = isExtended ? EXTENDED_HEADER_BYTES : HEADER_BYTES;
@@ -82,8 +82,4 @@ export function parseBlosc2Header(bytes: Bytes): Blosc2Header {
     special: (blosc2Flags >>> 4) & 7,
     filters,
   };
-}
-
-export function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -5,7 +5,15 @@
  * @module
  */
 
-import { type Bytes, elementCount, type Shape, StorageError } from "@chunkwright/core";
+import {
+  type Bytes,
+  dataViewOf,
+  elementCount,
+  indexAt,
+  linearIndex,
+  type Shape,
+  StorageError,
+} from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "../codec.ts";
 import { checkOptions, integerOption } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
@@ -71,7 +79,7 @@ async function decodeChunks(bytes: Bytes, frame: Frame, maxByteLength: number): 
   const count = Math.ceil(decodedBytes / chunkBytes);
   const index = await decodeBlosc2Chunk(bytes.subarray(headerBytes + encodedBytes), count * OFFSET_BYTES);
   if (index.byteLength < count * OFFSET_BYTES) throw badFrame(`its index knows less than ${count} chunks`);
-  const offsets = new DataView(index.buffer, index.byteOffset, index.byteLength);
+  const offsets = dataViewOf(index);
   const output = new Uint8Array(decodedBytes);
   for (let n = 0; n < count; n += 1) {
     const start = n * chunkBytes;
@@ -105,7 +113,7 @@ function parseFrame(bytes: Bytes): Frame {
   const isFrame =
     bytes.byteLength >= MIN_HEADER_BYTES && String.fromCharCode(...bytes.subarray(2, 10)) === MAGIC;
   if (!isFrame) throw badFrame(`${bytes.byteLength} bytes are not a frame`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const headerBytes = view.getUint32(11);
   const encodedBytes = Number(view.getBigUint64(39));
   if (headerBytes < MIN_HEADER_BYTES || headerBytes + encodedBytes > bytes.byteLength) {
@@ -137,7 +145,7 @@ const MAX_AXES = 16;
 function parseBlockGrid(header: Bytes): BlockGrid | undefined {
   const key = header.findIndex((_, at) => B2ND_KEY.every((byte, n) => header[at + n] === byte));
   if (key === -1) return undefined;
-  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  const view = dataViewOf(header);
   const place = key + B2ND_KEY.length;
   // The offset names a bin32: its type, its length in 4 bytes, the content.
   const content = place + 4 <= header.byteLength ? view.getUint32(place) + 5 : header.byteLength;
@@ -170,31 +178,17 @@ function unblocked(bytes: Bytes, { chunkShape, blockShape }: BlockGrid, typesize
   const rows = elementCount(blockShape.slice(0, last));
   const rowBytes = blockShape[last]! * typesize;
   for (let block = 0; block < blocks; block += 1) {
-    const start = placesOf(block, counts).map((place, axis) => place * blockShape[axis]!);
+    const start = indexAt(counts, block).map((place, axis) => place * blockShape[axis]!);
     const copied = Math.min(blockShape[last]!, chunkShape[last]! - start[last]!) * typesize;
     for (let row = 0; row < rows; row += 1) {
-      const place = placesOf(row, blockShape.slice(0, last)).map((index, axis) => start[axis]! + index);
+      const place = indexAt(blockShape.slice(0, last), row).map((index, axis) => start[axis]! + index);
       if (place.some((index, axis) => index >= chunkShape[axis]!)) continue;
-      const element = [...place, start[last]!].reduce(
-        (sum, index, axis) => sum * chunkShape[axis]! + index,
-        0,
-      );
+      const element = linearIndex(chunkShape, [...place, start[last]!]);
       const from = block * blockBytes + row * rowBytes;
       output.set(bytes.subarray(from, from + copied), element * typesize);
     }
   }
   return output;
-}
-
-/** The index of the `n`th cell of a grid, last axis fastest. */
-function placesOf(n: number, counts: Shape): number[] {
-  const places = counts.map(() => 0);
-  let rest = n;
-  for (let axis = counts.length - 1; axis >= 0; axis -= 1) {
-    places[axis] = rest % counts[axis]!;
-    rest = Math.floor(rest / counts[axis]!);
-  }
-  return places;
 }
 
 function badFrame(fact: string): StorageError {

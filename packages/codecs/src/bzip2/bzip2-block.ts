@@ -67,9 +67,9 @@ function readSelectors(reader: BitReader, trees: number): Uint8Array {
 
 /** Canonical codes: per length, the code after its last one and where its symbols lie in `symbols`. */
 interface Decoder {
-  /** By length: codes below this, left-aligned in 20 bits, have that length or less. */
+  /** For each length: codes below this, left-aligned in 20 bits, have that length or less. */
   readonly limits: Int32Array;
-  /** By length: what turns a code into an index of `symbols`. */
+  /** For each length: what turns a code into an index of `symbols`. */
   readonly offsets: Int32Array;
   readonly symbols: Uint16Array;
 }

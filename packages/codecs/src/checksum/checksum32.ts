@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, StorageError } from "@chunkwright/core";
 import type { BytesSpec, BytesToBytesCodec, Transform } from "../codec.ts";
 import { checkOptions, choiceOption } from "../configuration.ts";
 
@@ -56,7 +56,7 @@ export function checksum32Transform(
       if (length < 0) throw badData(`there is no checksum in ${encoded.byteLength} bytes`);
       const start = isFirst ? CHECKSUM_BYTES : 0;
       const content = encoded.subarray(start, start + length);
-      const stored = viewOf(encoded).getUint32(isFirst ? 0 : length, true);
+      const stored = dataViewOf(encoded).getUint32(isFirst ? 0 : length, true);
       const actual = await compute(content);
       if (actual !== stored) throw badData(`the checksum is ${hex(actual)}, ${hex(stored)} is stored`);
       return content;
@@ -64,14 +64,10 @@ export function checksum32Transform(
     async encode(decoded) {
       const encoded = new Uint8Array(decoded.byteLength + CHECKSUM_BYTES);
       encoded.set(decoded, isFirst ? CHECKSUM_BYTES : 0);
-      viewOf(encoded).setUint32(isFirst ? 0 : decoded.byteLength, await compute(decoded), true);
+      dataViewOf(encoded).setUint32(isFirst ? 0 : decoded.byteLength, await compute(decoded), true);
       return encoded;
     },
   };
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }
 
 function hex(checksum: number): string {

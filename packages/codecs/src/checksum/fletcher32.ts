@@ -1,5 +1,5 @@
 /**
- * `numcodecs.fletcher32` and `hdf5.fletcher32`: adds a Fletcher-32 checksum. HDF5 File Format Specification 3.0
+ * `numcodecs.fletcher32` and `hdf5.fletcher32`: adds a Fletcher-32 checksum. HDF5 File Format Specification 4.0
  * §IV.A.2.l, filter 3; numcodecs 0.16, "Fletcher32".
  *
  * @module
@@ -11,7 +11,7 @@ import { checksum32Codec } from "./checksum32.ts";
 
 export const fletcher32: BytesToBytesCodec = checksum32Codec({
   name: "fletcher32",
-  section: "HDF5 File Format Specification 3.0 §IV.A.2.l",
+  section: "HDF5 File Format Specification 4.0 §IV.A.2.l",
   location: undefined,
   compute,
 });

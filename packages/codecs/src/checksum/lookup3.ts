@@ -48,7 +48,7 @@ export function lookup3(bytes: Bytes, seed = 0): number {
   return c >>> 0;
 }
 
-/** Of the last block, whose bytes past the end count as 0. */
+/** A word of the last block; bytes past the end count as 0. */
 function lastWord(bytes: Bytes, start: number): number {
   const at = (place: number): number => bytes[place] ?? 0;
   return at(start) | (at(start + 1) << 8) | (at(start + 2) << 16) | (at(start + 3) << 24);

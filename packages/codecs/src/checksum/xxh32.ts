@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 
 const PRIME_1 = 0x9e3779b1;
 const PRIME_2 = 0x85ebca77;
@@ -13,9 +13,9 @@ const PRIME_4 = 0x27d4eb2f;
 const PRIME_5 = 0x165667b1;
 const STRIPE = 16;
 
-/** As an unsigned number. */
+/** The checksum, as an unsigned number. */
 export function xxh32(bytes: Bytes, seed = 0): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const length = bytes.byteLength;
   let position = 0;
   let hash = (seed + PRIME_5) | 0;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 
 /** How a DEFLATE stream is wrapped. */
 export type Envelope = "gzip" | "zlib";
@@ -39,7 +39,7 @@ export function enveloped(stream: Bytes, envelope: Envelope, checksum: number, b
 
 /** Writes the envelope into `bytes`, around the stream already there. */
 export function putEnvelope(bytes: Bytes, envelope: Envelope, checksum: number, byteLength: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const end = bytes.byteLength - ENVELOPES[envelope].trailerBytes;
   if (envelope === "gzip") {
     // No time, no extra flags, unknown operating system. RFC 1952 §2.3.

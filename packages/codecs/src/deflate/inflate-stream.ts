@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, StorageError } from "@chunkwright/core";
 import { kernelFailure } from "../kernel/kernel-failure.ts";
 import { addressBehind, type Kernel, SLACK } from "../kernel/wasm-module.ts";
 import { CM_DEFLATE, GZIP_ID1, GZIP_ID2, MAX_DEFLATE_RATIO, TRAILER_BYTES } from "./deflate-envelope.ts";
@@ -71,7 +71,7 @@ export function isMember(bytes: Bytes, position: number): boolean {
  */
 export function inflateMember(stream: Stream, position: number, written: number): Inflated {
   const { bytes, kernel, target } = stream;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const start = memberHeaderEnd(bytes, position);
   const { end, byteLength } = inflateRaw(stream, start, written);
   need(bytes, end + TRAILER_BYTES, "gzip");

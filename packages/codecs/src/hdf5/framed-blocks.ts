@@ -9,7 +9,7 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, StorageError } from "@chunkwright/core";
 import type { EncodedBlock } from "../kernel/kernel-blocks.ts";
 
 const HEADER_BYTES = 12;
@@ -26,7 +26,7 @@ export interface Framing {
 export function parseFraming(format: string, bytes: Bytes, maxByteLength: number): Framing {
   if (bytes.byteLength < HEADER_BYTES)
     throw badFraming(format, `${bytes.byteLength} bytes are too few for a header`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const total = view.getUint32(0) * 2 ** 32 + view.getUint32(4);
   const blockBytes = view.getUint32(8);
   if (total > maxByteLength) {
@@ -53,7 +53,7 @@ export function findBlocks(
   lengths: readonly number[],
   mayBeStored: boolean,
 ): readonly EncodedBlock[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   let next = HEADER_BYTES;
   return lengths.map((decodedByteLength, n) => {
     if (next + LENGTH_BYTES > bytes.byteLength) throw badFraming(format, `it ends before block ${n}`);

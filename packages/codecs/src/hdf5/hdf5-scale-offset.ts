@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, type JsonObject, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, type JsonObject, StorageError } from "@chunkwright/core";
 import { type BytesSpec, type BytesToBytesCodec, compressed } from "../codec.ts";
 import { badConfiguration, badOption, checkOptions, choiceOption, integerOption } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
@@ -83,7 +83,7 @@ const MINVAL_OFFSET = 5;
 function decodeScaleOffset(bytes: Bytes, options: Options): Bytes {
   const { elementSize, count, isBig } = options;
   if (bytes.length < DATA_OFFSET) throw badData(`${bytes.length} bytes are too few for a header`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const bits = view.getUint32(0, true);
   if (bits > 8 * elementSize) throw badData(`elements of ${elementSize} bytes have ${bits} bits`);
   const minvalBytes = view.getUint8(4);

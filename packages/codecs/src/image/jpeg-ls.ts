@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, byteSize, elementCount, StorageError } from "@chunkwright/core";
+import { type Bytes, byteSize, dataViewOf, elementCount, StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { EOI, MARKER, SOI, SOS } from "../jpeg/jpeg-markers.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-codec.ts";
@@ -35,7 +35,7 @@ type Presets = Pick<ScanParameters, "maxValue" | "thresholds" | "reset">;
 
 function decodeJpegLs(bytes: Bytes, { dataType, shape }: PictureSpec): Picture {
   if (bytes[0] !== MARKER || bytes[1] !== SOI) throw badPicture(TITLE, "it does not start with SOI");
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   let frame: Frame | undefined;
   let stored: readonly number[] = [];
   let samples: Bytes | undefined;

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type Bytes, concatBytes, type DataType, elementCount, type Shape } from "@chunkwright/core";
+import {
+  type Bytes,
+  concatBytes,
+  type DataType,
+  dataViewOf,
+  elementCount,
+  type Shape,
+} from "@chunkwright/core";
 import { badPicture } from "./image-codec.ts";
 
 const TITLE = "JPEG XR";
@@ -36,7 +43,7 @@ export interface JpegXrContainer {
  *   4  4  offset of the one IFD
  */
 export function readContainer(encoded: Bytes, shape: Shape): JpegXrContainer {
-  const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+  const view = dataViewOf(encoded);
   if (encoded.byteLength < HEADER_BYTES || view.getUint32(0) >>> 8 !== 0x4949bc) {
     throw badPicture(TITLE, "it does not start with II and 0xbc");
   }
@@ -88,7 +95,7 @@ function imageSize(image: Bytes): readonly [width: number, height: number] {
   if (image.length < 20 || !SIGNATURE.every((byte, i) => image[i] === byte)) {
     throw badPicture(TITLE, "its image does not start with WMPHOTO");
   }
-  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  const view = dataViewOf(image);
   return (image[10]! & SHORT_HEADER_FLAG) === 0
     ? [view.getUint32(12) + 1, view.getUint32(16) + 1]
     : [view.getUint16(12) + 1, view.getUint16(14) + 1];

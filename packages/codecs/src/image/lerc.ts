@@ -5,7 +5,14 @@
  * @module
  */
 
-import { type Bytes, byteSize, type DataType, elementCount, StorageError } from "@chunkwright/core";
+import {
+  type Bytes,
+  byteSize,
+  type DataType,
+  dataViewOf,
+  elementCount,
+  StorageError,
+} from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { choiceOption } from "../configuration.ts";
 import { swapBytes } from "../layout/byte-order.ts";
@@ -85,7 +92,7 @@ const MAGIC = "Lerc2 ";
  *       4  samples per pixel, from version 4
  */
 function checkHeader(encoded: Bytes, count: number): void {
-  const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+  const view = dataViewOf(encoded);
   const magic = String.fromCharCode(...encoded.subarray(0, MAGIC.length));
   if (magic !== MAGIC || encoded.byteLength < 40) throw badPicture(TITLE, "it does not begin with Lerc2");
   const version = view.getInt32(6, true);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, byteSize, StorageError } from "@chunkwright/core";
+import { type Bytes, byteSize, dataViewOf, StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { MAX_DEFLATE_RATIO } from "../deflate/deflate-envelope.ts";
 import { loadDeflate } from "../deflate/load-deflate.ts";
@@ -55,7 +55,7 @@ export async function decodePng(bytes: Bytes): Promise<Picture & { readonly bits
  */
 async function readChunks(bytes: Bytes) {
   if (SIGNATURE.some((byte, i) => bytes[i] !== byte)) throw badPicture(TITLE, "it has no signature");
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const parts: Bytes[] = [];
   let header: ReturnType<typeof parseHeader> | undefined;
   for (let at = SIGNATURE.length; ; ) {
@@ -86,7 +86,7 @@ async function readChunks(bytes: Bytes) {
  */
 function parseHeader(data: Bytes) {
   if (data.byteLength < 13) throw badPicture(TITLE, "its header is too short");
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const view = dataViewOf(data);
   const bitsPerSample = view.getUint8(8);
   const colourType = view.getUint8(9);
   const sampleCount = SAMPLE_COUNTS[colourType];
@@ -124,7 +124,7 @@ function unfilter(filtered: Bytes, height: number, rowBytes: number, pixelBytes:
   return samples;
 }
 
-/** By filter type. PNG §9.2. */
+/** What each filter type predicts. PNG §9.2. */
 const PREDICTORS: readonly ((left: number, above: number, corner: number) => number)[] = [
   () => 0,
   (left) => left,

@@ -35,10 +35,11 @@ class ArithmeticBlocks implements BlockDecoder {
   readonly #scan: JpegScan;
   readonly #isProgressive: boolean;
   #decoder: QmDecoder;
-  /** By number of the table: components may share one. */
+  /** The states of each table, by its number: components may share one. */
   readonly #states: Map<number, Uint8Array> = new Map();
-  /** By place in the scan: DC of the block before, and which states its difference left to the next one. */
+  /** DC of the block before, by the place of its component in the scan. */
   readonly #predictions: Int32Array;
+  /** Which states the difference of the block before selects for the next one, by the same place. */
   readonly #contexts: Uint8Array;
 
   constructor(bytes: Bytes, scan: JpegScan, isProgressive: boolean) {

@@ -15,12 +15,13 @@ const LOOK_BITS = 9;
 
 export interface HuffmanTable {
   /**
-   * Of the next `LOOK_BITS` bits: the length of the code that they start with times 256, plus its symbol; 0 if it is
-   * longer.
+   * For each value of the next `LOOK_BITS` bits: the length of the code that they start with, times 256, plus its
+   * symbol; 0 if the code is longer.
    */
   readonly look: Uint16Array;
-  /** By code length: the largest code, -1 if there is none, and what to add to a code for the place of its symbol. */
+  /** The largest code of each length, -1 if there is none. */
   readonly largest: Int32Array;
+  /** What to add to a code of each length to get the place of its symbol. */
   readonly offsets: Int32Array;
   readonly symbols: Bytes;
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import type { Picture } from "../image/image-codec.ts";
+import { type Picture, unwritablePicture } from "../image/image-codec.ts";
 import { webAssemblyOr } from "../image/web-assembly-or.ts";
 
 let engine: ReturnType<typeof createEngine> | undefined;
@@ -15,11 +15,13 @@ export async function encodeJpeg(
   { width, height, sampleCount, samples }: Picture,
   quality: number,
 ): Promise<Bytes> {
+  const bitsPerSample = 8 * Math.ceil(mostBytes(width, height, sampleCount) / samples.byteLength);
+  if (bitsPerSample > MOST_BITS) throw unwritablePicture("JPEG", `a picture of ${width} x ${height} pixels`);
   engine ??= createEngine();
   const { JPEGEncoder } = await engine;
   const encoder = new JPEGEncoder();
   try {
-    const frame = { width, height, bitsPerSample: 8, componentCount: sampleCount, isSigned: false };
+    const frame = { width, height, bitsPerSample, componentCount: sampleCount, isSigned: false };
     encoder.getDecodedBuffer(frame).set(samples);
     encoder.setProgressive(false);
     encoder.setQuality(quality);
@@ -29,6 +31,18 @@ export async function encodeJpeg(
   } finally {
     encoder.delete();
   }
+}
+
+/**
+ * The library writes the stream into memory of the size that the samples would have with `bitsPerSample`, which it uses for
+ * nothing else, and beyond it if that is too small: as it is for noise, and for small pictures, whose headers are longer.
+ */
+const MOST_BITS = 255;
+
+/** As libjpeg-turbo's tjBufSize has it: samples in whole blocks of 8 x 8, or of 16 x 16 if colors are subsampled. */
+function mostBytes(width: number, height: number, sampleCount: number): number {
+  const padded = (side: number) => Math.ceil(width / side) * Math.ceil(height / side) * side ** 2;
+  return sampleCount * Math.max(2 * padded(8), padded(16)) + 2048;
 }
 
 const FULL_COLOUR_QUALITY = 90;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 import { type HuffmanTable, huffmanTable } from "./jpeg-bits.ts";
 import { badJpeg, unsupportedJpeg } from "./jpeg-error.ts";
 import { DAC, DHT, DQT, DRI, EOI, isFrame, MARKER, RST0, RST7, SOF0, SOS } from "./jpeg-markers.ts";
@@ -45,7 +45,7 @@ export interface JpegScan extends CodingTables {
   readonly dataStart: number;
 }
 
-/** By class times 16 plus number, as in markers. */
+/** Coding tables. Keys are the class times 16 plus the number, as in markers. */
 export interface CodingTables {
   readonly huffman: ReadonlyMap<number, HuffmanTable>;
   /** Conditioning bounds of arithmetic coding. T.81 §B.2.4.3. */
@@ -60,7 +60,7 @@ export interface ScanComponent {
   readonly ac: number;
 }
 
-/** By the difference of its marker to SOF0, or, with arithmetic coding, to SOF8. T.81 Table B.1. */
+/** The process of each marker, counted from SOF0 or, with arithmetic coding, from SOF8. T.81 Table B.1. */
 const PROCESSES: readonly (JpegProcess | undefined)[] = [
   "sequential",
   "sequential",
@@ -79,7 +79,7 @@ export interface JpegReader {
 
 /** Calls `reader` for the frame and each scan of a stream, in order. Throws if it is damaged. */
 export function readJpeg(bytes: Bytes, reader: JpegReader): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const huffman = new Map<number, HuffmanTable>();
   const conditioning = new Map<number, number>();
   const quantization: (Uint16Array | undefined)[] = [];

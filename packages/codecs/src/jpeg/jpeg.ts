@@ -53,7 +53,7 @@ export const jpeg: ArrayToBytesCodec = {
       async encode(chunk) {
         const picture = pictureOf(chunk, TITLE);
         if (quality === undefined)
-          throw unwritablePicture(TITLE, "samples that have to come back as they are");
+          throw unwritablePicture(TITLE, "samples that have to stay exact, and no quality is given");
         if (
           dataType !== "uint8" ||
           ![1, 3].includes(picture.sampleCount) ||

@@ -37,14 +37,18 @@ const MAX_SIDE = 65535;
 /**
  * `{ quantizationTables, dcTables, acTables }`: a table for each component in base64, without the markers' headers;
  * `{ horizontal, vertical }`: pixels per chroma sample; `{ restartInterval }`: 0, or MCUs between restart markers;
- * `{ photometric }`: as of `tiff.jpeg`.
+ * `{ photometric }`: as of `tiff.jpeg`. For arrays `[y, x]` or `[y, x, 3]`, with axes of length 1 before.
  */
 export const oldJpeg: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
     checkOptions(NAME, configuration, OPTIONS);
-    const [height = 0, width = 0, samples = 1] = shape;
-    if (dataType !== "uint8" || (samples !== 1 && samples !== 3) || height > MAX_SIDE || width > MAX_SIDE) {
+    const tables = configuration.quantizationTables;
+    const samples = Array.isArray(tables) && tables.length === 1 ? 1 : 3;
+    const axes = samples === 1 ? 2 : 3;
+    const [height = 0, width = 0, last = 1] = shape.slice(-axes);
+    const isPicture = last === samples && elementCount(shape.slice(0, -axes)) === 1;
+    if (dataType !== "uint8" || !isPicture || height > MAX_SIDE || width > MAX_SIDE) {
       throw badConfiguration(NAME, `it is for uint8 [y, x] and [y, x, 3], not ${dataType} [${shape}]`);
     }
     const options = { min: 1, max: 4, default: 1 };

@@ -209,7 +209,7 @@ class BlockDecoder {
     return this.#signs[(y + 1) * this.#stride + x + 1]!;
   }
 
-  /** Of the row below; those of the next stripe may count for nothing. T.800 §D.7. */
+  /** The sign in the row below; with vertically causal contexts 0 in the next stripe. T.800 §D.7. */
   #below(x: number, y: number, aside: number): number {
     if (this.#style & VERTICALLY_CAUSAL && y % STRIPE === STRIPE - 1) return 0;
     return this.#sign(x + aside, y + 1);

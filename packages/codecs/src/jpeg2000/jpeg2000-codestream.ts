@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 import { badPicture } from "../image/image-codec.ts";
 import {
   COC,
@@ -59,7 +59,7 @@ export function openCodestream(codestream: Bytes): {
   readonly size: Size;
   parts(): TilePart[];
 } {
-  const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.byteLength);
+  const view = dataViewOf(codestream);
   const main = readSegments(view, 2, SOT);
   const size = readSize(main.segments);
   return { main: main.segments, size, parts: () => readTileParts(codestream, view, main, size) };

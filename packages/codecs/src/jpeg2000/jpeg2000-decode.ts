@@ -22,9 +22,9 @@ export interface DecodedCodestream {
   readonly width: number;
   readonly height: number;
   readonly sampleCount: number;
-  /** Of the first component. */
+  /** Bits per sample of the first component. */
   readonly bits: number;
-  /** Of all components, side by side, pixel by pixel. */
+  /** Samples of all components, pixel by pixel. */
   readonly samples: Float64Array;
 }
 
@@ -165,9 +165,9 @@ function stepOf(content: Bytes, resolution: number, n: number, sampleBits: numbe
   const style = content[0]! & 31;
   const band = style === SCALAR_DERIVED || resolution === 0 ? 0 : 3 * (resolution - 1) + n + 1;
   const size = style === NO_QUANTIZATION ? 1 : 2;
-  const told = content.subarray(1 + size * band, 1 + size * (band + 1));
-  if (told.length < size || style > SCALAR_EXPOUNDED) throw badPicture(TITLE, "its quantization is cut off");
-  const [first = 0, second = 0] = told;
+  const step = content.subarray(1 + size * band, 1 + size * (band + 1));
+  if (step.length < size || style > SCALAR_EXPOUNDED) throw badPicture(TITLE, "its quantization is cut off");
+  const [first = 0, second = 0] = step;
   const lower = style === SCALAR_DERIVED ? Math.max(0, resolution - 1) : 0;
   const exponent = (first >> 3) - lower;
   const mantissa = size === 1 ? 0 : 256 * (first & 7) + second;
@@ -177,7 +177,7 @@ function stepOf(content: Bytes, resolution: number, n: number, sampleBits: numbe
   };
 }
 
-/** As in OpenJPEG. T.800 Table G.1 has more digits. */
+/** The coefficients of OpenJPEG. T.800 Table G.1 has more digits. */
 const [RED, GREEN_BLUE, GREEN_RED, BLUE] = [1.402, 0.34413, 0.71414, 1.772].map(Math.fround) as [
   number,
   number,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, concatBytes, StorageError } from "@chunkwright/core";
+import { type Bytes, concatBytes, dataViewOf, StorageError } from "@chunkwright/core";
 import { badPicture } from "../image/image-codec.ts";
 import type { Rectangle } from "./jpeg2000-rectangle.ts";
 
@@ -68,7 +68,7 @@ export interface Size {
 export function readSize(segments: readonly Segment[]): Size {
   const content = segments.find((segment) => segment.marker === SIZ)?.content;
   if (!content || content.length < 36) throw badPicture(TITLE, "it has no size");
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const view = dataViewOf(content);
   const word = (i: number) => view.getUint32(2 + 4 * i);
   const components = view.getUint16(34);
   if (content.length < 36 + 3 * components) throw badPicture(TITLE, "its size is cut off");

@@ -44,7 +44,7 @@ export interface Precinct {
 /** The part of a precinct in one subband. */
 export interface PrecinctBand {
   readonly area: Rectangle;
-  /** Of code-blocks, which begin at multiples of it. */
+  /** Size of code-blocks, which begin at multiples of it. */
   readonly blockSize: { readonly width: number; readonly height: number };
   readonly code: CodeBlocks;
 }

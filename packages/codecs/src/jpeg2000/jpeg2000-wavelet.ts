@@ -47,7 +47,7 @@ function interleave(to: Float64Array, area: Rectangle, band: Plane, dx: number, 
 /** Samples by which a line is extended at both ends, symmetrically. T.800 §F.3.7. */
 const MARGIN = 4;
 /**
- * T.800 Table F.4, to the digits that OpenJPEG has, whose floats have 32 bits; its bands are half as wide but for LL.
+ * T.800 Table F.4, to the digits that OpenJPEG has, whose floats have 32 bits; its bands are half as wide, except LL.
  */
 const [ALPHA, BETA, GAMMA, DELTA, K, TWO_OVER_K] = [
   -1.586134342, -0.052980118, 0.882911075, 0.443506852, 1.230174105, 1.625732422,

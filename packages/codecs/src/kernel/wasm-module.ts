@@ -24,6 +24,13 @@ export type KernelName =
   | "blosc-decode"
   | "blosc-encode";
 
+/** `WebAssembly.Module`, where TypeScript has that name: Node's types lack it. */
+export type WasmModule = typeof globalThis extends {
+  WebAssembly: { Module: { prototype: infer Module } };
+}
+  ? Module
+  : object;
+
 interface WasmSource {
   readonly scalar: () => Promise<{ readonly wasm: string }>;
   /** A variant with SIMD, if that is faster. */
@@ -116,18 +123,18 @@ const instances = new Map<KernelName, Instance>();
  * Provides a kernel's module, compiled elsewhere: for hosts that cannot compile, and to avoid compiling in each worker.
  * It is instantiated in each thread.
  */
-export function provideWasm(name: KernelName, module: WebAssembly.Module): void {
+export function provideWasm(name: KernelName, module: WasmModule): void {
   modules.set(name, module);
   instances.delete(name);
 }
 
 /** A kernel's module, compiled or provided, to be posted to another thread for its `provideWasm`. */
-export async function compiledWasm(name: KernelName): Promise<WebAssembly.Module> {
+export async function compiledWasm(name: KernelName): Promise<WasmModule> {
   return loadModule(name);
 }
 
 /** Returns a module, or `undefined` for one to be compiled in this thread. */
-type WasmProvider = (name: KernelName) => Promise<WebAssembly.Module | undefined>;
+type WasmProvider = (name: KernelName) => Promise<WasmModule | undefined>;
 
 let provider: WasmProvider | undefined;
 
@@ -145,7 +152,7 @@ export async function loadKernel(name: KernelName): Promise<Kernel> {
   return instance;
 }
 
-/** The kernel in whose memory these bytes lie, if it has the function: it does the same in every kernel that has it. */
+/** The kernel in whose memory these bytes lie, if it exports the function; functions of one name do the same in all kernels. */
 export function kernelAt({ buffer }: ArrayBufferView, functionName: string): Kernel | undefined {
   for (const instance of instances.values()) {
     if (instance.memory.buffer === buffer) return instance.has(functionName) ? instance : undefined;

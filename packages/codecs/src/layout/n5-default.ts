@@ -9,6 +9,7 @@ import {
   type Bytes,
   byteSize,
   type CodecSpec,
+  dataViewOf,
   elementCount,
   isFixed,
   isJsonObject,
@@ -60,7 +61,7 @@ export const n5Default: ArrayToBytesCodec = {
 
 /** The block's shape, at most the chunk's. Its order is Zarr's: the required transpose reverses N5's. */
 function parseHeader(bytes: Bytes, shape: Shape): Shape {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const mode = view.getUint16(0);
   if (mode !== MODE_DEFAULT) throw new Error(`the block's mode is ${mode}`);
   const rank = view.getUint16(2);

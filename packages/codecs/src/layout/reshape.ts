@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type Chunk, elementCount, type Json, type Shape } from "@chunkwright/core";
+import { type Chunk, elementCount, isJsonArray, type Json, type Shape } from "@chunkwright/core";
 import type { ArrayToArrayCodec } from "../codec.ts";
-import { badConfiguration, badOption, checkOptions, isList } from "../configuration.ts";
+import { badConfiguration, badOption, checkOptions } from "../configuration.ts";
 
 const NAME = "reshape";
 
@@ -25,13 +25,13 @@ export const reshape: ArrayToArrayCodec = {
 };
 
 function encodedShape(option: Json | undefined, shape: Shape): Shape {
-  if (!isList(option)) throw badOption(NAME, "shape", option, "a list of axes");
-  const joined = option.filter(isList).flat();
+  if (!isJsonArray(option)) throw badOption(NAME, "shape", option, "a list of axes");
+  const joined = option.filter(isJsonArray).flat();
   if (!joined.every((axis, i) => isAxis(axis, shape) && (i === 0 || axis > Number(joined[i - 1])))) {
     throw badOption(NAME, "shape", option, `lists of the axes of [${shape}] in order`);
   }
   const lengths = option.map((axis) => {
-    if (isList(axis)) return axis.reduce<number>((product, one) => product * shape[Number(one)]!, 1);
+    if (isJsonArray(axis)) return axis.reduce<number>((product, one) => product * shape[Number(one)]!, 1);
     if (typeof axis === "number" && Number.isInteger(axis) && axis >= -1) return axis;
     throw badOption(NAME, "shape", option, "a list of lengths, lists of axes and -1");
   });
@@ -43,7 +43,7 @@ function encodedShape(option: Json | undefined, shape: Shape): Shape {
     throw badConfiguration(NAME, `${JSON.stringify(option)} does not hold the elements of [${shape}]`);
   }
   for (const [i, axes] of option.entries()) {
-    if (!isList(axes) || axes.length === 0) continue;
+    if (!isJsonArray(axes) || axes.length === 0) continue;
     const first = Number(axes[0]);
     const last = Number(axes.at(-1));
     const aligned =

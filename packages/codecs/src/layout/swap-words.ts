@@ -10,6 +10,7 @@ import {
   bytesOf,
   type Chunk,
   isFixed,
+  isJsonArray,
   isNumeric,
   type Json,
   reverseWords,
@@ -40,8 +41,8 @@ export const swapWords: ArrayToArrayCodec = {
 function parseRuns(value: Json | undefined, elementBytes: number): readonly WordRun[] {
   const runs: WordRun[] = [];
   let total = 0;
-  for (const run of Array.isArray(value) ? (value as Json[]) : []) {
-    const [byteLength, count] = Array.isArray(run) ? run.map(Number) : [];
+  for (const run of isJsonArray(value) ? value : []) {
+    const [byteLength, count] = isJsonArray(run) ? run.map(Number) : [];
     if (!isCount(byteLength) || !isCount(count)) throw badOption(NAME, "runs", value, "a list of word runs");
     total += byteLength * count;
     runs.push([byteLength, count]);

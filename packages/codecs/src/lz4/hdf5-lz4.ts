@@ -10,6 +10,7 @@ import { checkOptions, integerOption } from "../configuration.ts";
 import { badFraming, blockLengths, findBlocks, frameBlocks, parseFraming } from "../hdf5/framed-blocks.ts";
 import { decodeBlocks } from "../kernel/kernel-blocks.ts";
 import { kernelEncode } from "../kernel/kernel-encode.ts";
+import { MAX_LZ4_RATIO } from "./lz4-block.ts";
 
 const NAME = "hdf5.lz4";
 const FORMAT = "lz4";
@@ -34,12 +35,9 @@ export const hdf5Lz4: BytesToBytesCodec = {
   },
 };
 
-/** A byte of a match length adds at most 255 bytes. */
-const MAX_RATIO = 255;
-
 function decodeHdf5Lz4(bytes: Bytes, maxByteLength: number, take?: TakeBytes): Promise<Bytes> {
   const { total, blockBytes } = parseFraming(FORMAT, bytes, maxByteLength);
-  if (total > bytes.byteLength * MAX_RATIO) {
+  if (total > bytes.byteLength * MAX_LZ4_RATIO) {
     throw badFraming(FORMAT, `${bytes.byteLength} bytes claim to hold ${total}`);
   }
   const blocks = findBlocks(FORMAT, bytes, blockLengths(total, blockBytes), true);

@@ -7,6 +7,9 @@
 
 import type { Bytes } from "@chunkwright/core";
 
+/** Bytes that one byte of a block can stand for: a byte of a match length adds at most 255. */
+export const MAX_LZ4_RATIO = 255;
+
 const MIN_MATCH = 4;
 /** The length in a token that further bytes extend. */
 const LONG = 15;

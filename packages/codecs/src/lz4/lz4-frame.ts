@@ -4,12 +4,12 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, StorageError } from "@chunkwright/core";
 import { xxh32 } from "../checksum/xxh32.ts";
 import { type BytesToBytesCodec, compressed } from "../codec.ts";
 import { checkOptions } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
-import { decodeLinkedBlock } from "./lz4-block.ts";
+import { decodeLinkedBlock, MAX_LZ4_RATIO } from "./lz4-block.ts";
 
 const NAME = "lz4.frame";
 
@@ -38,13 +38,11 @@ const FLAG_CONTENT_CHECKSUM = 0x04;
 const FLAG_DICTIONARY = 0x01;
 /** The high bit of a block's size. */
 const STORED = 0x80000000;
-/** A byte of a match length adds at most 255 bytes. */
-const MAX_RATIO = 255;
 
 interface Cursor {
   readonly bytes: Bytes;
   readonly view: DataView;
-  /** Of the next byte. */
+  /** Position of the next byte. */
   position: number;
 }
 
@@ -55,7 +53,7 @@ export function isLz4Frame(bytes: Bytes): boolean {
 
 export function decodeFrames(bytes: Bytes, maxByteLength: number): Bytes {
   const cursor = cursorOf(bytes);
-  const output = new Uint8Array(Math.min(maxByteLength, bytes.byteLength * MAX_RATIO));
+  const output = new Uint8Array(Math.min(maxByteLength, bytes.byteLength * MAX_LZ4_RATIO));
   let length = 0;
   do {
     const magic = readUint32(cursor);
@@ -67,7 +65,7 @@ export function decodeFrames(bytes: Bytes, maxByteLength: number): Bytes {
 }
 
 function cursorOf(bytes: Bytes): Cursor {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), position: 0 };
+  return { bytes, view: dataViewOf(bytes), position: 0 };
 }
 
 /** One frame into `output` from `start` on; returns where it ended. */

@@ -10,6 +10,7 @@ import { type BytesToBytesCodec, compressed, type TakeBytes } from "../codec.ts"
 import { checkOptions, integerOption } from "../configuration.ts";
 import { copyBytes, kernelDecode } from "../kernel/kernel-decode.ts";
 import { kernelEncode } from "../kernel/kernel-encode.ts";
+import { MAX_LZ4_RATIO } from "./lz4-block.ts";
 
 /** `{ acceleration }`: 1, the default, or more; smaller values count as 1. */
 export const lz4: BytesToBytesCodec = {
@@ -30,13 +31,11 @@ export const lz4: BytesToBytesCodec = {
 };
 
 const HEADER_BYTES = 4;
-/** A byte of a match length adds at most 255 bytes. */
-const MAX_RATIO = 255;
 
 async function decodeLz4(bytes: Bytes, maxByteLength: number, take: TakeBytes = copyBytes): Promise<Bytes> {
   if (bytes.byteLength < HEADER_BYTES) throw badData(`${bytes.byteLength} bytes have no size`);
   const byteLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  if (byteLength > maxByteLength || byteLength > bytes.byteLength * MAX_RATIO) {
+  if (byteLength > maxByteLength || byteLength > bytes.byteLength * MAX_LZ4_RATIO) {
     throw badData(
       `${bytes.byteLength} bytes claim to hold ${byteLength}, ${maxByteLength} are wanted at most`,
     );

@@ -13,6 +13,7 @@ import { checkOptions, integerOption } from "../configuration.ts";
 import { decodeBlocks, type EncodedBlock } from "../kernel/kernel-blocks.ts";
 import { kernelDecode } from "../kernel/kernel-decode.ts";
 import { kernelEncode } from "../kernel/kernel-encode.ts";
+import { MAX_LZ4_RATIO } from "./lz4-block.ts";
 import { decodeFrames, isLz4Frame } from "./lz4-frame.ts";
 
 const NAME = "n5.lz4";
@@ -33,7 +34,7 @@ export const n5Lz4: BytesToBytesCodec = {
         const { maxByteLength } = decoded;
         if (isHeader(encoded, 0)) return decodeN5Lz4(encoded, maxByteLength);
         if (isLz4Frame(encoded)) return decodeFrames(encoded, maxByteLength);
-        const room = Math.min(maxByteLength, encoded.byteLength * MAX_RATIO);
+        const room = Math.min(maxByteLength, encoded.byteLength * MAX_LZ4_RATIO);
         return kernelDecode("lz4-decode", "lz4", encoded, room);
       },
       encode: (bytes) => encodeN5Lz4(bytes, blockSize),
@@ -56,8 +57,6 @@ const METHOD_LZ4 = 0x20;
 const LEVEL_BASE = 10;
 const SEED = 0x9747b28c;
 const CHECKSUM_MASK = 0x0fffffff;
-/** A byte of a match length adds at most 255 bytes. */
-const MAX_RATIO = 255;
 
 interface CheckedBlock extends EncodedBlock {
   readonly checksum: number;
@@ -97,7 +96,9 @@ function readHeader(bytes: Bytes, start: number): CheckedBlock {
   const decodedByteLength = view.getUint32(13, true);
   if (method !== METHOD_RAW && method !== METHOD_LZ4) throw badData(`a block has the method ${method}`);
   if (offset + byteLength > bytes.byteLength) throw badData(`a block at byte ${start} is cut off`);
-  if (method === METHOD_RAW ? byteLength !== decodedByteLength : decodedByteLength > byteLength * MAX_RATIO) {
+  if (
+    method === METHOD_RAW ? byteLength !== decodedByteLength : decodedByteLength > byteLength * MAX_LZ4_RATIO
+  ) {
     throw badData(`a block of ${byteLength} bytes claims to hold ${decodedByteLength}`);
   }
   const checksum = view.getUint32(17, true);

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { type Bytes, type Json, type JsonObject, StorageError } from "@chunkwright/core";
+import { type Bytes, isJsonArray, isJsonObject, type JsonObject, StorageError } from "@chunkwright/core";
 import { type BytesToBytesCodec, compressed } from "../codec.ts";
-import { badOption, checkOptions, integerOption, isList } from "../configuration.ts";
+import { badOption, checkOptions, integerOption } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
 import { decodeFilters, FILTER_DELTA, FILTER_LZMA2, type LzmaFilters, refuseFilter } from "./lzma-filters.ts";
 import { CHECK_CRC64, decodeXz, isXz } from "./xz.ts";
@@ -90,9 +90,9 @@ async function decodeAlone(bytes: Bytes, maxByteLength: number): Promise<Bytes> 
 
 /** The filters of raw data, from Python's dictionaries. */
 function filtersOf({ filters }: JsonObject): LzmaFilters {
-  const list = isList(filters) ? filters.filter(isObject) : [];
+  const list = isJsonArray(filters) ? filters.filter(isJsonObject) : [];
   const last = list.at(-1);
-  if (!isList(filters) || list.length < filters.length || !last) {
+  if (!isJsonArray(filters) || list.length < filters.length || !last) {
     throw badOption(NAME, "filters", filters, "a list of filters, which raw data need");
   }
   const deltas = list.slice(0, -1).map((filter) => {
@@ -105,10 +105,6 @@ function filtersOf({ filters }: JsonObject): LzmaFilters {
   const lp = integerOption(NAME, last, "lp", { min: 0, max: 4, default: 0 });
   const pb = integerOption(NAME, last, "pb", { min: 0, max: 4, default: 2 });
   return { deltas, properties: (pb * 5 + lp) * 9 + lc };
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function badData(fact: string): StorageError {

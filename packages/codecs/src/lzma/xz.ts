@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, StorageError } from "@chunkwright/core";
 import { computeCrc32 } from "../checksum/crc32.ts";
 import { crc64 } from "../checksum/crc64.ts";
 import { decodeFilters, FILTER_DELTA, FILTER_LZMA2, type LzmaFilters, refuseFilter } from "./lzma-filters.ts";
@@ -29,7 +29,7 @@ interface Block {
   readonly compressed: Bytes;
   readonly checkId: number;
   readonly check: Bytes;
-  /** Of its content. */
+  /** Bytes of the decoded content. */
   readonly byteLength: number;
 }
 
@@ -104,7 +104,7 @@ async function readStream(
   const footer = bytes.subarray(footerStart);
   if (!hasFooterMagic(footer)) throw badData("it does not end with a Stream Footer");
   await verify("its Stream Footer", footer.subarray(CRC32_BYTES, 10), footer);
-  const indexBytes = WORD_BYTES * (viewOf(footer).getUint32(4, true) + 1);
+  const indexBytes = WORD_BYTES * (dataViewOf(footer).getUint32(4, true) + 1);
   const indexStart = footerStart - indexBytes;
   if (indexStart < STREAM_PART_BYTES) throw badData(`its Index of ${indexBytes} bytes is longer`);
   const index = bytes.subarray(indexStart, footerStart);
@@ -202,10 +202,6 @@ async function hasCrc32(fields: Bytes, stored: Bytes): Promise<boolean> {
 
 export function littleEndian(word: number): number[] {
   return [word & 0xff, (word >>> 8) & 0xff, (word >>> 16) & 0xff, word >>> 24];
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }
 
 function padded(size: number): number {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type DataType, isJsonObject, type JsonObject, StorageError } from "@chunkwright/core";
+import { type DataType, isJsonArray, isJsonObject, type JsonObject, StorageError } from "@chunkwright/core";
 import type { ArrayToArrayCodec } from "../codec.ts";
-import { badConfiguration, badOption, checkOptions, choiceOption, isList } from "../configuration.ts";
+import { badConfiguration, badOption, checkOptions, choiceOption } from "../configuration.ts";
 import { canCast } from "./cast.ts";
 import { type ElementValue, mapElements, roundHalfEven, roundingOf } from "./element-numbers.ts";
 import { integerRange, NUMBER_TYPES, typeOption } from "./numpy-type.ts";
@@ -79,10 +79,11 @@ function exceptionsOf(
   if (!isJsonObject(map)) throw badOption(NAME, "scalar_map", map, "an object");
   checkOptions(NAME, map, ["encode", "decode"]);
   const pairs = map[direction] ?? [];
-  if (!isList(pairs)) throw badOption(NAME, `scalar_map.${direction}`, pairs, "a list of pairs");
+  if (!isJsonArray(pairs)) throw badOption(NAME, `scalar_map.${direction}`, pairs, "a list of pairs");
   return new Map(
     pairs.map((pair) => {
-      if (!isList(pair) || pair.length !== 2) throw badOption(NAME, "scalar_map", pair, "a pair of values");
+      if (!isJsonArray(pair) || pair.length !== 2)
+        throw badOption(NAME, "scalar_map", pair, "a pair of values");
       return [
         scalarOf(NAME, "scalar_map", pair[0], from),
         scalarOf(NAME, "scalar_map", pair[1], to),

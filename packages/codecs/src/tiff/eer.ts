@@ -54,7 +54,7 @@ export const eer: ArrayToBytesCodec = {
 
 /** How the position in a pixel follows from its bits. */
 interface Place {
-  /** Of a pixel. */
+  /** Number of parts that a pixel is divided into. */
   readonly parts: number;
   /** Number of low bits to be dropped. */
   readonly shift: number;

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { byteSize, type Chunk, createChunk, elementCount } from "@chunkwright/core";
+import { byteSize, type Chunk, createChunk, dataViewOf, elementCount } from "@chunkwright/core";
 import { type ArrayToBytesCodec, exactly } from "../codec.ts";
 import { badConfiguration, checkOptions, choiceOption } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
@@ -38,7 +38,7 @@ export const pixarlog: ArrayToBytesCodec = {
     return {
       encoded: exactly(2 * elementCount(shape), byteSize(dataType)),
       decode(encoded) {
-        const words = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+        const words = dataViewOf(encoded);
         const values = table(LARGEST[dataType]);
         const chunk = createChunk(dataType, shape);
         const data = chunk.data as Uint8Array | Uint16Array | Float32Array;

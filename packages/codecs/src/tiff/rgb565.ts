@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, type Chunk, elementCount } from "@chunkwright/core";
+import { type Bytes, type Chunk, dataViewOf, elementCount } from "@chunkwright/core";
 import { type ArrayToBytesCodec, exactly } from "../codec.ts";
 import { badConfiguration, checkOptions, choiceOption } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
@@ -33,7 +33,7 @@ export const rgb565: ArrayToBytesCodec = {
 };
 
 function unpack(bytes: Bytes, pixels: number, littleEndian: boolean): Bytes {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const samples = new Uint8Array(SAMPLES * pixels);
   for (let i = 0; i < pixels; i += 1) {
     const word = view.getUint16(2 * i, littleEndian);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Bytes, Chunk, DataType } from "@chunkwright/core";
+import { type Bytes, type Chunk, type DataType, dataViewOf } from "@chunkwright/core";
 
 export interface SampleConversion {
   readonly dataType: DataType;
@@ -17,7 +17,7 @@ export interface SampleConversion {
 
 export type StoredSample = "float24" | "complex_int8" | "complex_int16" | "complex_int32";
 
-/** By what is stored. */
+/** How samples become elements, by the type that they are stored in. */
 export const SAMPLE_CONVERSIONS: Readonly<Record<StoredSample, SampleConversion>> = {
   float24: { dataType: "float32", byteLength: 3, perElement: 1, read: readFloat24 },
   complex_int8: { dataType: "complex64", byteLength: 1, perElement: 2, read: (view, at) => view.getInt8(at) },
@@ -44,7 +44,7 @@ export function convertSamples(
   littleEndian: boolean,
   chunk: Chunk,
 ): Chunk {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const floats = floatsOf(chunk);
   for (let i = 0; i < floats.length; i += 1) floats[i] = read(view, i * byteLength, littleEndian);
   return chunk;

@@ -8,34 +8,40 @@
 
 import { type Bytes, bytesOf, type Chunk, elementCount, StorageError, viewElements } from "@chunkwright/core";
 import { type ArrayToBytesCodec, compressed, exactly } from "../codec.ts";
-import { badConfiguration, checkOptions } from "../configuration.ts";
+import { badConfiguration, checkOptions, integerOption } from "../configuration.ts";
 import { refuseEncoding } from "../decode-only.ts";
 
 const NAME = "tiff.sgilog";
 
 /**
- * No options. int16 arrays, or their bits as uint16: `[y, x]` are logarithms of luminance, 256 log2(Y) + 64 * 256 with
- * their sign; `[y, x, 3]` also have CIE u' and v', in units of 2^-15.
+ * int16 arrays, or their bits as uint16: `[..., y, x]` are logarithms of luminance, 256 log2(Y) + 64 * 256 with their
+ * sign; `[..., y, x, 3]` also have CIE u' and v', in units of 2^-15. `{ samples }`: 1 or 3, which the shape tells only of
+ * arrays of two or three axes.
  */
 export const sgilog: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
-    checkOptions(NAME, configuration, []);
-    const samples = shape[2] ?? 1;
-    const [height, width] = shape;
+    checkOptions(NAME, configuration, ["samples"]);
+    const samples = integerOption(NAME, configuration, "samples", {
+      min: 1,
+      max: 3,
+      default: shape.length === 3 ? 3 : 1,
+    });
+    const width = shape.at(samples === 1 ? -1 : -2);
     if (
       (dataType !== "int16" && dataType !== "uint16") ||
-      height === undefined ||
+      shape.length < 2 ||
       width === undefined ||
-      (samples !== 1 && samples !== 3)
+      (samples !== 1 && shape.at(-1) !== 3)
     ) {
       throw badConfiguration(NAME, `it is for int16 [y, x] and [y, x, 3], not ${dataType} [${shape}]`);
     }
+    const rows = elementCount(shape.slice(0, samples === 1 ? -1 : -2));
     return {
       encoded: compressed(exactly(2 * elementCount(shape), 2)),
       decode(encoded) {
         const planes = samples === 1 ? 2 : 4;
-        const words = joinPlanes(encoded, height, width, planes);
+        const words = joinPlanes(encoded, rows, width, planes);
         const data = samples === 1 ? Int16Array.from(words) : splitLuv(words);
         return { dataType, shape, data: viewElements(dataType, bytesOf(data)) } as Chunk;
       },

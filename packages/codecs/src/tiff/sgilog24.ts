@@ -14,12 +14,12 @@ import { COUNTS, FIRST_V, SQUARE, STARTS } from "./sgilog24-gamut.ts";
 
 const NAME = "tiff.sgilog24";
 
-/** No options. int16 arrays `[y, x, 3]`, as for `tiff.sgilog`. */
+/** No options. int16 arrays `[..., y, x, 3]`, as for `tiff.sgilog`. */
 export const sgilog24: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
     checkOptions(NAME, configuration, []);
-    if (dataType !== "int16" || shape.length !== 3 || shape[2] !== 3) {
+    if (dataType !== "int16" || shape.length < 3 || shape.at(-1) !== 3) {
       throw badConfiguration(NAME, `it is for int16 [y, x, 3], not ${dataType} [${shape}]`);
     }
     return {

@@ -12,15 +12,16 @@ import { refuseEncoding } from "../decode-only.ts";
 
 const NAME = "tiff.ycbcr_subsampling";
 
-/** `{ horizontal, vertical }`: size of a data unit in pixels, 1, 2 or 4 each; for arrays `[y, x, 3]`. */
+/** `{ horizontal, vertical }`: size of a data unit in pixels, 1, 2 or 4 each; for arrays `[y, x, 3]`, with axes of length 1 before. */
 export const ycbcrSubsampling: ArrayToBytesCodec = {
   kind: "array-to-bytes",
   bind(configuration, { dataType, shape }) {
     checkOptions(NAME, configuration, ["horizontal", "vertical"]);
     const horizontal = integerOption(NAME, configuration, "horizontal", { min: 1, max: 4 });
     const vertical = integerOption(NAME, configuration, "vertical", { min: 1, max: 4 });
-    const [height, width, samples] = shape;
-    if (dataType !== "uint8" || height === undefined || width === undefined || samples !== 3) {
+    const [height, width, samples] = shape.slice(-3);
+    const isPixels = samples === 3 && elementCount(shape.slice(0, -3)) === 1;
+    if (dataType !== "uint8" || height === undefined || width === undefined || !isPixels) {
       throw badConfiguration(NAME, `it is for uint8 [y, x, 3], not ${dataType} [${shape}]`);
     }
     const units = { height, width, horizontal, vertical };

@@ -12,6 +12,7 @@ import {
   createChunk,
   type DataType,
   isFixed,
+  isJsonArray,
   isNumeric,
   type JsonObject,
   numericChunk,
@@ -19,7 +20,7 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import type { ArrayToArrayCodec } from "../codec.ts";
-import { badConfiguration, badOption, checkOptions, isList } from "../configuration.ts";
+import { badConfiguration, badOption, checkOptions } from "../configuration.ts";
 import { integerRange, NUMBER_TYPES, typeOption } from "../numeric/numpy-type.ts";
 import { readUtf32, writeUtf32 } from "./utf32-text.ts";
 
@@ -55,8 +56,8 @@ export const categorize: ArrayToArrayCodec = {
 };
 
 function labelsOf({ labels }: JsonObject): readonly string[] {
-  const texts = isList(labels) ? labels.filter((label) => typeof label === "string") : [];
-  if (isList(labels) && texts.length === labels.length) return texts;
+  const texts = isJsonArray(labels) ? labels.filter((label) => typeof label === "string") : [];
+  if (isJsonArray(labels) && texts.length === labels.length) return texts;
   throw badOption(NAME, "labels", labels, "a list of strings");
 }
 

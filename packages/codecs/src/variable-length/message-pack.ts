@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, type Json, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, type Json, StorageError } from "@chunkwright/core";
 
 /** Deeper nesting is refused. */
 const MAX_DEPTH = 64;
@@ -29,7 +29,7 @@ class MessagePackReader {
 
   constructor(bytes: Bytes) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = dataViewOf(bytes);
   }
 
   readValue(depth: number): Json {

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { type Chunk, type Json, jsonEquals, type Shape, StorageError } from "@chunkwright/core";
+import { type Chunk, isJsonArray, type Json, jsonEquals, type Shape, StorageError } from "@chunkwright/core";
 import type { ArraySpec } from "../codec.ts";
-import { badConfiguration, isList } from "../configuration.ts";
+import { badConfiguration } from "../configuration.ts";
 
 /** NumPy's names for arrays of Python objects and of strings. */
 const OBJECT_TYPE = "|O";
@@ -22,7 +22,7 @@ export function checkObjects(codec: string, { dataType }: ArraySpec): void {
 
 /** The chunk of a stored list. */
 export function chunkOfList(codec: string, list: Json, { dataType, shape }: ArraySpec): Chunk {
-  if (!isList(list) || list.length < 2)
+  if (!isJsonArray(list) || list.length < 2)
     throw badList(codec, "it is not a list of elements, a type and a shape");
   const [type, storedShape] = list.slice(-2);
   if (!jsonEquals(storedShape, shape)) {
@@ -63,7 +63,7 @@ function flatten(codec: string, lists: readonly Json[], shape: Shape): Json[] {
   let elements: Json[] = [...lists];
   for (const length of shape) {
     elements = elements.flatMap((list) => {
-      if (isList(list) && list.length === length) return list;
+      if (isJsonArray(list) && list.length === length) return list;
       throw badList(codec, `its elements are not nested as [${shape}]`);
     });
   }

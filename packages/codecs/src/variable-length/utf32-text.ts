@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 
 const POINT_BYTES = 4;
 const MAX_CODE_POINT = 0x10ffff;
@@ -12,7 +12,7 @@ const REPLACEMENT = 0xfffd;
 
 /** The strings in `bytes`, `byteLength` bytes each; invalid code points become U+FFFD. */
 export function readUtf32(bytes: Bytes, byteLength: number): string[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   return Array.from({ length: bytes.byteLength / byteLength }, (_, element) => {
     let text = "";
     for (let at = element * byteLength; at < (element + 1) * byteLength; at += POINT_BYTES) {
@@ -25,7 +25,7 @@ export function readUtf32(bytes: Bytes, byteLength: number): string[] {
 
 /** Writes `strings` into `bytes`, `byteLength` bytes each. Throws `RangeError` for a string that is too long. */
 export function writeUtf32(strings: readonly string[], bytes: Bytes, byteLength: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   for (const [element, text] of strings.entries()) {
     const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
     if (points.length * POINT_BYTES > byteLength) {

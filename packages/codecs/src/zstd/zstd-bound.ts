@@ -1,10 +1,10 @@
 /**
- * An upper bound on the decoded size of zstd frames, from their headers.
+ * What the headers of zstd frames and blocks tell: an upper bound on the decoded size, and where a frame ends.
  *
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 
 const FRAME_MAGIC = 0xfd2fb528;
 /** Any of 16 numbers from here on starts a skippable frame. RFC 8878 §3.1.2. */
@@ -21,7 +21,7 @@ const CONTENT_SIZE_BYTES = [0, 2, 4, 8];
  * or invalid, the sum up to there: decoding fails anyway.
  */
 export function zstdDecodedBound(bytes: Bytes): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   let sum = 0;
   for (let position = 0; position + 8 <= bytes.byteLength; ) {
     const magic = view.getUint32(position, true);
@@ -36,6 +36,13 @@ export function zstdDecodedBound(bytes: Bytes): number {
     }
   }
   return sum;
+}
+
+/** All up to the end of the first frame; all there is of a frame that is cut off, and of what does not begin with one. */
+export function firstZstdFrame(bytes: Bytes): Bytes {
+  const view = dataViewOf(bytes);
+  if (bytes.byteLength < 8 || view.getUint32(0, true) !== FRAME_MAGIC) return bytes;
+  return bytes.subarray(0, scanFrame(view, 4).end);
 }
 
 /**
