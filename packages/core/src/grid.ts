@@ -63,6 +63,23 @@ export function checkRegion(shape: Shape, region: Region): void {
   }
 }
 
+/** Position of `index` in C order, the last axis fastest: 0 for the first. */
+export function linearIndex(shape: Shape, index: readonly number[]): number {
+  return shape.reduce((position, length, axis) => position * length + at(index, axis), 0);
+}
+
+/** The index at a position in C order: the inverse of `linearIndex`. */
+export function indexAt(shape: Shape, position: number): number[] {
+  const index = shape.map(() => 0);
+  let rest = position;
+  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+    const length = at(shape, axis);
+    index[axis] = rest % length;
+    rest = Math.floor(rest / length);
+  }
+  return index;
+}
+
 /** Every index of a grid, last axis fastest. A 0-d grid has one chunk, `[]`; an empty axis leaves none. */
 export function* chunkIndices(counts: Shape): Generator<ChunkIndex> {
   yield* indicesBetween(

@@ -37,6 +37,7 @@ export {
   wordSize,
   zeroOf,
 } from "./data-type.ts";
+export { dataViewOf } from "./data-view.ts";
 export { float16Bits, float16Value } from "./float16.ts";
 export {
   checkChunkIndex,
@@ -48,7 +49,9 @@ export {
   chunksInRegion,
   elementCount,
   gridShape,
+  indexAt,
   intersection,
+  linearIndex,
 } from "./grid.ts";
 export { HierarchyNodes } from "./hierarchy/hierarchy-nodes.ts";
 export { ancestorsOf, joinPath, normalizePath } from "./hierarchy/node-path.ts";
@@ -59,15 +62,20 @@ export type { RequestLimits } from "./read/chunk-requests.ts";
 export { cutChunks } from "./read/cut-chunks.ts";
 export { decodeRead, transientRead } from "./read/decode-read.ts";
 export { checkTarget, copyToTarget } from "./read/decode-target.ts";
+export type { ReadChunksOptions } from "./read/read-chunks.ts";
 export { type ReadEncodedOptions, readEncodedChunks, type TakeEncoded } from "./read/read-encoded-chunks.ts";
-export { type ReadRegionOptions, readRegion, readRegionInto } from "./read/read-region.ts";
-export type { ReadChunksOptions } from "./read/region-reader.ts";
+export {
+  type ReadIntoOptions,
+  type ReadRegionOptions,
+  readRegion,
+  readRegionInto,
+} from "./read/read-region.ts";
 export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";
 export { decodeBase64, encodeBase64 } from "./text/base64.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { jsonEquals } from "./text/json-equals.ts";
 export { jsonMembers } from "./text/json-members.ts";
-export { isJsonObject, parseJson } from "./text/parse-json.ts";
+export { isJsonArray, isJsonObject, parseJson } from "./text/parse-json.ts";
 export { showJson } from "./text/show-json.ts";
 export type {
   ArrayInfo,
@@ -119,6 +127,7 @@ export type {
   StoreEntry,
   StoreOrigin,
   ValueLocation,
+  ValueSink,
   VariableDataType,
   VariableDataTypes,
   WritableStore,

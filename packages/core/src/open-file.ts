@@ -13,10 +13,12 @@ export async function openFile(
   key: string,
   options?: CallOptions,
 ): Promise<ByteSource | undefined> {
-  const size = await store.size(key, options);
+  const origin = await store.originOf?.(key, options);
+  const size = store.originOf ? origin?.size : await store.size(key, options);
   if (size === undefined) return undefined;
   return {
     size,
+    ...(origin && { origin }),
     async read(offset, length, readOptions) {
       checkFileRange(key, size, offset, length);
       if (length === 0) return new Uint8Array(0);

@@ -1,10 +1,10 @@
 /**
  * The whole vocabulary of the toolkit, on one page.
  *
- * Three layers, each blind to the one above:
+ * Three layers; none knows of those below it in this list:
  *   bytes   Store, ByteSource        where bytes live   (fs, http, s3, zip, memory)
  *   chunks  ChunkSource, ChunkSink   what bytes mean    (zarr, n5, hdf5, tiff)
- *   images  Multiscale               what chunks show   (ome)
+ *   images  Multiscale               what arrays show   (ome)
  *
  * Rules that hold everywhere:
  *  - Axes run slowest first (C order). A format that disagrees (N5) reverses its axes on open.
@@ -129,6 +129,8 @@ export interface ReadableStore {
   release?(bytes: Bytes): void;
   /** How other threads can open the same store. A wrapper whose contents differ from its store's has none. */
   readonly origin?: StoreOrigin;
+  /** How other threads can open a value as a file; `undefined` if there is none. */
+  originOf?(key: string, options?: CallOptions): Promise<FileOrigin | undefined>;
   /**
    * Where in another store a value is found, so that values close together there can be fetched together; `undefined`
    * if only this store can tell, or for an absent value. Absent in stores whose values are all their own.
@@ -169,6 +171,17 @@ export interface WritableStore {
   set(key: string, value: Bytes, options?: CallOptions): Promise<void>;
   /** Deleting an absent key succeeds. */
   delete(key: string, options?: CallOptions): Promise<void>;
+  /**
+   * Begins a value that is written in parts; it is stored when it is closed. Absent where values can only be given whole, and
+   * in wrappers that change values on their way.
+   */
+  createValue?(key: string, options?: CallOptions): Promise<ValueSink>;
+}
+
+/** A value of a store being written. */
+export interface ValueSink extends ByteSink {
+  /** Discards what was written; an older value is kept. Does nothing after `close` or `abort`. */
+  abort(): Promise<void>;
 }
 
 /** A store whose keys can be listed. */
@@ -182,12 +195,12 @@ export interface StoreEntry {
   readonly key: string;
 }
 
-/** One random-access file: all that the HDF5, TIFF and ZIP readers ever see. */
+/** One random-access file: what the HDF5, TIFF and ZIP readers read from. */
 export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset`, or an "invalid-data" error. */
   read(offset: number, length: number, options?: ReadOptions): Promise<Bytes>;
-  /** As `ReadableStore.release`. */
+  /** Means the same as `ReadableStore.release`. */
   release?(bytes: Bytes): void;
   /** How other threads can open the same file; part of a file, or one with other contents, has none. */
   readonly origin?: FileOrigin;
@@ -209,7 +222,7 @@ export interface ByteSink {
 /** An open file that any thread of this process can write to. Plain data. */
 export interface LentFile {
   readonly descriptor: number;
-  /** Tells the file from others that get the same descriptor. */
+  /** Distinguishes the file from others that get the same descriptor later. */
   readonly identity: string;
   readonly path: string;
 }
@@ -391,7 +404,7 @@ export interface ChunkCoder {
     codecs: readonly CodecSpec[],
     options?: CallOptions,
   ): Promise<EncodedChunk>;
-  /** As `encodePart`, and the thread that encodes also writes the bytes. Absent if that thread is the caller's. */
+  /** `encodePart`, whose result the thread that encodes also writes. Absent if that thread is the caller's. */
   encodeTo?(
     part: ChunkPart,
     shape: Shape,

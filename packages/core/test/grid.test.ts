@@ -10,7 +10,9 @@ import {
   chunksInRegion,
   elementCount,
   gridShape,
+  indexAt,
   intersection,
+  linearIndex,
 } from "../src/index.ts";
 
 const grid = (shape: number[], chunkShape: number[]): ArrayInfo => ({
@@ -89,5 +91,19 @@ describe("chunksByShard()", () => {
 
   it("is C order without shards", () => {
     expect([...chunksByShard({ shape: [2, 2], chunkShape: [1, 2] })]).toEqual([...chunkIndices([2, 1])]);
+  });
+});
+
+describe("linearIndex() and indexAt()", () => {
+  it.each([[[2, 3, 4]], [[5]], [[]]])("count the indices of %j in their order", (shape: number[]) => {
+    const indices = [...chunkIndices(shape)];
+    expect(indices.map((index) => linearIndex(shape, index))).toEqual(indices.map((_, n) => n));
+    expect(indices.map((_, n) => indexAt(shape, n))).toEqual(indices);
+  });
+
+  it("count beyond 32 bits", () => {
+    const index = [2 ** 20 - 1, 2 ** 20 - 2];
+    expect(linearIndex([2 ** 20, 2 ** 20], index)).toBe(2 ** 40 - 2);
+    expect(indexAt([2 ** 20, 2 ** 20], 2 ** 40 - 2)).toEqual(index);
   });
 });

@@ -28,6 +28,18 @@ describe("mapConcurrently()", () => {
     expect([most, taken]).toEqual([3, 20]);
   });
 
+  it.each([0, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    "refuses %s tasks at a time",
+    async (concurrency) => {
+      const done: number[] = [];
+      const task = async (item: number) => void done.push(item);
+      await expect(mapConcurrently([1, 2], task, { concurrency })).rejects.toThrow(
+        new RangeError(`Option concurrency is ${concurrency}, not a whole number of at least 1`),
+      );
+      expect(done).toEqual([]);
+    },
+  );
+
   it("stops taking items after a failure and rejects when all in flight have settled", async () => {
     const settled: number[] = [];
     const failing = mapConcurrently(
@@ -40,6 +52,24 @@ describe("mapConcurrently()", () => {
       { concurrency: 2 },
     );
     await expect(failing).rejects.toThrow("one");
+    expect(settled).toEqual([0]);
+  });
+
+  it("waits for the tasks in flight if the items cannot be listed to the end", async () => {
+    const settled: number[] = [];
+    function* items() {
+      yield 0;
+      throw new Error("no more");
+    }
+    const failing = mapConcurrently(
+      items(),
+      async (item) => {
+        await tick();
+        settled.push(item);
+      },
+      { concurrency: 2 },
+    );
+    await expect(failing).rejects.toThrow("no more");
     expect(settled).toEqual([0]);
   });
 

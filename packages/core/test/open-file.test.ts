@@ -22,6 +22,17 @@ describe("openFile()", () => {
     await expect(file!.read(Number.NaN, 2)).rejects.toMatchObject({ code: "invalid-data" });
   });
 
+  it("has the origin of the value, and its size from there", async () => {
+    const origin = { kind: "file", path: "/here", size: 3, version: "1" } as const;
+    const local: ReadableStore = {
+      ...store(stored),
+      size: () => Promise.reject(new Error("asked twice")),
+      originOf: async (key) => (key === "here" ? origin : undefined),
+    };
+    expect(await openFile(local, "here")).toMatchObject({ size: 3, origin });
+    expect(await openFile(local, "gone")).toBeUndefined();
+  });
+
   it("rejects when the value has been deleted", async () => {
     const file = await openFile(store(undefined), "here");
     await expect(file!.read(0, 1)).rejects.toMatchObject({ code: "not-found" });

@@ -12,9 +12,6 @@ import { isLocated } from "../view/view-source.ts";
 import { awaitShared } from "./await-shared.ts";
 import { ByteLru } from "./byte-lru.ts";
 
-/** What an absent chunk counts as: about the memory of its cache entry. */
-const ENTRY_BYTES = 64;
-
 /**
  * `source` with its most recently used chunks kept, up to `maxBytes` and at least one. A chunk asked for while it is
  * being read is read once. Callers must not write into the chunks.
@@ -48,6 +45,5 @@ export function cacheChunks(source: ChunkSource, maxBytes: number): ChunkSource 
 }
 
 function byteLengthOf(chunk: Chunk | undefined): number {
-  if (!chunk) return ENTRY_BYTES;
-  return elementCount(chunk.shape) * nominalByteSize(chunk.dataType) || ENTRY_BYTES;
+  return chunk ? elementCount(chunk.shape) * nominalByteSize(chunk.dataType) : 0;
 }

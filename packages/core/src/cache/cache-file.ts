@@ -38,7 +38,7 @@ export function byteCache({ maxBytes = 2 ** 26, blockBytes = 2 ** 16 }: CacheFil
   return { kept, maxBytes, blockBytes };
 }
 
-/** What an empty value counts as: about the memory of its cache entry. */
+/** The least that a block or value counts as: about the memory of its cache entry. */
 const ENTRY_BYTES = 64;
 
 /** `file` read through `cache`, which keeps its blocks under `name`. */

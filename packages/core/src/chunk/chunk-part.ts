@@ -4,10 +4,10 @@
  * @module
  */
 
-import { createChunk } from "../chunk/create-chunk.ts";
 import { bytesOf } from "../data-type.ts";
 import type { Chunk, ChunkPart, Shape } from "../types.ts";
 import { copyRegion } from "./copy-region.ts";
+import { createChunk } from "./create-chunk.ts";
 
 /** Copies the part to the start of `to` along each axis and sets all other elements to zero. */
 export function copyPart({ chunk, region }: ChunkPart, to: Chunk): void {

@@ -8,7 +8,7 @@ import type { Units } from "./element-units.ts";
 
 export type TypedUnits = Exclude<Units, unknown[]>;
 
-/** Rows pass through this memory, of which views exist. */
+/** Rows are copied through this memory, in which a view of each row is kept. */
 const MEMORY = new ArrayBuffer(2 ** 16);
 const SCRATCH: readonly TypedUnits[] = [
   new Uint8Array(MEMORY),
@@ -16,7 +16,7 @@ const SCRATCH: readonly TypedUnits[] = [
   new Uint32Array(MEMORY),
 ];
 
-/** Where rows are too short a loop is faster, where they are few or long it is faster to view each in its own place. */
+/** A loop copies shorter rows faster. Fewer or longer rows are copied faster through a new view of each. */
 const LEAST_ROWS = 8;
 const LEAST_UNITS = 16;
 const MOST_BYTES = 1024;
@@ -27,9 +27,9 @@ export function isWorthCutting({ BYTES_PER_ELEMENT }: TypedUnits, count: number,
 }
 
 /**
- * Copies rows of `length` units, one behind the other in `from`, to `toOffset` in `to`, `toStep` units apart. Views for
- * `set` take longer to make than rows of 128 bytes to copy, so they are kept, and copying twice takes half the time of
- * a loop (`bench read`).
+ * Copies rows of `length` units, contiguous in `from`, to `to`, the first at `toOffset`, `toStep` units apart. Creating a
+ * view for `set` takes longer than copying a row of 128 bytes. So the views are kept, and each row is copied twice, which
+ * takes half the time of a loop (`bench read`).
  */
 export function copyCutRows(
   from: TypedUnits,

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { createChunk, filledChunk } from "../chunk/create-chunk.ts";
 import type { Chunk, Scalar, Shape } from "../types.ts";
 import { copyRegion } from "./copy-region.ts";
+import { createChunk, filledChunk } from "./create-chunk.ts";
 
 /**
  * `chunk` cropped or padded to `shape` along each axis, with `fillValue` or else zeroes. Returns `chunk` itself, not a

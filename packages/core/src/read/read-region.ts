@@ -10,12 +10,18 @@ import { createChunk, filledChunk, sharedChunk } from "../chunk/create-chunk.ts"
 import { isFixed, scalarEquals, zeroOf } from "../data-type.ts";
 import { checkRegion } from "../grid.ts";
 import type { Chunk, ChunkSource, Region } from "../types.ts";
-import { type ReadChunksOptions, readChunks } from "./region-reader.ts";
+import { type ReadChunksOptions, readChunks } from "./read-chunks.ts";
 
 /** Options of `readRegion`. */
 export interface ReadRegionOptions extends ReadChunksOptions {
   /** Puts the elements into a SharedArrayBuffer, if the platform has it, which pool workers write to directly. */
   readonly shared?: boolean;
+}
+
+/** Options of `readRegionInto`. */
+export interface ReadIntoOptions extends ReadChunksOptions {
+  /** Called with each box of `to.chunk` that an absent chunk leaves unchanged. */
+  readonly onAbsent?: (box: Region) => void;
 }
 
 /**
@@ -53,7 +59,7 @@ export async function readRegionInto(
   source: ChunkSource,
   region: Region,
   to: CopyEnd,
-  options: ReadChunksOptions = {},
+  options: ReadIntoOptions = {},
 ): Promise<number> {
   checkArray(source, "read a region");
   const { shape, dataType } = source.info;
@@ -63,8 +69,9 @@ export async function readRegionInto(
     throw new TypeError(`Cannot read ${dataType} elements into ${to.chunk.dataType}`);
   }
   let absent = 0;
-  const onAbsent = (): void => {
+  const onAbsent = (box: Region): void => {
     absent += 1;
+    options.onAbsent?.(box);
   };
   const chunks = await readChunks({ source, region, to, onAbsent, options });
   return chunks - absent;

@@ -5,6 +5,7 @@
  */
 
 import type { Json } from "../types.ts";
+import { isJsonArray } from "./parse-json.ts";
 
 /** Whether two JSON values are equal: key order does not matter, and a member that is `undefined` counts as absent. */
 export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
@@ -20,10 +21,6 @@ export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
   }
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].every((key) => jsonEquals(member(a, key), member(b, key)));
-}
-
-function isJsonArray(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function member(object: Json, key: string): Json | undefined {

@@ -52,6 +52,11 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether `value`, a JSON value, is an array; `Array.isArray` does not narrow to a readonly one. */
+export function isJsonArray(value: unknown): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 function checkDepth(value: Json | undefined, depth: number, path: string): void {
   if (typeof value !== "object" || value === null) return;
   if (depth === 0) throw invalid(path, `it nests deeper than ${MAX_JSON_DEPTH} levels`);

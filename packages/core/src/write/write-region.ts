@@ -12,7 +12,8 @@ import type { ArrayInfo, CallOptions, Chunk, ChunkSink, ChunkSource, Shape } fro
 
 /**
  * Writes the elements of `chunk`, of any shape, with the first of them at `start`. Chunks that it covers in part are
- * read from `source`, the same array, and written whole: there must be no other writer of them meanwhile.
+ * read from `source`, the same array, changed and written whole: `source` must not cache them (`cacheChunks`), and there
+ * must be no other writer of them meanwhile.
  */
 export async function writeRegion(
   source: ChunkSource,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
-import { createChunk, readRegion, readRegionInto } from "../../src/index.ts";
+import { createChunk, type Region, readRegion, readRegionInto } from "../../src/index.ts";
 
 const numpy: { shape: number[]; boxes: { start: number[]; shape: number[]; elements: number[] }[] } =
   JSON.parse(readFileSync(new URL("../fixtures/numpy.json", import.meta.url), "utf8"));
@@ -37,6 +37,18 @@ describe("readRegion()", () => {
     const chunk = createChunk("uint16", [6]);
     expect(await readRegionInto(source, { start: [1], shape: [3] }, { chunk, start: [2] })).toBe(1);
     expect([...chunk.data]).toEqual([0, 0, 1, 0, 0, 0]);
+  });
+
+  it("tells which boxes absent chunks leave unchanged", async () => {
+    const source = arraySource(counting([6, 2]), [2, 2], ([row]) => row !== 1);
+    const chunk = createChunk("uint16", [7, 2]);
+    const absent: Region[] = [];
+    const onAbsent = (box: Region) => void absent.push(box);
+    await readRegionInto(source, { start: [1, 0], shape: [5, 2] }, { chunk, start: [2, 0] }, { onAbsent });
+    expect(absent).toEqual([
+      { start: [2, 0], shape: [1, 2] },
+      { start: [5, 0], shape: [2, 2] },
+    ]);
   });
 
   it("reads a 0-d array and an empty region", async () => {

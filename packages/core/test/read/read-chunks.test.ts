@@ -318,9 +318,21 @@ describe("readRegion() of a source that plans", () => {
       const wrapped = { ...source, planChunk };
       await readRegion(wrapped, { start: [0, 0], shape: [2, 6] }, { concurrency: 1 });
       expect(fetches).toHaveLength(1);
-      // A request with many chunks and no others beside it is worth more threads than one.
+      // A thread has small chunks decoded before others would get them.
       await readRegion(source, { start: [0, 0], shape: [2, 6] });
-      expect(fetches).toHaveLength(1);
+      expect(fetches).toHaveLength(2);
+      // A request with many large chunks and no others beside it is worth more threads than one.
+      const large = {
+        ...source,
+        async planChunk(index: ChunkIndex) {
+          const plan = await asIs(index);
+          const decodeInto = async () => {};
+          const location = { ...plan!.location, shape: [1024, 1024] };
+          return { ...plan!, location, coder: { ...plan!.coder, decodeInto } };
+        },
+      };
+      await readRegion(large, { start: [0, 0], shape: [2, 6] });
+      expect(fetches).toHaveLength(2);
     },
   );
 

@@ -6,8 +6,8 @@
  */
 
 import { type CopyEnd, copyRegion } from "../chunk/copy-region.ts";
-import { byteSize, isFixed } from "../data-type.ts";
-import { chunkRegion, chunksInRegion, intersection } from "../grid.ts";
+import { byteSize, isFixed, nominalByteSize } from "../data-type.ts";
+import { chunkRegion, chunksInRegion, elementCount, intersection } from "../grid.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { isStorageError } from "../storage-error.ts";
 import type {
@@ -18,6 +18,7 @@ import type {
   ChunkIndex,
   ChunkPlan,
   ChunkSource,
+  DataType,
   DecodeTarget,
   FetchOutcome,
   Region,
@@ -134,7 +135,8 @@ async function readTogether(task: RegionTask, request: ChunkRequest, decodes: nu
   const { chunks, range } = request;
   let fetched: FetchedParts | undefined;
   try {
-    const outcome = chunks.length === 1 || decodes === 1 ? await fetchInto(task, request) : "refused";
+    const isForOne = chunks.length === 1 || decodes === 1 || isSmall(request, task.to.chunk.dataType);
+    const outcome = isForOne ? await fetchInto(task, request) : "refused";
     if (outcome === "written") return;
     if (outcome === "refused")
       fetched = await fetchParts(request, { signal: task.options.signal, isTransient: true });
@@ -145,6 +147,14 @@ async function readTogether(task: RegionTask, request: ChunkRequest, decodes: nu
   if (fetched) await decodeParts(task, request, fetched, decodes);
   else if (range) await readAgain(task, chunks);
   else task.onAbsent(chunks[0].target.region);
+}
+
+/** What a thread decodes in about a millisecond. */
+const SMALL_BYTES = 2 ** 19;
+
+function isSmall({ chunks }: ChunkRequest, dataType: DataType): boolean {
+  const elements = chunks.reduce((sum, { plan }) => sum + elementCount(plan.location.shape), 0);
+  return elements * nominalByteSize(dataType) <= SMALL_BYTES;
 }
 
 async function fetchInto(
