@@ -4,8 +4,9 @@
  * @module
  */
 
-export { createFsFile, type FsFileSink } from "./fs/create-file.ts";
+export { createFsFile } from "./fs/create-file.ts";
 export { fileFailure } from "./fs/file-failure.ts";
+export type { FsFileSink } from "./fs/file-sink.ts";
 export { type FsStore, type FsStoreOptions, fsStore } from "./fs/fs-store.ts";
 export { openLent } from "./fs/lent-file.ts";
 export { type FsFile, openFsFile } from "./fs/open-file.ts";

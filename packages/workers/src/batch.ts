@@ -13,7 +13,7 @@ import type { TaskQueue } from "./task-queue.ts";
 /** Tasks in a batch at most. */
 export const BATCH_CALLS = 8;
 /** Bytes of decoded elements in a batch at most: milliseconds of work, so that workers end at the same time. */
-const BATCH_BYTES = 2 ** 21;
+export const BATCH_BYTES: number = 2 ** 22;
 
 /** Takes the next tasks, up to `share` of them, from a queue that is not empty. */
 export function takeBatch(queue: TaskQueue, share: number): readonly Task[] {

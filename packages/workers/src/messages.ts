@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KernelName } from "@chunkwright/codecs";
+import type { KernelName, WasmModule } from "@chunkwright/codecs";
 import type {
   Bytes,
   Chunk,
@@ -71,7 +71,7 @@ export type ToWorker =
   /** A batch. */
   | { readonly kind: "calls"; readonly calls: readonly SlottedCall[] }
   /** The response to "kernel"; without a module the worker compiles its own. */
-  | { readonly kind: "kernel"; readonly name: KernelName; readonly module?: WebAssembly.Module };
+  | { readonly kind: "kernel"; readonly name: KernelName; readonly module?: WasmModule };
 
 export type FromWorker =
   | { readonly kind: "ready" }

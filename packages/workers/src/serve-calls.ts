@@ -17,7 +17,7 @@ export interface ServeOptions extends Files {
 }
 
 /** Answers to a batch are collected until a call ends this long after the first of them began. */
-const ANSWER_MS = 4;
+const ANSWER_MS = 8;
 
 /** The listener for a pool's messages; `post` sends the responses. */
 export function serveCalls(

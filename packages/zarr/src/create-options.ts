@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodecTable } from "@chunkwright/codecs";
+import type { CodecTable } from "@chunkwright/codecs/lazy";
 import type { ChunkCoder, JsonObject, Shape } from "@chunkwright/core";
 import type { ChunkKeyEncoding } from "./array/chunk-key.ts";
 import type { ArrayDocumentV2 } from "./v2/documents.ts";

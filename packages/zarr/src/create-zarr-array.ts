@@ -27,6 +27,6 @@ export async function createZarrArray(
 ): Promise<ChunkSink> {
   checkWritableStore(store, "create a Zarr array");
   const normal = normalizePath(path, "zarr");
-  const { documents, layout } = planArray(normal, info, options);
+  const { documents, layout } = await planArray(normal, info, options);
   return arraySink(store, normal, layout, options, () => writeDocuments(store, documents));
 }

@@ -38,7 +38,7 @@ export async function createZarr(store: WritableStore, options: CreateZarrOption
     },
     async createArray(path: string, info: ArrayInfo): Promise<ChunkSink> {
       const normal = normalizePath(path, "zarr");
-      const { documents, layout } = planArray(joinPath(root, normal), info, options);
+      const { documents, layout } = await planArray(joinPath(root, normal), info, options);
       const array = { documents, isClosed: false };
       nodes.addArray(normal, array);
       return arraySink(store, joinPath(root, normal), layout, options, async () => {

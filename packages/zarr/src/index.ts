@@ -23,6 +23,7 @@ export { openZarr } from "./open-zarr.ts";
 export { type ResizeZarrOptions, resizeZarrArray } from "./resize-zarr-array.ts";
 export { type UpdateZarrOptions, updateZarrArray } from "./update-zarr-array.ts";
 export type { ArrayDocumentV2, GroupDocumentV2 } from "./v2/documents.ts";
+export { hasZarrName } from "./v3/codecs.ts";
 export type {
   ArrayDocumentV3,
   ConfiguredExtension,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CodecTable, codecTable, inThreadCoder } from "@chunkwright/codecs";
+import { type CodecLookup, type CodecTable, inThreadCoder, withCodecTable } from "@chunkwright/codecs/lazy";
 import {
   type CallOptions,
   type ChunkCoder,
@@ -14,7 +14,7 @@ import {
   showJson,
 } from "@chunkwright/core";
 import { openArray } from "./array/array.ts";
-import { arrayOfV2, arrayOfV3, parseAttributesV2 } from "./document/array-at.ts";
+import { arrayOfV2, arrayOfV3, type FoundArray, parseAttributesV2 } from "./document/array-at.ts";
 import { invalidDocument } from "./document/document-error.ts";
 import {
   consolidatedBy,
@@ -26,7 +26,7 @@ import {
 import { type ExactJson, isObject, plainObject } from "./document/exact-json.ts";
 import { parseGroupDocumentV2 } from "./v2/array-document.ts";
 import { parseGroupDocumentV3 } from "./v3/group-document.ts";
-import type { OpenZarrOptions, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";
+import type { OpenZarrOptions, ZarrArray, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";
 
 /**
  * The group or array at `path`, v3 or v2, whichever is there; `undefined` if neither. Reads only metadata: one
@@ -42,7 +42,7 @@ export async function openZarr(
   const hierarchy: Hierarchy = {
     store,
     coder: options.coder ?? inThreadCoder,
-    codecs: options.codecs ?? codecTable,
+    codecs: options.codecs,
     consolidated: options.consolidated ?? true,
     documents: storedDocuments(store),
   };
@@ -55,11 +55,11 @@ export async function openZarr(
   return undefined;
 }
 
-/** What all nodes of a hierarchy share, but for `documents`, which change below a consolidated group. */
+/** What the nodes of a hierarchy share. Only `documents` differ, below a consolidated group. */
 interface Hierarchy {
   readonly store: ZarrStore;
   readonly coder: ChunkCoder;
-  readonly codecs: CodecTable;
+  readonly codecs: CodecTable | undefined;
   readonly consolidated: boolean;
   readonly documents: Documents;
 }
@@ -82,10 +82,7 @@ async function openNodeV3(
   const document = await hierarchy.documents.read(key, options);
   if (document === undefined) return undefined;
   const type = isObject(document) ? document.node_type : undefined;
-  if (type === "array") {
-    const { node, layout } = arrayOfV3(document, path, hierarchy.codecs);
-    return openArray(hierarchy.store, node, layout, hierarchy.coder, hierarchy.codecs);
-  }
+  if (type === "array") return openFound(hierarchy, (table) => arrayOfV3(document, path, table));
   if (type !== "group")
     throw invalidDocument(key, `"node_type" is ${showJson(type)}, neither "array" nor "group"`);
   const metadata = parseGroupDocumentV3(document, key);
@@ -114,8 +111,8 @@ async function openNodeV2(
   const consolidating = hierarchy.consolidated ? read(".zmetadata") : undefined;
   const [array, own] = await Promise.all([stored.array, stored.group]);
   if (array !== undefined) {
-    const { node, layout } = arrayOfV2(array, await stored.attributes, path, hierarchy.codecs);
-    return openArray(hierarchy.store, node, layout, hierarchy.coder, hierarchy.codecs);
+    const attributes = await stored.attributes;
+    return openFound(hierarchy, (table) => arrayOfV2(array, attributes, path, table));
   }
   if (own === undefined) return undefined;
   const metadata = parseGroupDocumentV2(own, joinPath(path, ".zgroup"));
@@ -127,6 +124,16 @@ async function openNodeV2(
     metadata,
     attributes: parseAttributesV2(attributes, path),
   });
+}
+
+function openFound(
+  { store, coder, codecs }: Hierarchy,
+  find: (table: CodecLookup) => FoundArray,
+): Promise<ZarrArray> {
+  return withCodecTable((table) => {
+    const { node, layout } = find(table);
+    return openArray(store, node, layout, coder, table);
+  }, codecs);
 }
 
 function group(

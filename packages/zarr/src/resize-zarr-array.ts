@@ -4,7 +4,7 @@
  * @module
  */
 
-import { codecTable } from "@chunkwright/codecs";
+import { withCodecTable } from "@chunkwright/codecs/lazy";
 import {
   chunksBeyond,
   joinPath,
@@ -37,7 +37,7 @@ export async function resizeZarrArray(
   store: ReadableStore & WritableStore,
   path: string,
   shape: Shape,
-  { codecs = codecTable, ...options }: ResizeZarrOptions = {},
+  { codecs, ...options }: ResizeZarrOptions = {},
 ): Promise<void> {
   const normal = normalizePath(path, "zarr");
   const { node, layout } = await findArray(store, normal, { codecs, ...options });
@@ -47,10 +47,13 @@ export async function resizeZarrArray(
   const metadata = { ...node.metadata, ...resizedGrid(node.metadata, layout, shape), shape };
   const key = joinPath(normal, node.zarrFormat === 3 ? "zarr.json" : ".zarray");
   // A document that could not be read back is not written.
-  const resized =
-    node.zarrFormat === 3
-      ? arrayOfV3(metadata, normal, codecs)
-      : arrayOfV2(metadata, undefined, normal, codecs);
+  const resized = await withCodecTable(
+    (table) =>
+      node.zarrFormat === 3
+        ? arrayOfV3(metadata, normal, table)
+        : arrayOfV2(metadata, undefined, normal, table),
+    codecs,
+  );
   await mapConcurrently(
     chunksBeyond(objectGrid(layout).counts, objectGrid(resized.layout).counts, "zarr"),
     (index) => store.delete(joinPath(normal, chunkKey(layout.keyEncoding, index)), options),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CodecTable, codecTable } from "@chunkwright/codecs";
+import type { CodecTable } from "@chunkwright/codecs/lazy";
 import {
   type CallOptions,
   type ChunkCoder,
@@ -40,7 +40,7 @@ export async function updateZarrArray(
   path: string,
   options: UpdateZarrOptions = {},
 ): Promise<ChunkSink> {
-  const { coder, skipFillChunks, zarrFormat, signal, codecs = codecTable } = options;
+  const { coder, skipFillChunks, zarrFormat, signal, codecs } = options;
   const normal = normalizePath(path, "zarr");
   const { node, layout } = await findArray(store, normal, { codecs, zarrFormat, signal });
   const nullFillValue = node.metadata.fill_value === null && node.zarrFormat === 2;

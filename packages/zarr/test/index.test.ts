@@ -11,6 +11,7 @@ it("exports these names", () => {
       "deleteZarrNode",
       "elementValues",
       "elementsOf",
+      "hasZarrName",
       "openZarr",
       "resizeZarrArray",
       "updateZarrArray",

@@ -12,6 +12,7 @@ const FACTS: { readonly [code: string]: string } = {
   EROFS: "the file system is read-only",
   ENOSPC: "no space left on the device",
   EDQUOT: "the disk quota is used up",
+  EFBIG: "files of this size are not allowed here",
   EMFILE: "too many files are open",
   ENFILE: "too many files are open",
   ENAMETOOLONG: "a name in it is too long",

@@ -11,6 +11,7 @@ import type {
   ByteSpan,
   Bytes,
   CallOptions,
+  FileOrigin,
   ListableStore,
   ReadableStore,
   ReadOptions,
@@ -22,8 +23,9 @@ import { resolveRange } from "../resolve-range.ts";
 import { checkKey, checkPrefix, isKey } from "../store-key.ts";
 import { type ConfinedPaths, confinedPaths, parentOf } from "./confined-paths.ts";
 import { errorCode, fileFailure, meansAbsent } from "./file-failure.ts";
+import { fileSink } from "./file-sink.ts";
 import { newValues } from "./new-values.ts";
-import { absentAsUndefined } from "./open-regular.ts";
+import { absentAsUndefined, versionOf } from "./open-regular.ts";
 import { type ReadSome, readDescriptor, readDescriptorNow, readExactly } from "./read-exactly.ts";
 import { fileMemory } from "./read-memory.ts";
 import { isTemporaryName } from "./temporary-name.ts";
@@ -47,7 +49,7 @@ export interface FsStoreOptions {
 }
 
 /** A directory as a store. */
-export interface FsStore extends ReadableStore, WritableStore, ListableStore {}
+export interface FsStore extends ReadableStore, Required<WritableStore>, ListableStore {}
 
 /** Files open at a time, so that thousands of concurrent calls do not run out of descriptors. */
 const MAX_OPEN_FILES = 64;
@@ -73,19 +75,27 @@ export function fsStore(root: string, options: FsStoreOptions = {}): FsStore {
       }
     }, call?.signal);
   };
+  const originOf = (key: string, call?: CallOptions) =>
+    run("measure", key, call, () => originOfValue(paths, key));
   return {
     origin: { kind: "directory", path: resolve(root), followLinks },
     get: (key, call) =>
       run("read", key, call, () => readValue(files, key, (size) => ({ offset: 0, length: size }), call)),
     getRange: (key, range, call) =>
       run("read", key, call, () => readValue(files, key, (size) => resolveRange(key, range, size), call)),
-    size: (key, call) => run("measure", key, call, () => valueSize(paths, key)),
+    size: async (key, call) => (await originOf(key, call))?.size,
+    originOf,
     release: fileMemory.release,
     set: (key, value, call) =>
       run("write", key, call, async () => {
         const sync = options.sync?.(key) ?? false;
         if (!sync && (await writeNew?.(key, value))) return;
         await replaceValue(paths, key, value, sync, call);
+      }),
+    createValue: (key, call) =>
+      run("write", key, call, async () => {
+        const file = await createBeside(paths, key, MAX_SET_TRIES);
+        return fileSink(file, key, options.sync?.(key) ?? false);
       }),
     delete: (key, call) => run("delete", key, call, () => deleteValue(paths, key)),
     list: (prefix, call) => listDirectory(paths, prefix, call),
@@ -112,10 +122,11 @@ async function readValue(
   }
 }
 
-async function valueSize(paths: ConfinedPaths, key: string): Promise<number | undefined> {
+async function originOfValue(paths: ConfinedPaths, key: string): Promise<FileOrigin | undefined> {
   const path = await paths.find(key);
-  const stats = path === undefined ? undefined : await stat(path).catch(absentAsUndefined);
-  return stats?.isFile() ? stats.size : undefined;
+  if (path === undefined) return undefined;
+  const stats = await stat(path).catch(absentAsUndefined);
+  return stats?.isFile() ? { kind: "file", path, size: stats.size, version: versionOf(stats) } : undefined;
 }
 
 /** A concurrent `delete` may remove the directory between its creation and its first file. */

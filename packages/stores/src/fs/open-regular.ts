@@ -63,7 +63,8 @@ export function openRegularNow(path: string, flags = 0): OpenDescriptor | undefi
   return undefined;
 }
 
-function versionOf({ dev, ino, mtimeMs }: Stats): string {
+/** Changes when the file is modified or replaced. */
+export function versionOf({ dev, ino, mtimeMs }: Stats): string {
   return `${dev} ${ino} ${mtimeMs}`;
 }
 

@@ -24,7 +24,7 @@ export interface HttpRequest<T> {
   /** Value of the Range header. */
   readonly range?: string;
   readonly signal: AbortSignal | undefined;
-  /** Decides by status and headers what to do with the response. Throws errors that a retry would not mend. */
+  /** Decides by status and headers what to do with the response. Throws errors that a retry would not fix. */
   judge(response: Response): Verdict<T>;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, isStorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, isStorageError } from "@chunkwright/core";
 import { checkKey, checkPrefix } from "../store-key.ts";
 import { type DirectoryRecords, readUint64 } from "./end-records.ts";
 import { decodeName } from "./entry-name.ts";
@@ -22,14 +22,14 @@ import { invalidZip, unsupportedZip } from "./zip-error.ts";
 /** One file in the archive. */
 export interface ZipEntry {
   readonly key: string;
-  /** As stored: the local header must repeat it. */
+  /** The bytes of the name as stored: the local header must repeat them. */
   readonly name: Bytes;
   readonly flags: number;
   readonly method: number;
   readonly crc: number;
   readonly compressedBytes: number;
   readonly byteLength: number;
-  /** Of the local header, from the start of the file. */
+  /** Offset of the local header, from the start of the file. */
   readonly headerOffset: number;
 }
 
@@ -114,7 +114,7 @@ function parseHeader(
  * Extra fields by header ID, the first of each. Bytes after the last complete one are ignored: some tools pad. §4.5.
  */
 function parseExtra(bytes: Bytes, at: number): Map<number, Bytes> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const fields = new Map<number, Bytes>();
   for (let index = 0; index + 4 <= bytes.byteLength; ) {
     const id = view.getUint16(index, true);
@@ -134,7 +134,7 @@ function parseExtra(bytes: Bytes, at: number): Map<number, Bytes> {
  * uncompressed size (8 bytes), compressed size (8), offset of the local header (8), disk (4).
  */
 function zip64Sizes(header: DataView, extra: Bytes | undefined, key: string, at: number) {
-  const view = extra && new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
+  const view = extra && dataViewOf(extra);
   let index = 0;
   const next = (byteLength: number): number => {
     index += byteLength;

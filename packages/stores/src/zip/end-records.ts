@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ByteSource, type Bytes, type CallOptions, concatBytes } from "@chunkwright/core";
+import { type ByteSource, type Bytes, type CallOptions, concatBytes, dataViewOf } from "@chunkwright/core";
 import {
   END_BYTES,
   END_SIGNATURE,
@@ -104,7 +104,7 @@ export async function readDirectoryRecords(
 
 /** The last end record whose comment ends with the file. */
 function findEnd(tail: Bytes): number {
-  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
+  const view = dataViewOf(tail);
   const first = Math.max(0, tail.byteLength - END_BYTES - MAX_FIELD_BYTES);
   for (let index = tail.byteLength - END_BYTES; index >= first; index -= 1) {
     if (view.getUint32(index, true) !== END_SIGNATURE) continue;
@@ -179,7 +179,7 @@ async function readZip64End(
   for (const offset of new Set([recorded, adjacent])) {
     if (offset > adjacent || offset < 0) continue;
     const bytes = await read(offset, ZIP64_END_BYTES);
-    const record = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const record = dataViewOf(bytes);
     if (record.getUint32(0, true) !== ZIP64_END_SIGNATURE) continue;
     if (record.getUint32(16, true) !== 0 || record.getUint32(20, true) !== 0) throw splitArchive();
     return {

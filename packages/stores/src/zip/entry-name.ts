@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 import { CP437_UPPER_HALF } from "./cp437.ts";
 import { crc32 } from "./crc32.ts";
 import { FLAG_UTF8 } from "./records.ts";
@@ -22,7 +22,7 @@ export function decodeName(name: Bytes, flags: number, extra: ReadonlyMap<number
   const unicodePath = extra.get(UNICODE_PATH_ID);
   // Version 1, then the CRC of the name it replaces: if that differs, the name was changed since.
   if (unicodePath && unicodePath.byteLength >= 5 && unicodePath[0] === 1) {
-    const view = new DataView(unicodePath.buffer, unicodePath.byteOffset, unicodePath.byteLength);
+    const view = dataViewOf(unicodePath);
     if (view.getUint32(1, true) === crc32(name)) return decodeUtf8(unicodePath.slice(5));
   }
   let text = "";

@@ -4,7 +4,14 @@
  * @module
  */
 
-import type { ByteSource, ByteSpan, Bytes, ReadOptions, StorageError } from "@chunkwright/core";
+import {
+  type ByteSource,
+  type ByteSpan,
+  type Bytes,
+  dataViewOf,
+  type ReadOptions,
+  type StorageError,
+} from "@chunkwright/core";
 import { crc32 } from "./crc32.ts";
 import type { ZipEntry } from "./directory.ts";
 import { inflateRaw } from "./inflate-raw.ts";
@@ -138,7 +145,7 @@ function checkReadable(
  * Returns the length from its start to the data.
  */
 function parseLocalHeader(entry: ZipEntry, bytes: Bytes): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const nameEnd = LOCAL_HEADER_BYTES + entry.name.byteLength;
   const isHeader =
     view.byteLength >= nameEnd &&

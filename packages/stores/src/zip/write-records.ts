@@ -30,7 +30,7 @@ export interface WrittenEntry {
   readonly name: Bytes;
   readonly crc: number;
   readonly byteLength: number;
-  /** Of the local header. */
+  /** Offset of the local header. */
   readonly headerOffset: number;
   /** Length of an extra field in the local header that is padding: 0, or at least 8. */
   readonly paddingBytes: number;

@@ -2,6 +2,8 @@ import { closeSync, openSync } from "node:fs";
 import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { isStorageError, type LentFile } from "@chunkwright/core";
 import { createFsFile, openLent } from "@chunkwright/stores/fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -182,4 +184,37 @@ test("large files are flushed while they grow, and close() rejects if that fails
   await expect(failing.close()).rejects.toThrow("the disk is on fire");
   expect(await readFile(path)).toHaveLength(3 * piece.length);
   flush.mockRestore();
+});
+
+test("a sink that nobody can close any more removes its file, once it does nothing more", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage: () => void = runInNewContext("gc");
+  const folder = join(directory, "new");
+  let finish = () => {};
+  const lend = async (): Promise<{ readonly lending: Promise<unknown> | undefined }> => {
+    const sink = await createFsFile(path);
+    await sink.write(0, Uint8Array.of(1));
+    const lending = sink.lend?.(
+      () =>
+        new Promise((resolve) => {
+          finish = () => resolve("refused");
+        }),
+    );
+    return { lending };
+  };
+  const { lending } = await lend();
+  for (let i = 0; i < 5; i += 1) {
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(await readdir(folder)).toHaveLength(1);
+  finish();
+  await lending;
+  await vi.waitFor(
+    async () => {
+      collectGarbage();
+      expect(await readdir(folder)).toEqual([]);
+    },
+    { timeout: 5000, interval: 20 },
+  );
 });

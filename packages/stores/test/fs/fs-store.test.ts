@@ -29,6 +29,7 @@ test("the module exports its public names alone", () => {
 });
 
 const ONE = Uint8Array.of(1);
+const TWO = Uint8Array.of(2, 3);
 
 let directory = "";
 let root = "";
@@ -171,4 +172,41 @@ test("thousands of reads at once do not run out of file descriptors", async () =
   await store.set("a", ONE.slice());
   const values = await Promise.all(Array.from({ length: 5000 }, () => store.get("a")));
   expect(values.every((value) => value?.[0] === 1)).toBe(true);
+});
+
+for (const unpublished of [false, true]) {
+  const how = unpublished ? "unpublished" : "published";
+  test(`a ${how} value that is written in parts appears when it is closed`, async () => {
+    const store = fsStore(root, { unpublished });
+    const value = await store.createValue("a/b");
+    await value.write(1, TWO);
+    expect(await store.get("a/b")).toBeUndefined();
+    expect(await collect(store.list("a/"))).toEqual([]);
+    const lent = await value.lend?.(async (file) => {
+      module.openLent(file)?.(4, ONE);
+      return { offset: 4, length: 1 };
+    });
+    expect(lent).toEqual({ offset: 4, length: 1 });
+    await value.close();
+    expect(await store.get("a/b")).toEqual(Uint8Array.of(0, 2, 3, 0, 1));
+    expect(await readdir(join(root, "a"))).toEqual(["b"]);
+  });
+}
+
+test("an aborted value leaves the older one, and nothing else", async () => {
+  const store = fsStore(root);
+  await store.set("a", ONE);
+  const value = await store.createValue("a");
+  await value.write(0, TWO);
+  await value.abort();
+  expect(await store.get("a")).toEqual(ONE);
+  expect(await readdir(root)).toEqual(["a"]);
+});
+
+test("createValue() refuses keys as set() does", async () => {
+  const store = fsStore(root);
+  await expect(store.createValue("../a")).rejects.toSatisfy((error) => isStorageError(error, "invalid-data"));
+  await mkdir(join(directory, "outside"));
+  await symlink(join(directory, "outside"), join(root, "link"));
+  await expect(store.createValue("link/a")).rejects.toThrow("leads out of the store");
 });

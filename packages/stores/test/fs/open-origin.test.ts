@@ -21,6 +21,19 @@ describe("openOrigin()", () => {
     await expect(store.get("../a")).rejects.toMatchObject({ code: "invalid-data" });
   });
 
+  it("reads a value of a store as a file, until it is replaced", async () => {
+    const directory = fsStore(root);
+    await directory.set("c/d", Uint8Array.of(5, 6));
+    const origin = await directory.originOf!("c/d");
+    expect(origin).toMatchObject({ kind: "file", size: 2 });
+    const store = openOrigin(origin!);
+    expect([...(await store.getRange("", { offset: 1, length: 1 }))!]).toEqual([6]);
+    await directory.set("c/d", Uint8Array.of(7, 8, 9));
+    await expect(store.get("")).rejects.toMatchObject({ code: "store" });
+    expect(await directory.originOf!("c")).toBeUndefined();
+    expect(await directory.originOf!("e")).toBeUndefined();
+  });
+
   it("reads an open file under any key while it is unchanged", async () => {
     const file = await openFsFile(join(root, "a"));
     const store = openOrigin(fileStore(file).origin!);

@@ -10,7 +10,7 @@ import type { Sharding } from "../shard/sharding.ts";
 import type { ChunkKeyEncoding } from "./chunk-key.ts";
 import type { ChunkBounds } from "./rectilinear-grid.ts";
 
-/** Chunks (not shards) that decode to more are refused: no JavaScript engine holds them in one typed array. */
+/** Chunks (not shards) that decode to more are refused: not every engine holds them in one typed array. */
 const MAX_CHUNK_BYTES = 2 ** 31;
 
 /** The least that an element of variable length takes. */

@@ -18,6 +18,7 @@ import {
   joinPath,
   type ReadableStore,
   type WritableStore,
+  type WriteTarget,
 } from "@chunkwright/core";
 import type { ZarrArrayOptions } from "../create-options.ts";
 import { unwritableDocument } from "../document/document-error.ts";
@@ -30,8 +31,8 @@ import { rectilinearSink } from "./rectilinear-sink.ts";
 
 /**
  * A sink for the array at `path`. Chunks are stored full-size: what an edge chunk holds beyond the array's shape is
- * stored as it is, so equal bytes need equal padding. Chunks are kept in memory until their shard is complete:
- * whoever writes shard by shard needs memory for one. A complete shard cannot be changed. `finish` writes the array's
+ * stored as it is, so equal bytes need equal padding. Chunks are kept in memory until their shard is complete,
+ * unless the coder writes them to the shard's file: whoever writes shard by shard needs memory for one. A complete shard cannot be changed. `finish` writes the array's
  * documents when the sink closes; closing can be tried again if it fails. `before` is where chunks are stored already
  * that share a shard with those given, and stay.
  */
@@ -57,15 +58,31 @@ export function arraySink(
   const release = coder.release?.bind(coder);
   // The elements decide whether a chunk is skipped.
   const encodePart = isFixed(info.dataType) && !skipFillChunks ? coder.encodePart?.bind(coder) : undefined;
+  const encodeTo = isFixed(info.dataType) ? coder.encodeTo?.bind(coder) : undefined;
+
+  /** Whether the thread that encodes a chunk has also stored it. */
+  async function isStoredByCoder(
+    index: ChunkIndex,
+    part: ChunkPart,
+    options?: CallOptions,
+  ): Promise<boolean> {
+    if (!encodeTo || !objects.putBy) return false;
+    const encode = (target: WriteTarget) => encodeTo(part, info.chunkShape, info.codecs, target, options);
+    return objects.putBy(index, encode, options);
+  }
+
   const sink: ChunkSink = {
     info,
     async writeChunk(index: ChunkIndex, chunk: Chunk, options?: CallOptions) {
       if (isFill(chunk)) return objects.put(index, undefined, options);
+      const part = { chunk, region: { start: chunk.shape.map(() => 0), shape: chunk.shape } };
+      if (await isStoredByCoder(index, part, options)) return;
       const { bytes } = await coder.encode(chunk, info.codecs, options);
       await objects.put(index, bytes, options, release);
     },
     ...(encodePart && {
       async writePart(index: ChunkIndex, part: ChunkPart, options?: CallOptions) {
+        if (await isStoredByCoder(index, part, options)) return;
         const { bytes } = await encodePart(part, info.chunkShape, info.codecs, options);
         await objects.put(index, bytes, options, release);
       },

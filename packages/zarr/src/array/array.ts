@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodecTable } from "@chunkwright/codecs";
+import type { CodecLookup } from "@chunkwright/codecs/lazy";
 import {
   type Bytes,
   type CallOptions,
@@ -36,12 +36,12 @@ export function openArray(
   node: ArrayNode,
   layout: ArrayLayout,
   coder: ChunkCoder,
-  codecTable: CodecTable,
+  table: CodecLookup,
 ): ZarrArray {
   const { info, bounds, keyEncoding, sharding } = layout;
   if (bounds && !sharding) return openRectilinearArray(store, node, layout, coder);
   const isDecodedWhole = sharding !== undefined && sharding.codecs.length > 0;
-  const values = isDecodedWhole ? decodedStore(store, sharding.codecs, codecTable) : store;
+  const values = isDecodedWhole ? decodedStore(store, sharding.codecs, table) : store;
   const locate = chunkLocator(values, node.path, layout, coder);
   const { dataType, chunkShape: shape, codecs } = info;
 

@@ -4,7 +4,14 @@
  * @module
  */
 
-import type { Bytes, CallOptions, ChunkCoder, ChunkIndex } from "@chunkwright/core";
+import type {
+  Bytes,
+  CallOptions,
+  ChunkCoder,
+  ChunkIndex,
+  WriteOutcome,
+  WriteTarget,
+} from "@chunkwright/core";
 
 export interface ChunkObjects {
   /**
@@ -17,6 +24,15 @@ export interface ChunkObjects {
     options?: CallOptions,
     release?: ChunkCoder["release"],
   ): Promise<void>;
+  /**
+   * Has another thread put an encoded chunk into its object: `encodeTo` passes on where. Resolves with false, and nothing
+   * done, where that is not possible. Absent where it never is.
+   */
+  putBy?(
+    index: ChunkIndex,
+    encodeTo: (target: WriteTarget) => Promise<WriteOutcome>,
+    options?: CallOptions,
+  ): Promise<boolean>;
   /** Stores what is still kept. */
   flush(): Promise<void>;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CodecTable, validateCodecs } from "@chunkwright/codecs";
+import { type CodecLookup, type CodecTable, checkCodecs, withCodecTable } from "@chunkwright/codecs/lazy";
 import {
   type CallOptions,
   isStorageError,
@@ -30,10 +30,10 @@ export interface FoundArray {
 }
 
 /** The array of a `zarr.json`. */
-export function arrayOfV3(document: ExactJson, path: string, table: CodecTable): FoundArray {
+export function arrayOfV3(document: ExactJson, path: string, table: CodecLookup): FoundArray {
   const key = joinPath(path, "zarr.json");
   const metadata = parseArrayDocumentV3(withWhatZarritaMeans(document), key);
-  const layout = checkCodecs(layoutOfV3(metadata, table, key), table, key);
+  const layout = checkLayout(layoutOfV3(metadata, table, key), table, key);
   return { node: { zarrFormat: 3, path, metadata }, layout };
 }
 
@@ -55,12 +55,12 @@ export function arrayOfV2(
   document: ExactJson,
   attributes: ExactJson | undefined,
   path: string,
-  table: CodecTable,
+  table: CodecLookup,
 ): FoundArray {
   const key = joinPath(path, ".zarray");
   const metadata = parseArrayDocumentV2(document, key);
   const layout = layoutOfV2(metadata, parseAttributesV2(attributes, path), table, key);
-  return { node: { zarrFormat: 2, path, metadata }, layout: checkCodecs(layout, table, key) };
+  return { node: { zarrFormat: 2, path, metadata }, layout: checkLayout(layout, table, key) };
 }
 
 /** The content of the `.zattrs` at `path`, `{}` if there is none. */
@@ -71,7 +71,7 @@ export function parseAttributesV2(document: ExactJson | undefined, path: string)
 }
 
 export interface FindArrayOptions extends CallOptions {
-  readonly codecs: CodecTable;
+  readonly codecs?: CodecTable | undefined;
   readonly zarrFormat?: ZarrFormat | undefined;
 }
 
@@ -83,22 +83,26 @@ export async function findArray(
 ): Promise<FoundArray> {
   const read = (name: string) => storedDocuments(store).read(joinPath(path, name), options);
   const v3 = zarrFormat === 2 ? undefined : await read("zarr.json");
-  if (isObject(v3) && v3.node_type !== "group") return arrayOfV3(v3, path, codecs);
+  if (isObject(v3) && v3.node_type !== "group")
+    return withCodecTable((table) => arrayOfV3(v3, path, table), codecs);
   const v2 = v3 !== undefined || zarrFormat === 3 ? undefined : await read(".zarray");
-  if (v2 !== undefined) return arrayOfV2(v2, await read(".zattrs"), path, codecs);
+  if (v2 !== undefined) {
+    const attributes = await read(".zattrs");
+    return withCodecTable((table) => arrayOfV2(v2, attributes, path, table), codecs);
+  }
   throw new StorageError("not-found", `There is no array at ${path || "the root"}`, { path });
 }
 
 /** Throws what setting up the pipeline of a chunk or of a shard index would throw, with the document's name. */
-function checkCodecs(layout: ArrayLayout, table: CodecTable, key: string): ArrayLayout {
+function checkLayout(layout: ArrayLayout, table: CodecLookup, key: string): ArrayLayout {
   const { info, sharding } = layout;
   try {
-    validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
+    checkCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
     for (const { indexCodecs, chunksPerShard } of sharding?.levels ?? []) {
-      validateCodecs(indexCodecs, { dataType: "uint64", shape: [...chunksPerShard, 2] }, table);
+      checkCodecs(indexCodecs, { dataType: "uint64", shape: [...chunksPerShard, 2] }, table);
     }
     if (sharding)
-      validateCodecs([{ name: "bytes" }, ...sharding.codecs], { dataType: "uint8", shape: [1] }, table);
+      checkCodecs([{ name: "bytes" }, ...sharding.codecs], { dataType: "uint8", shape: [1] }, table);
     return layout;
   } catch (cause) {
     if (!isStorageError(cause, "unsupported", "invalid-data")) throw cause;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { codecTable, validateCodecs } from "@chunkwright/codecs";
+import { type CodecLookup, checkCodecs, withCodecTable } from "@chunkwright/codecs/lazy";
 import {
   type ArrayInfo,
   isStorageError,
@@ -35,17 +35,24 @@ export interface PlannedArray {
  * Prints the documents of `info` and parses them again, so that what cannot be read back is never written. Throws
  * "unsupported" for what the version cannot express, and "invalid-data" for what contradicts itself.
  */
-export function planArray(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
-  const planned = planDocuments(path, info, options);
-  const { dataType, chunkShape, codecs } = planned.layout.info;
-  validateCodecs(codecs, { dataType, shape: chunkShape }, options.codecs);
-  return planned;
+export function planArray(path: string, info: ArrayInfo, options: ZarrArrayOptions): Promise<PlannedArray> {
+  return withCodecTable((table) => {
+    const planned = planDocuments(path, info, options, table);
+    const { dataType, chunkShape, codecs } = planned.layout.info;
+    checkCodecs(codecs, { dataType, shape: chunkShape }, table);
+    return planned;
+  }, options.codecs);
 }
 
 /** Nothing has been written yet: what the parser rejects is the caller's description. */
-function planDocuments(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
+function planDocuments(
+  path: string,
+  info: ArrayInfo,
+  options: ZarrArrayOptions,
+  table: CodecLookup,
+): PlannedArray {
   try {
-    return options.zarrFormat === 3 ? planV3(path, info, options) : planV2(path, info, options);
+    return options.zarrFormat === 3 ? planV3(path, info, options, table) : planV2(path, info, options, table);
   } catch (error) {
     if (!isStorageError(error, "invalid-data", "unsupported")) throw error;
     const message = error.message.replace(/^Cannot read /, "Cannot write ");
@@ -57,9 +64,8 @@ export async function writeDocuments(store: WritableStore, documents: DocumentLi
   for (const [key, document] of documents) await store.set(key, printExactJson(document));
 }
 
-function planV3(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
+function planV3(path: string, info: ArrayInfo, options: ZarrArrayOptions, table: CodecLookup): PlannedArray {
   const { keyEncoding: name = "default", separator = "/", sharding = {}, metadata } = options;
-  const { codecs: table = codecTable } = options;
   const key = joinPath(path, "zarr.json");
   const printed = metadata
     ? { ...metadata, attributes: info.attributes }
@@ -71,8 +77,8 @@ function planV3(path: string, info: ArrayInfo, options: ZarrArrayOptions): Plann
   return { documents: [[key, document]], layout };
 }
 
-function planV2(path: string, info: ArrayInfo, options: ZarrArrayOptions): PlannedArray {
-  const { separator = "/", nullFillValue = false, codecs: table = codecTable, metadata } = options;
+function planV2(path: string, info: ArrayInfo, options: ZarrArrayOptions, table: CodecLookup): PlannedArray {
+  const { separator = "/", nullFillValue = false, metadata } = options;
   const key = joinPath(path, ".zarray");
   const printed = metadata ?? printArrayDocumentV2(info, { separator, nullFillValue, table }, key);
   const document = parseArrayDocumentV2(printed, key);

@@ -61,8 +61,8 @@ function isList(value: ExactJson): value is readonly ExactJson[] {
 
 function print(value: ExactJson, newline: string): string {
   if (typeof value === "bigint") return String(value);
-  if (typeof value !== "object" || value === null)
-    return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
+  if (typeof value === "number") return printNumber(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${newline}  `;
   if (Array.isArray(value)) {
     if (value.every((item) => typeof item !== "object" || item === null)) {
@@ -75,6 +75,14 @@ function print(value: ExactJson, newline: string): string {
     if (member !== undefined) members.push(`${JSON.stringify(key)}: ${print(member, inner)}`);
   }
   return members.length === 0 ? "{}" : `{${inner}${members.join(`,${inner}`)}${newline}}`;
+}
+
+/** With all digits of integers of 64 bits: JavaScript prints -(2 ** 63) as one that int64 does not have. */
+function printNumber(value: number): string {
+  if (Object.is(value, -0)) return "-0.0";
+  return Number.isInteger(value) && Math.abs(value) <= 2 ** 64
+    ? String(BigInt(value))
+    : JSON.stringify(value);
 }
 
 /** What is neither space nor punctuation outside strings: numbers, `true`, `false`, `null`. */

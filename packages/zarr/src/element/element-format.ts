@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, WordRun } from "@chunkwright/core";
+import { type Bytes, dataViewOf, type WordRun } from "@chunkwright/core";
 import type { ExactJson } from "../document/exact-json.ts";
 
 /** The value of one element. Raw bytes stay bytes; a record has one value per field. */
@@ -42,7 +42,7 @@ export function bytesOfValue(value: ElementValue, format: ElementFormat): Bytes 
 
 /** What the bytes of one element mean. */
 export function valueOfBytes<Value extends ElementValue>(bytes: Bytes, format: ElementFormat<Value>): Value {
-  return format.read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+  return format.read(dataViewOf(bytes), 0);
 }
 
 /** Two equal parts, real and imaginary. */

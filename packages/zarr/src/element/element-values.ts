@@ -6,9 +6,9 @@
 
 import {
   type ArrayInfo,
-  type Bytes,
   bytesOf,
   type Chunk,
+  dataViewOf,
   elementCount,
   viewElements,
 } from "@chunkwright/core";
@@ -27,7 +27,7 @@ type Typed = Pick<ArrayInfo, "dataType" | "logicalType">;
 export function elementValues(info: Typed, chunk: Chunk): readonly (ElementValue | ExactJson)[] {
   const { format } = typeOf(info, chunk);
   if (!format || Array.isArray(chunk.data)) return chunk.data as readonly ElementValue[];
-  const view = viewOf(bytesOf(chunk.data));
+  const view = dataViewOf(bytesOf(chunk.data));
   return Array.from({ length: view.byteLength / format.byteLength }, (_, i) =>
     format.read(view, i * format.byteLength),
   );
@@ -44,7 +44,7 @@ export function elementsOf(info: Typed, shape: Chunk["shape"], values: readonly 
   }
   if (!format) return { dataType, shape, data: values } as Chunk;
   const bytes = new Uint8Array(values.length * format.byteLength);
-  const view = viewOf(bytes);
+  const view = dataViewOf(bytes);
   for (const [i, json] of values.entries()) {
     const value = format.parse(json);
     if (value === undefined)
@@ -76,7 +76,7 @@ export interface RecordView {
 export function viewRecords(info: Typed, chunk: Chunk): RecordView {
   const { format } = typeOf(info, chunk);
   if (!format || !isRecord(format)) throw new TypeError(`Elements of ${chunk.dataType} are not records`);
-  const view = viewOf(bytesOf(chunk.data));
+  const view = dataViewOf(bytesOf(chunk.data));
   const { byteLength: stride } = format;
   const length = view.byteLength / stride;
   return {
@@ -100,8 +100,4 @@ function typeOf(info: Typed, chunk: Chunk): ElementType {
   const type = elementTypeOf(info);
   if (type.dataType === chunk.dataType) return type;
   throw new TypeError(`A chunk of ${chunk.dataType} elements does not hold ${type.dataType} ones`);
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

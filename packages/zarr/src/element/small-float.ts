@@ -22,7 +22,7 @@ interface SmallFloat {
   readonly isUnsigned?: boolean;
 }
 
-/** By the names of their data types: exponent, mantissa, bias, specials. */
+/** The formats, by the names of their data types. */
 const SMALL_FLOATS: ReadonlyMap<string, SmallFloat> = new Map([
   ["float4_e2m1fn", { exponentBits: 2, mantissaBits: 1, bias: 1, specials: "finite" }],
   ["float6_e2m3fn", { exponentBits: 2, mantissaBits: 3, bias: 1, specials: "finite" }],
@@ -145,7 +145,7 @@ function nanOf(float: SmallFloat): number | undefined {
 
 const FLOAT64 = new DataView(new ArrayBuffer(8));
 
-/** Of the largest power of two up to `value`, exact. IEEE 754-2019 §3.4. */
+/** The exponent of the largest power of two up to `value`, exact. IEEE 754-2019 §3.4. */
 function exponentOf(value: number): number {
   FLOAT64.setFloat64(0, value);
   return ((FLOAT64.getUint32(0) >>> 20) & 0x7ff) - 1023;

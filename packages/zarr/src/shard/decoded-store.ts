@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodecTable } from "@chunkwright/codecs";
+import type { CodecLookup } from "@chunkwright/codecs/lazy";
 import {
   type Bytes,
   type CallOptions,
@@ -24,7 +24,7 @@ const MAX_BYTES = 2 ** 31 - 1;
 export function decodedStore(
   store: ReadableStore,
   codecs: readonly CodecSpec[],
-  table: CodecTable,
+  table: CodecLookup,
 ): ReadableStore {
   const kept = sharedReads<Bytes | undefined>(KEPT_VALUES);
 
@@ -54,7 +54,7 @@ async function decode(
   bytes: Bytes,
   key: string,
   codecs: readonly CodecSpec[],
-  table: CodecTable,
+  table: CodecLookup,
 ): Promise<Bytes> {
   let decoded = bytes;
   for (const { name, transform } of bindCodecs(codecs, table).reverse()) {
@@ -69,7 +69,7 @@ async function decode(
   return decoded;
 }
 
-function bindCodecs(codecs: readonly CodecSpec[], table: CodecTable) {
+function bindCodecs(codecs: readonly CodecSpec[], table: CodecLookup) {
   let spec = { minByteLength: 0, maxByteLength: MAX_BYTES, elementSize: 1 };
   return codecs.map(({ name, configuration = {} }) => {
     const codec = table.get(name);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, ChunkCoder } from "@chunkwright/core";
+import { type ByteSpan, type Bytes, type ChunkCoder, elementCount } from "@chunkwright/core";
 import { unwritableDocument } from "../document/document-error.ts";
 import { ABSENT, positionInShard } from "./shard-index.ts";
 import type { ShardLevel } from "./sharding.ts";
@@ -30,8 +30,7 @@ export async function encodeShards(
 ): Promise<Bytes> {
   const parts = new Map<number, ShardedChunk[]>();
   for (const { start, bytes } of chunks) {
-    const index = start.map((first, axis) => Math.floor(first / level.chunkShape[axis]!));
-    const position = positionInShard(level, index);
+    const position = positionOfChunk(level, start);
     const part = { start: start.map((first, axis) => first % level.chunkShape[axis]!), bytes };
     const others = parts.get(position);
     if (others) others.push(part);
@@ -56,22 +55,19 @@ async function encodeShard(
   key: string,
 ): Promise<Bytes> {
   const positions = [...chunks.keys()].sort((a, b) => a - b);
-  const { chunksPerShard, indexByteLength, indexCodecs, indexLocation } = level;
-  const data = new BigUint64Array(2 * chunksPerShard.reduce((count, length) => count * length, 1)).fill(
-    ABSENT,
-  );
+  const { indexByteLength, indexLocation } = level;
+  const places = new Map<number, ByteSpan>();
   const dataStart = indexLocation === "start" ? indexByteLength : 0;
   let end = dataStart;
   for (const position of positions) {
     const { byteLength } = chunks.get(position)!;
-    data[2 * position] = BigInt(end);
-    data[2 * position + 1] = BigInt(byteLength);
+    places.set(position, { offset: end, length: byteLength });
     end += byteLength;
   }
   if (end + indexByteLength > MAX_SHARD_BYTES) throw unwritableDocument(key, `a shard of ${end} bytes`);
-  const index = await coder.encode({ dataType: "uint64", shape: [...chunksPerShard, 2], data }, indexCodecs);
+  const index = await encodeShardIndex(level, places, coder);
   const shard = new Uint8Array(end - dataStart + indexByteLength);
-  shard.set(index.bytes, indexLocation === "start" ? 0 : end);
+  shard.set(index, indexLocation === "start" ? 0 : end);
   let offset = dataStart;
   for (const position of positions) {
     const chunk = chunks.get(position)!;
@@ -79,4 +75,30 @@ async function encodeShard(
     offset += chunk.byteLength;
   }
   return shard;
+}
+
+/** The position in a shard of the chunk, or inner shard, that holds the element at `start`. */
+export function positionOfChunk(level: ShardLevel, start: readonly number[]): number {
+  return positionInShard(
+    level,
+    start.map((first, axis) => Math.floor(first / level.chunkShape[axis]!)),
+  );
+}
+
+/** The index of a shard whose chunks are at `places`, by their positions. */
+export async function encodeShardIndex(
+  { chunksPerShard, indexCodecs }: ShardLevel,
+  places: ReadonlyMap<number, ByteSpan>,
+  coder: ChunkCoder,
+): Promise<Bytes> {
+  const data = new BigUint64Array(2 * elementCount(chunksPerShard)).fill(ABSENT);
+  for (const [position, { offset, length }] of places) {
+    data[2 * position] = BigInt(offset);
+    data[2 * position + 1] = BigInt(length);
+  }
+  const { bytes } = await coder.encode(
+    { dataType: "uint64", shape: [...chunksPerShard, 2], data },
+    indexCodecs,
+  );
+  return bytes;
 }

@@ -40,7 +40,7 @@ export function parseArrayDocumentV2(document: ExactJson, key: string): ArrayDoc
   return document as ArrayDocumentV2;
 }
 
-/** The `.zgroup` document as it is, but for the version, which WEBKNOSSOS 4.3 states as text. */
+/** The `.zgroup` document. Its version becomes a number: WEBKNOSSOS 4.3 states it as text. */
 export function parseGroupDocumentV2(document: ExactJson, key: string): GroupDocumentV2 {
   const isText = isObject(document) && document.zarr_format === "2";
   // The one member that the type names is checked there.

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodecTable } from "@chunkwright/codecs";
+import type { CodecLookup } from "@chunkwright/codecs/lazy";
 import { type ArrayInfo, type JsonObject, scalarEquals, showJson, zeroOf } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array/array-layout.ts";
 import { invalidDocument, unwritableDocument } from "../document/document-error.ts";
@@ -21,7 +21,7 @@ const DIMENSIONS = "_ARRAY_DIMENSIONS";
 export function layoutOfV2(
   document: ArrayDocumentV2,
   attributes: JsonObject,
-  table: CodecTable,
+  table: CodecLookup,
   key: string,
 ): ArrayLayout {
   const { shape, chunks: chunkShape, fill_value: fill } = document;
@@ -52,7 +52,7 @@ export function layoutOfV2(
 export interface PrintOptionsV2 {
   readonly separator: "." | "/";
   readonly nullFillValue: boolean;
-  readonly table: CodecTable;
+  readonly table: CodecLookup;
 }
 
 /** The `.zarray` of an array. Throws "unsupported" for what v2 cannot express. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodecTable } from "@chunkwright/codecs";
+import type { CodecLookup } from "@chunkwright/codecs/lazy";
 import {
   type ArrayInfo,
   byteSize,
@@ -47,7 +47,7 @@ const ZLIB_DEFAULT_LEVEL = 6;
 export function codecsOfV2(
   document: ArrayDocumentV2,
   dtype: Dtype,
-  table: CodecTable,
+  table: CodecLookup,
   key: string,
 ): CodecSpec[] {
   const { chunks } = document;
@@ -79,7 +79,7 @@ export interface PrintedCodecs extends Pick<ArrayDocumentV2, "order" | "compress
 }
 
 /** The members of a v2 document for a pipeline. Throws "unsupported" for pipelines that v2 cannot express. */
-export function printCodecsV2(info: ArrayInfo, table: CodecTable, key: string): PrintedCodecs {
+export function printCodecsV2(info: ArrayInfo, table: CodecLookup, key: string): PrintedCodecs {
   const rank = info.shape.length;
   const serializer = info.codecs.find(({ name }) => table.get(name)?.kind === "array-to-bytes");
   if (!serializer) throw unwritableDocument(key, "a pipeline in which nothing makes bytes of elements");

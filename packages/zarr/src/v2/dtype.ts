@@ -21,9 +21,9 @@ export type Endian = "little" | "big";
 
 export interface Dtype {
   readonly type: ElementType;
-  /** Of numbers. */
+  /** Byte order of numbers. */
   readonly endian: Endian;
-  /** Of raw elements: words stored big-endian, all others as single bytes; empty if there are none. */
+  /** Words of raw elements that are stored big-endian, other bytes as words of one byte; empty if no word is. */
   readonly swaps: readonly WordRun[];
 }
 

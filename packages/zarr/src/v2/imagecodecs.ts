@@ -7,7 +7,7 @@
 
 import type { CodecSpec, Json, JsonObject, Shape } from "@chunkwright/core";
 
-/** What needs nothing told to decode, by its id without the package's name. */
+/** Codecs that decode without a configuration, by their ids without the package's name. */
 const PLAIN_CODECS: { readonly [id: string]: string } = {
   lzw: "tiff.lzw",
   packbits: "tiff.packbits",
@@ -29,7 +29,7 @@ const RGB = 2;
 const CMYK = 5;
 const YCBCR = 6;
 
-/** As our table has it, in chunks of `chunkShape`; `undefined` for other ids and for what is not TIFF's. */
+/** The codec of our table, for chunks of `chunkShape`; `undefined` for other ids and for what is not TIFF's. */
 export function parseImagecodec(
   id: string,
   configuration: JsonObject,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodecTable } from "@chunkwright/codecs";
+import type { CodecLookup } from "@chunkwright/codecs/lazy";
 import { type ArrayInfo, type ExtensionName, jsonEquals, type Shape, showJson } from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array/array-layout.ts";
 import { type ChunkKeyEncoding, isSeparator } from "../array/chunk-key.ts";
@@ -29,7 +29,7 @@ import { parseExtension } from "./extension.ts";
 import { parsePipeline } from "./pipeline.ts";
 
 /** What a document says about its array. `key` names the document in errors; `table` says which codecs there are. */
-export function layoutOfV3(document: ArrayDocumentV3, table: CodecTable, key: string): ArrayLayout {
+export function layoutOfV3(document: ArrayDocumentV3, table: CodecLookup, key: string): ArrayLayout {
   const { shape, fill_value: fill, dimension_names: dimensionNames } = document;
   const type = elementType(dataTypeOf(document, key), key);
   const { dataType, logicalType } = type;
@@ -151,7 +151,7 @@ function sameOrder(codec: PrintedCodec, order: readonly number[]): boolean {
 
 interface ChunkGrid {
   readonly gridShape: Shape;
-  /** Of grids that are not regular. */
+  /** Where chunks begin and end, in grids that are not regular. */
   readonly bounds?: readonly ChunkBounds[];
 }
 

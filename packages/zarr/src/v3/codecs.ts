@@ -123,6 +123,11 @@ function withoutComponent({ component_bits: _, ...configuration }: JsonObject): 
   return configuration;
 }
 
+/** Whether documents have a name for a codec; of other formats' private codecs only JPEG has one, in most colors. */
+export function hasZarrName(codec: CodecSpec): boolean {
+  return printJpeg(codec) !== undefined || !/^(?:tiff|hdf5|n5)\./.test(codec.name);
+}
+
 /** Codecs as a document spells them, with every member. Throws "unsupported" for codecs that Zarr does not have. */
 export function printCodecs(codecs: readonly CodecSpec[], array: CodedArray, key: string): PrintedCodec[] {
   const { dataType, format } = array.type;
@@ -135,8 +140,8 @@ export function printCodecs(codecs: readonly CodecSpec[], array: CodedArray, key
   const stated = codecs
     .filter(({ name }) => name !== "swap_words" && name !== "low_bits")
     .map((codec) => {
+      if (!hasZarrName(codec)) throw unwritableDocument(key, `codec ${codec.name}`);
       const { name, configuration = {} } = printJpeg(codec) ?? codec;
-      if (/^(?:tiff|hdf5|n5)\./.test(name)) throw unwritableDocument(key, `codec ${name}`);
       if (name === "packbits") return { name, configuration: withoutComponent(configuration) };
       return { name, configuration: name === "bytes" && needsOrder ? { endian } : configuration };
     });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodecTable } from "@chunkwright/codecs";
+import type { CodecLookup } from "@chunkwright/codecs/lazy";
 import { type CodecSpec, elementCount, type Shape, showJson } from "@chunkwright/core";
 import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
 import { type ExactJson, isObject } from "../document/exact-json.ts";
@@ -32,7 +32,7 @@ interface Unit {
   readonly shape: Shape;
   /** Axis `i` of what the codecs see is the array's axis `order[i]`. */
   readonly order: readonly number[];
-  readonly table: CodecTable;
+  readonly table: CodecLookup;
 }
 
 /**
@@ -42,7 +42,7 @@ interface Unit {
 export function parsePipeline(
   codecs: readonly ExactJson[],
   { type, chunkShape }: { readonly type: ElementType; readonly chunkShape: Shape },
-  table: CodecTable,
+  table: CodecLookup,
   key: string,
 ): PipelineV3 {
   const order = chunkShape.map((_, axis) => axis);
@@ -78,7 +78,7 @@ function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): Pipelin
 }
 
 /** Zarr v3 core, "Extension definition", `must_understand`. */
-function isIgnored(codec: ExactJson, table: CodecTable): boolean {
+function isIgnored(codec: ExactJson, table: CodecLookup): boolean {
   if (!isObject(codec) || codec.must_understand !== false || typeof codec.name !== "string") return false;
   return codec.name !== "sharding_indexed" && codec.name !== "endian" && !table.has(codec.name);
 }

@@ -12,9 +12,11 @@ import {
   type ChunkIndex,
   elementCount,
   gridShape,
+  indexAt,
   isJsonObject,
   joinPath,
   jsonMembers,
+  linearIndex,
   parseJson,
   type ReadableStore,
   type Shape,
@@ -84,7 +86,7 @@ export async function parquetReferenceStore(
       const rows = await rowsOf(array, first / recordSize, callOptions);
       for (const [i, row] of rows.entries()) {
         const isStored = first + i < count && referenceOf(row, array) !== undefined;
-        if (isStored) yield `${array}/${indexAt(first + i, grid).join(".")}`;
+        if (isStored) yield `${array}/${indexAt(grid, first + i).join(".")}`;
       }
     }
   }
@@ -121,20 +123,8 @@ function parseMetadata(bytes: Bytes, key: string): Metadata {
 /** `undefined` outside the grid, and beyond what a number counts exactly. */
 function positionOf(index: ChunkIndex, grid: Shape): number | undefined {
   if (index.length !== grid.length || index.some((at, axis) => at >= grid[axis]!)) return undefined;
-  const position = index.reduce((linear, at, axis) => linear * grid[axis]! + at, 0);
+  const position = linearIndex(grid, index);
   return Number.isSafeInteger(position) ? position : undefined;
-}
-
-function indexAt(position: number, grid: Shape): ChunkIndex {
-  let rest = position;
-  return grid
-    .toReversed()
-    .map((count) => {
-      const at = rest % count;
-      rest = Math.floor(rest / count);
-      return at;
-    })
-    .reverse();
 }
 
 /** Neither a path nor bytes: not stored. No offset and no size: the whole value. */

@@ -138,7 +138,7 @@ function evaluate(expression: string, values: TemplateValues): TemplateValue {
   return value;
 }
 
-/** As in Python, with the sign of the divisor. */
+/** The remainder as in Python, with the sign of the divisor. */
 function modulo(value: number, divisor: number): number {
   return ((value % divisor) + divisor) % divisor;
 }

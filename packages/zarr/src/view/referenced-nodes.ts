@@ -69,7 +69,7 @@ async function* nodesBelow(
   depth: number,
 ): AsyncGenerator<ReferencedNode> {
   if (node.kind === "array") {
-    yield referencedArray(path, node, options);
+    yield await referencedArray(path, node, options);
     return;
   }
   if (depth > MAX_DEPTH) throw unreferable(path, `it is over ${MAX_DEPTH} groups deep`, "circular hierarchy");
@@ -81,13 +81,17 @@ async function* nodesBelow(
   }
 }
 
-function referencedArray(path: string, source: ChunkSource, options: WriteReferencesOptions): ReferencedNode {
+async function referencedArray(
+  path: string,
+  source: ChunkSource,
+  options: WriteReferencesOptions,
+): Promise<ReferencedNode> {
   const { zarrFormat = 3, coder = inThreadCoder, isPortable = isPortableCodec, signal } = options;
   const foreign = source.info.codecs.find((codec) => !isPortable(codec));
   if (foreign) throw unreferable(path, `chunks encoded by ${foreign.name}`, foreign.name);
   if (!isLocated(source)) throw unreferable(path, "chunks that lie nowhere", "chunks without a place");
   const separator = zarrFormat === 2 ? "." : "/";
-  const view = viewChunks(path, source, { zarrFormat, separator, coder, isPortable });
+  const view = await viewChunks(path, source, { zarrFormat, separator, coder, isPortable });
   const { gridShape, documents, keyOf } = view;
   const array: ReferencedArray = {
     gridShape,

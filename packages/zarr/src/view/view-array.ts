@@ -60,10 +60,14 @@ export function isPortableCodec({ name }: CodecSpec): boolean {
 }
 
 /**
- * The array at `path`, in stored shards if those are to be shown, else in chunks. Throws "unsupported" for what the
+ * The array at `path`, in stored shards if those are to be shown, else in chunks. Rejects with "unsupported" for what the
  * version of Zarr cannot express.
  */
-export function viewArray(path: string, source: ChunkSource, options: ViewArrayOptions): ViewArray {
+export async function viewArray(
+  path: string,
+  source: ChunkSource,
+  options: ViewArrayOptions,
+): Promise<ViewArray> {
   const shards = source.info.codecs.every(options.isPortable)
     ? shardsToShow(source, options.shards)
     : undefined;
@@ -73,17 +77,17 @@ export function viewArray(path: string, source: ChunkSource, options: ViewArrayO
 /**
  * The array at `path` without shards. A pipeline that is portable is kept: full-shape chunks stored by it are passed
  * on as they are, others are decoded and encoded by it. Otherwise every chunk becomes plain little-endian bytes.
- * Throws "unsupported" for what the version of Zarr cannot express.
+ * Rejects with "unsupported" for what the version of Zarr cannot express.
  */
-export function viewChunks(
+export async function viewChunks(
   path: string,
   source: ChunkSource,
   { coder, isPortable, ...zarr }: Omit<ViewArrayOptions, "shards">,
-): ViewedChunks {
+): Promise<ViewedChunks> {
   const { shardShape: _, edgeLengths: __, ...own } = source.info;
   const keepsCodecs = own.codecs.every(isPortable);
   const shown = keepsCodecs ? own : { ...own, codecs: plainCodecs(own.dataType) };
-  const { documents, layout } = planArray(path, shown, zarr);
+  const { documents, layout } = await planArray(path, shown, zarr);
   const { info, keyEncoding } = layout;
 
   async function readValue(index: ChunkIndex, options?: CallOptions): Promise<Bytes | undefined> {

@@ -37,7 +37,7 @@ export function viewNodes(
     if (node.kind === "group") {
       return { kind: "group", documents: groupDocuments(path, node.attributes, 3), group: node };
     }
-    const array = viewArray(path, node, { zarrFormat: 3, ...options });
+    const array = await viewArray(path, node, { zarrFormat: 3, ...options });
     return { kind: "array", documents: array.documents, array };
   }
 

@@ -31,10 +31,10 @@ export function shardsToShow(source: ChunkSource, shown: ShardsShown): ShardedAr
 
 const KEYS = { name: "default", configuration: { separator: "/" } };
 
-/** Its document, but for the keys, and its shards untouched: a range of a shard is a range of the stored value. */
-export function viewShards(path: string, { info, metadata, shards }: ShardedArray): ViewArray {
+/** Its document, with other keys, and its shards untouched: a range of a shard is a range of the stored value. */
+export async function viewShards(path: string, { info, metadata, shards }: ShardedArray): Promise<ViewArray> {
   const shown = { ...metadata, chunk_key_encoding: KEYS };
-  const { documents, layout } = planArray(path, info, { zarrFormat: 3, metadata: shown });
+  const { documents, layout } = await planArray(path, info, { zarrFormat: 3, metadata: shown });
   return {
     documents,
     gridShape: gridShape({ shape: info.shape, chunkShape: info.shardShape ?? info.chunkShape }),

@@ -74,6 +74,13 @@ describe("printExactJson()", () => {
     expect(parseExactJson(printExactJson(document), "a.json")).toEqual(document);
   });
 
+  it("prints all digits of integers of 64 bits", () => {
+    const numbers = { a: -(2 ** 63), b: 2 ** 64, c: 1e300, d: -0, e: 7 };
+    expect(new TextDecoder().decode(printExactJson(numbers)).replaceAll(/\s/g, "")).toBe(
+      '{"a":-9223372036854775808,"b":18446744073709551616,"c":1e+300,"d":-0.0,"e":7}',
+    );
+  });
+
   it("leaves out members that are undefined", () => {
     expect(new TextDecoder().decode(printExactJson({ a: undefined, b: 1 }))).toBe('{\n  "b": 1\n}\n');
   });
