@@ -5,26 +5,25 @@
  */
 
 import {
+  type Bytes,
   byteSize,
   bytesOf,
   type CallOptions,
   type Chunk,
   type ChunkSource,
-  cacheChunks,
-  chunkIndices,
-  chunkRegion,
-  chunksInRegion,
   elementCount,
-  gridShape,
+  indexAt,
   isFixed,
   jsonEquals,
   mapConcurrently,
   nominalByteSize,
   type Region,
-  readRegion,
   scalarEquals,
 } from "@chunkwright/core";
+import { boxMemory } from "./box-memory.ts";
 import { checkSize } from "./check-size.ts";
+import { chunkBoxes } from "./chunk-boxes.ts";
+import { boxReader, countElements } from "./read-box.ts";
 import { splitRegion } from "./split-region.ts";
 
 /** The first respect in which two arrays differ. */
@@ -57,21 +56,18 @@ export async function compareArrays(
     return { kind: "dataType", a: a.info.dataType, b: b.info.dataType };
   if (!jsonEquals(a.info.shape, b.info.shape)) return { kind: "shape", a: a.info.shape, b: b.info.shape };
   checkSize(a.info);
-  const [left, right] = [cacheChunks(a, CACHE_BYTES), cacheChunks(b, CACHE_BYTES)];
   // Pieces are as large as the larger chunks, so that neither side is decoded twice.
   const aIsCoarser = elementCount(a.info.chunkShape) >= elementCount(b.info.chunkShape);
   const [grid, finer] = aIsCoarser ? [a.info, b.info] : [b.info, a.info];
   const elementBytes = nominalByteSize(a.info.dataType);
+  const mostElements = Math.ceil(Math.min(PIECE_BYTES / elementBytes, elementCount(a.info.shape)));
+  const compare = regionComparer(a, b, mostElements);
   const found: Found[] = [];
   await mapConcurrently(
-    chunkIndices(gridShape(grid)),
-    async (index) => {
-      for (const region of splitRegion(
-        chunkRegion(grid, index),
-        finer.chunkShape,
-        PIECE_BYTES / elementBytes,
-      )) {
-        const difference = await compareRegion(left, right, region, options);
+    chunkBoxes(grid),
+    async (box) => {
+      for (const region of splitRegion(box, finer.chunkShape, mostElements)) {
+        const difference = await compare(region, options);
         if (difference) found.push(difference);
         options.onChunk?.(elementCount(region.shape) * elementBytes);
       }
@@ -85,31 +81,42 @@ export async function compareArrays(
 
 type Found = Omit<Extract<ArrayDifference, { kind: "elements" }>, "kind">;
 
-async function compareRegion(
-  a: ChunkSource,
-  b: ChunkSource,
-  region: Region,
-  { signal }: CallOptions,
-): Promise<Found | undefined> {
+/** Compares regions of at most `mostElements`. */
+function regionComparer(a: ChunkSource, b: ChunkSource, mostElements: number) {
   const isSameFill = scalarEquals(a.info.fillValue, b.info.fillValue);
-  if (isSameFill && !(await isStored(a, region, { signal })) && !(await isStored(b, region, { signal }))) {
-    return undefined;
-  }
-  const [left, right] = await Promise.all([
-    readRegion(a, region, { signal }),
-    readRegion(b, region, { signal }),
-  ]);
+  const memory = boxMemory(a.info.dataType, mostElements);
+  const [left, right] = [boxReader(a, CACHE_BYTES), boxReader(b, CACHE_BYTES)];
+  return async (region: Region, options: CallOptions): Promise<Found | undefined> => {
+    const [own, other] = [memory.take(region.shape), memory.take(region.shape)];
+    const absent = await Promise.all([left.read(region, own, options), right.read(region, other, options)]);
+    const isNowhere = absent.every((boxes) => countElements(boxes) === elementCount(region.shape));
+    let difference: Found | undefined;
+    if (!isSameFill || !isNowhere) {
+      left.fill(own, absent[0]);
+      right.fill(other, absent[1]);
+      difference = findDifferences(own, other, region);
+    }
+    memory.give(own);
+    memory.give(other);
+    return difference;
+  };
+}
+
+function findDifferences(left: Chunk, right: Chunk, region: Region): Found | undefined {
+  if (isFixed(left.dataType) && areEqual(bytesOf(left.data), bytesOf(right.data))) return undefined;
   const { count, first } = countDifferences(left, right);
   if (count === 0) return undefined;
   return { count, first: position(region, first), a: shown(left, first), b: shown(right, first) };
 }
 
-/** Whether any chunk of `region` is. The sources keep their chunks, so that what was read to know is not read again. */
-async function isStored(source: ChunkSource, region: Region, options: CallOptions): Promise<boolean> {
-  for (const index of chunksInRegion(source.info, region)) {
-    if (await source.readChunk(index, options)) return true;
-  }
-  return false;
+/** Whether bytes of the same number are. Four at a time where memory allows it: that takes a third of the time. */
+function areEqual(a: Bytes, b: Bytes): boolean {
+  const words = a.byteOffset % 4 === 0 && b.byteOffset % 4 === 0 ? Math.floor(a.length / 4) : 0;
+  const left = new Int32Array(a.buffer, words > 0 ? a.byteOffset : 0, words);
+  const right = new Int32Array(b.buffer, words > 0 ? b.byteOffset : 0, words);
+  for (let i = 0; i < words; i += 1) if (left[i] !== right[i]) return false;
+  for (let i = 4 * words; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** How many elements differ, and the number of the first. */
@@ -136,13 +143,7 @@ function shown({ data, shape }: Chunk, element: number): string {
 
 /** Where element number `element` of a region lies in the array. */
 function position({ start, shape }: Region, element: number): number[] {
-  const result = [...start];
-  let rest = element;
-  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-    result[axis]! += rest % shape[axis]!;
-    rest = Math.floor(rest / shape[axis]!);
-  }
-  return result;
+  return indexAt(shape, element).map((place, axis) => start[axis]! + place);
 }
 
 function lexical(a: readonly number[], b: readonly number[]): number {

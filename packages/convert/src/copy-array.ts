@@ -7,30 +7,38 @@
 import {
   type ArrayInfo,
   type CallOptions,
-  type Chunk,
   type ChunkCoder,
   type ChunkIndex,
   type ChunkSink,
   type ChunkSource,
-  cacheChunks,
   canCopy,
   chunkExtent,
+  chunkIndices,
   chunkRegion,
   chunksByShard,
+  chunksInRegion,
   differInEnvelope,
   type EncodedChunk,
   elementCount,
   filledChunk,
   gridShape,
+  intersection,
   isStorageError,
   jsonEquals,
   mapConcurrently,
   nominalByteSize,
+  type Region,
   readEncodedChunks,
-  readRegionInto,
+  StorageError,
   scalarEquals,
+  setElements,
 } from "@chunkwright/core";
+import { boxMemory, unsharedMemory } from "./box-memory.ts";
 import { checkSize } from "./check-size.ts";
+import { boxShape, chunkBoxes } from "./chunk-boxes.ts";
+import { partAsChunk } from "./part-as-chunk.ts";
+import { partWriter } from "./part-writer.ts";
+import { boxReader, countElements } from "./read-box.ts";
 
 /** How chunks of the target came about. */
 export interface CopyReport {
@@ -47,7 +55,7 @@ export interface CopyReport {
 
 /** Options of `copyArray`. */
 export interface CopyOptions extends CallOptions {
-  /** Chunks in flight at a time; 4 by default. */
+  /** Chunks, or boxes of several small ones, in flight at a time; 4 by default. */
   readonly concurrency?: number | undefined;
   /**
    * Changes the envelope of chunks that differ from the target's only in that, and checks chunks of formats with lenient
@@ -64,9 +72,9 @@ const CACHE_BYTES = 96 * 1024 * 1024;
 /**
  * Copies every element of `source` into `sink`, which is not closed. Same data type and shape on both sides
  * (`TypeError`), and no more than a PiB ("unsupported"). Where the grids are equal and the pipelines agree, encoded
- * bytes are stored untouched, or in another envelope if `coder` can change it; where only the grids are equal, chunks
- * are recoded; else chunks are assembled, edges padded with the fill value. Chunks that the source does not store
- * stay absent, unless the target's fill value is another one.
+ * bytes are stored untouched, or in another envelope if `coder` can change it; else chunks are assembled of the source's
+ * elements, edges padded with the fill value. Chunks that the source does not store stay absent, unless the target's
+ * fill value is another one.
  */
 export async function copyArray(
   source: ChunkSource,
@@ -76,7 +84,6 @@ export async function copyArray(
   checkSameArray(source, sink);
   checkSize(source.info);
   const { info } = sink;
-  const write = hasSameGrid(source.info, info) ? recodeChunk(source, sink) : assembleChunk(source, sink);
   const report = { written: 0, copied: 0, absent: 0 };
   const sameFill = scalarEquals(source.info.fillValue, info.fillValue);
   const settle = async (index: ChunkIndex, outcome: Outcome): Promise<void> => {
@@ -87,43 +94,52 @@ export async function copyArray(
     if (outcome === "copied") report.copied += 1;
     options.onChunk?.(elementCount(chunkExtent(info, index)) * nominalByteSize(info.dataType));
   };
+  const copyBox = boxCopier(source, sink, settle);
   const { concurrency = 4, signal } = options;
-  const lanes = { concurrency, signal };
   if (mayCopyChunks(source, info, options.coder)) {
-    const copy = (indices: readonly ChunkIndex[]) =>
-      readEncodedChunks(
-        source,
-        indices,
-        async (index, encoded) => settle(index, await storeChunk(index, encoded, sink, write, options)),
-        options,
-      );
-    await mapConcurrently(inRuns(chunksByShard(info), runLength(info, concurrency)), copy, lanes);
+    const copy = async (index: ChunkIndex, encoded: EncodedChunk | undefined): Promise<void> => {
+      if (!encoded) await settle(index, "absent");
+      else if (await storeEncoded(index, encoded, sink, options)) await settle(index, "copied");
+      else await encodeAgain(index, () => copyBox(chunkRegion(info, index), options));
+    };
+    const copyRun = (indices: readonly ChunkIndex[]) => readEncodedChunks(source, indices, copy, options);
+    // Runs are gone through chunk by chunk, and a worker takes several small ones at once.
+    const chunksPerBox = elementCount(boxShape(info)) / elementCount(info.chunkShape);
+    const runs = concurrency * Math.min(chunksPerBox, CHUNKS_AT_ONCE);
+    const indices = inRuns(chunksByShard(info), runLength(info, runs));
+    await mapConcurrently(indices, copyRun, { concurrency: runs, signal });
   } else {
-    const one = async (index: ChunkIndex) => settle(index, await write(index, options));
-    await mapConcurrently(chunksByShard(info), one, lanes);
+    await mapConcurrently(chunkBoxes(info), (box) => copyBox(box, options), { concurrency, signal });
   }
   return report;
 }
 
 type Outcome = "copied" | "recoded" | "absent";
-type ChunkWriter = (index: ChunkIndex, options: CallOptions) => Promise<Outcome>;
 
-/** Stores an encoded chunk as it is if it may be; filter masks and truncated edges differ by chunk. */
-async function storeChunk(
+/** Whether an encoded chunk could be stored; filter masks and truncated edges differ by chunk. */
+async function storeEncoded(
   index: ChunkIndex,
-  encoded: EncodedChunk | undefined,
+  encoded: EncodedChunk,
   sink: ChunkSink,
-  write: ChunkWriter,
   options: CopyOptions,
-): Promise<Outcome> {
-  if (!encoded) return "absent";
+): Promise<boolean> {
   const { info } = sink;
   const { lenientFormat } = encoded;
   const isExact = lenientFormat === undefined || lenientFormat === sink.lenientFormat;
   const stored = isExact && canCopy(encoded, info) ? encoded : await reenvelope(encoded, info, options);
-  if (!stored || !canCopy(stored, info)) return write(index, options);
+  if (!stored || !canCopy(stored, info)) return false;
   await sink.writeEncodedChunk(index, stored, options);
-  return "copied";
+  return true;
+}
+
+async function encodeAgain(index: ChunkIndex, copy: () => Promise<void>): Promise<void> {
+  try {
+    await copy();
+  } catch (error) {
+    if (!isStorageError(error, "unsupported")) throw error;
+    const message = `Cannot store chunk [${index}] as it is, nor encode it again: ${error.message}`;
+    throw new StorageError("unsupported", message, error.context, { cause: error });
+  }
 }
 
 /** `undefined` for chunks that do not decode: the source repairs what it can, or names the chunk. */
@@ -140,10 +156,13 @@ async function reenvelope(
   }
 }
 
+/** Small chunks that each of the chunks in flight becomes. */
+const CHUNKS_AT_ONCE = 8;
+
 /** Chunks that are copied together: near ones are fetched by one request. */
 const MAX_RUN = 64;
 
-/** As many as leave each lane several runs. */
+/** As many chunks as leave each lane several runs. */
 function runLength(info: ArrayInfo, concurrency: number): number {
   const share = Math.floor(elementCount(gridShape(info)) / (4 * concurrency));
   return Math.max(1, Math.min(share, MAX_RUN));
@@ -180,26 +199,60 @@ function hasSameGrid(a: ArrayInfo, b: ArrayInfo): boolean {
   return jsonEquals(a.chunkShape, b.chunkShape);
 }
 
-function recodeChunk(source: ChunkSource, sink: ChunkSink): ChunkWriter {
-  return async (index, options) => {
-    const chunk = await source.readChunk(index, options);
-    if (!chunk) return "absent";
-    await sink.writeChunk(index, chunk, options);
-    return "recoded";
+type CopyBox = (box: Region, options: CallOptions) => Promise<void>;
+
+/**
+ * Copies the chunks of a box by their elements, which the sink takes from where they have been read to, if it can, and
+ * says of each what became of it.
+ */
+function boxCopier(
+  source: ChunkSource,
+  sink: ChunkSink,
+  settle: (index: ChunkIndex, outcome: Outcome) => Promise<void>,
+): CopyBox {
+  const { info } = sink;
+  const { dataType, chunkShape } = info;
+  const { fillValue } = source.info;
+  const reader = boxReader(source, CACHE_BYTES);
+  const writePart = partWriter(sink, fillValue);
+  const memory = writePart ? boxMemory(dataType, elementCount(boxShape(info))) : unsharedMemory(dataType);
+
+  return async (box, options) => {
+    // Of whole chunks, also where they reach beyond the array.
+    const shape = box.shape.map((length, axis) => Math.ceil(length / chunkShape[axis]!) * chunkShape[axis]!);
+    const chunk = memory.take(shape);
+    if (!jsonEquals(shape, box.shape)) setElements(dataType, chunk.data, fillValue);
+    const absent = await reader.read(box, chunk, options);
+    const missing = countByChunk({ shape, chunkShape }, absent);
+    if (countElements(absent) < elementCount(box.shape)) reader.fill(chunk, absent);
+    const first = box.start.map((start, axis) => start / chunkShape[axis]!);
+    const write = async (at: ChunkIndex): Promise<void> => {
+      const index = at.map((place, axis) => place + first[axis]!);
+      if (missing.get(at.join()) === elementCount(chunkExtent(info, index))) return settle(index, "absent");
+      const part = { chunk, region: chunkRegion({ shape, chunkShape }, at) };
+      if (writePart) await writePart(index, part, options);
+      else await sink.writeChunk(index, partAsChunk(part), options);
+      await settle(index, "recoded");
+    };
+    const lanes = { concurrency: WRITES, signal: options.signal };
+    await mapConcurrently(chunkIndices(gridShape({ shape, chunkShape })), write, lanes);
+    memory.give(chunk);
   };
 }
 
-function assembleChunk(source: ChunkSource, sink: ChunkSink): ChunkWriter {
-  const cached = cacheChunks(source, CACHE_BYTES);
-  const { info } = sink;
-  const start = info.shape.map(() => 0);
-  return async (index, options) => {
-    const chunk: Chunk = filledChunk(info.dataType, info.chunkShape, source.info.fillValue);
-    const stored = await readRegionInto(cached, chunkRegion(info, index), { chunk, start }, options);
-    if (stored === 0) return "absent";
-    await sink.writeChunk(index, chunk, options);
-    return "recoded";
-  };
+/** Chunks of a box that are written at a time: all of them, so that workers get several at once. */
+const WRITES = 64;
+
+/** How many elements `boxes` have in each chunk, by its index. */
+function countByChunk(grid: Pick<ArrayInfo, "shape" | "chunkShape">, boxes: readonly Region[]) {
+  const counts = new Map<string, number>();
+  for (const box of boxes) {
+    for (const index of chunksInRegion(grid, box)) {
+      const { shape } = intersection(chunkRegion(grid, index), box);
+      counts.set(index.join(), (counts.get(index.join()) ?? 0) + elementCount(shape));
+    }
+  }
+  return counts;
 }
 
 /** Writes a chunk that is absent in the source. */

@@ -11,64 +11,88 @@ import {
   type CallOptions,
   type Chunk,
   type ChunkSource,
-  cacheChunks,
+  createChunk,
   elementCount,
   isFixed,
   nominalByteSize,
   type Region,
-  readRegion,
-  readRegionInto,
   type Scalar,
-  setElements,
+  sharedChunk,
   type VariableDataType,
-  viewElements,
 } from "@chunkwright/core";
+import { boxMemory } from "./box-memory.ts";
 import { checkSize } from "./check-size.ts";
+import { boxReader, holdsWholeChunks } from "./read-box.ts";
 import { splitRegion } from "./split-region.ts";
 
-/** Longest piece. The longer it is, the fewer chunks are decoded again for rows that the next piece needs. */
-const PIECE_BYTES = 128 * 1024 * 1024;
+/** Pieces are of one of these lengths, the first that holds rows of whole chunks, so that none is decoded twice. */
+const PIECE_BYTES: readonly number[] = [16, 32, 64, 128].map((mebibytes) => mebibytes * 2 ** 20);
+const LONGEST_PIECE_BYTES: number = 2 ** 27;
 /** Decoded chunks kept between pieces. */
 const CACHE_BYTES = 32 * 1024 * 1024;
+
+/** Options of `elementsInOrder`. */
+export interface ElementsOptions extends CallOptions {
+  /** Gives pieces in shared memory, if the platform has it, which pool workers write to directly. */
+  readonly shared?: boolean;
+}
 
 /**
  * The elements in C order: those of a fixed size little-endian (the order of every JavaScript host in use), without
  * padding; those of any length each as a 32-bit little-endian count of bytes, then the bytes (text and JSON as
  * UTF-8). Absent chunks are the fill value. Memory stays within a few pieces, however large the array: a piece is
- * overwritten when the next one is asked for. Rejects with "unsupported" for an array of more than a PiB.
+ * overwritten when the next one is asked for, which is read meanwhile. Rejects with "unsupported" for an array of more
+ * than a PiB.
  */
-export async function* elementsInOrder(source: ChunkSource, options?: CallOptions): AsyncGenerator<Bytes> {
-  checkSize(source.info);
-  const cached = cacheChunks(source, CACHE_BYTES);
-  const whole = { start: source.info.shape.map(() => 0), shape: source.info.shape };
-  let memory = new Uint8Array(0);
-  const { chunkShape, dataType } = source.info;
-  for (const region of splitRegion(whole, chunkShape, PIECE_BYTES / nominalByteSize(dataType))) {
-    // Chunks that no other piece needs are decoded in place, and fetched together where they lie close.
-    const from = holdsWholeChunks(source.info, region) ? source : cached;
-    if (!isFixed(dataType)) {
-      const { data } = await readRegion(from, region, options);
-      for (const element of data as readonly Scalar<VariableDataType>[]) yield lengthPrefixed(element);
-      continue;
+export async function* elementsInOrder(
+  source: ChunkSource,
+  { signal, shared = false }: ElementsOptions = {},
+): AsyncGenerator<Bytes> {
+  const { info } = source;
+  checkSize(info);
+  const mostElements = pieceElements(info);
+  const reader = boxReader(source, CACHE_BYTES);
+  const memory = boxMemory(info.dataType, mostElements, shared ? sharedChunk : createChunk);
+  const read = async (region: Region): Promise<Chunk> => {
+    const chunk = memory.take(region.shape);
+    reader.fill(chunk, await reader.read(region, chunk, { signal }));
+    return chunk;
+  };
+  let ahead: Promise<Chunk> | undefined;
+  try {
+    for (const region of splitRegion(wholeOf(info), info.chunkShape, mostElements)) {
+      const current = ahead;
+      ahead = read(region);
+      // Its failure is told once it is awaited.
+      ahead.catch(() => {});
+      if (!current) continue;
+      const chunk = await current;
+      yield* bytesOfElements(chunk);
+      memory.give(chunk);
     }
-    const byteLength = elementCount(region.shape) * nominalByteSize(dataType);
-    if (memory.byteLength < byteLength) memory = new Uint8Array(byteLength);
-    const chunk = {
-      dataType,
-      shape: region.shape,
-      data: viewElements(dataType, memory.subarray(0, byteLength)),
-    } as Chunk;
-    setElements(chunk.dataType, chunk.data, source.info.fillValue);
-    await readRegionInto(from, region, { chunk, start: region.shape.map(() => 0) }, options);
-    yield bytesOf(chunk.data);
+    if (ahead) yield* bytesOfElements(await ahead);
+  } finally {
+    await ahead?.catch(() => {});
   }
 }
 
-function holdsWholeChunks({ shape, chunkShape }: ArrayInfo, { start, shape: extent }: Region): boolean {
-  return start.every((first, axis) => {
-    const [end, chunk] = [first + extent[axis]!, chunkShape[axis]!];
-    return first % chunk === 0 && (end % chunk === 0 || end === shape[axis]);
-  });
+function pieceElements(info: ArrayInfo): number {
+  const elementBytes = nominalByteSize(info.dataType);
+  const isWhole = (byteLength: number): boolean => {
+    const [first] = splitRegion(wholeOf(info), info.chunkShape, byteLength / elementBytes);
+    return first === undefined || holdsWholeChunks(info, first);
+  };
+  const byteLength = PIECE_BYTES.find(isWhole) ?? LONGEST_PIECE_BYTES;
+  return Math.ceil(Math.min(byteLength / elementBytes, elementCount(info.shape)));
+}
+
+function wholeOf({ shape }: ArrayInfo): Region {
+  return { start: shape.map(() => 0), shape };
+}
+
+function* bytesOfElements({ dataType, data }: Chunk): Generator<Bytes> {
+  if (isFixed(dataType)) yield bytesOf(data);
+  else for (const element of data as readonly Scalar<VariableDataType>[]) yield lengthPrefixed(element);
 }
 
 const TEXT_ENCODER = new TextEncoder();

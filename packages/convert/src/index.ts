@@ -10,7 +10,7 @@ export { type ConvertOptions, convertImage, type ImageTarget, type LevelReport }
 export { type CopyOptions, type CopyReport, copyArray } from "./copy-array.ts";
 export { type DownsampleMethod, downsample } from "./downsample.ts";
 export { downsampledShape } from "./downsample-windows.ts";
-export { elementsInOrder } from "./elements-in-order.ts";
+export { type ElementsOptions, elementsInOrder } from "./elements-in-order.ts";
 export {
   type ArrayChoices,
   type ImageChoices,

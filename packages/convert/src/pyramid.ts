@@ -6,25 +6,22 @@
 
 import {
   type Axis,
-  type CallOptions,
-  type Chunk,
   type ChunkSink,
   type ChunkSource,
-  cacheChunks,
   chunkRegion,
   chunksByShard,
   elementCount,
-  filledChunk,
   mapConcurrently,
   nominalByteSize,
   type Region,
-  readRegionInto,
   resizeChunk,
   type Shape,
 } from "@chunkwright/core";
+import { boxMemory } from "./box-memory.ts";
 import type { CopyOptions, CopyReport } from "./copy-array.ts";
 import { type DownsampleMethod, downsample } from "./downsample.ts";
 import { downsampledShape } from "./downsample-windows.ts";
+import { boxReader, countElements } from "./read-box.ts";
 
 /** A level to be made: its shape, and how many elements of the finer one become one, per axis. */
 export interface PyramidStep {
@@ -69,25 +66,25 @@ export async function buildLevel(
   method: DownsampleMethod,
   options: CopyOptions = {},
 ): Promise<CopyReport> {
-  const cached = cacheChunks(source, CACHE_BYTES);
   const { info } = sink;
+  const { dataType, shape } = source.info;
+  const reader = boxReader(source, CACHE_BYTES);
+  const memory = boxMemory(dataType, elementCount(info.chunkShape) * elementCount(factors));
   const report = { written: 0, copied: 0, absent: 0 };
   await mapConcurrently(
     chunksByShard(info),
     async (index) => {
       const region = chunkRegion(info, index);
-      const finer = await readStored(cached, finerRegion(region, factors, source.info.shape), options);
-      if (finer) {
-        await sink.writeChunk(
-          index,
-          resizeChunk(downsample(finer, factors, method), info.chunkShape, info.fillValue),
-          options,
-        );
-        report.written += 1;
-      } else {
-        await sink.skipChunk?.(index, options);
-        report.absent += 1;
-      }
+      const finer = finerRegion(region, factors, shape);
+      const chunk = memory.take(finer.shape);
+      const absent = await reader.read(finer, chunk, options);
+      const isStored = countElements(absent) < elementCount(finer.shape);
+      if (isStored) reader.fill(chunk, absent);
+      const shrunk = isStored && downsample(chunk, factors, method);
+      memory.give(chunk);
+      if (shrunk) await sink.writeChunk(index, resizeChunk(shrunk, info.chunkShape, info.fillValue), options);
+      else await sink.skipChunk?.(index, options);
+      report[shrunk ? "written" : "absent"] += 1;
       options.onChunk?.(elementCount(region.shape) * nominalByteSize(info.dataType));
     },
     { concurrency: options.concurrency ?? 4, signal: options.signal },
@@ -101,20 +98,4 @@ function finerRegion(region: Region, factors: Shape, bounds: Shape): Region {
     Math.min(region.shape[axis]! * factors[axis]!, bounds[axis]! - first),
   );
   return { start, shape };
-}
-
-/** Elements of `region`; `undefined` if none of its chunks is stored. */
-async function readStored(
-  source: ChunkSource,
-  region: Region,
-  { signal }: CallOptions,
-): Promise<Chunk | undefined> {
-  const chunk = filledChunk(source.info.dataType, region.shape, source.info.fillValue);
-  const stored = await readRegionInto(
-    source,
-    region,
-    { chunk, start: region.shape.map(() => 0) },
-    { signal },
-  );
-  return stored > 0 ? chunk : undefined;
 }

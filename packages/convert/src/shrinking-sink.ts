@@ -9,6 +9,7 @@ import {
   type CallOptions,
   type Chunk,
   type ChunkIndex,
+  type ChunkPart,
   type ChunkSink,
   chunkExtent,
   chunkRegion,
@@ -22,9 +23,13 @@ import {
   type Region,
   resizeChunk,
   type Shape,
+  setElements,
 } from "@chunkwright/core";
+import { boxMemory, unsharedMemory } from "./box-memory.ts";
 import { type DownsampleMethod, downsample } from "./downsample.ts";
 import { downsampledShape } from "./downsample-windows.ts";
+import { partAsChunk } from "./part-as-chunk.ts";
+import { partWriter } from "./part-writer.ts";
 
 export interface Shrinking {
   /** Elements of the finer array that become one of the coarser, per axis. */
@@ -46,7 +51,11 @@ export function shrinkingSink(
   coarser: ChunkSink,
   { factors, method, onChunk }: Shrinking,
 ): ChunkSink {
+  const { dataType, chunkShape, fillValue } = coarser.info;
   const waiting = new Map<string, WaitingChunk>();
+  const writePart = finer.writePart?.bind(finer);
+  const writeCoarser = partWriter(coarser, fillValue);
+  const memory = writeCoarser ? boxMemory(dataType, elementCount(chunkShape)) : unsharedMemory(dataType);
 
   /** Elements of `region`; `undefined`: they are absent. */
   async function add(region: Region, elements: Chunk | undefined, options?: CallOptions): Promise<void> {
@@ -54,35 +63,42 @@ export function shrinkingSink(
       const chunk = chunkWaitingAt(index);
       const place = chunkRegion(coarser.info, index);
       const common = intersection(place, region);
-      if (elements) {
-        chunk.isStored = true;
-        copyRegion(
-          { chunk: elements, start: difference(common.start, region.start) },
-          { chunk: chunk.elements, start: difference(common.start, place.start) },
-          common.shape,
-        );
-      }
+      chunk.isStored ||= elements !== undefined;
+      copyRegion(
+        {
+          chunk: elements ?? filledChunk(dataType, region.shape, fillValue),
+          start: difference(common.start, region.start),
+        },
+        { chunk: chunk.elements, start: difference(common.start, place.start) },
+        common.shape,
+      );
       chunk.missing -= elementCount(common.shape);
       if (chunk.missing === 0) await write(index, chunk, options);
     }
   }
 
   function chunkWaitingAt(index: ChunkIndex): WaitingChunk {
-    const { dataType, chunkShape, fillValue } = coarser.info;
-    const chunk = waiting.get(index.join()) ?? {
-      elements: filledChunk(dataType, chunkShape, fillValue),
-      missing: elementCount(chunkExtent(coarser.info, index)),
-      isStored: false,
-    };
+    const known = waiting.get(index.join());
+    if (known) return known;
+    const elements = memory.take(chunkShape);
+    const missing = elementCount(chunkExtent(coarser.info, index));
+    if (missing < elementCount(chunkShape)) setElements(dataType, elements.data, fillValue);
+    const chunk = { elements, missing, isStored: false };
     waiting.set(index.join(), chunk);
     return chunk;
   }
 
-  async function write(index: ChunkIndex, chunk: WaitingChunk, options?: CallOptions): Promise<void> {
+  async function write(
+    index: ChunkIndex,
+    { elements, isStored }: WaitingChunk,
+    options?: CallOptions,
+  ): Promise<void> {
     waiting.delete(index.join());
-    if (chunk.isStored) await coarser.writeChunk(index, chunk.elements, options);
-    else await coarser.skipChunk?.(index, options);
-    onChunk(index, chunk.isStored ? "written" : "absent");
+    if (!isStored) await coarser.skipChunk?.(index, options);
+    else if (writeCoarser) await writeCoarser(index, wholeOf(elements), options);
+    else await coarser.writeChunk(index, elements, options);
+    memory.give(elements);
+    onChunk(index, isStored ? "written" : "absent");
   }
 
   function shrunkRegion(index: ChunkIndex): Region {
@@ -101,6 +117,15 @@ export function shrinkingSink(
       await finer.writeChunk(index, chunk, options);
       await add(shrunkRegion(index), shrunk, options);
     },
+    ...(writePart && {
+      async writePart(index: ChunkIndex, part: ChunkPart, options?: CallOptions) {
+        const { start } = part.region;
+        const inside = partAsChunk({ ...part, region: { start, shape: chunkExtent(finer.info, index) } });
+        const shrunk = downsample(inside, factors, method);
+        await writePart(index, part, options);
+        await add(shrunkRegion(index), shrunk, options);
+      },
+    }),
     async writeEncodedChunk(index) {
       throw new TypeError(`Cannot shrink chunk [${index}]: its elements are needed`);
     },
@@ -110,6 +135,10 @@ export function shrinkingSink(
     },
     close: () => finer.close(),
   };
+}
+
+function wholeOf(chunk: Chunk): ChunkPart {
+  return { chunk, region: { start: chunk.shape.map(() => 0), shape: chunk.shape } };
 }
 
 interface WaitingChunk {

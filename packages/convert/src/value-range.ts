@@ -26,8 +26,8 @@ export interface ValueRange {
 }
 
 /**
- * One range for each index along `axis`, or one for everything if `axis` is -1; NaN left out; `undefined` where there
- * is no number. 64-bit integers are rounded to doubles; complex numbers have no order and give `undefined`.
+ * One range for each index along `axis`, or one for everything if `axis` is -1; NaN and infinities left out; `undefined`
+ * where there is no number. 64-bit integers are rounded to doubles; complex numbers have no order and give `undefined`.
  */
 export async function valueRanges(
   source: ChunkSource,
@@ -72,14 +72,14 @@ function rangeOf({ dataType, data }: Chunk): ValueRange | undefined {
   return rangeOfNumbers(Array.isArray(data) ? Float64Array.from(data, Number) : data);
 }
 
-/** NaN is neither less nor greater. */
+/** NaN is neither less nor greater than any number; what is infinite is no limit of a window. */
 function rangeOfNumbers(numbers: ArrayLike<number>): ValueRange | undefined {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < numbers.length; i += 1) {
     const number = numbers[i]!;
-    if (number < min) min = number;
-    if (number > max) max = number;
+    if (number < min && number !== Number.NEGATIVE_INFINITY) min = number;
+    if (number > max && number !== Number.POSITIVE_INFINITY) max = number;
   }
   return min <= max ? { min, max } : undefined;
 }

@@ -1,7 +1,11 @@
 import {
   type ArrayInfo,
+  bytesOf,
   type ChunkCoder,
+  type ChunkIndex,
+  type ChunkPart,
   type CodecSpec,
+  chunkOfPart,
   filledChunk,
   StorageError,
 } from "@chunkwright/core";
@@ -125,6 +129,43 @@ describe("copyArray()", () => {
       },
     };
     expect(await copyArray(odd, arraySink(from.info))).toEqual({ written: 6, copied: 3, absent: 0 });
+  });
+
+  it("hands parts of shared memory to sinks that take them, several small chunks at a time", async () => {
+    const isAbsent = ([row, column]: readonly number[]) => row === 1 && column === 1;
+    const from = arraySource(counting([5, 6]), [2, 2], isAbsent);
+    const sink = arraySink({ ...from.info, codecs: big });
+    const memories = new Set<unknown>();
+    const writePart = async (index: ChunkIndex, part: ChunkPart) => {
+      expect(part.region.shape).toEqual([2, 2]);
+      memories.add(bytesOf(part.chunk.data).buffer);
+      await sink.writeChunk(index, chunkOfPart(part, [2, 2]));
+    };
+    expect(await copyArray(from, { ...sink, writePart })).toEqual({ written: 8, copied: 0, absent: 1 });
+    expect(memories.size).toBe(1);
+    expect([...memories][0]).toBeInstanceOf(SharedArrayBuffer);
+    const expected = arraySink(sink.info);
+    await copyArray(from, expected);
+    expect(sink.chunks).toEqual(expected.chunks);
+    expect([...sink.chunks.get("2,2")!.data]).toEqual([28, 29, 7, 7]);
+  });
+
+  it("hands only what lies in the array to sinks that take parts, where the rest is zero", async () => {
+    const from = arraySource(counting([3]), [2]);
+    const blank = { ...from, info: { ...from.info, fillValue: 0 } };
+    const sink = arraySink({ ...blank.info, codecs: big });
+    const shapes: (readonly number[])[] = [];
+    const writePart = async (_: ChunkIndex, { region }: ChunkPart) => void shapes.push(region.shape);
+    await copyArray(blank, { ...sink, writePart });
+    expect(shapes).toEqual([[2], [1]]);
+  });
+
+  it("keeps what it has read of a chunk whose neighbours in its box are absent in part", async () => {
+    const holey = arraySource(counting([1, 8]), [1, 2], ([, column]) => column === 1 || column === 3);
+    const sink = arraySink({ ...holey.info, chunkShape: [1, 4] });
+    expect(await copyArray(holey, sink)).toEqual({ written: 2, copied: 0, absent: 0 });
+    expect([...sink.chunks.get("0,0")!.data]).toEqual([0, 1, 7, 7]);
+    expect([...sink.chunks.get("0,1")!.data]).toEqual([4, 5, 7, 7]);
   });
 
   it("tells the bytes of the array that are done", async () => {

@@ -1,8 +1,27 @@
-import { type ArrayInfo, type ChunkIndex, chunkIndices, gridShape } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type ChunkIndex,
+  type ChunkPart,
+  chunkIndices,
+  chunkOfPart,
+  copyRegion,
+  filledChunk,
+  gridShape,
+} from "@chunkwright/core";
 import { arraySink, arraySource, counting } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { buildLevel, downsampledShape } from "../src/index.ts";
 import { shrinkingSink, waitingBytes } from "../src/shrinking-sink.ts";
+
+/** A sink that takes chunks as parts, too. */
+function takingParts(info: ArrayInfo) {
+  const sink = arraySink(info);
+  return {
+    ...sink,
+    writePart: (index: ChunkIndex, part: ChunkPart) =>
+      sink.writeChunk(index, chunkOfPart(part, info.chunkShape)),
+  };
+}
 
 const MEAN = { method: "mean", onChunk: () => {} } as const;
 
@@ -38,8 +57,33 @@ describe("shrinkingSink()", () => {
       }
       expect(new Map([...made.chunks].sort())).toEqual(new Map([...expected.chunks].sort()));
       expect(report).toEqual({ written: counts.written, absent: counts.absent });
+
+      const [finer, ofParts] = [takingParts(source.info), takingParts(info)];
+      const parts = shrinkingSink(finer, ofParts, { ...MEAN, factors });
+      for (const index of chunkIndices(gridShape(source.info))) {
+        const around = filledChunk(
+          "uint16",
+          chunkShape.map((length) => length + 2),
+          1,
+        );
+        const chunk = await source.readChunk(index);
+        const start = chunkShape.map(() => 1);
+        if (!chunk) await parts.skipChunk?.(index);
+        else {
+          copyRegion({ chunk, start: start.map(() => 0) }, { chunk: around, start }, chunkShape);
+          await parts.writePart!(index, { chunk: around, region: { start, shape: chunkShape } });
+        }
+      }
+      expect(new Map([...ofParts.chunks].sort())).toEqual(new Map([...expected.chunks].sort()));
     },
   );
+
+  it("takes parts only where the finer array does", () => {
+    const { info } = arraySource(counting([4]), [2]);
+    expect(shrinkingSink(arraySink(info), takingParts(info), { ...MEAN, factors: [2] })).not.toHaveProperty(
+      "writePart",
+    );
+  });
 
   it("passes what it is given on as it is", async () => {
     const source = arraySource(counting([5, 7]), [4, 4]);

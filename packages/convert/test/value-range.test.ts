@@ -18,6 +18,12 @@ describe("valueRanges()", () => {
     expect(await valueRanges(source, 0)).toEqual([{ min: 2, max: 2 }, undefined]);
   });
 
+  it("leaves infinities out, which are no limits of a window", async () => {
+    const data = new Float32Array([Number.NEGATIVE_INFINITY, 2, 3, Number.POSITIVE_INFINITY]);
+    const source = arraySource({ dataType: "float32", shape: [2, 2], data }, [2, 2]);
+    expect(await valueRanges(source, -1)).toEqual([{ min: 2, max: 3 }]);
+  });
+
   it.each([
     ["float16", Uint16Array.of(0xc000, 0x7e00, 0x3c00, 0), { min: -2, max: 1 }],
     ["int64", BigInt64Array.of(-3n, 2n ** 60n, 0n, 7n), { min: -3, max: 2 ** 60 }],
