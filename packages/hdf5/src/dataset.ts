@@ -45,6 +45,7 @@ import {
   type FillValue,
   readFillValue,
 } from "./type/element-type.ts";
+import { meantElements, meantFill } from "./type/json-elements.ts";
 import { parseDatatype } from "./type/parse-datatype.ts";
 import { parseFillValue, parseOldFillValue } from "./value/fill-value.ts";
 
@@ -66,7 +67,7 @@ interface Description {
   readonly shape: Shape;
   readonly maxShape: Dataspace["maxShape"];
   readonly layout: Layout;
-  /** Of the layout message, from the base address. */
+  /** Where the data of the layout message begin, from the base address. */
   readonly layoutAddress: number;
   readonly filters: readonly Filter[];
   readonly fill: FillValue;
@@ -88,8 +89,9 @@ export async function openDataset(
     describe(context, header, place.path, options),
     readAttributes(context, header, options),
   ]);
-  const element = logicalType ? { ...stored.element, logicalType } : stored.element;
-  const description = { ...stored, element };
+  const element = meantElements(stored.element, logicalType);
+  const fill = meantFill(stored.element, stored.fill, logicalType);
+  const description = { ...stored, element, fill };
   const { shape, maxShape, datatype, datatypeAddress, path } = description;
   const object = { name: place.name, rank: shape.length, attributes, ...otherAttributes };
   const names = await dimensionNames(context, object, place.findLinkName, options);

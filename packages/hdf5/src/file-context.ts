@@ -1,5 +1,5 @@
 /**
- * What is to be known of a file before its first object is read; of several files, if a driver spread it over them.
+ * What is known of a file, or of the files that a driver divided it into, before its first object is read.
  *
  * @module
  */
@@ -43,7 +43,7 @@ async function openOne(
   options?: CallOptions,
 ): Promise<Opened> {
   const blocks = new BlockReader(file);
-  // Until it is known which files there are, addresses that only they explain are as good as any.
+  // Until all files are known, addresses in them cannot be resolved: they are taken as they are.
   const superblock = await readSuperblock(blocks, members ? members.placeOf : Number, options);
   const context: Hdf5Context = {
     ...superblock,
@@ -67,7 +67,7 @@ async function openOne(
   return { superblock, context, extension };
 }
 
-/** The files that a driver spread the one over; `undefined` if it is all of it. */
+/** The files that a driver divided the file into; `undefined` if it is complete by itself. */
 async function findMembers(
   alone: Opened,
   settings: OpenHdf5Options,
@@ -77,7 +77,7 @@ async function findMembers(
   const { endOfFile, extensionAddress = 0 } = alone.superblock;
   const first = { file, name, endOfFile, openSibling: settings.openSibling };
   if (!Number.isSafeInteger(extensionAddress)) {
-    // What the driver noted is in another file, which it called as it does unless told.
+    // The driver information is in another file, which has the default name.
     const likely = await openMembers(DEFAULT_MULTI, first, options);
     const opened = await openOne(likely.file, settings, likely, options);
     const driver = await readDriver(opened, options);

@@ -114,7 +114,7 @@ async function group(node: Node, header: ObjectHeader, options?: CallOptions): P
   };
 }
 
-/** Without those that cannot be read, as other objects that nobody has asked for. */
+/** Leaves out those that cannot be read: other objects of the group can still be opened. */
 async function committedDatatypes(
   node: Node,
   options?: CallOptions,
@@ -241,7 +241,7 @@ export async function findPath(
   return undefined;
 }
 
-/** By which name the groups above link to the object at an address, the nearest group first. */
+/** The name under which a group above, the nearest that does, links to the object at an address. */
 async function findLinkName(node: Node, address: number, options?: CallOptions): Promise<string | undefined> {
   for (let at = node.parent; at; at = at.parent) {
     for (const link of (await at.links.get(options)).values()) {

@@ -18,17 +18,17 @@ export interface Hdf5Context extends FieldSizes {
   readonly file: ByteSource;
   /** For everything else. */
   readonly blocks: BlockReader;
-  /** Of the global heap, read last. */
+  /** Collections of the global heap that were read last, by address. */
   readonly collections: LruMap<number, Collection>;
   /** The file again, as the store that chunks are located in. */
   readonly store: ReadableStore;
   readonly coder: ChunkCoder;
   readonly name: string;
-  /** False for several files as one: nothing else finds chunks in them. */
+  /** False for several files seen as one: others cannot find chunks in them by an offset. */
   readonly isOneFile: boolean;
   /** Where addresses count from: the end of the user block. */
   readonly baseAddress: number;
-  /** Absent: nothing outside the file is opened. */
+  /** If absent, nothing outside the file is opened. */
   readonly openSibling: OpenSibling | undefined;
   /** Nodes of the shared object header message table, read when a shared message is met. */
   readonly sharedMessages: SharedMessageTable | undefined;

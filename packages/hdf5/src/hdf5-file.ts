@@ -21,25 +21,25 @@ import type { Hdf5Reference } from "./value/values.ts";
 
 /** Options of `openHdf5`. */
 export interface OpenHdf5Options extends CallOptions {
-  /** Decodes chunks; in this thread unless told. */
+  /** Decodes chunks; in this thread by default. */
   readonly coder?: ChunkCoder | undefined;
   /**
-   * The key of the file's chunks in their locations; "" unless told. Where the file is one of several, `openSibling`
+   * The key of the file's chunks in their locations; "" by default. Where the file is one of several, `openSibling`
    * opens all others by names that follow from this; a family's may be its pattern, `part%05d.h5`.
    */
   readonly name?: string;
   /**
    * Opens another file that external links, external raw data, virtual datasets or drivers of several files name;
-   * `undefined` if it is not there. Names are as stored: whoever opens them decides which are allowed. Absent: none is.
+   * `undefined` if it is not there. Names are as stored, so this decides which are allowed. Without it, none is.
    */
   readonly openSibling?: (fileName: string, options?: CallOptions) => Promise<ByteSource | undefined>;
 }
 
 /** An open HDF5 file. The `ByteSource` below it stays the caller's to close. */
 export interface Hdf5File {
-  /** Of the superblock, 0 to 3. */
+  /** Version of the superblock, 0 to 3. */
   readonly superblockVersion: number;
-  /** All files that a family, multi or split driver spread it over; else its own name alone. */
+  /** Names of all files that a family, multi or split driver divided it into; otherwise only its own name. */
   readonly fileNames: readonly string[];
   readonly root: Hdf5Group;
   /**
@@ -55,11 +55,11 @@ export interface Hdf5File {
 
 /** What a reference leads to. */
 export interface ResolvedReference {
-  /** Another file than this one, in which everything else is. */
+  /** Name of the other file that the target is in; absent for this file. */
   readonly file?: string;
   /** From the root; absent if no hard links lead to the object. */
   readonly path?: string;
-  /** What of a dataset is meant. */
+  /** The part of a dataset that is meant. */
   readonly selection?: Selection;
   /** Which of the object's attributes is meant. */
   readonly attribute?: string;
@@ -73,18 +73,18 @@ export type Hdf5Array =
 interface Hdf5Object {
   /** From the root, "/" for the root itself; of what a reference names, its address. */
   readonly path: string;
-  /** Of the object header: the same for whatever links to the object. */
+  /** Address of the object header: the same for all links to the object. */
   readonly address: number;
-  /** Attributes with what their JSON does not tell. */
+  /** Attributes with what their JSON does not say. */
   readonly typedAttributes: ReadonlyMap<string, Hdf5Attribute>;
-  /** Why attributes are missing that are stored, but cannot be read: one of them does not hide the object. */
+  /** Errors of stored attributes that cannot be read: one of them does not hide the object. */
   readonly brokenAttributes: ReadonlyMap<string, StorageError>;
 }
 
 /** A datatype that is an object itself. */
 export interface CommittedObject {
   readonly datatype: Datatype;
-  /** Of the object header, as `datatypeAddress` has it. */
+  /** Address of its object header, to compare with `datatypeAddress`. */
   readonly address: number;
 }
 
@@ -106,11 +106,11 @@ export interface Hdf5Group extends Group, Hdf5Object {
 /** A dataset: a source of located chunks where its layout and datatype allow. */
 export interface Hdf5Dataset extends ChunkSource, Hdf5Object {
   readonly datatype: Datatype;
-  /** Of the committed datatype that it is; `undefined` for one of the dataset's own. */
+  /** Address of the committed datatype that the dataset uses; `undefined` if the datatype is its own. */
   readonly datatypeAddress: number | undefined;
   /** How far each axis of the dataspace may grow; `undefined` without limit. */
   readonly maxShape: readonly (number | undefined)[];
-  /** Of chunked datasets. */
+  /** Present for chunked datasets only. */
   readonly chunkIndex: ChunkIndexAccess | undefined;
 }
 

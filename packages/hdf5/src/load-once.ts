@@ -6,7 +6,7 @@
 
 import type { CallOptions } from "@chunkwright/core";
 
-/** One load at a time, whoever asks; a load that failed is tried again by whoever asks next. */
+/** Callers at the same time share one load; after a failed load, the next call tries again. */
 export class LoadOnce<T> {
   readonly #load: (options?: CallOptions) => Promise<T>;
   #value: Promise<T> | undefined;

@@ -25,11 +25,11 @@ export interface ChunkedLayout {
   readonly hasPlainEdges: boolean;
 }
 
-/** How chunks are found; no address where none was ever written. */
+/** How chunks are found; the address is `undefined` if no chunk was ever written. */
 export interface ChunkIndexing {
   readonly kind: "btree-v1" | "single" | "implicit" | "fixed-array" | "extensible-array" | "btree-v2";
   readonly address: number | undefined;
-  /** Of a single chunk that went through filters. */
+  /** Stored size and filter mask of a single chunk that went through filters. */
   readonly filtered?: { readonly length: number; readonly mask: number };
 }
 

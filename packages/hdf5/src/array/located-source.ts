@@ -41,14 +41,14 @@ export interface StoredArray {
   readonly element: ElementType;
   readonly filters: readonly Filter[];
   readonly storage: ChunkStorage;
-  /** All of an array's info but what follows from the above. */
+  /** The parts of an array's info that do not follow from the above. */
   readonly described: Pick<ArrayInfo, "fillValue" | "attributes" | "dimensionNames">;
 }
 
-/** Larger chunks fit no typed array everywhere. */
+/** Larger chunks are refused: not every engine holds them in one typed array. */
 const MAX_CHUNK_BYTES = 2 ** 31;
 
-/** What is said of filtered chunks: libhdf5 takes the beginning of those that hold too much. */
+/** For filtered chunks: libhdf5 reads the beginning of those that decode to too many bytes. */
 const LENIENT = { lenientFormat: "hdf5" };
 
 /**
@@ -105,7 +105,7 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
     return { bytes, dataType: storedType, shape, codecs, ...(lenientFormat && { lenientFormat }) };
   }
 
-  /** As a chunk that holds more than it should, of which libhdf5 takes the beginning, too. */
+  /** If decoding fails, tries again as a chunk of too many bytes: libhdf5 reads their beginning. */
   async function decodeStored(
     encoded: EncodedChunk,
     index: ChunkIndex,
@@ -153,7 +153,7 @@ export function storedSource(context: Hdf5Context, array: StoredArray): ChunkSou
     locateChunk: locate,
     async planChunk(index, options) {
       const location = await locate(index, options);
-      // Of filters that nobody knows `readChunk` says which they are.
+      // For unknown filters `readChunk` has the better error: it names them.
       if (!location || location.codecs.some(({ name }) => isUnknownFilter(name))) return undefined;
       return { location, store: context.store, coder: context.coder };
     },
@@ -165,9 +165,16 @@ function isPlain([first, ...filters]: readonly CodecSpec[]): boolean {
   return first?.name === "bytes" && filters.length === 0;
 }
 
-/** Codecs that let filters give more than the elements take; `undefined` where the filters make the elements. */
+/**
+ * Codecs that accept more decoded bytes than the elements need, and more stored ones than a Zstandard frame has;
+ * `undefined` where a filter decodes to elements.
+ */
 function withSurplus([first, ...filters]: readonly CodecSpec[]): readonly CodecSpec[] | undefined {
-  return first?.name === "bytes" ? [first, { name: "tiff.trailing_bytes" }, ...filters] : undefined;
+  if (first?.name !== "bytes") return undefined;
+  const lenient = filters.flatMap((codec) =>
+    codec.name === "zstd" ? [codec, { name: "hdf5.zstd_frame" }] : [codec],
+  );
+  return [first, { name: "tiff.trailing_bytes" }, ...lenient];
 }
 
 /** The codecs of a chunk by its filter mask; made once for each mask that is met. */

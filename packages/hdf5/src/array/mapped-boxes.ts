@@ -120,11 +120,11 @@ export function pairAxes(
 ): AxisPairs | undefined {
   const sourceAxes = longAxes(source);
   const targetAxes = longAxes(target);
-  const areAlike =
+  const isSameShape =
     sourceAxes.length === targetAxes.length &&
     sourceAxes.every((axis, n) => lengthOf(source[axis]!) === lengthOf(target[targetAxes[n]!]!));
-  if (areAlike) return new Map(targetAxes.map((axis, n) => [axis, sourceAxes[n]!]));
-  // Where a source has not the shape that it was mapped with, its axes are paired as they come.
+  if (isSameShape) return new Map(targetAxes.map((axis, n) => [axis, sourceAxes[n]!]));
+  // If a source no longer has the shape that it was mapped with, its axes are paired in their order.
   const isChanged = source.length === target.length && selectedCount(source) !== selectedCount(target);
   return isChanged ? new Map(target.map((_, axis) => [axis, axis])) : undefined;
 }

@@ -1,11 +1,11 @@
 /**
- * Mappings that no pairing of axes tells: selections of unrelated blocks, or of as many elements in another shape. The
- * elements of both are listed row by row in C order, and paired as they come.
+ * Mappings that pairing the axes cannot express: selections of unrelated blocks, or of as many elements in another shape.
+ * The elements of both are listed row by row in C order, and paired in that order.
  *
  * @module
  */
 
-import { elementCount, type Region, type Shape } from "@chunkwright/core";
+import { elementCount, indexAt, linearIndex, type Region, type Shape } from "@chunkwright/core";
 import { invalidHdf5, unsupportedHdf5 } from "../hdf5-error.ts";
 import { type MappedRegion, type ResolvedAxis, resolveSelection } from "./mapped-boxes.ts";
 import type { Selection } from "./selection.ts";
@@ -30,7 +30,7 @@ export interface RowPair {
 }
 
 const MAX_ROWS = 2 ** 20;
-/** As many elements between the first and the last wanted are read with them; further apart, each row by itself. */
+/** If the wanted rows and what lies between them have at most this many elements, they are read at once; else row by row. */
 const MAX_READ_ELEMENTS = 2 ** 22;
 
 /** Rows that are mapped, those of the virtual dataset ascending. Throws "unsupported" for points. */
@@ -156,14 +156,14 @@ function boundsOf(rows: readonly WantedRow[]): Region {
   return { start, shape: end.map((stop, axis) => stop - start[axis]!) };
 }
 
-/** Rows of `source` as boxes that are one element long but for the last axis, as many axes as `region` has. */
+/** Rows of `source` as boxes with as many axes as `region`, one element long along each axis except the last. */
 function mappedOf(source: Region, rows: readonly WantedRow[], region: Region): MappedRegion {
   const alongLast = (length: number, others: number) =>
     region.shape.map((_, axis) => (axis === region.shape.length - 1 ? length : others));
   const number = (from: Shape) =>
-    numberOf(
-      from.map((place, axis) => place - source.start[axis]!),
+    linearIndex(
       source.shape,
+      from.map((place, axis) => place - source.start[axis]!),
     );
   return {
     source,
@@ -190,14 +190,14 @@ function wantedOf(
   targetShape: Shape,
   { start, shape }: Region,
 ): readonly WantedRow[] {
-  const first = numberOf(start, targetShape);
-  const end = 1 + numberOf(lastOf({ start, shape }), targetShape);
+  const first = linearIndex(targetShape, start);
+  const end = 1 + linearIndex(targetShape, lastOf({ start, shape }));
   const stop = Math.min(length, end - to);
   const rows: WantedRow[] = [];
   const last = targetShape.length - 1;
   for (let n = Math.max(0, first - to); n < stop; ) {
-    const place = placeOf(to + n, targetShape);
-    const source = placeOf(from + n, sourceShape);
+    const place = indexAt(targetShape, to + n);
+    const source = indexAt(sourceShape, from + n);
     const left = targetShape[last]! - place[last]!;
     const inRow = Math.min(stop - n, left, sourceShape.at(-1)! - source.at(-1)!);
     const before = Math.max(0, start[last]! - place[last]!);
@@ -219,21 +219,4 @@ function wantedOf(
 
 function lastOf({ start, shape }: Region): Shape {
   return start.map((place, axis) => place + shape[axis]! - 1);
-}
-
-/** The number of an element in C order, and back. */
-function numberOf(place: Shape, shape: Shape): number {
-  return place.reduce((number, at, axis) => number * shape[axis]! + at, 0);
-}
-
-function placeOf(number: number, shape: Shape): Shape {
-  let rest = number;
-  return shape
-    .toReversed()
-    .map((extent) => {
-      const at = rest % extent;
-      rest = Math.floor(rest / extent);
-      return at;
-    })
-    .reverse();
 }

@@ -26,7 +26,7 @@ export type Selection =
   /** Single elements, in the order in which they were chosen. */
   | { readonly kind: "points"; readonly points: readonly Shape[] };
 
-/** What can be told axis by axis. */
+/** Selections that are described axis by axis. */
 export type AxisSelections =
   | { readonly kind: "none" }
   | { readonly kind: "all" }

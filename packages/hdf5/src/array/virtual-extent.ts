@@ -14,7 +14,7 @@ import type { OpenMapped } from "./virtual-source.ts";
 /** Sources whose names count blocks are looked for one after the other: more of them are not. */
 const MAX_COUNTED = 65536;
 
-/** The stored shape, but for unlimited axes the largest extent that a mapping gives them. */
+/** The stored shape, with unlimited axes as long as the mapping that reaches furthest along them. */
 export async function virtualShape(
   stored: Shape,
   mappings: readonly VirtualMapping[],
@@ -31,7 +31,7 @@ export async function virtualShape(
       const extent = await extentOf(mapping, target.axes[axis]!, openMapped, options);
       found.set(axis, Math.max(found.get(axis) ?? 0, extent));
     } catch (error) {
-      // Sources that must not or cannot be opened: what was stored is as good as can be.
+      // Sources may not or cannot be opened: only the stored shape is known.
       if (!isStorageError(error, "unsupported")) throw error;
       return stored;
     }

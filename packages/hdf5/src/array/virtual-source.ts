@@ -37,7 +37,7 @@ export type OpenMapped = (
 
 export interface VirtualArray {
   readonly info: ArrayInfo;
-  /** Of what no source has. */
+  /** The value of elements that no source has. */
   readonly fill: FillValue;
   readonly mappings: readonly VirtualMapping[];
 }
@@ -127,7 +127,7 @@ export function virtualSource(
 
 /** One source, and what of the virtual dataset it is. */
 interface MappedPart extends VirtualMapping {
-  /** Tells it from all other parts. */
+  /** Identifies the part among all parts of the dataset. */
   readonly key: string;
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type CallOptions, elementCount, gridShape, type Shape } from "@chunkwright/core";
+import { type CallOptions, elementCount, gridShape, linearIndex, type Shape } from "@chunkwright/core";
 import type { ChunkedLayout } from "../array/layout.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "../hdf5-error.ts";
@@ -52,8 +52,7 @@ export async function loadChunkTable(
   for (const { index, address, length, mask } of await readIndex(context, grid, options)) {
     // Datasets shrink without forgetting their chunks.
     if (index.some((place, axis) => place >= counts[axis]!)) continue;
-    const number = index.reduce((sum, place, axis) => sum * counts[axis]! + place, 0);
-    chunks.push({ number, offset: context.baseAddress + address, length, mask });
+    chunks.push({ number: linearIndex(counts, index), offset: context.baseAddress + address, length, mask });
   }
   return ChunkTable.of(chunks);
 }

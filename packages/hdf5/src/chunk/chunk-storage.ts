@@ -9,8 +9,10 @@ import {
   type CallOptions,
   type ChunkIndex,
   chunkExtent,
+  chunkRegion,
   elementCount,
   gridShape,
+  linearIndex,
   type Shape,
 } from "@chunkwright/core";
 import type { Hdf5Context } from "../hdf5-context.ts";
@@ -61,7 +63,7 @@ export class ChunkedStorage implements ChunkStorage {
     const { chunkShape } = this;
     const table = await this.#table.get(options);
     const counts = gridShape({ shape, chunkShape });
-    const found = table.find(index.reduce((number, place, axis) => number * counts[axis]! + place, 0));
+    const found = table.find(linearIndex(counts, index));
     if (!found) return undefined;
     const isPlain = !hasFilters || (layout.hasPlainEdges && isEdge({ shape, chunkShape }, index));
     return { ...found, shape: chunkShape, mask: isPlain ? NO_FILTERS : found.mask };
@@ -80,10 +82,9 @@ export function contiguousStorage(shape: Shape, elementBytes: number, offset: nu
   return {
     chunkShape,
     async locate(index) {
-      const extent = chunkExtent({ shape, chunkShape }, index);
-      const first = index.reduce((sum, place, axis) => sum * shape[axis]! + place * chunkShape[axis]!, 0);
+      const { start, shape: extent } = chunkRegion({ shape, chunkShape }, index);
       return {
-        offset: offset + first * elementBytes,
+        offset: offset + linearIndex(shape, start) * elementBytes,
         length: elementCount(extent) * elementBytes,
         shape: extent,
         mask: NO_FILTERS,

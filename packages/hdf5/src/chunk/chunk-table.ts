@@ -5,14 +5,14 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, StorageError } from "@chunkwright/core";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
 
 export interface StoredChunk {
   /** From the start of the file. */
   readonly offset: number;
   readonly length: number;
-  /** Bit `n`: filter `n` was left out. */
+  /** Bit `n`: filter `n` was skipped. */
   readonly mask: number;
 }
 
@@ -21,10 +21,10 @@ export interface NumberedChunk extends StoredChunk {
   readonly number: number;
 }
 
-/** What makes a chunk table that of one dataset of one file. */
+/** Identifies the dataset and the file that a chunk table belongs to. */
 export interface TableOwner {
   readonly fileSize: number;
-  /** Of the dataset's object header. */
+  /** Address of the dataset's object header. */
   readonly address: number;
 }
 
@@ -42,7 +42,7 @@ const VERSION = 1;
 export class ChunkTable {
   /** In order of the chunks' numbers. */
   readonly #words: Uint32Array<ArrayBuffer>;
-  /** Of chunks that left a filter out, by number. */
+  /** Filter masks of chunks that skipped a filter, by chunk number. */
   readonly #masks: ReadonlyMap<number, number>;
 
   private constructor(words: Uint32Array<ArrayBuffer>, masks: ReadonlyMap<number, number>) {
@@ -50,16 +50,16 @@ export class ChunkTable {
     this.#masks = masks;
   }
 
-  /** Throws "unsupported" for numbers or offsets from 2^48 up. */
+  /** Throws "unsupported" for numbers and offsets from 2^48 up, and lengths from 2^32 up. */
   static of(chunks: readonly NumberedChunk[]): ChunkTable {
     const sorted = isSorted(chunks) ? chunks : chunks.toSorted((a, b) => a.number - b.number);
     const words = new Uint32Array(sorted.length * WORDS);
     const masks = new Map<number, number>();
     for (const [n, { number, offset, length, mask }] of sorted.entries()) {
-      if (number >= LIMIT || offset >= LIMIT) {
+      if (number >= LIMIT || offset >= LIMIT || length >= LOW) {
         throw unsupportedHdf5(
-          `Cannot index chunk ${number} at ${offset}: one is beyond 2^48`,
-          "chunks beyond 2^48",
+          `Cannot index chunk ${number}, ${length} bytes at ${offset}: the number or offset is beyond 2^48, or the length beyond 2^32`,
+          "chunks beyond 2^48 or over 4 GiB",
         );
       }
       words[n * WORDS] = number % LOW;
@@ -116,7 +116,7 @@ export class ChunkTable {
   /** The table of a sidecar. Throws "invalid-data" for bytes that are none, or another dataset's. */
   static fromBytes(bytes: Bytes, owner: TableOwner): ChunkTable {
     const count = Math.floor(bytes.byteLength / 4);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const view = dataViewOf(bytes);
     const word = (n: number): number => view.getUint32(4 * n, true);
     if (count < HEADER_WORDS || word(0) !== MAGIC || word(1) !== VERSION)
       throw badSidecar("it is no chunk index");

@@ -1,6 +1,6 @@
 /**
  * Extensible arrays: the chunk index of datasets that may grow along one axis. HDF5 File Format Specification 4.0
- * §VII.D; the sizes of blocks are those of H5EAhdr.c, which the specification does not tell.
+ * §VII.D; the specification does not state the sizes of blocks, which are those of H5EAhdr.c.
  *
  * @module
  */
@@ -8,11 +8,11 @@
 import type { CallOptions } from "@chunkwright/core";
 import { FieldReader } from "../file/field-reader.ts";
 import { checkChecksum } from "../file/metadata-checksum.ts";
+import { isPowerOf2 } from "../file/power-of-2.ts";
 import { type Hdf5Context, readChecked, readFields } from "../hdf5-context.ts";
 import { invalidHdf5 } from "../hdf5-error.ts";
-import { addElements, type ElementFormat, elementFormat } from "../value/array-elements.ts";
+import { addElements, type ElementFormat, elementFormat, isPageWritten } from "./array-elements.ts";
 import type { ArrayEntry } from "./chunk-index.ts";
-import { isPageWritten } from "./fixed-array.ts";
 
 const CHECKSUM_BYTES = 4;
 
@@ -245,8 +245,4 @@ async function readDataBlock(
     addElements(elements, format, first + page * pageElements, pageElements, entries);
   }
   return entries;
-}
-
-function isPowerOf2(value: number): boolean {
-  return value > 0 && Number.isInteger(Math.log2(value));
 }

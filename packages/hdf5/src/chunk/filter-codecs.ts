@@ -35,7 +35,7 @@ const FILTERS: ReadonlyMap<number, ToCodec> = new Map<number, ToCodec>([
   [32015, ([level = 3]) => codec("zstd", { level: Math.min(level, 22), checksum: false })],
   [32018, () => codec("hdf5.jpeg_ls")],
   [32019, () => codec("tiff.jpeg")],
-  // BitGroom and Granular BitRound change values before they are stored and nothing after.
+  // BitGroom and Granular BitRound change values when encoding: there is nothing to decode.
   [32022, () => undefined],
   [32023, () => undefined],
   [32026, ([, , typesize], elementSize) => codec("hdf5.blosc2", { typesize: typesize || elementSize })],
@@ -53,7 +53,7 @@ export function pipelineOfFilters(bytes: CodecSpec, codecs: readonly CodecSpec[]
 
 /**
  * The codecs of a chunk in encoding order. Bit `n` of `mask` says that filter `n` was left out. A filter that is not
- * known here becomes `hdf5.filter_<id>`: whoever has its codec can register it by that name.
+ * known here becomes `hdf5.filter_<id>`: a codec for it can be registered by that name.
  */
 export function codecsOfFilters(
   filters: readonly Filter[],

@@ -9,7 +9,7 @@ import type { FieldReader } from "../file/field-reader.ts";
 import { invalidHdf5 } from "../hdf5-error.ts";
 
 export interface Filter {
-  /** As registered with The HDF Group. */
+  /** The number that The HDF Group has registered for the filter. */
   readonly id: number;
   readonly name: string;
   /** "Client data": the parameters. */

@@ -9,7 +9,7 @@ import { FieldReader } from "../file/field-reader.ts";
 import { checkChecksum } from "../file/metadata-checksum.ts";
 import { type Hdf5Context, readChecked, readFields } from "../hdf5-context.ts";
 import { invalidHdf5 } from "../hdf5-error.ts";
-import { addElements, type ElementFormat, elementFormat } from "../value/array-elements.ts";
+import { addElements, type ElementFormat, elementFormat, isPageWritten } from "./array-elements.ts";
 import type { ArrayEntry } from "./chunk-index.ts";
 
 const CHECKSUM_BYTES = 4;
@@ -103,8 +103,4 @@ async function readDataBlock(
     addElements(new FieldReader(bytes, name, context), format, first, elements, entries);
   }
   return entries;
-}
-
-export function isPageWritten(bitmap: Uint8Array, page: number): boolean {
-  return (bitmap[Math.floor(page / 8)]! & (128 >> (page % 8))) !== 0;
 }

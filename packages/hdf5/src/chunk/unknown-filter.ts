@@ -1,5 +1,5 @@
 /**
- * What is said of filters that nobody here can undo.
+ * Errors about filters without a codec.
  *
  * @module
  */
@@ -34,7 +34,7 @@ const NAMES: Readonly<Record<number, string>> = {
   32030: "FFMPEG",
 };
 
-/** `error` with the name of the filter that it is about, if it is that there is no codec for one of `filters`. */
+/** `error`, with the name of the filter added if it says that one of `filters` has no codec. */
 export function filterError(error: unknown, path: string, filters: readonly Filter[]): unknown {
   if (!isStorageError(error, "unsupported")) return error;
   const { feature } = error.context;
@@ -49,7 +49,7 @@ export function filterError(error: unknown, path: string, filters: readonly Filt
 
 const PREFIX = "hdf5.filter_";
 
-/** The codec that whoever can undo a filter may register. */
+/** Name by which a codec for an unknown filter can be registered. */
 export function unknownFilterCodec(id: number): string {
   return `${PREFIX}${id}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The image of libhdf5's metadata cache, left in the file by whoever asked for `H5Pset_mdc_image_config`: structures that
- * were changed last may be nowhere else. The specification leaves it out; it is what `H5Cimage.c` of HDF5 1.10 writes.
+ * The image of libhdf5's metadata cache, which programs leave in the file by `H5Pset_mdc_image_config`: the latest version
+ * of a structure may be only there. The specification does not describe it; this follows `H5Cimage.c` of HDF5 1.10.
  *
  * @module
  */
@@ -71,7 +71,7 @@ function parseCacheImage(fields: FieldReader, { baseAddress, sizeOfOffsets }: Hd
   return patches;
 }
 
-/** The file with bytes replaced. Read in blocks, so that to look at every patch each time takes no time to speak of. */
+/** The file with bytes replaced. It is read in blocks, so comparing each read with every patch costs little. */
 function patchFile(file: ByteSource, patches: readonly Patch[]): ByteSource {
   return {
     size: file.size,

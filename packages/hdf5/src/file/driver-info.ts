@@ -1,5 +1,5 @@
 /**
- * What drivers that spread one HDF5 file over several note of it. HDF5 File Format Specification 4.0 §II.B and
+ * What drivers that divide one HDF5 file into several record about it. HDF5 File Format Specification 4.0 §II.B and
  * §IV.A.2.u.
  *
  * @module
@@ -21,16 +21,16 @@ export type DriverInfo =
 export interface MultiMember {
   /** Where its addresses begin: up to 2^64, and none of them near another's. */
   readonly address: bigint;
-  /** How much of it there was when it was closed. */
+  /** Bytes in it when it was closed. */
   readonly byteLength: bigint;
   /** `%s` stands for what all names of members have in common. */
   readonly nameTemplate: string;
 }
 
-/** A sixth of all addresses, but for the undefined one: H5Pset_fapl_multi. */
+/** A sixth of all addresses except the undefined one: H5Pset_fapl_multi. */
 const MEMBER_ADDRESSES = (2n ** 64n - 2n) / 6n;
 
-/** What the multi driver does unless told: how much there is of each file, it notes alone. */
+/** What the multi driver does by default. The lengths of the files are not known from it. */
 export const DEFAULT_MULTI: DriverInfo = {
   kind: "multi",
   members: ["s", "b", "r", "g", "l", "o"].map((letter, n) => ({
@@ -109,7 +109,7 @@ const STRUCTURES = 6;
 /**
  *    0  6  for each kind of structure, from 1 on: the kind that it shares a file with, 0 for none
  *    6  2  reserved
- *    8     for each file, in the order in which kinds name them: 8 first address, 8 bytes that there are
+ *    8     for each file, in the order in which kinds name them: 8 first address, 8 length
  *          for each file: name, with NULs up to a multiple of 8
  */
 function parseMulti(fields: FieldReader): DriverInfo {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, decodeText } from "@chunkwright/core";
+import { type Bytes, dataViewOf, decodeText } from "@chunkwright/core";
 import { invalidHdf5, unsupportedHdf5 } from "../hdf5-error.ts";
 
 /** Widths of addresses and lengths in bytes: "Size of Offsets" and "Size of Lengths" of the superblock. */
@@ -29,7 +29,7 @@ export class FieldReader {
     this.bytes = bytes;
     this.what = what;
     this.sizes = sizes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = dataViewOf(bytes);
   }
 
   get remaining(): number {

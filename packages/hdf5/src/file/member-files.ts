@@ -1,5 +1,5 @@
 /**
- * Several files that a driver spread one HDF5 file over, as that one file again. HDF5 File Format Specification 4.0
+ * The files that a driver divided one HDF5 file into, joined again. HDF5 File Format Specification 4.0
  * §II.B.
  *
  * @module
@@ -57,7 +57,7 @@ export async function openFamily(
   const count = Math.max(1, Math.ceil(endOfFile / memberBytes));
   const nameOf = count === 1 ? () => first.name : await findNames(first, options);
   const parts: Part[] = [];
-  // One by one: of how many there are, only the file itself says anything.
+  // One by one: only the superblock says how many there are.
   for (let number = 0; number < count; number += 1) {
     const start = number * memberBytes;
     const name = nameOf(number);
@@ -80,7 +80,7 @@ export async function beginsFamily(first: FirstMember, options?: CallOptions): P
   return false;
 }
 
-/** By which of the names that may follow the first's a second member is there. */
+/** How members are named: the one of the patterns that the first name fits by which a second member exists. */
 async function findNames(first: FirstMember, options?: CallOptions): Promise<MemberName> {
   const candidates = familiesFrom(first.name);
   if (candidates.length === 1) return candidates[0]!;

@@ -1,5 +1,5 @@
 /**
- * How the files are called that drivers spread one HDF5 file over: H5Pset_fapl_family and H5Pset_fapl_multi of the
+ * Names of the files that drivers divide one HDF5 file into: H5Pset_fapl_family and H5Pset_fapl_multi of the
  * HDF5 Reference Manual.
  *
  * @module

@@ -7,6 +7,7 @@
 import type { CallOptions } from "@chunkwright/core";
 import { type Filter, parseFilterPipeline } from "../chunk/filter-pipeline.ts";
 import { FieldReader } from "../file/field-reader.ts";
+import { isPowerOf2 } from "../file/power-of-2.ts";
 import { type Hdf5Context, readChecked, readFields } from "../hdf5-context.ts";
 import { invalidHdf5 } from "../hdf5-error.ts";
 
@@ -129,8 +130,4 @@ export function rowBlockBytes({ startingBlockBytes }: HeapHeader, row: number): 
 
 export function directRows({ startingBlockBytes, maxDirectBlockBytes }: HeapHeader): number {
   return Math.log2(maxDirectBlockBytes / startingBlockBytes) + 2;
-}
-
-function isPowerOf2(value: number): boolean {
-  return value > 0 && Number.isInteger(Math.log2(value));
 }

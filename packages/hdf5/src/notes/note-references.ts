@@ -22,10 +22,10 @@ import type { NotedReference } from "./notes.ts";
 
 export type ReferenceDatatype = Extract<Datatype, { readonly class: "reference" }>;
 
-/** Arrays of more references are copied without. */
+/** References of larger arrays are not noted. */
 const MAX_REFERENCES = 65536;
 
-/** `undefined` for so many that they are copied as what they are, addresses. */
+/** `undefined` if there are too many: then they are copied as addresses. */
 export async function notedReferences(
   file: Hdf5File,
   dataset: Hdf5Dataset,
@@ -45,7 +45,7 @@ export async function notedReferences(
   return noted;
 }
 
-/** A value with the paths of objects in the stead of references to them. */
+/** A value with references replaced by the paths of the objects that they refer to. */
 export async function withPaths(file: Hdf5File, value: Hdf5Value, options?: CallOptions): Promise<Json> {
   if (value instanceof Hdf5Reference) return notedReference(file, value, options);
   if (value instanceof Uint8Array || typeof value !== "object") return toJson(value);
@@ -57,7 +57,7 @@ export async function withPaths(file: Hdf5File, value: Hdf5Value, options?: Call
   return isList ? entries.map(([, item]) => item) : Object.fromEntries(entries);
 }
 
-/** null for one that leads nowhere, to another file, or to what cannot be written. */
+/** null if it leads nowhere, to another file, or to something that cannot be written. */
 async function notedReference(
   file: Hdf5File,
   reference: Hdf5Reference,

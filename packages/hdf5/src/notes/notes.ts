@@ -1,6 +1,6 @@
 /**
- * What objects of HDF5 say beyond groups, arrays and JSON, as an attribute of a copy in another format: so that a copy of
- * that in HDF5 again says the same.
+ * What HDF5 objects hold beyond groups, arrays and JSON. Copies in other formats keep it as an attribute, so that a copy
+ * of them back to HDF5 is the same again.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Json, JsonObject } from "@chunkwright/core";
 /** The attribute that holds an object's notes. */
 export const NOTES_NAME = "_hdf5";
 
-/** Of a group or a dataset. Paths are from the root. */
+/** The notes on a group or a dataset. Paths start from the root. */
 export type Notes = {
   /** Another link to an object that is copied at that path. */
   readonly sameAs?: string;
@@ -20,7 +20,7 @@ export type Notes = {
   readonly links?: { readonly [name: string]: NotedLink };
   /** Attributes that are not stored as our writer would store their JSON. */
   readonly attributes?: { readonly [name: string]: NotedAttribute };
-  /** A dimension of netCDF without a variable: the array says no more than how long it is. */
+  /** The array is a netCDF dimension without a variable: only its length means something. */
   readonly isDimension?: true;
   /** The datatype of a dataset's elements, its message in base64: see `printDatatype`. */
   readonly datatype?: string;

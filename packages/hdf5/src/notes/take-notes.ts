@@ -39,7 +39,7 @@ interface Walk {
   readonly committed: Map<number, NotedDatatype>;
 }
 
-/** A datatype as notes have it. */
+/** A datatype as notes spell it. */
 interface NotedDatatype {
   readonly datatype: string;
   readonly committed?: string;
@@ -68,7 +68,7 @@ function isOfHdf5(node: Group | ChunkSource): node is Hdf5Group | Hdf5Dataset {
   return "typedAttributes" in node && "address" in node;
 }
 
-/** As they are in copies: see `copiedDatatype`. */
+/** The committed datatypes of a group as they are in copies: see `copiedDatatype`. */
 async function notedDatatypes(
   group: Hdf5Group,
   { committed }: Walk,

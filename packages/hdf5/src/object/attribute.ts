@@ -30,11 +30,11 @@ import { withoutScaleAttributes } from "./scale-attributes.ts";
 import { committedAddress, IS_SHARED, resolveMessage } from "./shared-message.ts";
 import { applySupplement, type Supplemented } from "./supplement.ts";
 
-/** An attribute as HDF5 has it: what its JSON may not tell. */
+/** An attribute with what its JSON may not say: its datatype, its shape, its bytes. */
 export interface Hdf5Attribute {
   readonly name: string;
   readonly datatype: Datatype;
-  /** Of the committed datatype that it is; `undefined` for one of the attribute's own. */
+  /** Address of the committed datatype that the attribute uses; `undefined` if the datatype is its own. */
   readonly datatypeAddress: number | undefined;
   /** `undefined` for a null dataspace, which has no value; `[]` for a scalar. */
   readonly shape: Shape | undefined;
@@ -44,17 +44,17 @@ export interface Hdf5Attribute {
   values(options?: CallOptions): Promise<readonly Hdf5Value[]>;
 }
 
-/** The attributes of an object, one way or another. */
+/** The attributes of an object, as JSON and as stored. */
 export interface ObjectAttributes {
   /** Without what `dimensionNames` says. */
   readonly attributes: JsonObject;
-  /** Attributes with what their JSON does not tell. */
+  /** Attributes with what their JSON does not say. */
   readonly typedAttributes: ReadonlyMap<string, Hdf5Attribute>;
-  /** Why those are missing that are stored, but cannot be read: one of them does not hide the object. */
+  /** Errors of attributes that cannot be read and so are missing above: one of them does not hide the object. */
   readonly brokenAttributes: ReadonlyMap<string, StorageError>;
 }
 
-/** `logicalType` is what an attribute of our writer's says of the elements. */
+/** `logicalType`: what the elements mean, if an attribute of our writer says so. */
 export type ReadAttributes = ObjectAttributes & Pick<Supplemented, "logicalType">;
 
 interface BrokenAttribute {

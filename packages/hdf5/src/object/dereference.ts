@@ -13,11 +13,11 @@ import { heapObject, parseHeapId, readCollection } from "../heap/global-heap.ts"
 import type { Hdf5Reference } from "../value/values.ts";
 
 export interface ReferenceTarget {
-  /** Of an object header. */
+  /** Address of the object header. */
   readonly address: number;
-  /** Another file, which the address is in. */
+  /** Name of the file that the address is in, if it is another one. */
   readonly file?: string;
-  /** What of the dataset is meant. */
+  /** The part of the dataset that is meant. */
   readonly selection?: Selection;
   /** Which of the object's attributes is meant. */
   readonly attribute?: string;

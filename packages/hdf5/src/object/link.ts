@@ -14,7 +14,7 @@ import type { ObjectHeader } from "./object-header.ts";
 import { resolveMessage } from "./shared-message.ts";
 import { readSymbolTable } from "./symbol-table.ts";
 
-/** A name in a group, and what it leads to. HDF5 File Format Specification 3.0 §IV.A.2.g. */
+/** A name in a group, and what it leads to. HDF5 File Format Specification 4.0 §IV.A.2.g. */
 export type Link =
   /** Names an object of this file by the address of its header. */
   | { readonly kind: "hard"; readonly name: string; readonly address: number }

@@ -13,7 +13,7 @@ import { MESSAGE } from "./message-types.ts";
 
 export interface Message {
   readonly type: number;
-  /** Bit 1: shared. Bit 7: whoever does not know the message must not read the object. */
+  /** Bit 1: shared. Bit 7: readers that do not know the message must not read the object. */
   readonly flags: number;
   /** A fresh cursor over the data of the message, each time it is asked for. */
   readonly fields: FieldReader;
@@ -27,7 +27,7 @@ export interface ObjectHeader {
 }
 
 const FAIL_IF_UNKNOWN = 0x80;
-/** A chain of more is a loop, or as good as one. */
+/** A longer chain of blocks is taken for a loop. */
 const MAX_BLOCKS = 65536;
 /** Enough for the first block of most headers. */
 const FIRST_READ_BYTES = 512;

@@ -58,7 +58,7 @@ type SharedMessage =
 /**
  *    0  1  version, 1 to 3
  *    1  1  type: 1 in the heap, else in another object's header
- *  ( 2  6  version 1: reserved, and L bytes that libraries before 1.6 left there: the spec does not tell of these)
+ *  ( 2  6  version 1: reserved, and L bytes that libraries before 1.6 wrote; not in the specification)
  *    2  O  address of that object header; or 8 bytes of fractal heap ID
  */
 function parseShared(fields: FieldReader): SharedMessage {

@@ -1,6 +1,6 @@
 /**
- * What an object holds and HDF5 has no words for: told by an attribute that our writer adds and our reader takes away
- * again. Other readers see text.
+ * What an object holds and HDF5 cannot express, in an attribute that our writer adds and our reader removes again. Other
+ * readers see text.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export interface Supplemented {
   readonly logicalType: ExtensionName | undefined;
 }
 
-/** Attributes as they were before the writer put them into words of HDF5's. What makes no sense is left as it is. */
+/** Attributes as they were before the writer converted them. What cannot be converted back stays as it is. */
 export function applySupplement(attributes: JsonObject): Supplemented {
   const { [SUPPLEMENT_NAME]: text, ...stored } = attributes;
   const supplement = jsonOf(text);

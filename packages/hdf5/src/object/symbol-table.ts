@@ -13,7 +13,7 @@ import { type LocalHeap, readLocalHeap } from "../heap/local-heap.ts";
 import type { Link } from "./link.ts";
 
 const SYMBOLIC_LINK = 2;
-/** As many entries as a node has room for unless told otherwise. */
+/** A node of the default size. */
 const FIRST_READ_BYTES = 8 + 8 * 40;
 
 /** The links of a group whose Symbol Table message is `message`. */

@@ -34,7 +34,7 @@ export interface IntegerDatatype {
   readonly precision: number;
 }
 
-/** Floating-point numbers of any layout, IEEE 754 or not. HDF5 File Format Specification 3.0 §IV.A.2.d, class 1. */
+/** Floating-point numbers of any layout, IEEE 754 or not. HDF5 File Format Specification 4.0 §IV.A.2.d, class 1. */
 export interface FloatDatatype {
   readonly class: "float";
   readonly byteLength: number;
@@ -50,10 +50,10 @@ export interface FloatDatatype {
   readonly normalization: "implied" | "msb-set" | "none";
 }
 
-/** What fills a string of fixed length up. HDF5 File Format Specification 3.0 §IV.A.2.d, class 3. */
+/** What fills a string of fixed length up. HDF5 File Format Specification 4.0 §IV.A.2.d, class 3. */
 export type StringPadding = "null-terminated" | "null-padded" | "space-padded";
 
-/** Strings of fixed length. HDF5 File Format Specification 3.0 §IV.A.2.d, class 3. */
+/** Strings of fixed length. HDF5 File Format Specification 4.0 §IV.A.2.d, class 3. */
 export interface StringDatatype {
   readonly class: "string";
   readonly byteLength: number;
@@ -61,7 +61,7 @@ export interface StringDatatype {
   readonly charset: "ascii" | "utf-8";
 }
 
-/** Records. HDF5 File Format Specification 3.0 §IV.A.2.d, class 6. */
+/** Records. HDF5 File Format Specification 4.0 §IV.A.2.d, class 6. */
 export interface CompoundDatatype {
   readonly class: "compound";
   readonly byteLength: number;
@@ -76,7 +76,7 @@ export interface CompoundMember {
   readonly datatype: Datatype;
 }
 
-/** Integers with names. HDF5 File Format Specification 3.0 §IV.A.2.d, class 8. */
+/** Integers with names. HDF5 File Format Specification 4.0 §IV.A.2.d, class 8. */
 export interface EnumDatatype {
   readonly class: "enum";
   readonly byteLength: number;

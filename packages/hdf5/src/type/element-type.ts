@@ -29,11 +29,8 @@ import { readValues } from "../value/values.ts";
 import type { Datatype, Endian } from "./datatype.ts";
 import { plainElement } from "./plain-element.ts";
 
-/** Every one of core's types but JSON, which no format besides Zarr v2 stores. */
-type ElementDataType = Exclude<DataType, "json">;
-
 export interface ElementType {
-  readonly dataType: ElementDataType;
+  readonly dataType: DataType;
   readonly logicalType?: ExtensionName;
   /** Axes that array datatypes add behind those of the dataset. */
   readonly innerShape: Shape;
@@ -116,12 +113,14 @@ export function bytesCodec(dataType: FixedDataType, endian: Endian): CodecSpec {
 }
 
 /** The codec by which chunks travel whose stored bytes are not their elements. */
-export function convertedCodec(dataType: ElementDataType): CodecSpec {
+export function convertedCodec(dataType: DataType): CodecSpec {
   switch (dataType) {
     case "string":
       return { name: "vlen-utf8" };
     case "bytes":
       return { name: "vlen-bytes" };
+    case "json":
+      return { name: "numcodecs.json2" };
     default:
       return bytesCodec(dataType, "little");
   }

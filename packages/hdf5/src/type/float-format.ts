@@ -25,7 +25,7 @@ const IEEE: readonly IeeeFormat[] = [
   { dataType: "float64", byteLength: 8, exponentBits: 11, mantissaBits: 52 },
 ];
 
-/** Whether a float is binary16, binary32 or binary64 but for the byte order. */
+/** Whether a float is binary16, binary32 or binary64, in either byte order. */
 export function isIeee(float: FloatDatatype): float is FloatDatatype & { readonly endian: Endian } {
   return IEEE.some(
     ({ byteLength, exponentBits, mantissaBits }) =>

@@ -25,7 +25,7 @@ export interface PlainElement {
   /** What the element means where `dataType` only carries it: the name and configuration of Zarr's data type. */
   readonly logicalType?: ExtensionName;
   readonly byteLength: number;
-  /** What elements are stored as if a byte order is all that stands between, else `undefined`. */
+  /** The stored byte order, if elements differ from stored ones in nothing else; otherwise `undefined`. */
   readonly endian: Endian | undefined;
   readonly convert: ConvertElement;
 }
@@ -61,7 +61,7 @@ export function plainElement(datatype: Datatype): PlainElement | undefined {
   }
 }
 
-/** The elements of a type that HDF5 and Zarr both have, but for the byte order. */
+/** Elements of a type that HDF5 and Zarr share, in either byte order. */
 function words(dataType: FixedDataType, byteLength: number, wordBytes: number, endian: Endian): PlainElement {
   return {
     dataType,

@@ -7,11 +7,11 @@
 import type { Bytes } from "@chunkwright/core";
 import type { FieldReader } from "../file/field-reader.ts";
 
-/** Of write times: libhdf5 does not read the value either, then, and h5py's elements are zero. */
+/** A write time. libhdf5 then ignores the fill value when it reads, too, and h5py shows zeros. */
 const NEVER = 1;
 
 /**
- * The bytes of one element; `undefined` where it is zero, was never defined or never is to be written.
+ * The bytes of one element; `undefined` where it is zero, was never defined or is never written.
  *
  *    0  1  version, 1 to 3
  *          versions 1 and 2: 1 allocation time, 1 write time, 1 defined (version 2: if so), 4 size, the value

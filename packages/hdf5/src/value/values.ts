@@ -7,6 +7,7 @@
 import {
   type Bytes,
   type CallOptions,
+  dataViewOf,
   decodeText,
   elementCount,
   float16Value,
@@ -95,7 +96,7 @@ function decodeValue(datatype: Datatype, bytes: Bytes, heap: HeapCollections, de
       return isBoolean(datatype) ? bytes[0] !== 0 : integerValue(datatype.base, bytes);
     case "float": {
       if (!isIeee(datatype)) return floatValue(datatype, bytes, 0);
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const view = dataViewOf(bytes);
       const isLittle = datatype.endian === "little";
       if (datatype.byteLength === 8) return view.getFloat64(0, isLittle);
       return datatype.byteLength === 4

@@ -1,6 +1,6 @@
 /**
- * Giving out room at the end of a file: many may write at once, each where nobody else does. What is small is kept until
- * it is worth a write, which makes copying chunks twice as fast: `bench/src/hdf5.ts`.
+ * Allocating space at the end of a file, for several writers at once. Small pieces are collected until they are worth a
+ * write, which makes copying chunks twice as fast (`bench hdf5`).
  *
  * @module
  */
@@ -39,7 +39,7 @@ export class Appender {
     this.#end = createFileEnd(start, 1);
   }
 
-  /** Behind all that has been given out. */
+  /** Offset after all allocated space. */
   get end(): number {
     return offsetOfEnd(this.#end);
   }
@@ -79,7 +79,7 @@ export class Appender {
     return outcome;
   }
 
-  /** Writes what was kept. Once that failed it fails again: somebody's bytes are not there. */
+  /** Writes what was collected. Once a write has failed, this fails too: some bytes are missing. */
   async flush(): Promise<void> {
     const run = this.#run;
     this.#run = undefined;
@@ -90,7 +90,7 @@ export class Appender {
     await this.#written;
   }
 
-  /** Makes the file as long as what has been given out: libhdf5 takes a shorter one for cut off. */
+  /** Extends the file to the end of the allocated space: libhdf5 takes a shorter file for truncated. */
   async fill(options?: CallOptions): Promise<void> {
     if (this.#writtenEnd < this.end) await this.write(this.end - 1, new Uint8Array(1), options);
   }

@@ -38,7 +38,7 @@ interface Scale extends Dimension {
 
 const OBJECT_REFERENCE: Datatype = { class: "reference", byteLength: 8, kind: "object" };
 const DIMENSION_LIST: Datatype = { class: "vlen", byteLength: 16, base: OBJECT_REFERENCE };
-/** As libhdf5 has it, padded. */
+/** The type that libhdf5 gives REFERENCE_LIST, padding included. */
 const REFERENCE_LIST: CompoundDatatype = {
   class: "compound",
   byteLength: 16,

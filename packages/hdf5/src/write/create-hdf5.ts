@@ -43,12 +43,12 @@ import { type ValuesInfo, valuesDataset } from "./value/values-dataset.ts";
 
 /** Options of `createHdf5`. */
 export interface CreateHdf5Options {
-  /** Encodes chunks; `inThreadCoder` unless told. */
+  /** Encodes chunks; `inThreadCoder` by default. */
   readonly coder?: ChunkCoder | undefined;
   /**
    * Room for metadata at the front of the file, so that one request reads them with the superblock; chunks begin behind
-   * it, at a multiple of 4 KiB. `metadataByteLength` estimates it. If it does not suffice, and unless told, metadata
-   * are at the end.
+   * it, at a multiple of 4 KiB. `metadataByteLength` estimates it. Without it, and if it does not suffice,
+   * metadata are at the end.
    */
   readonly reservedBytes?: number | undefined;
   /** "netcdf4": a file that netCDF-C and those who build on it read, all axes being its dimensions. */

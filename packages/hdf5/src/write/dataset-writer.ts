@@ -18,11 +18,13 @@ import {
   checkedSink,
   chunkExtent,
   chunkIndices,
+  chunkRegion,
   type EncodedChunk,
   elementCount,
   filledChunk,
   gridShape,
   isFixed,
+  linearIndex,
   resizeChunk,
   type Shape,
 } from "@chunkwright/core";
@@ -30,6 +32,7 @@ import { storedSource } from "../array/located-source.ts";
 import { type ChunkStorage, NO_FILTERS } from "../chunk/chunk-storage.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
 import { elementType } from "../type/element-type.ts";
+import { meantElements } from "../type/json-elements.ts";
 import type { Appender } from "./appender.ts";
 import { ChunkPlaces } from "./chunk-places.ts";
 import { filterMask } from "./filters-of-codecs.ts";
@@ -100,7 +103,7 @@ export class DatasetWriter implements PrintableDataset {
 
   /** The chunks that have been written, as a reader would see them. */
   source(context: Hdf5Context): ChunkSource {
-    const { datatype, filters, info } = this.plan;
+    const { datatype, unexpressedType, filters, info } = this.plan;
     const { shape, chunkShape, fillValue, attributes } = info;
     const storage: ChunkStorage = {
       chunkShape,
@@ -115,7 +118,7 @@ export class DatasetWriter implements PrintableDataset {
         };
       },
     };
-    const element = elementType(datatype);
+    const element = meantElements(elementType(datatype), unexpressedType);
     const described = { fillValue, attributes };
     const source = storedSource(context, { path: this.#path, shape, element, filters, storage, described });
     return { ...source, info };
@@ -125,7 +128,7 @@ export class DatasetWriter implements PrintableDataset {
     return printDataset(this.plan, this.#fill, referents);
   }
 
-  /** Of the chunk index; 0 if there is none. */
+  /** Bytes of the chunk index; 0 if there is none. */
   get bodyByteLength(): number {
     const { count } = this.#places;
     return this.plan.layout === "chunked" && count > 0 ? chunkBtreeByteLength(this.plan.info, count) : 0;
@@ -197,9 +200,8 @@ export class DatasetWriter implements PrintableDataset {
 
   async #place(index: ChunkIndex, bytes: Bytes, options?: CallOptions): Promise<void> {
     const { info, elementBytes } = this.plan;
-    const { shape, chunkShape } = info;
-    this.#start ??= this.#file.take(elementCount(shape) * elementBytes, CONTIGUOUS_ALIGNMENT);
-    const first = index.reduce((sum, place, axis) => sum * shape[axis]! + place * chunkShape[axis]!, 0);
+    this.#start ??= this.#file.take(elementCount(info.shape) * elementBytes, CONTIGUOUS_ALIGNMENT);
+    const first = linearIndex(info.shape, chunkRegion(info, index).start);
     const offset = this.#start + first * elementBytes;
     const { byteLength } = bytes;
     await this.#file.write(offset, bytes, options);
@@ -207,13 +209,13 @@ export class DatasetWriter implements PrintableDataset {
   }
 
   /**
-   * Contiguous and compact data have no holes: what nobody wrote holds the fill value. Nor have elements of variable
-   * length, if it is not empty: libhdf5 cannot fill in such values in a file that it only reads.
+   * Contiguous and compact data have no holes: elements that were never written are written as the fill value. So are
+   * elements of variable length unless the fill value is empty: libhdf5 cannot insert it in a file that it only reads.
    */
   async #fillGaps(): Promise<void> {
     const { info, layout } = this.plan;
     const { dataType, chunkShape, fillValue } = info;
-    const isFilled = isFixed(dataType) || objectOf(fillValue).byteLength === 0;
+    const isFilled = isFixed(dataType) || objectOf(dataType, fillValue).byteLength === 0;
     if (isFilled && (layout === "chunked" || (layout === "contiguous" && this.#start === undefined))) return;
     for (const index of chunkIndices(this.#counts)) {
       const isThere =
@@ -232,7 +234,7 @@ export class DatasetWriter implements PrintableDataset {
   }
 
   #number(index: ChunkIndex): number {
-    return index.reduce((number, place, axis) => number * this.#counts[axis]! + place, 0);
+    return linearIndex(this.#counts, index);
   }
 
   /** Only chunks of chunked datasets reach beyond the edge. */

@@ -117,8 +117,8 @@ export class ObjectRegistry {
     const typed = this.#typedOf(path);
     switch (created.kind) {
       case "array": {
-        const { attributes, untoldType } = created.writer.plan;
-        return { kind: "array", dataset: created.writer, json: attributes, typed, untoldType };
+        const { attributes, unexpressedType } = created.writer.plan;
+        return { kind: "array", dataset: created.writer, json: attributes, typed, unexpressedType };
       }
       case "values":
         return { kind: "array", dataset: created.dataset, json: created.attributes, typed };

@@ -20,28 +20,32 @@ import { unsupportedHdf5 } from "../hdf5-error.ts";
 import { withoutScaleAttributes } from "../object/scale-attributes.ts";
 import type { Datatype, Endian } from "../type/datatype.ts";
 import { bytesCodec } from "../type/element-type.ts";
-import { plainElement } from "../type/plain-element.ts";
 import { filtersOfCodecs } from "./filters-of-codecs.ts";
 import { type CommittedDatatype, plainDatatype } from "./type/committed-datatype.ts";
-import { type ElementDatatype, elementDatatype, isStoredAs } from "./type/element-datatype.ts";
+import {
+  type ElementDatatype,
+  elementDatatype,
+  isStoredAs,
+  withLogicalType,
+} from "./type/element-datatype.ts";
 
 /** Chunks apart and indexed; all elements in C order; or those in the dataset's header, 64 KiB at most. */
 export type DatasetLayout = "chunked" | "contiguous" | "compact";
 
 /** What of a dataset may be chosen; else it is as its array suggests. */
 export interface DatasetChoices {
-  /** "contiguous" for arrays of one chunk without filters, else "chunked", unless told. */
+  /** By default "contiguous" for arrays of one chunk without filters, else "chunked". */
   readonly layout?: DatasetLayout | undefined;
   /** The datatype of the elements, as which they must be stored byte for byte. */
   readonly datatype?: Datatype | CommittedDatatype | undefined;
-  /** How far axes may grow, `undefined` without limit: for chunked datasets. As long as they are unless told. */
+  /** How far each axis of a chunked dataset may grow, `undefined` without limit; by default not at all. */
   readonly maxShape?: readonly (number | undefined)[] | undefined;
 }
 
 export interface DatasetPlan extends ElementDatatype {
   /** `datatype`, or where it has been committed. */
   readonly usedDatatype: Datatype | CommittedDatatype;
-  /** What a reader will see, but for the chunks of layouts without any. */
+  /** What a reader will see; readers divide layouts without chunks in their own way. */
   readonly info: ArrayInfo;
   readonly layout: DatasetLayout;
   readonly filters: readonly Filter[];
@@ -49,7 +53,7 @@ export interface DatasetPlan extends ElementDatatype {
   readonly maxShape: readonly (number | undefined)[];
   /** Bytes of an element as stored: of variable length, that of the reference to it. */
   readonly elementBytes: number;
-  /** Those of `info` that are stored as such: not what named axes in the file that the array comes from. */
+  /** The attributes of `info` that are stored as attributes: not those that named axes in the array's own file. */
   readonly attributes: JsonObject;
 }
 
@@ -107,20 +111,18 @@ export function planDataset(path: string, wanted: ArrayInfo, choices: DatasetCho
 /** `undefined` unless a datatype was chosen. Throws `RangeError` if the array's elements are not stored as it says. */
 function chosenDatatype(
   path: string,
-  { dataType, logicalType }: ArrayInfo,
+  info: ArrayInfo,
   endian: Endian,
   chosen: Datatype | CommittedDatatype | undefined,
 ): ElementDatatype | undefined {
   if (!chosen) return undefined;
   const datatype = plainDatatype(chosen);
-  if (!isStoredAs(datatype, dataType, endian)) {
+  if (!isStoredAs(datatype, info.dataType, endian)) {
     throw new RangeError(
-      `Cannot create dataset ${path}: ${datatype.class} of ${datatype.byteLength} bytes does not hold ${dataType}`,
+      `Cannot create dataset ${path}: ${datatype.class} of ${datatype.byteLength} bytes does not hold ${info.dataType}`,
     );
   }
-  const told = plainElement(datatype)?.logicalType;
-  const isTold = !logicalType || jsonEquals({ ...told }, { ...logicalType });
-  return { datatype, untoldType: isTold ? undefined : logicalType };
+  return withLogicalType(datatype, info.logicalType);
 }
 
 /**

@@ -28,8 +28,8 @@ export interface Referents {
   store(objects: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>;
   /** Whether there is an object at `path`. */
   has(path: string): boolean;
-  /** Of the header of an object. Throws `RangeError` if there is none at `path`. */
+  /** Address of the header of the object at `path`. Throws `RangeError` if there is none. */
   addressOf(path: string): number;
-  /** As `addressOf`, of a committed datatype, which counts those that use it. */
+  /** Does what `addressOf` does for a committed datatype, and adds one to the number of its users. */
   useDatatype(path: string): number;
 }

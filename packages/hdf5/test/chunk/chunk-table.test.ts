@@ -28,7 +28,10 @@ test("fromBytes() rejects what is no table of the dataset", () => {
   expect(() => ChunkTable.fromBytes(bytes, { ...OWNER, address: 8 })).toThrow("another dataset");
 });
 
-test("of() refuses what 48 bits do not hold", () => {
-  const chunk = { number: 0, offset: 2 ** 48, length: 1, mask: 0 };
-  expect(() => ChunkTable.of([chunk])).toThrow("beyond 2^48");
+test.each([
+  { number: 2 ** 48, offset: 8, length: 1, mask: 0 },
+  { number: 0, offset: 2 ** 48, length: 1, mask: 0 },
+  { number: 0, offset: 8, length: 2 ** 32, mask: 0 },
+])("of() refuses %j, which its words do not hold", (chunk) => {
+  expect(() => ChunkTable.of([chunk])).toThrow("beyond 2^");
 });

@@ -177,6 +177,30 @@ describe("createHdf5()", () => {
     expect(new Set((await whole(empty)).data as string[])).toEqual(new Set(["none"]));
   });
 
+  it("writes elements of any kind as text of JSON, and knows them again", async () => {
+    const elements = [{ a: [1, null] }, "text", "5", 5, null, "", ["\ud800"], true];
+    const info = arrayInfo("json", {
+      shape: [3, 4],
+      chunkShape: [2, 4],
+      codecs: [{ name: "numcodecs.json2" }],
+      fillValue: { fill: 1 },
+    });
+    const chunk: Chunk = { dataType: "json", shape: [2, 4], data: elements };
+    const file = await written(async (sink) => {
+      const array = await sink.createArray("objects", info);
+      await array.writeChunk([0, 0], chunk);
+      await array.close();
+      expect((await sink.reopen("objects").readChunk([0, 0]))?.data).toEqual(elements);
+    });
+    const objects = await datasetAt(file, "objects");
+    expect(objects.info).toEqual({ ...info, chunkShape: objects.info.chunkShape });
+    const filled = new Array(4).fill({ fill: 1 });
+    expect((await whole(objects)).data).toEqual([...elements, ...filled]);
+    expect((await objects.typedAttributes.get("_chunkwright")?.values())?.[0]).toBe(
+      '{"dataType":{"name":"json"}}',
+    );
+  });
+
   it.each([
     ["int64", { name: "numpy.datetime64", configuration: { unit: "ns", scale_factor: 1 } }],
     ["int64", { name: "numpy.timedelta64", configuration: { unit: "s", scale_factor: 25 } }],

@@ -176,6 +176,34 @@ describe("notes of HDF5", () => {
     }
   });
 
+  it("keep enumerations in whatever byte order a copy has their integers", async () => {
+    const members = new Map([
+      ["A", 0],
+      ["B", 300],
+    ]);
+    const datatype: Datatype = { class: "enum", byteLength: 2, base: integer(2, true), members };
+    const source = await written(async (sink) => {
+      const array = await sink.createArray("labels", arrayInfo("int16", {}), { datatype });
+      await writeSample(array);
+      await array.close();
+    });
+    const labels = await source.root.open("labels");
+    if (labels?.kind !== "array") throw new Error("labels is an array");
+    const notes = await noteTaker(source)(labels);
+    const again = await written(async (sink) => {
+      const codecs = [{ name: "bytes", configuration: { endian: "big" } }];
+      const info = arrayInfo("int16", { codecs, attributes: { [NOTES_NAME]: { ...notes } } });
+      const array = await sink.createArray("labels", info);
+      await writeSample(array);
+      await array.close();
+    });
+    const copied = await again.root.open("labels");
+    expect(copied?.kind === "array" && copied.datatype).toEqual({
+      ...datatype,
+      base: integer(2, true, "big"),
+    });
+  });
+
   it("refuse bytes that are no elements of a sequence", async () => {
     const source = await written(async (sink) => {
       const datatype: Datatype = { class: "vlen", byteLength: 16, base: integer(4, true) };

@@ -199,7 +199,10 @@ describe("createHdf5()", () => {
   it.each([
     ["int16", [-99], -99],
     ["float32", "AAAAAICHw8A=", -9999],
+    ["int64", [-(2 ** 63)], -(2n ** 63n)],
     ["uint8", "no number", undefined],
+    ["uint16", [65536], undefined],
+    ["uint32", -1, undefined],
     ["string", [1], undefined],
   ] as const)(
     "writes the missing value of %s elements, %j, as netCDF does",

@@ -16,7 +16,7 @@ import {
   joinPath,
 } from "@chunkwright/core";
 import { NO_VARIABLE } from "../../object/dimension-names.ts";
-import type { Datatype } from "../../type/datatype.ts";
+import type { Datatype, Endian } from "../../type/datatype.ts";
 import { normalizePath } from "../node-path.ts";
 import type { ObjectRegistry } from "../object-registry.ts";
 import type { DatasetChoices } from "../plan-dataset.ts";
@@ -62,9 +62,10 @@ export class NoteFollower {
   }
 
   /** What notes say of how a dataset is stored, if its elements can be. */
-  choices(info: ArrayInfo, { datatype, maxShape }: ParsedNotes): DatasetChoices {
+  choices(info: ArrayInfo, { datatype: noted, maxShape }: ParsedNotes): DatasetChoices {
     const { dataType, shape, codecs } = info;
     const endian = codecs[0]?.configuration?.endian === "big" ? "big" : "little";
+    const datatype = noted && inOrder(noted, endian);
     const isGrowing =
       maxShape?.length === shape.length && shape.every((length, axis) => !(maxShape[axis]! < length));
     return {
@@ -137,4 +138,11 @@ type ValuesOf = Parameters<typeof valuesDataset>[1]["values"];
 /** For chunks of what is there already. */
 export function ignoringSink(info: ArrayInfo): ChunkSink {
   return { info, writeChunk: async () => {}, writeEncodedChunk: async () => {}, close: async () => {} };
+}
+
+/** Enumerations in the byte order of the elements, which other formats may have changed. */
+function inOrder(datatype: Datatype | CommittedDatatype, endian: Endian): Datatype | CommittedDatatype {
+  const plain = plainDatatype(datatype);
+  if (plain.class !== "enum" || plain.byteLength === 1 || plain.base.endian === endian) return datatype;
+  return { ...plain, base: { ...plain.base, endian } };
 }

@@ -60,7 +60,7 @@ function isLength(json: Json): json is number {
   return isLengths([json]);
 }
 
-/** As they are, or where they have been committed. */
+/** The datatype itself, or the path under which it is committed. */
 function datatypeOf({ datatype: json, committed }: JsonObject): Datatype | CommittedDatatype | undefined {
   const datatype = parseNoted(json, parseDatatype);
   return datatype && typeof committed === "string"

@@ -17,7 +17,7 @@ export interface PrintedAttribute {
   readonly data: Bytes;
 }
 
-/** As libhdf5 makes heaps of attributes: see `readHeapHeader` for what these are. */
+// The parameters of heaps of attributes that libhdf5 makes: see `readHeapHeader` for what they mean.
 const HEAP_ID_BYTES = 8;
 const MAX_MANAGED_BYTES = 4096;
 const MAX_DIRECT_BLOCK_BYTES = 65536;
@@ -25,7 +25,7 @@ const MIN_BLOCK_BYTES = 1024;
 const MAX_HEAP_BITS = 40;
 const TABLE_WIDTH = 4;
 const HAS_CHECKSUMS = 2;
-/** Of signature, version, heap's address, offset in the heap and checksum. */
+/** Bytes of signature, version, address of the heap, offset in the heap and checksum. */
 const BLOCK_OVERHEAD = 4 + 1 + 8 + 5 + 4;
 
 const HEAP_HEADER_BYTES = 146;

@@ -21,7 +21,7 @@ export class FieldWriter {
     this.#view = new DataView(this.#bytes.buffer);
   }
 
-  /** Of what has been written so far. */
+  /** Bytes written so far. */
   get byteLength(): number {
     return this.#length;
   }

@@ -27,14 +27,14 @@ export interface ObjectAttributes {
   readonly json: JsonObject;
   /** Take precedence over those of the same name. */
   readonly typed: ReadonlyMap<string, TypedAttribute>;
-  /** Of a dataset: see `ElementDatatype`. */
-  readonly untoldType?: ExtensionName | undefined;
+  /** The logical type of a dataset, if its datatype does not express it: see `ElementDatatype`. */
+  readonly unexpressedType?: ExtensionName | undefined;
 }
 
 const MAX_NAME_BYTES = 4000;
 
 export function printAttributes(
-  { json, typed, untoldType }: ObjectAttributes,
+  { json, typed, unexpressedType }: ObjectAttributes,
   referents: Referents,
 ): readonly PrintedAttribute[] {
   const values = new Map<string, TypedAttribute>();
@@ -56,7 +56,7 @@ export function printAttributes(
     ...(hidden.length > 0 && { hidden }),
     ...(textNames.length > 0 && { json: textNames }),
     ...(unnamed.length > 0 && { attributes: Object.fromEntries(unnamed) }),
-    ...(untoldType && { dataType: untoldType }),
+    ...(unexpressedType && { dataType: unexpressedType }),
   };
   if (Object.keys(supplement).length > 0) {
     values.set(SUPPLEMENT_NAME, textAttribute(JSON.stringify(supplement)));

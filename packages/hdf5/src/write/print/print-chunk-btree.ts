@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, gridShape, type Shape } from "@chunkwright/core";
+import { type Bytes, gridShape, indexAt, type Shape } from "@chunkwright/core";
 import type { ChunkPlaces } from "../chunk-places.ts";
 import { type BtreeShape, btreeByteLength, printBtree } from "./btree-nodes.ts";
 
@@ -55,11 +55,5 @@ function treeShape(chunkShape: Shape, count: number): BtreeShape {
 
 /** First element of chunk `number` in C order of the grid. */
 function chunkStart(number: number, counts: Shape, chunkShape: Shape): number[] {
-  const start = counts.map(() => 0);
-  let rest = number;
-  for (let axis = counts.length - 1; axis >= 0; axis -= 1) {
-    start[axis] = (rest % counts[axis]!) * chunkShape[axis]!;
-    rest = Math.floor(rest / counts[axis]!);
-  }
-  return start;
+  return indexAt(counts, number).map((place, axis) => place * chunkShape[axis]!);
 }

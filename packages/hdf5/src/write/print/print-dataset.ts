@@ -19,14 +19,14 @@ import {
   printFilterPipeline,
 } from "./print-messages.ts";
 
-/** Of the elements, but for where they are; `fill` is the fill value of those of fixed size, nothing if it is zero. */
+/** Messages about the elements, except where they are; `fill` is the fill value of fixed-size elements, empty if it is zero. */
 export function printDataset(
   { usedDatatype, filters, info, layout, maxShape }: DatasetPlan,
   fill: Bytes,
   referents: Referents,
 ): readonly PrintedMessage[] {
   const { shape, dataType, fillValue } = info;
-  const storedFill = isFixed(dataType) ? fill : variableFill(objectOf(fillValue), referents);
+  const storedFill = isFixed(dataType) ? fill : variableFill(objectOf(dataType, fillValue), referents);
   const pipeline = filters.length > 0 ? [message("FILTER_PIPELINE", printFilterPipeline(filters))] : [];
   const { bytes, isShared } = printUsedDatatype(usedDatatype, referents);
   return [
@@ -43,11 +43,11 @@ function variableFill(object: Bytes, referents: Referents): Bytes {
 
 /** Where elements went. */
 export interface ElementsPlace {
-  /** Those of a compact dataset. */
+  /** The elements themselves, in a compact dataset. */
   readonly compact: Bytes | undefined;
-  /** Where contiguous ones begin. */
+  /** Where contiguous elements begin. */
   readonly start: number | undefined;
-  /** Of the chunk index. The message is as long without. */
+  /** Address of the chunk index. The message is as long without it. */
   readonly indexAddress: number | undefined;
 }
 

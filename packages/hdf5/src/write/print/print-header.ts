@@ -28,7 +28,7 @@ export function message(type: keyof typeof MESSAGE, data: Bytes, isShared = fals
   return { type: MESSAGE[type], data, isShared };
 }
 
-/** Of all messages with what stands before each. */
+/** Bytes of a header with all messages and the prefix of each. */
 export function headerByteLength(messages: readonly PrintedMessage[], version: HeaderVersion): number {
   const { prefixBytes, messageBytes, alignment, suffixBytes } = SIZES[version];
   return messages.reduce(

@@ -39,7 +39,7 @@ interface Place {
   readonly headerAddress: number;
   /** The links of a group, unless they are in its header. */
   readonly table: PlacedTable | undefined;
-  /** Of attributes that are not in the header; 0 if there are none. */
+  /** Bytes of the attributes that are stored outside the header; 0 if there are none. */
   readonly denseBytes: number;
   denseAddress?: number;
   bodyAddress?: number;
@@ -67,7 +67,7 @@ class ObjectPrinter {
   /** While nothing has a place. */
   readonly #draft: Referents;
   readonly #final: Referents;
-  /** Of what will go into global heaps. */
+  /** Bytes that will go into global heaps. */
   #heapBytes = 0;
 
   constructor(root: GroupTree, block: MetadataBlock) {

@@ -9,7 +9,7 @@ import type { Bytes, Region } from "@chunkwright/core";
 import { ALL, HYPERSLAB, NONE, POINTS, type Selection } from "../../array/selection.ts";
 import { FieldWriter } from "./field-writer.ts";
 
-/** Of more blocks or points nobody makes a reference. */
+/** Blocks or points of a selection; no reference needs more. */
 const MAX_ENTRIES = 65536;
 /** Coordinates have 4 bytes in version 1, which every HDF5 reads. */
 const MAX_COORDINATE = 2 ** 32 - 1;

@@ -34,7 +34,7 @@ interface LinkName {
   readonly name: string;
   readonly bytes: Bytes;
   readonly heapOffset: number;
-  /** Of soft links. */
+  /** Where a soft link leads; `undefined` for hard links. */
   readonly path: HeapText | undefined;
 }
 
@@ -113,7 +113,7 @@ function treeShape(names: readonly unknown[]): BtreeShape {
   return { type: 0, k: GROUP_INTERNAL_K, keyBytes: 8, count: Math.ceil(names.length / NODE_ENTRIES) };
 }
 
-/** As `strcmp` does. */
+/** Compares in the order of `strcmp`. */
 function compareBytes(a: Bytes, b: Bytes): number {
   const length = Math.min(a.byteLength, b.byteLength);
   for (let i = 0; i < length; i += 1) {

@@ -11,6 +11,7 @@ import {
   type ExtensionName,
   isDataType,
   isFixed,
+  isJsonArray,
   isJsonObject,
   isNumeric,
   type Json,
@@ -18,24 +19,29 @@ import {
   wordSize,
 } from "@chunkwright/core";
 import type { CompoundDatatype, CompoundMember, Datatype, Endian } from "../../type/datatype.ts";
+import { JSON_TYPE } from "../../type/json-elements.ts";
 import { plainElement } from "../../type/plain-element.ts";
 import { complex, numericDatatype, VLEN_BYTES, VLEN_STRING } from "./datatypes.ts";
 
 export interface ElementDatatype {
   readonly datatype: Datatype;
-  /** What the datatype does not say of the elements. */
-  readonly untoldType: ExtensionName | undefined;
+  /** The logical type of the elements, if the datatype does not express it. */
+  readonly unexpressedType: ExtensionName | undefined;
 }
 
 type Elements = Pick<ArrayInfo, "dataType" | "logicalType">;
 
-/** A logical type that no datatype of HDF5 stands for leaves its carrier, and is told apart. */
+/** A logical type that no datatype of HDF5 expresses is stored as its carrier, and noted in an attribute. */
 export function elementDatatype(elements: Elements, endian: Endian): ElementDatatype {
-  const datatype = datatypeOf(elements, endian);
-  const { logicalType } = elements;
-  const told = plainElement(datatype)?.logicalType;
-  const isTold = !logicalType || (told !== undefined && sameType(told, logicalType));
-  return { datatype, untoldType: isTold ? undefined : logicalType };
+  const logicalType = elements.dataType === "json" ? JSON_TYPE : elements.logicalType;
+  return withLogicalType(datatypeOf(elements, endian), logicalType);
+}
+
+/** `datatype` for elements of `logicalType`. */
+export function withLogicalType(datatype: Datatype, logicalType: ExtensionName | undefined): ElementDatatype {
+  const expressed = plainElement(datatype)?.logicalType;
+  const isExpressed = !logicalType || (expressed !== undefined && sameType(expressed, logicalType));
+  return { datatype, unexpressedType: isExpressed ? undefined : logicalType };
 }
 
 /**
@@ -122,11 +128,11 @@ function logicalDatatype({ name, configuration = {} }: ExtensionName, endian: En
 
 /** Fields one behind the other. Records have no byte order of their own: theirs is little-endian. */
 function structDatatype(fields: Json | undefined): Datatype | undefined {
-  if (!Array.isArray(fields) || fields.length === 0 || fields.length > 65535) return undefined;
+  if (!isJsonArray(fields) || fields.length === 0 || fields.length > 65535) return undefined;
   const members: CompoundMember[] = [];
   const names = new Set<string>();
   let byteLength = 0;
-  for (const field of fields as readonly Json[]) {
+  for (const field of fields) {
     if (!isJsonObject(field) || typeof field.name !== "string" || /\0/.test(field.name)) return undefined;
     const datatype = fieldDatatype(field.data_type);
     if (!datatype || names.has(field.name)) return undefined;

@@ -11,7 +11,7 @@ import { FieldWriter } from "../print/field-writer.ts";
 const MIN_COLLECTION_BYTES = 4096;
 /** Larger only for larger objects: readers load whole collections. */
 const MAX_COLLECTION_BYTES = 65536;
-/** Of a collection, and of each object in it. */
+/** Length of the header of a collection, and of each object in it. */
 const HEADER_BYTES = 16;
 const MAX_OBJECTS = 65535;
 

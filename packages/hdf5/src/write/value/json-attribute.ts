@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Json, Shape } from "@chunkwright/core";
+import { isJsonArray, type Json, type Shape } from "@chunkwright/core";
 import { numericDatatype } from "../type/datatypes.ts";
 import {
   MAX_VALUE_BYTES,
@@ -41,7 +41,7 @@ export function jsonAttribute(value: Json): JsonAttribute {
 
 /** `undefined` unless the value is one leaf, or lists of equal length down to leaves. */
 function shapeOf(value: Json): Shape | undefined {
-  if (!isList(value)) return typeof value === "object" ? undefined : [];
+  if (!isJsonArray(value)) return typeof value === "object" ? undefined : [];
   const [first] = value;
   if (first === undefined) return undefined;
   const inner = shapeOf(first);
@@ -54,7 +54,7 @@ function shapeOf(value: Json): Shape | undefined {
 }
 
 function leavesOf(value: Json): readonly Json[] {
-  return isList(value) ? value.flatMap(leavesOf) : [value];
+  return isJsonArray(value) ? value.flatMap(leavesOf) : [value];
 }
 
 function arrayAttribute(leaves: readonly Json[], shape: Shape): TypedAttribute | undefined {
@@ -76,8 +76,4 @@ function arrayAttribute(leaves: readonly Json[], shape: Shape): TypedAttribute |
 /** Strings end at a NUL, and UTF-8 has no lone surrogates. */
 function isStorable(text: string): boolean {
   return !text.includes("\0") && !/\p{Surrogate}/u.test(text);
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

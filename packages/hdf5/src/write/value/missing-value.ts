@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type ArrayInfo, decodeBase64, isNumeric, type Json } from "@chunkwright/core";
+import { type ArrayInfo, decodeBase64, isJsonArray, isNumeric, type Json } from "@chunkwright/core";
+import type { IntegerDatatype } from "../../type/datatype.ts";
 import { numericDatatype } from "../type/datatypes.ts";
 import type { TypedAttribute } from "./typed-attribute.ts";
 
@@ -14,12 +15,18 @@ export function missingValue({ attributes, dataType }: ArrayInfo): TypedAttribut
   const value = numberOf(attributes._FillValue);
   if (value === undefined || !isNumeric(dataType)) return undefined;
   const datatype = numericDatatype(dataType);
-  const isHeld = datatype.class === "float" || (datatype.class === "integer" && Number.isSafeInteger(value));
+  const isHeld = datatype.class === "float" || (datatype.class === "integer" && isInRange(value, datatype));
   return isHeld ? { datatype, shape: [1], values: [value] } : undefined;
 }
 
+function isInRange(value: number, { byteLength, isSigned }: IntegerDatatype): boolean {
+  const bits = 8 * byteLength;
+  const [start, end] = isSigned ? [-(2 ** (bits - 1)), 2 ** (bits - 1)] : [0, 2 ** bits];
+  return Number.isInteger(value) && start <= value && value < end;
+}
+
 function numberOf(json: Json | undefined): number | undefined {
-  if (Array.isArray(json)) return json.length === 1 ? numberOf((json as readonly Json[])[0]) : undefined;
+  if (isJsonArray(json)) return json.length === 1 ? numberOf(json[0]) : undefined;
   if (typeof json === "number") return json;
   if (json === "NaN") return Number.NaN;
   const bytes = typeof json === "string" ? decodeBase64(json) : undefined;

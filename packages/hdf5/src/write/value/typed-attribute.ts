@@ -34,7 +34,7 @@ interface StoredValue {
   readonly bytes: Bytes;
 }
 
-/** Of any datatype, references and records with text included. */
+/** Values of any datatype, references and records with text included. */
 interface ListedValue {
   readonly datatype: Datatype | CommittedDatatype;
   readonly shape: Shape | undefined;
@@ -49,7 +49,7 @@ interface TextValue {
 
 const HOST_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? "little" : "big";
 
-/** Numbers, one axis of them unless told; `[]` makes a scalar of a single one. */
+/** Numbers, along one axis by default; shape `[]` makes a single number a scalar. */
 export function numberAttribute<T extends NumericDataType>(
   dataType: T,
   data: DataTypes[T],

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, isJsonObject, type Json } from "@chunkwright/core";
+import { type Bytes, isJsonArray, isJsonObject, type Json } from "@chunkwright/core";
 import { parseSelection } from "../../array/selection.ts";
 import type { Datatype } from "../../type/datatype.ts";
 import { parseNoted } from "../notes/parse-noted.ts";
@@ -53,7 +53,7 @@ function arrayOf(base: Datatype, json: Json | undefined, depth: number): Writabl
   return listOf(json).map((item) => arrayOf(base, item, depth - 1));
 }
 
-/** As notes have it: see `NotedReference`. */
+/** A reference as notes state it: see `NotedReference`. */
 function referenceOf(json: Json | undefined): WritableValue {
   if (json === null) return undefined;
   if (!isJsonObject(json) || typeof json.path !== "string") throw unlike("a reference");
@@ -69,16 +69,12 @@ function bytesOfHex(text: Json | undefined): Bytes {
 }
 
 export function isLengths(json: Json | undefined): json is readonly number[] {
-  return isList(json) && json.every((length) => Number.isSafeInteger(length) && Number(length) >= 0);
+  return isJsonArray(json) && json.every((length) => Number.isSafeInteger(length) && Number(length) >= 0);
 }
 
 function listOf(json: Json | undefined): readonly Json[] {
-  if (isList(json)) return json;
+  if (isJsonArray(json)) return json;
   throw unlike("a list");
-}
-
-function isList(json: Json | undefined): json is readonly Json[] {
-  return Array.isArray(json);
 }
 
 function unlike(what: string): TypeError {

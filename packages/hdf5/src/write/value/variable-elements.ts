@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions, Chunk } from "@chunkwright/core";
+import type { Bytes, CallOptions, Chunk, DataType } from "@chunkwright/core";
 import { unsupportedHdf5 } from "../../hdf5-error.ts";
 import type { Datatype } from "../../type/datatype.ts";
 import type { Appender } from "../appender.ts";
@@ -13,7 +13,7 @@ import { encodeText } from "../print/field-writer.ts";
 import { GlobalHeapWriter } from "./global-heap-writer.ts";
 
 export interface VariableChunk {
-  /** Of the dataset, for errors. */
+  /** Path of the dataset, for errors. */
   readonly path: string;
   readonly chunk: Chunk;
   readonly datatype: Datatype;
@@ -25,7 +25,8 @@ export async function storeObjects(
   { path, chunk, datatype }: VariableChunk,
   options?: CallOptions,
 ): Promise<Bytes> {
-  const objects = Array.from<unknown, Bytes>(chunk.data as ArrayLike<unknown>, objectOf);
+  const { dataType, data } = chunk;
+  const objects = Array.from(data as ArrayLike<unknown>, (element) => objectOf(dataType, element));
   const heap = new GlobalHeapWriter((byteLength) => file.take(byteLength, 8));
   heap.reserve(GlobalHeapWriter.byteLength(objects));
   const elementBytes = datatype.class === "vlen" ? datatype.base.byteLength : 1;
@@ -42,7 +43,7 @@ export async function storeObjects(
 }
 
 /** An element as bytes. */
-export function objectOf(element: unknown): Bytes {
+export function objectOf(dataType: DataType, element: unknown): Bytes {
   if (element instanceof Uint8Array) return element.slice();
-  return encodeText(typeof element === "string" ? element : JSON.stringify(element));
+  return encodeText(dataType === "json" ? JSON.stringify(element) : String(element));
 }

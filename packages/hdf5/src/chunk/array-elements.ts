@@ -5,9 +5,9 @@
  * @module
  */
 
-import type { ArrayEntry } from "../chunk/chunk-index.ts";
 import type { FieldReader } from "../file/field-reader.ts";
 import { invalidHdf5 } from "../hdf5-error.ts";
+import type { ArrayEntry } from "./chunk-index.ts";
 
 export interface ElementFormat {
   readonly isFiltered: boolean;
@@ -53,4 +53,9 @@ export function addElements(
     const mask = isFiltered ? fields.u32() : 0;
     if (address !== undefined && length !== undefined) entries.push({ n, address, length, mask });
   }
+}
+
+/** Whether page `page` was written, by the bitmap of a block: the highest bit of a byte comes first. */
+export function isPageWritten(bitmap: Uint8Array, page: number): boolean {
+  return (bitmap[Math.floor(page / 8)]! & (128 >> (page % 8))) !== 0;
 }
