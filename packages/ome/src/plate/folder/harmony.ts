@@ -6,7 +6,7 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import type { Bytes } from "@chunkwright/core";
 import type { Channel } from "../../image-model.ts";
 import { type AxisSizes, micrometers } from "../../tiff/assemble-image.ts";
 import { walkXml } from "../../xml/walk-xml.ts";
@@ -19,11 +19,16 @@ const IMAGE = "/Images/Image";
 const ENTRY = "/Maps/Map/Entry";
 const PLATE = "/Plates/Plate";
 
-/** The elements of an `Image`, or of the `Entry` of its channel. */
+/** The elements of an `Image`, or of the `Entry` of its channel, and after a space their attributes. */
 type Texts = ReadonlyMap<string, string>;
 
+/** What an index says; of planes also where and when they were taken. */
+export interface HarmonyListing extends PlateListing {
+  readonly planes: readonly MeasuredPlane[];
+}
+
 /** Throws "invalid-data" for an index that does not place its planes. */
-export function parseHarmony(bytes: Bytes): PlateListing {
+export function parseHarmony(bytes: Bytes): HarmonyListing {
   const plate = new Map<string, string>();
   const entries = new Map<string, Map<string, string>>();
   const planes: MeasuredPlane[] = [];
@@ -33,15 +38,20 @@ export function parseHarmony(bytes: Bytes): PlateListing {
   walkXml(bytes, FORMAT, {
     open(path, attributes) {
       if (path === IMAGE) texts = new Map();
-      if (path === `${IMAGE}/URL`) checkPage(attributes("BufferNo"));
-      if (path !== ENTRY) return;
-      const channel = attributes("ChannelID") ?? "";
-      texts = entries.get(channel) ?? new Map();
-      entries.set(channel, texts);
+      if (path === ENTRY) {
+        const channel = attributes("ChannelID") ?? "";
+        texts = entries.get(channel) ?? new Map();
+        entries.set(channel, texts);
+      }
+      const [parent, name] = splitPath(path);
+      if (parent !== IMAGE && parent !== ENTRY) return;
+      for (const attribute of ["Unit", "BufferNo"]) {
+        const value = attributes(attribute);
+        if (value !== undefined) texts.set(`${name} ${attribute}`, value);
+      }
     },
     close(path, text) {
-      const end = path.lastIndexOf("/");
-      const [parent, name] = [path.slice(0, end), path.slice(end + 1)];
+      const [parent, name] = splitPath(path);
       if (parent === PLATE) plate.set(name, text);
       if (parent === IMAGE || parent === ENTRY) texts.set(name, text);
       if (path !== IMAGE) return;
@@ -68,13 +78,9 @@ export function parseHarmony(bytes: Bytes): PlateListing {
   };
 }
 
-/** Columbus, which exports such an index too, may have several planes in a file. */
-function checkPage(bufferNo: string | undefined): void {
-  if (Number(bufferNo ?? 0) === 0) return;
-  throw new StorageError("unsupported", "Cannot read the index of a plate: its files hold several planes", {
-    format: FORMAT,
-    feature: "planes by BufferNo",
-  });
+function splitPath(path: string): readonly [parent: string, name: string] {
+  const end = path.lastIndexOf("/");
+  return [path.slice(0, end), path.slice(end + 1)];
 }
 
 function channelOf(texts: Texts): Channel {
@@ -82,7 +88,10 @@ function channelOf(texts: Texts): Channel {
   return name ? { name } : {};
 }
 
+/** Columbus tells the page of a file, and the time of day instead of that since the start. */
 function planeOf(texts: Texts): MeasuredPlane {
+  const height = texts.has("PositionZ") ? "PositionZ" : "AbsPositionZ";
+  const time = texts.get("MeasurementTimeOffset");
   return {
     row: integer(texts, "Row") - 1,
     column: integer(texts, "Col") - 1,
@@ -91,8 +100,9 @@ function planeOf(texts: Texts): MeasuredPlane {
     c: integer(texts, "ChannelID", 1),
     z: integer(texts, "PlaneID", 1),
     path: listedPath(texts.get("URL") ?? ""),
-    height: Number(texts.get("PositionZ") ?? texts.get("AbsPositionZ") ?? Number.NaN) * 1e6,
-    time: Number(texts.get("MeasurementTimeOffset") ?? Number.NaN),
+    ...(texts.has("URL BufferNo") && { page: integer(texts, "URL BufferNo", 0) }),
+    height: length(texts, height),
+    time: time === undefined ? (parsePlateTime(texts.get("AbsTime")) ?? Number.NaN) / 1000 : Number(time),
   };
 }
 
@@ -104,8 +114,23 @@ function integer(texts: Texts, name: string, absent?: number): number {
   throw invalidIndex(FORMAT, `${name} of an image is ${text}`);
 }
 
-/** Metres become micrometres. */
 function pixelSizes(texts: Texts): AxisSizes {
-  const [x, y] = ["ImageResolutionX", "ImageResolutionY"].map((name) => Number(texts.get(name)) * 1e6);
-  return x !== undefined && y !== undefined && x > 0 && y > 0 ? micrometers(x, y) : {};
+  const [x, y] = [length(texts, "ImageResolutionX"), length(texts, "ImageResolutionY")];
+  return x > 0 && y > 0 ? micrometers(x, y) : {};
 }
+
+/** In micrometres; NaN if there is none, or in another unit. */
+function length(texts: Texts, name: string): number {
+  const factor = MICROMETERS.get(texts.get(`${name} Unit`) ?? "m") ?? Number.NaN;
+  const value = Number(texts.get(name) ?? Number.NaN) * factor;
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
+const MICROMETERS: ReadonlyMap<string, number> = new Map([
+  ["m", 1e6],
+  ["cm", 1e4],
+  ["mm", 1e3],
+  ["um", 1],
+  ["\u00b5m", 1],
+  ["nm", 1e-3],
+]);

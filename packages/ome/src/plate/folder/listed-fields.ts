@@ -7,16 +7,16 @@
 import { placeKey } from "../../tiff/series/file-series.ts";
 import type { ListedPlane } from "./plate-listing.ts";
 
-/** A field of view and its files. */
+/** A field of view and its planes. */
 export interface ListedField {
   readonly row: number;
   readonly column: number;
   /** As the index numbers it. */
   readonly field: number;
-  /** By `placeKey`; the first place first. */
-  readonly paths: ReadonlyMap<string, string>;
-  /** Files that are not there. */
-  readonly missing: readonly string[];
+  /** Those whose files are there, by `placeKey`; the first place first. */
+  readonly planes: ReadonlyMap<string, ListedPlane>;
+  /** Files that are not there, each once. */
+  readonly missing: ReadonlySet<string>;
   /** Planes whose place another plane has. */
   readonly repeated: number;
 }
@@ -47,19 +47,23 @@ export function listedFields(
     (a, b) =>
       a.row - b.row || a.column - b.column || a.field - b.field || a.t - b.t || a.c - b.c || a.z - b.z,
   );
-  const fields: (ListedField & { paths: Map<string, string>; missing: string[]; repeated: number })[] = [];
+  const fields: (ListedField & {
+    planes: Map<string, ListedPlane>;
+    missing: Set<string>;
+    repeated: number;
+  })[] = [];
   for (const plane of ordered) {
     const { row, column, field, path } = plane;
     let own = fields.at(-1);
     if (own?.row !== row || own.column !== column || own.field !== field) {
-      own = { row, column, field, paths: new Map(), missing: [], repeated: 0 };
+      own = { row, column, field, planes: new Map(), missing: new Set(), repeated: 0 };
       fields.push(own);
     }
     const key = placeOf(plane);
     if (path === "") continue;
-    if (there && !there.has(path)) own.missing.push(path);
-    else if (own.paths.has(key)) own.repeated += 1;
-    else own.paths.set(key, path);
+    if (there && !there.has(path)) own.missing.add(path);
+    else if (own.planes.has(key)) own.repeated += 1;
+    else own.planes.set(key, plane);
   }
   return fields;
 }

@@ -6,12 +6,14 @@
  * @module
  */
 
-import { type Bytes, decodeText, openFile, StorageError } from "@chunkwright/core";
+import { type Bytes, decodeText, openFile } from "@chunkwright/core";
 import { type AxisSizes, micrometers } from "../../tiff/assemble-image.ts";
 import type { ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
 import { walkXml } from "../../xml/walk-xml.ts";
-import { MAX_PLATE_LENGTH } from "../plate.ts";
+import { MAX_PLATE_LENGTH, type PlateWell } from "../plate.ts";
 import { plateIndex } from "../plate-names.ts";
+import { emptyWells } from "./empty-wells.ts";
+import { listFolder } from "./list-folder.ts";
 import { type ListedPlane, namesFor, type PlateListing } from "./plate-listing.ts";
 
 const FORMAT = "metaxpress";
@@ -27,7 +29,7 @@ export async function parseMetaXpress(
   const base = fileName.replace(/\.htd$/i, "");
   const found = await findPlanes(base, options);
   const [first] = found;
-  const planes = [...found, ...emptyWells(fields, found)];
+  const planes = [...found, ...emptyWells(selectedWells(fields), found)];
   const waves = Math.min(number("NWavelengths") || 1, MAX_WAVES);
   const channels = Array.from({ length: waves }, (_, i) => {
     const name = fields.get(`WaveName${i + 1}`);
@@ -95,14 +97,7 @@ async function* listFiles(
   options: ReadSeriesOptions,
   place: Pick<FoundFile, "t" | "z"> = { z: 0 },
 ): AsyncGenerator<FoundFile> {
-  const { store, signal } = options;
-  if (!store.list) {
-    throw new StorageError("unsupported", "Cannot find the files of a MetaXpress plate: nothing lists them", {
-      format: FORMAT,
-      feature: "folders that cannot be listed",
-    });
-  }
-  for await (const { kind, key } of store.list(folder, { signal })) {
+  for (const { kind, key } of await listFolder(folder, FORMAT, options)) {
     if (kind === "key") yield { folder, key, ...place };
     const name = key.slice(folder.length);
     const [, time] = /^TimePoint_(\d{1,6})\/$/i.exec(name) ?? [];
@@ -112,20 +107,13 @@ async function* listFiles(
   }
 }
 
-/** Wells that were selected, but have no file. */
-function emptyWells(
-  fields: ReadonlyMap<string, string>,
-  planes: readonly ListedPlane[],
-): readonly ListedPlane[] {
-  const [first] = planes;
+function selectedWells(fields: ReadonlyMap<string, string>): readonly Pick<PlateWell, "row" | "column">[] {
   const rows = Math.min(Number(fields.get("YWells") ?? 0), MAX_PLATE_LENGTH);
-  const filled = new Set(planes.map(({ row, column }) => `${row}/${column}`));
   return Array.from({ length: rows }, (_, row) => {
     const selected = (fields.get(`WellsSelection${row + 1}`) ?? "").split(",").slice(0, MAX_PLATE_LENGTH);
-    return selected.flatMap((text, column) => {
-      const isEmpty = text.trim().toUpperCase() === "TRUE" && !filled.has(`${row}/${column}`);
-      return first && isEmpty ? [{ ...first, row, column, field: 1, path: "" }] : [];
-    });
+    return selected.flatMap((text, column) =>
+      text.trim().toUpperCase() === "TRUE" ? [{ row, column }] : [],
+    );
   }).flat();
 }
 

@@ -13,7 +13,7 @@ import type { PlateListing } from "./plate-listing.ts";
 /** The fields of which files are not there that the index lists, as "not-found". */
 export function missingFiles(listing: PlateListing, fields: readonly ListedField[]): readonly UnreadPage[] {
   return fields
-    .filter(({ missing }) => missing.length > 0)
+    .filter(({ missing }) => missing.size > 0)
     .map((field) => ({ path: nameOfField(listing, field), error: missingError(listing, field) }));
 }
 
@@ -32,10 +32,11 @@ export function warningsOfGaps(
 ): readonly string[] {
   const sum = (count: (field: ListedField) => number) =>
     all.reduce((total, field) => total + count(field), 0);
-  const [missing, repeated] = [sum((field) => field.missing.length), sum((field) => field.repeated)];
+  const missing = new Set(all.flatMap((field) => [...field.missing])).size;
+  const repeated = sum((field) => field.repeated);
   const planes = axes.reduce((product, { values }) => product * values.length, 1);
-  const filled = fields.reduce((total, { paths }) => total + planes - paths.size, 0);
-  const left = all.filter(({ paths }) => paths.size === 0).length;
+  const filled = fields.reduce((total, field) => total + planes - field.planes.size, 0);
+  const left = all.filter((field) => field.planes.size === 0).length;
   return [
     ...(missing > 0 ? [`${counted(missing, "file")} not there, such as ${firstMissing(all)}`] : []),
     ...(left > 0 ? [`${counted(left, "field")} without any file left out`] : []),
@@ -50,7 +51,7 @@ export function nameOfField({ rows, columns }: PlateListing, { row, column, fiel
 }
 
 function missingError(listing: PlateListing, field: ListedField): StorageError {
-  const { missing } = field;
+  const missing = [...field.missing];
   const names = `${missing.slice(0, MAX_EXAMPLES).join(", ")}${missing.length > MAX_EXAMPLES ? ", ..." : ""}`;
   const name = nameOfField(listing, field);
   return new StorageError(
@@ -67,5 +68,10 @@ function counted(count: number, what: string): string {
 }
 
 function firstMissing(fields: readonly ListedField[]): string {
-  return fields.find(({ missing }) => missing.length > 0)?.missing[0] ?? "";
+  return (
+    fields
+      .find(({ missing }) => missing.size > 0)
+      ?.missing.values()
+      .next().value ?? ""
+  );
 }

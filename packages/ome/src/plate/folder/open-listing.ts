@@ -6,16 +6,17 @@
 
 import { mapConcurrently } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "../../image-model.ts";
-import { memoize } from "../../memoize.ts";
 import { checkAxes, type FileSeries, type NumberedAxis } from "../../tiff/series/file-series.ts";
 import { joinFiles } from "../../tiff/series/join-files.ts";
-import { OPEN_FILES, openImageFile, type ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
+import type { ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
 import { type UnreadPage, unlessUnread } from "../../tiff/unread-pages.ts";
 import { fieldPaths, type Plate } from "../plate.ts";
 import { wellsOfImages } from "../wells-of-images.ts";
+import { FOLDERS_IN_FLIGHT } from "./list-folder.ts";
 import { type ListedField, listedFields, placesOf } from "./listed-fields.ts";
 import { missingFiles, nameOfField, noFileError, warningsOfGaps } from "./missing-files.ts";
-import type { ListedPlane, PlateListing } from "./plate-listing.ts";
+import { planeOpener } from "./plane-opener.ts";
+import { type ListedPlane, nameOfPlane, type PlateListing } from "./plate-listing.ts";
 
 /** First files of fields that are opened at a time. */
 const FIELDS_IN_FLIGHT = 8;
@@ -37,12 +38,15 @@ export async function openPlateListing(
   const all = listedFields(planes, places, await filesThere(planes, options));
   const damaged: UnreadPage[] = [];
   const channels = channelsOf(listing);
-  const open = memoize(OPEN_FILES, (path: string) => openImageFile(path, options));
+  const named = new Map(planes.map((plane) => [nameOfPlane(plane), plane]));
+  const openPlane = planeOpener(listing, options);
+  const open = (name: string) => openPlane(named.get(name)!);
   const opened = new Map<ListedField, Image>();
   await mapConcurrently(
-    all.filter(({ paths }) => paths.size > 0),
+    all.filter((field) => field.planes.size > 0),
     async (field) => {
-      const series: FileSeries = { name: "", axes, paths: field.paths, channels, sizes };
+      const paths = new Map([...field.planes].map(([key, plane]) => [key, nameOfPlane(plane)]));
+      const series: FileSeries = { name: "", axes, paths, channels, sizes };
       const read = () => joinFiles(series, { open });
       const onUnread = (page: UnreadPage) => damaged.push(page);
       const image = await unlessUnread(nameOfField(listing, field), read, { onUnread });
@@ -73,12 +77,14 @@ async function filesThere(
   planes: readonly ListedPlane[],
   { store, signal }: ReadSeriesOptions,
 ): Promise<ReadonlySet<string> | undefined> {
-  if (!store.list) return undefined;
+  const { list } = store;
+  if (!list) return undefined;
   const found = new Set<string>();
   const folders = new Set(planes.map(({ path }) => path.slice(0, path.lastIndexOf("/") + 1)));
-  for (const folder of folders) {
-    for await (const { kind, key } of store.list(folder, { signal })) if (kind === "key") found.add(key);
-  }
+  const find = async (folder: string) => {
+    for await (const { kind, key } of list(folder, { signal })) if (kind === "key") found.add(key);
+  };
+  await mapConcurrently(folders, find, { concurrency: FOLDERS_IN_FLIGHT, signal });
   return found;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
+import { type ChunkSource, StorageError } from "@chunkwright/core";
 import type { Channel } from "../../image-model.ts";
 import type { AxisSizes } from "../../tiff/assemble-image.ts";
 import { MAX_PLATE_LENGTH, type Plate } from "../plate.ts";
@@ -20,6 +20,8 @@ export interface PlateListing extends Pick<Plate, "name" | "rows" | "columns" | 
   readonly channels: ReadonlyMap<number, Channel>;
   /** Of a pixel of all fields. */
   readonly sizes: AxisSizes;
+  /** The pixels of a plane from those of its file, where these differ. */
+  readonly pixelsOf?: (file: ChunkSource) => ChunkSource;
   /** What the index lists and is left out. */
   readonly warnings?: readonly string[];
 }
@@ -35,6 +37,25 @@ export interface ListedPlane {
   readonly z: number;
   /** From the folder of the index; "" if the index names none. */
   readonly path: string;
+  /** Its number in a file of several planes, from 0; absent: the file's only one. */
+  readonly page?: number;
+  /** Its part of the file's picture; absent: all of it. */
+  readonly tile?: MontageTile;
+}
+
+/** A tile of a picture that is cut into equal ones. */
+export interface MontageTile {
+  /** From 0. */
+  readonly row: number;
+  readonly column: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** What messages call a plane: its file, and where in the file it is. */
+export function nameOfPlane({ path, page, tile }: ListedPlane): string {
+  if (page !== undefined) return `page ${page} of ${path}`;
+  return tile ? `tile [${tile.row}, ${tile.column}] of ${path}` : path;
 }
 
 /** What an index says of the size of a plate, and of its first row and column. */

@@ -7,7 +7,9 @@
 import { type Bytes, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
 import type { ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
+import { parseBdPathway } from "./bd-pathway.ts";
 import { parseCellVoyager } from "./cellvoyager.ts";
+import { parseColumbus } from "./columbus.ts";
 import { folderInStore } from "./folder-in-store.ts";
 import { parseHarmony } from "./harmony.ts";
 import { parseInCell } from "./incell.ts";
@@ -15,6 +17,7 @@ import { parseMetaXpress } from "./metaxpress.ts";
 import { openPlateListing } from "./open-listing.ts";
 import { type PlateFormat, plateFormatOf } from "./plate-format.ts";
 import type { PlateListing } from "./plate-listing.ts";
+import { parseScanR } from "./scanr.ts";
 
 type ParseIndex = (
   bytes: Bytes,
@@ -24,9 +27,12 @@ type ParseIndex = (
 
 const PARSERS: { readonly [format in PlateFormat]: ParseIndex } = {
   Harmony: parseHarmony,
+  Columbus: parseColumbus,
   MetaXpress: parseMetaXpress,
   CellVoyager: parseCellVoyager,
   "IN Cell Analyzer": parseInCell,
+  scanR: parseScanR,
+  "BD Pathway": parseBdPathway,
 };
 
 /** A plate and its fields as images. */
@@ -43,11 +49,12 @@ export interface PlateFolder extends ImageCollection {
 export async function readPlateFolder(index: string, options: ReadSeriesOptions): Promise<PlateFolder> {
   const bytes = await options.store.get(index, options);
   if (!bytes) throw new StorageError("not-found", `Cannot find ${index}`, { path: index });
-  const format = plateFormatOf(bytes);
+  const end = index.lastIndexOf("/") + 1;
+  const fileName = index.slice(end);
+  const format = plateFormatOf(bytes, fileName);
   if (format) {
-    const end = index.lastIndexOf("/") + 1;
     const ofFolder = { ...options, store: folderInStore(options.store, index.slice(0, end)) };
-    const listing = await PARSERS[format](bytes, index.slice(end), ofFolder);
+    const listing = await PARSERS[format](bytes, fileName, ofFolder);
     return { format, ...(await openPlateListing(listing, ofFolder)) };
   }
   throw new StorageError("unsupported", `Cannot read ${index} as the index of a plate: it is none`, {

@@ -18,6 +18,11 @@ const PLATES = [
   ["metaxpress-folders", "my plate.HTD"],
   ["cellvoyager", "my plate.wpi"],
   ["incell", "my plate.xdce"],
+  ["columbus", "MeasurementIndex.ColumbusIDX.xml"],
+  ["scanr-12-bit", "experiment_descriptor.xml"],
+  ["scanr-offset", "experiment_descriptor.xml"],
+  ["bd-pathway", "Experiment.exp"],
+  ["bd-pathway-montage", "Experiment.exp"],
 ] as const;
 
 describe.skipIf(!hasJava())("readPlateFolder() and Bio-Formats (needs Java)", () => {
@@ -41,7 +46,10 @@ describe.skipIf(!hasJava())("readPlateFolder() and Bio-Formats (needs Java)", ()
           const series = answer.series[well!.images[f]!]!;
           const own = await inOrder(images[image]!, series);
           const { order: _, ...expected } = toldBy(series);
-          const known = folder === "cellvoyager" ? cellVoyagerOnly(image, own) : {};
+          const known = {
+            ...(SLICES_NOT_MEASURED.test(folder) && { z: own.z }),
+            ...(folder === "cellvoyager" && cellVoyagerOnly(image, own)),
+          };
           expect({ folder, image, ...own }).toEqual({ folder, image, ...expected, ...known });
         }
       }
@@ -49,9 +57,12 @@ describe.skipIf(!hasJava())("readPlateFolder() and Bio-Formats (needs Java)", ()
   });
 });
 
-/** Bio-Formats names the channels by number, does not tell the distance of slices, and repeats a slice for an absent one. */
-function cellVoyagerOnly(image: number, { channels, z, sha256 }: Awaited<ReturnType<typeof inOrder>>) {
-  return { channels, z, ...(image === 3 && { sha256 }) };
+/** Plates of whose slices Bio-Formats does not tell the distance. */
+const SLICES_NOT_MEASURED = /^(cellvoyager|columbus|scanr.*)$/;
+
+/** Bio-Formats names the channels by number, and repeats a slice for an absent one. */
+function cellVoyagerOnly(image: number, { channels, sha256 }: Awaited<ReturnType<typeof inOrder>>) {
+  return { channels, ...(image === 3 && { sha256 }) };
 }
 
 function toldBy({ order, sizes, dataType, physicalSizes, channels, levels }: BioFormatsSeries) {

@@ -1,44 +1,20 @@
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { bytesOf, readRegion } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { memoryStore } from "@chunkwright/stores/memory";
-import { openTiff } from "@chunkwright/tiff";
 import { describe, expect, it } from "vitest";
+import { fieldPaths, findPlateIndex, readPlateFolder, type SeriesStore } from "../../../src/index.ts";
 import {
-  fieldPaths,
-  findPlateIndex,
-  type Image,
-  type PlateFolder,
-  readPlateFolder,
-  type SeriesStore,
-} from "../../../src/index.ts";
+  describeImage,
+  type ExpectedImage,
+  FIXTURES,
+  open,
+  optionsOf,
+  storeOf,
+  withFiles,
+} from "./plate-fixtures.ts";
 
-const FIXTURES = resolve(import.meta.dirname, "../../fixtures/plates");
 const NAMES = readdirSync(FIXTURES).flatMap((name) => (name.endsWith(".json") ? [name.slice(0, -5)] : []));
-
-interface ExpectedImage {
-  readonly axes: string;
-  readonly shape: readonly number[];
-  readonly sha256: string;
-}
-
-const optionsOf = (store: SeriesStore) => ({ store, openTiff });
-const storeOf = (name: string) => fsStore(resolve(FIXTURES, name));
-
-async function open(name: string): Promise<PlateFolder> {
-  const store = storeOf(name);
-  return readPlateFolder((await findPlateIndex(store))!, optionsOf(store));
-}
-
-async function describeImage({ axes, levels }: Image): Promise<ExpectedImage> {
-  const { source } = levels[0];
-  const { shape } = source.info;
-  const { data } = await readRegion(source, { start: shape.map(() => 0), shape });
-  const sha256 = createHash("sha256").update(bytesOf(data)).digest("hex");
-  return { axes: axes.map(({ name }) => name).join(""), shape, sha256 };
-}
 
 describe("readPlateFolder()", () => {
   it.each(NAMES)("reads every field of %s as numpy has it", async (name) => {
@@ -216,16 +192,6 @@ describe("findPlateIndex()", () => {
   });
 });
 
-/** The store with other bytes under some keys; `undefined`: none. */
-function withFiles(store: SeriesStore, files: Readonly<Record<string, string | undefined>>): SeriesStore {
-  const get: SeriesStore["get"] = async (key, options) => {
-    if (!(key in files)) return store.get(key, options);
-    const text = files[key];
-    return text === undefined ? undefined : new TextEncoder().encode(text);
-  };
-  return { ...store, get };
-}
-
 describe("readPlateFolder() of damaged indices", () => {
   const harmony = readFileSync(resolve(FIXTURES, "harmony-v5/Index.idx.xml"), "utf8");
   const read = (text: string) =>
@@ -242,11 +208,17 @@ describe("readPlateFolder() of damaged indices", () => {
     await expect(read(text)).rejects.toMatchObject({ code: "invalid-data" });
   });
 
-  it("refuses files of several planes, as Columbus lists them", async () => {
+  it("leaves out fields whose first plane is not in its file", async () => {
     const text = harmony.replace("<URL>", '<URL BufferNo="0">');
     expect((await read(text)).images).toHaveLength(4);
-    await expect(read(text.replace('BufferNo="0"', 'BufferNo="1"'))).rejects.toMatchObject({
-      code: "unsupported",
+    const { images, unread } = await read(text.replace('BufferNo="0"', 'BufferNo="1"'));
+    expect(images).toHaveLength(3);
+    expect(unread?.[1]).toMatchObject({
+      path: "B/2 field 1",
+      error: {
+        code: "invalid-data",
+        message: expect.stringContaining("page 1 of r02c02f01p01-ch1sk1fk1fl1.tiff"),
+      },
     });
   });
 
