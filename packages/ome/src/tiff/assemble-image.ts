@@ -27,9 +27,9 @@ export interface ImageParts {
   readonly counts: PagePlace;
   /** Finest first. */
   readonly levels: readonly [PageLevel, ...PageLevel[]];
-  /** Of those axes whose elements have a size. */
+  /** Sizes along the axes that have one. */
   readonly sizes?: AxisSizes;
-  /** Of each page along c; samples have their own. */
+  /** The channel of each page along c; samples have their own. */
   readonly channels?: readonly Channel[];
   /** What errors call the dialect. */
   readonly format: string;

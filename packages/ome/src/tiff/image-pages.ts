@@ -13,7 +13,7 @@ import { tiffSamples } from "./tiff-display.ts";
 
 /** An image as runs of pages: which of its axes lie where. Axes are named by their number in the image. */
 export interface PagedImage {
-  /** As TIFF stores it: truth values are bytes. */
+  /** The image as TIFF stores it: truth values are bytes. */
   readonly image: Image;
   /** Axes that pages run along, slowest first. */
   readonly pageAxes: readonly number[];

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, encodeBase64, type JsonObject } from "@chunkwright/core";
+import { type Bytes, type CallOptions, dataViewOf, encodeBase64, type JsonObject } from "@chunkwright/core";
 import type { TiffPage } from "./tiff-pages.ts";
 
 export interface ImageJMetadata {
@@ -23,7 +23,7 @@ export interface ImageJMetadata {
 export const IMAGEJ_PARTS = ["info", "labl", "rang", "luts", "plot", "roi", "over", "prop"] as const;
 export type ImageJPart = (typeof IMAGEJ_PARTS)[number];
 
-/** Those in UTF-16. */
+/** The kinds of parts that hold text, in UTF-16. */
 export const TEXT_PARTS: readonly ImageJPart[] = ["info", "labl", "prop"];
 
 export const BYTE_COUNTS_TAG = 50_838;
@@ -72,7 +72,7 @@ function keptParts({ of, littleEndian }: Parts): JsonObject {
 }
 
 function splitParts(bytes: Bytes, counts: Float64Array) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const [headerBytes = 0] = counts;
   const littleEndian = bytes[0] === "J".charCodeAt(0);
   const found = new Map<string, Bytes[]>();
@@ -99,7 +99,7 @@ function decodeUtf16(bytes: Bytes, littleEndian: boolean): string {
 }
 
 function decodeRanges(bytes: Bytes, littleEndian: boolean): (readonly [number, number])[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   return Array.from({ length: Math.floor(bytes.byteLength / 16) }, (_, i) => [
     view.getFloat64(16 * i, littleEndian),
     view.getFloat64(16 * i + 8, littleEndian),

@@ -44,7 +44,7 @@ export async function readImageJ(
     if (lack !== undefined) {
       throw new StorageError(
         "invalid-data",
-        `Cannot open ImageJ stack: its description tells of ${planes} planes, but ${lack}`,
+        `Cannot open ImageJ stack: its description states ${planes} planes, but ${lack}`,
         { format: "imagej" },
       );
     }
@@ -102,14 +102,14 @@ function parseFields(description: string): ImageJFields {
   );
 }
 
-/** A stack that is not as long as `channels`, `slices` and `frames` have it is one of slices, as ImageJ opens it. */
+/** A stack whose length is not the product of `channels`, `slices` and `frames` is opened as slices, as in ImageJ. */
 function planeCounts(fields: ImageJFields): PagePlace {
   const counts = { t: count(fields, "frames"), c: count(fields, "channels"), z: count(fields, "slices") };
   const images = count(fields, "images");
   return images === 1 || images === counts.t * counts.c * counts.z ? counts : { t: 1, c: 1, z: images };
 }
 
-/** What is no number counts for nothing. */
+/** Missing and invalid numbers count as 1. */
 function count(fields: ImageJFields, key: string): number {
   return Math.max(1, Math.trunc(Number(fields.get(key))) || 1);
 }

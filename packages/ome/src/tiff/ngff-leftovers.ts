@@ -1,5 +1,5 @@
 /**
- * What the image model knows and OME-XML has no element for, as JSON in a private tag of an image's first page.
+ * Properties of images that OME-XML has no element for, as JSON in a private tag of the first page of an image.
  *
  * @module
  */
@@ -14,7 +14,9 @@ import {
   parseJson,
 } from "@chunkwright/core";
 import type { Channel, ChannelWindow, Image } from "../image-model.ts";
+import { isNumbers } from "../json-numbers.ts";
 import { levelFactors, levelOffset } from "../level-scale.ts";
+import { symbolOfUnit } from "../physical-unit.ts";
 import type { Plate } from "../plate/plate.ts";
 import { plateOfJson } from "../plate/plate-json.ts";
 import { asBools } from "./bool-view.ts";
@@ -23,9 +25,8 @@ import { asBools } from "./bool-view.ts";
 export const LEFTOVERS_TAG = 65281;
 
 /**
- * Windows and visibility of channels, colours that the document may leave unsaid, positions of levels, and scales that
- * their shapes do not tell, how levels were made, that elements are truth values, what other formats say; and `more`.
- * `undefined` if there is nothing.
+ * Windows, visibility and colors of channels; positions and scales of levels that do not follow from their shapes; how
+ * levels were made; whether elements are booleans; what other formats say; and `more`. `undefined` if there is nothing.
  */
 export function printLeftovers(
   { axes, channels, levels, downsampling, dialects }: Image,
@@ -36,6 +37,7 @@ export function printLeftovers(
   const active = channels.map((channel) => channel.active ?? null);
   const translations = levelPositions(levels);
   const factors = scaleFactors(levels);
+  const scale = unitlessScale(axes, levels[0]);
   const leftovers: JsonObject = {
     ...(windows.some((window) => window !== null) && { windows }),
     ...(colors.some((color) => color !== null) && { colors }),
@@ -43,6 +45,7 @@ export function printLeftovers(
     ...((translations || factors) && { axes: axes.map(({ name }) => name) }),
     ...(translations && { translations }),
     ...(factors && { factors }),
+    ...(scale && { scale }),
     ...(downsampling && { downsampling: { ...downsampling } }),
     ...(levels[0].source.info.dataType === "bool" && { dataType: "bool" }),
     ...(dialects && { dialects }),
@@ -51,23 +54,32 @@ export function printLeftovers(
   return Object.keys(leftovers).length > 0 ? JSON.stringify({ chunkwright: leftovers }) : undefined;
 }
 
-type Vectors = readonly (readonly number[])[];
-
-/** By how much levels are coarser than the finest, unless their shapes say so. */
-function scaleFactors([finest, ...coarser]: Image["levels"]): Vectors | undefined {
-  const factors = coarser.map(({ scale }) => scale.map((size, axis) => size / finest.scale[axis]!));
-  const told = coarser.map((level) => factorsOf(level, finest));
-  return areNear(factors, told) || !factors.flat().every(Number.isFinite) ? undefined : factors;
+/** The scale along axes that OME-XML gives none: channels, and time that is not in a unit of it. */
+function unitlessScale(axes: readonly Axis[], { scale }: Level): JsonObject | undefined {
+  const entries = axes.flatMap(({ name, type, unit }, i): [string, number][] => {
+    const hasNone = type === "channel" || (type === "time" && !(unit !== undefined && symbolOfUnit(unit)));
+    return hasNone && scale[i] !== 1 ? [[name, scale[i]!]] : [];
+  });
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
-/** Where levels are, unless the finest one is at 0 and the others where their shapes say. */
+type Vectors = readonly (readonly number[])[];
+
+/** How many times coarser each level is than the finest; `undefined` if shapes say the same. */
+function scaleFactors([finest, ...coarser]: Image["levels"]): Vectors | undefined {
+  const factors = coarser.map(({ scale }) => scale.map((size, axis) => size / finest.scale[axis]!));
+  const implied = coarser.map((level) => factorsOf(level, finest));
+  return areNear(factors, implied) || !factors.flat().every(Number.isFinite) ? undefined : factors;
+}
+
+/** Where levels are; `undefined` if the finest one is at 0 and the others are where their shapes say. */
 function levelPositions(levels: Image["levels"]): Vectors | undefined {
   const [finest] = levels;
   const translations = levels.map(({ translation }) => translation);
-  const told = levels.map((level) =>
+  const implied = levels.map((level) =>
     factorsOf(level, finest).map((factor, axis) => levelOffset(factor) * finest.scale[axis]!),
   );
-  return areNear(translations, told) ? undefined : translations;
+  return areNear(translations, implied) ? undefined : translations;
 }
 
 function factorsOf({ source }: Level, finest: Level): readonly number[] {
@@ -87,8 +99,9 @@ export function withLeftovers(image: Image, text: string): Image {
   const { windows, colors, active, downsampling, dataType, dialects } = leftovers;
   const translations = parseVectors(leftovers, leftovers.translations, image.axes, 0);
   const factors = parseVectors(leftovers, leftovers.factors, image.axes, 1);
-  const [{ scale: finestScale }] = image.levels;
-  const [finest, ...coarser] = image.levels.map((stored, i) => {
+  const scaled = withUnitlessScale(image, leftovers.scale);
+  const [{ scale: finestScale }] = scaled;
+  const [finest, ...coarser] = scaled.map((stored, i) => {
     const isBool = dataType === "bool" && stored.source.info.dataType === "uint8";
     const level = isBool ? { ...stored, source: asBools(stored.source) } : stored;
     const factor = factors[i - 1]?.every((value) => value > 0) ? factors[i - 1] : undefined;
@@ -116,6 +129,18 @@ export function withLeftovers(image: Image, text: string): Image {
   };
 }
 
+/** Levels with the scale along axes for which nothing else is stated. */
+function withUnitlessScale({ axes, levels }: Image, stated: Json | undefined): Image["levels"] {
+  const [finest, ...coarser] = levels;
+  const own = isJsonObject(stated) ? stated : {};
+  const step = axes.map(({ name, unit }, axis) => {
+    const size = Object.hasOwn(own, name) ? own[name] : undefined;
+    return typeof size === "number" && unit === undefined && finest.scale[axis] === 1 ? size : 1;
+  });
+  const scaled = (level: Level) => ({ ...level, scale: level.scale.map((size, axis) => size * step[axis]!) });
+  return [scaled(finest), ...coarser.map(scaled)];
+}
+
 /** What the image is to the others of its file, if it is not one of them: `AssociatedImage`. */
 export function associatedName(text: string): string | undefined {
   const name = parseLeftovers(text)?.associated;
@@ -136,7 +161,7 @@ function parseVectors(
 ): Vectors {
   if (!Array.isArray(axes) || !Array.isArray(vectors)) return [];
   const hasAll = axes.every((name) => own.some((axis) => axis.name === name));
-  if (!hasAll || !vectors.every((vector) => isNumbers(vector, axes.length))) return [];
+  if (!hasAll || !vectors.every((vector) => isNumbers(vector) && vector.length === axes.length)) return [];
   return vectors.map((vector) => own.map(({ name }) => vector[axes.indexOf(name)] ?? absent));
 }
 
@@ -176,10 +201,6 @@ function isWindow(value: Json | undefined): value is Json & ChannelWindow {
     isEnd(end) &&
     Object.keys(rest).length === 0
   );
-}
-
-function isNumbers(value: Json | undefined, length: number): value is readonly number[] {
-  return Array.isArray(value) && value.length === length && value.every((n) => typeof n === "number");
 }
 
 function item(list: Json | undefined, i: number): Json | undefined {

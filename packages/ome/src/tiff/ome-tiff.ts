@@ -35,7 +35,7 @@ export interface ReadOmeTiffOptions extends DialectOptions {
  * Opens the images of an OME-TIFF file whose first ImageDescription is `description`. Every image has the axes t, c,
  * z, y, x, whatever their lengths, and samples lie along c. Reads the first page of each image; others are read, and
  * checked, with their chunks. A plane that no TiffData element places has absent chunks. Images that cannot be read, those
- * in missing files too, are left out if `onUnread` is there to be told.
+ * in missing files too, are left out if there is an `onUnread`, which is called for each.
  */
 export async function readOmeTiff(
   file: TiffPages,

@@ -29,8 +29,8 @@ import { type DialectOptions, readableImage } from "./unread-pages.ts";
  *    image that has one page so far;
  *  - a page of the same shape, data type, chunks and colours as the one before is its next plane along z, or along the axes
  *    that tifffile's JSON description names, up to as many as that describes;
- *  - a page without ImageWidth is not one: cameras keep a JPEG there that shows the first page; what cannot be read is left
- *    out, SubIFDs too, and `onUnread` told;
+ *  - a page without ImageWidth is skipped: cameras keep a JPEG preview of the first page there; pages and SubIFDs that
+ *    cannot be read are left out, and reported to `onUnread`;
  *  - any other page starts another image, and so do transparency masks (bit 2), with rules of their own.
  * SubIFDs that shrink are levels too; those of a page marked as reduced that are not marked so are images: raw files
  * of cameras begin with a thumbnail (ISO 12234-2, TIFF/EP; DNG 1.7, "NewSubFileType"). Samples become the axis c. All
@@ -64,7 +64,7 @@ export async function readPlainTiff(file: TiffPages, options: DialectOptions = {
 interface PageGroup {
   readonly first: TiffPage;
   readonly info: ArrayInfo;
-  /** How many pages its description is of; 1 where it does not tell. */
+  /** How many pages its description covers; 1 if it does not say. */
   readonly described: number;
   /** Its number, and that of planes from there on: there may be too many to hold them all. */
   readonly start: number;

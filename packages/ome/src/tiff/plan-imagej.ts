@@ -62,7 +62,7 @@ function inImageJOrder(paged: PagedImage): PagedImage {
   return { ...paged, pageAxes: [...paged.pageAxes].sort((a, b) => rank(a) - rank(b)) };
 }
 
-/** As ImageJ's TiffEncoder and FileSaver write it; meaningless fields are left out. */
+/** The description that ImageJ's TiffEncoder and FileSaver write; fields that mean nothing are left out. */
 function printImageJ({ image, pageAxes, pages }: PagedImage): string {
   const { axes, levels, channels } = image;
   const { shape } = levels[0].source.info;

@@ -6,6 +6,7 @@
 
 import { type DataType, jsonEquals, type Level } from "@chunkwright/core";
 import type { AssociatedImage, Image, ImageCollection } from "../image-model.ts";
+import { correctOmeXml } from "../ome-xml/correct-ome-xml.ts";
 import type { OmePixels } from "../ome-xml/ome-xml.ts";
 import { omePixelType } from "../ome-xml/pixel-type.ts";
 import { pixelsOf, placePlanes } from "../ome-xml/place-planes.ts";
@@ -40,16 +41,14 @@ export interface OmeTiffOptions {
 
 /**
  * Pages of the images, one after the other, and of those associated with them. The document that came with the images
- * stays, but for where planes lie, if it describes them. Throws "unsupported" for images that no pages can hold: they
- * lack y or x, or have axes beside t, c, z, y and x.
+ * stays if it describes them; only where planes lie changes, and names, colors and sizes that the images state otherwise.
+ * Throws "unsupported" for images that no pages can hold: they lack y or x, or have axes beside t, c, z, y and x.
  */
-export function planOmeTiff(
-  { images, associated = [], omeXml, plate }: ImageCollection,
-  { file, planar }: OmeTiffOptions = {},
-): OmeTiffPlan {
+export function planOmeTiff(collection: ImageCollection, { file, planar }: OmeTiffOptions = {}): OmeTiffPlan {
+  const { images, associated = [], omeXml, plate } = collection;
   const own = images.map((image): Part => ({ image: withPlaneLevels(withPlanesBehind(image)) }));
   const all = [...own, ...associated.filter(({ image }) => hasPages(image)).map(partOf)];
-  const document = omeXml && new TextDecoder().decode(omeXml);
+  const document = omeXml && correctOmeXml(new TextDecoder().decode(omeXml), collection);
   const warnings = own.flatMap(({ image }, i) => leftLevels(images[i]!, image));
   const plan = (
     parts: readonly Part[],
@@ -58,11 +57,11 @@ export function planOmeTiff(
   ): OmeTiffPlan => ({
     images: paged,
     leftovers: parts.map(({ image, role }, i) => {
-      const told = i === 0 && plate && xml !== undefined ? documentPlate(xml, images.length) : undefined;
+      const stated = i === 0 && plate && xml !== undefined ? documentPlate(xml, images.length) : undefined;
       return printLeftovers(image, {
         ...(xml === undefined && describePages(paged[i]!)),
         ...(role !== undefined && { associated: role }),
-        ...(i === 0 && plate && !samePlate(told, plate) && { plate: plateJson(plate) }),
+        ...(i === 0 && plate && !samePlate(stated, plate) && { plate: plateJson(plate) }),
       });
     }),
     omeXml: xml,
@@ -90,13 +89,13 @@ export function planOmeTiff(
 
 /** Whether what a document says of a plate, if anything, holds for the images. */
 function agrees(document: string, plate: Plate | undefined, images: number): boolean {
-  const told = plate && documentPlate(document, images);
-  return !plate || !told || sameWells(told, plate);
+  const stated = plate && documentPlate(document, images);
+  return !plate || !stated || sameWells(stated, plate);
 }
 
 interface Part {
   readonly image: Image;
-  /** Of an associated image. */
+  /** The role of an associated image. */
   readonly role?: string;
 }
 

@@ -122,7 +122,7 @@ function isImplied({ planeCount, ifd }: OmeTiffData): boolean {
 
 /**
  * Blocks in order of their planes; one that only repeats what an earlier one says is dropped. One of as many planes as its
- * file has IFDs ends where the next begins: in sets of files each element may tell no more than its first plane.
+ * file has IFDs ends where the next begins: in sets of files an element may state only its first plane.
  */
 function disjoint(blocks: Block[]): Block[] {
   const result: Block[] = [];

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, concatBytes, decodeBase64, isJsonObject, type Json } from "@chunkwright/core";
+import { type Bytes, concatBytes, decodeBase64, indexAt, isJsonObject, type Json } from "@chunkwright/core";
 import type { Channel } from "../image-model.ts";
 import type { PagedImage } from "./image-pages.ts";
 import {
@@ -81,15 +81,9 @@ function planeNames({ image, pageAxes, pages, samples }: PagedImage): readonly s
   const { axes, channels, levels } = image;
   if (samples > 1 || !channels.some(({ name }) => name)) return [];
   const { shape } = levels[0].source.info;
-  return Array.from({ length: pages }, (_, page) => {
-    let rest = page;
-    let channel = 0;
-    for (const axis of pageAxes.toReversed()) {
-      if (axes[axis]!.name === "c") channel = rest % shape[axis]!;
-      rest = Math.floor(rest / shape[axis]!);
-    }
-    return channels[channel]?.name ?? "";
-  });
+  const counts = pageAxes.map((axis) => shape[axis]!);
+  const c = pageAxes.findIndex((axis) => axes[axis]!.name === "c");
+  return Array.from({ length: pages }, (_, page) => channels[indexAt(counts, page)[c] ?? 0]?.name ?? "");
 }
 
 /** Two doubles a channel; nothing unless all have a window. */

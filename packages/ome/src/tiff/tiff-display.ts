@@ -34,7 +34,7 @@ export interface TiffDisplay {
   readonly resolution?: TiffResolution;
 }
 
-/** Those that do not follow from data type and number of samples. TIFF 6.0 §8, PhotometricInterpretation; §16, §23. */
+/** Photometric values that do not follow from data type and number of samples. TIFF 6.0 §8, §16, §23. */
 export type TiffPhotometric = (typeof PHOTOMETRICS)[keyof typeof PHOTOMETRICS];
 
 const PHOTOMETRICS = { 0: "min-is-white", 3: "palette", 5: "separated", 8: "cie-lab" } as const;
@@ -47,7 +47,7 @@ const ICC_PROFILE_TAG = 34_675;
 
 /** PlanarConfiguration. TIFF 6.0 §8. */
 const PLANAR = 2;
-/** As it lies in the file: row 0 at the top, column 0 on the left. */
+/** The orientation of images whose row 0 is at the top and column 0 on the left. */
 const UPRIGHT = 1;
 
 /** The image, with the display tags of its first page under `dialects.tiff`. */

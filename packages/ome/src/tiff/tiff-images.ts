@@ -38,7 +38,7 @@ export interface ReadTiffImagesOptions extends Omit<DialectOptions, "onUnread"> 
  * pages as they come are its images where nothing says more, and, with a warning, where what is said contradicts the file
  * or lies in a companion file that is missing. Pages that cannot be read, and those behind the place where the chain of
  * pages breaks, are left out, with a warning each and listed as `unread`. Rejects with `StorageError` if no image is left,
- * and where a file that is damaged lacks pages that it tells of.
+ * and where a damaged file lacks pages that its metadata describe.
  */
 export async function readTiffImages(
   file: TiffPages,
@@ -66,8 +66,16 @@ async function readDialect(
     if (isDamaged) throw error;
     return { ...pages, warnings: [`${error.message}: its pages are taken as they come`] };
   }
-  return readPlainTiff(file, options);
+  const pages = await readPlainTiff(file, options);
+  const isUnreadable = first.description === undefined && first.tags.includes(IMAGE_DESCRIPTION_TAG);
+  if (!isUnreadable) return pages;
+  const warning =
+    "Its ImageDescription cannot be read, the file may be cut off: its pages are taken as they come";
+  return { ...pages, warnings: [...(pages.warnings ?? []), warning] };
 }
+
+/** TIFF 6.0 §8. */
+const IMAGE_DESCRIPTION_TAG = 270;
 
 /** What a file says of its pages; `undefined` if it says nothing. */
 async function readDescribed(

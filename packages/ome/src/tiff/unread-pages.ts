@@ -35,9 +35,9 @@ export interface DialectOptions extends PageOptions {
 export async function listUnread(
   read: (onUnread: (page: UnreadPage) => void) => Promise<ImageCollection>,
 ): Promise<ImageCollection> {
-  const told = new Map<string, UnreadPage>();
-  const collection = await read((page) => told.set(page.path, page));
-  const unread = [...told.values()];
+  const byPath = new Map<string, UnreadPage>();
+  const collection = await read((page) => byPath.set(page.path, page));
+  const unread = [...byPath.values()];
   const [first] = unread;
   if (!first) return collection;
   if (collection.images.length === 0) throw first.error;
@@ -48,7 +48,7 @@ export async function listUnread(
 /** What errors say of pages that cannot be read. */
 export const UNREADABLE: readonly ErrorCode[] = ["invalid-data", "unsupported"];
 
-/** What `read` gives of the page at `path`; `undefined` if that cannot be read, and `onUnread` has been told. */
+/** The result of `read` for the page at `path`; `undefined` if it cannot be read, after a call of `onUnread`. */
 export async function unlessUnread<T>(
   path: string,
   read: () => T | Promise<T>,

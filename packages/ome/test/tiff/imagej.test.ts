@@ -166,7 +166,7 @@ describe("readImageJ()", () => {
     const { images, warnings } = await readTiffImages(fakeFile([{ ...first!, description }, ...others]));
     expect(images.map(({ levels }) => levels[0].source.info.shape)).toEqual(shapes);
     expect(warnings?.[0]).toMatch(
-      /^Cannot open ImageJ stack: its description tells of 6 planes, but .*: its pages are taken as they come$/,
+      /^Cannot open ImageJ stack: its description states 6 planes, but .*: its pages are taken as they come$/,
     );
   });
 

@@ -67,4 +67,11 @@ describe("readTiffImages()", () => {
     expect(images.map(({ levels }) => levels[0].source.info.shape)).toEqual([[4, 8]]);
     expect(warnings).toContain(`${fact}: its pages are taken as they come`);
   });
+
+  it("warns of a description that lies outside the file", async () => {
+    const tags = [256, 270];
+    const { images, warnings } = await readTiffImages(fakeFile([{ ...plane, tags }]));
+    expect(images).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringMatching(/^Its ImageDescription cannot be read, /)]);
+  });
 });

@@ -20,7 +20,7 @@ export function isNumbered(axis: FileAxis): boolean {
 
 export interface FilePattern {
   readonly text: string;
-  /** Of the directories, and of the file name last. */
+  /** Parts of each directory name, and last those of the file name. */
   readonly segments: readonly (readonly PatternPart[])[];
   /** Axes in the order of their first blocks. */
   readonly axes: readonly FileAxis[];
@@ -45,11 +45,11 @@ export interface PatternBlock {
 }
 
 export interface ListedValues {
-  /** As they are spelled in file names. */
+  /** The values as they are spelled in file names. */
   readonly spelled: readonly string[];
-  /** Those that are no numbers. */
+  /** The values that are not numbers. */
   readonly words: readonly string[];
-  /** Of each, its `valueKey`. */
+  /** `valueKey` of each value. */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -69,13 +69,13 @@ export function patternStart(path: string): number {
  * Parses a pattern, a path with `/` between its segments. `{axis}` stands for numbers, for c and p for any text;
  * `{axis:values}` for those listed (`parseBlockValues`); `{axis:*}` for what there is, without gaps. The axis of `<values>`
  * is the one that the text in front of it names; else words are channels, and numbers the first of z, t and c that is
- * neither in the pattern nor among `axesOfFiles`. Throws "invalid-data" for anything else in brackets, and for blocks that
- * nothing tells apart.
+ * neither in the pattern nor among `axesOfFiles`. Throws "invalid-data" for anything else in brackets, and for adjacent
+ * blocks whose values cannot be separated.
  */
 export function parseFilePattern(text: string, axesOfFiles: readonly string[] = []): FilePattern {
   if (text.length > MAX_LENGTH) throw invalid(text.slice(0, 50), `it has ${text.length} characters`);
   const listed = valueLister();
-  const pieces = text.split("/").map((segment) => piecesOf(segment, text, listed));
+  const pieces = namesIn(text).map((segment) => piecesOf(segment, text, listed));
   const axes = pieces.flat().flatMap((piece) => ("axis" in piece && piece.axis ? [piece.axis] : []));
   let isGuessed = false;
   const axisOf = ({ axis, values }: BlockPiece): FileAxis => {
@@ -97,6 +97,18 @@ export function parseFilePattern(text: string, axesOfFiles: readonly string[] = 
 
 /** Paths are not longer. */
 const MAX_LENGTH = 4096;
+
+/** The names between slashes; `.` is dropped, and `..` removes the name before it. */
+function namesIn(pattern: string): readonly string[] {
+  const names: string[] = [];
+  let isInside = !pattern.startsWith("/");
+  for (const name of pattern.split("/")) {
+    if (name === "..") isInside &&= names.pop() !== undefined;
+    else if (name !== "" && name !== ".") names.push(name);
+  }
+  if (!isInside) throw invalid(pattern, "it leads out of its directory");
+  return names;
+}
 
 /** In the order in which Bio-Formats tries them. */
 const FREE_AXES: readonly FileAxis[] = ["z", "t", "c"];
@@ -128,7 +140,7 @@ function namedBlock(content: string, pattern: string, listed: ListValues): Piece
   return { kind: "block", axis, values: values === "*" ? "gapless" : listed(values) };
 }
 
-/** More values than this in all blocks are damage, or a slip of the finger. */
+/** More values in all blocks together are taken for damage or a typing error. */
 const MAX_VALUES = 2 ** 20;
 
 function valueLister(): ListValues {
@@ -160,12 +172,9 @@ function checkSegment(segment: readonly PatternPart[], pattern: string): void {
   for (const [i, part] of segment.entries()) {
     const next = segment[i + 1];
     if (next && isOpen(part) && isOpen(next) && !isNumberBesideAny(part, next)) {
-      throw invalid(pattern, "two of its blocks have nothing between them that tells them apart");
+      throw invalid(pattern, "two of its blocks have nothing between them that separates them");
     }
   }
-  const [part] = segment;
-  const isName = segment.length > 0 && !(part?.kind === "text" && /^\.{1,2}$/.test(part.text));
-  if (!isName) throw invalid(pattern, "it leads out of its directory, or has an empty name");
 }
 
 /** The number then has all digits. */

@@ -13,7 +13,7 @@ import { AXIS_NAMES, type AxisName, checkPlaneCounts } from "../page-stack.ts";
 export type FilePlace = { readonly [A in AxisName]?: number };
 
 export interface FileSeries {
-  /** Of the image; "" if nothing names it. */
+  /** Name of the image; "" if it has none. */
   readonly name: string;
   /** A file has one of the values along each of these axes; other axes are within files, if at all. */
   readonly axes: readonly NumberedAxis[];
@@ -21,8 +21,9 @@ export interface FileSeries {
   readonly paths: ReadonlyMap<string, string>;
   /** Files that should be there. Other places without a file were never recorded. */
   readonly missing?: MissingFiles | undefined;
-  /** Of each value along c, and the sizes of pixels, where something tells them better than the first file. */
+  /** The channel of each value along c, if something other than the first file states them. */
   readonly channels?: readonly Channel[];
+  /** Sizes of pixels, if something other than the first file states them. */
   readonly sizes?: AxisSizes;
 }
 

@@ -73,7 +73,7 @@ async function listFiles(
     for (const directory of found) {
       for await (const entry of list(directory.path, options)) {
         if (entry.kind !== kind) continue;
-        const name = entry.key.slice(directory.path.length).replace(/\/$/, "");
+        const name = entry.key.slice(directory.path.length).replace(/\/$/, "").normalize();
         const values = joined(directory.values, matchSegment(segment, name));
         if (values) matching.push({ path: entry.key, values });
       }
@@ -91,7 +91,7 @@ function joined(directory: BlockValues, segment: BlockValues | undefined): Block
   return values;
 }
 
-/** As many as the planes of the longest recordings. */
+/** As many files as the longest recordings have planes. */
 const MAX_FILES = 2 ** 22;
 
 /** The files of all values. */

@@ -6,10 +6,14 @@
 
 import {
   type ArrayInfo,
+  type CallOptions,
+  type ChunkIndex,
   type ChunkSource,
+  isLocated,
   isStorageError,
   jsonEquals,
   type Level,
+  type LocatedChunkSource,
   mosaic,
   type Shape,
   StorageError,
@@ -30,7 +34,7 @@ export interface ImageFile {
 export interface JoinOptions {
   /** Called for the first file now, for others as their chunks are read. */
   readonly open: (path: string) => Promise<ImageFile>;
-  /** Of the image, if the series has no name. */
+  /** The name of the image if the series has none. */
   readonly name?: string | undefined;
 }
 
@@ -134,11 +138,22 @@ function inItsName(path: string, source: ChunkSource): ChunkSource {
   const fail = (error: unknown): never => {
     throw inFile(path, error);
   };
-  return {
+  const named = {
     ...source,
-    readChunk: (index, options) => source.readChunk(index, options).catch(fail),
-    readEncodedChunk: (index, options) => source.readEncodedChunk(index, options).catch(fail),
+    readChunk: (index: ChunkIndex, options?: CallOptions) => source.readChunk(index, options).catch(fail),
+    readEncodedChunk: (index: ChunkIndex, options?: CallOptions) =>
+      source.readEncodedChunk(index, options).catch(fail),
   };
+  if (!isLocated(source)) return named;
+  const planChunk = source.planChunk?.bind(source);
+  const located: LocatedChunkSource = {
+    ...named,
+    locateChunk: (index, options) => source.locateChunk(index, options).catch(fail),
+    ...(planChunk && {
+      planChunk: (index: ChunkIndex, options?: CallOptions) => planChunk(index, options).catch(fail),
+    }),
+  };
+  return located;
 }
 
 /** Levels where the first file has them, in proportion to `sizes` where these tell other sizes. */
@@ -166,12 +181,19 @@ function placeLevels(
 function joinedChannels(series: FileSeries, { channels: own }: Image): readonly Channel[] {
   const values = valuesAlong(series, "c") ?? [""];
   return values.flatMap((value, c) => {
-    const told: Channel = series.channels?.[c] ?? (value === "" || isNumber(value) ? {} : { name: value });
+    const { color, ...known }: Channel =
+      series.channels?.[c] ?? (value === "" || isNumber(value) ? {} : { name: value });
     // What the first file says of its display holds for its own channels.
     return own.map(({ name, ...display }): Channel => {
-      const ownName = own.length > 1 || told.name === undefined ? name : undefined;
-      const fullName = [told.name, ownName].filter(Boolean).join(" ");
-      return { ...(c === 0 && display), ...told, ...(fullName !== "" && { name: fullName }) };
+      const ownName = own.length > 1 || known.name === undefined ? name : undefined;
+      const fullName = [known.name, ownName].filter(Boolean).join(" ");
+      return {
+        ...(c === 0 && display),
+        ...known,
+        // Samples have colours of their own.
+        ...(own.length === 1 && color !== undefined && { color }),
+        ...(fullName !== "" && { name: fullName }),
+      };
     });
   });
 }

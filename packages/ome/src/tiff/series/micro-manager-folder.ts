@@ -6,9 +6,11 @@
 
 import type { CallOptions, Json, JsonObject } from "@chunkwright/core";
 import type { Channel, ImageCollection } from "../../image-model.ts";
+import { mapInOrder } from "../../map-in-order.ts";
 import { checkPlaneCounts } from "../page-stack.ts";
 import { type FileSeries, MAX_EXAMPLES, placeFiles } from "./file-series.ts";
 import type { SeriesStore } from "./find-series.ts";
+import { MICRO_MANAGER_DISPLAY, parseMicroManagerDisplay } from "./micro-manager-display.ts";
 import {
   type MicroManagerFrame,
   type MicroManagerMetadata,
@@ -37,13 +39,19 @@ export async function readMicroManagerFolder(
   const folders: string[] = [];
   for await (const { kind, key } of store.list?.("", options) ?? []) if (kind === "prefix") folders.push(key);
   const ordered = folders.sort(BY_NUMBERS_IN_TEXT.compare);
-  const positions: FileSeries[] = [];
-  for (const [i, folder] of ordered.entries()) {
-    if (positions.length === 0 && i >= MAX_TRIES) break;
+  const read = async (folder: string): Promise<readonly FileSeries[]> => {
     const ownName = [name, folder.slice(0, -1)].filter(Boolean).join(" ");
-    positions.push(...((await readFolder(store, folder, ownName, options)) ?? []));
+    return (await readFolder(store, folder, ownName, options)) ?? [];
+  };
+  let tried = 0;
+  let first: readonly FileSeries[] = [];
+  while (first.length === 0 && tried < Math.min(ordered.length, MAX_TRIES)) {
+    first = await read(ordered[tried]!);
+    tried += 1;
   }
-  return positions.length > 0 ? joinSeries(positions, options) : undefined;
+  if (first.length === 0) return undefined;
+  const others = await mapInOrder(ordered.slice(tried), read, options);
+  return joinSeries([first, ...others].flat(), options);
 }
 
 /** The series in `folder`, which is "" or ends in "/". */
@@ -56,6 +64,7 @@ async function readFolder(
   const bytes = await store.get(folder + METADATA, options);
   const metadata = bytes && parseMicroManagerMetadata(bytes, folder + METADATA);
   if (!metadata) return undefined;
+  const display = await readDisplay(store, folder, options);
   const there = store.list && new Set<string>();
   for await (const { key } of store.list?.(folder, options) ?? []) there?.add(key);
   const positions = new Map<number, MicroManagerFrame[]>();
@@ -68,8 +77,21 @@ async function readFolder(
     .sort(([a], [b]) => a - b)
     .map(([position, frames]) => {
       const ownName = positions.size > 1 ? `${name} ${position}`.trim() : name;
-      return seriesOf(ownName, folder, frames, metadata, there);
+      return seriesOf(ownName, folder, frames, metadata, display, there);
     });
+}
+
+/** The file is in the directory of the acquisition, which positions have directories in. */
+async function readDisplay(
+  store: SeriesStore,
+  folder: string,
+  options: CallOptions,
+): Promise<readonly Channel[]> {
+  for (const place of new Set([folder, ""])) {
+    const bytes = await store.get(place + MICRO_MANAGER_DISPLAY, options);
+    if (bytes) return parseMicroManagerDisplay(bytes);
+  }
+  return [];
 }
 
 function seriesOf(
@@ -77,6 +99,7 @@ function seriesOf(
   folder: string,
   frames: readonly MicroManagerFrame[],
   { summary }: MicroManagerMetadata,
+  display: readonly Channel[],
   there: ReadonlySet<string> | undefined,
 ): FileSeries {
   const along = (axis: "t" | "c" | "z") => frames.reduce((most, frame) => Math.max(most, frame[axis] + 1), 1);
@@ -95,13 +118,16 @@ function seriesOf(
     ...(missing.length > 0 && {
       missing: { count: missing.length, examples: missing.slice(0, MAX_EXAMPLES) },
     }),
-    channels: Array.from({ length: counts.c }, (_, c) => channelOf(c, names.get(c), summary)),
+    channels: Array.from({ length: counts.c }, (_, c) => ({
+      ...display[c],
+      ...channelOf(c, names.get(c), summary),
+    })),
     sizes: microManagerSizes(frames[0]?.metadata ?? {}, summary),
   };
 }
 
-/** By the list of the acquisition, or else by `told` of its first frame. */
-function channelOf(c: number, told: Json | undefined, { ChNames }: JsonObject): Channel {
-  const name = (Array.isArray(ChNames) ? ChNames[c] : undefined) ?? told;
+/** Named by the list of the acquisition, or else by its first frame. */
+function channelOf(c: number, nameOfFrame: Json | undefined, { ChNames }: JsonObject): Channel {
+  const name = (Array.isArray(ChNames) ? ChNames[c] : undefined) ?? nameOfFrame;
   return typeof name === "string" && name !== "" ? { name } : {};
 }

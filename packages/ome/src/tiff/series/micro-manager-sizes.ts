@@ -1,5 +1,5 @@
 /**
- * The sizes of pixels as Micro-Manager tells them. "Files and Metadata" of micro-manager.org.
+ * The sizes of pixels in the metadata of Micro-Manager. "Files and Metadata" of micro-manager.org.
  *
  * @module
  */

@@ -24,7 +24,7 @@ const INDEX = "NDTiff.index";
 export interface NdTiffFolder {
   readonly planes: readonly NdTiffPlane[];
   readonly isCut: boolean;
-  /** By name; those that are missing are absent. */
+  /** The files that exist, by name. */
   readonly files: ReadonlyMap<string, ByteSource>;
   readonly summary: JsonObject;
 }
@@ -51,7 +51,7 @@ export async function openNdTiffFolder(
   return { ...index, files, summary: first ? await readNdTiffSummary(first[1], first[0], options) : {} };
 }
 
-/** What is told of a plane; empty where that is missing or damaged. */
+/** The metadata of a plane; empty if they are missing or damaged. */
 export async function readPlaneMetadata(
   { files }: NdTiffFolder,
   { fileName, metadata: { offset, length } }: NdTiffPlane,

@@ -22,7 +22,7 @@ export interface NdTiffGrid {
 export interface NdTiffImage {
   /** Its positions along all other axes: "position 3". */
   readonly name: string;
-  /** By `placeKey`. */
+  /** Its planes, by `placeKey`. */
   readonly planes: ReadonlyMap<string, NdTiffPlane>;
 }
 

@@ -7,6 +7,7 @@
 import {
   type ByteSource,
   type CallOptions,
+  dataViewOf,
   isJsonObject,
   type JsonObject,
   parseJson,
@@ -33,7 +34,7 @@ export async function readNdTiffSummary(
 ): Promise<JsonObject> {
   if (file.size < HEAD_BYTES) return {};
   const bytes = await file.read(0, HEAD_BYTES, options);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const at = [16, 20].find((place) => view.getUint32(place, true) === SUMMARY_MAGIC);
   if (view.getUint32(8, true) !== MAGIC || at === undefined) return {};
   const length = view.getUint32(at + 4, true);

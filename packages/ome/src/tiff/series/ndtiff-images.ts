@@ -6,6 +6,7 @@
 
 import { type CallOptions, StorageError } from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "../../image-model.ts";
+import { mapInOrder } from "../../map-in-order.ts";
 import { placeLevels } from "../page-pyramid.ts";
 import { modelAxis } from "../page-stack.ts";
 import { sampleColor } from "../sample-color.ts";
@@ -21,7 +22,7 @@ import { type LowerResolution, lowerArray, openLowerResolutions } from "./ndtiff
 export interface ReadNdTiffOptions extends CallOptions {
   /** The directory that NDTiff.index is in, or "Full resolution" and perhaps lower ones. */
   readonly store: SeriesStore;
-  /** Of the images; what tells several apart is added. */
+  /** Name of the images; if there are several, their position is added. */
   readonly name?: string | undefined;
 }
 
@@ -38,8 +39,8 @@ export async function readNdTiffImages(options: ReadNdTiffOptions): Promise<Imag
   const coarser = flat ? [] : await openLowerResolutions(store, options);
   const overlap = tileOverlap(finest.summary);
   const grid = ndTiffGrid(finest.planes, overlap !== undefined);
-  const images: Image[] = [];
-  for (const image of grid.images) images.push(await openImage(image, grid, finest, coarser, options));
+  const open = (image: NdTiffImage) => openImage(image, grid, finest, coarser, options);
+  const images = await mapInOrder(grid.images, open, options);
   const unread = missingFiles(finest);
   const warnings = [
     ...unread.map(({ error }) => error.message),
@@ -73,7 +74,7 @@ async function openImage(
   };
 }
 
-/** By the positions along the channel axis if they are text, by the summary, or else by their first planes. */
+/** Channels as the positions along their axis name them if these are text; else the summary, or their first planes. */
 async function openChannels(
   image: NdTiffImage,
   { axes }: NdTiffGrid,
@@ -90,8 +91,9 @@ async function openChannels(
   const channels: Channel[] = [];
   for (const [c, position] of positions.entries()) {
     const plane = firsts.get(position);
-    const told = plane && typeof position === "number" ? await readPlaneMetadata(finest, plane, options) : {};
-    const name = typeof position === "string" ? position : (listed[c] ?? told.Channel);
+    const metadata =
+      plane && typeof position === "number" ? await readPlaneMetadata(finest, plane, options) : {};
+    const name = typeof position === "string" ? position : (listed[c] ?? metadata.Channel);
     for (let sample = 0; sample < samples; sample += 1) {
       channels.push({
         ...(typeof name === "string" && name !== "" && { name }),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, isJsonObject, parseJson, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, isJsonObject, parseJson, StorageError } from "@chunkwright/core";
 
 /** Where a plane is along the axes of an acquisition, and in which file. */
 export interface NdTiffPlane {
@@ -44,7 +44,7 @@ export interface NdTiffIndex {
  * A plane that is listed again replaces the one before. Throws "invalid-data", and "unsupported" for compressed planes.
  */
 export function parseNdTiffIndex(bytes: Bytes, path: string): NdTiffIndex {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const planes = new Map<string, NdTiffPlane>();
   let at = 0;
   const number = (place: number) => view.getUint32(place, true);

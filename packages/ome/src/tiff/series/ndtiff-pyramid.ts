@@ -16,7 +16,7 @@ export interface LowerResolution extends NdTiffFolder {
   readonly grid: NdTiffGrid;
 }
 
-/** Those called "Downsampled_x2" and so on, where they can be listed, the highest first. */
+/** The folders called "Downsampled_x2" and so on, where they can be listed, the highest resolution first. */
 export async function openLowerResolutions(
   store: SeriesStore,
   options: CallOptions,

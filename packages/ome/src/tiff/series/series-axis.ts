@@ -10,7 +10,7 @@ import { type FileAxis, isNumbered, type PatternBlock } from "./file-pattern.ts"
 
 export interface SeriesAxis {
   readonly name: FileAxis;
-  /** As the first file that has it spells it; a number that no file has as plain digits. */
+  /** Spelled as in the first file that has it; a number that no file has is in plain digits. */
   readonly values: readonly string[];
 }
 

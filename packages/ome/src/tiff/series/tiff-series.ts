@@ -4,8 +4,16 @@
  * @module
  */
 
-import { type ByteSource, type Bytes, type CallOptions, openFile, StorageError } from "@chunkwright/core";
-import type { Image, ImageCollection } from "../../image-model.ts";
+import {
+  type ByteSource,
+  type Bytes,
+  type CallOptions,
+  type ChunkCoder,
+  openFile,
+  StorageError,
+} from "@chunkwright/core";
+import type { ImageCollection } from "../../image-model.ts";
+import { mapInOrder } from "../../map-in-order.ts";
 import { memoize } from "../../memoize.ts";
 import { parseOmeXml } from "../../ome-xml/parse-ome-xml.ts";
 import { readTiffImages } from "../tiff-images.ts";
@@ -16,13 +24,15 @@ import type { FileSeries } from "./file-series.ts";
 import { findSeries, type SeriesStore } from "./find-series.ts";
 import { firstPath, type ImageFile, inFile, joinFiles } from "./join-files.ts";
 
-/** Options of `readTiffSeries` and `readMicroManagerFolder`. */
+/** Options of `readTiffSeries`, `readMicroManagerFolder` and `readPlateFolder`. */
 export interface ReadSeriesOptions extends CallOptions {
   /** The directory that the files are in. */
   readonly store: SeriesStore;
   /** Opens a TIFF file: `openTiff` of `@chunkwright/tiff`. */
   readonly openTiff: (file: ByteSource, options: { readonly name: string }) => Promise<TiffPages>;
-  /** Of an image that nothing else names. */
+  /** Decodes PNG files, of which some plates consist: `inThreadCoder` of `@chunkwright/codecs`. Absent: they are refused. */
+  readonly coder?: ChunkCoder | undefined;
+  /** Name of an image without one. */
   readonly name?: string | undefined;
 }
 
@@ -40,7 +50,9 @@ export const OPEN_FILES = 128;
  */
 export async function readTiffSeries(pattern: string, options: ReadSeriesOptions): Promise<ImageCollection> {
   const { store } = options;
-  const parsed = parseFilePattern(pattern);
+  // Names are compared in composed form: some systems store é as two characters, and people type it as one.
+  const text = store.list ? pattern.normalize() : pattern;
+  const parsed = parseFilePattern(text);
   const series = await findSeries(parsed, store, options);
   const [first] = series;
   if (!parsed.isGuessed || !first) return joinSeries(series, options);
@@ -48,7 +60,7 @@ export async function readTiffSeries(pattern: string, options: ReadSeriesOptions
   const { image } = await openImageFile(firstPath(first), options);
   const { shape } = image.levels[0].source.info;
   const axesOfFiles = image.axes.flatMap(({ name }, axis) => (shape[axis]! > 1 ? [name] : []));
-  return joinSeries(await findSeries(parseFilePattern(pattern, axesOfFiles), store, options), options);
+  return joinSeries(await findSeries(parseFilePattern(text, axesOfFiles), store, options), options);
 }
 
 /** Opens an image for each series. */
@@ -57,13 +69,11 @@ export async function joinSeries(
   options: ReadSeriesOptions,
 ): Promise<ImageCollection> {
   const open = memoize(OPEN_FILES, (path: string) => openImageFile(path, options));
-  const images: Image[] = [];
-  const unread: UnreadPage[] = [];
-  for (const one of series) {
-    const image = await joinFiles(one, { open, name: options.name });
-    images.push(image);
-    if (one.missing) unread.push({ path: image.name, error: missingError(image.name, one) });
-  }
+  const images = await mapInOrder(series, (one) => joinFiles(one, { open, name: options.name }), options);
+  const unread = series.flatMap((one, i): UnreadPage[] => {
+    const { name } = images[i]!;
+    return one.missing ? [{ path: name, error: missingError(name, one) }] : [];
+  });
   if (unread.length === 0) return { images };
   return { images, unread, warnings: unread.map(({ error }) => error.message) };
 }
@@ -89,7 +99,7 @@ export async function openImageFile(
     const [image, ...others] = images;
     if (unread[0]) throw unread[0].error;
     if (omeXml && filesIn(omeXml) > 1)
-      throw unjoinable(path, "its OME-XML tells of several files: open it alone");
+      throw unjoinable(path, "its OME-XML describes several files: open it alone");
     if (image && others.length === 0) return { path, image };
   } catch (error) {
     throw inFile(path, error);

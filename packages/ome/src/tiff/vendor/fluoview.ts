@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, decodeText, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, decodeText, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
 import { countPages } from "../all-pages.ts";
 import { type AxisSizes, assembleImage } from "../assemble-image.ts";
@@ -98,7 +98,7 @@ const MAX_DIMENSIONS = 10;
 function parseDimensions(bytes: Bytes | undefined) {
   const length = DIMENSIONS_OFFSET + MAX_DIMENSIONS * DIMENSION_BYTES;
   if (!bytes || bytes.byteLength < length) throw invalid(`its header has ${bytes?.byteLength ?? 0} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const dimensions: { axis: DimensionAxis; size: number; resolution: number; unit: string | undefined }[] =
     [];
   for (let i = 0; i < MAX_DIMENSIONS; i += 1) {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
 import { allPages } from "../all-pages.ts";
 import { type AxisSizes, assembleImage } from "../assemble-image.ts";
@@ -43,9 +43,9 @@ export async function readLsm(
   for await (const page of allPages(file, options)) if ((page.newSubfileType & 1) === 0) pages.push(page);
   const samples = samplesOf(first, first.source().info);
   const [height] = planeShape(first, first.source().info);
-  const told = { t: info.times, c: info.channels / samples, z: info.slices };
-  const rows = info.rows && told[info.rows] === height ? info.rows : "y";
-  const counts = rows === "y" ? told : { ...told, [rows]: 1 };
+  const stated = { t: info.times, c: info.channels / samples, z: info.slices };
+  const rows = info.rows && stated[info.rows] === height ? info.rows : "y";
+  const counts = rows === "y" ? stated : { ...stated, [rows]: 1 };
   const perPosition = counts.t * counts.c * counts.z;
   const expected = perPosition * info.positions;
   if (pages.length > expected) {
@@ -54,7 +54,7 @@ export async function readLsm(
     );
   }
   const sizes = sizesOf(info, rows);
-  // A damaged file may tell of any number: only positions that have been begun.
+  // A damaged file may state any number: only positions whose pages have begun are listed.
   const begun = Math.ceil(pages.length / perPosition);
   const images = Array.from({ length: begun }, (_, position) => {
     const start = position * perPosition;
@@ -98,7 +98,7 @@ const POSITIONS_END = 272;
 function parseInfo(bytes: Bytes | undefined): LsmInfo {
   if (!bytes || bytes.byteLength < INFO_BYTES)
     throw invalid(`CZ_LSMINFO has ${bytes?.byteLength ?? 0} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const scanType = view.getUint16(88, true);
   if (scanType > MAX_SCAN_TYPE) {
     throw new StorageError("unsupported", `Cannot open LSM: its scan type is ${scanType}`, {

@@ -41,10 +41,10 @@ export async function readScanImage(
     return Number.isInteger(value) && value > 0 ? value : undefined;
   };
   const planes = Math.ceil(pages / saved);
-  const told = whole("SI.hStackManager.framesPerSlice") ?? planes;
+  const perSlice = whole("SI.hStackManager.framesPerSlice") ?? planes;
   const stack = whole("SI.hStackManager.actualNumSlices") ?? whole("SI.hStackManager.numSlices");
-  const slices = told === planes ? 1 : (stack ?? Math.ceil(planes / told));
-  const frames = slices === 1 ? planes : told;
+  const slices = perSlice === planes ? 1 : (stack ?? Math.ceil(planes / perSlice));
+  const frames = slices === 1 ? planes : perSlice;
   const volumes = Math.ceil(planes / (frames * slices));
   const counts = { t: frames * volumes, c: saved, z: slices };
   const expected = counts.t * counts.c * counts.z;

@@ -56,9 +56,9 @@ describe("parseFilePattern()", () => {
     "{t}{z}.tif",
     "{c}*_{t}.tif",
     "../{t}.tif",
-    "./{t}.tif",
-    "a//{t}.tif",
+    "a/../../{t}.tif",
     "/{t}.tif",
+    "{t}/..",
     "<0-1>a<0-1>b<0-1>d<0-1>.tif",
     `${"_".repeat(5000)}{t}.tif`,
     "{t:0-1999999}.tif",
@@ -66,6 +66,10 @@ describe("parseFilePattern()", () => {
   ])("refuses %s", (text) => {
     expect(() => parseFilePattern(text)).toThrow(StorageError);
   });
+});
+
+it.each(["./{t}.tif", ".//./{t}.tif", "a/../{t}.tif"])("parseFilePattern() takes %s as {t}.tif", (text) => {
+  expect(parseFilePattern(text).segments).toEqual(parseFilePattern("{t}.tif").segments);
 });
 
 describe("patternStart()", () => {

@@ -8,9 +8,11 @@ import { expect, it } from "vitest";
 import {
   type ImageCollection,
   patternStart,
+  readLeicaFolder,
   readMicroManagerFolder,
   readNdTiffImages,
   readTiffSeries,
+  readZenFolder,
 } from "../../../src/index.ts";
 
 interface ExpectedImage {
@@ -43,7 +45,11 @@ async function open(what: string): Promise<ImageCollection> {
     return readTiffSeries(text, inFolder(folder));
   }
   const path = what.endsWith(".index") ? dirname(what) : what;
-  const images = (await readNdTiffImages(inFolder(path))) ?? (await readMicroManagerFolder(inFolder(path)));
+  const images =
+    (await readNdTiffImages(inFolder(path))) ??
+    (await readMicroManagerFolder(inFolder(path))) ??
+    (await readLeicaFolder(inFolder(path))) ??
+    (await readZenFolder(inFolder(path)));
   return images ?? { images: [] };
 }
 

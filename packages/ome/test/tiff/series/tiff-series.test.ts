@@ -1,4 +1,4 @@
-import { filledChunk, type ReadableStore, readRegion, StorageError } from "@chunkwright/core";
+import { filledChunk, isLocated, type ReadableStore, readRegion, StorageError } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
 import { createTiff, openTiff } from "@chunkwright/tiff";
 import { describe, expect, it } from "vitest";
@@ -86,6 +86,20 @@ describe("readTiffSeries()", () => {
     expect(read).toEqual(["a_t1.tif", "a_t3.tif"]);
   });
 
+  it("says where workers find the files that they read chunks of", async () => {
+    const { store } = await storeOf(NUMBERED);
+    const originOf = async (key: string) => {
+      const size = await store.size(key);
+      return size === undefined
+        ? undefined
+        : ({ kind: "file", path: `/${key}`, size, version: "1" } as const);
+    };
+    const { images } = await readTiffSeries("a_t{t}.tif", { store: { ...store, originOf }, openTiff });
+    const { source } = images[0]!.levels[0];
+    const plan = isLocated(source) ? await source.planChunk?.([1, 0, 0]) : undefined;
+    expect(plan?.store.origin).toMatchObject({ kind: "file", path: "/a_t2.tif" });
+  });
+
   it("hands out the encoded chunks of the files", async () => {
     const { store } = await storeOf(NUMBERED);
     const { images } = await readTiffSeries("a_t{t}.tif", { store, openTiff });
@@ -161,6 +175,15 @@ describe("readTiffSeries()", () => {
       "a01.tif and a1.tif have the same place",
     );
     await expect(elements("b{t}.tif", { "a1.tif": {} })).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("matches names whether they are stored in composed form or not", async () => {
+    const files = { "pre\u0301_t1.tif": {}, "pr\u00e9_t2.tif": {} };
+    for (const pattern of ["pr\u00e9_t{t}.tif", "pre\u0301_t{t}.tif"]) {
+      expect((await elements(pattern, files)).shape).toEqual([2, 4, 6]);
+    }
+    const channels = { "a_e\u0301.tif": {}, "a_o\u0308.tif": {} };
+    expect((await elements("a_{c:o\u0308,\u00e9}.tif", channels)).shape).toEqual([2, 4, 6]);
   });
 
   describe("where nothing lists files", () => {
