@@ -85,6 +85,7 @@ export {
   type NgffSeverity,
 } from "./ngff/validation/ngff-rules.ts";
 export { type NgffReport, validateNgff } from "./ngff/validation/validate-ngff.ts";
+export { correctOmeXml } from "./ome-xml/correct-ome-xml.ts";
 export type { OmePlate, OmePlateAcquisition, OmeWell, OmeWellSample } from "./ome-xml/ome-plate.ts";
 export type {
   DimensionOrder,
@@ -118,11 +119,13 @@ export type { ImageJTag } from "./tiff/print-imagej-metadata.ts";
 export { printResolution, type TiffResolution } from "./tiff/print-resolution.ts";
 export { patternStart } from "./tiff/series/file-pattern.ts";
 export type { SeriesStore } from "./tiff/series/find-series.ts";
+export { readLeicaFolder } from "./tiff/series/leica-folder.ts";
 export { readMicroManagerFolder } from "./tiff/series/micro-manager-folder.ts";
 export { type ReadNdTiffOptions, readNdTiffImages } from "./tiff/series/ndtiff-images.ts";
 export { proposeFilePattern } from "./tiff/series/propose-pattern.ts";
 export { type ReadSeriesOptions, readTiffSeries } from "./tiff/series/tiff-series.ts";
-export { type TiffDisplay, type TiffPhotometric, tiffDisplay } from "./tiff/tiff-display.ts";
+export { readZenFolder } from "./tiff/series/zen-folder.ts";
+export { type TiffDisplay, type TiffPhotometric, tiffDisplay, tiffSamples } from "./tiff/tiff-display.ts";
 export { type ReadTiffImagesOptions, readTiffImages } from "./tiff/tiff-images.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff/tiff-pages.ts";
 export type { UnreadPage } from "./tiff/unread-pages.ts";

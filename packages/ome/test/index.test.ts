@@ -15,6 +15,7 @@ it("exports these names", () => {
       "bdvDocument",
       "cellsPath",
       "checkNgffDocument",
+      "correctOmeXml",
       "datasetDimensionNames",
       "datasetPath",
       "defaultColor",
@@ -52,6 +53,7 @@ it("exports these names", () => {
       "readCompanionImages",
       "readHdf5Images",
       "readImarisImages",
+      "readLeicaFolder",
       "readMicroManagerFolder",
       "readN5Images",
       "readNdTiffImages",
@@ -59,6 +61,7 @@ it("exports these names", () => {
       "readPlateFolder",
       "readTiffImages",
       "readTiffSeries",
+      "readZenFolder",
       "sameButPlaces",
       "setupPath",
       "shrinkImaris",
@@ -67,6 +70,7 @@ it("exports these names", () => {
       "storedHistograms",
       "thumbnailLevel",
       "tiffDisplay",
+      "tiffSamples",
       "validateNgff",
     ]
   `);

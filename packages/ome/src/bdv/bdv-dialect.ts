@@ -4,7 +4,8 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject, jsonMembers } from "@chunkwright/core";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonMembers } from "@chunkwright/core";
+import { isNumbers } from "../json-numbers.ts";
 import type { BdvEntity, BdvSetup, BdvTransform } from "./bdv-document.ts";
 
 /** The views of an image: a setup for each channel. */
@@ -26,7 +27,7 @@ export function printBdvDialect({ timepoints, setups }: BdvDialect): JsonObject 
 
 /** `undefined` for what is not such JSON. */
 export function parseBdvDialect(value: Json | undefined): BdvDialect | undefined {
-  if (!isJsonObject(value) || !isNumbers(value.timepoints) || !isList(value.setups)) return undefined;
+  if (!isJsonObject(value) || !isNumbers(value.timepoints) || !isJsonArray(value.setups)) return undefined;
   const { timepoints } = value;
   const setups = value.setups.map((setup) => parseSetup(setup, timepoints.length));
   if (setups.length === 0 || !setups.every((setup) => setup !== undefined)) return undefined;
@@ -38,7 +39,8 @@ function parseSetup(value: Json, timepoints: number): BdvDialectSetup | undefine
   const { id, name, size, voxelSize, registrations, missing } = value;
   const attributes = jsonMembers(value.attributes);
   if (!attributes.every((entry): entry is [string, Json & BdvEntity] => isEntity(entry[1]))) return undefined;
-  if (!isList(registrations) || registrations.length !== timepoints || !isNumbers(missing)) return undefined;
+  if (!isJsonArray(registrations) || registrations.length !== timepoints || !isNumbers(missing))
+    return undefined;
   if (!registrations.every(isTransforms)) return undefined;
   return {
     id,
@@ -65,7 +67,7 @@ function isEntity(value: Json): value is Json & BdvEntity {
 function isTransforms(value: Json): value is (Json & readonly BdvTransform[]) | null {
   if (value === null) return true;
   return (
-    isList(value) &&
+    isJsonArray(value) &&
     value.every(
       (transform) =>
         isJsonObject(transform) &&
@@ -79,14 +81,6 @@ function isVector(value: Json | undefined): value is readonly [number, number, n
   return isNumbers(value) && value.length === 3;
 }
 
-function isNumbers(value: Json | undefined): value is readonly number[] {
-  return isList(value) && value.every((number) => typeof number === "number");
-}
-
 function isWhole(value: Json | undefined): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -23,7 +23,7 @@ import { findBdvViews, openHdf5Setup } from "./bdv-hdf5.ts";
 import { openN5Setup } from "./bdv-n5.ts";
 import type { BdvPixels } from "./bdv-pixels.ts";
 import { bdvPlacement } from "./bdv-placement.ts";
-import { withBdvPlaces } from "./bdv-places.ts";
+import { placesOf, withBdvPlaces } from "./bdv-places.ts";
 
 /** Options of `readBdvImages`. */
 export interface ReadBdvImagesOptions extends CallOptions {
@@ -61,16 +61,27 @@ export async function readBdvImages(
   }
   const images = joinChannels(views).map((channels) => {
     const setups = channels.map(({ setup }) => setup.id);
-    const image = withBdvPlaces(
-      imageOf(channels, found.timepoints, options.name ?? ""),
-      setups,
-      found.places,
-    );
+    const own = placesOf(setups, found.places)?.timepoints ?? found.timepoints;
+    const [first, ...others] = channels.map((views) => ({ ...views, setup: at(views.setup, own, found) }));
+    const image = withBdvPlaces(imageOf([first!, ...others], own, options.name ?? ""), setups, found.places);
     warnings.push(...lossesOf(channels[0]));
     return image;
   });
   if (images.length === 0) return undefined;
   return { images, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** The setup at some time points of the document. */
+function at(
+  { registrations, ...setup }: BdvDialectSetup,
+  own: readonly number[],
+  { timepoints }: BdvDocument,
+): BdvDialectSetup {
+  return {
+    ...setup,
+    registrations: own.map((timepoint) => registrations[timepoints.indexOf(timepoint)] ?? null),
+    missing: setup.missing.filter((timepoint) => own.includes(timepoint)),
+  };
 }
 
 /** A setup with a template for each of its levels. */

@@ -34,7 +34,7 @@ export function proposeMipmaps(shape: Shape, voxelSize: readonly number[]): read
   }
 }
 
-/** Of a level; `lengths` are those of its voxels. */
+/** Chunk shape for a level; `lengths` are the lengths of its voxels. */
 export function proposeChunk(shape: Shape, factors: Shape, lengths: readonly number[]): Shape {
   const chunk = shape.map(() => 1);
   while (elementCount(chunk) < CHUNK_ELEMENTS) {

@@ -5,7 +5,7 @@
  */
 
 import type { CallOptions, Group } from "@chunkwright/core";
-import { isNumbers } from "../n5/n5-fields.ts";
+import { isNumbers } from "../json-numbers.ts";
 import { invalidBdv } from "./bdv-fields.ts";
 import { type BdvPixels, checkBdvVolume, parseBdvFactors } from "./bdv-pixels.ts";
 

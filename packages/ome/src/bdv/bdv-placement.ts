@@ -10,7 +10,7 @@ import type { BdvSetup, BdvTransform } from "./bdv-document.ts";
 import { parseAffine } from "./bdv-fields.ts";
 
 export interface BdvPlacement extends Placement {
-  /** Of all axes of space, which are z, y and x. */
+  /** Unit of the axes z, y and x. */
   readonly unit: string | undefined;
   /** Whether the registration also rotates or shears, which `scale` and `translation` do not. */
   readonly isPartial: boolean;

@@ -1,5 +1,5 @@
 /**
- * What BigDataViewer cannot express of an image: the time between time points, and coarser levels that do not lie
+ * Properties of an image that BigDataViewer cannot express: the time between time points, and coarser levels that do not lie
  * where means would. Kept as JSON in a section of the document that other readers ignore.
  *
  * @module
@@ -7,20 +7,29 @@
 
 import { isJsonObject, isStorageError, type Json, type JsonObject, parseJson } from "@chunkwright/core";
 import type { Image } from "../image-model.ts";
+import { isNumbers } from "../json-numbers.ts";
 import { levelOffset } from "../level-scale.ts";
+import { withTerms } from "../unstated-terms.ts";
 import type { BdvVector } from "./bdv-document.ts";
 
 /** The section's name. */
 export const PLACES_SECTION = "Chunkwright";
 
-/** Of the image that the setups are. */
+/** What is kept for the image of some setups. */
 export interface BdvPlaces {
   readonly setups: readonly number[];
   /** The time of the first time point, and from one to the next. */
   readonly time?: { readonly unit?: string; readonly scale: number; readonly translation: number };
   /** Where each level lies, along z, y and x, in the unit of the voxel size. */
   readonly translations?: readonly (readonly number[])[];
+  /** The image's own time points, if they are not all of the document's. */
+  readonly timepoints?: readonly number[];
+  /** As in `unstatedTerms`. */
+  readonly terms?: JsonObject;
 }
+
+/** What else there is to keep of an image: see `BdvPlaces`. */
+type Others = Pick<BdvPlaces, "timepoints" | "terms">;
 
 /**
  * `undefined` if BigDataViewer can express all of it. The image has the axes t, c, z, y, x; `voxelSize` is x, y, z.
@@ -29,6 +38,7 @@ export function bdvPlaces(
   { axes, levels }: Image,
   setups: readonly number[],
   voxelSize: BdvVector,
+  others: Others = {},
 ): BdvPlaces | undefined {
   const [finest] = levels;
   const [t] = axes;
@@ -41,9 +51,10 @@ export function bdvPlaces(
       return !isClose(level.translation[axis]!, implied, size);
     }),
   );
-  if (!isTimed && !isShifted) return undefined;
+  if (!isTimed && !isShifted && Object.keys(others).length === 0) return undefined;
   return {
     setups,
+    ...others,
     ...(isTimed && { time: { ...(t?.unit !== undefined && { unit: t.unit }), scale, translation } }),
     ...(isShifted && {
       translations: levels.map((level) =>
@@ -71,7 +82,7 @@ export function withBdvPlaces(
   setups: readonly number[],
   places: readonly BdvPlaces[] = [],
 ): Image {
-  const { time, translations = [] } = places.find((own) => own.setups.join() === setups.join()) ?? {};
+  const { time, translations = [], terms } = placesOf(setups, places) ?? {};
   const [t, ...axes] = image.axes;
   const [written] = translations;
   const [finest] = image.levels;
@@ -92,16 +103,25 @@ export function withBdvPlaces(
       ],
     };
   });
-  return {
+  const placed: Image = {
     ...image,
     axes: [{ ...t!, ...(time?.unit !== undefined && { unit: time.unit }) }, ...axes],
     levels: [first!, ...coarser],
   };
+  return withTerms(placed, terms);
+}
+
+/** What is kept for the image of `setups`. */
+export function placesOf(
+  setups: readonly number[],
+  places: readonly BdvPlaces[] = [],
+): BdvPlaces | undefined {
+  return places.find((own) => own.setups.join() === setups.join());
 }
 
 function isPlaces(value: Json): boolean {
   if (!isJsonObject(value) || !isNumbers(value.setups)) return false;
-  const { time, translations } = value;
+  const { time, translations, timepoints, terms } = value;
   const isTime =
     isJsonObject(time) &&
     isNumbers([time.scale ?? null, time.translation ?? null]) &&
@@ -109,11 +129,12 @@ function isPlaces(value: Json): boolean {
   const areTranslations =
     Array.isArray(translations) &&
     translations.every((offsets) => isNumbers(offsets) && offsets.length === 3);
-  return (time === undefined || isTime) && (translations === undefined || areTranslations);
-}
-
-function isNumbers(value: Json | undefined): value is readonly number[] {
-  return Array.isArray(value) && value.every((number) => typeof number === "number");
+  return (
+    (time === undefined || isTime) &&
+    (translations === undefined || areTranslations) &&
+    (timepoints === undefined || isNumbers(timepoints)) &&
+    (terms === undefined || isJsonObject(terms))
+  );
 }
 
 /** Tolerance for positions that have been printed and parsed. */

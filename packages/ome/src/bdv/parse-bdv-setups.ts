@@ -8,7 +8,7 @@ import { childOf, childrenOf, textOf, type XmlElement } from "../xml/xml-element
 import type { BdvEntity, BdvSetup } from "./bdv-document.ts";
 import { integerField, invalidBdv, vectorField } from "./bdv-fields.ts";
 
-/** Those of `ViewSetups`: one at least, no two with the same id. */
+/** The setups of `ViewSetups`: one at least, no two with the same id. */
 export function parseSetups(element: XmlElement | undefined): readonly BdvSetup[] {
   const entities = new Map<string, readonly BdvEntity[]>();
   for (const list of childrenOf(element, "Attributes")) {

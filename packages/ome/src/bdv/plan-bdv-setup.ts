@@ -17,12 +17,12 @@ import { javaDouble } from "./print-bdv.ts";
 /** What numbers and names setups get. */
 export interface Numbering {
   readonly firstId: number;
-  /** What tells images of one document apart. */
+  /** Number of the image, if its document has several. */
   readonly tile: number | undefined;
   readonly keepsIds: boolean;
 }
 
-/** Of the setups of one image. */
+/** Numbers and names of the setups of one image. */
 export interface SetupNumbering extends Numbering {
   /** Whether setups keep the names that they were read with. */
   readonly hasOwnNames: boolean;
@@ -62,7 +62,7 @@ export function planBdvSetup(
   };
 }
 
-/** Those that the setup was read with, but the channel as it is shown now. */
+/** The attributes that the setup was read with, and the channel as it is shown now. */
 function attributesOf(
   image: Image,
   c: number,
@@ -71,7 +71,7 @@ function attributesOf(
 ): Readonly<Record<string, BdvEntity>> {
   const now = image.channels[c] ?? {};
   const { dataType } = image.levels[0].source.info;
-  if (kept && isShownAlike(now, bdvChannel(kept, dataType))) return kept.attributes;
+  if (kept && hasSameDisplay(now, bdvChannel(kept, dataType))) return kept.attributes;
   const { displaysettings: _shownOtherwise, ...others } = kept?.attributes ?? {};
   const id = kept?.attributes.channel?.id ?? c;
   return {
@@ -80,7 +80,7 @@ function attributesOf(
   };
 }
 
-function isShownAlike(a: Channel, b: Channel): boolean {
+function hasSameDisplay(a: Channel, b: Channel): boolean {
   return (
     a.name === b.name &&
     a.color === b.color &&

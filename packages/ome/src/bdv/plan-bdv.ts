@@ -4,12 +4,16 @@
  * @module
  */
 
-import { type DataType, StorageError } from "@chunkwright/core";
+import { type DataType, jsonEquals, StorageError } from "@chunkwright/core";
 import { withFiveAxes } from "../five-axes.ts";
 import type { Image, ImageCollection } from "../image-model.ts";
+import { type Terms, unstatedTerms } from "../unstated-terms.ts";
+import { bdvChannel } from "./bdv-channel.ts";
 import { type BdvDialect, type BdvDialectSetup, parseBdvDialect } from "./bdv-dialect.ts";
-import type { BdvDocument, BdvRegistration } from "./bdv-document.ts";
-import { bdvPlaces } from "./bdv-places.ts";
+import type { BdvDocument, BdvEntity, BdvRegistration, BdvView } from "./bdv-document.ts";
+import { firstRegistration } from "./bdv-images.ts";
+import { bdvPlacement } from "./bdv-placement.ts";
+import { type BdvPlaces, bdvPlaces } from "./bdv-places.ts";
 import { type Numbering, planBdvSetup, voxelSizeOf } from "./plan-bdv-setup.ts";
 
 /** What to write so that BigDataViewer shows some images. */
@@ -27,11 +31,11 @@ export interface BdvImagePlan {
   readonly setups: readonly BdvDialectSetup[];
   /** Type of the stored elements: uint16 is stored as int16, which every BigDataViewer reads as uint16. */
   readonly storedType: DataType;
-  /** What the setups say of their element type, if anything. */
+  /** The element type that the setups state, if any. */
   readonly dataType: string | undefined;
 }
 
-/** What N5 has, and BigDataViewer with it. */
+/** The data types of N5, which are those of BigDataViewer. */
 const DATA_TYPES: readonly DataType[] = [
   "uint8",
   "uint16",
@@ -65,12 +69,12 @@ export function planBdv({ images }: ImageCollection): BdvPlan {
     return plan;
   });
   return {
-    images: plans,
+    images: withDistinctChannels(plans),
     timepoints: [...new Set(plans.flatMap(({ timepoints }) => timepoints))].sort((a, b) => a - b),
   };
 }
 
-/** The document of views that have been written, but for `missing` ones, whose pixels are in `file`. */
+/** The document of the views whose pixels are in `file`; `missing` views have none. */
 export function bdvDocument(
   { images, timepoints }: BdvPlan,
   file: string,
@@ -82,18 +86,70 @@ export function bdvDocument(
     partitions: [],
     setups: images.flatMap(({ setups }) => setups).toSorted((a, b) => a.id - b.id),
     timepoints,
-    missing,
+    missing: [...missing, ...images.flatMap((image) => viewsWithout(image, timepoints))],
     registrations: images.flatMap(registrationsOf),
-    places: images.flatMap(
-      ({ image, setups }) =>
-        bdvPlaces(
-          image,
-          setups.map(({ id }) => id),
-          voxelSizeOf(image).size,
-        ) ?? [],
-    ),
+    places: images.flatMap((plan) => placesIn(plan, timepoints) ?? []),
     leftOut: [],
   };
+}
+
+/** Views at time points that the document has, and the image has not. */
+function viewsWithout({ setups, timepoints: own }: BdvImagePlan, all: readonly number[]): BdvView[] {
+  const without = all.filter((timepoint) => !own.includes(timepoint));
+  return without.flatMap((timepoint) => setups.map(({ id }) => ({ timepoint, setup: id })));
+}
+
+function placesIn(
+  { image, setups, timepoints }: BdvImagePlan,
+  all: readonly number[],
+): BdvPlaces | undefined {
+  const terms = unstatedTerms(image, statedTerms(image, setups));
+  const ids = setups.map(({ id }) => id);
+  return bdvPlaces(image, ids, voxelSizeOf(image).size, {
+    ...(timepoints.length < all.length && { timepoints }),
+    ...(terms && { terms }),
+  });
+}
+
+/** The terms of an image that its setups state. They state no times, which `bdvPlaces` keeps. */
+function statedTerms(
+  { axes, levels: [{ source, ...own }] }: Image,
+  setups: readonly BdvDialectSetup[],
+): Terms {
+  const [first] = setups;
+  const { scale, translation, unit } = bdvPlacement(first!, firstRegistration(first!));
+  return {
+    axes: axes.map(({ unit: stated, ...axis }) => {
+      const known = axis.name === "t" ? stated : axis.name === "c" ? undefined : unit;
+      return { ...axis, ...(known !== undefined && { unit: known }) };
+    }),
+    scale: [own.scale[0]!, 1, ...scale],
+    translation: [own.translation[0]!, 0, ...translation],
+    channels: setups.map((setup) => bdvChannel(setup, source.info.dataType)),
+  };
+}
+
+/** Setups of different images that show a channel of one number differently get channels of other numbers. */
+function withDistinctChannels(images: readonly BdvImagePlan[]): readonly BdvImagePlan[] {
+  const known = new Map<number, BdvEntity["fields"]>();
+  const distinct = (channel: BdvEntity, taken: Set<number>): BdvEntity => {
+    const isOwnName = channel.fields.name !== `${channel.id}`;
+    const numbered = (id: number) => (isOwnName ? channel.fields : { ...channel.fields, name: `${id}` });
+    const candidates = [channel.id, ...known.keys(), Math.max(-1, ...known.keys()) + 1];
+    const isFree = (id: number) => !taken.has(id) && jsonEquals(known.get(id) ?? numbered(id), numbered(id));
+    const id = candidates.find(isFree)!;
+    known.set(id, numbered(id));
+    taken.add(id);
+    return { id, fields: numbered(id) };
+  };
+  return images.map((image) => {
+    const taken = new Set<number>();
+    const setups = image.setups.map(({ attributes: { channel, ...others }, ...setup }) => ({
+      ...setup,
+      attributes: { ...others, ...(channel && { channel: distinct(channel, taken) }) },
+    }));
+    return { ...image, setups };
+  });
 }
 
 function registrationsOf({ setups, timepoints }: BdvImagePlan): readonly BdvRegistration[] {

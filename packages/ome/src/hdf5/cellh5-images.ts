@@ -12,7 +12,7 @@ import type { Plate } from "../plate/plate.ts";
 import { plateIndex, plateNames } from "../plate/plate-names.ts";
 import { type ImagePlace, wellsOfImages } from "../plate/wells-of-images.ts";
 
-/** Of images and of regions. */
+/** Axes of images and of regions. */
 const AXES = ["c", "t", "z", "y", "x"];
 
 /**

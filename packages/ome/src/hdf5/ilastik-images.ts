@@ -40,7 +40,7 @@ interface Found {
   readonly source: ChunkSource;
 }
 
-/** By path, in the order of groups; those of the first `MAX_OBJECTS` objects. */
+/** The datasets among the first `MAX_OBJECTS` objects, level by level, in the order of their groups. */
 async function* datasets(root: Group, options: CallOptions): AsyncGenerator<Found> {
   let groups: readonly { readonly path: string; readonly group: Group }[] = [{ path: "", group: root }];
   let objects = 0;

@@ -12,7 +12,7 @@ export type ImarisColoring = (value: number) => ImarisColor;
 
 const BLACK: ImarisColor = [0, 0, 0];
 
-/** By the section of a channel: a base colour or a table, from the start of its range to the end. */
+/** How the section of a channel colours values: by a base colour or a table, from its range's start to the end. */
 export function imarisColoring(section: Readonly<Record<string, string>>): ImarisColoring {
   const [start = 0, end = 255] = numbers(section.ColorRange);
   const [gamma = 1] = numbers(section.GammaCorrection);

@@ -5,7 +5,6 @@
  */
 
 import {
-  type Axis,
   type CallOptions,
   type ChunkSource,
   crop,
@@ -17,14 +16,10 @@ import {
   stack,
 } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
+import { levelOffset } from "../level-scale.ts";
 import { memoize } from "../memoize.ts";
-import {
-  imarisChannel,
-  imarisName,
-  imarisPlacement,
-  imarisTimeStep,
-  imarisUnits,
-} from "./imaris-metadata.ts";
+import { withTerms } from "../unstated-terms.ts";
+import { imarisName, imarisTerms, ownImarisTerms } from "./imaris-metadata.ts";
 import { type ImarisSections, readImarisSections } from "./imaris-sections.ts";
 import { imarisText } from "./imaris-text.ts";
 
@@ -83,44 +78,29 @@ async function readImage(
   }
   const [finest] = levels;
   if (!finest) throw invalidImaris("there is no ResolutionLevel 0");
-  const { shape, dataType } = finest.info;
-  const [timePoints = 0, channels = 0, ...volume] = shape;
+  const { shape } = finest.info;
+  const [timePoints, channels] = shape;
   if (levels.some(({ info }) => info.shape[0] !== timePoints || info.shape[1] !== channels)) {
     throw invalidImaris("its levels differ in time points or channels");
   }
-  const step = imarisTimeStep(sections, timePoints);
-  const { scale, translation } = imarisPlacement(sections, volume);
+  const { axes, scale, translation, channels: shown } = imarisTerms(sections, finest.info);
   const placed = levels.map((source): Level => {
-    const factors = source.info.shape.slice(2).map((length, axis) => levelFactor(volume[axis]!, length));
+    const factors = source.info.shape.map((length, axis) => levelFactor(shape[axis]!, length));
     return {
       source,
-      scale: [step ?? 1, 1, ...scale.map((size, axis) => size * factors[axis]!)],
-      translation: [
-        0,
-        0,
-        ...translation.map((offset, axis) => offset + ((factors[axis]! - 1) / 2) * scale[axis]!),
-      ],
+      scale: scale.map((size, axis) => size * factors[axis]!),
+      translation: translation.map((offset, axis) => offset + levelOffset(factors[axis]!) * scale[axis]!),
     };
   });
   const name = imarisName(sections) ?? fallbackName;
-  return {
+  const image = {
     name,
-    axes: axes(imarisUnits(sections), step !== undefined),
+    axes,
     levels: [placed[0]!, ...placed.slice(1)],
-    channels: Array.from({ length: channels }, (_, c) => imarisChannel(sections, c, dataType)),
+    channels: shown,
     dialects: { imaris: { name, sections } },
-  };
-}
-
-function axes(units: readonly (string | undefined)[], isTimed: boolean): readonly Axis[] {
-  return [
-    { name: "t", type: "time", ...(isTimed && { unit: "second" }) },
-    { name: "c", type: "channel" },
-    ...["z", "y", "x"].map((name, axis) => {
-      const unit = units[axis];
-      return { name, type: "space", ...(unit !== undefined && { unit }) };
-    }),
-  ];
+  } as const;
+  return withTerms(image, ownImarisTerms(sections));
 }
 
 /** Levels are halved and rounded down, so that a level of 128 elements stands for 256 of 257. */

@@ -4,11 +4,21 @@
  * @module
  */
 
-import type { DataType, Shape } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type Axis,
+  type DataType,
+  isStorageError,
+  type Json,
+  type JsonObject,
+  parseJson,
+  type Shape,
+} from "@chunkwright/core";
 import { windowOfRange } from "../default-window.ts";
 import type { Channel, ChannelWindow } from "../image-model.ts";
 import { unitOfN5 } from "../n5/n5-unit.ts";
 import type { Placement } from "../placement.ts";
+import type { Terms } from "../unstated-terms.ts";
 import type { ImarisSections } from "./imaris-sections.ts";
 
 /** What ImarisWriter writes where no name or description was given. */
@@ -24,9 +34,46 @@ export function imarisName({ Image }: ImarisSections): string | undefined {
   return name === "" || name === NO_NAME ? undefined : name;
 }
 
-/** A section of ours: axes without a unit, since Imaris has one unit for all. */
+/** A section of ours: axes without a unit, since Imaris has one unit for all, and terms that Imaris rounds or lacks. */
 export const OWN_SECTION = "Chunkwright";
 const WITHOUT_UNIT = "AxesWithoutUnit";
+const TERMS = "Terms";
+
+/** What Imaris states of an image of t, c, z, y, x. */
+export function imarisTerms(sections: ImarisSections, { shape, dataType }: ArrayInfo): Terms {
+  const [timePoints = 1, channels = 1, ...volume] = shape;
+  const step = imarisTimeStep(sections, timePoints);
+  const { scale, translation } = imarisPlacement(sections, volume);
+  return {
+    axes: axesOf(imarisUnits(sections), step !== undefined),
+    scale: [step ?? 1, 1, ...scale],
+    translation: [0, 0, ...translation],
+    channels: Array.from({ length: channels }, (_, c) => imarisChannel(sections, c, dataType)),
+  };
+}
+
+function axesOf(units: readonly (string | undefined)[], isTimed: boolean): readonly Axis[] {
+  return [
+    { name: "t", type: "time", ...(isTimed && { unit: "second" }) },
+    { name: "c", type: "channel" },
+    ...SPACE_NAMES.map((name, axis) => {
+      const unit = units[axis];
+      return { name, type: "space", ...(unit !== undefined && { unit }) };
+    }),
+  ];
+}
+
+/** Terms in our section; other text is ignored. */
+export function ownImarisTerms({ [OWN_SECTION]: own }: ImarisSections): Json | undefined {
+  const text = own?.[TERMS];
+  if (text === undefined) return undefined;
+  try {
+    return parseJson(new TextEncoder().encode(text), TERMS);
+  } catch (error) {
+    if (isStorageError(error, "invalid-data")) return undefined;
+    throw error;
+  }
+}
 
 /** The units of the axes of space, z, y, x; micrometers by default. */
 export function imarisUnits({ Image, [OWN_SECTION]: own }: ImarisSections): readonly (string | undefined)[] {
@@ -35,10 +82,17 @@ export function imarisUnits({ Image, [OWN_SECTION]: own }: ImarisSections): read
   return SPACE_NAMES.map((name) => (without.includes(name) ? undefined : unit));
 }
 
-/** The inverse of `imarisUnits`, except for the common unit; empty if all axes have one. */
-export function ownImarisSection(units: readonly (string | undefined)[]): ImarisSections {
+/** The inverse of `imarisUnits`, except for the common unit, and of `ownImarisTerms`; empty if there is neither. */
+export function ownImarisSection(
+  units: readonly (string | undefined)[],
+  terms: JsonObject | undefined,
+): ImarisSections {
   const without = SPACE_NAMES.filter((_, axis) => units[axis] === undefined);
-  return without.length > 0 ? { [OWN_SECTION]: { [WITHOUT_UNIT]: without.join(" ") } } : {};
+  const texts = {
+    ...(without.length > 0 && { [WITHOUT_UNIT]: without.join(" ") }),
+    ...(terms && { [TERMS]: JSON.stringify(terms) }),
+  };
+  return Object.keys(texts).length > 0 ? { [OWN_SECTION]: texts } : {};
 }
 
 const SPACE_NAMES = ["z", "y", "x"];

@@ -8,10 +8,12 @@ import { type Axis, isJsonObject, jsonEquals, type Shape } from "@chunkwright/co
 import type { Channel, Image } from "../image-model.ts";
 import { defaultColor } from "../ngff/ngff-attributes.ts";
 import { metersOf, secondsOfUnit } from "../unit-size.ts";
+import { unstatedTerms } from "../unstated-terms.ts";
 import {
   imarisChannel,
   imarisName,
   imarisPlacement,
+  imarisTerms,
   imarisTimeStep,
   imarisUnits,
   NO_DESCRIPTION,
@@ -65,12 +67,16 @@ export function printImarisSections(
       ...extentTexts(image, volume, kept.sections),
     },
     TimeInfo: { ...times, DatasetTimePoints: `${timePoints}`, FileTimePoints: `${timePoints}` },
-    ...ownImarisSection(image.axes.slice(2).map(({ unit }) => unit)),
   };
   for (let c = 0; c < channels; c += 1) {
     sections[`Channel ${c}`] = channelTexts(image, c, ranges[c], kept.sections);
   }
-  return sections;
+  const units = image.axes.slice(2).map(({ unit }) => unit);
+  const stated = imarisTerms(
+    { ...sections, ...ownImarisSection(units, undefined) },
+    image.levels[0].source.info,
+  );
+  return { ...sections, ...ownImarisSection(units, unstatedTerms(image, stated)) };
 }
 
 interface Kept {
@@ -100,7 +106,7 @@ function nameText({ name }: Image, kept: Kept): string {
   return name || NO_NAME;
 }
 
-/** Outer borders, with nine decimals. */
+/** Outer borders, with nine decimals or more. */
 function extentTexts(image: Image, volume: Shape, kept: ImarisSections): Section {
   const { scale, translation } = image.levels[0];
   const { unit, sizes } = lengthUnit(image.axes.slice(2));
@@ -115,10 +121,17 @@ function extentTexts(image: Image, volume: Shape, kept: ImarisSections): Section
   for (const [axis, length] of volume.entries()) {
     const size = now.scale[axis]! * sizes[axis]!;
     const min = now.translation[axis]! * sizes[axis]! - size / 2;
-    texts[`ExtMin${2 - axis}`] = min.toFixed(9);
-    texts[`ExtMax${2 - axis}`] = (min + size * length).toFixed(9);
+    texts[`ExtMin${2 - axis}`] = borderText(min, size);
+    texts[`ExtMax${2 - axis}`] = borderText(min + size * length, size);
   }
   return texts;
+}
+
+/** With nine decimals, or more if elements of that size are too small for them. */
+function borderText(border: number, size: number): string {
+  const text = border.toFixed(9);
+  const isNear = Math.abs(Number(text) - border) <= 1e-6 * Math.abs(size);
+  return isNear ? text : border.toFixed(Math.min(100, 6 - Math.floor(Math.log10(Math.abs(size)))));
 }
 
 function pickExtents(section: Section): Section {
@@ -134,7 +147,7 @@ const SYMBOLS: readonly (readonly [unit: string, symbol: string])[] = [
   ["meter", "m"],
 ];
 
-/** The unit that Imaris has for all axes, and how many of it an axis' own is; micrometers where no unit is told. */
+/** The one unit that Imaris uses for all axes, and the factor from each axis' own unit to it; micrometers without a unit. */
 function lengthUnit(axes: readonly Axis[]): { readonly unit: string; readonly sizes: readonly number[] } {
   const units = new Set(axes.map(({ unit }) => unit));
   const symbol = SYMBOLS.find(([unit]) => units.size === 1 && units.has(unit));
@@ -210,7 +223,13 @@ function isSameRange({ window: now }: Channel, { window: then }: Channel): boole
 function rangeText({ window }: Channel, range: GreyRange | undefined): string {
   const start = window ? (window.start ?? window.min) : (range?.min ?? 0);
   const end = window ? (window.end ?? window.max) : (range?.max ?? 255);
-  return `${start.toFixed(3)} ${end.toFixed(3)}`;
+  return window ? `${exactText(start)} ${exactText(end)}` : `${start.toFixed(3)} ${end.toFixed(3)}`;
+}
+
+/** With three decimals, or as many as the number needs. */
+function exactText(value: number): string {
+  const text = value.toFixed(3);
+  return Number(text) === value ? text : `${value}`;
 }
 
 function colorText(color: number): string {

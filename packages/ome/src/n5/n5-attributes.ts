@@ -11,9 +11,9 @@ import { fastestFirstAttributes } from "./n5-axis-order.ts";
 
 /** What to write into the attributes of a group of N5 and of its datasets. */
 export interface N5Attributes {
-  /** Of the group whose datasets `n5DatasetPath(0)`, `n5DatasetPath(1)` and so on are the levels. */
+  /** Attributes of the group whose datasets `n5DatasetPath(0)`, `n5DatasetPath(1)` and so on are the levels. */
   readonly group: JsonObject;
-  /** Of each level's dataset; they go into its `ArrayInfo.attributes`, the names of axes into its `dimensionNames`. */
+  /** Attributes of each level's dataset, for its `ArrayInfo.attributes`; the names of axes go into its `dimensionNames`. */
   readonly levels: readonly JsonObject[];
 }
 

@@ -69,7 +69,7 @@ function axisNames({ axes }: WithAxes): readonly Json[] {
   return axes.map((axis) => (isJsonObject(axis) ? (axis.name ?? null) : axis));
 }
 
-/** Of groups up to OME-NGFF 0.4, and of those that keep it under `ome`. */
+/** Changes the entries of `multiscales`, which OME-NGFF up to 0.4 keeps among the attributes, later versions under `ome`. */
 function mapMultiscales(attributes: JsonObject, change: (entry: WithAxes) => JsonObject): JsonObject {
   const { multiscales, ome } = attributes;
   if (isJsonObject(ome)) return { ...attributes, ome: mapMultiscales(ome, change) };

@@ -5,15 +5,12 @@
  */
 
 import { type Json, StorageError } from "@chunkwright/core";
+import { isNumbers } from "../json-numbers.ts";
 
 /** `length` finite numbers. */
 export function numbersField(value: Json | undefined, length: number, where: string): readonly number[] {
   if (isNumbers(value) && value.length === length) return value;
   throw invalidN5Image(`${where} is ${JSON.stringify(value)?.slice(0, 60)}, not ${length} numbers`);
-}
-
-export function isNumbers(value: Json | undefined): value is readonly number[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "number" && Number.isFinite(item));
 }
 
 export function invalidN5Image(fact: string): StorageError<"invalid-data"> {

@@ -26,7 +26,7 @@ import { hasImageRank, type N5Image, pyramidImage, stackImages } from "./n5-pyra
 
 /** Options of `readN5Images`. */
 export interface ReadN5ImagesOptions extends ReadNgffImagesOptions, BesideOptions {
-  /** Of an image without a name; in N5's own dialects that is one at the root, others are named by their path. */
+  /** Name for an image without one. In N5's own dialects that is an image at the root; others are named by their path. */
   readonly name?: string | undefined;
 }
 
@@ -40,7 +40,7 @@ const MAX_DEPTH = 16;
  * Finds the images at and below `root`. A group shows one if it has `multiscales` (OME-NGFF, COSEM's or the canonical
  * ones of n5-universe), setups of time points (BDV), channels c0, c1, ... of levels s0, s1, ... (n5-viewer), or just
  * levels; a lone dataset if its attributes place it. What else a group holds is searched, where it can be listed.
- * What cannot be read is left out with a warning, but for `root` itself. `undefined` if nothing is an image. Only
+ * What cannot be read is left out with a warning, except for `root` itself. `undefined` if nothing is an image. Only
  * images whose group is one of OME-NGFF have a `path`. If there is a BigDataViewer document beside the hierarchy, it
  * defines the images; a plate of OME-NGFF defines its own.
  */
@@ -146,7 +146,7 @@ async function pyramidsOf(
   return images;
 }
 
-/** Several images as one along a new axis, if they are alike. */
+/** Several images as one along a new axis, if they have the same shapes, types and axes. */
 function joined(axis: Axis, images: readonly N5Image[], path: string): readonly N5Image[] {
   const [first, ...others] = images.map(({ image }) => image);
   if (!first || others.length === 0) return images;

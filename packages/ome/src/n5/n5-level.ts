@@ -5,9 +5,10 @@
  */
 
 import { isJsonObject, type Json, type JsonObject, type Shape } from "@chunkwright/core";
+import { isNumbers } from "../json-numbers.ts";
 import { levelFactors } from "../level-scale.ts";
 import { compose } from "../placement.ts";
-import { invalidN5Image, isNumbers } from "./n5-fields.ts";
+import { invalidN5Image } from "./n5-fields.ts";
 import {
   affineTransform,
   canonicalTransform,
@@ -17,9 +18,9 @@ import {
 } from "./n5-transform.ts";
 
 export interface N5LevelContext {
-  /** Of the dataset. */
+  /** Attributes of the dataset. */
   readonly attributes: JsonObject;
-  /** Of the groups around it, the innermost first: n5-viewer keeps there what is common to all levels. */
+  /** Attributes of the groups around it, the innermost first: n5-viewer keeps there what is common to all levels. */
   readonly groups: readonly JsonObject[];
   /** 0 is the finest. */
   readonly level: number;
@@ -61,7 +62,7 @@ export function placeN5Level(context: N5LevelContext): N5Transform {
 function viewerTransform({ attributes, groups, level, shape, finestShape }: N5LevelContext): N5Transform {
   const rank = shape.length;
   const everywhere = [attributes, ...groups];
-  const told =
+  const stated =
     firstOf(everywhere, ({ pixelResolution }) => resolutionOf(pixelResolution, rank)) ??
     firstOf(groups, ({ resolution }) => resolutionOf(resolution, rank));
   const factors =
@@ -70,14 +71,14 @@ function viewerTransform({ attributes, groups, level, shape, finestShape }: N5Le
       factorsOf(levelOf(scales ?? downsamplingFactors, level), rank),
     ) ??
     levelFactors(finestShape, shape).toReversed();
-  const size = told?.size ?? ownResolution(attributes, factors) ?? factors.map(() => 1);
+  const size = stated?.size ?? ownResolution(attributes, factors) ?? factors.map(() => 1);
   const own = {
     scale: size.map((length, axis) => length * factors[axis]!),
     translation: size.map((length, axis) => length * 0.5 * (factors[axis]! - 1)),
   };
   const matrix = firstOf(everywhere, (holder) => holder.affineTransform);
   const after = matrix === undefined ? undefined : affineTransform(matrix, rank);
-  const units = unitsOf(attributes, rank) ?? told?.unit;
+  const units = unitsOf(attributes, rank) ?? stated?.unit;
   return {
     ...reversed(after ? compose(own, after) : own),
     ...(units !== undefined && { units }),

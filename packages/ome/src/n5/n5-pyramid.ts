@@ -22,7 +22,7 @@ import { unitOfN5 } from "./n5-unit.ts";
 
 /** Levels of one image as they are found, the finest first. */
 export interface N5Pyramid {
-  /** Of the image's group, or of its lone dataset. */
+  /** Path of the image's group, or of its only dataset. */
   readonly path: string;
   readonly sources: readonly [ChunkSource, ...ChunkSource[]];
   /** Attributes of each level that count instead of its dataset's own. */
@@ -73,8 +73,9 @@ export function pyramidImage({ path, sources, attributes, groups }: N5Pyramid): 
   const known = placed[0]?.names;
   const labels = known && areImageAxes(known) ? known : names;
   const units = labels.map((label, axis) => {
-    const told = placed[0]?.units;
-    const text = typeof told === "string" ? (typeOfAxisName(label) === "space" ? told : "") : told?.[axis];
+    const stated = placed[0]?.units;
+    const text =
+      typeof stated === "string" ? (typeOfAxisName(label) === "space" ? stated : "") : stated?.[axis];
     return text === undefined ? undefined : unitOfN5(text);
   });
   const axes = labels.map((name, axis): Axis => {

@@ -11,7 +11,7 @@ import { invalidN5Image, numbersField } from "./n5-fields.ts";
 
 /** What attributes say of a dataset, slowest axis first. */
 export interface N5Transform extends Placement {
-  /** Names of the axes, where they are told. */
+  /** Names of the axes, if they are stated. */
   readonly names?: readonly string[];
   /** A unit for each axis, or one for all axes of space. */
   readonly units?: readonly string[] | string;

@@ -137,7 +137,7 @@ function listsOf(path: string): readonly string[] {
 
 interface Target {
   readonly version: ReleasedNgffVersion;
-  /** As in the file. */
+  /** The version as the file spells it. */
   readonly spelled: string;
 }
 

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject, StorageError, showJson } from "@chunkwright/core";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  StorageError,
+  showJson,
+} from "@chunkwright/core";
 
 export function objectField(value: Json | undefined, where: string): JsonObject {
   if (isJsonObject(value)) return value;
@@ -12,7 +19,7 @@ export function objectField(value: Json | undefined, where: string): JsonObject 
 }
 
 export function listField(value: Json | undefined, where: string): readonly Json[] {
-  if (isList(value)) return value;
+  if (isJsonArray(value)) return value;
   throw invalidNgff(`${where} is ${showJson(value)}, not a list`);
 }
 
@@ -39,8 +46,4 @@ export function invalidNgff(fact: string): StorageError<"invalid-data"> {
 
 export function unsupportedNgff(feature: string): StorageError<"unsupported"> {
   return new StorageError("unsupported", `Cannot read OME-NGFF: ${feature}`, { format: "ome-ngff", feature });
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -53,7 +53,7 @@ function namesIn(list: Json | undefined): readonly string[] {
   return names.slice(0, MAX_PLATE_LENGTH).map((name) => (name === undefined ? "" : String(name)));
 }
 
-/** By index from 0.4 on, else by name. */
+/** The place of a row or column: versions from 0.4 on state its index, earlier ones its name. */
 function placeOf(index: Json | undefined, name: string | undefined, names: readonly string[]) {
   const place = typeof index === "number" ? index : names.indexOf(name ?? "");
   return Number.isInteger(place) && place >= 0 && place < names.length ? place : undefined;

@@ -72,7 +72,7 @@ function nameByPath(images: readonly Image[]): readonly Image[] {
   return nameFields(images, new Map(images.map(({ path = "" }, i) => [i, path])));
 }
 
-/** As `series` orders them, if it lists all of them. */
+/** The images in the order of `series`, if it lists all of them. */
 function inSeries(images: readonly Image[], series: readonly string[]): readonly Image[] {
   const places = new Map(series.map((path, place) => [path, place]));
   if (!images.every(({ path = "" }) => places.has(path))) return images;

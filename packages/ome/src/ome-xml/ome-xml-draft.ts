@@ -149,7 +149,7 @@ export class OmeXmlDraft {
     };
   }
 
-  /** Those of the annotations that the image refers to; if no image refers to any, they belong to all images. */
+  /** The annotations that the image refers to; all annotations if no image refers to any. */
   #moduloOf({ annotationRefs }: ImageDraft): OmeModulo[] {
     const isMeant = ({ id }: AnnotationDraft, refs: readonly string[]) =>
       id !== undefined && refs.includes(id);

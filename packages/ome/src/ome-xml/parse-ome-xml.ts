@@ -4,10 +4,10 @@
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
+import { isStorageError, StorageError } from "@chunkwright/core";
 import { SaxesParser } from "saxes";
 import { invalidXml } from "../xml/xml-attributes.ts";
-import type { OmeXml } from "./ome-xml.ts";
+import type { OmeImage, OmeXml } from "./ome-xml.ts";
 import { ELEMENT_DEPTH, OmeXmlDraft } from "./ome-xml-draft.ts";
 
 /** Longer documents are refused. */
@@ -53,4 +53,15 @@ export function parseOmeXml(text: string): OmeXml {
     throw invalidXml(cause instanceof Error ? cause.message : String(cause), cause);
   }
   return draft.finish();
+}
+
+/** The images of a document; `undefined` if it is not one, or points to another. */
+export function imagesIn(text: string): readonly OmeImage[] | undefined {
+  try {
+    const { images, binaryOnly } = parseOmeXml(text);
+    return binaryOnly ? undefined : images;
+  } catch (error) {
+    if (isStorageError(error)) return undefined;
+    throw error;
+  }
 }

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { isStorageError } from "@chunkwright/core";
 import { dimensionOrder, type PagedImage } from "../tiff/image-pages.ts";
+import { attributeEdit, editXml, type XmlEdit, xmlTags } from "../xml/xml-tags.ts";
 import type { OmePixels } from "./ome-xml.ts";
-import { parseOmeXml } from "./parse-ome-xml.ts";
+import { imagesIn } from "./parse-ome-xml.ts";
 import { omePixelType } from "./pixel-type.ts";
 import { printAttributes } from "./print-attributes.ts";
 import { type OmeFile, printTiffData } from "./print-tiff-data.ts";
@@ -23,7 +23,7 @@ export function placePlanes(xml: string, images: readonly PagedImage[], file?: O
   const places = fits ? findPlaces(xml) : undefined;
   if (places?.pixels.length !== images.length) return undefined;
   const { uuid } = places;
-  const edits: Edit[] = [{ ...uuid, text: printAttributes({ UUID: file?.uuid }) }];
+  const edits: XmlEdit[] = [{ ...uuid, text: printAttributes({ UUID: file?.uuid }) }];
   for (const [i, { insertAt, prefix, cuts }] of places.pixels.entries()) {
     const own = [...cuts, { start: insertAt, end: insertAt }].sort(
       (a, b) => a.start - b.start || a.end - b.end,
@@ -31,25 +31,7 @@ export function placePlanes(xml: string, images: readonly PagedImage[], file?: O
     const planes = printPlanes(images[i]!, pixels[i]!, file, prefix);
     edits.push(...own.map((cut, n) => ({ ...cut, text: n === 0 ? planes : "" })));
   }
-  return edit(xml, edits);
-}
-
-/** A part of a document and its replacement. */
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text?: string;
-}
-
-/** `edits` are in order and do not overlap. */
-function edit(xml: string, edits: readonly Edit[]): string {
-  let result = "";
-  let done = 0;
-  for (const { start, end, text = "" } of edits) {
-    result += xml.slice(done, start) + text;
-    done = end;
-  }
-  return result + xml.slice(done);
+  return editXml(xml, edits);
 }
 
 /** Whether two documents differ only in where planes lie. */
@@ -59,18 +41,12 @@ export function sameButPlaces(a: string, b: string): boolean {
 
 function withoutPlanes(xml: string): string {
   const places = findPlaces(xml);
-  return places ? edit(xml, [places.uuid, ...places.pixels.flatMap(({ cuts }) => cuts)]) : xml;
+  return places ? editXml(xml, [places.uuid, ...places.pixels.flatMap(({ cuts }) => cuts)]) : xml;
 }
 
 /** The pixels of each image of a document; `undefined` if it is not one, or points to another. */
 export function pixelsOf(xml: string): readonly OmePixels[] | undefined {
-  try {
-    const { images, binaryOnly } = parseOmeXml(xml);
-    return binaryOnly ? undefined : images.map(({ pixels }) => pixels);
-  } catch (error) {
-    if (isStorageError(error)) return undefined;
-    throw error;
-  }
+  return imagesIn(xml)?.map(({ pixels }) => pixels);
 }
 
 function describes(pixels: OmePixels, { image, samples }: PagedImage): boolean {
@@ -113,8 +89,8 @@ function printPlanes(
 }
 
 interface DocumentPlaces {
-  /** The attribute of the root, white space in front included; empty where it would go. */
-  readonly uuid: Edit;
+  /** The attribute of the root; empty where it would go. */
+  readonly uuid: Pick<XmlEdit, "start" | "end">;
   readonly pixels: readonly PixelsPlaces[];
 }
 
@@ -124,57 +100,38 @@ interface PixelsPlaces {
   /** Where elements for planes go. ome.xsd 2016-06, Pixels: behind channels, before planes. */
   readonly insertAt: number;
   /** The elements that say where planes lie, white space in front included. */
-  readonly cuts: readonly Edit[];
+  readonly cuts: readonly XmlEdit[];
 }
 
-/** A comment, CDATA section, instruction or declaration; or a tag. XML 1.0 §2.5 to §2.8, §3.1. */
-const MARKUP =
-  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(?<close>\/?)(?<prefix>[^\s:/>]+:)?(?<local>[^\s:/>]+)(?<rest>(?:"[^"]*"|'[^']*'|[^"'>])*?)(?<empty>\/?)>/g;
 const PIXELS = "OME/Image/Pixels";
-const PLACES = ["TiffData", "BinData", "MetadataOnly"];
-
-const ATTRIBUTE = /\s+(?<name>[^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')/g;
+const PLACES = ["TiffData", "BinData", "MetadataOnly"].map((name) => `${PIXELS}/${name}`);
 
 /** In document order, of a well-formed document; `undefined` where there is no root or a Pixels element is empty. */
 function findPlaces(xml: string): DocumentPlaces | undefined {
   const found: PixelsPlaces[] = [];
-  const path: string[] = [];
   let prefix = "";
-  let cuts: { start: number; end: number }[] = [];
+  let cuts: XmlEdit[] = [];
   let cutFrom: number | undefined;
   let insertAt: number | undefined;
-  let uuid: Edit | undefined;
-  for (const match of xml.matchAll(MARKUP)) {
-    const { local, close, empty, rest = "" } = match.groups ?? {};
-    if (local === undefined) continue;
-    const [start, end] = [match.index, match.index + match[0].length];
-    uuid ??= findUuid(rest, end - rest.length - `${empty}>`.length);
-    if (!close) path.push(local);
-    const here = path.join("/");
-    const isPlace = path.length === 4 && here.startsWith(`${PIXELS}/`) && PLACES.includes(local);
-    if (!close && here === PIXELS) {
-      if (empty) return undefined;
-      [prefix, cuts, insertAt] = [match.groups?.prefix ?? "", [], undefined];
+  let uuid: XmlEdit | undefined;
+  for (const tag of xmlTags(xml)) {
+    const { kind, path, start, end } = tag;
+    uuid ??= attributeEdit(tag, "UUID", undefined);
+    const isPlace = PLACES.includes(path);
+    if (kind !== "close" && path === PIXELS) {
+      if (kind === "empty") return undefined;
+      [prefix, cuts, insertAt] = [tag.prefix, [], undefined];
     }
-    if (!close && isPlace) cutFrom = start - trailingSpace(xml, start);
-    if (!close && here === `${PIXELS}/Plane`) insertAt ??= start;
-    if ((close || empty) && isPlace && cutFrom !== undefined) {
+    if (kind !== "close" && isPlace) cutFrom = start - trailingSpace(xml, start);
+    if (kind !== "close" && path === `${PIXELS}/Plane`) insertAt ??= start;
+    if (kind !== "open" && isPlace && cutFrom !== undefined) {
       cuts.push({ start: cutFrom, end });
       insertAt ??= cutFrom;
       cutFrom = undefined;
     }
-    if (close && here === PIXELS) found.push({ prefix, insertAt: insertAt ?? start, cuts });
-    if (close || empty) path.pop();
+    if (kind === "close" && path === PIXELS) found.push({ prefix, insertAt: insertAt ?? start, cuts });
   }
   return uuid && { uuid, pixels: found };
-}
-
-/** In the attributes of the root, which begin at `start`. */
-function findUuid(attributes: string, start: number): Edit {
-  for (const { index, groups, 0: attribute } of attributes.matchAll(ATTRIBUTE)) {
-    if (groups?.name === "UUID") return { start: start + index, end: start + index + attribute.length };
-  }
-  return { start: start + attributes.length, end: start + attributes.length };
 }
 
 /** How much white space stands right before `end`. */

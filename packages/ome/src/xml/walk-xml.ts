@@ -66,7 +66,7 @@ export function walkXml(bytes: Bytes, format: string, visitor: XmlVisitor): void
   }
 }
 
-/** As a byte order mark tells, or the XML declaration; else UTF-8. XML 1.0 §4.3.3, §F. */
+/** The encoding that a byte order mark or the XML declaration states; else UTF-8. XML 1.0 §4.3.3, §F. */
 function xmlEncoding(bytes: Bytes): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return "utf-16le";

@@ -66,6 +66,21 @@ describe("what BigDataViewer has no words for", () => {
     }
   });
 
+  it("is kept: units of their own, limits of windows, and names that are numbers", async () => {
+    const { axes, levels } = image();
+    const window = { min: 0, max: 4095, start: 10, end: 1000 };
+    const written: Image = {
+      ...image(),
+      axes: axes.map((axis) => (axis.name === "y" ? { ...axis, unit: "inch" } : axis)),
+      channels: [{ name: "0", window }, { window: { ...window, start: 20 } }],
+    };
+    const read = await readBack(written);
+    expect(read?.axes).toEqual(written.axes);
+    expect(read?.levels.map(({ scale }) => scale)).toEqual(levels.map(({ scale }) => scale));
+    expect(read?.channels[0]).toEqual(written.channels[0]);
+    expect(read?.channels[1]?.window).toEqual(written.channels[1]?.window);
+  });
+
   it("is kept as an own section, which is not there where all can be said", () => {
     const print = (own: Image) => printBdv(bdvDocument(planBdv({ images: [own] }), "a.h5", []));
     expect(print(image())).toContain(

@@ -97,6 +97,25 @@ describe("planBdv()", () => {
     );
   });
 
+  it("lists views that an image of fewer time points lacks, and numbers channels apart that are shown differently", () => {
+    const short = {
+      ...plainImage(["t", "c", "z", "y", "x"], [[1, 2, 4, 8, 16]], "uint16"),
+      channels: [{ name: "DNA & co", color: 0x0000ff }, { name: "other" }],
+    };
+    const plan = planBdv({ images: [image(), short, image({ channels: [{}, {}] })] });
+    const { missing, setups, places } = bdvDocument(plan, "file.h5", []);
+    expect(missing).toEqual([2, 3].map((setup) => ({ timepoint: 1, setup })));
+    expect(places?.map(({ timepoints }) => timepoints)).toEqual([[0]]);
+    expect(setups.map(({ attributes: { channel } }) => [channel?.id, channel?.fields.name])).toEqual([
+      [0, "DNA & co"],
+      [1, "1"],
+      [0, "DNA & co"],
+      [2, "other"],
+      [3, "3"],
+      [4, "4"],
+    ]);
+  });
+
   it("says what elements are that are not uint16", () => {
     const bytes = plainImage(["z", "y", "x"], [[4, 8, 16]], "uint8");
     expect(planBdv({ images: [bytes] }).images[0]).toMatchObject({ storedType: "uint8", dataType: "uint8" });

@@ -80,6 +80,34 @@ describe("printImarisSections()", () => {
     });
   });
 
+  it("prints more decimals for elements that nine are too few for", () => {
+    const [finest, ...coarser] = image().levels;
+    const scale = [1, 1, 1, 1e-7, 1 / 3e9];
+    const levels = [{ ...finest, scale, translation: [0, 0, 0.5, 5e-8, 1 / 6e9] }, ...coarser] as const;
+    expect(printImarisSections(image({ levels }), []).Image).toMatchObject({
+      ExtMax2: "4.000000000",
+      ExtMax1: "0.000000500",
+      ExtMax0: "0.0000000033333333",
+    });
+  });
+
+  it("keeps exactly what Imaris rounds or converts, and limits of windows", () => {
+    const axes = image().axes.map((axis) => (axis.name === "y" ? { ...axis, unit: "inch" } : axis));
+    const window = { min: 0, max: 4095, start: 1.23456, end: 1000 };
+    const sections = printImarisSections(image({ axes, channels: [{ window }] }), []);
+    expect(sections["Channel 0"]).toMatchObject({ ColorRange: "1.23456 1000.000" });
+    expect(JSON.parse(sections.Chunkwright?.Terms ?? "")).toMatchObject({
+      axes: [
+        { name: "t" },
+        { name: "c" },
+        { name: "z", unit: "micrometer", scale: 2 },
+        { name: "y", unit: "inch", scale: 0.5, translation: 0.25 },
+        { name: "x", unit: "micrometer" },
+      ],
+      channels: [{ window }],
+    });
+  });
+
   it("shows what there is where no window is told", () => {
     expect(printImarisSections(image(), [{ min: 3, max: 99 }])["Channel 0"]).toMatchObject({
       Name: "(name not specified)",

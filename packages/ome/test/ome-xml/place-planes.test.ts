@@ -20,7 +20,7 @@ const documentOf = (planes: string, more = "") =>
   `${planes}${more}</o:Pixels></o:Image></o:OME>`;
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const stack = () => image([2, 3, 4, 5], "czyx");
+const stack = (): Image => ({ ...image([2, 3, 4, 5], "czyx"), channels: [{ name: "a>b" }, {}] });
 
 describe("planOmeTiff()", () => {
   it("keeps the document that came with the images, but for where planes lie", () => {

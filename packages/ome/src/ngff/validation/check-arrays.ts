@@ -22,7 +22,7 @@ export interface StoredImage {
   /** "multiscales[0]". */
   readonly member: string;
   readonly levels: readonly StoredLevel[];
-  /** Of the group. */
+  /** Attributes of the group. */
   readonly attributes: JsonObject;
 }
 

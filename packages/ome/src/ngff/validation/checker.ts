@@ -4,7 +4,14 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject, jsonEquals, showJson } from "@chunkwright/core";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonEquals,
+  showJson,
+} from "@chunkwright/core";
 import type { ReadableNgffVersion } from "../ngff-version.ts";
 import { NGFF_RULES, type NgffFinding, type NgffRule } from "./ngff-rules.ts";
 
@@ -55,7 +62,7 @@ export function checkerFor(path: string, version: ReadableNgffVersion, findings:
   }
 
   const list: Checker["list"] = (rule, value, member, minimum = 0) => {
-    const items = check(rule, value, member, "a list", isList);
+    const items = check(rule, value, member, "a list", isJsonArray);
     if (items && items.length < minimum) {
       fail(rule, `${member} has ${items.length} of at least ${minimum} items`);
     }
@@ -104,7 +111,7 @@ export function checkerFor(path: string, version: ReadableNgffVersion, findings:
 }
 
 /**
- * Calls `report` for each item that an earlier one equals. Texts of equal values are equal but for the order of
+ * Calls `report` for each item that an earlier one equals. Texts of equal values differ only in the order of
  * members.
  */
 function reportTwins(items: readonly Json[], report: (first: number, again: number) => void): void {
@@ -116,10 +123,6 @@ function reportTwins(items: readonly Json[], report: (first: number, again: numb
     if (first !== undefined) report(first, i);
     else seen.set(`${typeof item} ${size}`, [...alike, i]);
   }
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function isText(value: Json): value is string {
