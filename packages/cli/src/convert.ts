@@ -33,12 +33,14 @@ export interface ConvertOptions extends CallOptions {
   readonly image?: number | string | undefined;
   /** A part of each image, by axis: `{ c: "0,2", z: "10:20" }`. */
   readonly select?: { readonly [axis: string]: string } | undefined;
+  /** False: the images of a plate one after the other, without wells. */
+  readonly hcs?: boolean | undefined;
   readonly overwrite?: boolean | undefined;
   /** Folders and URLs below which references may read, beside what lies around them. */
   readonly allowTargets?: readonly string[] | undefined;
   /** Decodes and encodes chunks; in this thread by default. A pool of `@chunkwright/workers` uses all processors. */
   readonly coder?: ChunkCoder | undefined;
-  /** Chunks in flight at a time; 4 by default. Two more than a pool has workers keep all of them busy. */
+  /** Chunks, or boxes of small ones, in flight at a time; 4 by default. Two more than a pool has workers keep all busy. */
   readonly concurrency?: number | undefined;
   /** Called with a sentence for each thing that has no place in the target, and the like. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -63,6 +65,7 @@ export async function convert(
   const { allowTargets } = options;
   const { kind, plan } = await chooseTarget(target, onCommandLine(options));
   const part = parsePart({
+    hcs: options.hcs,
     image: options.image?.toString(),
     select: Object.entries(options.select ?? {}).map(([axis, positions]) => `${axis}=${positions}`),
   });
@@ -73,7 +76,7 @@ export async function convert(
     const total = planSize(job.arrays).byteLength;
     let done = 0;
     const reports = await writeTarget(job, {
-      source,
+      source: opened,
       target,
       kind,
       overwrite: options.overwrite ?? false,

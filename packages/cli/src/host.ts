@@ -12,6 +12,6 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Decodes and encodes chunks; in this thread by default. */
   readonly coder?: ChunkCoder | undefined;
-  /** Chunks in flight at a time, so that every thread of `coder` has work; 4 by default. */
+  /** Chunks, or boxes of small ones, in flight at a time, so that every thread of `coder` has work; 4 by default. */
   readonly concurrency?: number | undefined;
 }

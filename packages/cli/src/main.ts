@@ -17,12 +17,14 @@ const ONE_SIGNAL_MS = 1000;
 
 const interruption = new AbortController();
 let interruptedAt = Number.NaN;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+let interruptedBy: NodeJS.Signals | undefined;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     // After the first signal the command removes what is half-written; the second one does not wait for that.
-    if (performance.now() - interruptedAt > ONE_SIGNAL_MS) process.exit(EXIT_INTERRUPTED);
+    if (performance.now() - interruptedAt > ONE_SIGNAL_MS) exitInterrupted();
     if (interruption.signal.aborted) return;
     interruptedAt = performance.now();
+    interruptedBy = signal;
     interruption.abort();
   });
 }
@@ -32,6 +34,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.stderr.write(`chunkwright: Cannot write to standard output: ${error.message}\n`);
   process.exit(EXIT_FAILED);
 });
+
+// Whoever closes our messages does not want them: the work goes on.
+process.stderr.on("error", () => {});
 
 const manifest: unknown = JSON.parse(readFileSync(join(PACKAGE_FOLDER, "package.json"), "utf8"));
 const version =
@@ -47,7 +52,7 @@ async function main(): Promise<void> {
   process.exitCode = EXIT_FAILED;
   // Threads are started by the first chunk that is coded, and one per processor: this one mostly waits for them.
   const threads = Math.min(8, availableParallelism());
-  const pool = createWorkerPool({ size: threads, retries: 0 });
+  const pool = createWorkerPool({ size: threads });
   try {
     process.exitCode = await run(process.argv.slice(2), version, {
       out: (text) => process.stdout.write(text),
@@ -62,4 +67,14 @@ async function main(): Promise<void> {
   } finally {
     await pool.close();
   }
+  if (process.exitCode === EXIT_INTERRUPTED) exitInterrupted();
+}
+
+/** A shell leaves its loop over files only if Ctrl-C has ended the command, whatever the exit code. */
+function exitInterrupted(): void {
+  if (interruptedBy === "SIGINT" && process.platform !== "win32") {
+    process.removeAllListeners("SIGINT");
+    process.kill(process.pid, "SIGINT");
+  }
+  process.exit(EXIT_INTERRUPTED);
 }

@@ -12,6 +12,7 @@ import { isBdvXml, patternStart, plateFormatOf } from "@chunkwright/ome";
 import { fileFailure, fsStore, openFsFile } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { formatOf, isHtml, START_BYTES } from "./file-format.ts";
+import { foreignFormatOf } from "./foreign-format.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
 import { baseName, type Location, parseLocation, type S3Location } from "./place/location.ts";
 import { writableStore } from "./place/writable-store.ts";
@@ -241,7 +242,7 @@ async function openerOf(
   if (format === "JSON") return "references";
   if (format === "XML" && /\.ome(\.xml)?$/i.test(baseName(location))) return "companion";
   if (format === "XML" && (await isBdvFile(file, options))) return "bdv";
-  if (plateFormatOf(start) !== undefined) return "plate";
+  if (plateFormatOf(start, name) !== undefined) return "plate";
   if (format === undefined) return undefined;
   throw new StorageError(
     "unsupported",
@@ -261,6 +262,8 @@ async function isBdvFile(file: ByteSource, options?: OpenOptions): Promise<boole
 function describeStart(file: ByteSource, start: Uint8Array): string {
   if (file.size === 0) return "it is empty";
   if (isHtml(start)) return "it is a page of HTML";
+  const foreign = foreignFormatOf(start);
+  if (foreign) return `it is ${foreign}, which is not supported; bioformats2raw converts it to OME-Zarr`;
   const hex = Array.from(start.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
   return `it is neither TIFF, HDF5, ZIP, XML nor JSON (${file.size} bytes, beginning ${hex})`;
 }

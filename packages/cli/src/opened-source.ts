@@ -52,5 +52,7 @@ export interface OpenedSource {
   readonly noteNodes?: () => NoteNode;
   /** Reads the value under a key, if the hierarchy is stored under keys. */
   readonly readFile?: (key: string, options?: CallOptions) => Promise<Bytes | undefined>;
+  /** Names of what has been opened next to it, which no target may replace. */
+  readonly beside?: Iterable<string> | undefined;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@
 
 import { Command, CommanderError, Option } from "commander";
 import { examplesOf, PROGRAM_NOTES } from "./help-text.ts";
-import { imageOption, selectOption } from "./part/part-options.ts";
+import { hcsOption, imageOption, selectOption } from "./part/part-options.ts";
 import { allowTargetsOption } from "./reference-options.ts";
 import { FORMAT_NAMES } from "./targets/choose-target.ts";
 import { COMPRESSION_HELP } from "./targets/compression.ts";
@@ -118,6 +118,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     )
     .addOption(imageOption())
     .addOption(selectOption())
+    .addOption(hcsOption())
     .addOption(allowTargetsOption())
     .option("--overwrite", "replace an existing target")
     .option("--dry-run", "show what would be written, without writing it")
@@ -137,6 +138,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .argument("<b>", "what must hold everything that A does")
     .addOption(imageOption())
     .addOption(selectOption())
+    .addOption(hcsOption())
     .addOption(allowTargetsOption())
     .addOption(json())
     .addOption(quiet())

@@ -5,17 +5,54 @@
  * @module
  */
 
-import { type ArrayInfo, encodeBase64, type Json, type JsonObject } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type DataType,
+  encodeBase64,
+  float16Bits,
+  float16Value,
+  isJsonArray,
+  type Json,
+  type JsonObject,
+} from "@chunkwright/core";
+
+type Elements = Pick<ArrayInfo, "attributes" | "dataType">;
 
 /** The attributes of an array as they are in Zarr v3. */
-export function spellMissingValue({ attributes, dataType }: ArrayInfo): JsonObject {
+export function spellMissingValue({ attributes, dataType }: Elements): JsonObject {
   const { _FillValue: stated } = attributes;
-  if (!Array.isArray(stated) || stated.length !== 1) return attributes;
-  const [value] = stated as readonly Json[];
-  if (/^u?int/.test(dataType) && typeof value === "number") return { ...attributes, _FillValue: value };
+  if (!isJsonArray(stated) || stated.length !== 1) return attributes;
+  const [value] = stated;
+  const integer = /^u?int/.test(dataType) ? integerOf(value) : undefined;
+  if (integer !== undefined) return { ...attributes, _FillValue: integer };
   const number = typeof value === "number" || value === "NaN" ? Number(value) : undefined;
   if (number === undefined || !dataType.startsWith("float")) return attributes;
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, number, true);
   return { ...attributes, _FillValue: encodeBase64(new Uint8Array(view.buffer)) };
+}
+
+/** The attributes of an array, with a missing value that is the same however it is stated and rounded. */
+export function comparableMissingValue({ attributes, dataType }: Elements): JsonObject {
+  const { _FillValue: stated } = attributes;
+  const value = isJsonArray(stated) && stated.length === 1 ? stated[0] : stated;
+  if (value === undefined || isJsonArray(value)) return attributes;
+  const rounded = typeof value === "number" ? roundedTo(dataType, value) : value;
+  const spelled = spellMissingValue({ attributes: { ...attributes, _FillValue: [rounded] }, dataType });
+  return isJsonArray(spelled._FillValue) ? attributes : spelled;
+}
+
+/** An element of the array, if there is one near the number. */
+function roundedTo(dataType: DataType, number: number): number {
+  const isHalf = dataType === "float16";
+  const near = isHalf ? float16Value(float16Bits(number)) : Math.fround(number);
+  return (isHalf || dataType === "float32") && Number.isFinite(near) ? near : number;
+}
+
+/** Integers beyond 2^53 are text in attributes; the least one of int64, xarray's missing time, is a number, too. */
+function integerOf(value: Json | undefined): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^-?\d{16,20}$/.test(value) && BigInt(Number(value)) === BigInt(value)
+    ? Number(value)
+    : undefined;
 }

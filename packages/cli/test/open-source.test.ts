@@ -120,6 +120,18 @@ describe("openSource()", () => {
     });
   });
 
+  it("names formats of others, and what converts them", async () => {
+    expect(await failure("a.czi", Buffer.from("ZISRAWFILE\0\0\0\0\0\0"))).toEqual({
+      code: "unsupported",
+      message:
+        "Cannot open a.czi: it is Zeiss CZI, which is not supported; bioformats2raw converts it to OME-Zarr",
+    });
+    const dicom = Buffer.concat([Buffer.alloc(128), Buffer.from("DICM")]);
+    const png = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+    expect(await failure("a.png", png)).toMatchObject({ message: expect.stringContaining("it is PNG,") });
+    expect(await failure("a.dcm", dicom)).toMatchObject({ message: expect.stringContaining("it is DICOM,") });
+  });
+
   it("rejects a TIFF file that ends after its signature", async () => {
     expect(await failure("a.tif", tinyTiff().subarray(0, 6))).toMatchObject({ code: "invalid-data" });
   });

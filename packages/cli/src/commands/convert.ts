@@ -51,7 +51,7 @@ export async function convert(
     let reports: readonly CopyReport[];
     try {
       reports = await writeTarget(job, {
-        source,
+        source: opened,
         target,
         kind,
         overwrite: options.overwrite ?? false,

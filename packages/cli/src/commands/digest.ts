@@ -4,9 +4,11 @@
  * @module
  */
 
+import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { digestOf } from "../compare/digest-of.ts";
 import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
+import { patientCoder } from "../patient-coder.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
 import { reportError } from "../terminal/error-line.ts";
 import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
@@ -33,11 +35,11 @@ export async function digest(
     else terminal.err(`chunkwright: ${named([file, array], report.message)}\n`);
   };
 
+  const coder = terminal.coder && patientCoder(inThreadCoder, terminal.coder);
   for (const file of locations) {
     let source: OpenedSource | undefined;
     try {
-      // Most arrays are done before a worker would have started, so this thread decodes.
-      source = await openSource(file, { signal: terminal.signal, allowTargets });
+      source = await openSource(file, { signal: terminal.signal, allowTargets, coder });
       for await (const found of source.arrays(terminal)) {
         if ("error" in found) {
           fail(file, found.path, found.error);

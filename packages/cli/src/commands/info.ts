@@ -21,7 +21,7 @@ import type { OpenedSource } from "../opened-source.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
 import { type ErrorReport, reportError } from "../terminal/error-line.ts";
 import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
-import { formatBytes, formatCount, formatShape } from "../terminal/quantity.ts";
+import { formatBytes, formatColor, formatCount, formatShape } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface InfoOptions extends ReferenceOptions {
@@ -228,8 +228,7 @@ function imageLines(what: string, image: ImageReport): string[] {
 }
 
 function channelText({ name, color }: Image["channels"][number], index: number): string {
-  const hex = color === undefined ? "" : ` #${color.toString(16).padStart(6, "0")}`;
-  return `${name ?? index}${hex}`;
+  return `${name ?? index}${color === undefined ? "" : ` ${formatColor(color)}`}`;
 }
 
 function summaryText(array: ArraySummary): string {

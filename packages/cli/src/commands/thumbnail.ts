@@ -43,14 +43,19 @@ export async function thumbnail(
     const png = encodePng(await renderImage(image!, side, terminal));
     const write = async (workingPath: string) => {
       const file = await createTargetFile(workingPath, terminal);
-      await file.write(0, png, terminal);
-      await file.close();
+      try {
+        await file.write(0, png, terminal);
+        await file.close();
+      } finally {
+        // Harmless if the file is complete.
+        await file.abort();
+      }
       return [];
     };
     await writeTarget(
       { arrays: [], run: write },
       {
-        source: location,
+        source,
         target,
         kind: "file",
         overwrite: options.overwrite ?? false,

@@ -5,10 +5,11 @@
  */
 
 import { planSize } from "@chunkwright/convert";
-import { type ChunkSource, StorageError } from "@chunkwright/core";
+import { type ChunkSource, isStorageError, StorageError } from "@chunkwright/core";
 import { NGFF_VERSIONS, OME_XML_KEY, type ReleasedNgffVersion } from "@chunkwright/ome";
 import { consolidateZarr, openZarr } from "@chunkwright/zarr";
 import { openSource } from "../open-source.ts";
+import { checkApart } from "../place/check-apart.ts";
 import { parseLocation } from "../place/location.ts";
 import { openTargetPlace } from "../place/target-place.ts";
 import { targetStore, writableStore } from "../place/writable-store.ts";
@@ -18,6 +19,7 @@ import { type ProgressMode, startProgress } from "../terminal/progress.ts";
 import { formatCount } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { withName } from "../with-name.ts";
 import { planUpgrade, type UpgradePlan } from "./upgrade-plan.ts";
 import {
   type UpgradeReport,
@@ -74,7 +76,7 @@ async function inPlace(
   // Consolidated metadata may be stale, so the documents themselves are read.
   const root = await openZarr(store, "", { consolidated: false, signal: terminal.signal });
   if (!root) {
-    throw new StorageError("not-found", `Cannot upgrade ${source}: it is no Zarr directory`, {
+    throw new StorageError("not-found", `Cannot upgrade ${source}: there is no Zarr directory of that name`, {
       path: source,
     });
   }
@@ -112,6 +114,7 @@ async function toCopy(
     }
     const { omeXml, warnings = [] } = (await opened.images(terminal)) ?? {};
     for (const warning of warnings) terminal.warn(warning);
+    await checkApart(opened, target);
     const place = await openTargetPlace(target, "directory", false);
     try {
       const store = targetStore(place.workingPath);
@@ -124,6 +127,8 @@ async function toCopy(
       if (consolidated) await consolidate(store, plan, terminal);
       await place.commit();
       return { plan, report };
+    } catch (error) {
+      throw isStorageError(error, "store") ? withName(`write ${target}`, target, error) : error;
     } finally {
       await place.abandon();
     }

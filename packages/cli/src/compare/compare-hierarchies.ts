@@ -19,7 +19,7 @@ import {
 } from "@chunkwright/core";
 import { NOTES_NAME } from "@chunkwright/hdf5";
 import type { NoteNode } from "../opened-source.ts";
-import { spellMissingValue } from "../spell-missing-value.ts";
+import { comparableMissingValue } from "../spell-missing-value.ts";
 import { spellNgff } from "../spell-ngff.ts";
 import { type UnreadNode, walkHierarchy } from "../walk-hierarchy.ts";
 import {
@@ -148,8 +148,8 @@ function withoutVersions({ version: _, ...members }: JsonObject): JsonObject {
 function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo, notes: BothNotes): Difference[] {
   const differences = compareAttributes(
     where,
-    withoutDimensions(spellMissingValue(a)),
-    withoutDimensions(spellMissingValue(b)),
+    withoutDimensions(comparableMissingValue(a)),
+    withoutDimensions(comparableMissingValue(b)),
     notes,
   );
   // A version may have no place for dimension names; names on both sides must agree.

@@ -8,6 +8,7 @@ import { compareArrays } from "@chunkwright/convert";
 import { type CallOptions, type ChunkSource, elementCount, nominalByteSize } from "@chunkwright/core";
 import type { ImageCollection } from "@chunkwright/ome";
 import type { OpenedSource } from "../opened-source.ts";
+import { stemOf } from "../place/location.ts";
 import { sortedNames } from "../sorted-names.ts";
 import { areImagesInPlace } from "./are-images-in-place.ts";
 import { compareHierarchies } from "./compare-hierarchies.ts";
@@ -47,7 +48,23 @@ export async function compareSources(
   const [left, right] = [await a.images(options), await b.images(options)];
   if (!left || !right) return compareByPath(a, b, options);
   options.onStart?.(imageBytes(left));
-  return compareImages(left, right, options);
+  return compareImages(left, withNamesOf(right, b, left, a), options);
+}
+
+/** Images without a name are called after their files, which a copy need not be. */
+function withNamesOf(
+  collection: ImageCollection,
+  { location }: OpenedSource,
+  other: ImageCollection,
+  { location: otherLocation }: OpenedSource,
+): ImageCollection {
+  const [stem, otherStem] = [stemOf(location), stemOf(otherLocation)];
+  return {
+    ...collection,
+    images: collection.images.map((image, i) =>
+      image.name === stem && other.images[i]?.name === otherStem ? { ...image, name: otherStem } : image,
+    ),
+  };
 }
 
 /** HDF5 cannot have an array as root: its copy is the only member of the root group. */

@@ -11,6 +11,6 @@ import type { CallOptions, ChunkSource } from "@chunkwright/core";
 /** SHA-256 over all elements in C order, little-endian, absent chunks as the fill value; hexadecimal. */
 export async function digestOf(source: ChunkSource, options?: CallOptions): Promise<string> {
   const hash = createHash("sha256");
-  for await (const bytes of elementsInOrder(source, options)) hash.update(bytes);
+  for await (const bytes of elementsInOrder(source, { ...options, shared: true })) hash.update(bytes);
   return hash.digest("hex");
 }

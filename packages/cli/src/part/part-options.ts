@@ -11,6 +11,8 @@ import { UsageError } from "../usage-error.ts";
 export interface PartOptions {
   readonly image?: string | undefined;
   readonly select?: readonly string[] | undefined;
+  /** False: images of a plate are taken without their wells. */
+  readonly hcs?: boolean | undefined;
 }
 
 /** What is selected of a source: everything, unless a member says otherwise. */
@@ -19,6 +21,7 @@ export interface Part {
   readonly image?: string | undefined;
   /** Positions along axes, by the name of the axis. */
   readonly positions: ReadonlyMap<string, readonly Positions[]>;
+  readonly isWithoutPlate: boolean;
 }
 
 /** Positions along an axis from `start` up to, and without, `stop`; absent: to its end. */
@@ -31,6 +34,10 @@ export function imageOption(): Option {
   return new Option("--image <image>", "one image: its number, name or path, or the path of an array");
 }
 
+export function hcsOption(): Option {
+  return new Option("--no-hcs", "the images of a plate one after the other instead of by wells");
+}
+
 export function selectOption(): Option {
   return new Option(
     "--select <axis=positions>",
@@ -39,7 +46,7 @@ export function selectOption(): Option {
 }
 
 /** Throws `UsageError` for anything but an axis and positions. */
-export function parsePart({ image, select = [] }: PartOptions): Part {
+export function parsePart({ image, select = [], hcs = true }: PartOptions): Part {
   const positions = new Map<string, readonly Positions[]>();
   for (const text of select) {
     const [, axis = "", list = ""] = /^([^=]+)=(.+)$/.exec(text) ?? [];
@@ -50,7 +57,7 @@ export function parsePart({ image, select = [] }: PartOptions): Part {
     if (positions.has(axis)) throw new UsageError(`Axis ${axis} is selected twice: use ${axis}=0,2`);
     positions.set(axis, parsed);
   }
-  return { image, positions };
+  return { image, positions, isWithoutPlate: !hcs };
 }
 
 function parsePositions(text: string): Positions | undefined {

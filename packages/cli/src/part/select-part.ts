@@ -19,7 +19,7 @@ import type { Part, Positions } from "./part-options.ts";
  * an image does not have.
  */
 export function selectPart(source: OpenedSource, part: Part, host: Pick<Host, "warn">): OpenedSource {
-  if (part.image === undefined && part.positions.size === 0) return source;
+  if (part.image === undefined && part.positions.size === 0 && !part.isWithoutPlate) return source;
   const { location, format } = source;
   let selected: Promise<ImageCollection> | undefined;
   const images = (options?: CallOptions) => {
@@ -35,13 +35,14 @@ export function selectPart(source: OpenedSource, part: Part, host: Pick<Host, "w
         for (const [k, level] of levels.entries()) yield { path: `${i}/${k}`, source: level.source };
       }
     },
+    beside: source.beside,
     close: () => source.close(),
   };
 }
 
 async function selectImages(
   source: OpenedSource,
-  { image, positions }: Part,
+  { image, positions, isWithoutPlate }: Part,
   host: Pick<Host, "warn">,
   options?: CallOptions,
 ): Promise<ImageCollection> {
@@ -57,7 +58,7 @@ async function selectImages(
   if (left.length > 0) host.warn(`only images are selected: ${left.join(", ")} left out`);
   return {
     images: chosen.map((whole) => imagePart(whole, positions)),
-    ...(plate && image === undefined && { plate }),
+    ...(plate && image === undefined && !isWithoutPlate && { plate }),
     ...(omeXml && isWhole && { omeXml }),
     ...(warnings && { warnings }),
     ...(unread && image === undefined && { unread }),
@@ -133,7 +134,9 @@ function spanOf({ start, stop }: Positions, along: string, length: number): Span
   const end = stop ?? length;
   if (start < end && end <= length) return { start, stop: end };
   const wanted = end === start + 1 ? `${start}` : `${start}:${end}`;
-  throw new UsageError(`Cannot select ${wanted} along ${along}: it has the positions 0 to ${length - 1}`);
+  const isEmpty = end <= start && start < length;
+  const fact = isEmpty ? "a range does not include its end" : `it has the positions 0 to ${length - 1}`;
+  throw new UsageError(`Cannot select ${wanted} along ${along}: ${fact}`);
 }
 
 function levelPart(

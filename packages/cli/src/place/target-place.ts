@@ -4,9 +4,10 @@
  * @module
  */
 
-import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { StorageError } from "@chunkwright/core";
+import { fileFailure } from "@chunkwright/stores/fs";
 import { openBucketPlace, openObjectPlace } from "./bucket-place.ts";
 import { HIERARCHY_MARKERS } from "./hierarchy-markers.ts";
 import { parseLocation } from "./location.ts";
@@ -22,7 +23,7 @@ export interface TargetPlace {
 
 /**
  * Rejects with "exists" if something is at `path`, unless `overwrite` and it is a Zarr or N5 hierarchy, an empty
- * directory or a file; with "not-found" if the directory around it is missing; with "store" if that is read-only.
+ * directory or a file, and no device or pipe; with "not-found" if the directory around it is missing; with "store" if that is read-only.
  */
 export async function openTargetPlace(
   path: string,
@@ -35,21 +36,22 @@ export async function openTargetPlace(
   }
   const target = resolve(path);
   const parent = dirname(target);
-  if (!(await exists(parent))) {
+  if (!(await isDirectory(parent))) {
     throw new StorageError("not-found", `Cannot write ${path}: there is no directory ${parent}`, {
       path: parent,
     });
   }
   await checkReplaceable(target, path, overwrite);
   const unique = `${process.pid}-${Date.now().toString(36)}`;
-  const workingPath = join(parent, `.${basename(target)}.${unique}.partial`);
+  const besides = (end: string) => join(parent, `.${shortened(basename(target))}.${unique}.${end}`);
+  const workingPath = besides("partial");
   if (kind === "directory") await attempt(path, () => mkdir(workingPath));
   let settled = false;
   return {
     workingPath,
     async commit() {
-      const old = join(parent, `.${basename(target)}.${unique}.replaced`);
-      const replaced = await exists(target);
+      const old = besides("replaced");
+      const replaced = await exists(target, path);
       await checkReplaceable(target, path, overwrite);
       // A file replaces a file in one step.
       const replaces = replaced !== undefined && (kind === "directory" || replaced === "directory");
@@ -73,12 +75,17 @@ export async function openTargetPlace(
 }
 
 async function checkReplaceable(target: string, path: string, overwrite: boolean): Promise<void> {
-  const kind = await exists(target);
+  const kind = await exists(target, path);
   if (!kind) return;
   if (!overwrite) {
     throw new StorageError("exists", `Cannot write ${path}: it exists (--overwrite replaces it)`, { path });
   }
   if (kind === "file") return;
+  if (kind === "other") {
+    throw new StorageError("exists", `Cannot overwrite ${path}: it is neither a file nor a directory`, {
+      path,
+    });
+  }
   const names = await attempt(path, () => readdir(target));
   if (names.length > 0 && !names.some((name) => HIERARCHY_MARKERS.includes(name))) {
     throw new StorageError(
@@ -91,19 +98,34 @@ async function checkReplaceable(target: string, path: string, overwrite: boolean
   }
 }
 
-async function exists(path: string): Promise<"file" | "directory" | undefined> {
-  try {
-    return (await lstat(path)).isDirectory() ? "directory" : "file";
-  } catch {
-    return undefined;
-  }
+/** Links count as files: what they lead to stays as it is. */
+async function exists(target: string, path: string): Promise<"file" | "directory" | "other" | undefined> {
+  const found = await attempt(path, () =>
+    lstat(target).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+    }),
+  );
+  if (!found) return undefined;
+  if (found.isDirectory()) return "directory";
+  return found.isFile() || found.isSymbolicLink() ? "file" : "other";
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
-    const fact = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError("store", `Cannot write ${path}: ${fact}`, { key: path }, { cause });
+    throw fileFailure(`Cannot write ${path}`, path, cause);
   }
+}
+
+/** Names have at most 255 bytes, with what is added to them. */
+function shortened(name: string): string {
+  return Array.from(name).slice(0, 40).join("");
 }

@@ -37,6 +37,7 @@ export async function openBdvSource(source: SourceFile, options?: OpenOptions): 
       images ??= readBdvImages(root, document, { ...callOptions, name: stemOf(location), openFile });
       return images;
     },
+    beside: pixels.beside,
     async close() {
       await Promise.all([close(), pixels.close()]);
     },
@@ -46,6 +47,8 @@ export async function openBdvSource(source: SourceFile, options?: OpenOptions): 
 interface Pixels {
   readonly root: Group;
   readonly openFile?: (fileName: string) => Promise<Group | undefined>;
+  /** Names of the files and directories that hold them. */
+  readonly beside: Iterable<string>;
   arrays(options?: CallOptions): AsyncIterable<SourceArray>;
   close(): Promise<void>;
 }
@@ -56,9 +59,15 @@ async function openN5Pixels(
   document: BdvDocument,
   options?: OpenOptions,
 ): Promise<Pixels | undefined> {
-  const root = await openN5(directoryBeside(location, baseName(document.file)), "", options);
+  const name = baseName(document.file);
+  const root = await openN5(directoryBeside(location, name), "", options);
   if (root?.kind !== "group") return undefined;
-  return { root, arrays: (callOptions) => hierarchyArrays(root, "n5", callOptions), close: async () => {} };
+  return {
+    root,
+    beside: [name],
+    arrays: (callOptions) => hierarchyArrays(root, "n5", callOptions),
+    close: async () => {},
+  };
 }
 
 /** `undefined` if there is no such file. */
@@ -90,6 +99,7 @@ async function openHdf5Pixels(
       master && {
         root: master.root,
         openFile: async (fileName) => (await openBeside(fileName))?.root,
+        beside: beside.names,
         arrays: (callOptions) => master.arrays(callOptions),
         close: () => beside.close(),
       }

@@ -32,6 +32,7 @@ export async function openCompanionSource(
       });
       return images;
     },
+    beside: beside.names,
     async close() {
       await Promise.all([close(), beside.close()]);
     },

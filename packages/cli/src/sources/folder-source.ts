@@ -1,12 +1,19 @@
 /**
- * Directories of TIFF files, as commands see them: those that Micro-Manager has written say what their files are.
+ * Directories of TIFF files, as commands see them: those that microscopes have written may say what their files are.
  *
  * @module
  */
 
 import { StorageError } from "@chunkwright/core";
-import { proposeFilePattern, readMicroManagerFolder, readNdTiffImages } from "@chunkwright/ome";
+import {
+  proposeFilePattern,
+  readLeicaFolder,
+  readMicroManagerFolder,
+  readNdTiffImages,
+  readZenFolder,
+} from "@chunkwright/ome";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { quoteArgument } from "../terminal/quote-argument.ts";
 import { splitLocation } from "./folder-store.ts";
 import { openPlateIn } from "./plate-source.ts";
 import { imagesSource, seriesOptions } from "./series-source.ts";
@@ -24,7 +31,11 @@ export async function openFolderSource(
   const dataset = await readNdTiffImages(ofFolder);
   if (dataset) return imagesSource(location, "NDTiff", dataset);
   const separate = await readMicroManagerFolder(ofFolder);
-  return separate && imagesSource(location, "Micro-Manager separate image files", separate);
+  if (separate) return imagesSource(location, "Micro-Manager separate image files", separate);
+  const ofLeica = await readLeicaFolder(ofFolder);
+  if (ofLeica) return imagesSource(location, "Leica TIFF files", ofLeica);
+  const ofZen = await readZenFolder(ofFolder);
+  return ofZen && imagesSource(location, "ZEN TIFF files", ofZen);
 }
 
 /** The directory by its NDTiff.index or metadata.txt. */
@@ -49,7 +60,7 @@ export async function proposeSource(folder: string, options?: OpenOptions): Prom
   }
   const [first, ...others] = names.sort();
   if (first === undefined) return undefined;
-  const inFolder = (name: string) => `'${folder.replace(/\/+$/, "")}/${name}'`;
+  const inFolder = (name: string) => quoteArgument(`${folder.replace(/\/+$/, "")}/${name}`);
   if (others.length === 0) return `open ${inFolder(first)}`;
   if (names.every((name) => /\.ome\.tiff?$/i.test(name)))
     return `open one of its files, such as ${inFolder(first)}`;

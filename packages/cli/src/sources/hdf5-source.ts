@@ -39,6 +39,7 @@ export async function openHdf5Source(
     location,
     format: "HDF5",
     fileNames: hdf5.fileNames,
+    beside: beside.names,
     root: hdf5.root,
     noteNodes() {
       const notes = noteTaker(hdf5);

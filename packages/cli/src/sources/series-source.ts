@@ -4,10 +4,13 @@
  * @module
  */
 
+import { join, resolve } from "node:path";
+import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { isStorageError } from "@chunkwright/core";
 import { type ImageCollection, patternStart, type ReadSeriesOptions, readTiffSeries } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
+import { parseLocation } from "../place/location.ts";
 import { UsageError } from "../usage-error.ts";
 import { folderName, folderStore, splitLocation } from "./folder-store.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -30,18 +33,26 @@ export async function openPatternSource(
   const bytes = await file.read(0, Math.min(file.size, MAX_PATTERN_BYTES), options);
   const pattern = new TextDecoder().decode(bytes).trim();
   const { folder } = splitLocation(location);
-  const collection = await readTiffSeries(pattern, seriesOptions(folder, options));
+  const collection = await readTiffSeries(pathIn(folder, pattern), seriesOptions(folder, options));
   await close();
   return imagesSource(location, "TIFF series", collection);
 }
 
 const MAX_PATTERN_BYTES = 2 ** 16;
 
+/** Bio-Formats writes the folder's whole path in front of patterns. */
+function pathIn(folder: string, pattern: string): string {
+  if (parseLocation(folder).kind !== "path") return pattern;
+  const prefix = join(resolve(folder), "/");
+  return pattern.startsWith(prefix) ? pattern.slice(prefix.length) : pattern;
+}
+
 /** How the files in a directory are opened, and what their image is called if nothing else names it. */
 export function seriesOptions(folder: string, options: OpenOptions = {}): ReadSeriesOptions {
   return {
     signal: options.signal,
     store: folderStore(folder),
+    coder: options.coder ?? inThreadCoder,
     openTiff: (file, ofFile) => openTiff(file, { coder: options.coder, ...ofFile }),
     name: folderName(folder),
   };

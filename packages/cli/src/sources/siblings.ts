@@ -26,15 +26,21 @@ export type Siblings = (fileName: string) => Promise<SiblingFile | undefined>;
 /** Files beside a source that stay open until it is closed. */
 export interface OpenSiblings {
   readonly open: Siblings;
+  readonly names: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
 export function openSiblings(siblings: Siblings): OpenSiblings {
   const opened: SiblingFile[] = [];
+  const names = new Set<string>();
   return {
+    names,
     async open(fileName) {
       const sibling = await siblings(fileName);
-      if (sibling) opened.push(sibling);
+      if (sibling) {
+        opened.push(sibling);
+        names.add(fileName);
+      }
       return sibling;
     },
     async close() {

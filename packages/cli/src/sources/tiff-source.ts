@@ -37,6 +37,7 @@ export async function openTiffSource(
       });
       return images;
     },
+    beside: beside.names,
     async close() {
       await Promise.all([close(), beside.close()]);
     },

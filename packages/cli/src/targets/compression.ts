@@ -34,6 +34,11 @@ export function parseCompression(text: string, target: FormatCodecs): Compressio
     return name === "auto" ? "auto" : (dataType) => [serializer(dataType, target)];
   }
   if (!(target.compressions as readonly string[]).includes(name)) {
+    if (name === "keep") {
+      throw new UsageError(
+        `Compression keep is for Zarr v3: auto, the default, keeps what all readers of ${target.format} know`,
+      );
+    }
     const choices = ["auto", "none", ...target.compressions].join(", ");
     throw new UsageError(`${target.format} has no compression "${name}": choose ${choices}`);
   }

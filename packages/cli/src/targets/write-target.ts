@@ -4,18 +4,16 @@
  * @module
  */
 
-import { realpath } from "node:fs/promises";
-import { dirname, resolve, sep } from "node:path";
 import type { CopyReport } from "@chunkwright/convert";
-import { isStorageError, StorageError } from "@chunkwright/core";
-import { parseLocation } from "../place/location.ts";
+import { isStorageError } from "@chunkwright/core";
+import { checkApart, type Origin } from "../place/check-apart.ts";
 import { openTargetPlace } from "../place/target-place.ts";
 import { withName } from "../with-name.ts";
 import type { Job, Target } from "./target.ts";
 
 export interface WriteTargetOptions {
-  /** As on the command line, both. */
-  readonly source: string;
+  readonly source: Origin;
+  /** As on the command line. */
   readonly target: string;
   readonly kind: Target["kind"];
   readonly overwrite: boolean;
@@ -32,6 +30,8 @@ export async function writeTarget(job: Job, options: WriteTargetOptions): Promis
   try {
     const reports = await job.run(place.workingPath, onChunk);
     signal.throwIfAborted();
+    // Some of what belongs to a source is only opened while it is read.
+    await checkApart(source, target);
     await place.commit();
     return reports;
   } catch (error) {
@@ -39,27 +39,4 @@ export async function writeTarget(job: Job, options: WriteTargetOptions): Promis
   } finally {
     await place.abandon();
   }
-}
-
-/** Replacing a source by its own copy, or writing inside it, would lose data. */
-async function checkApart(source: string, target: string): Promise<void> {
-  const [origin, destination] = [parseLocation(source), parseLocation(target)];
-  if (origin.kind === "s3" && destination.kind === "s3") {
-    const [a, b] = [origin, destination].map(({ bucket, key }) => `${bucket}/${key}/`);
-    if (a?.startsWith(b ?? "") || b?.startsWith(a ?? "")) throw overlap(target);
-  }
-  if (origin.kind !== "path" || destination.kind !== "path") return;
-  // A pattern of several files is no path itself.
-  const from = await realpath(origin.path).catch(() => resolve(origin.path));
-  const to = await realpath(target).catch(() => resolve(target));
-  const around = await realpath(dirname(to)).catch(() => dirname(to));
-  if (from === to || (around + sep).startsWith(from + sep) || (from + sep).startsWith(to + sep)) {
-    throw overlap(target);
-  }
-}
-
-function overlap(target: string): StorageError {
-  return new StorageError("exists", `Cannot write ${target}: source and target contain one another`, {
-    path: target,
-  });
 }

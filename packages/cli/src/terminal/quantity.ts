@@ -1,5 +1,5 @@
 /**
- * Numbers for people: bytes, rates, durations, shapes.
+ * Numbers for people: bytes, rates, durations, shapes, colors.
  *
  * @module
  */
@@ -29,6 +29,11 @@ export function formatDuration(seconds: number): string {
 /** `[2, 3]` as `2 x 3`; a 0-d shape as `scalar`. */
 export function formatShape(shape: readonly number[]): string {
   return shape.length === 0 ? "scalar" : shape.join(" x ");
+}
+
+/** `0xff00` as `#00ff00`. */
+export function formatColor(color: number): string {
+  return `#${color.toString(16).padStart(6, "0")}`;
 }
 
 /** `3 chunks`, `1 chunk`. */

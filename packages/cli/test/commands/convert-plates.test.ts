@@ -75,6 +75,22 @@ describe("chunkwright convert of plates", () => {
     expect(told.images.map(({ field }: { field: string }) => field)).toHaveLength(4);
   });
 
+  it.each(["plate.zarr", "plate.n5"])(
+    "lays out images in %s one after the other if asked to",
+    async (name) => {
+      const { target: plate } = await convert(SOURCE, "plate.zarr");
+      for (const source of [SOURCE, plate]) {
+        const { target, err } = await convert(source, name, "--no-hcs");
+        expect(err).toBe("");
+        const told = JSON.parse((await runCommand("info", target, "--json")).out);
+        expect(told.plate).toBeUndefined();
+        expect(told.arrays.map(({ path }: { path: string }) => path[0])).toEqual(["0", "1", "2", "3"]);
+        expect((await runCommand("verify", source, target, "--no-hcs", "--quiet")).exitCode).toBe(0);
+        expect((await runCommand("verify", source, target, "--quiet")).exitCode).toBe(1);
+      }
+    },
+  );
+
   it("says of formats without plates that only images are converted", async () => {
     const { target, err } = await convert(SOURCE, "plate.ims");
     expect(err).toContain("the plate is left out: only its images are converted");
@@ -83,22 +99,25 @@ describe("chunkwright convert of plates", () => {
     );
   });
 
-  it.each(["harmony-v6", "metaxpress-flat", "cellvoyager", "incell"])(
-    "converts the folder of a plate, %s, into OME-NGFF and OME-TIFF",
-    async (name) => {
-      const source = omeFixture(join("plates", name));
-      for (const target of ["plate.zarr", "plate.ome.tif"]) {
-        const { exitCode } = await runCommand(
-          "convert",
-          source,
-          join(await temporaryDirectory(), target),
-          "--quiet",
-        );
-        // A file is missing.
-        expect({ name, exitCode }).toEqual({ name, exitCode: name === "harmony-v6" ? 3 : 0 });
-      }
-    },
-  );
+  it.each([
+    "harmony-v6",
+    "metaxpress-flat",
+    "cellvoyager",
+    "cellvoyager-png",
+    "incell",
+    "columbus",
+    "scanr-offset",
+    "bd-pathway-montage",
+  ])("converts the folder of a plate, %s, into OME-NGFF and OME-TIFF", async (folder) => {
+    const source = omeFixture(join("plates", folder));
+    for (const name of ["plate.zarr", "plate.ome.tif"]) {
+      const target = join(await temporaryDirectory(), name);
+      const { exitCode } = await runCommand("convert", source, target, "--quiet");
+      // A file is missing.
+      expect({ name, exitCode }).toEqual({ name, exitCode: folder === "harmony-v6" ? 3 : 0 });
+      expect(await differences(source, target)).toEqual([]);
+    }
+  });
 
   it("shows plates and fields in info", async () => {
     const { out } = await runCommand("info", SOURCE);

@@ -7,7 +7,9 @@ import { runCommand } from "../run-command.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 import { tinyTiff } from "../tiny-tiff.ts";
 
-const HDF5 = join(import.meta.dirname, "../../../hdf5/test/fixtures/surplus.h5");
+const [HDF5, PLUGINS] = ["surplus", "surplus-plugins"].map((name) =>
+  join(import.meta.dirname, "../../../hdf5/test/fixtures", `${name}.h5`),
+) as [string, string];
 
 async function copied(source: string, target: string, ...options: readonly string[]): Promise<string> {
   const { exitCode, err } = await runCommand("convert", source, target, ...options);
@@ -24,6 +26,11 @@ describe("chunks with a surplus", () => {
   ])("of HDF5 are encoded anew for %s %s %s", async (name, ...options) => {
     const err = await copied(HDF5, join(await temporaryDirectory(), name), ...options);
     expect(err).toMatch(/4 chunks, [01] of them copied/);
+  });
+
+  it("of HDF5 are encoded anew if bytes follow what plugins have compressed", async () => {
+    const err = await copied(PLUGINS, join(await temporaryDirectory(), "a.zarr"));
+    expect(err).toMatch(/5 chunks, 0 of them copied/);
   });
 
   it("of HDF5 are copied into HDF5", async () => {

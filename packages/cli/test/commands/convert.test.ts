@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { omeFixture } from "../fixtures.ts";
+import { omeFixture, tiffFixture } from "../fixtures.ts";
 import { jsonLines, type Outcome, runCommand, runInterrupted } from "../run-command.ts";
 import { namesIn, temporaryDirectory } from "../temporary-directory.ts";
 import { tinyTiff, writeTinyTiff } from "../tiny-tiff.ts";
@@ -54,6 +54,19 @@ describe("chunkwright convert", () => {
     expect(JSON.parse(await readFile(join(target, "0/.zarray"), "utf8"))).toMatchObject({
       compressor: { id: "zlib", level: 6 },
     });
+  });
+
+  it("shows the colors of a picture within one window, which keeps their hues", async () => {
+    const windowsOf = async (fixture: string) => {
+      expect((await runCommand("convert", tiffFixture(fixture), target, "--overwrite")).exitCode).toBe(0);
+      const { attributes } = JSON.parse(await readFile(join(target, "zarr.json"), "utf8"));
+      return attributes.ome.omero.channels.map(({ window }: { window: unknown }) => window);
+    };
+    const bytes = { min: 0, max: 255, start: 0, end: 255 };
+    expect(await windowsOf("rgb565.tif")).toEqual([bytes, bytes, bytes]);
+    const [red, ...others] = await windowsOf("zstd-predictor2-le.tif");
+    expect(red).toMatchObject({ min: 0, max: 65_535 });
+    expect(others).toEqual([red, red]);
   });
 
   it("reports with --json", async () => {
@@ -312,13 +325,18 @@ describe("chunkwright convert, when it fails", () => {
   it("refuses to write a source into itself, over itself or over what holds it", async () => {
     await runCommand("convert", source, target);
     await symlink(target, join(directory, "link.zarr"));
-    const message = /source and target contain one another$/;
-    for (const [from, to] of [
-      [target, join(target, "b.zarr")],
-      [target, target],
-      [target, join(directory, "link.zarr")],
-      [join(directory, "link.zarr"), join(target, "0/b.zarr")],
-      [join(target, "0"), target],
+    const hdf5 = join(directory, "a.h5");
+    await runCommand("convert", source, hdf5);
+    const bigDataViewer = join(directory, "b.xml");
+    await runCommand("convert", source, bigDataViewer);
+    for (const [from, to, message] of [
+      [target, join(target, "b.zarr"), /: it lies inside the source$/],
+      [target, target, /: it is the source$/],
+      [target, join(directory, "link.zarr"), /: it is the source$/],
+      [join(directory, "link.zarr"), join(target, "0/b.zarr"), /: it lies inside the source$/],
+      [join(target, "0"), target, /: the source lies inside it$/],
+      [hdf5, join(directory, "a.xml"), /a\.h5: it is the source$/],
+      [bigDataViewer, join(directory, "b.h5"), /b\.h5: it is a part of the source$/],
     ] as const) {
       await expectFailure({ exitCode: 1, code: "exists", message }, from, to, "--overwrite");
     }

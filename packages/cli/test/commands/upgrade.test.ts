@@ -143,6 +143,14 @@ describe("chunkwright upgrade", () => {
     expect((await runCommand("verify", image, target)).exitCode).toBe(0);
   });
 
+  it("keeps out of the source", async () => {
+    const image = await legacyImage();
+    const before = await files(image);
+    const { exitCode, err } = await runCommand("upgrade", image, join(image, "b.zarr"), "--to", "0.5");
+    expect([exitCode, err]).toEqual([1, expect.stringMatching(/b\.zarr: it lies inside the source\n$/)]);
+    expect(await files(image)).toEqual(before);
+  });
+
   it.each([
     ["0.5", "0.2"],
     ["0.5", "0.4"],

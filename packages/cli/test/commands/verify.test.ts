@@ -41,6 +41,21 @@ describe("chunkwright verify", () => {
     expect(err).toContain("image 0: levels 1 to 2 are in B alone\n");
   });
 
+  it("finds no difference in names that are those of the files, for images without a name", async () => {
+    const directory = await temporaryDirectory();
+    const group = await converted(await writeTinyTiff(directory, "a.tif"));
+    const document = join(group, "zarr.json");
+    await writeFile(document, (await readFile(document, "utf8")).replace(/"name": "a",/, '"name": "",'));
+    const [a, b] = [join(directory, "first.ome.tif"), join(directory, "second.ome.tif")];
+    for (const [from, to] of [
+      [group, a],
+      [a, b],
+    ] as const) {
+      expect(await runCommand("convert", from, to, "-q")).toMatchObject({ exitCode: 0 });
+      expect(await runCommand("verify", from, to)).toMatchObject({ exitCode: 0, out: "" });
+    }
+  });
+
   it("compares a part with what convert has made of the same part", async () => {
     const source = omeFixture("ome-tczyx.tif");
     const part = join(await temporaryDirectory(), "part.tif");

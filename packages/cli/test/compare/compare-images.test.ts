@@ -65,6 +65,19 @@ describe("compareImages()", () => {
     ]);
   });
 
+  it("compares images that each have an axis of one element which the other lacks", async () => {
+    const along = (name: string): Image => {
+      const plane = image();
+      const [finest, ...coarser] = plane.levels.map(({ source, scale, translation }) => ({
+        source: insertAxes(source, [0]),
+        scale: [1, ...scale],
+        translation: [0, ...translation],
+      }));
+      return { ...plane, axes: [{ name, type: "other" }, ...plane.axes], levels: [finest!, ...coarser] };
+    };
+    expect((await compare({ images: [along("c")] }, { images: [along("z")] })).differences).toEqual([]);
+  });
+
   it("compares images whose axes have another order", async () => {
     const other = permuteImage(image(), [1, 0]);
     expect(other.axes.map(({ name }) => name)).toEqual(["x", "y"]);
@@ -117,7 +130,7 @@ describe("compareImages()", () => {
         b: "[y (space, meter), x (space, meter)]",
       },
       { where: "image 0 channel 0", what: "name", a: "DNA", b: "RNA" },
-      { where: "image 0 channel 0", what: "color", a: "1", b: "none" },
+      { where: "image 0 channel 0", what: "color", a: "#000001", b: "none" },
       { where: "image 0 channel 0", what: "window max", a: "1", b: "2" },
       { where: "image 0 channel 0", what: "window end", a: "1", b: "2" },
     ]);

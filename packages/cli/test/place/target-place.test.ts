@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -10,6 +11,32 @@ async function zarrAt(path: string, document = "zarr.json"): Promise<void> {
 }
 
 describe("openTargetPlace()", () => {
+  it.skipIf(process.platform === "win32")("replaces neither pipes nor devices", async () => {
+    const parent = await temporaryDirectory();
+    execFileSync("mkfifo", [join(parent, "pipe.tif")]);
+    await expect(openTargetPlace(join(parent, "pipe.tif"), "file", true)).rejects.toMatchObject({
+      code: "exists",
+      message: expect.stringMatching(/pipe\.tif: it is neither a file nor a directory$/),
+    });
+    await writeFile(join(parent, "a.txt"), "");
+    await expect(openTargetPlace(join(parent, "a.txt/b.tif"), "file", true)).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  it("takes names as long as the file system does, and refuses longer ones at once", async () => {
+    const parent = await temporaryDirectory();
+    const name = `${"ü€".repeat(49)}.h5`;
+    const target = await openTargetPlace(join(parent, name), "file", false);
+    await writeFile(target.workingPath, "new");
+    await target.commit();
+    expect(await namesIn(parent)).toEqual([name]);
+    await expect(openTargetPlace(join(parent, "a".repeat(300)), "file", false)).rejects.toMatchObject({
+      code: "store",
+      message: expect.stringMatching(/: a name in it is too long \(ENAMETOOLONG\)$/),
+    });
+  });
+
   it("puts everything in place at once", async () => {
     const parent = await temporaryDirectory();
     const target = await openTargetPlace(join(parent, "a.zarr"), "directory", false);
@@ -139,7 +166,7 @@ describe("openTargetPlace()", () => {
     });
     await writeFile(join(parent, "file"), "");
     await expect(openTargetPlace(join(parent, "file/a.zarr"), "directory", false)).rejects.toMatchObject({
-      code: "store",
+      code: "not-found",
     });
   });
 });

@@ -1,4 +1,4 @@
-/** Directories that Micro-Manager has written, opened by themselves or by the file that describes them. */
+/** Directories that microscopes have written, opened by themselves or by the file that describes them. */
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -20,6 +20,8 @@ it.each([
   ["ndtiff/named_1", "NDTiff", ["named_1"]],
   ["ndtiff/named_1/NDTiff.index", "NDTiff", ["named_1"]],
   ["ndtiff-tiles", "NDTiff", ["ndtiff-tiles"]],
+  ["leica", "Leica TIFF files", ["screen_Series002", "screen_Series010 s0 RAW", "screen_Series010 s1 RAW"]],
+  ["zen", "ZEN TIFF files", ["slide 1 S0", "slide 1 S1"]],
 ])("%s is opened as %s", async (path, format, names) => {
   const { exitCode, out } = await runCommand("info", "--json", resolve(FIXTURES, path));
   const report = JSON.parse(out);

@@ -1,5 +1,6 @@
 /** Series of TIFF files: opened by a pattern, from a disk, a server and a bucket, and by every command. */
 
+import { execFileSync } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { faultServer, s3Server } from "@chunkwright/testkit";
@@ -89,9 +90,10 @@ describe("a pattern", () => {
     expect(await runCommand("digest", pattern)).toMatchObject({ exitCode: 1 });
   });
 
-  it("may stand in a file", async () => {
-    const file = join(directory, "run", "all.pattern");
-    await writeFile(file, "a_T<08-10>_<GFP,DAPI>.tif".replace("T", "t"));
+  it.each(["", "./", "its whole path/"])("may stand in a file, with %j in front", async (front) => {
+    const folder = join(directory, "run");
+    const file = join(folder, "all.pattern");
+    await writeFile(file, `${front.replace("its whole path", folder)}a_t<08-10>_<GFP,DAPI>.tif`);
     expect((await info(file)).images[0]).toMatchObject({
       channels: [{ name: "GFP" }, { name: "DAPI" }],
       levels: [{ shape: [3, 2, 30, 40] }],
@@ -121,6 +123,17 @@ it("a directory of TIFF files is refused with the pattern that they seem to foll
   const { exitCode, err } = await runCommand("info", join(directory, "run"));
   expect(exitCode).toBe(1);
   expect(err).toContain(`its 6 TIFF files are one image by a pattern of their names, perhaps '${pattern}'`);
+});
+
+it.skipIf(process.platform === "win32")("the pattern proposed can be typed as it is", async () => {
+  const folder = join(directory, "it's $HOME");
+  await mkdir(folder);
+  for (const t of [1, 2]) await writeTinyTiff(folder, `a_t${t}.tif`);
+  const { err } = await runCommand("info", folder);
+  const proposed = /perhaps (.*)\n/.exec(err)?.[1];
+  const typed = execFileSync("sh", ["-c", `printf %s ${proposed}`], { encoding: "utf8" });
+  expect(typed).toBe(join(folder, "a_t{t}.tif"));
+  expect((await info(typed)).images[0].levels[0].shape).toEqual([2, 30, 40]);
 });
 
 it("a web server has files by the names that a pattern lists", async () => {

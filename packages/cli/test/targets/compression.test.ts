@@ -78,6 +78,12 @@ describe("parseCompression()", () => {
     expect(() => parseCompression(text, ZARR_CODECS[3])).toThrow(UsageError);
     expect(() => parseCompression(text, ZARR_CODECS[3])).toThrow(message);
   });
+
+  it("says what formats have in place of keep", () => {
+    expect(() => parseCompression("keep", N5_CODECS)).toThrow(
+      "Compression keep is for Zarr v3: auto, the default, keeps what all readers of N5 know",
+    );
+  });
 });
 
 describe("codecChoices()", () => {

@@ -12,6 +12,7 @@ import { createFsFile } from "@chunkwright/stores/fs";
 import type { Host } from "../../host.ts";
 import { imagesOf } from "../../images-of.ts";
 import type { OpenedSource } from "../../opened-source.ts";
+import { checkApart } from "../../place/check-apart.ts";
 import { baseName, parseLocation } from "../../place/location.ts";
 import { openTargetPlace } from "../../place/target-place.ts";
 import { UsageError } from "../../usage-error.ts";
@@ -60,6 +61,7 @@ async function planJob(source: OpenedSource, settings: BdvSettings, host: Host):
       })),
     ),
     async run(workingPath, onChunk) {
+      await checkApart(source, settings.hdf5Path);
       const place = await openTargetPlace(settings.hdf5Path, "file", settings.overwrite);
       try {
         const { coder, signal } = host;

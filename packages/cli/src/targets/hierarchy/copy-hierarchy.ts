@@ -7,7 +7,6 @@
 import { type CopyOptions, type CopyReport, copyArray, planArray } from "@chunkwright/convert";
 import {
   type ArrayInfo,
-  type CallOptions,
   type ChunkSource,
   type Group,
   type GroupSink,
@@ -15,10 +14,12 @@ import {
   joinPath,
 } from "@chunkwright/core";
 import { datasetDimensionNames, type UnreadPage } from "@chunkwright/ome";
+import type { Host } from "../../host.ts";
 import type { NoteNode } from "../../opened-source.ts";
 import { spellNgff } from "../../spell-ngff.ts";
 import { walkHierarchy } from "../../walk-hierarchy.ts";
 import type { HierarchySettings } from "./hierarchy-target.ts";
+import { choicesFor } from "./kept-chunks.ts";
 
 export interface ArrayPlan {
   readonly path: string;
@@ -42,7 +43,7 @@ export async function planCopy(
   root: Group | ChunkSource,
   settings: HierarchySettings,
   notes: NoteNode,
-  options: CallOptions,
+  options: Host,
 ): Promise<CopyPlan> {
   const groups: { path: string; attributes: JsonObject; own: JsonObject }[] = [];
   const arrays: ArrayPlan[] = [];
@@ -65,7 +66,7 @@ export async function planCopy(
         axisNames.set(joinPath(path, name), names);
       }
     } else {
-      const planned = planArray(node.info, settings.choices(node.info));
+      const planned = planArray(node.info, await choicesFor([node], settings, path || "the array", options));
       const spelled = settings.spellAttributes?.(planned) ?? planned.attributes;
       const attributes = { ...spelled, ...(await notes(node, options)) };
       const info = { ...planned, attributes };

@@ -43,6 +43,8 @@ export interface HierarchySettings {
   readonly levels: number | undefined;
   /** For an array like this one. Throws `UsageError` for chunks of more axes than it has. */
   choices(array: ArrayInfo): ImageChoices;
+  /** Arrays of the source keep their chunks and pipelines where Zarr can hold these. */
+  readonly keepsChunks?: boolean;
   /** The attributes of an array that is copied, as readers of the format expect them; absent: as they are. */
   readonly spellAttributes?: (array: ArrayInfo) => JsonObject;
 }
@@ -86,7 +88,7 @@ export async function planHierarchyJob(
     host.warn(`only the images of ${source.location} are converted, not what else it holds`);
   }
   const collection = await imagesOf(source, `convert ${source.location}`, host);
-  const plan = planHierarchy(collection, settings);
+  const plan = await planHierarchy(collection, settings, host);
   for (const warning of [...collectionWarnings(collection, ["associated"]), ...plan.warnings]) {
     host.warn(warning);
   }

@@ -22,8 +22,11 @@ import {
   type NgffVersion,
   ngffAttributes,
   planNgff,
+  tiffSamples,
 } from "@chunkwright/ome";
+import type { Host } from "../../host.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
+import { choicesFor } from "./kept-chunks.ts";
 
 /** A hierarchy of images to be written: the images' groups and arrays, and the documents beside them. */
 export interface HierarchyPlan extends Pick<ReturnType<typeof planNgff>, "groups" | "files" | "warnings"> {
@@ -39,29 +42,32 @@ export interface ImagePlan {
   readonly levels: readonly (LevelPlan & { readonly path: string })[];
 }
 
-export function planHierarchy(collection: ImageCollection, settings: HierarchySettings): HierarchyPlan {
+export async function planHierarchy(
+  collection: ImageCollection,
+  settings: HierarchySettings,
+  host: Host,
+): Promise<HierarchyPlan> {
   const version = settings.ngffVersion;
   const { groups, images, files, warnings } = planNgff(collection, version);
-  return {
-    version,
-    groups,
-    files,
-    warnings,
-    images: images.map(({ path, image }) => {
-      const levels = planImage(image, settings.choices(image.levels[0].source.info));
-      const { notation } = settings;
-      const own = notation?.attributes(image, { levels }).levels;
-      return {
-        path,
-        image,
-        levels: levels.map((plan, i) => ({
-          ...plan,
-          path: joinPath(path, (notation?.datasetPath ?? datasetPath)(i)),
-          info: { ...plan.info, attributes: { ...plan.info.attributes, ...own?.[i] } },
-        })),
-      };
-    }),
-  };
+  const plans: ImagePlan[] = [];
+  for (const { path, image } of images) {
+    const [finest, ...coarser] = image.levels;
+    const arrays = [finest.source, ...coarser.map(({ source }) => source)] as const;
+    const choices = await choicesFor(arrays, settings, `image ${image.name || path}`, host);
+    const levels = planImage(image, choices);
+    const { notation } = settings;
+    const own = notation?.attributes(image, { levels }).levels;
+    plans.push({
+      path,
+      image,
+      levels: levels.map((plan, i) => ({
+        ...plan,
+        path: joinPath(path, (notation?.datasetPath ?? datasetPath)(i)),
+        info: { ...plan.info, attributes: { ...plan.info.attributes, ...own?.[i] } },
+      })),
+    });
+  }
+  return { version, groups, files, warnings, images: plans };
 }
 
 /** Writes everything except what closing the sink does; resolves with a report for each array. */
@@ -100,16 +106,34 @@ const DESCRIPTIONS = {
 };
 
 /** The image with missing display windows set to the range of the coarsest level. */
-async function withWindows(image: Image, coarsest: ChunkSource, { signal }: CallOptions): Promise<Image> {
+async function withWindows(image: Image, coarsest: ChunkSource, options: CallOptions): Promise<Image> {
   if (image.channels.every(({ window }) => window)) return image;
-  const channelAxis = image.axes.findIndex(({ type }) => type === "channel");
-  const ranges = await valueRanges(coarsest, channelAxis, { signal });
+  const windows = await windowsOf(image, coarsest, options);
   const channels = image.channels.map((channel, i) => {
-    const range = ranges[i];
-    return channel.window || !range ? channel : { ...channel, window: windowOf(range, coarsest) };
+    const window = channel.window ?? windows[i];
+    return window ? { ...channel, window } : channel;
   });
   return { ...image, channels };
 }
+
+/** One for each channel by its range; the colors of a picture share one, since others would shift its hues. */
+async function windowsOf(
+  image: Image,
+  coarsest: ChunkSource,
+  { signal }: CallOptions,
+): Promise<readonly (ChannelWindow | undefined)[]> {
+  const isPicture = (tiffSamples(image) ?? 1) >= SAMPLES_OF_RGB;
+  const { dataType } = coarsest.info;
+  if (isPicture && dataType === "uint8") return image.channels.map(() => defaultWindow(dataType));
+  const channelAxis = image.axes.findIndex(({ type }) => type === "channel");
+  const ranges = await valueRanges(coarsest, isPicture ? -1 : channelAxis, { signal });
+  return image.channels.map((_, i) => {
+    const range = ranges[isPicture ? 0 : i];
+    return range && windowOf(range, coarsest);
+  });
+}
+
+const SAMPLES_OF_RGB = 3;
 
 /** Sliders cover the range of small integer types; for others, the range of the values. */
 function windowOf({ min, max }: { min: number; max: number }, { info }: ChunkSource): ChannelWindow {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { CodecSpec } from "@chunkwright/core";
 import type { NgffVersion } from "@chunkwright/ome";
 import { spellMissingValue } from "../../spell-missing-value.ts";
 import { UsageError } from "../../usage-error.ts";
@@ -40,21 +39,16 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
     ngffVersion: ngffVersion(zarrVersion),
     levels,
     method,
+    keepsChunks,
     ...(zarrVersion === 3 && { spellAttributes: spellMissingValue }),
     choices: (array) => ({
       chunkShape: chunkShape(array),
       shards: zarrVersion === 3 ? shards(array) : undefined,
       keepsEdges: zarrVersion === 3,
       levels,
-      keepsChunks: keepsChunks && array.codecs.every(hasName),
       ...codecChoices(compression, array, codecs),
     }),
   };
-}
-
-/** Whether Zarr v3 has a name for a codec; of other formats' private codecs only JPEG has one. */
-function hasName({ name }: CodecSpec): boolean {
-  return name === "tiff.jpeg" || !/^(?:tiff|hdf5|n5)\./.test(name);
 }
 
 /** Codecs that only this toolkit reads have names only in Zarr v3. */

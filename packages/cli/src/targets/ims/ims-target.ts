@@ -50,6 +50,12 @@ async function planJob(
   for (const warning of collectionWarnings(collection, ["associated", "labels", "omeXml", "plate"])) {
     host.warn(warning);
   }
+  for (const { plan } of jobs) {
+    const { name, levels } = plan.image;
+    if (levels.some((_, k) => plan.levels[k]?.source === undefined)) {
+      host.warn(`levels of ${JSON.stringify(name)} are left out: Imaris has levels of its own shapes`);
+    }
+  }
   const arrays = jobs.flatMap(plannedArrays);
   return {
     arrays,

@@ -38,25 +38,6 @@ describe("parseZarrSettings()", () => {
     );
   });
 
-  it("keeps the chunks of pipelines that Zarr v3 has names for, JPEG among them", () => {
-    const settings = parseZarrSettings({ compression: "keep" });
-    const keeps = (name: string) =>
-      settings.choices({
-        dataType: "uint8",
-        shape: [10, 10],
-        chunkShape: [10, 10],
-        fillValue: 0,
-        codecs: [{ name }],
-        attributes: {},
-      }).keepsChunks;
-    expect(["numcodecs.zlib", "tiff.jpeg", "tiff.lzw", "n5.lz4"].map(keeps)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
-  });
-
   it.each([
     [{ zarrVersion: "4" }, /^Unknown Zarr version "4"/],
     [{ chunk: "512," }, 'Chunk "512," is not a list of lengths such as 512,512'],

@@ -20,6 +20,17 @@ describe("chunkwright convert to Imaris", () => {
     expect(outcome).toMatchObject({ exitCode: 2, err: expect.stringContaining("gzip, lz4") });
   });
 
+  it("warns of levels that are not those of Imaris", async () => {
+    const directory = await temporaryDirectory();
+    const source = await writeTinyTiff(directory, "a.tif");
+    const zarr = join(directory, "a.ome.zarr");
+    expect(await runCommand("convert", source, zarr, "-q", "--levels", "2")).toMatchObject({ exitCode: 0 });
+    expect(await runCommand("convert", zarr, join(directory, "a.ims"), "-q")).toMatchObject({
+      exitCode: 0,
+      err: expect.stringContaining("Imaris has levels of its own shapes"),
+    });
+  });
+
   it("makes up no unit for axes that have none", async () => {
     const directory = await temporaryDirectory();
     const source = await writeTinyTiff(directory, "a.tif");
