@@ -39,7 +39,7 @@ export async function* listArrays(
       if (opened) list(1);
     } catch (error) {
       const isThere = main.has(n);
-      // Where an IFD cannot be read that would lead here, that has been told.
+      // If the IFD before could not be read, its error has been reported already.
       if (isThere || wasOpened) yield { path: `ifd/${n}`, error: storageError(error) };
       if (!isThere) return;
       listed += 1;

@@ -28,7 +28,7 @@ import { listArrays } from "./list-arrays.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import type { IndexedIfd, OpenTiffOptions, TiffFile } from "./tiff-file.ts";
 
-/** As many as tifffile reads; recordings of 100,000 frames are common. */
+/** As many IFDs as tifffile reads; recordings of 100,000 frames are common. */
 const DEFAULT_MAX_IFDS = 2 ** 22;
 
 /** Opens a classic or BigTIFF file. Reads its first block; rejects with "invalid-data" if it is no TIFF file. */

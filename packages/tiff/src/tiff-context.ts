@@ -11,11 +11,11 @@ import type { TagIndexes } from "./ifd/tag-index.ts";
 import type { RecentDescriptions } from "./image/image-description.ts";
 
 export interface TiffContext extends TiffHeader {
-  /** Classic TIFF with 64-bit offsets, in Hamamatsu's way. */
+  /** Hamamatsu's variant of classic TIFF, with 64-bit offsets. */
   readonly isNdpi: boolean;
   /** For chunks, read once each. */
   readonly file: ByteSource;
-  /** The same file, for those who read many chunks. */
+  /** The same file as a store, for plans of reading many chunks. */
   readonly store: ReadableStore;
   /** For directories and tag values. */
   readonly blocks: BlockReader;
@@ -24,7 +24,7 @@ export interface TiffContext extends TiffHeader {
   readonly coder: ChunkCoder;
   readonly maxIfds: number;
   readonly name: string;
-  /** Of electrons. */
+  /** `OpenTiffOptions.superResolution`. */
   readonly superResolution: number;
   /** Where the strips of a Zeiss LSM file over 4 GiB are, by the offset of their IFD. Read once. */
   readonly lsmOffsets: () => Promise<ReadonlyMap<number, Float64Array>>;

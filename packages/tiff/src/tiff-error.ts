@@ -1,5 +1,5 @@
 /**
- * The two ways in which a TIFF file cannot be read, and what to do where that does not matter.
+ * Errors about TIFF files, and how to ignore those that do not matter.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export function invalidTiff(message: string, place: TiffPlace = {}): StorageErro
   return new StorageError("invalid-data", message, { format: "tiff", ...place });
 }
 
-/** What `reading` gives; `undefined` where that is "invalid-data": for what no element depends on. */
+/** The result of `reading`; `undefined` if it rejects with "invalid-data": for fields that no element depends on. */
 export async function unlessInvalid<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;

@@ -9,20 +9,20 @@ import type { TagValue } from "./ifd/tag-value.ts";
 
 /** Options of `openTiff`. */
 export interface OpenTiffOptions extends CallOptions {
-  /** Decodes chunks; in this thread unless told. */
+  /** Decodes chunks; in this thread by default. */
   readonly coder?: ChunkCoder | undefined;
-  /** A longer IFD chain or SubIFDs list is refused; 4,194,304 unless told. */
+  /** A longer IFD chain or SubIFDs list is refused; 4,194,304 by default. */
   readonly maxIfds?: number;
-  /** The `key` of chunk locations: what the file is called where it is stored. Empty unless told. */
+  /** The `key` of chunk locations: the name under which the file is stored. "" by default. */
   readonly name?: string;
   /**
-   * What `ifdOffsets` told of the same file, kept somewhere beside it: saves the walk along the IFDs. Checked IFD by IFD
-   * as they are opened; what does not hold is walked.
+   * The result of `ifdOffsets` for the same file, from an earlier session: saves walking the chain of IFDs. Each offset is
+   * checked when its IFD is opened; from a wrong one on, the chain is walked.
    */
   readonly ifdOffsets?: readonly number[];
   /**
-   * Of EER files, whose electrons arrive in parts of pixels: an image has up to 2 to this power times as many pixels along
-   * each axis, as far as places are stored so finely. 0 unless told, at most 4.
+   * For EER files, which store the position of electrons within pixels: an image gets 2 to this power times as many pixels
+   * along each axis, or fewer if positions are stored less finely. 0 by default, at most 4.
    */
   readonly superResolution?: number;
 }
@@ -39,7 +39,7 @@ export interface TiffFile {
   ifd(n: number, options?: CallOptions): Promise<Ifd>;
   /** The main chain, one IFD at a time. */
   ifds(options?: CallOptions): AsyncIterable<Ifd>;
-  /** What each IFD of a Micro-Manager stack shows, as its index map tells; `undefined` if the file has none. */
+  /** What each IFD of a Micro-Manager stack shows, by its index map; `undefined` if the file has none. */
   indexMap(options?: CallOptions): Promise<readonly IndexedIfd[] | undefined>;
   /** Every image of the main chain and its SubIFDs. What is wrong with one does not hide the others. */
   arrays(options?: CallOptions): AsyncIterable<TiffArray>;
@@ -123,9 +123,9 @@ export interface Ifd extends IfdFields {
   /** Where the pixels start, if they lie in the file as one C-order array without gaps: strips, uncompressed. */
   contiguousOffset(options?: CallOptions): Promise<number | undefined>;
   /**
-   * An IFD that is this one but for its pixels, those of plane `n` of a stack that has one IFD for all its planes: they
-   * follow this IFD's own, number 0. Rejects with "unsupported" unless those have a contiguous offset, and with
-   * "invalid-data" if the file ends before.
+   * This IFD with the pixels of plane `n`, in a stack that has one IFD for all its planes: they follow this IFD's own
+   * pixels, which are plane 0. Rejects with "unsupported" unless those have a contiguous offset, and with "invalid-data"
+   * if the file ends before.
    */
   stackedPlane(n: number, options?: CallOptions): Promise<Ifd>;
 }

@@ -24,6 +24,7 @@ const FILES = [
   "jpeg2000-4-samples",
   "jpeg2000-strips",
   "jpegxl-5-samples",
+  "jpegxl-float32-planar",
   "jpegxl-strips",
   "jpegxr-alpha",
   "lerc-float32",

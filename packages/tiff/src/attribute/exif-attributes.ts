@@ -18,14 +18,14 @@ import type { TiffContext } from "../tiff-context.ts";
 import { unlessInvalid } from "../tiff-error.ts";
 import { EXIF_TAGS, GPS_TAGS, INTEROPERABILITY_TAGS } from "./exif-tags.ts";
 
-/** Longer values are left out: makers' notes are, which only they can read. */
+/** Longer values are left out, such as MakerNote, which only software of the maker can read. */
 const MAX_BYTES = 4096;
 
 type Names = { readonly [tag: number]: string };
 
 /**
- * `{ exif: {...}, gps: {...}, interoperability: {...} }`, those that there are, with the names of the standard; nothing of an
- * IFD that cannot be read, as no pixel depends on it.
+ * `{ exif: {...}, gps: {...}, interoperability: {...} }`, those that exist, with the names of the standard. An IFD that
+ * cannot be read is left out, as no pixel depends on it.
  */
 export async function readExifAttributes(
   context: TiffContext,

@@ -26,7 +26,7 @@ const NAMES = [
 /** More than any of them needs: longer ones are left out, and so are those that lie outside the file. */
 const MAX_VALUES = 65536;
 
-/** `{ geotiff: { ModelPixelScale: [10, 10, 0], ... } }`, as the tags have it; nothing if the image has none of them. */
+/** `{ geotiff: { ModelPixelScale: [10, 10, 0], ... } }`, with the values of the tags; empty if the image has none of them. */
 export async function readGeoAttributes(
   context: TiffContext,
   entries: IfdEntries,

@@ -13,8 +13,8 @@ export interface GeoKeys {
 }
 
 /**
- * The GeoKeys in `attributes.geotiff` of an image; none for images without. Those that GeoTIFF does not know have their
- * number for a name, and what lies outside of its tag is left out.
+ * The GeoKeys in `attributes.geotiff` of an image; empty for images without. Keys that GeoTIFF does not define get their
+ * number as name; a key whose value lies outside of its tag is left out.
  *   0  2  version of the directory, 1
  *   2  4  revision
  *   6  2  number of keys n

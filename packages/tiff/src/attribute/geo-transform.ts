@@ -19,7 +19,7 @@ export type GeoBox = readonly [minX: number, minY: number, maxX: number, maxY: n
 /** GTRasterTypeGeoKey: coordinates are those of the centres of pixels. GeoTIFF 1.1 §7.1.2. */
 const PIXEL_IS_POINT = 2;
 
-/** Of an image as `source().info` tells of it; `undefined` where its tags give no affine map, or none that has an inverse. */
+/** The transform of an image, given `source().info`; `undefined` if its tags give no affine map, or one without an inverse. */
 export function geoTransform(info: Pick<ArrayInfo, "attributes">): GeoTransform | undefined {
   const { geotiff } = info.attributes;
   if (!isJsonObject(geotiff)) return undefined;

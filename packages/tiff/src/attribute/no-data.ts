@@ -7,7 +7,7 @@
 import { type DataType, type Scalar, zeroOf } from "@chunkwright/core";
 
 /**
- * The value of GDAL_NODATA, a number as text, if `dataType` has it; else zero, as libtiff and tifffile read absent tiles.
+ * The value of GDAL_NODATA, a number as text, if `dataType` can hold it; else zero, as libtiff and tifffile read absent tiles.
  * Of complex numbers it is the real part.
  */
 export function fillValueOf(dataType: DataType, noData: string | undefined): Scalar {
@@ -24,7 +24,7 @@ export function fillValueOf(dataType: DataType, noData: string | undefined): Sca
   return bits === "64" ? integer : Number(integer);
 }
 
-/** Of 64 bits at most, which numbers do not hold exactly. */
+/** Up to 64 bits: parsed as a bigint, since numbers do not hold them exactly. */
 const INTEGER = /^[+-]?\d{1,20}$/;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 

@@ -5,17 +5,14 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
+import { type CallOptions, dataViewOf } from "@chunkwright/core";
 import { type IfdEntries, readEntryNumbers } from "../ifd/ifd-entries.ts";
-import { viewOf } from "../ifd/ifd-table.ts";
 import { TAGS } from "../ifd/tags.ts";
 import { COMPRESSION_OLD_JPEG } from "../image/compression.ts";
+import { PHOTOMETRIC_RGB, PHOTOMETRIC_YCBCR } from "../image/photometric.ts";
 import type { TiffContext } from "../tiff-context.ts";
 import { unlessInvalid } from "../tiff-error.ts";
 import type { IfdFields } from "../tiff-file.ts";
-
-const PHOTOMETRIC_RGB = 2;
-const PHOTOMETRIC_YCBCR = 6;
 
 export async function withoutJpegQuirks(
   context: TiffContext,
@@ -31,7 +28,7 @@ export async function withoutJpegQuirks(
   return frame ? withFrame(entries, fields, frame) : fields;
 }
 
-/** As libtiff's tif_dirread.c has them: colours are YCbCr, whatever is said, and samples are bytes. */
+/** As in libtiff's tif_dirread.c: colors are YCbCr, whatever PhotometricInterpretation says, and samples are bytes. */
 function withOldJpegDefaults(entries: IfdEntries, fields: IfdFields): IfdFields {
   const { photometric = PHOTOMETRIC_YCBCR } = fields;
   const isColor = photometric === PHOTOMETRIC_RGB || photometric === PHOTOMETRIC_YCBCR;
@@ -50,7 +47,7 @@ interface Frame {
   readonly components: number;
 }
 
-/** An image without ImageWidth and ImageLength: its stream tells them. Exif 3.0 §4.6.3, thumbnails; tifffile's sources. */
+/** Fields of an image without ImageWidth and ImageLength, from its stream. Exif 3.0 §4.6.3, thumbnails; as tifffile does. */
 function withFrame(
   entries: IfdEntries,
   fields: IfdFields,
@@ -79,7 +76,7 @@ const [SOI, SOF0, DHT, JPG, DAC, LAST_SOF, EOI, SOS] = [
   0xd8, 0xc0, 0xc4, 0xc8, 0xcc, 0xcf, 0xd9, 0xda,
 ] as const;
 const NO_FRAMES: readonly number[] = [DHT, JPG, DAC];
-/** In front of a frame; more are no header. */
+/** Limit on the segments before a frame. */
 const MAX_SEGMENTS = 256;
 
 /**
@@ -104,7 +101,7 @@ async function readFrame(
   const [start] = entry ? await readEntryNumbers(context, entry, { from: 0, to: 1 }, options) : [];
   if (!start) return undefined;
   const bytesAt = async (offset: number, length: number): Promise<DataView> =>
-    viewOf(await context.blocks.read(offset, length, "the header of a JPEG stream", options));
+    dataViewOf(await context.blocks.read(offset, length, "the header of a JPEG stream", options));
   if ((await bytesAt(start, 2)).getUint16(0) !== 0xff00 + SOI) return undefined;
   let offset = start + 2;
   for (let n = 0; n < MAX_SEGMENTS; n += 1) {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
+import { type CallOptions, dataViewOf } from "@chunkwright/core";
 import type { IfdChain } from "../ifd/ifd-chain.ts";
 import { readEntryBytes, readEntryNumbers, readIfdEntries } from "../ifd/ifd-entries.ts";
 import { TAGS } from "../ifd/tags.ts";
@@ -62,7 +62,7 @@ async function writtenOrder(
   const entry = (await readIfdEntries(context, context.firstIfdOffset, options)).get(TAGS.CZ_LSMINFO);
   if (!entry || entry.count < 272) return order;
   const bytes = await readEntryBytes(context, entry, 0, 272, options);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const [times = 1, ...places] = [24, 264, 268].map((at) => Math.max(1, view.getInt32(at, true)));
   const positions = places.reduce((product, length) => product * length, 1);
   if (positions === 1 || times === 1) return order;

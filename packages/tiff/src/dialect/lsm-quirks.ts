@@ -1,10 +1,10 @@
 /**
- * What Zeiss LSM files say wrongly of their images and strips, as tifffile's sources tell it.
+ * Corrects wrong fields and strip tables of Zeiss LSM files, as tifffile does.
  *
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
+import { type CallOptions, dataViewOf } from "@chunkwright/core";
 import { readIfdEntries } from "../ifd/ifd-entries.ts";
 import { TAGS } from "../ifd/tags.ts";
 import type { ChunkTable } from "../image/chunk-table.ts";
@@ -17,14 +17,14 @@ export async function isLsm(context: TiffContext, options?: CallOptions): Promis
 }
 
 /**
- * Whether the fields would be mended if the file is LSM. Two BitsPerSample would fit into their entry, and lie elsewhere
- * nonetheless: what is there is their offset.
+ * Whether the fields must be corrected if the file is LSM. Two BitsPerSample would fit into their entry, but LSM stores
+ * them elsewhere: the entry holds their offset.
  */
 export function hasLsmQuirks({ bitsPerSample }: IfdFields): boolean {
   return bitsPerSample.length === 2 && bitsPerSample[0] !== bitsPerSample[1];
 }
 
-/** The fields as they are meant, if the file is LSM; else as they are. */
+/** The corrected fields if the file is LSM; else the fields as they are. */
 export async function withoutLsmQuirks(
   context: TiffContext,
   fields: IfdFields,
@@ -33,18 +33,18 @@ export async function withoutLsmQuirks(
   if (!(await isLsm(context, options))) return fields;
   const [low = 0, high = 0] = fields.bitsPerSample;
   const bytes = await context.blocks.read(low + 65536 * high, 4, "the BitsPerSample of an LSM file", options);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const bitsPerSample = [view.getUint16(0, context.littleEndian), view.getUint16(2, context.littleEndian)];
   return { ...fields, bitsPerSample };
 }
 
-/** Whether the table of strips would have to be mended if the file is LSM. */
+/** Whether the table of strips must be corrected if the file is LSM. */
 export function mayHaveLsmTable(context: TiffContext, { compression }: IfdFields): boolean {
   return !context.isBigTiff && (isLarge(context) || compression === COMPRESSION_LZW);
 }
 
-/** Byte counts are those of the pixels, whatever they are compressed to; offsets are the low halves. */
-export function mendedLsmTable(
+/** The stored byte counts are those of the uncompressed pixels, and the stored offsets only the low 32 bits. */
+export function correctedLsmTable(
   context: TiffContext,
   ifdOffset: number,
   table: ChunkTable,

@@ -5,8 +5,7 @@
  * @module
  */
 
-import type { CallOptions } from "@chunkwright/core";
-import { viewOf } from "../ifd/ifd-table.ts";
+import { type CallOptions, dataViewOf } from "@chunkwright/core";
 import type { TiffContext } from "../tiff-context.ts";
 import { unlessInvalid } from "../tiff-error.ts";
 
@@ -19,7 +18,7 @@ export interface MicroManagerImage {
   readonly slice: number;
   readonly frame: number;
   readonly position: number;
-  /** Of its IFD. */
+  /** Offset of its IFD. */
   readonly offset: number;
 }
 
@@ -43,7 +42,7 @@ async function readIndex(
   options?: CallOptions,
 ): Promise<readonly MicroManagerImage[] | undefined> {
   const read = async (offset: number, length: number) =>
-    viewOf(await blocks.read(offset, length, "the index map of Micro-Manager", options));
+    dataViewOf(await blocks.read(offset, length, "the index map of Micro-Manager", options));
   const mark = await read(8, 8);
   if (mark.getUint32(0, littleEndian) !== INDEX_MARK) return undefined;
   const offset = mark.getUint32(4, littleEndian);

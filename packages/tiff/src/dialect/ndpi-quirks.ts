@@ -1,5 +1,5 @@
 /**
- * What Hamamatsu's NDPI files say wrongly of their images, as tifffile's sources tell it.
+ * Corrects wrong fields of Hamamatsu's NDPI files, as tifffile does.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import type { IfdEntries } from "../ifd/ifd-entries.ts";
 import { TAGS } from "../ifd/tags.ts";
 import type { IfdFields } from "../tiff-file.ts";
 
-/** CaptureModes from here on are of a camera of one channel. */
+/** The first CaptureMode of cameras with one channel; later ones are, too. */
 const FIRST_GREY_MODE = 6;
 
-/** The pages of a slide in 16-bit grey say that they are colours of 8 bits; its overviews, of a lens below zero, are. */
+/** Pages of a slide in 16-bit gray state 8-bit RGB. That is true only of its overviews, whose SourceLens is not positive. */
 export function withoutNdpiQuirks(entries: IfdEntries, fields: IfdFields): IfdFields {
   if (!entries.has(TAGS.NdpiFormat)) return fields;
   const mode = entries.inlineNumber(TAGS.CaptureMode) ?? 0;

@@ -1,5 +1,5 @@
 /**
- * What the software of three instruments says wrongly of its images, as tifffile's sources tell it. The first page names it.
+ * Corrects wrong fields of three writers, as tifffile does. The first page names the software.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import type { TiffContext } from "../tiff-context.ts";
 import { unlessInvalid } from "../tiff-error.ts";
 import type { IfdFields } from "../tiff-file.ts";
 
-/** Images of one plane that have a depth. */
+/** Their images have one plane, but state a depth. */
 const FALSE_DEPTHS: readonly string[] = ["ISS Vista", "Philips DP"];
-/** Floats without SampleFormat. */
-const UNTOLD_FLOATS: readonly string[] = ["IndicaLabsImageWriter"];
+/** Their images are floats, but have no SampleFormat. */
+const FLOATS_WITHOUT_FORMAT: readonly string[] = ["IndicaLabsImageWriter"];
 
 export async function withoutWriterQuirks(
   context: TiffContext,
@@ -24,12 +24,12 @@ export async function withoutWriterQuirks(
   options?: CallOptions,
 ): Promise<IfdFields> {
   const isDeep = fields.imageDepth !== 1 || fields.tileDepth !== 1;
-  const isUntold = !entries.has(TAGS.SampleFormat) && fields.bitsPerSample.every((bits) => bits === 32);
-  if (!isDeep && !isUntold) return fields;
+  const lacksFormat = !entries.has(TAGS.SampleFormat) && fields.bitsPerSample.every((bits) => bits === 32);
+  if (!isDeep && !lacksFormat) return fields;
   const software = await firstSoftware(context, options);
   const isOneOf = (names: readonly string[]) => names.some((name) => software.startsWith(name));
   if (isDeep && isOneOf(FALSE_DEPTHS)) return { ...fields, imageDepth: 1, tileDepth: 1 };
-  if (isUntold && isOneOf(UNTOLD_FLOATS))
+  if (lacksFormat && isOneOf(FLOATS_WITHOUT_FORMAT))
     return { ...fields, sampleFormat: fields.sampleFormat.map(() => 3) };
   return fields;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ByteSource, type Bytes, type CallOptions, LruMap } from "@chunkwright/core";
+import { type ByteSource, type Bytes, type CallOptions, dataViewOf, LruMap } from "@chunkwright/core";
 import { invalidTiff } from "../tiff-error.ts";
 
 /** Bytes per block: a few hundred IFDs, and little enough that one too many costs no round trip. */
@@ -29,7 +29,7 @@ interface Block {
 
 export class BlockReader {
   readonly #file: ByteSource;
-  /** Blocks of the last read, and the one behind it. */
+  /** Number of blocks in the last read, and the block after them. */
   #ahead = 1;
   #next = -1;
   readonly #blocks = new LruMap<number, Block>(BLOCKS_KEPT);
@@ -69,15 +69,15 @@ export class BlockReader {
     return result;
   }
 
-  /** What `read` would give, if it is here already. */
+  /** The result of `read`, if it is in memory already. */
   known(offset: number, length: number): Bytes | undefined {
     const block = this.loaded(offset, length);
     return block?.bytes.subarray(offset - block.offset, offset - block.offset + length);
   }
 
   /**
-   * The block that holds those bytes, if it is here already: a walk over thousands of IFDs then neither waits for them nor
-   * makes views of each.
+   * The block that holds those bytes, if it is in memory already: a walk over thousands of IFDs then neither waits nor
+   * creates a view for each.
    */
   loaded(offset: number, length: number): LoadedBlock | undefined {
     const number = Math.floor(offset / BLOCK_BYTES);
@@ -89,7 +89,7 @@ export class BlockReader {
     return block && offset + length <= block.offset + block.bytes.byteLength ? block : undefined;
   }
 
-  /** Whether the same bytes are at two places, as far as what is here tells. */
+  /** Whether two places hold the same bytes; `false` also if they are not in memory. */
   isEqual(a: number, b: number, length: number): boolean {
     const one = this.loaded(a, length);
     const other = this.loaded(b, length);
@@ -100,7 +100,7 @@ export class BlockReader {
     return true;
   }
 
-  /** Starts reading the block around `offset`, where someone may soon read; whether that works shows then. */
+  /** Starts reading the block around `offset`, which may be needed soon. Failures are left to the later read. */
   prefetch(offset: number, options?: CallOptions): void {
     if (offset < this.#file.size) this.#block(Math.floor(offset / BLOCK_BYTES), options).catch(() => {});
   }
@@ -112,7 +112,7 @@ export class BlockReader {
       try {
         return await known.bytes;
       } catch {
-        // Whoever asked first may have aborted, or storage hiccuped: this caller asks for itself.
+        // The first caller may have aborted, or storage failed for a moment: this caller tries again.
         options?.signal?.throwIfAborted();
       }
     }
@@ -125,7 +125,7 @@ export class BlockReader {
     }
   }
 
-  /** Block `number`, and with it twice as many behind it as the time before where blocks are asked for one by one. */
+  /** Reads block `first`; if blocks are read one after the other, with twice as many following blocks as the last time. */
   #fetch(first: number, options?: CallOptions): Block {
     this.#ahead = first === this.#next ? Math.min(2 * this.#ahead, MOST_AHEAD) : 1;
     const offset = first * BLOCK_BYTES;
@@ -146,10 +146,10 @@ export class BlockReader {
     const block: Block = { bytes };
     bytes.then(
       (loaded) => {
-        const view = new DataView(loaded.buffer, loaded.byteOffset, loaded.byteLength);
+        const view = dataViewOf(loaded);
         block.loaded = { offset: number * BLOCK_BYTES, bytes: loaded, view };
       },
-      () => {}, // whoever asked is told
+      () => {}, // the caller handles the rejection
     );
     this.#blocks.set(number, block);
     this.#lastNumber = -1;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 import { invalidTiff } from "../tiff-error.ts";
 import { getSafeUint64 } from "./uint64.ts";
 
@@ -26,7 +26,7 @@ export const HEADER_BYTES: number = 16;
  */
 export function parseHeader(bytes: Bytes): TiffHeader {
   if (bytes.byteLength < 8) throw invalid(`it has ${bytes.byteLength} bytes`, 0);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const order = view.getUint16(0);
   if (order !== 0x4949 && order !== 0x4d4d) {
     throw invalid(`it starts with 0x${order.toString(16).padStart(4, "0")}, not "II" or "MM"`, 0);

@@ -16,7 +16,7 @@ import { knownNextIfd, readIfdEnd } from "./ifd-table.ts";
 
 /** Blocks read ahead at a time. */
 const BLOCKS_AHEAD = 32;
-/** Of one chain: each may find but a few IFDs. */
+/** Guesses per chain: each may find only a few IFDs. */
 const MAX_GUESSES = 16;
 
 export class IfdChain {
@@ -26,7 +26,7 @@ export class IfdChain {
   /** All of `#offsets`, since one was below the one before: until then none can be there already. */
   #seen: Set<number> | undefined;
   #isComplete = false;
-  /** From here on offsets are guesses, or somebody's word. */
+  /** From this IFD on, offsets are guesses or come from the caller. */
   #guessedFrom = Number.POSITIVE_INFINITY;
   #guessesLeft = MAX_GUESSES;
   #isIndexRead = false;
@@ -35,7 +35,7 @@ export class IfdChain {
   /** IFDs up to this one are being read, if they are where they would be at a constant distance. */
   #readTo = 0;
 
-  /** `known` are the offsets of all IFDs, as `offsets` told them before; they are checked one by one when asked for. */
+  /** `known` are the offsets of all IFDs, from `offsets` in an earlier session; each is checked when it is asked for. */
   constructor(context: TiffContext, known: readonly number[] = []) {
     this.#context = context;
     const isOfFile = known.length <= context.maxIfds && known[0] === context.firstIfdOffset;
@@ -48,7 +48,7 @@ export class IfdChain {
 
   /** Offset of IFD `n`; `undefined` past the end. Rejects with "invalid-data" if the chain breaks before. */
   async offset(n: number, options?: CallOptions): Promise<number | undefined> {
-    // Whoever asks for one after the other goes on, perhaps to the end.
+    // A caller that asks for one IFD after the other will go on, perhaps to the end.
     const isSequential = n === this.#asked + 1;
     const wanted = isSequential ? 2 * n : n;
     if (!isSequential && n !== this.#asked) this.#readTo = 0;
@@ -103,9 +103,9 @@ export class IfdChain {
   }
 
   /**
-   * Asks for the blocks with the IFDs from number `n` to `end` together, so that who goes along them does not wait for each.
-   * Where the distance was the same between the last IFDs known, the next are taken to follow at that distance: a wrong guess
-   * costs their bytes alone.
+   * Requests the blocks with the IFDs from number `n` to `end` together, so that a caller that goes along them does not wait
+   * for each. If the last known IFDs lie at equal distances, the next are expected at that distance, too: a wrong guess only
+   * costs the bytes read.
    */
   #readAhead(n: number, end: number, options?: CallOptions): void {
     if (n < Math.max(3, this.#readTo)) return;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, dataViewOf } from "@chunkwright/core";
 import type { TiffContext } from "../tiff-context.ts";
 import type { BlockReader } from "./block-reader.ts";
 import {
@@ -15,7 +15,6 @@ import {
   ifdSizes,
   knownIfdTable,
   readIfdTable,
-  viewOf,
 } from "./ifd-table.ts";
 import type { TagIndex } from "./tag-index.ts";
 import { decodeNumbers, type TagType, tagType } from "./tag-value.ts";
@@ -24,13 +23,13 @@ export interface IfdEntry {
   readonly tag: number;
   readonly type: TagType;
   readonly count: number;
-  /** Where the value lies in the file, be it in the entry itself or elsewhere. */
+  /** Where the value lies in the file: in the entry itself or elsewhere. */
   readonly offset: number;
   /** The value, if it fits into the entry. */
   readonly inline: Bytes | undefined;
 }
 
-/** Entries are parsed when asked for. Those of unknown type are none; of two with the same tag the first counts. */
+/** Entries are parsed when asked for. Entries of unknown type are skipped; of two with the same tag the first counts. */
 export class IfdEntries {
   readonly #table: IfdTable;
   readonly #index: TagIndex;
@@ -74,8 +73,8 @@ export class IfdEntries {
   }
 
   /**
-   * The value of a field of one number that lies in the entry itself; `undefined` for all others. Costs no more than the
-   * look: there may be 20,000 IFDs of twenty fields each.
+   * The value of a field of one number that lies in the entry itself; `undefined` for all others. Allocates nothing: there
+   * may be 20,000 IFDs of twenty fields each.
    */
   inlineNumber(tag: number): number | undefined {
     const place = this.#index.places.get(tag);
@@ -86,17 +85,18 @@ export class IfdEntries {
     const { view, at } = this.#table;
     return type.get(view, at + place + entryBytes - valueBytes, this.#littleEndian);
   }
+
   /**
-   * Whether both say the same of their images, texts apart, wherever these are: stacks have thousands of such IFDs, and
-   * each need not be read anew. `false` also if it takes reading to know.
+   * Whether both describe their images alike, except for texts and for where the pixels are. Stacks have thousands of such
+   * IFDs, which need not be parsed one by one. `false` also if finding out would take a read.
    */
   isLike(other: IfdEntries, blocks: BlockReader): boolean {
     if (this.#index !== other.#index || this.#table.highWords) return false;
-    for (const tag of this.#index.telling) if (!this.isSame(tag, other, blocks)) return false;
+    for (const tag of this.#index.descriptive) if (!this.isSame(tag, other, blocks)) return false;
     return true;
   }
 
-  /** Whether a field has one value in both, which have the same tags; `false` also if it takes reading to know. */
+  /** Whether a field has the same value in both IFDs, whose tags are the same; `false` also if finding out would take a read. */
   isSame(tag: number, other: IfdEntries, blocks: BlockReader): boolean {
     const place = this.#index.places.get(tag);
     if (place === undefined) return true;
@@ -185,6 +185,6 @@ export async function readEntryNumbers(
 function withHighWord(entry: IfdEntry, high: number): IfdEntry {
   const inline = new Uint8Array(8);
   inline.set(entry.inline ?? []);
-  viewOf(inline).setUint32(4, high, true);
+  dataViewOf(inline).setUint32(4, high, true);
   return { ...entry, type: tagType(16) ?? entry.type, inline };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, dataViewOf } from "@chunkwright/core";
 import { COMPRESSION_NONE } from "../image/compression.ts";
 import type { TiffContext } from "../tiff-context.ts";
 import { invalidTiff, unlessInvalid } from "../tiff-error.ts";
@@ -25,8 +25,8 @@ const MAX_SAMPLES = 65535;
 
 /**
  * Reads the fields, with the defaults of TIFF 6.0 §8 and §19 where a field has one. Per-sample fields get one
- * entry per sample: a single value stands for all samples, as libtiff and tifffile read it. Where SamplesPerPixel is
- * not told, there are as many samples as BitsPerSample has values.
+ * entry per sample: a single value stands for all samples, as libtiff and tifffile read it. Without SamplesPerPixel,
+ * there are as many samples as BitsPerSample has values.
  */
 export async function readIfdFields(
   context: TiffContext,
@@ -84,9 +84,9 @@ export async function readIfdFields(
     bitsPerSample: perSample(TAGS.BitsPerSample, 1),
     sampleFormat: perSample(TAGS.SampleFormat, 1),
     compression,
-    // What is not compressed is not differenced: libtiff, and all who use it, ignore the tag; Zeiss LSM files have it so.
+    // Uncompressed data are not differenced: libtiff ignores the tag then, and Zeiss LSM files depend on that.
     predictor: compression === COMPRESSION_NONE ? 1 : (integer(TAGS.Predictor) ?? 1),
-    // What is neither 1 nor 2 counts for nothing, as in libtiff.
+    // Other values than 1 and 2 are ignored, as in libtiff.
     fillOrder: integer(TAGS.FillOrder) === 2 ? 2 : 1,
     t4Options: integer(TAGS.T4Options) ?? 0,
     photometric: integer(TAGS.PhotometricInterpretation),
@@ -115,7 +115,7 @@ function checkedSamples(samples: number, entries: IfdEntries): number {
   );
 }
 
-/** Two values, 2 and 2 unless told. TIFF 6.0 §21, YCbCrSubSampling. */
+/** Two values, 2 and 2 by default. TIFF 6.0 §21, YCbCrSubSampling. */
 function chromaSubsampling([horizontal = 2, vertical = 2]: readonly number[]): readonly [
   horizontal: number,
   vertical: number,
@@ -128,14 +128,14 @@ interface StoredValue {
   readonly bytes: Bytes;
 }
 
-/** All values count: of text, characters. */
+/** Text: all values are read. */
 const TEXTS: readonly number[] = [TAGS.GDAL_NODATA];
-/** One value for each sample counts. */
+/** One value is read for each sample. */
 const PER_SAMPLE: readonly number[] = [TAGS.BitsPerSample, TAGS.SampleFormat, TAGS.ExtraSamples];
 const RESOLUTIONS: readonly number[] = [TAGS.XResolution, TAGS.YResolution];
-/** No stored element depends on them: as in libtiff, those that lie outside the file are none. */
+/** No stored element depends on them: as in libtiff, values outside the file are ignored. */
 const OPTIONAL: readonly number[] = [...RESOLUTIONS, TAGS.ExtraSamples, TAGS.GDAL_NODATA];
-/** The first values count, two at most. */
+/** At most the first two values are read. */
 const SCALARS: readonly number[] = [
   TAGS.NewSubfileType,
   TAGS.ImageWidth,
@@ -157,7 +157,7 @@ const SCALARS: readonly number[] = [
 ];
 const ALL = Number.POSITIVE_INFINITY;
 const ONE_EACH = 0;
-/** How many values of a tag count. */
+/** How many values of a tag are read. */
 const COUNTS: ReadonlyMap<number, number> = new Map([
   ...TEXTS.map((tag) => [tag, ALL] as const),
   ...PER_SAMPLE.map((tag) => [tag, ONE_EACH] as const),
@@ -169,7 +169,7 @@ function valueCount({ tag, count }: IfdEntry, samplesPerPixel: number): number {
   return Math.min(count, most === ONE_EACH ? samplesPerPixel : most);
 }
 
-/** Whether all values that lie elsewhere are here already, as those close to their IFD are. */
+/** Whether all values outside the entries are in memory already, as those close to their IFD are. */
 function areKnown(context: TiffContext, entries: IfdEntries, samplesPerPixel: number): boolean {
   return entries.tags.every((tag) => {
     if (!COUNTS.has(tag) || entries.inlineNumber(tag) !== undefined) return true;
@@ -197,7 +197,7 @@ async function readFarValues(
 
 function firstNumber({ type, bytes }: StoredValue, { littleEndian }: TiffContext): number | undefined {
   if (bytes.byteLength < type.byteLength) return undefined;
-  return type.get(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, littleEndian);
+  return type.get(dataViewOf(bytes), 0, littleEndian);
 }
 
 async function readNumber(

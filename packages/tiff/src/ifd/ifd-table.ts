@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type CallOptions, dataViewOf } from "@chunkwright/core";
 import type { TiffContext } from "../tiff-context.ts";
 import { invalidTiff } from "../tiff-error.ts";
 import { getSafeUint64 } from "./uint64.ts";
@@ -38,7 +38,7 @@ export interface IfdEnd {
 export interface IfdSizes {
   readonly countBytes: number;
   readonly entryBytes: number;
-  /** Of the value or offset, at the end of an entry. */
+  /** Bytes of the value or offset at the end of an entry. */
   readonly valueBytes: number;
   readonly nextBytes: number;
 }
@@ -69,10 +69,10 @@ export async function readIfdTable(
   const offset = ifdOffset + countBytes;
   const byteLength = count * entryBytes;
   const what = `the ${count} entries of the IFD at ${ifdOffset}`;
-  const view = viewOf(await context.blocks.read(offset, byteLength, what, options));
+  const view = dataViewOf(await context.blocks.read(offset, byteLength, what, options));
   const highAt = offset + byteLength + nextBytes;
   const highWords = context.isNdpi
-    ? viewOf(await context.blocks.read(highAt, count * HIGH_WORD_BYTES, what, options))
+    ? dataViewOf(await context.blocks.read(highAt, count * HIGH_WORD_BYTES, what, options))
     : undefined;
   return { view, at: 0, offset, byteLength, highWords };
 }
@@ -98,7 +98,7 @@ export async function readIfdEnd(
   const { countBytes, entryBytes, nextBytes } = ifdSizes(context);
   const at = countBytes + count * entryBytes;
   const what = `the offset of the IFD after the one at ${ifdOffset}`;
-  const view = viewOf(await context.blocks.read(ifdOffset + at, nextBytes, what, options));
+  const view = dataViewOf(await context.blocks.read(ifdOffset + at, nextBytes, what, options));
   return { next: getOffset(nextBytes, context.littleEndian, view, 0), byteLength: at + nextBytes };
 }
 
@@ -119,7 +119,7 @@ async function readEntryCount(
 ): Promise<number> {
   const { countBytes } = ifdSizes(context);
   const bytes = await context.blocks.read(ifdOffset, countBytes, `the IFD at ${ifdOffset}`, options);
-  return entryCount(context, ifdOffset, viewOf(bytes), 0);
+  return entryCount(context, ifdOffset, dataViewOf(bytes), 0);
 }
 
 /** The number of entries, where that takes no reading. */
@@ -145,8 +145,4 @@ function entryCount(
 /** A count or an offset of 4 or 8 bytes. */
 export function getOffset(byteLength: number, littleEndian: boolean, view: DataView, at: number): number {
   return byteLength === 8 ? getSafeUint64(view, at, littleEndian) : view.getUint32(at, littleEndian);
-}
-
-export function viewOf({ buffer, byteOffset, byteLength }: Bytes): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

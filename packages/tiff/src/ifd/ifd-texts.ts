@@ -21,7 +21,7 @@ const TEXTS: readonly (readonly [name: keyof IfdTexts, tag: number])[] = [
 ];
 export const TEXT_TAGS: readonly number[] = TEXTS.map(([, tag]) => tag);
 
-/** Those that lie outside the file are none, as libtiff and tifffile have it, nor are those over 256 MiB. */
+/** Texts outside the file are ignored, as by libtiff and tifffile, and so are those over 256 MiB. */
 export async function readIfdTexts(
   context: TiffContext,
   entries: IfdEntries,
@@ -37,7 +37,7 @@ export async function readIfdTexts(
   return texts;
 }
 
-/** The same, if it takes no reading. What is as in `other`, an IFD read before, is not decoded once more. */
+/** The same, if it takes no reading. Texts that equal those of `other`, an IFD read before, are not decoded again. */
 export function knownIfdTexts(
   context: TiffContext,
   entries: IfdEntries,

@@ -10,13 +10,16 @@ import type { IfdChain } from "./ifd-chain.ts";
 import { type OpenedIfd, openIfd, openKnownIfd } from "./open-ifd.ts";
 import type { IfdPlace } from "./sub-ifds.ts";
 
-/** Opened IFDs kept, with the tables of their tiles. More would outlive what collects garbage cheaply. */
+/** Opened IFDs kept, with the tables of their tiles. More would survive the cheap collections of young garbage. */
 const MOST_KEPT = 64;
 
 export class MainIfds {
   readonly #context: TiffContext;
   readonly #chain: IfdChain;
-  /** By the remainder of their numbers: an `LruMap` costs 3 us an IFD, in garbage collection (bench/src/tiff/tiff-ifds.ts). */
+  /**
+   * IFDs, at the remainder of their numbers: an `LruMap` costs 3 us an IFD, in garbage collection
+   * (bench/src/tiff/tiff-ifds.ts).
+   */
   readonly #kept: { readonly n: number; readonly opened: OpenedIfd }[] = [];
 
   constructor(context: TiffContext, chain: IfdChain) {
@@ -34,7 +37,7 @@ export class MainIfds {
     return this.#keep(n, await openIfd(this.#context, mainPlace(n, offset), options));
   }
 
-  /** The same, if it takes no reading: whoever goes along 20,000 IFDs need not wait for each. */
+  /** The same, if it takes no reading: a walk along 20,000 IFDs need not wait for each. */
   known(n: number): OpenedIfd | undefined {
     const kept = this.#kept[n % MOST_KEPT];
     if (kept?.n === n) return kept.opened;

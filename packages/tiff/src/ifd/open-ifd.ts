@@ -5,7 +5,7 @@
  */
 
 import { type CallOptions, elementCount, gridShape } from "@chunkwright/core";
-import { mendedLsmTable } from "../dialect/lsm-quirks.ts";
+import { correctedLsmTable } from "../dialect/lsm-quirks.ts";
 import { ChunkTable } from "../image/chunk-table.ts";
 import { contiguousOffset } from "../image/contiguous-offset.ts";
 import { type DescribedIfd, describeImage, type ImageDescription } from "../image/image-description.ts";
@@ -127,7 +127,7 @@ function describedImage(
     if (stream) return { place: async () => ({ offset: stream.offset, byteCount: stream.length }) };
     if (restarts) return restarts;
     const table = new ChunkTable(context, entries, layout.isTiled);
-    return hasLsmTable ? mendedLsmTable(context, offset, table) : joinedStrips(table, fields, layout);
+    return hasLsmTable ? correctedLsmTable(context, offset, table) : joinedStrips(table, fields, layout);
   };
   return { path, fields, layout, table: chunkTable(), codecTags, attributes };
 }

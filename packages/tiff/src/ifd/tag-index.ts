@@ -1,5 +1,5 @@
 /**
- * Which tags an IFD has, and where in its table each is: told once for all IFDs of a file that have the same.
+ * Which tags an IFD has, and where each is in its table: one index for all IFDs of a file with the same tags.
  *
  * @module
  */
@@ -10,16 +10,17 @@ import { TEXT_TAGS } from "./ifd-texts.ts";
 import { tagType } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 
-/** Where pixels and other IFDs lie says nothing of an image, nor does what this package has no name for; texts go apart. */
-const PLACES: readonly number[] = [
+/** Tags that say where pixels and other IFDs lie, not what the image is. */
+const LOCATION_TAGS: readonly number[] = [
   TAGS.StripOffsets,
   TAGS.StripByteCounts,
   TAGS.TileOffsets,
   TAGS.TileByteCounts,
   TAGS.SubIFDs,
 ];
-const TELLING: ReadonlySet<number> = new Set(
-  Object.values(TAGS).filter((tag) => !PLACES.includes(tag) && !TEXT_TAGS.includes(tag)),
+/** Tags that may describe the image; texts are compared separately. */
+const DESCRIPTIVE_TAGS: ReadonlySet<number> = new Set(
+  Object.values(TAGS).filter((tag) => !LOCATION_TAGS.includes(tag) && !TEXT_TAGS.includes(tag)),
 );
 
 export class TagIndex {
@@ -27,8 +28,8 @@ export class TagIndex {
   readonly tags: readonly number[];
   /** In bytes from the first entry's beginning. */
   readonly places: ReadonlyMap<number, number>;
-  /** Those that may say something of the image. */
-  readonly telling: readonly number[];
+  /** Tags that may describe the image. */
+  readonly descriptive: readonly number[];
   /** Tag and type of each entry, as they stand. */
   readonly #heads: Uint32Array;
   readonly #entryBytes: number;
@@ -47,10 +48,10 @@ export class TagIndex {
     }
     this.places = places;
     this.tags = [...places.keys()];
-    this.telling = this.tags.filter((tag) => TELLING.has(tag));
+    this.descriptive = this.tags.filter((tag) => DESCRIPTIVE_TAGS.has(tag));
   }
 
-  /** Whether it is that of this table, too. */
+  /** Whether `table` has the same tags and types. */
   fits({ view, at, byteLength }: IfdTable): boolean {
     const heads = this.#heads;
     if (byteLength !== heads.length * this.#entryBytes) return false;

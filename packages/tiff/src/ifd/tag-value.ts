@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
+import { type Bytes, dataViewOf } from "@chunkwright/core";
 import { tagText } from "./tag-text.ts";
 import { getSafeInt64, getSafeUint64 } from "./uint64.ts";
 
@@ -93,7 +93,7 @@ export function decodeTagValue(type: TagType, bytes: Bytes, littleEndian: boolea
 
 /** The values of any field as numbers, bytes of ASCII and UNDEFINED included. */
 export function decodeNumbers(type: TagType, bytes: Bytes, littleEndian: boolean): Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const numbers = new Float64Array(Math.floor(bytes.byteLength / type.byteLength));
   for (let i = 0; i < numbers.length; i += 1) numbers[i] = type.get(view, i * type.byteLength, littleEndian);
   return numbers;

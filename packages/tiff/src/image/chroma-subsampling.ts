@@ -7,8 +7,7 @@
 import type { Shape } from "@chunkwright/core";
 import { unsupportedTiff } from "../tiff-error.ts";
 import type { IfdFields } from "../tiff-file.ts";
-
-const PHOTOMETRIC_YCBCR = 6;
+import { PHOTOMETRIC_YCBCR } from "./photometric.ts";
 
 /** Pixels of a data unit. */
 export interface Subsampling {

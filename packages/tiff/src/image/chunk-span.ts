@@ -16,7 +16,7 @@ export interface StoredChunk {
   readonly name: string;
   readonly compression: number;
   readonly layout: ImageLayout;
-  /** Of its elements, as they are without compression. */
+  /** Bytes of its elements without compression. */
   readonly byteLength: number;
 }
 
@@ -24,7 +24,7 @@ export interface StoredChunk {
 const MAX_OVERHEAD = 2 ** 20;
 
 /**
- * Bytes to read of a chunk; 0 if it is not stored, as GDAL's sparse files have it. Byte counts without compression
+ * Bytes to read of a chunk; 0 if it is not stored, as in GDAL's sparse files. Byte counts without compression
  * are known beforehand: the stored one may be larger, and for an image of one strip, as in libtiff, also wrong or
  * missing. With compression they may reach beyond the end of the file: whether what is there is all of it shows when it is
  * decoded. What has no byte count reaches to the end of the file at most, as in libtiff, and so does a single strip of

@@ -88,7 +88,7 @@ export class Column {
     throw invalidTiff(`Cannot locate chunk ${n}: tag ${tag} says ${value}`, { offset });
   }
 
-  /** Read once, whoever asks: one caller's abort must not take it from the others. */
+  /** Read once for all callers, without their signals: one caller's abort must not fail the others. */
   #whole(): Promise<Float64Array> {
     if (!this.#kept) {
       this.#kept = readEntryNumbers(this.#context, this.#entry);

@@ -24,11 +24,12 @@ export interface CodecTags {
 }
 
 export interface EerTags {
-  /** Of a run of pixels, and of an electron's place in its pixel along x and y. */
+  /** Bits of the number of pixels skipped before an electron. */
   readonly skipBits: number;
+  /** Bits of an electron's position within its pixel, along x and along y. */
   readonly horizontalBits: number;
   readonly verticalBits: number;
-  /** How many bits of a place are wanted. */
+  /** How many of the bits of a position are used. */
   readonly superResolution: number;
 }
 

@@ -14,7 +14,8 @@ export interface Compression {
   readonly maxRatio: number;
 }
 
-const DEFLATE: Compression = { codecs: [{ name: "numcodecs.zlib" }], maxRatio: 1032 };
+/** RFC 1951 §3.2.5: two bits stand for 258 bytes. */
+export const DEFLATE: Compression = { codecs: [{ name: "numcodecs.zlib" }], maxRatio: 1032 };
 /** A block of 128 KiB in 4 bytes. RFC 8878 §3.1.1.2.2, RLE_Block. */
 const ZSTD: Compression = { codecs: [{ name: "zstd" }], maxRatio: 32768 };
 
@@ -27,14 +28,14 @@ export const COMPRESSION_OLD_JPEG = 6;
 export const COMPRESSION_JPEG = 7;
 export const COMPRESSION_LERC = 34887;
 export const COMPRESSION_NEXT = 32766;
-/** As libtiff lists it: rows start at even bytes. */
+/** The number that libtiff gives run-length coding whose rows start at even bytes. */
 export const COMPRESSION_CCITT_RLEW = 32771;
 export const COMPRESSION_THUNDERSCAN = 32809;
 export const COMPRESSION_PIXARLOG = 32909;
 /** Electron events: in 8 bits a run, in 7, and in so many as tags say. */
 export const COMPRESSION_EER: readonly [number, number, number] = [65000, 65001, 65002];
 
-/** Of schemes that need nothing but their number. */
+/** Schemes that are defined by their number alone. */
 const COMPRESSIONS: { readonly [number: number]: Compression } = {
   [COMPRESSION_NONE]: { codecs: [], maxRatio: 1 },
   // TIFF 6.0 §13: no code stands for more than the 4096 - 258 entries of a table filled by one repeated byte.
@@ -52,7 +53,7 @@ const COMPRESSIONS: { readonly [number: number]: Compression } = {
   50000: ZSTD,
 };
 
-/** Of schemes whose every tile or strip is a picture with a header of its own: the codec that reads it. */
+/** Codecs of schemes whose tiles and strips are pictures, each with its own header. */
 const PICTURES: { readonly [number: number]: string } = {
   // Aperio: YCbCr, and RGB
   33003: "tiff.jpeg2000",
@@ -87,7 +88,7 @@ const CCITT_NUMBERS: readonly number[] = [
 /** JPEG, and what other makers call it: Adobe's lossy DNG, and scanners. */
 const JPEG_NUMBERS: readonly number[] = [COMPRESSION_OLD_JPEG, COMPRESSION_JPEG, 33007, 34892];
 
-/** Of which FillOrder says nothing: its decoder knows the order of bits. */
+/** Whether FillOrder does not apply to a scheme: its decoder knows the order of bits. */
 export function hasOwnFillOrder(number: number): boolean {
   return isJpeg(number) || PICTURES[number] === "tiff.jbig";
 }
@@ -115,7 +116,7 @@ export function pictureCodec(number: number): string | undefined {
   return PICTURES[number];
 }
 
-/** Of schemes that are not read, for the error to name. Numbers as registered with Adobe or listed by libtiff. */
+/** Names of schemes that are not read, for errors. Numbers as registered with Adobe or listed by libtiff. */
 const NAMES: { readonly [number: number]: string } = {
   10: "JBIG colour",
   99: "Leaf's lossless JPEG",

@@ -77,7 +77,7 @@ function checkedPredictor(
   throw unsupportedTiff(`Cannot read image: it has ${what} samples`, what);
 }
 
-/** What makes words of samples that are none: to libtiff, real and imaginary parts are one, turned around if it is swapped. */
+/** Codecs for samples that are not single words: libtiff swaps a complex sample as one word, so its parts change places. */
 function wordCodecs(
   { dataType, convertedFrom }: SampleType,
   isFloat: boolean,

@@ -12,6 +12,7 @@ import {
   COMPRESSION_LERC,
   COMPRESSION_PIXARLOG,
   compressionOf,
+  DEFLATE,
   hasOwnFillOrder,
   isJpeg,
   MAX_PICTURE_RATIO,
@@ -23,7 +24,6 @@ import { jpegCodecs } from "./jpeg-codecs.ts";
 import { rowCompression } from "./row-compression.ts";
 import type { SampleType } from "./sample-type.ts";
 
-const MAX_DEFLATE_RATIO = 1032;
 const FILL_ORDER_LSB_FIRST = 2;
 
 export interface ImageCodecs {
@@ -51,8 +51,8 @@ export function imageCodecs(
       axis: layout.sampleAxis === "last" ? -2 : -1,
       endian: littleEndian ? "little" : "big",
     };
-    const codecs = [{ name: "tiff.pixarlog", configuration }, { name: "numcodecs.zlib" }];
-    return { codecs: [...codecs, ...fillOrderCodecs(fields)], maxRatio: MAX_DEFLATE_RATIO };
+    const codecs = [{ name: "tiff.pixarlog", configuration }, ...DEFLATE.codecs];
+    return { codecs: [...codecs, ...fillOrderCodecs(fields)], maxRatio: DEFLATE.maxRatio };
   }
   const { codecs, maxRatio } = rowCompression(fields, sample, layout) ?? compressionOf(fields.compression);
   const elements = elementCodecs(fields, sample, layout, littleEndian);
@@ -88,7 +88,8 @@ function pictureCodecs(
     ];
   }
   const name = pictureCodec(compression);
-  return name === undefined ? undefined : [{ name }];
+  if (name === undefined) return undefined;
+  return [{ name, ...(name === "tiff.sgilog" && { configuration: { samples: fields.samplesPerPixel } }) }];
 }
 
 /** LercParameters, GDAL's GTiff driver. */

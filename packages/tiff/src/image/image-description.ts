@@ -1,5 +1,5 @@
 /**
- * What an IFD says of its image, but for where its chunks and other IFDs are: the same in most IFDs of a stack.
+ * What an IFD says about its image, except where chunks and other IFDs are: the same in most IFDs of a stack.
  *
  * @module
  */
@@ -25,9 +25,9 @@ export interface ImageDescription {
   readonly fields: IfdFields;
   readonly codecTags: CodecTags;
   readonly attributes: JsonObject;
-  /** Tiles that the chunk tables know nothing of. */
+  /** Tiles that are not listed in the chunk tables. */
   readonly restarts: RestartTiles | undefined;
-  /** Whether the chunk tables are those of an LSM file that need mending. */
+  /** Whether the chunk tables must be corrected, as in LSM files. */
   readonly hasLsmTable: boolean;
 }
 
@@ -36,8 +36,8 @@ export async function describeImage(
   entries: IfdEntries,
   options?: CallOptions,
 ): Promise<ImageDescription> {
-  const told = await readIfdFields(context, entries, options);
-  const stored = await withoutJpegQuirks(context, entries, withoutNdpiQuirks(entries, told), options);
+  const read = withoutNdpiQuirks(entries, await readIfdFields(context, entries, options));
+  const stored = await withoutJpegQuirks(context, entries, read, options);
   const meant = hasLsmQuirks(stored) ? await withoutLsmQuirks(context, stored, options) : stored;
   const fields = await withoutWriterQuirks(context, entries, meant, options);
   const restarts = entries.has(TAGS.McuStarts)
@@ -63,7 +63,7 @@ export async function describeImage(
 /** Descriptions kept: of the levels of a pyramid, say, whose IFDs take turns. */
 const MOST_KEPT = 8;
 
-/** An IFD, and what it says. */
+/** An IFD and its description. */
 export interface DescribedIfd {
   readonly entries: IfdEntries;
   readonly description: ImageDescription;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ChunkIndex, chunkExtent, gridShape, type Shape } from "@chunkwright/core";
+import { type ChunkIndex, chunkExtent, gridShape, linearIndex, type Shape } from "@chunkwright/core";
 import { invalidTiff } from "../tiff-error.ts";
 import type { IfdFields } from "../tiff-file.ts";
 
@@ -28,7 +28,7 @@ export function imageLayout(fields: IfdFields): ImageLayout {
   if (width === undefined || height === undefined) throw invalid("it has no ImageWidth or ImageLength");
   if (width === 0 || height === 0) throw invalid(`it is ${width} x ${height} pixels`);
   const isTiled = tileWidth !== undefined && tileHeight !== undefined;
-  // None in a strip are as good as none told: libtiff and tifffile read it so.
+  // A RowsPerStrip of 0 counts as absent, as in libtiff and tifffile.
   const rowsPerStrip = Math.min(fields.rowsPerStrip || height, height);
   const tile = isTiled ? [tileHeight, tileWidth] : [rowsPerStrip, width];
   const isVolume = imageDepth !== 1;
@@ -67,7 +67,7 @@ export function imageLayout(fields: IfdFields): ImageLayout {
  * §15, TileOffsets; §8, StripOffsets.
  */
 export function chunkNumber(layout: ImageLayout, index: ChunkIndex): number {
-  return gridShape(layout).reduce((number, length, axis) => number * length + index[axis]!, 0);
+  return linearIndex(gridShape(layout), index);
 }
 
 /**

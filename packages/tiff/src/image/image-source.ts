@@ -12,12 +12,14 @@ import {
   type ChunkLocation,
   checkChunkIndex,
   chunkError,
+  chunkExtent,
   decodeRead,
   type EncodedChunk,
   elementCount,
   gridShape,
   isStorageError,
   type JsonObject,
+  jsonEquals,
   type LocatedChunkSource,
   type ReadOptions,
   resizeChunk,
@@ -49,7 +51,7 @@ export interface Image {
   readonly attributes: JsonObject;
 }
 
-/** Larger chunks fit no typed array everywhere. */
+/** Larger chunks are refused: not every engine holds them in one typed array. */
 const MAX_CHUNK_BYTES = 2 ** 31;
 
 /** Throws "unsupported" or "invalid-data" if the image cannot be read as an array. */
@@ -64,8 +66,11 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
   }
 
   const isCompressed = fields.compression !== COMPRESSION_NONE;
-  /** See `readMisfit`. Pictures are left out, since only decoding them shows that they fit. */
-  const lenience = isCompressed && !isPicture(fields.compression) ? { lenientFormat: "tiff" } : {};
+  /** See `readMisfit`. Pictures state their size, which is wrong only in cropped tiles. */
+  const isLenient = (index: ChunkIndex) =>
+    isPicture(fields.compression)
+      ? layout.isTiled && !jsonEquals(chunkExtent(layout, index), chunkShape)
+      : isCompressed;
   const fileSize = context.file.size;
   const nameOf = (index: ChunkIndex) => `chunk [${index}] of ${path}`;
   const chunkCount = elementCount(gridShape(layout));
@@ -98,14 +103,15 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
         section: "TIFF 6.0 §8",
       });
     }
+    const lenience = isLenient(index) && { lenientFormat: "tiff" };
     return { key: context.name, offset, length, shape: stored, codecs, ...lenience };
   }
 
-  /** Whether a tile is cropped is told by its byte count, where that is not of compressed bytes. */
+  /** The byte count of an uncompressed tile shows whether it is cropped. */
   function storedExtent(index: ChunkIndex, { byteCount }: ChunkPlace): Shape {
     const cropped = layout.isTiled && !isCompressed ? croppedShapes(layout, index) : [];
-    const told = cropped.find((tile) => byteCount === storedByteLength(image, sample, tile));
-    return told ?? storedShape(layout, index);
+    const counted = cropped.find((tile) => byteCount === storedByteLength(image, sample, tile));
+    return counted ?? storedShape(layout, index);
   }
 
   const { dataType } = sample;
@@ -124,8 +130,9 @@ export function imageSource(context: TiffContext, image: Image): LocatedChunkSou
   const isSplittable = !isCompressed && !layout.isTiled && !subsampling(fields);
   const { info, locateChunk } = isSplittable ? splitStrips(stored, stripRows(layout, sample)) : stored;
   async function readAt(location: ChunkLocation, options?: ReadOptions): Promise<EncodedChunk> {
-    const bytes = await context.file.read(location.offset, location.length ?? 0, options);
-    return { bytes, dataType, shape: location.shape, codecs, ...lenience };
+    const { offset, length = 0, shape: stored, lenientFormat } = location;
+    const bytes = await context.file.read(offset, length, options);
+    return { bytes, dataType, shape: stored, codecs, ...(lenientFormat && { lenientFormat }) };
   }
 
   const source: LocatedChunkSource = {

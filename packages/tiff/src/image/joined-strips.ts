@@ -1,6 +1,6 @@
 /**
- * Strips that lie one behind the other in files that list fewer than their images have: one for the planes of all samples,
- * say, or longer ones than RowsPerStrip tells. tifffile reads them, and libtiff does not.
+ * Strips that lie one behind the other, in files that list fewer strips than the image has: for example one for the planes
+ * of all samples, or strips longer than RowsPerStrip. tifffile reads them, libtiff does not.
  *
  * @module
  */

@@ -9,6 +9,7 @@ import { unsupportedTiff } from "../tiff-error.ts";
 import type { IfdFields } from "../tiff-file.ts";
 import type { CodecTags, OldJpegTags } from "./codec-tags.ts";
 import { COMPRESSION_OLD_JPEG } from "./compression.ts";
+import { PHOTOMETRIC_YCBCR } from "./photometric.ts";
 import type { SampleType } from "./sample-type.ts";
 
 /** Each tile or strip is a JPEG stream, its tables in tag 347 for all. Adobe TIFF Technical Note 2. */
@@ -44,7 +45,7 @@ function hasStreams(tags: OldJpegTags | undefined): boolean {
   return [quantizationTables, dcTables, acTables].every((tables) => tables.length === 0);
 }
 
-/** The stream that tag 513 points to, if it is that of the one tile or strip: TIFF 6.0 §22 has it hold the whole image. */
+/** The stream that tag 513 points to, if there is only one tile or strip: by TIFF 6.0 §22 it holds the whole image. */
 export function interchangeSpan({ oldJpeg }: CodecTags, chunks: number): ByteSpan | undefined {
   const span = oldJpeg?.interchange;
   if (!span || chunks === 1) return span;
@@ -65,7 +66,8 @@ function oldJpegTables(
       "old-style JPEG without tables",
     );
   }
-  const [horizontal, vertical] = photometric === 6 && samplesPerPixel > 1 ? chromaSubsampling : [1, 1];
+  const [horizontal, vertical] =
+    photometric === PHOTOMETRIC_YCBCR && samplesPerPixel > 1 ? chromaSubsampling : [1, 1];
   return {
     quantizationTables: quantizationTables.map(encodeBase64),
     dcTables: dcTables.map(encodeBase64),

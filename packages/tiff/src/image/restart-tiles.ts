@@ -1,11 +1,11 @@
 /**
- * Tiles in an image that is one JPEG stream, as Hamamatsu's NDPI has it: the stretches between restart markers, whose places
+ * Tiles in an image that is one JPEG stream, as in Hamamatsu's NDPI: the parts between restart markers, whose positions
  * a private tag lists. As OpenSlide's and tifffile's sources describe the format, which has no published one.
  *
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, dataViewOf } from "@chunkwright/core";
 import { type IfdEntries, readEntryNumbers } from "../ifd/ifd-entries.ts";
 import { TAGS } from "../ifd/tags.ts";
 import type { TiffContext } from "../tiff-context.ts";
@@ -15,12 +15,12 @@ import { type ChunkPlace, Column } from "./chunk-table.ts";
 export interface RestartTiles {
   readonly tileWidth: number;
   readonly tileHeight: number;
-  /** Of every tile's stream: from SOI to the scan's header. */
+  /** The start of every tile's stream: from SOI to the header of the scan. */
   readonly header: Bytes;
   place(n: number, options?: CallOptions): Promise<ChunkPlace>;
 }
 
-/** Longer headers are none. */
+/** A longer header is not taken for one. */
 const MAX_HEADER_BYTES = 65536;
 
 /** `undefined` where the markers do not cut the image into a regular grid: then it can only be read whole. */
@@ -63,7 +63,7 @@ const [SOI, SOF0, SOS, DRI] = [0xd8, 0xc0, 0xda, 0xdd] as const;
 
 /** The grid that the restart interval makes, and the header with its tiles' size in place of the image's. T.81 §B.2. */
 function restartGrid(bytes: Bytes, width: number, height: number) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   let interval = 0;
   let frame: number | undefined;
   let at = 0;

@@ -58,7 +58,7 @@ export function rowCompression(
   }
 }
 
-/** Of the samples that they code. */
+/** Bits of the samples that each scheme codes. */
 const BITS: { readonly [compression: number]: number } = {
   [COMPRESSION_CCITT_RLE]: 1,
   [COMPRESSION_CCITT_RLEW]: 1,

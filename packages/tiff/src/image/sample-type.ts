@@ -11,11 +11,11 @@ import { COMPRESSION_EER } from "./compression.ts";
 
 export interface SampleType {
   readonly dataType: DataType;
-  /** On the average, where samples of a pixel differ. */
+  /** The average, if the samples of a pixel differ. */
   readonly bitsPerSample: number;
   /** Samples are not whole machine words: they are packed, and widened when decoded. */
   readonly isPacked: boolean;
-  /** "rgb565", or what `tiff.converted_samples` and `tiff.sample_words` make them from, if no data type holds them as they are. */
+  /** "rgb565", or option `from` of `tiff.converted_samples` and `tiff.sample_words`, if no data type holds the samples as stored. */
   readonly convertedFrom?: string;
 }
 

@@ -37,7 +37,7 @@ export async function stackedImage(
   const table = {
     async place(number: number, placeOptions?: CallOptions) {
       const { offset } = await image.table.place(number, placeOptions);
-      // Of all planes together in some files; without compression nobody needs it.
+      // Some files state the byte count of all planes together. Without compression it is not needed.
       return { offset: offset + n * byteLength, byteCount: undefined };
     },
   };

@@ -29,7 +29,7 @@ test("TagIndex knows where tags are, and which may say something of an image", (
   const index = new TagIndex(table(HEADS, 6), true, ENTRY_BYTES);
   expect(index.tags).toEqual([256, 273, 270, 51123]);
   expect([...index.places.values()]).toEqual([0, 12, 24, 36]);
-  expect(index.telling).toEqual([256]);
+  expect(index.descriptive).toEqual([256]);
 });
 
 test("TagIndex skips unknown types, and takes the first of two entries of a tag", () => {
