@@ -68,7 +68,7 @@ function isImport(id, importer = "") {
   return !Object.keys(devDependencies).some((name) => id === name || id.startsWith(`${name}/`));
 }
 
-/** The TypeScript behind conditional exports, whatever further conditions tell apart. */
+/** The TypeScript behind conditional exports, under all further conditions. */
 function sources(targets) {
   return Object.values(targets).flatMap((target) => paths(target["@chunkwright/source"]));
 }

@@ -19,7 +19,7 @@ for (const name of readdirSync(join(root, "packages"))) {
 for (const fault of [...faults].sort()) console.error(fault);
 if (faults.size > 0) process.exitCode = 1;
 
-/** The sources behind `exports`, whatever further conditions tell them apart. */
+/** The sources behind `exports`, under all further conditions. */
 function entriesOf(folder, { exports = {} }) {
   const sources = Object.values(exports).map((target) => target["@chunkwright/source"]);
   const paths = sources.flatMap((source = []) =>

@@ -1,6 +1,6 @@
 /**
  * Type-checks every `ts` example of every README and guide as readers would compile it: `node scripts/check-examples.mjs`,
- * after a build. Packages are those that npm would publish, options strict but for what few projects set, once as Node
+ * after a build. Packages are those that npm would publish, options strict except for those that few projects set, once as Node
  * resolves modules and once as bundlers do. Prints each error with its place; exits with 1 if there is one.
  */
 

@@ -90,7 +90,7 @@ function faultOf(own, file, specifier) {
     return own.manifest.imports?.[specifier] ? undefined : `is not among the imports of ${own.manifest.name}`;
   }
   if (specifier.startsWith("node:")) {
-    return NODE_FILES.some((allowed) => allowed.test(file)) ? undefined : "is not to be had in browsers";
+    return NODE_FILES.some((allowed) => allowed.test(file)) ? undefined : "is not available in browsers";
   }
   const name = specifier
     .split("/")

@@ -3,7 +3,7 @@
  *
  * Tools such as biome and turbo name one optional package a platform, and npm keeps in the lock only those that it
  * could reach. Without the others `npm ci` refuses the lock, and other platforms get no binary. This adds an entry
- * for each: version, os and cpu, as the name tells them; npm learns the rest when it installs one.
+ * for each: version, os and cpu, from its name; npm learns the rest when it installs one.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";

@@ -13,8 +13,9 @@ export interface ModuleReader {
 
 export interface Section {
   readonly id: number;
-  /** Of the whole section, its id and size included. */
+  /** Offset of the section, with its id and size. */
   readonly start: number;
+  /** Offset of its contents. */
   readonly contents: number;
   readonly end: number;
 }

@@ -9,7 +9,7 @@ import type { PluginCall, PluginReply, PluginRequest } from "./plugin-messages.t
 import { listenToWorker, type PluginWorker } from "./plugin-worker.ts";
 
 export interface PluginHost {
-  /** Rejects with an `Error` whose message says what went wrong; the next call starts afresh. */
+  /** Rejects with an `Error` whose message says what went wrong; the next call starts a new worker. */
   call(call: PluginCall): Promise<Bytes>;
   /** Ends the worker. Calls under way reject. */
   close(): void;

@@ -16,7 +16,7 @@ export interface PluginInstance {
 }
 
 const ABI_VERSION = 1;
-/** What encode and decode answer where the data cannot be done; -2^31, so no size. */
+/** The result of encode and decode if they fail; -2^31, which is not a size. */
 const FAILED = -(2 ** 31);
 /** Characters of what the plugin wrote that errors repeat. */
 const MAX_OUTPUT = 500;
@@ -105,7 +105,7 @@ function attempt(
     target,
     room,
   );
-  if (answer === FAILED) throw new Error("it cannot");
+  if (answer === FAILED) throw new Error("the plugin reports a failure");
   if (answer > room) throw new Error(`it says that it wrote ${answer} bytes, with room for ${room}`);
   const result = answer < 0 ? -answer : view(plugin, target, answer).slice();
   release(plugin, target, room);
@@ -154,7 +154,7 @@ function initializer({ _initialize }: Exports): { _initialize?: () => void } {
   return typeof _initialize === "function" ? { _initialize: () => void _initialize() } : {};
 }
 
-/** Standard input, empty; standard output and standard error, whose last words errors repeat. */
+/** Empty standard input; standard output and standard error, whose last characters errors repeat. */
 function captureOutput() {
   let written = "";
   const file = () =>

@@ -1,5 +1,5 @@
 /**
- * What host and worker say to each other.
+ * Messages between host and worker.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface PluginCall {
   /** JSON of the codec's configuration. */
   readonly configuration: string;
   readonly bytes: Bytes;
-  /** What there is room for at first, and at most. */
+  /** Bytes of room for the result at first, and the most that it may have. */
   readonly room: number;
   readonly maxByteLength: number;
 }

@@ -104,9 +104,9 @@ function supplementOf({ [SUPPLEMENT]: supplement }: DatasetDocument): JsonObject
 }
 
 function logicalTypeOf(document: DatasetDocument): ArrayInfo["logicalType"] {
-  const told = supplementOf(document).dataType;
-  if (!isJsonObject(told) || typeof told.name !== "string") return undefined;
-  const { name, configuration } = told;
+  const noted = supplementOf(document).dataType;
+  if (!isJsonObject(noted) || typeof noted.name !== "string") return undefined;
+  const { name, configuration } = noted;
   return { name, ...(isJsonObject(configuration) && { configuration }) };
 }
 

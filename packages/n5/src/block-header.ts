@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type ArrayInfo, type Bytes, type EncodedChunk, elementCount, type Shape } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type Bytes,
+  dataViewOf,
+  type EncodedChunk,
+  elementCount,
+  type Shape,
+} from "@chunkwright/core";
 import { invalidN5, unsupportedN5 } from "./document-error.ts";
 
 /**
@@ -38,7 +45,7 @@ export interface BlockHeader {
 
 type BlockInfo = Pick<ArrayInfo, "dataType" | "chunkShape">;
 
-/** Bytes of a header that `parseBlockHeader` needs: all of it, but for the number of elements. */
+/** Bytes of a header that `parseBlockHeader` needs: all except the number of elements. */
 export function headerByteLength({ dataType, chunkShape }: BlockInfo): number {
   return dataType === "bytes" ? OBJECT_HEADER_BYTES : FIXED_BYTES + chunkShape.length * LENGTH_BYTES;
 }
@@ -53,7 +60,7 @@ export function parseBlockHeader(bytes: Bytes, info: BlockInfo, key: string): Bl
   const rank = chunkShape.length;
   const byteLength = headerByteLength(info);
   if (bytes.byteLength < FIXED_BYTES) throw invalidN5(key, `it has ${bytes.byteLength} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   const mode = view.getUint16(0);
   if (![MODE_DEFAULT, MODE_VARLENGTH, MODE_OBJECT].includes(mode))
     throw invalidN5(key, `its mode is ${mode}`);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CodecTable, codecTable, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
+import { type CodecTable, checkCodecs, inThreadCoder, withCodecTable } from "@chunkwright/codecs/lazy";
 import {
   type ArrayInfo,
   type ChunkCoder,
@@ -51,7 +51,7 @@ const VERSION = "2.0.0";
  */
 export async function createN5(store: WritableStore, options: CreateN5Options = {}): Promise<GroupSink> {
   checkWritableStore(store, "create N5");
-  const { coder = inThreadCoder, codecs: table = codecTable, skipFillChunks = false } = options;
+  const { coder = inThreadCoder, codecs, skipFillChunks = false } = options;
   const root = normalizePath(options.path ?? "", "n5");
   const nodes = new HierarchyNodes<{ isClosed: boolean }>();
   if (options.attributes) nodes.addGroup("", options.attributes);
@@ -71,7 +71,8 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
       // Parsed again, so that nothing is written that cannot be read back.
       const document = parseDatasetDocument(printDocument(wanted, key), key);
       const info = infoOfDocument(document, key);
-      validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
+      const { dataType, chunkShape: shape } = info;
+      await withCodecTable((table) => checkCodecs(info.codecs, { dataType, shape }, table), codecs);
       const array = { isClosed: false };
       nodes.addArray(normal, array);
       const sink = arraySink(store, joinPath(root, normal), info, { coder, skipFillChunks }, async () => {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CodecTable } from "@chunkwright/codecs";
+import type { CodecTable } from "@chunkwright/codecs/lazy";
 import type {
   CallOptions,
   ChunkCoder,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { codecTable, inThreadCoder, validateCodecs } from "@chunkwright/codecs";
+import { checkCodecs, inThreadCoder, withCodecTable } from "@chunkwright/codecs/lazy";
 import {
   type CallOptions,
   checkStore,
@@ -83,16 +83,17 @@ async function readAttributes(
   return attributes;
 }
 
-function openDataset(
-  { store, coder = inThreadCoder, codecs: table = codecTable }: Hierarchy,
+async function openDataset(
+  { store, coder = inThreadCoder, codecs }: Hierarchy,
   path: string,
   attributes: JsonObject,
-): N5Array {
+): Promise<N5Array> {
   const key = attributesKey(path);
   const metadata = parseDatasetDocument(attributes, key);
   const info = infoOfDocument(metadata, key);
+  const { dataType, chunkShape: shape } = info;
   try {
-    validateCodecs(info.codecs, { dataType: info.dataType, shape: info.chunkShape }, table);
+    await withCodecTable((table) => checkCodecs(info.codecs, { dataType, shape }, table), codecs);
   } catch (cause) {
     if (!isStorageError(cause, "unsupported", "invalid-data")) throw cause;
     throw new StorageError(cause.code, `Cannot read ${key}: ${cause.message}`, cause.context, { cause });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CodecTable, inThreadCoder } from "@chunkwright/codecs";
+import { type CodecTable, inThreadCoder } from "@chunkwright/codecs/lazy";
 import {
   type ArrayInfo,
   appendedShape,

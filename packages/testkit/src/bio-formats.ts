@@ -32,9 +32,9 @@ export interface BioFormatsSeries {
   readonly physicalSizes: { readonly [axis in "z" | "y" | "x"]: Quantity | null };
   readonly timeIncrement: Quantity | null;
   readonly channels: readonly { readonly name: string | null; readonly color: readonly number[] | null }[];
-  /** Of all planes, in `order`. */
+  /** Shape, and digest of all planes in `order`, of each level. */
   readonly levels: readonly { readonly shape: readonly number[]; readonly sha256: string }[];
-  /** Of 8-bit values: all reds, all greens, all blues, the upper 8 bits of each. */
+  /** Colors of 8-bit values: all reds, all greens, all blues, the upper 8 bits of each. */
   readonly palette?: readonly (readonly number[])[];
 }
 

@@ -157,14 +157,14 @@ export async function s3Server(
   };
 }
 
-/** As any web server answers, but for ranges that there are not: S3 tells the size in the error alone. */
+/** As a web server, except for unsatisfiable ranges: S3 states the size only in the error document. */
 function objectResponse(value: Bytes, range: string | undefined): PlainResponse {
   const answer = rangeResponse(value, range, etag(value));
   if (answer.status !== 416) return answer;
   return failure(416, "InvalidRange", {}, `<ActualObjectSize>${value.byteLength}</ActualObjectSize>`);
 }
 
-/** ListObjectsV2: keys in UTF-8 order; the token is the last key or prefix told. */
+/** ListObjectsV2: keys in UTF-8 order; the token is the last key or prefix listed. */
 function listing(
   all: Iterable<string>,
   query: URLSearchParams,
@@ -174,13 +174,13 @@ function listing(
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
   const after = query.get("continuation-token") ?? "";
-  const told = new Set<string>();
+  const listed = new Set<string>();
   for (const key of all) {
     if (!key.startsWith(prefix)) continue;
     const end = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
-    told.add(end < 0 ? key : key.slice(0, end + delimiter.length));
+    listed.add(end < 0 ? key : key.slice(0, end + delimiter.length));
   }
-  const sorted = [...told].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const sorted = [...listed].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const rest = sorted.filter((name) => Buffer.compare(Buffer.from(name), Buffer.from(after)) > 0);
   const page = rest.slice(0, pageSize);
   const isEncoded = encodesKeys && query.get("encoding-type") === "url";

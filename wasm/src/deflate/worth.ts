@@ -7,7 +7,7 @@ import { BIT, log2Cost } from "../zstd/bit-cost";
 const COUNTS: usize = memory.data(256 * sizeof<u32>(), 4);
 /** Four bytes of so many are a sample. */
 const SAMPLED: usize = 16;
-/** Of a match without its extra bits, at first: 10 bits. */
+/** Initial cost of a match without its extra bits: 10 bits. */
 const FIRST_MATCH_COST: u32 = 160;
 /** What part of its bits, in 1/256, the matches of a part have to spare. */
 const LEAST_GAIN: i64 = 13;

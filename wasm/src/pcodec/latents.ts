@@ -31,7 +31,7 @@ const STATES: usize = memory.data(3 * (16 << MOST_SIZE_LOG), 16);
  */
 const BINS: usize = memory.data(16 << MOST_SIZE_LOG, 16);
 
-/** Of each variable: bins, bits of a state, most bits of an offset, and the states of the four interleaved streams. */
+/** For each variable: number of bins, bits of a state, most bits of an offset, and the states of the four interleaved streams. */
 const BIN_COUNTS: usize = memory.data(3 * sizeof<u32>(), 4);
 const SIZE_LOGS: usize = memory.data(3 * sizeof<u32>(), 4);
 const MOST_OFFSET_BITS: usize = memory.data(3 * sizeof<u32>(), 4);
