@@ -102,7 +102,7 @@ async function prepare(context: BenchContext, { dataSet, elements, codec, engine
     codec.spec(chunk.dataType),
   ];
   const ours = await inThreadCoder.encode(chunk, specs);
-  // All decode the same stream: the reference implementation's, where it is to be had.
+  // All decode the same stream: the reference implementation's, if it is available.
   const file = join(context.folder, `${dataSet.name} ${codec.name}`.replaceAll(/[^a-z0-9]+/gi, "-"));
   await writeFile(file, ours.bytes);
   const natives = nativeCodecs(codec, chunk.dataType).flatMap(({ library, config }) => {

@@ -17,7 +17,7 @@ export interface CodecCase {
   spec(dataType: DataType): CodecSpec;
 }
 
-/** A native codec of Python: the library that `versions` of `python/codecs.py` has, and what its codec is told. */
+/** A native codec of Python: its library, by the name in `versions` of `python/codecs.py`, and the configuration. */
 export interface NativeCodec {
   readonly library: string;
   readonly config: JsonObject;

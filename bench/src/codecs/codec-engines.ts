@@ -26,7 +26,7 @@ export interface CodecEngine {
   bind(codec: CodecCase, byteLength: number): BoundEngine | undefined;
 }
 
-/** The installed ones; `onMissing` is told of each other. */
+/** The installed engines; `onMissing` is called for each of the others. */
 export async function loadEngines(
   onMissing: (name: string, error: unknown) => void,
 ): Promise<readonly CodecEngine[]> {

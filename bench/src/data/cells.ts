@@ -14,7 +14,8 @@ const AREA = 2500;
 /** `height` rows of `width` pixels, of up to a few thousand photons each. */
 export function cells(width: number, height: number, seed: number): Uint16Array<ArrayBuffer> {
   const next = seededRandom(seed);
-  return Uint16Array.from(cellDensity(width, height, next), (mean) => Math.min(65535, poisson(mean, next)));
+  const density = cellDensity(width, height, next);
+  return new Uint16Array(density.length).map((_, i) => Math.min(65535, poisson(density[i]!, next)));
 }
 
 /** The same without noise. */

@@ -23,11 +23,11 @@ export function startHdf5(name: "chunkwright" | "h5wasm", workers = 0): AskedPro
 /** What hdf5.ts asks for. Datasets are called "data". */
 interface Asked {
   readonly do: Hdf5Task | "digest";
-  /** Of the file that is read or written. */
+  /** Path of the file that is read or written. */
   readonly path: string;
   readonly leastMs: number;
   readonly indices: readonly (readonly number[])[];
-  /** Of a chunk, along each axis. */
+  /** Length of a chunk along each axis. */
   readonly side: number;
   /** "write": chunks one behind the other, which the array repeats, and the shape of the array. */
   readonly elements: string;

@@ -17,7 +17,7 @@ import { createFsFile } from "@chunkwright/stores/fs";
 
 export interface Volume {
   readonly shape: readonly number[];
-  /** Of a chunk, along each axis. */
+  /** Length of a chunk along each axis. */
   readonly side: number;
   /** Elements of chunks, which the array repeats. */
   readonly chunks: readonly Uint16Array[];

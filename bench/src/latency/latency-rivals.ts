@@ -97,7 +97,7 @@ function pagesOf(scene: LatencyScene, index: ChunkIndex): readonly number[] {
   return Array.from({ length: shape[outer.length - 1]! }, (_, i) => first + i);
 }
 
-/** h5py and tifffile on fsspec's cache of a remote file, as fsspec's own HTTP files have it. */
+/** h5py and tifffile on fsspec's cache of a remote file, as fsspec's own HTTP files use it. */
 export function pythonSubjects(python: PythonRival): readonly LatencySubject[] {
   const subject = (library: string, formats: readonly LatencyCase[]): LatencySubject => ({
     name: `${python.versions.get(library)} on fsspec`,

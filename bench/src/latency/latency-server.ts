@@ -16,13 +16,13 @@ export interface Traffic {
 }
 
 export interface LatencyServer {
-  /** Of the proxy in front, without a slash at its end. */
+  /** URL of the proxy in front, without a trailing slash. */
   readonly url: string;
   /** Round-trip time from now on: 1 to connect, half of it each way for what is sent. */
   setDelay(milliseconds: number): Promise<void>;
   /** Traffic since the last call. */
   take(): Promise<Traffic>;
-  /** Breaks all connections, as if nobody had asked before. */
+  /** Closes all connections, so that the next request must open one. */
   disconnect(): Promise<void>;
   close(): Promise<void>;
 }

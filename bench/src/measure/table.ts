@@ -22,7 +22,7 @@ export function formatNumber(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** How many times as good as the other. */
+/** The factor by which one figure is better than the other. */
 export function formatRatio(ratio: number): string {
   return Number.isFinite(ratio) ? `${ratio.toFixed(2)}x` : "";
 }

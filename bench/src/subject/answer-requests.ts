@@ -27,7 +27,7 @@ export async function answerRequests<R extends { readonly do: string }>(handlers
   }
 }
 
-/** Samples of operations that are told again with each request: how often one is repeated is found out once. */
+/** Operations by request: how often one must be repeated is measured once. */
 export function repeatedSamples(): (
   key: string,
   operation: () => unknown,

@@ -46,7 +46,8 @@ export async function benchTiffWriting(
     if (python) subjects.push(...(await tifffileSubjects(context, python, levels)));
     const results = await measure(subjects, {
       rounds: context.isQuick ? 3 : 7,
-      warmUps: WARM_UPS,
+      // Each of two workers has only half of the work to be compiled by.
+      warmUps: 2 * WARM_UPS,
       onFailure: (subject, error) => leaveOut(context, `${subject} in ${name}`, error),
     });
     for (const result of results) context.record(figuresOf("tiff", name, result));

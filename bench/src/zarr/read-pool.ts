@@ -65,7 +65,7 @@ async function medianOf(rounds: number, measureOnce: () => Promise<number>): Pro
   return median(values);
 }
 
-/** Of 32,768 chunks, each a value of its own, of which store and coder make nothing. */
+/** Time per chunk of reading 32,768 chunks, each a value of its own, with a store and a coder that do nothing. */
 async function chunkOverhead(): Promise<number> {
   const shape = [32, 32, 32];
   const info: ArrayInfo = {
