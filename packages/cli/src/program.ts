@@ -91,11 +91,11 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .option("--zarr-version <2|3>", "3 writes OME-NGFF 0.5 (default), 2 writes 0.4")
     .option(
       "--chunk <lengths>",
-      "chunk lengths of the last axes, such as 512,512 (default: chosen from the source)",
+      "chunk lengths of the last axes, such as 512,512; arrays with fewer axes keep theirs (default: chosen from the source)",
     )
     .option(
       "--shard <lengths>",
-      "shard lengths of the last axes, or none (default: the source's); Zarr v3 only",
+      "shard lengths of the last axes, likewise, or none (default: the source's); Zarr v3 only",
     )
     .option("--compression <spec>", COMPRESSION_HELP)
     .option("--levels <n>", "resolution levels (default: the source's, else halved until <= 256)")

@@ -6,6 +6,7 @@
 
 import { parseLocation } from "../place/location.ts";
 import { UsageError } from "../usage-error.ts";
+import { checkShapesFit } from "./layout-options.ts";
 import type { LayoutOption, ParseTarget, Target, TargetOptions } from "./target.ts";
 
 interface TargetFormat {
@@ -86,7 +87,15 @@ export async function chooseTarget(target: string, options: TargetOptions): Prom
   if (chosen) {
     checkTaken(chosen, options);
     const parse = await chosen.load();
-    return parse(target, options);
+    const { kind, plan } = parse(target, options);
+    return {
+      kind,
+      async plan(source, host) {
+        const job = await plan(source, host);
+        checkShapesFit(options, job.arrays);
+        return job;
+      },
+    };
   }
   const names = FORMAT_NAMES.join(", ");
   throw new UsageError(

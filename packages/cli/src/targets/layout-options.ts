@@ -8,15 +8,15 @@ import type { DownsampleMethod } from "@chunkwright/convert";
 import type { ArrayInfo, Shape } from "@chunkwright/core";
 import { formatShape } from "../terminal/quantity.ts";
 import { UsageError } from "../usage-error.ts";
-import type { TargetOptions } from "./target.ts";
+import type { PlannedArray, TargetOptions } from "./target.ts";
 
 export interface LayoutOptions {
   readonly method: DownsampleMethod;
   /** Chosen explicitly; `undefined` means "as suits the source". */
   readonly levels: number | undefined;
-  /** The requested chunk shape for an array like this one. Throws `UsageError` for chunks of more axes than it has. */
+  /** The requested lengths of chunks; `undefined` if none are, or for an array of fewer axes, which keeps its own. */
   chunkShape(array: ArrayInfo): Shape | undefined;
-  /** The requested shard shape, likewise; "source" by default, `undefined` for none. */
+  /** The requested lengths of shards, likewise; "source" for an array's own, the default, and `undefined` for none. */
   shards(array: ArrayInfo): Shape | "source" | undefined;
 }
 
@@ -24,28 +24,34 @@ export const DOWNSAMPLE_METHODS: readonly DownsampleMethod[] = ["mean", "mode", 
 
 /** Throws `UsageError` for options that make no sense. */
 export function parseLayoutOptions(options: TargetOptions): LayoutOptions {
-  const { shard = "source" } = options;
-  const chunkShape = options.chunk === undefined ? undefined : parseLengths("Chunk", options.chunk);
-  const shards = shard === "none" ? undefined : shard === "source" ? shard : parseLengths("Shard", shard);
+  const { chunk, shard } = parseShapes(options);
   return {
     method: parseMethod(options.downsample ?? "mean"),
     levels: options.levels === undefined ? undefined : parseLevels(options.levels),
-    chunkShape({ shape }) {
-      if (chunkShape) checkRank("Chunks", chunkShape, shape);
-      return chunkShape;
-    },
+    chunkShape: ({ shape }) => (chunk && chunk.length <= shape.length ? chunk : undefined),
     shards({ shape }) {
-      if (typeof shards === "object") checkRank("Shards", shards, shape);
-      return shards;
+      if (options.shard === "none") return undefined;
+      return shard && shard.length <= shape.length ? shard : "source";
     },
   };
 }
 
-function checkRank(what: string, lengths: Shape, shape: Shape): void {
-  if (lengths.length <= shape.length) return;
-  throw new UsageError(
-    `${what} of ${formatShape(lengths)} have more axes than an array of ${formatShape(shape)}`,
-  );
+/** Throws `UsageError` for chunks or shards of more axes than any of the arrays has: they would change nothing. */
+export function checkShapesFit(options: TargetOptions, arrays: readonly PlannedArray[]): void {
+  const most = Math.max(...arrays.map(({ info }) => info.shape.length));
+  const { chunk, shard } = parseShapes(options);
+  for (const [what, lengths] of [["Chunks", chunk] as const, ["Shards", shard] as const]) {
+    if (arrays.length === 0 || !lengths || lengths.length <= most) continue;
+    const fact = `have ${lengths.length} axes, and no array more than ${most}`;
+    throw new UsageError(`${what} of ${formatShape(lengths)} ${fact}: give lengths for the last axes only`);
+  }
+}
+
+function parseShapes({ chunk, shard }: TargetOptions): { readonly chunk?: Shape; readonly shard?: Shape } {
+  return {
+    ...(chunk !== undefined && { chunk: parseLengths("Chunk", chunk) }),
+    ...(shard !== undefined && shard !== "none" && { shard: parseLengths("Shard", shard) }),
+  };
 }
 
 function parseLengths(what: string, text: string): Shape {

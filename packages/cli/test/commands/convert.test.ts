@@ -270,7 +270,11 @@ describe("chunkwright convert, when it fails", () => {
 
   it("tells of chunks of too many axes", () =>
     expectFailure(
-      { exitCode: 2, code: "usage", message: /more axes/ },
+      {
+        exitCode: 2,
+        code: "usage",
+        message: /^Chunks of .* have 6 axes, and no array more than 2: give lengths for the last axes only$/,
+      },
       source,
       target,
       "--chunk",

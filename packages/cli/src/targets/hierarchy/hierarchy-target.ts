@@ -41,7 +41,7 @@ export interface HierarchySettings {
   readonly method: DownsampleMethod;
   /** Chosen explicitly; `undefined` means "as suits the source". */
   readonly levels: number | undefined;
-  /** For an array like this one. Throws `UsageError` for chunks of more axes than it has. */
+  /** For an array like this one. */
   choices(array: ArrayInfo): ImageChoices;
   /** Arrays of the source keep their chunks and pipelines where Zarr can hold these. */
   readonly keepsChunks?: boolean;
@@ -130,10 +130,11 @@ async function planCopyJob(
   for (const warning of collection?.warnings ?? []) host.warn(warning);
   const { levels } = settings;
   if (levels !== undefined && collection?.images.some((image) => image.levels.length !== levels)) {
-    throw new StorageError("unsupported", "Cannot change the number of levels while copying a hierarchy", {
-      format: "hierarchy",
-      feature: "--levels",
-    });
+    throw new StorageError(
+      "unsupported",
+      "Cannot change the number of levels while copying a hierarchy: leave out --levels, or take one image with --image",
+      { format: "hierarchy", feature: "--levels" },
+    );
   }
   const plan = await planCopy(root, settings, source.noteNodes?.() ?? noNotes, host);
   for (const warning of plan.warnings) host.warn(warning);
