@@ -13,6 +13,7 @@ import {
   StorageError,
   stack,
 } from "@chunkwright/core";
+import { groupBy } from "../group-by.ts";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { levelOffset } from "../level-scale.ts";
 import { memoize } from "../memoize.ts";
@@ -62,7 +63,10 @@ export async function readBdvImages(
   const images = joinChannels(views).map((channels) => {
     const setups = channels.map(({ setup }) => setup.id);
     const own = placesOf(setups, found.places)?.timepoints ?? found.timepoints;
-    const [first, ...others] = channels.map((views) => ({ ...views, setup: at(views.setup, own, found) }));
+    const [first, ...others] = channels.map((views) => ({
+      ...views,
+      setup: setupAt(views.setup, own, found.timepoints),
+    }));
     const image = withBdvPlaces(imageOf([first!, ...others], own, options.name ?? ""), setups, found.places);
     warnings.push(...lossesOf(channels[0]));
     return image;
@@ -71,16 +75,18 @@ export async function readBdvImages(
   return { images, ...(warnings.length > 0 && { warnings }) };
 }
 
-/** The setup at some time points of the document. */
-function at(
-  { registrations, ...setup }: BdvDialectSetup,
-  own: readonly number[],
-  { timepoints }: BdvDocument,
+/** The setup, which was read at `all` time points of its document, at some of them. */
+function setupAt(
+  { registrations, missing, ...setup }: BdvDialectSetup,
+  some: readonly number[],
+  all: readonly number[],
 ): BdvDialectSetup {
+  const registered = new Map(all.map((timepoint, t) => [timepoint, registrations[t]]));
+  const kept = new Set(some);
   return {
     ...setup,
-    registrations: own.map((timepoint) => registrations[timepoints.indexOf(timepoint)] ?? null),
-    missing: setup.missing.filter((timepoint) => own.includes(timepoint)),
+    registrations: some.map((timepoint) => registered.get(timepoint) ?? null),
+    missing: missing.filter((timepoint) => kept.has(timepoint)),
   };
 }
 
@@ -99,10 +105,11 @@ function dialectSetups({
   missing,
 }: BdvDocument): readonly BdvDialectSetup[] {
   const known = new Map(registrations.map((view) => [`${view.setup} ${view.timepoint}`, view.transforms]));
+  const missingOf = groupBy(missing, ({ setup }) => setup);
   return setups.map((setup) => ({
     ...setup,
     registrations: timepoints.map((timepoint) => known.get(`${setup.id} ${timepoint}`) ?? null),
-    missing: missing.filter((view) => view.setup === setup.id).map(({ timepoint }) => timepoint),
+    missing: (missingOf.get(setup.id) ?? []).map(({ timepoint }) => timepoint),
   }));
 }
 
@@ -113,8 +120,9 @@ async function openSetup(
   timepoints: readonly number[],
   options: CallOptions,
 ): Promise<SetupViews | undefined> {
+  const missing = new Set(setup.missing);
   for (const timepoint of timepoints) {
-    if (setup.missing.includes(timepoint)) continue;
+    if (missing.has(timepoint)) continue;
     const templates = await Promise.all(
       pixels.factors.map((_, level) => pixels.open(timepoint, level, options)),
     );
@@ -125,36 +133,48 @@ async function openSetup(
 
 type Channels = readonly [SetupViews, ...SetupViews[]];
 
-/** Setups that differ only in their channel, grouped. */
+/** Setups that differ only in their channel, together. A setup without a channel stays alone. */
 function joinChannels(views: readonly SetupViews[]): readonly Channels[] {
-  const joined: [SetupViews, ...SetupViews[]][] = [];
+  const images: [SetupViews, ...SetupViews[]][] = [];
+  const imagesOfKind = new Map<string, (typeof images)[number][]>();
   for (const view of views) {
-    const like = joined.find((others) => others.every((other) => areChannels(other, view)));
-    if (like) like.push(view);
-    else joined.push([view]);
+    const channel = channelOf(view);
+    const kind = channel === undefined ? `setup ${view.setup.id}` : kindOf(view);
+    const alike = imagesOfKind.get(kind) ?? [];
+    imagesOfKind.set(kind, alike);
+    const image = alike.find((others) => others.every((other) => channelOf(other) !== channel));
+    if (image) image.push(view);
+    else {
+      const own: [SetupViews] = [view];
+      images.push(own);
+      alike.push(own);
+    }
   }
-  return joined;
+  return images;
+}
+
+function channelOf({ setup }: SetupViews): number | undefined {
+  return setup.attributes.channel?.id;
 }
 
 /** Attributes that belong to a channel. */
 const OF_CHANNEL = ["channel", "displaysettings"];
 
-function areChannels(a: SetupViews, b: SetupViews): boolean {
-  const [first, second] = [a.setup.attributes.channel, b.setup.attributes.channel];
-  if (!first || !second || first.id === second.id) return false;
-  const kind = ({ setup, pixels, templates }: SetupViews) => [
+/** All in which setups have to agree to be channels of one image, as text. */
+function kindOf({ setup, pixels, templates }: SetupViews): string {
+  const attributes = Object.entries(setup.attributes)
+    .filter(([name]) => !OF_CHANNEL.includes(name))
+    .map(([name, { id }]) => [name, id] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([
     setup.size ?? null,
-    setup.voxelSize ?? null,
-    Object.fromEntries(
-      Object.entries(setup.attributes).flatMap(([name, { id }]) =>
-        OF_CHANNEL.includes(name) ? [] : [[name, id]],
-      ),
-    ),
+    setup.voxelSize?.unit ?? null,
+    setup.voxelSize?.size ?? null,
+    attributes,
     setup.registrations.map((transforms) => transforms?.map(({ affine }) => affine) ?? null),
     pixels.factors,
     templates.map(({ info }) => [info.dataType, info.shape, info.chunkShape]),
-  ];
-  return jsonEquals(kind(a), kind(b));
+  ]);
 }
 
 function imageOf(channels: Channels, timepoints: readonly number[], fallbackName: string): Image {
@@ -201,11 +221,12 @@ interface LevelViews {
 
 /** Opens the view at `[t]` or `[t, c]`. Rejects with "unsupported" if its chunks are not the template's. */
 function viewsOf(channels: Channels, { timepoints, level, template }: LevelViews) {
+  const missing = channels.map(({ setup }) => new Set(setup.missing));
   const open = memoize(OPEN_DATASETS, async (key: string): Promise<ChunkSource | undefined> => {
     const [t = 0, c = 0] = key.split(" ").map(Number);
-    const { setup, pixels } = channels[c]!;
+    const { pixels } = channels[c]!;
     const timepoint = timepoints[t]!;
-    if (setup.missing.includes(timepoint)) return undefined;
+    if (missing[c]!.has(timepoint)) return undefined;
     const source = await pixels.open(timepoint, level);
     const kind = ({ info }: ChunkSource) => [info.dataType, info.shape, info.chunkShape];
     if (!source || jsonEquals(kind(source), kind(template))) return source;

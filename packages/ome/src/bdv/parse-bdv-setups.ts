@@ -10,17 +10,22 @@ import { integerField, invalidBdv, vectorField } from "./bdv-fields.ts";
 
 /** The setups of `ViewSetups`: one at least, no two with the same id. */
 export function parseSetups(element: XmlElement | undefined): readonly BdvSetup[] {
-  const entities = new Map<string, readonly BdvEntity[]>();
-  for (const list of childrenOf(element, "Attributes")) {
-    entities.set(list.attributes.get("name") ?? "", list.children.map(parseEntity));
-  }
+  const entities: Entities = new Map(
+    childrenOf(element, "Attributes").map((list) => [
+      list.attributes.get("name") ?? "",
+      new Map(list.children.map(parseEntity).map((entity) => [entity.id, entity])),
+    ]),
+  );
   const setups = childrenOf(element, "ViewSetup").map((setup) => parseSetup(setup, entities));
   if (setups.length === 0) throw invalidBdv("it has no view setups");
   if (new Set(setups.map(({ id }) => id)).size < setups.length) throw invalidBdv("two setups have one id");
   return setups;
 }
 
-function parseSetup(element: XmlElement, entities: ReadonlyMap<string, readonly BdvEntity[]>): BdvSetup {
+/** What attributes may refer to, by the name of the attribute and the id. */
+type Entities = ReadonlyMap<string, ReadonlyMap<number, BdvEntity>>;
+
+function parseSetup(element: XmlElement, entities: Entities): BdvSetup {
   const id = integerField(textOf(element, "id"), "the id of a setup");
   const name = textOf(element, "name");
   const size = textOf(element, "size");
@@ -28,7 +33,7 @@ function parseSetup(element: XmlElement, entities: ReadonlyMap<string, readonly 
   const voxelSize = textOf(voxel, "size");
   const attributes = (childOf(element, "attributes")?.children ?? []).map((attribute) => {
     const number = integerField(attribute.text, `${attribute.name} of setup ${id}`);
-    const known = entities.get(attribute.name)?.find((entity) => entity.id === number);
+    const known = entities.get(attribute.name)?.get(number);
     return [attribute.name, known ?? { id: number, fields: {} }];
   });
   return {

@@ -95,7 +95,8 @@ export function bdvDocument(
 
 /** Views at time points that the document has, and the image has not. */
 function viewsWithout({ setups, timepoints: own }: BdvImagePlan, all: readonly number[]): BdvView[] {
-  const without = all.filter((timepoint) => !own.includes(timepoint));
+  const present = new Set(own);
+  const without = all.filter((timepoint) => !present.has(timepoint));
   return without.flatMap((timepoint) => setups.map(({ id }) => ({ timepoint, setup: id })));
 }
 

@@ -9,6 +9,7 @@ import { arraySource } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { ngffAttributes, parseBdv, readBdvImages } from "../../src/index.ts";
 import { type BdvText, bdvText, CHANNELS, REGISTRATION, SETUP } from "../bdv-text.ts";
+import { cpuSeconds } from "../cpu-seconds.ts";
 import type { FakeNodes } from "../fake-group.ts";
 import { listedGroup } from "../listed-group.ts";
 
@@ -198,5 +199,16 @@ describe("readBdvImages()", () => {
   ])("rejects a file without %s", async (_, nodes) => {
     const error = await read(nodes).catch((cause: unknown) => cause);
     expect(isStorageError(error, "invalid-data")).toBe(true);
+  });
+
+  it("takes time in proportion to the number of time points, which a document may state at will", async () => {
+    const timepoints = '<Timepoints type="range"><first>0</first><last>199999</last></Timepoints>';
+    let shape: readonly number[] | undefined;
+    const seconds = await cpuSeconds(async () => {
+      const collection = await read(file([0]), { timepoints });
+      shape = collection?.images[0]?.levels[0].source.info.shape;
+    });
+    expect(shape).toEqual([200_000, 6, 10, 12]);
+    expect(seconds).toBeLessThan(4);
   });
 });
