@@ -139,24 +139,27 @@ export class OmeXmlDraft {
 
   finish(): OmeXml {
     const { plates } = this.#plates;
+    const moduloOf = this.#moduloByImage();
     return {
       ...defined({ uuid: this.#uuid, binaryOnly: this.#binaryOnly }),
       images: this.#images.map((image) => {
-        const modulo = this.#moduloOf(image);
+        const modulo = moduloOf(image);
         return { ...finishImage(image), ...(modulo.length > 0 && { modulo }) };
       }),
       ...(plates.length > 0 && { plates }),
     };
   }
 
-  /** The annotations that the image refers to; all annotations if no image refers to any. */
-  #moduloOf({ annotationRefs }: ImageDraft): OmeModulo[] {
-    const isMeant = ({ id }: AnnotationDraft, refs: readonly string[]) =>
-      id !== undefined && refs.includes(id);
-    const own = this.#annotations.filter((annotation) => isMeant(annotation, annotationRefs));
-    const refs = this.#images.flatMap((image) => image.annotationRefs);
-    const isNobodys = !this.#annotations.some((annotation) => isMeant(annotation, refs));
-    return (isNobodys ? this.#annotations : own).flatMap(({ modulo }) => modulo);
+  /** Finds the annotations that an image refers to; if no image refers to any, all annotations belong to each image. */
+  #moduloByImage(): (image: ImageDraft) => readonly OmeModulo[] {
+    const byId = new Map(
+      this.#annotations.flatMap(({ id, modulo }) => (id === undefined ? [] : [[id, modulo] as const])),
+    );
+    const areReferredTo = this.#images.some(({ annotationRefs }) =>
+      annotationRefs.some((id) => byId.has(id)),
+    );
+    const all = this.#annotations.flatMap(({ modulo }) => modulo);
+    return ({ annotationRefs }) => (areReferredTo ? annotationRefs.flatMap((id) => byId.get(id) ?? []) : all);
   }
 }
 

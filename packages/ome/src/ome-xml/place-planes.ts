@@ -29,7 +29,7 @@ export function placePlanes(xml: string, images: readonly PagedImage[], file?: O
       (a, b) => a.start - b.start || a.end - b.end,
     );
     const planes = printPlanes(images[i]!, pixels[i]!, file, prefix);
-    edits.push(...own.map((cut, n) => ({ ...cut, text: n === 0 ? planes : "" })));
+    for (const [n, cut] of own.entries()) edits.push({ ...cut, text: n === 0 ? planes : "" });
   }
   return editXml(xml, edits);
 }
@@ -134,7 +134,8 @@ function findPlaces(xml: string): DocumentPlaces | undefined {
   return uuid && { uuid, pixels: found };
 }
 
-/** How much white space stands right before `end`. */
+/** How much white space, up to 1,000 characters, stands right before `end`. */
 function trailingSpace(xml: string, end: number): number {
-  return /\s*$/.exec(xml.slice(Math.max(0, end - 1000), end))?.[0].length ?? 0;
+  const before = xml.slice(Math.max(0, end - 1000), end);
+  return before.length - before.trimEnd().length;
 }

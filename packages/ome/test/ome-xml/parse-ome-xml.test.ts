@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isOmeXml, parseOmeXml } from "../../src/index.ts";
+import { cpuSeconds } from "../cpu-seconds.ts";
 
 const NAMESPACE = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 const SIZES = `SizeX="4" SizeY="3" SizeZ="1" SizeC="1" SizeT="1"`;
@@ -106,6 +107,16 @@ describe("parseOmeXml()", () => {
   it("says where pixels are that no TIFF holds", () => {
     expect(parseOmeXml(pixels(SIZES, "<MetadataOnly/>")).images[0]?.pixels.storage).toBe("metadata-only");
     expect(parseOmeXml(pixels(SIZES, "<BinData>AA==</BinData>")).images[0]?.pixels.storage).toBe("bin-data");
+  });
+
+  it("takes time in proportion to the number of images", async () => {
+    const body = Array.from(
+      { length: 20_000 },
+      (_, i) =>
+        `<Image ID="Image:${i}"><Pixels DimensionOrder="XYCZT" Type="uint8" ${SIZES}/><AnnotationRef ID="a"/></Image>`,
+    );
+    const text = document(body.join(""));
+    expect(await cpuSeconds(() => parseOmeXml(text))).toBeLessThan(4);
   });
 
   it("does not take annotations for images", () => {

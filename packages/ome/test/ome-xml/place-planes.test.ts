@@ -32,6 +32,12 @@ describe("planOmeTiff()", () => {
     expect(plan.warnings).toEqual([]);
   });
 
+  it("replaces any number of elements that place planes", () => {
+    const planes = Array.from({ length: 200_000 }, () => "<o:TiffData/>").join("");
+    const plan = planOmeTiff({ images: [stack()], omeXml: bytes(documentOf(planes)) });
+    expect(plan.omeXml).toBe(documentOf('<o:TiffData IFD="0" PlaneCount="6"/>'));
+  });
+
   it("names the file that the planes are in, whichever name the document has had for it", () => {
     const file = { name: "a<b>.ome.tif", uuid: "urn:uuid:00112233-4455-6677-8899-aabbccddeeff" };
     const named = (uuid: string) =>
