@@ -8,6 +8,7 @@ import { type Json, type JsonObject, showJson } from "@chunkwright/core";
 import { isUnitOf } from "../../physical-unit.ts";
 import { IMPLIED_AXES } from "../parse-axes.ts";
 import type { Checker } from "./checker.ts";
+import { firstRepeated } from "./first-repeated.ts";
 
 /**
  * `axes` of 0.3: names out of t, c, z, y, x, each once, in this order. OME-NGFF 0.3, "multiscales" metadata,
@@ -53,7 +54,7 @@ export function checkAxes(value: Json | undefined, where: string, check: Checker
 /** Names are unique within `axes`. */
 export function checkNames(axes: readonly JsonObject[], where: string, check: Checker): void {
   const names = axes.map(({ name }) => name).filter((name) => typeof name === "string");
-  const again = names.find((name, i) => names.indexOf(name) < i);
+  const again = firstRepeated(names);
   if (again !== undefined) check.fail("axes/unique", `${where} has more than one axis ${showJson(again)}`);
 }
 

@@ -71,14 +71,17 @@ function checkNames(value: Json | undefined, where: string, check: Checker): (st
       check.text("plate/form", object.name, `${member}.name`, isBound ? ALPHANUMERIC : undefined),
     );
   if (!isBound) return names;
-  for (const [i, name] of names.entries()) {
+  const before = new Set<string>();
+  const beforeInLowerCase = new Set<string>();
+  for (const name of names) {
     if (name === undefined) continue;
-    const before = names.slice(0, i);
-    if (before.includes(name)) {
+    if (before.has(name)) {
       check.fail("plate/unique", `${where} has the name ${showJson(name)} twice`);
-    } else if (before.some((other) => other?.toLowerCase() === name.toLowerCase())) {
+    } else if (beforeInLowerCase.has(name.toLowerCase())) {
       check.fail("plate/case", `${where} has names that differ from ${showJson(name)} in case alone`);
     }
+    before.add(name);
+    beforeInLowerCase.add(name.toLowerCase());
   }
   return names;
 }

@@ -18,7 +18,7 @@ export async function checkStoredPlate(
   walk: ValidationWalk,
 ): Promise<void> {
   if (!isJsonObject(plate)) return;
-  const acquisitions = objectsOf(plate.acquisitions).map(({ id }) => id ?? null);
+  const acquisitions = new Set(objectsOf(plate.acquisitions).map(({ id }) => id ?? null));
   for (const { path } of objectsOf(plate.wells)) {
     if (typeof path !== "string") continue;
     const well = await walk.open(group, path, check);
@@ -35,17 +35,16 @@ export async function checkStoredPlate(
 }
 
 /** Every field of a plate with several acquisitions names one of them: a MUST from 0.4. */
-function checkAcquisitions(well: Json, known: readonly Json[], check: Checker): void {
+function checkAcquisitions(well: Json, known: ReadonlySet<Json>, check: Checker): void {
   if (!isJsonObject(well) || !isFrom(check.version, "0.4")) return;
   for (const [i, { acquisition }] of objectsOf(well.images).entries()) {
     const where = `well.images[${i}].acquisition`;
     if (acquisition === undefined) {
-      if (known.length > 1)
-        check.fail("well/acquisition", `${where} is absent, the plate has ${known.length}`);
-    } else if (known.length > 0 && !known.includes(acquisition)) {
+      if (known.size > 1) check.fail("well/acquisition", `${where} is absent, the plate has ${known.size}`);
+    } else if (known.size > 0 && !known.has(acquisition)) {
       check.fail(
         "well/acquisition",
-        `${where} is ${showJson(acquisition)}, none of the plate's: ${showJson(known)}`,
+        `${where} is ${showJson(acquisition)}, none of the plate's: ${showJson([...known])}`,
       );
     }
   }

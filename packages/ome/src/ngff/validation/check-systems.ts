@@ -8,12 +8,13 @@
 import { isJsonObject, type Json, type JsonObject, showJson } from "@chunkwright/core";
 import { checkAxis, checkNames, checkTypes } from "./check-axes.ts";
 import type { Checker } from "./checker.ts";
+import { firstRepeated } from "./first-repeated.ts";
 
 /** Coordinate systems, datasets, and the transformations between them. OME-Zarr 0.6, "multiscales" metadata. */
 export function checkSystems(multiscale: JsonObject, where: string, check: Checker): void {
   const systems = check.list("systems/form", multiscale.coordinateSystems, `${where}.coordinateSystems`, 1);
   const names = systems.map((item, i) => checkSystem(item, `${where}.coordinateSystems[${i}]`, check));
-  const again = names.find((name, i) => name !== undefined && names.indexOf(name) < i);
+  const again = firstRepeated(names.filter((name) => name !== undefined));
   if (again !== undefined)
     check.fail("systems/form", `${where} has two coordinate systems ${showJson(again)}`);
   const list = `${where}.coordinateTransformations`;

@@ -9,7 +9,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  jsonEquals,
+  jsonMembers,
   showJson,
 } from "@chunkwright/core";
 import type { ReadableNgffVersion } from "../ngff-version.ts";
@@ -110,19 +110,24 @@ export function checkerFor(path: string, version: ReadableNgffVersion, findings:
   };
 }
 
-/**
- * Calls `report` for each item that an earlier one equals. Texts of equal values differ only in the order of
- * members.
- */
+/** Calls `report` for each item that an earlier one equals: lists of label colours have one for each of 100,000 cells. */
 function reportTwins(items: readonly Json[], report: (first: number, again: number) => void): void {
-  const seen = new Map<string, number[]>();
+  const firsts = new Map<string, number>();
   for (const [i, item] of items.entries()) {
-    const size = JSON.stringify(item).length;
-    const alike = seen.get(`${typeof item} ${size}`) ?? [];
-    const first = alike.find((other) => jsonEquals(items[other], item));
-    if (first !== undefined) report(first, i);
-    else seen.set(`${typeof item} ${size}`, [...alike, i]);
+    const text = canonicalText(item);
+    const first = firsts.get(text);
+    if (first === undefined) firsts.set(text, i);
+    else report(first, i);
   }
+}
+
+/** The same text for equal values: members are in alphabetical order. */
+function canonicalText(value: Json): string {
+  return JSON.stringify(value, (_, member: Json) =>
+    isJsonObject(member)
+      ? Object.fromEntries(jsonMembers(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
 }
 
 function isText(value: Json): value is string {

@@ -83,7 +83,7 @@ class Validation implements ValidationWalk {
     const report = checkNgffDocument(group.attributes, { path, version });
     if (!report) return false;
     this.groups += 1;
-    this.findings.push(...report.findings);
+    for (const finding of report.findings) this.findings.push(finding);
     const check = checkerFor(path, version, this.findings);
     if (isFrom(this.#version, "0.5") && version !== this.#version) {
       check.fail(

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
 import { checkNgffDocument, NGFF_RULES, type NgffRule } from "../../../src/index.ts";
+import { cpuSeconds } from "../../cpu-seconds.ts";
 
 const space = (name: string) => ({ name, type: "space", unit: "micrometer" });
 const MULTISCALE = {
@@ -161,6 +162,33 @@ describe("checkNgffDocument()", () => {
     for (const { severity, section } of Object.values(NGFF_RULES)) {
       expect(["MUST", "SHOULD"]).toContain(severity);
       expect(section).not.toBe("");
+    }
+  });
+
+  it("tells entries of lists apart by what they say, not by the order of their members", () => {
+    const colors = [
+      { "label-value": 1, rgba: [0, 0, 0, 255] },
+      { "label-value": 2, rgba: [0, 0, 0, 255] },
+      { rgba: [0, 0, 0, 255], "label-value": 1 },
+    ];
+    const report = checkNgffDocument({ "image-label": { version: "0.4", colors } });
+    expect(report?.findings.map(({ message }) => message)).toEqual([
+      "image-label.colors[2] is the same as image-label.colors[0]",
+      "image-label.colors[2].label-value is 1, like that of another color",
+    ]);
+  });
+
+  it("takes time in proportion to the length of lists", async () => {
+    const range = Array.from({ length: 30_000 }, (_, i) => 10_000 + i);
+    const colors = range.map((value) => ({ "label-value": value, rgba: [0, 0, 0, 255] }));
+    const rows = range.map((number) => ({ name: `A${number}` }));
+    const axes = range.map((number) => ({ name: `a${number}`, type: "space" }));
+    for (const attributes of [
+      { "image-label": { version: "0.4", colors } },
+      { plate: { ...PLATE, rows } },
+      image({ axes }),
+    ] satisfies JsonObject[]) {
+      expect(await cpuSeconds(() => checkNgffDocument(attributes))).toBeLessThan(4);
     }
   });
 });

@@ -219,4 +219,12 @@ describe("validateNgff()", () => {
   ])("rejects %s", async (_, attributes) => {
     await expect(validateNgff(fakeGroup({ "": attributes }))).rejects.toMatchObject({ code: "unsupported" });
   });
+
+  it("lists any number of findings", async () => {
+    const colors = Array.from({ length: 100_000 }, (_, i) => ({ "label-value": `${i}`, rgba: i }));
+    const { findings } = await validateNgff(
+      fakeGroup({ ...IMAGE, "": image({ "image-label": { colors } }) }),
+    );
+    expect(findings.filter(({ rule }) => rule === "image-label/form")).toHaveLength(300_000);
+  });
 });
