@@ -6,6 +6,7 @@
 
 import {
   type ArrayInfo,
+  type ChunkIndex,
   type ChunkSource,
   cacheChunks,
   chunkRegion,
@@ -68,11 +69,12 @@ function areWholeChunks(spans: readonly Span[], { shape, chunkShape }: ArrayInfo
 
 function selectChunks(source: ChunkSource, spans: readonly (readonly Span[])[], shape: Shape): ChunkSource {
   const { info } = source;
-  const chunks = spans.map((along, axis) => chunksOf(along, info.chunkShape[axis]!));
+  const storedIndex = (index: ChunkIndex): ChunkIndex =>
+    index.map((n, axis) => chunkInSource(spans[axis]!, info.chunkShape[axis]!, n));
   return viewSource(
     {
       info: { ...info, shape },
-      origin: async (index) => ({ source, index: index.map((n, axis) => chunks[axis]![n]!) }),
+      origin: async (index) => ({ source, index: storedIndex(index) }),
       chunkShape: (own) => own,
       codecs: (own) => own,
       chunk: (own) => own,
@@ -81,12 +83,19 @@ function selectChunks(source: ChunkSource, spans: readonly (readonly Span[])[], 
   );
 }
 
-/** Where each chunk of the selection lies in the grid of the source, along one axis. */
-function chunksOf(spans: readonly Span[], chunkLength: number): readonly number[] {
-  return spans.flatMap(({ start, stop }) => {
+/**
+ * Where chunk `n` of the selection lies in the grid of the source, along one axis. Looked for among the spans, not in a
+ * list of all chunks: files may claim any number of those.
+ */
+function chunkInSource(spans: readonly Span[], chunkLength: number, n: number): number {
+  let passed = 0;
+  for (const { start, stop } of spans) {
     const first = start / chunkLength;
-    return Array.from({ length: Math.ceil(stop / chunkLength) - first }, (_, i) => first + i);
-  });
+    const count = Math.ceil(stop / chunkLength) - first;
+    if (n < passed + count) return first + n - passed;
+    passed += count;
+  }
+  throw new RangeError(`The selection has ${passed} chunks along an axis, and no chunk ${n}`);
 }
 
 function cutAnew(stored: ChunkSource, spans: readonly (readonly Span[])[], shape: Shape): ChunkSource {

@@ -49,6 +49,14 @@ describe("selectElements()", () => {
     expect(await selected.readEncodedChunk([0, 0])).toEqual(await source().readEncodedChunk([1, 1]));
   });
 
+  it("takes no memory for the chunks that a file claims to have", async () => {
+    const claimed = { ...source().info, shape: [2 ** 50, 8] };
+    const endless = { ...source(), info: claimed, readChunk: async () => undefined };
+    const selected = selectElements(endless, [[span(0, 2 ** 50)], [span(3, 6)]]);
+    expect(selected.info.shape).toEqual([2 ** 50, 3]);
+    expect(await selected.readChunk([2 ** 49 - 1, 0])).toBeUndefined();
+  });
+
   it("leaves absent what is absent in the source, and fills what lies beside stored elements", async () => {
     const holey = arraySource(counting([6, 8]), [2, 3], ([row]) => row === 0);
     const selected = selectElements(holey, [[span(1, 5)], [span(1, 2)]]);
