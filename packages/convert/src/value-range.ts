@@ -9,13 +9,17 @@ import {
   type Chunk,
   type ChunkIndex,
   type ChunkSource,
-  cacheChunks,
   chunkIndices,
   chunkRegion,
+  type DataType,
+  elementCount,
+  type FixedDataTypes,
   float16Value,
   gridShape,
+  isNumeric,
   mapConcurrently,
-  type Region,
+  type NumericDataType,
+  numericChunk,
   readRegion,
 } from "@chunkwright/core";
 
@@ -27,7 +31,8 @@ export interface ValueRange {
 
 /**
  * One range for each index along `axis`, or one for everything if `axis` is -1; NaN and infinities left out; `undefined`
- * where there is no number. 64-bit integers are rounded to doubles; complex numbers have no order and give `undefined`.
+ * where there is no number. 64-bit integers are rounded to doubles. Complex numbers and elements that are no numbers have no
+ * order, and give `undefined`.
  */
 export async function valueRanges(
   source: ChunkSource,
@@ -35,14 +40,14 @@ export async function valueRanges(
   options?: CallOptions,
 ): Promise<readonly (ValueRange | undefined)[]> {
   const { info } = source;
-  const cached = cacheChunks(source, 0);
   const ranges = new Array<ValueRange | undefined>(axis < 0 ? 1 : info.shape[axis]!).fill(undefined);
-  if (info.dataType === "complex64" || info.dataType === "complex128") return ranges;
+  if (!hasOrder(info.dataType)) return ranges;
   const addChunk = async (index: ChunkIndex): Promise<void> => {
-    for (const region of slices(chunkRegion(info, index), axis)) {
-      const range = rangeOf(await readRegion(cached, region, options));
-      const i = axis < 0 ? 0 : region.start[axis]!;
-      ranges[i] = union(ranges[i], range);
+    const region = chunkRegion(info, index);
+    const chunk = await readRegion(source, region, options);
+    const first = axis < 0 ? 0 : region.start[axis]!;
+    for (const [i, range] of rangesAlong(axis, chunk).entries()) {
+      ranges[first + i] = union(ranges[first + i], range);
     }
   };
   await mapConcurrently(chunkIndices(gridShape(info)), addChunk, {
@@ -55,31 +60,45 @@ export async function valueRanges(
 /** Chunks read and decoded at a time. */
 const CONCURRENCY = 4;
 
-/** The region cut into slices of length 1 along `axis`. */
-function slices(region: Region, axis: number): readonly Region[] {
-  if (axis < 0) return [region];
-  return Array.from({ length: region.shape[axis]! }, (_, i) => ({
-    start: region.start.with(axis, region.start[axis]! + i),
-    shape: region.shape.with(axis, 1),
-  }));
+function hasOrder(dataType: DataType): boolean {
+  return isNumeric(dataType) && dataType !== "complex64" && dataType !== "complex128";
 }
 
-function rangeOf({ dataType, data }: Chunk): ValueRange | undefined {
-  if (dataType === "float16") return rangeOfNumbers(Float32Array.from(data, float16Value));
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    return rangeOfNumbers(Float64Array.from(data, Number));
-  }
-  return rangeOfNumbers(Array.isArray(data) ? Float64Array.from(data, Number) : data);
+/** One range for each index along `axis` of the chunk, or one for all of it if `axis` is -1. */
+function rangesAlong(axis: number, chunk: Chunk): (ValueRange | undefined)[] {
+  const { shape } = chunk;
+  const numbers = numbersOf(numericChunk(chunk));
+  if (axis < 0) return [rangeOf([numbers])];
+  const length = shape[axis]!;
+  const run = elementCount(shape.slice(axis + 1));
+  return Array.from({ length }, (_, i) => {
+    const runs: Numbers[] = [];
+    for (let start = i * run; start < numbers.length; start += length * run) {
+      runs.push(numbers.subarray(start, start + run));
+    }
+    return rangeOf(runs);
+  });
+}
+
+type Numbers = Exclude<FixedDataTypes[NumericDataType], BigInt64Array | BigUint64Array>;
+
+function numbersOf({ dataType, data }: Chunk<NumericDataType>): Numbers {
+  if (dataType === "float16") return Float32Array.from(data, float16Value);
+  return data instanceof BigInt64Array || data instanceof BigUint64Array
+    ? Float64Array.from(data, Number)
+    : data;
 }
 
 /** NaN is neither less nor greater than any number; what is infinite is no limit of a window. */
-function rangeOfNumbers(numbers: ArrayLike<number>): ValueRange | undefined {
+function rangeOf(runs: readonly Numbers[]): ValueRange | undefined {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < numbers.length; i += 1) {
-    const number = numbers[i]!;
-    if (number < min && number !== Number.NEGATIVE_INFINITY) min = number;
-    if (number > max && number !== Number.POSITIVE_INFINITY) max = number;
+  for (const numbers of runs) {
+    for (let i = 0; i < numbers.length; i += 1) {
+      const number = numbers[i]!;
+      if (number < min && number !== Number.NEGATIVE_INFINITY) min = number;
+      if (number > max && number !== Number.POSITIVE_INFINITY) max = number;
+    }
   }
   return min <= max ? { min, max } : undefined;
 }
