@@ -26,10 +26,16 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
   };
 }
 
-/** Settles as `promise` does, or rejects with `signal.reason` as soon as `signal` aborts. */
+/**
+ * Settles as `promise` does, or rejects with `signal.reason` as soon as `signal` aborts; what becomes of `promise` then
+ * no longer matters: its failure is not reported as unhandled.
+ */
 export async function unlessAborted<V>(promise: Promise<V>, signal: AbortSignal | undefined): Promise<V> {
   if (!signal) return promise;
-  signal.throwIfAborted();
+  if (signal.aborted) {
+    promise.catch(() => {});
+    throw signal.reason;
+  }
   let forget = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     forget = onAbort(signal, () => reject(signal.reason));

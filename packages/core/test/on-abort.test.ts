@@ -44,3 +44,17 @@ test("unlessAborted() resolves, or rejects with the reason at once and ignores t
   expect(await unlessAborted(answered, signal)).toBe(7);
   expect(getEventListeners(signal, "abort")).toHaveLength(0);
 });
+
+test("unlessAborted() leaves no failure unhandled where the signal has aborted before", async () => {
+  const unhandled: unknown[] = [];
+  const listener = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", listener);
+  try {
+    const failing = new Promise<never>((_, reject) => setTimeout(reject, 1, new Error("too late")));
+    await expect(unlessAborted(failing, AbortSignal.abort("enough"))).rejects.toBe("enough");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  } finally {
+    process.off("unhandledRejection", listener);
+  }
+  expect(unhandled).toEqual([]);
+});
