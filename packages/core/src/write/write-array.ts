@@ -11,7 +11,7 @@ import { mapConcurrently } from "../map-concurrently.ts";
 import { jsonEquals } from "../text/json-equals.ts";
 import type { ArrayInfo, CallOptions, Chunk, ChunkSink } from "../types.ts";
 
-/** Options of `writeArray` and `writeRegion`. */
+/** Options of `writeArray`. */
 export interface WriteArrayOptions extends CallOptions {
   /** Chunks written at a time; by default up to 64 of them, of 32 MiB together, but at least 16. */
   readonly concurrency?: number;
