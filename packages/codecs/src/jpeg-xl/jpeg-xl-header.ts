@@ -203,6 +203,12 @@ function skipTransformData(reader: JpegXlReader, isXyb: boolean): void {
   }
 }
 
+/** Colors and extra channels, which is how many samples a pixel of each frame has. */
+export function channelCount({ isGray, extraChannels }: JpegXlHeader): number {
+  return (isGray ? 1 : 3) + extraChannels.length;
+}
+
+/** What samples are, for errors. */
 export function nameOf({ bits, exponentBits }: BitDepth): string {
   return exponentBits > 0 ? `${bits}-bit floats` : `${bits} bits`;
 }

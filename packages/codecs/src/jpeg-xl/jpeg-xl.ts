@@ -28,7 +28,7 @@ import {
 import { decodePng } from "../image/png.ts";
 import { findJpegXlCodestream } from "./jpeg-xl-container.ts";
 import { TITLE } from "./jpeg-xl-error.ts";
-import { ALPHA, type JpegXlHeader, readJpegXlHeader } from "./jpeg-xl-header.ts";
+import { ALPHA, channelCount, type JpegXlHeader, readJpegXlHeader } from "./jpeg-xl-header.ts";
 import { JpegXlReader } from "./jpeg-xl-reader.ts";
 
 /** No options. Samples are in the file's own colour space. */
@@ -98,9 +98,17 @@ let engine: ReturnType<typeof loadEngine> | undefined;
 
 async function decodeByLibrary(
   encoded: Bytes,
-  { depth }: JpegXlHeader,
+  header: JpegXlHeader,
   { dataType, shape }: PictureSpec,
 ): Promise<Picture> {
+  const { width, height, depth } = header;
+  // The library takes memory for what the header claims.
+  if (width * height * channelCount(header) > elementCount(shape)) {
+    throw badPicture(
+      TITLE,
+      `it has ${width} x ${height} pixels of ${channelCount(header)} samples for [${shape}]`,
+    );
+  }
   engine ??= loadEngine();
   const { JxlImage } = await engine;
   const image = new JxlImage();

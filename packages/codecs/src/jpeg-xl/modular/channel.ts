@@ -24,3 +24,8 @@ export function withSamples(channel: Channel): Channel {
   if (channel.samples.length > 0) return channel;
   return { ...channel, samples: new Int32Array(channel.width * channel.height) };
 }
+
+/** How many samples channels of these sizes have. */
+export function countSamples(channels: readonly Pick<Channel, "width" | "height">[]): number {
+  return channels.reduce((sum, { width, height }) => sum + width * height, 0);
+}

@@ -18,14 +18,23 @@ import {
 import { clampedGradient, predict } from "./predictors.ts";
 import { type WeightedParameters, WeightedPredictor } from "./weighted-predictor.ts";
 
-/** Decodes channel `index` of those of stream `stream`, of which the ones before are already there. */
+/** What the channels of a stream are decoded with. */
+export interface ChannelCoding {
+  /** Number of the stream, which trees may ask for. */
+  readonly stream: number;
+  readonly tree: MaTree;
+  readonly parameters: WeightedParameters;
+  readonly decoder: EntropyDecoder;
+}
+
+/**
+ * Decodes the samples of channel `index`; the channels before it already have theirs. The neighbours of a sample are kept
+ * in variables that move along the row: reading each anew takes longer. Beyond the edges others stand for them.
+ */
 export function decodeChannel(
   channels: readonly Channel[],
   index: number,
-  stream: number,
-  tree: MaTree,
-  parameters: WeightedParameters,
-  decoder: EntropyDecoder,
+  { stream, tree, parameters, decoder }: ChannelCoding,
 ): void {
   const channel = channels[index]!;
   const { width, height } = channel;
@@ -114,7 +123,7 @@ function saturated(value: number): number {
   return Math.max(-(2 ** 31), Math.min(value, 2 ** 31 - 1));
 }
 
-/** The channels before that have the same size, nearest first. */
+/** Up to `most` of the channels before `index` that have its size, nearest first: the ones that properties are of. */
 function likeChannels(channels: readonly Channel[], index: number, most: number): Channel[] {
   const { width, height, xShift, yShift } = channels[index]!;
   const found: Channel[] = [];
@@ -126,7 +135,10 @@ function likeChannels(channels: readonly Channel[], index: number, most: number)
   return found;
 }
 
-/** Of the sample at the same place in another channel: its size, itself, how far it is from its gradient, and so with sign. */
+/**
+ * Sets the four properties of the `i`-th channel before: the sample at the same place, and its difference from the
+ * clamped gradient there, each without its sign and with it.
+ */
 function setOther(
   properties: Int32Array,
   i: number,

@@ -7,9 +7,10 @@
 
 import type { Bytes } from "@chunkwright/core";
 import { badJpegXl } from "../jpeg-xl-error.ts";
-import type { JpegXlHeader } from "../jpeg-xl-header.ts";
+import { channelCount, type JpegXlHeader } from "../jpeg-xl-header.ts";
 import { JpegXlReader } from "../jpeg-xl-reader.ts";
-import { type Channel, plannedChannel, withSamples } from "./channel.ts";
+import { budgetOf } from "./budget.ts";
+import { type Channel, countSamples, plannedChannel, withSamples } from "./channel.ts";
 import { type PassShifts, readFrameHeader } from "./frame-header.ts";
 import { type MaTree, readMaTree } from "./ma-tree.ts";
 import { decodeModularStream, type ModularStream, undoTransforms } from "./modular-stream.ts";
@@ -60,11 +61,10 @@ export function decodeFrame(bytes: Bytes, image: JpegXlHeader): Frame {
   return { channels: undoTransforms(channels, stream.undos), isLast, byteLength };
 }
 
-function plannedImage({ width, height, depth, isGray, extraChannels }: JpegXlHeader): PlannedImage {
-  const count = (isGray ? 1 : 3) + extraChannels.length;
-  const budget = { samples: width * height * count + 2 ** 20 };
-  const channels = Array.from({ length: count }, () => plannedChannel(width, height));
-  return { channels, parameterChannels: 0, bits: depth.bits, budget };
+function plannedImage(header: JpegXlHeader): PlannedImage {
+  const { width, height, depth } = header;
+  const channels = Array.from({ length: channelCount(header) }, () => plannedChannel(width, height));
+  return { channels, parameterChannels: 0, bits: depth.bits, budget: budgetOf(countSamples(channels)) };
 }
 
 const MAX_GLOBAL_NODES = 2 ** 22;
@@ -76,8 +76,7 @@ function decodeGlobal(
   maxSide: number,
 ): { stream: ModularStream; tree: MaTree | undefined } {
   if (!reader.flag()) reader.skipBits(3 * 16); // quantization, which is for lossy pictures
-  const [{ width, height } = { width: 0, height: 0 }] = image.channels;
-  const maxNodes = 1024 + Math.floor((width * height * image.channels.length) / 16);
+  const maxNodes = 1024 + Math.floor(countSamples(image.channels) / 16);
   const tree = reader.flag() ? readMaTree(reader, Math.min(MAX_GLOBAL_NODES, maxNodes)) : undefined;
   return { stream: decodeModularStream(reader, image, 0, maxSide, tree), tree };
 }

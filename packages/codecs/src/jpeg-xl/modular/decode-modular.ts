@@ -6,7 +6,7 @@
 
 import type { Bytes } from "@chunkwright/core";
 import { badJpegXl, unsupportedJpegXl } from "../jpeg-xl-error.ts";
-import { type JpegXlHeader, nameOf } from "../jpeg-xl-header.ts";
+import { channelCount, type JpegXlHeader, nameOf } from "../jpeg-xl-header.ts";
 import type { JpegXlReader } from "../jpeg-xl-reader.ts";
 import type { Channel } from "./channel.ts";
 import { decodeFrame } from "./decode-frame.ts";
@@ -24,8 +24,7 @@ export function decodeModular(
   maxSamples: number,
 ): (readonly Channel[])[] {
   checkIsStored(header);
-  const { width, height, isGray, extraChannels } = header;
-  const frameSamples = width * height * ((isGray ? 1 : 3) + extraChannels.length);
+  const frameSamples = header.width * header.height * channelCount(header);
   if (header.hasProfile) skipProfile(reader);
   const frames: (readonly Channel[])[] = [];
   for (let at = reader.align(); ; ) {

@@ -37,9 +37,10 @@ export interface Copies {
   readonly lengths: HybridNumbers;
 }
 
-/** Reads the code of numbers in `contexts` contexts. §C.2. */
-export function readEntropyCode(reader: JpegXlReader, contexts: number): EntropyCode {
+/** Reads the code of numbers in `contexts` contexts. §C.2. Throws "invalid-data" for copies where there may be none. */
+export function readEntropyCode(reader: JpegXlReader, contexts: number, mayCopy = true): EntropyCode {
   const copies = reader.flag() ? readCopies(reader) : undefined;
+  if (copies && !mayCopy) throw badJpegXl("the distributions of two contexts are told by copies");
   const clusters = readClusters(reader, copies ? contexts + 1 : contexts);
   const count = 1 + clusters.reduce((most, cluster) => Math.max(most, cluster), 0);
   const isPrefix = reader.flag();
@@ -84,7 +85,10 @@ function readClusters(reader: JpegXlReader, contexts: number): Uint8Array {
     for (let context = 0; context < contexts; context += 1) clusters[context] = reader.read(bits);
   } else {
     const isMovedToFront = reader.flag();
-    const decoder = new EntropyDecoder(readEntropyCode(reader, 1), reader, 0, contexts);
+    // A code with copies has two contexts, and so distributions to tell in turn: without this limit codes could nest
+    // until the stack is full.
+    const code = readEntropyCode(reader, 1, contexts > 2);
+    const decoder = new EntropyDecoder(code, reader, 0, contexts);
     for (let context = 0; context < contexts; context += 1) {
       const cluster = decoder.read(0);
       if (cluster >= MAX_CLUSTERS) throw badJpegXl(`a context has the distribution ${cluster}`);

@@ -6,7 +6,7 @@
 
 import { badJpegXl } from "../jpeg-xl-error.ts";
 import type { JpegXlReader } from "../jpeg-xl-reader.ts";
-import { type Channel, withSamples } from "./channel.ts";
+import { type Channel, countSamples, withSamples } from "./channel.ts";
 import { decodeChannel } from "./decode-channel.ts";
 import { EntropyDecoder } from "./entropy-decoder.ts";
 import { type MaTree, readMaTree } from "./ma-tree.ts";
@@ -44,7 +44,7 @@ export function decodeModularStream(
   const firstLarge = image.channels.findIndex(isLarge);
   const decoded = firstLarge < 0 ? image.channels.length : firstLarge;
   const own = image.channels.slice(0, decoded);
-  const sampleCount = own.reduce((sum, { width, height }) => sum + width * height, 0);
+  const sampleCount = countSamples(own);
   if (sampleCount === 0) return { channels: image.channels, decoded, undos };
 
   const tree = usesGlobalTree
@@ -55,7 +55,7 @@ export function decodeModularStream(
   const decoder = new EntropyDecoder(tree.code, reader, widest, sampleCount);
   const channels = image.channels.map((channel, i) => (i < decoded ? withSamples(channel) : channel));
   for (let i = 0; i < decoded; i += 1) {
-    decodeChannel(channels, i, id, tree, parameters, decoder);
+    decodeChannel(channels, i, { stream: id, tree, parameters, decoder });
     reader.checkEnd();
   }
   decoder.finish();

@@ -6,7 +6,8 @@
 
 import { badJpegXl } from "../jpeg-xl-error.ts";
 import type { JpegXlReader } from "../jpeg-xl-reader.ts";
-import { type Channel, plannedChannel, withSamples } from "./channel.ts";
+import { spend } from "./budget.ts";
+import { type Channel, countSamples, plannedChannel, withSamples } from "./channel.ts";
 import { checkChannels, type PlannedImage, readFirstChannel, replaceChannels } from "./planned-image.ts";
 import { PREDICTORS, predict, WEIGHTED, ZERO } from "./predictors.ts";
 import { type WeightedParameters, WeightedPredictor } from "./weighted-predictor.ts";
@@ -33,35 +34,43 @@ export function readPalette(reader: JpegXlReader): Palette {
 /** Puts the palette before the other channels. */
 export function planPalette(image: PlannedImage, { first, count, colors, deltas }: Palette): void {
   checkChannels(image, first, count);
-  const size = (colors + deltas) * count;
-  image.budget.samples -= size;
   const isOfParameters = first < image.parameterChannels;
-  if (image.budget.samples < 0 || (isOfParameters && first + count > image.parameterChannels)) {
-    throw badJpegXl(`a palette of ${size} samples is of channels ${first} to ${first + count - 1}`);
+  if (isOfParameters && first + count > image.parameterChannels) {
+    throw badJpegXl(`a palette is of channels ${first} to ${first + count - 1}, not all of them parameters`);
   }
+  const palette = plannedChannel(colors + deltas, count, -1, -1);
+  spend(image.budget, "parameters", countSamples([palette]));
+  spend(image.budget, "computed", countSamples(image.channels.slice(first, first + count)));
   image.parameterChannels += isOfParameters ? 2 - count : 1;
   replaceChannels(image, first + 1, count - 1, []);
-  replaceChannels(image, 0, 0, [plannedChannel(colors + deltas, count, -1, -1)]);
+  replaceChannels(image, 0, 0, [palette]);
 }
 
 export function undoPalette(
-  [palette, ...channels]: readonly Channel[],
-  { first, count, deltas, predictor }: Palette,
+  [entries, ...channels]: readonly Channel[],
+  palette: Palette,
   bits: number,
   parameters: WeightedParameters,
 ): Channel[] {
+  const { first, count } = palette;
   const indices = channels[first]!;
   const result = Array.from({ length: count }, (_, i): Channel => {
     const channel = withSamples({ ...indices, samples: new Int32Array(0) });
-    const entryOf = entriesOf(withSamples(palette!), i, count, Math.min(bits, 24), deltas, predictor);
-    if (deltas === 0 && predictor === ZERO) {
-      for (const [at, index] of indices.samples.entries()) channel.samples[at] = entryOf(index);
+    const entryOf = entriesOf(withSamples(entries!), i, palette, Math.min(bits, 24));
+    if (isPlain(palette)) {
+      for (let at = 0; at < indices.samples.length; at += 1)
+        channel.samples[at] = entryOf(indices.samples[at]!);
     } else {
-      undoDeltas(indices, channel, entryOf, deltas, predictor, parameters);
+      undoDeltas(indices, channel, entryOf, palette, parameters);
     }
     return channel;
   });
   return channels.toSpliced(first, 1, ...result);
+}
+
+/** Whether samples are the entries themselves, never added to a prediction. */
+function isPlain({ deltas, predictor }: Palette): boolean {
+  return deltas === 0 && predictor === ZERO;
 }
 
 /** Entries below zero, of 8 bits: each stands for itself and, but for the first, for its opposite. Table H.7. */
@@ -84,17 +93,16 @@ const [SMALL_CUBE, LARGE_CUBE] = [4, 5] as const;
 function entriesOf(
   { width, samples }: Channel,
   i: number,
-  count: number,
+  palette: Palette,
   bits: number,
-  deltas: number,
-  predictor: number,
 ): (index: number) => number {
   const entries = samples.subarray(i * width, (i + 1) * width);
   const most = 2 ** bits - 1;
+  // Of a single channel libjxl clamps the indices.
+  const isClamped = palette.count === 1 && isPlain(palette);
   return (index) => {
     if (index >= 0 && index < width) return entries[index]!;
-    // Of a single channel libjxl clamps the indices.
-    if (count === 1 && deltas === 0 && predictor === ZERO) return entries[index < 0 ? 0 : width - 1] ?? 0;
+    if (isClamped) return entries[index < 0 ? 0 : width - 1] ?? 0;
     if (index < 0) {
       if (i > 2) return 0;
       const place = (-1 - index) % DELTA_INDICES;
@@ -115,8 +123,7 @@ function undoDeltas(
   { width, height, samples: indices }: Channel,
   { samples }: Channel,
   entryOf: (index: number) => number,
-  deltas: number,
-  predictor: number,
+  { deltas, predictor }: Palette,
   parameters: WeightedParameters,
 ): void {
   const weighted = predictor === WEIGHTED ? new WeightedPredictor(width, parameters) : undefined;

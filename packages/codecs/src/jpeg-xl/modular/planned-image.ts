@@ -6,6 +6,7 @@
 
 import { badJpegXl } from "../jpeg-xl-error.ts";
 import type { JpegXlReader } from "../jpeg-xl-reader.ts";
+import type { Budget } from "./budget.ts";
 import type { Channel } from "./channel.ts";
 
 export interface PlannedImage {
@@ -14,13 +15,7 @@ export interface PlannedImage {
   parameterChannels: number;
   /** Of samples, as far as transforms care. */
   readonly bits: number;
-  /** How many samples parameters may have. */
   readonly budget: Budget;
-}
-
-/** Shared by all parts of a frame, so that small parts cannot ask for much. */
-export interface Budget {
-  samples: number;
 }
 
 const MAX_CHANNELS = 4096;

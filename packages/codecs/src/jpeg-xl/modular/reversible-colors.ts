@@ -6,8 +6,9 @@
 
 import { badJpegXl } from "../jpeg-xl-error.ts";
 import type { JpegXlReader } from "../jpeg-xl-reader.ts";
-import type { Channel } from "./channel.ts";
-import { readFirstChannel } from "./planned-image.ts";
+import { spend } from "./budget.ts";
+import { type Channel, countSamples } from "./channel.ts";
+import { checkChannels, type PlannedImage, readFirstChannel } from "./planned-image.ts";
 
 export interface ColorTransform {
   readonly first: number;
@@ -32,6 +33,12 @@ export function readColorTransform(reader: JpegXlReader): ColorTransform {
   const type = reader.choose([6, 0], [0, 2], [2, 4], [10, 6]);
   if (type >= DIFFERENCES * ORDERS.length) throw badJpegXl(`it has color transform ${type}`);
   return { first, type };
+}
+
+/** The transform is of three channels, which stay three of the same size. */
+export function planColorTransform(image: PlannedImage, { first }: ColorTransform): void {
+  checkChannels(image, first, 3);
+  spend(image.budget, "computed", countSamples(image.channels.slice(first, first + 3)));
 }
 
 export function undoColorTransform(channels: readonly Channel[], { first, type }: ColorTransform): Channel[] {

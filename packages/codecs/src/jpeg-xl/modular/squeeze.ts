@@ -6,7 +6,8 @@
 
 import { badJpegXl } from "../jpeg-xl-error.ts";
 import type { JpegXlReader } from "../jpeg-xl-reader.ts";
-import { type Channel, plannedChannel, withSamples } from "./channel.ts";
+import { spend } from "./budget.ts";
+import { type Channel, countSamples, plannedChannel, withSamples } from "./channel.ts";
 import { type PlannedImage, readFirstChannel, replaceChannels } from "./planned-image.ts";
 
 export interface Squeeze {
@@ -63,8 +64,10 @@ export function planSqueeze(image: PlannedImage, { isHorizontal, isInPlace, firs
   if (end > image.channels.length || (isOfParameters && (end > image.parameterChannels || !isInPlace))) {
     throw badJpegXl(`it squeezes channels ${first} to ${end - 1} of ${image.channels.length}`);
   }
+  const squeezed = image.channels.slice(first, end);
+  spend(image.budget, "computed", countSamples(squeezed));
   const residuals: Channel[] = [];
-  const halves = image.channels.slice(first, end).map(({ width, height, xShift, yShift }) => {
+  const halves = squeezed.map(({ width, height, xShift, yShift }) => {
     if (width === 0 || height === 0 || xShift > MAX_SHIFT || yShift > MAX_SHIFT) {
       throw badJpegXl(`it squeezes a channel of ${width} x ${height} samples`);
     }

@@ -8,8 +8,8 @@ import { badJpegXl } from "../jpeg-xl-error.ts";
 import type { JpegXlReader } from "../jpeg-xl-reader.ts";
 import type { Channel } from "./channel.ts";
 import { planPalette, readPalette, undoPalette } from "./palette.ts";
-import { checkChannels, type PlannedImage } from "./planned-image.ts";
-import { readColorTransform, undoColorTransform } from "./reversible-colors.ts";
+import type { PlannedImage } from "./planned-image.ts";
+import { planColorTransform, readColorTransform, undoColorTransform } from "./reversible-colors.ts";
 import { planSqueeze, readSqueezes, undoSqueeze } from "./squeeze.ts";
 import type { WeightedParameters } from "./weighted-predictor.ts";
 
@@ -42,7 +42,7 @@ function readTransform(reader: JpegXlReader, image: PlannedImage, parameters: We
   switch (id) {
     case COLORS: {
       const transform = readColorTransform(reader);
-      checkChannels(image, transform.first, 3);
+      planColorTransform(image, transform);
       return [(channels) => undoColorTransform(channels, transform)];
     }
     case PALETTE: {

@@ -2,6 +2,7 @@ import { type Bytes, bytesOf, concatBytes, elementCount } from "@chunkwright/cor
 import { expectBytes, seededRandom } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
 import { inThreadCoder } from "../../../src/index.ts";
+import { JpegXlBits } from "../../../src/jpeg-xl/jpeg-xl-bits.ts";
 import { findJpegXlCodestream } from "../../../src/jpeg-xl/jpeg-xl-container.ts";
 import { encodeJpegXl } from "../../../src/jpeg-xl/jpeg-xl-encode.ts";
 import { readJpegXlHeader } from "../../../src/jpeg-xl/jpeg-xl-header.ts";
@@ -59,6 +60,27 @@ test("every cut of a codestream is an error", () => {
       expect(() => decode(cut, "float32", elementCount(shape))).toThrow(/^Cannot decode JPEG XL: /);
     }
   }
+});
+
+test("lossy pictures of more samples than the array has are refused before they are decoded", async () => {
+  const bits = new JpegXlBits();
+  const side = [
+    [1, 9],
+    [1, 13],
+    [1, 18],
+    [1, 30],
+  ] as const;
+  bits.write(0x0aff, 16);
+  bits.write(0, 1);
+  bits.choose(4096, side);
+  bits.write(0, 3);
+  bits.choose(4096, side);
+  bits.write(0b11, 2); // Everything else is as usual, which is lossy.
+  const codecs = [{ name: "tiff.jpegxl" }];
+  const chunk = { dataType: "uint8", shape: [8, 8, 3], codecs, bytes: bits.bytes() } as const;
+  await expect(inThreadCoder.decode(chunk)).rejects.toMatchObject({
+    message: expect.stringContaining("it has 4096 x 4096 pixels of 3 samples for [8,8,3]"),
+  });
 });
 
 /** 8 x 8 floats by imagecodecs, with `distance=1`. */
