@@ -14,10 +14,12 @@ import { httpStore } from "@chunkwright/stores/http";
 import { formatOf, isHtml, START_BYTES } from "./file-format.ts";
 import { foreignFormatOf } from "./foreign-format.ts";
 import type { OpenedSource, OpenOptions } from "./opened-source.ts";
+import { HIERARCHY_MARKERS } from "./place/hierarchy-markers.ts";
 import { baseName, type Location, parseLocation, type S3Location } from "./place/location.ts";
 import { writableStore } from "./place/writable-store.ts";
 import { filesBeside } from "./sources/beside.ts";
 import { openBucketFile } from "./sources/bucket-file.ts";
+import { splitLocation } from "./sources/folder-store.ts";
 import type { HierarchyStore } from "./sources/hierarchy-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
 import type { SourceFile } from "./sources/source-file.ts";
@@ -29,7 +31,7 @@ import { withName } from "./with-name.ts";
  */
 export async function openSource(text: string, options?: OpenOptions): Promise<OpenedSource> {
   try {
-    const source = await openLocation(text, options);
+    const source = await openLocation(describedBy(text), options);
     const images = (callOptions?: CallOptions) =>
       source.images(callOptions).catch((error) => {
         throw withName(`read the images of ${text}`, text, error);
@@ -38,6 +40,12 @@ export async function openSource(text: string, options?: OpenOptions): Promise<O
   } catch (error) {
     throw withName(`open ${text}`, text, error);
   }
+}
+
+/** `x.zarr/zarr.json`, as file dialogs offer it, as `x.zarr`: the group or array that it describes. All else as it is. */
+function describedBy(text: string): string {
+  const { folder, path } = splitLocation(text);
+  return [...HIERARCHY_MARKERS, ".zmetadata"].includes(path) ? folder : text;
 }
 
 function openLocation(text: string, options?: OpenOptions): Promise<OpenedSource> {
@@ -67,10 +75,11 @@ async function openPath(text: string, named: string, options?: OpenOptions): Pro
   const path = (await kindOfPath(named)) ? named : firstByPattern(named);
   const kind = await kindOfPath(path);
   if (!kind && hasPattern(named)) return openSeries(text, options);
-  if (!kind)
-    throw new StorageError("not-found", `Cannot open ${named}: there is no such file or directory`, {
-      path: named,
-    });
+  if (!kind) {
+    const proposed = await proposeContainer(named, options);
+    const fact = `there is no such file or directory${proposed === undefined ? "" : `; ${proposed}`}`;
+    throw new StorageError("not-found", `Cannot open ${named}: ${fact}`, { path: named });
+  }
   if (kind === "directory") return openDirectory(text, fsStore(path), options);
   if (kind === "other") {
     throw new StorageError("unsupported", `Cannot open ${path}: it is neither a file nor a directory`, {
@@ -163,11 +172,16 @@ async function openDirectory(
   });
 }
 
-/** What may have been meant by a directory of TIFF files. */
+/** What may have been meant by a directory of TIFF files, or by one of chunks. */
 async function proposal(text: string, options?: OpenOptions): Promise<string> {
   const { proposeSource } = await import("./sources/folder-source.ts");
-  const proposed = await proposeSource(text, options);
+  const proposed = (await proposeSource(text, options)) ?? (await proposeContainer(text, options));
   return proposed === undefined ? "" : `; ${proposed}`;
+}
+
+async function proposeContainer(text: string, options?: OpenOptions): Promise<string | undefined> {
+  const { proposeAround } = await import("./sources/propose-around.ts");
+  return proposeAround(text, options);
 }
 
 async function openFolder(text: string, options?: OpenOptions): Promise<OpenedSource | undefined> {
@@ -219,7 +233,9 @@ async function openMember(source: SourceFile, options?: OpenOptions): Promise<Op
     if (found) return found;
   }
   const start = await readStart(file, options);
-  throw new StorageError("unsupported", `Cannot open ${location}: ${describeStart(file, start)}`, {
+  const proposed = await proposeContainer(location, options);
+  const fact = proposed === undefined ? describeStart(file, start) : `it is no image file; ${proposed}`;
+  throw new StorageError("unsupported", `Cannot open ${location}: ${fact}`, {
     format: "unknown",
     feature: "file format",
   });

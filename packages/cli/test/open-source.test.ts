@@ -1,9 +1,10 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { faultServer } from "@chunkwright/testkit";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSource } from "../src/open-source.ts";
 import { tiffFixture } from "./fixtures.ts";
+import { runCommand } from "./run-command.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 import { tinyTiff, writeTinyTiff } from "./tiny-tiff.ts";
 
@@ -169,6 +170,46 @@ describe("openSource()", () => {
     const arrays: string[] = [];
     for await (const { path } of source.arrays()) arrays.push(path);
     expect(arrays).toEqual(["s0"]);
+  });
+
+  it("takes a document for the group or array that it describes, on servers too", async () => {
+    const directory = await temporaryDirectory();
+    const a = join(directory, "a.zarr");
+    const tiff = await writeTinyTiff(directory, "a.tif");
+    for (const [target, ...options] of [["a.zarr"], ["b.zarr", "--zarr-version", "2"], ["a.n5"]] as const) {
+      expect((await runCommand("convert", tiff, join(directory, target), ...options)).exitCode).toBe(0);
+    }
+    for (const path of ["a.zarr/zarr.json", "b.zarr/.zattrs", "b.zarr/.zgroup", "b.zarr/0/.zarray"]) {
+      expect((await openSource(join(directory, path))).location).toBe(join(directory, dirname(path)));
+    }
+    const array = await openSource(join(directory, "a.n5/s0/attributes.json"));
+    expect([array.format, array.root?.kind]).toEqual(["N5", "array"]);
+    const document = new Uint8Array(await readFile(join(a, "zarr.json")));
+    const server = await faultServer(new Map([["a.zarr/zarr.json", document]]));
+    onTestFinished(() => server.close());
+    const source = await openSource(`${server.url}/a.zarr/zarr.json?key=1`);
+    expect(source.location).toBe(`${server.url}/a.zarr?key=1`);
+  });
+
+  it("names the array, the hierarchy or the file around what is no source by itself", async () => {
+    const directory = await temporaryDirectory();
+    const tiff = await writeTinyTiff(directory, "a.tif");
+    const zarr = join(directory, "a.zarr");
+    await runCommand("convert", tiff, zarr, "--chunk", "8,8");
+    const around = `open '${zarr}/0' around it, or the whole hierarchy '${zarr}'`;
+    for (const [path, message] of [
+      ["a.zarr/0/c/1/0", `it is no image file; ${around}`],
+      ["a.zarr/0/c/1", `the directory is neither Zarr nor N5; ${around}`],
+      ["a.zarr/0/c/1/100", `there is no such file or directory; ${around}`],
+      ["a.zarr/1", `there is no such file or directory; open '${zarr}' around it`],
+      [
+        "a.tif/entry/data",
+        `there is no such file or directory; '${tiff}' is a file, and what is in it is named by --image 'entry/data'`,
+      ],
+    ] as const) {
+      const text = join(directory, path);
+      await expect(openSource(text)).rejects.toMatchObject({ message: `Cannot open ${text}: ${message}` });
+    }
   });
 
   it("takes an array of N5 for one, though a document for readers of Zarr stands beside its own", async () => {
