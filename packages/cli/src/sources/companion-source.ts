@@ -8,6 +8,7 @@ import { type ImageCollection, readCompanionImages } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
 import { stemOf } from "../place/location.ts";
+import { spellingsBeside } from "./other-spellings.ts";
 import { openSiblings } from "./siblings.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -16,7 +17,7 @@ export async function openCompanionSource(
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const xml = await file.read(0, file.size, options);
-  const beside = openSiblings(siblings);
+  const beside = openSiblings(siblings, spellingsBeside(location, options));
   let images: Promise<ImageCollection> | undefined;
   return {
     location,

@@ -14,6 +14,7 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
+import type { OtherSpellings } from "./other-spellings.ts";
 import { openServerFile } from "./server-file.ts";
 
 export interface SiblingFile extends ByteSource {
@@ -30,18 +31,27 @@ export interface OpenSiblings {
   close(): Promise<void>;
 }
 
-export function openSiblings(siblings: Siblings): OpenSiblings {
+/** A file that is not there by its name is opened by one of its other spellings. */
+export function openSiblings(siblings: Siblings, spellings: OtherSpellings = async () => []): OpenSiblings {
   const opened: SiblingFile[] = [];
   const names = new Set<string>();
+  const openNamed: Siblings = async (name) => {
+    const sibling = await siblings(name);
+    if (!sibling) return undefined;
+    opened.push(sibling);
+    names.add(name);
+    return sibling;
+  };
   return {
     names,
     async open(fileName) {
-      const sibling = await siblings(fileName);
-      if (sibling) {
-        opened.push(sibling);
-        names.add(fileName);
+      const own = await openNamed(fileName);
+      if (own) return own;
+      for (const name of await spellings(fileName)) {
+        const found = await openNamed(name);
+        if (found) return found;
       }
-      return sibling;
+      return undefined;
     },
     async close() {
       await Promise.all(opened.map((sibling) => sibling.close()));

@@ -8,6 +8,7 @@ import { type ImageCollection, readTiffImages } from "@chunkwright/ome";
 import { openTiff } from "@chunkwright/tiff";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { stemOf } from "../place/location.ts";
+import { spellingsBeside } from "./other-spellings.ts";
 import { openSiblings } from "./siblings.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -16,7 +17,7 @@ export async function openTiffSource(
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const tiff = await openTiff(file, options);
-  const beside = openSiblings(siblings);
+  const beside = openSiblings(siblings, spellingsBeside(location, options));
   let images: Promise<ImageCollection> | undefined;
   return {
     location,
