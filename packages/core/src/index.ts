@@ -4,9 +4,11 @@
  * @module
  */
 
+export { BlockReader, type BlockReaderOptions, type LoadedBlock } from "./cache/block-reader.ts";
 export { cacheChunks } from "./cache/cache-chunks.ts";
 export { type CacheFileOptions, cacheFile } from "./cache/cache-file.ts";
 export { type CacheStoreOptions, cacheStore } from "./cache/cache-store.ts";
+export { LoadOnce } from "./cache/load-once.ts";
 export { LruMap } from "./cache/lru-map.ts";
 export { checkArray, checkFile, checkFileSink, checkStore, checkWritableStore } from "./check-argument.ts";
 export { checkCount, MAX_TIMEOUT_MS } from "./check-count.ts";
@@ -16,6 +18,7 @@ export { chunkOfPart, copyPart } from "./chunk/chunk-part.ts";
 export { canCopy, codecsEqual, differInEnvelope } from "./chunk/codec-equality.ts";
 export { type CopyEnd, copyRegion } from "./chunk/copy-region.ts";
 export { createChunk, filledChunk, sharedChunk } from "./chunk/create-chunk.ts";
+export { MAX_CHUNK_BYTES } from "./chunk/max-chunk-bytes.ts";
 export { resizeChunk } from "./chunk/resize-chunk.ts";
 export { reverseWords, type WordRun } from "./chunk/reverse-words.ts";
 export { combinations } from "./combinations.ts";

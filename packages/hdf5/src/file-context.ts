@@ -6,9 +6,9 @@
 
 import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { type ByteSource, type CallOptions, fileStore } from "@chunkwright/core";
-import { BlockReader } from "./file/block-reader.ts";
 import { DEFAULT_MULTI, type DriverInfo, readDriverInfo } from "./file/driver-info.ts";
 import { beginsFamily, type MemberFiles, openFamily, openMembers } from "./file/member-files.ts";
+import { metadataBlocks } from "./file/metadata-blocks.ts";
 import { readSuperblock, type Superblock } from "./file/superblock.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import type { OpenHdf5Options } from "./hdf5-file.ts";
@@ -42,7 +42,7 @@ async function openOne(
   members: MemberFiles | undefined,
   options?: CallOptions,
 ): Promise<Opened> {
-  const blocks = new BlockReader(file);
+  const blocks = metadataBlocks(file);
   // Until all files are known, addresses in them cannot be resolved: they are taken as they are.
   const superblock = await readSuperblock(blocks, members ? members.placeOf : Number, options);
   const context: Hdf5Context = {

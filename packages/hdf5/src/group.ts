@@ -5,12 +5,11 @@
  * @module
  */
 
-import { type CallOptions, isStorageError } from "@chunkwright/core";
+import { type CallOptions, isStorageError, LoadOnce } from "@chunkwright/core";
 import { isDataset, openDataset } from "./dataset.ts";
 import type { Hdf5Context } from "./hdf5-context.ts";
 import { invalidHdf5, unsupportedHdf5 } from "./hdf5-error.ts";
 import type { CommittedObject, Hdf5Dataset, Hdf5Group } from "./hdf5-file.ts";
-import { LoadOnce } from "./load-once.ts";
 import { readAttributes } from "./object/attribute.ts";
 import { type Link, readLinks } from "./object/link.ts";
 import { MESSAGE } from "./object/message-types.ts";

@@ -4,8 +4,14 @@
  * @module
  */
 
-import type { ByteSource, CallOptions, ChunkCoder, LruMap, ReadableStore } from "@chunkwright/core";
-import type { BlockReader } from "./file/block-reader.ts";
+import type {
+  BlockReader,
+  ByteSource,
+  CallOptions,
+  ChunkCoder,
+  LruMap,
+  ReadableStore,
+} from "@chunkwright/core";
 import { FieldReader, type FieldSizes } from "./file/field-reader.ts";
 import { checkChecksum } from "./file/metadata-checksum.ts";
 import type { Collection } from "./heap/global-heap.ts";

@@ -5,8 +5,8 @@
  */
 
 import { type ByteSource, type CallOptions, checkFile } from "@chunkwright/core";
-import { BlockReader } from "./file/block-reader.ts";
 import { applyCacheImage } from "./file/cache-image.ts";
+import { metadataBlocks } from "./file/metadata-blocks.ts";
 import type { Superblock } from "./file/superblock.ts";
 import { openFileContext } from "./file-context.ts";
 import { findPath, type ObjectFile, openObject } from "./group.ts";
@@ -66,9 +66,7 @@ async function openObjectFile(
   const { context, superblock, extension, fileNames } = await openFileContext(source, settings, options);
   const sharedMessages = extension && sharedMessageTable(extension);
   const image = extension && findMessage(extension, MESSAGE.CACHE_IMAGE);
-  const read = image
-    ? new BlockReader(await applyCacheImage(context, image.fields, options))
-    : context.blocks;
+  const read = image ? metadataBlocks(await applyCacheImage(context, image.fields, options)) : context.blocks;
   const siblings = new Map<string, Promise<ObjectFile | undefined>>();
 
   async function openSibling(fileName: string, callOptions?: CallOptions): Promise<ObjectFile | undefined> {

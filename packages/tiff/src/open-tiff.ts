@@ -6,17 +6,19 @@
 
 import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import {
+  BlockReader,
   type ByteSource,
   type CallOptions,
   checkFile,
+  dataViewOf,
   fileStore,
   isStorageError,
+  LoadOnce,
   StorageError,
 } from "@chunkwright/core";
 import { readLsmOffsets } from "./dialect/lsm-offsets.ts";
 import { readMicroManagerIndex } from "./dialect/micro-manager-index.ts";
-import { BlockReader } from "./ifd/block-reader.ts";
-import { HEADER_BYTES, parseHeader } from "./ifd/header.ts";
+import { HEADER_BYTES, parseHeader, type TiffHeader } from "./ifd/header.ts";
 import { IfdChain } from "./ifd/ifd-chain.ts";
 import { readIfdEntries } from "./ifd/ifd-entries.ts";
 import { MainIfds } from "./ifd/main-ifds.ts";
@@ -31,47 +33,63 @@ import type { IndexedIfd, OpenTiffOptions, TiffFile } from "./tiff-file.ts";
 /** As many IFDs as tifffile reads; recordings of 100,000 frames are common. */
 const DEFAULT_MAX_IFDS = 2 ** 22;
 
+/** A block holds a few hundred IFDs, and is read over HTTP in the time of one round trip. */
+const BLOCK_BYTES = 64 * 1024;
+const BLOCKS_KEPT = 64;
+
 /** Opens a classic or BigTIFF file. Reads its first block; rejects with "invalid-data" if it is no TIFF file. */
 export async function openTiff(file: ByteSource, options: OpenTiffOptions = {}): Promise<TiffFile> {
   checkFile(file, "open a TIFF file");
-  const blocks = new BlockReader(file);
+  const blocks = new BlockReader(file, {
+    format: "tiff",
+    section: "TIFF 6.0 §2",
+    blockBytes: BLOCK_BYTES,
+    blocksKept: BLOCKS_KEPT,
+    longestBytes: BLOCK_BYTES,
+  });
   const headerBytes = Math.min(HEADER_BYTES, file.size);
   const header = parseHeader(await blocks.read(0, headerBytes, "the header", options));
-  const plain = {
+  const plain = tiffContext(file, blocks, header, options);
+  const ndpiHeader = await readLargeNdpiHeader(plain, options);
+  const context = ndpiHeader ? tiffContext(file, blocks, ndpiHeader, options) : plain;
+  return tiffFile(context, new IfdChain(context, options.ifdOffsets));
+}
+
+function tiffContext(
+  file: ByteSource,
+  blocks: BlockReader,
+  header: TiffHeader,
+  { coder = inThreadCoder, maxIfds = DEFAULT_MAX_IFDS, name = "", superResolution = 0 }: OpenTiffOptions,
+): TiffContext {
+  const context: TiffContext = {
     ...header,
-    isNdpi: false,
     file,
     store: fileStore(file),
     blocks,
     tagIndexes: new TagIndexes(),
     descriptions: new RecentDescriptions(),
-    coder: options.coder ?? inThreadCoder,
-    maxIfds: options.maxIfds ?? DEFAULT_MAX_IFDS,
-    name: options.name ?? "",
-    superResolution: options.superResolution ?? 0,
+    coder,
+    maxIfds,
+    name,
+    superResolution,
+    lsmOffsets: new LoadOnce((options) => readLsmOffsets(context, options)),
   };
-  const lsmOffsets = () => {
-    offsets ??= readLsmOffsets(context, chain);
-    return offsets;
-  };
-  const context: TiffContext = {
-    ...((await largeNdpi({ ...plain, lsmOffsets }, options)) ?? plain),
-    lsmOffsets,
-  };
-  const chain = new IfdChain(context, options.ifdOffsets);
-  let offsets: ReturnType<typeof readLsmOffsets> | undefined;
-  return tiffFile(context, chain);
+  return context;
 }
 
-/** What NDPI files over 4 GiB are read by: their offsets have 64 bits, though they call themselves classic TIFF. */
-async function largeNdpi(context: TiffContext, options: CallOptions): Promise<TiffContext | undefined> {
+/** The header of an NDPI file over 4 GiB, whose first offset has 64 bits, though it calls itself classic TIFF. */
+async function readLargeNdpiHeader(
+  context: TiffContext,
+  options: CallOptions,
+): Promise<TiffHeader | undefined> {
   const { file, blocks, isBigTiff, littleEndian } = context;
   if (file.size <= 2 ** 32 || isBigTiff || !littleEndian) return undefined;
   const bytes = await blocks.read(FIRST_IFD_OFFSET, 8, "the header", options);
   try {
-    const firstIfdOffset = getSafeUint64(new DataView(bytes.buffer, bytes.byteOffset, 8), 0, true);
+    const firstIfdOffset = getSafeUint64(dataViewOf(bytes), 0, true);
     const ndpi = { ...context, isNdpi: true, firstIfdOffset };
-    return (await readIfdEntries(ndpi, firstIfdOffset, options)).has(TAGS.NdpiFormat) ? ndpi : undefined;
+    const isNdpi = (await readIfdEntries(ndpi, firstIfdOffset, options)).has(TAGS.NdpiFormat);
+    return isNdpi ? { littleEndian, isBigTiff, isNdpi, firstIfdOffset } : undefined;
   } catch (error) {
     if (isStorageError(error, "invalid-data")) return undefined;
     throw error;

@@ -4,15 +4,12 @@
  * @module
  */
 
-import type { ByteSource, ChunkCoder, ReadableStore } from "@chunkwright/core";
-import type { BlockReader } from "./ifd/block-reader.ts";
+import type { BlockReader, ByteSource, ChunkCoder, LoadOnce, ReadableStore } from "@chunkwright/core";
 import type { TiffHeader } from "./ifd/header.ts";
 import type { TagIndexes } from "./ifd/tag-index.ts";
 import type { RecentDescriptions } from "./image/image-description.ts";
 
 export interface TiffContext extends TiffHeader {
-  /** Hamamatsu's variant of classic TIFF, with 64-bit offsets. */
-  readonly isNdpi: boolean;
   /** For chunks, read once each. */
   readonly file: ByteSource;
   /** The same file as a store, for plans of reading many chunks. */
@@ -26,6 +23,6 @@ export interface TiffContext extends TiffHeader {
   readonly name: string;
   /** `OpenTiffOptions.superResolution`. */
   readonly superResolution: number;
-  /** Where the strips of a Zeiss LSM file over 4 GiB are, by the offset of their IFD. Read once. */
-  readonly lsmOffsets: () => Promise<ReadonlyMap<number, Float64Array>>;
+  /** Where the strips of a Zeiss LSM file over 4 GiB are, by the offset of their IFD. */
+  readonly lsmOffsets: LoadOnce<ReadonlyMap<number, Float64Array>>;
 }

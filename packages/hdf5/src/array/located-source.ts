@@ -20,6 +20,7 @@ import {
   elementCount,
   isStorageError,
   type LocatedChunkSource,
+  MAX_CHUNK_BYTES,
   type ReadOptions,
   resizeChunk,
   type Shape,
@@ -44,9 +45,6 @@ export interface StoredArray {
   /** The parts of an array's info that do not follow from the above. */
   readonly described: Pick<ArrayInfo, "fillValue" | "attributes" | "dimensionNames">;
 }
-
-/** Larger chunks are refused: not every engine holds them in one typed array. */
-const MAX_CHUNK_BYTES = 2 ** 31;
 
 /** For filtered chunks: libhdf5 reads the beginning of those that decode to too many bytes. */
 const LENIENT = { lenientFormat: "hdf5" };

@@ -12,11 +12,11 @@ import {
   chunkRegion,
   elementCount,
   gridShape,
+  LoadOnce,
   linearIndex,
   type Shape,
 } from "@chunkwright/core";
 import type { Hdf5Context } from "../hdf5-context.ts";
-import { LoadOnce } from "../load-once.ts";
 import { type ChunkGrid, loadChunkTable } from "./chunk-index.ts";
 import type { ChunkTable } from "./chunk-table.ts";
 

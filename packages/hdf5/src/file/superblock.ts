@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { ByteSource, CallOptions } from "@chunkwright/core";
+import type { BlockReader, ByteSource, CallOptions } from "@chunkwright/core";
 import { invalidHdf5, unsupportedHdf5 } from "../hdf5-error.ts";
-import { BlockReader } from "./block-reader.ts";
 import { FieldReader, type FieldSizes } from "./field-reader.ts";
+import { metadataBlocks } from "./metadata-blocks.ts";
 import { checkChecksum } from "./metadata-checksum.ts";
 
 export interface Superblock {
@@ -53,7 +53,7 @@ export async function readSuperblock(
 
 /** Whether a file is HDF5, with a user block or without. */
 export async function isHdf5(file: ByteSource, options?: CallOptions): Promise<boolean> {
-  return (await findSuperblock(new BlockReader(file), options)) !== undefined;
+  return (await findSuperblock(metadataBlocks(file), options)) !== undefined;
 }
 
 /** The superblock is at 0, or at 512 and its doubles behind a user block. */

@@ -18,7 +18,7 @@ import {
   fileStore,
   type GroupSink,
 } from "@chunkwright/core";
-import { BlockReader } from "../file/block-reader.ts";
+import { metadataBlocks } from "../file/metadata-blocks.ts";
 import type { Hdf5Context } from "../hdf5-context.ts";
 import { unsupportedHdf5 } from "../hdf5-error.ts";
 import { collectionCache } from "../heap/global-heap.ts";
@@ -218,7 +218,7 @@ function readingContext(
   };
   return {
     file: source,
-    blocks: new BlockReader(source),
+    blocks: metadataBlocks(source),
     collections: collectionCache(),
     store: fileStore(source),
     coder,

@@ -1,8 +1,8 @@
 import { inThreadCoder } from "@chunkwright/codecs";
 import { fileOfBytes, fileStore } from "@chunkwright/core";
 import { expect, test } from "vitest";
-import { BlockReader } from "../../src/file/block-reader.ts";
 import { FieldReader } from "../../src/file/field-reader.ts";
+import { metadataBlocks } from "../../src/file/metadata-blocks.ts";
 import type { Hdf5Context } from "../../src/hdf5-context.ts";
 import { collectionCache } from "../../src/heap/global-heap.ts";
 import { resolveShared } from "../../src/object/shared-message.ts";
@@ -16,7 +16,7 @@ function fileWithMessage(type: number, data: readonly number[]): Hdf5Context {
   const file = fileOfBytes(Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, ...header, ...message]));
   return {
     file,
-    blocks: new BlockReader(file),
+    blocks: metadataBlocks(file),
     collections: collectionCache(),
     store: fileStore(file),
     coder: inThreadCoder,

@@ -6,7 +6,7 @@
  */
 
 import { type CallOptions, dataViewOf } from "@chunkwright/core";
-import type { IfdChain } from "../ifd/ifd-chain.ts";
+import { IfdChain } from "../ifd/ifd-chain.ts";
 import { readEntryBytes, readEntryNumbers, readIfdEntries } from "../ifd/ifd-entries.ts";
 import { TAGS } from "../ifd/tags.ts";
 import type { TiffContext } from "../tiff-context.ts";
@@ -17,10 +17,9 @@ const WRAP = 2 ** 32;
 /** Offsets of all strips, by the offset of their IFD in the main chain; those of SubIFDs are not among them. */
 export async function readLsmOffsets(
   context: TiffContext,
-  chain: IfdChain,
   options?: CallOptions,
 ): Promise<ReadonlyMap<number, Float64Array>> {
-  const ifds = await chain.offsets(options);
+  const ifds = await new IfdChain(context).offsets(options);
   const stored = new Map<number, Float64Array>();
   for (const ifd of ifds) {
     const entry = (await readIfdEntries(context, ifd, options)).get(TAGS.StripOffsets);

@@ -52,7 +52,9 @@ export function correctedLsmTable(
   return {
     async place(n, options) {
       const stored = await table.place(n, options);
-      const whole = isLarge(context) ? (await context.lsmOffsets()).get(ifdOffset)?.[n] : undefined;
+      const whole = isLarge(context)
+        ? (await context.lsmOffsets.get(options)).get(ifdOffset)?.[n]
+        : undefined;
       const offset = whole ?? stored.offset;
       const left = Math.max(0, context.file.size - offset);
       return { offset, byteCount: Math.min(stored.byteCount ?? left, left) };

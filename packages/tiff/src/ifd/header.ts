@@ -11,6 +11,8 @@ import { getSafeUint64 } from "./uint64.ts";
 export interface TiffHeader {
   readonly littleEndian: boolean;
   readonly isBigTiff: boolean;
+  /** Hamamatsu's variant of classic TIFF, in which IFDs have offsets of 64 bits. The header itself does not tell. */
+  readonly isNdpi: boolean;
   readonly firstIfdOffset: number;
 }
 
@@ -43,7 +45,7 @@ export function parseHeader(bytes: Bytes): TiffHeader {
 
 function checked(littleEndian: boolean, isBigTiff: boolean, firstIfdOffset: number): TiffHeader {
   if (firstIfdOffset === 0) throw invalid("it has no IFD", isBigTiff ? 8 : 4);
-  return { littleEndian, isBigTiff, firstIfdOffset };
+  return { littleEndian, isBigTiff, isNdpi: false, firstIfdOffset };
 }
 
 function invalid(fact: string, offset: number) {

@@ -10,7 +10,6 @@
 import type { CallOptions } from "@chunkwright/core";
 import type { TiffContext } from "../tiff-context.ts";
 import { invalidTiff } from "../tiff-error.ts";
-import { BLOCK_BYTES } from "./block-reader.ts";
 import { evenDistance, guessEvenIfds, guessIndexedIfds, probeIfd, SHORTEST_LEAP } from "./guess-ifds.ts";
 import { knownNextIfd, readIfdEnd } from "./ifd-table.ts";
 
@@ -111,11 +110,12 @@ export class IfdChain {
     if (n < Math.max(3, this.#readTo)) return;
     const known = this.#offsets.length;
     const distance = evenDistance(this.#offsets);
+    const { blockBytes } = this.#context.blocks;
     const blocks = new Map<number, number>();
     let ifd = n;
     for (; ifd < (distance ? end : Math.min(end, known)) && blocks.size < BLOCKS_AHEAD; ifd += 1) {
       const offset = this.#offsets[ifd] ?? this.#offsets[known - 1]! + (ifd + 1 - known) * (distance ?? 0);
-      blocks.set(Math.floor(offset / BLOCK_BYTES), offset);
+      blocks.set(Math.floor(offset / blockBytes), offset);
     }
     this.#readTo = ifd;
     for (const offset of blocks.values()) this.#context.blocks.prefetch(offset, options);

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { type Bytes, type CallOptions, dataViewOf } from "@chunkwright/core";
+import { type BlockReader, type Bytes, type CallOptions, dataViewOf } from "@chunkwright/core";
 import type { TiffContext } from "../tiff-context.ts";
-import type { BlockReader } from "./block-reader.ts";
 import {
   getOffset,
   HIGH_WORD_BYTES,
@@ -111,7 +110,7 @@ export class IfdEntries {
     if (end < valuePlace) return false;
     const length = this.#countAt(place) * (this.#typeAt(place)?.byteLength ?? 0);
     if (length <= valueBytes) return false;
-    return blocks.isEqual(this.#offsetAt(valuePlace), other.#offsetAt(valuePlace), length);
+    return haveSameBytes(blocks, this.#offsetAt(valuePlace), other.#offsetAt(valuePlace), length);
   }
 
   #typeAt(place: number): TagType | undefined {
@@ -128,6 +127,17 @@ export class IfdEntries {
     const { view, at } = this.#table;
     return getOffset(this.#sizes.valueBytes, this.#littleEndian, view, at + place);
   }
+}
+
+/** Whether two places in the file hold the same bytes; `false` also if they are not in memory. */
+function haveSameBytes(blocks: BlockReader, a: number, b: number, length: number): boolean {
+  const one = blocks.loaded(a, length);
+  const other = blocks.loaded(b, length);
+  if (!one || !other) return false;
+  for (let i = 0; i < length; i += 1) {
+    if (one.bytes[a - one.offset + i] !== other.bytes[b - other.offset + i]) return false;
+  }
+  return true;
 }
 
 export async function readIfdEntries(

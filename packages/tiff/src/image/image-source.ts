@@ -21,6 +21,7 @@ import {
   type JsonObject,
   jsonEquals,
   type LocatedChunkSource,
+  MAX_CHUNK_BYTES,
   type ReadOptions,
   resizeChunk,
   type Shape,
@@ -50,9 +51,6 @@ export interface Image {
   readonly codecTags: CodecTags;
   readonly attributes: JsonObject;
 }
-
-/** Larger chunks are refused: not every engine holds them in one typed array. */
-const MAX_CHUNK_BYTES = 2 ** 31;
 
 /** Throws "unsupported" or "invalid-data" if the image cannot be read as an array. */
 export function imageSource(context: TiffContext, image: Image): LocatedChunkSource {

@@ -4,14 +4,11 @@
  * @module
  */
 
-import { type ArrayInfo, byteSize, elementCount, isFixed } from "@chunkwright/core";
+import { type ArrayInfo, byteSize, elementCount, isFixed, MAX_CHUNK_BYTES } from "@chunkwright/core";
 import { unsupportedDocument } from "../document/document-error.ts";
 import type { Sharding } from "../shard/sharding.ts";
 import type { ChunkKeyEncoding } from "./chunk-key.ts";
 import type { ChunkBounds } from "./rectilinear-grid.ts";
-
-/** Chunks (not shards) that decode to more are refused: not every engine holds them in one typed array. */
-const MAX_CHUNK_BYTES = 2 ** 31;
 
 /** The least that an element of variable length takes. */
 const REFERENCE_BYTES = 8;
@@ -25,7 +22,7 @@ export interface ArrayLayout {
   readonly bounds?: readonly ChunkBounds[];
 }
 
-/** Throws "unsupported" for chunks beyond the limit. `key` names the document. */
+/** Throws "unsupported" for chunks (not shards) beyond `MAX_CHUNK_BYTES`. `key` names the document. */
 export function checkChunkSize(info: Pick<ArrayInfo, "dataType" | "chunkShape">, key: string): void {
   const { dataType, chunkShape } = info;
   const bytes = elementCount(chunkShape) * (isFixed(dataType) ? byteSize(dataType) : REFERENCE_BYTES);
