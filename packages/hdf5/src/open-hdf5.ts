@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ByteSource, type CallOptions, checkFile } from "@chunkwright/core";
+import { type ByteSource, type CallOptions, checkFile, LoadOnce } from "@chunkwright/core";
 import { applyCacheImage } from "./file/cache-image.ts";
 import { metadataBlocks } from "./file/metadata-blocks.ts";
 import type { Superblock } from "./file/superblock.ts";
@@ -67,7 +67,7 @@ async function openObjectFile(
   const sharedMessages = extension && sharedMessageTable(extension);
   const image = extension && findMessage(extension, MESSAGE.CACHE_IMAGE);
   const read = image ? metadataBlocks(await applyCacheImage(context, image.fields, options)) : context.blocks;
-  const siblings = new Map<string, Promise<ObjectFile | undefined>>();
+  const siblings = new Map<string, LoadOnce<ObjectFile | undefined>>();
 
   async function openSibling(fileName: string, callOptions?: CallOptions): Promise<ObjectFile | undefined> {
     if (!settings.openSibling) {
@@ -90,11 +90,10 @@ async function openObjectFile(
     openFile(fileName, callOptions) {
       let sibling = siblings.get(fileName);
       if (!sibling) {
-        sibling = openSibling(fileName, callOptions);
+        sibling = new LoadOnce((openOptions) => openSibling(fileName, openOptions));
         siblings.set(fileName, sibling);
-        sibling.catch(() => siblings.delete(fileName));
       }
-      return sibling;
+      return sibling.get(callOptions);
     },
   };
   return { superblock, file, fileNames };

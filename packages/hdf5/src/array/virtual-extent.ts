@@ -37,7 +37,8 @@ export async function virtualShape(
     }
   }
   for (const [axis, extent] of found) {
-    shape[axis] = Math.max(extent, ...mappings.map(({ target }) => limitedExtent(target, axis)));
+    const ends = mappings.map(({ target }) => limitedExtent(target, axis));
+    shape[axis] = ends.reduce((furthest, end) => Math.max(furthest, end), extent);
   }
   return shape;
 }

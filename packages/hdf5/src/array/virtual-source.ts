@@ -14,6 +14,7 @@ import {
   chunkRegion,
   copyRegion,
   elementCount,
+  LoadOnce,
   LruMap,
   type Region,
   readRegion,
@@ -51,17 +52,17 @@ export function virtualSource(
   { info, fill, mappings }: VirtualArray,
   openMapped: OpenMapped,
 ): ChunkSource {
-  const sources = new LruMap<string, Promise<ChunkSource | undefined>>(SOURCES_KEPT);
+  const sources = new LruMap<string, LoadOnce<ChunkSource | undefined>>(SOURCES_KEPT);
   const rows = new LruMap<string, readonly RowPair[]>(SOURCES_KEPT);
 
   function open({ file, dataset }: Pick<VirtualMapping, "file" | "dataset">, options?: CallOptions) {
     const key = JSON.stringify([file, dataset]);
-    const known = sources.get(key);
-    if (known) return known;
-    const started = openMapped(file, dataset, options);
-    sources.set(key, started);
-    started.catch(() => sources.remove(key, started));
-    return started;
+    let source = sources.get(key);
+    if (!source) {
+      source = new LoadOnce((openOptions) => openMapped(file, dataset, openOptions));
+      sources.set(key, source);
+    }
+    return source.get(options);
   }
 
   /** Copies what `part` maps into `region` to `chunk`, which begins where the region does. */

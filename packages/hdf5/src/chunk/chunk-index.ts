@@ -106,7 +106,13 @@ function implicitEntries(context: Hdf5Context, grid: ChunkGrid, address: number)
 
 /** Chunks per axis once the dataset has its largest shape. */
 function maxCounts({ layout, shape, maxShape }: ChunkGrid): Shape {
-  return layout.chunkShape.map((length, axis) => Math.ceil((maxShape[axis] ?? shape[axis]!) / length));
+  return layout.chunkShape.map((length, axis) => {
+    const largest = maxShape[axis] ?? shape[axis]!;
+    if (largest >= shape[axis]!) return Math.ceil(largest / length);
+    throw invalidHdf5(`Cannot locate chunks: a shape of [${shape}] may not grow beyond [${maxShape}]`, {
+      section: "§IV.A.2.b",
+    });
+  });
 }
 
 /** The places of entries; an extensible array counts with the unlimited axis slowest. §VII.C and §VII.D. */

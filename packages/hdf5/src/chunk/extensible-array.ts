@@ -137,21 +137,16 @@ async function readIndexBlock(
   fields.skip(1 + context.sizeOfOffsets);
   const entries: ArrayEntry[] = [];
   addElements(fields, format, 0, indexElements, entries);
-  const blocks: Promise<readonly ArrayEntry[]>[] = [];
-  for (const { firstElement, dataBlocks, elementsPerBlock } of directBlocks) {
-    for (let n = 0; n < dataBlocks; n += 1) {
-      const block = fields.address();
-      if (block === undefined) continue;
-      const first = firstElement + n * elementsPerBlock;
-      const direct = { address: block, first, count: elementsPerBlock, written: [] };
-      blocks.push(readDataBlock(context, array, direct, options));
-    }
-  }
-  for (const level of others) {
-    const block = fields.address();
-    if (block !== undefined) blocks.push(readSecondaryBlock(context, block, array, level, options));
-  }
-  return entries.concat(...(await Promise.all(blocks)));
+  // All addresses are parsed before any block is read: a read that has begun must not be left behind by an error.
+  const direct = directBlocks.flatMap((level) => parseDataBlocks(fields, level));
+  const secondary = others.map((level) => ({ level, address: fields.address() }));
+  const read = await Promise.all([
+    ...direct.map((block) => readDataBlock(context, array, block, options)),
+    ...secondary.map(async ({ level, address: block }) =>
+      block === undefined ? [] : readSecondaryBlock(context, block, array, level, options),
+    ),
+  ]);
+  return [entries, ...read].flat();
 }
 
 /**
@@ -168,9 +163,10 @@ async function readSecondaryBlock(
   context: Hdf5Context,
   address: number,
   array: ExtensibleArray,
-  { firstElement, dataBlocks, elementsPerBlock }: SecondaryBlock,
+  level: SecondaryBlock,
   options?: CallOptions,
 ): Promise<readonly ArrayEntry[]> {
+  const { dataBlocks, elementsPerBlock } = level;
   const what = `the extensible array secondary block at ${address}`;
   const pages = elementsPerBlock > array.pageElements ? elementsPerBlock / array.pageElements : 0;
   const bitmapBytes = Math.ceil(pages / 8);
@@ -182,17 +178,26 @@ async function readSecondaryBlock(
   fields.position = prefixBytes;
   // A bit for each page of each block, without gaps between blocks.
   const bitmap = fields.take(dataBlocks * bitmapBytes);
-  const blocks: Promise<readonly ArrayEntry[]>[] = [];
+  const blocks = parseDataBlocks(fields, level, (n) =>
+    Array.from({ length: pages }, (_, page) => isPageWritten(bitmap, n * pages + page)),
+  );
+  return (await Promise.all(blocks.map((block) => readDataBlock(context, array, block, options)))).flat();
+}
+
+/** The data blocks of a level that there are, by their addresses, one after the other. */
+function parseDataBlocks(
+  fields: FieldReader,
+  { firstElement, dataBlocks, elementsPerBlock }: SecondaryBlock,
+  writtenPages: (n: number) => readonly boolean[] = () => [],
+): readonly DataBlock[] {
+  const blocks: DataBlock[] = [];
   for (let n = 0; n < dataBlocks; n += 1) {
-    const block = fields.address();
-    if (block === undefined) continue;
-    const written = Array.from({ length: pages }, (_, page) => isPageWritten(bitmap, n * pages + page));
+    const address = fields.address();
+    if (address === undefined) continue;
     const first = firstElement + n * elementsPerBlock;
-    blocks.push(
-      readDataBlock(context, array, { address: block, first, count: elementsPerBlock, written }, options),
-    );
+    blocks.push({ address, first, count: elementsPerBlock, written: writtenPages(n) });
   }
-  return (await Promise.all(blocks)).flat();
+  return blocks;
 }
 
 interface DataBlock {

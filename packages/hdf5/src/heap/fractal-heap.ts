@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions } from "@chunkwright/core";
+import { type Bytes, type CallOptions, LoadOnce } from "@chunkwright/core";
 import { decodeFiltered } from "../chunk/filtered-bytes.ts";
 import { FieldReader } from "../file/field-reader.ts";
 import { checkChecksum } from "../file/metadata-checksum.ts";
@@ -19,7 +19,7 @@ import {
   readHeapHeader,
   rowBlockBytes,
 } from "./fractal-heap-header.ts";
-import { directHugeObject, type HugeObject, readHuge, readHugeObjects } from "./huge-objects.ts";
+import { directHugeObject, readHuge, readHugeObjects } from "./huge-objects.ts";
 
 export interface FractalHeap {
   /** Bytes of an ID. */
@@ -40,7 +40,7 @@ export async function openFractalHeap(
   options?: CallOptions,
 ): Promise<FractalHeap> {
   const header = await readHeapHeader(context, address, options);
-  let huge: Promise<ReadonlyMap<number, HugeObject>> | undefined;
+  const huge = new LoadOnce((loadOptions) => readHugeObjects(context, header, loadOptions));
 
   async function read(id: Bytes, callOptions?: CallOptions): Promise<Bytes> {
     const fields = new FieldReader(id, `an ID of ${header.what}`, context);
@@ -60,8 +60,7 @@ export async function openFractalHeap(
         const direct = directHugeObject(header, fields);
         if (direct) return readHuge(context, header, direct, callOptions);
         const key = fields.uint(Math.min(header.idBytes - 1, 8));
-        huge ??= readHugeObjects(context, header, callOptions);
-        const object = (await huge).get(key);
+        const object = (await huge.get(callOptions)).get(key);
         if (object) return readHuge(context, header, object, callOptions);
         throw invalidHdf5(`Cannot read ${fields.what}: no huge object has the number ${key}`, {
           section: "§III.G",

@@ -10,8 +10,12 @@ import type { FieldReader } from "../file/field-reader.ts";
 import { type Hdf5Context, readFields } from "../hdf5-context.ts";
 import { invalidHdf5 } from "../hdf5-error.ts";
 
-/** Objects of one collection by their index. */
-export type Collection = ReadonlyMap<number, Bytes>;
+/** A collection of objects, which are found by their index. */
+export interface Collection {
+  readonly objects: ReadonlyMap<number, Bytes>;
+  /** Bytes of the file that it takes. */
+  readonly byteLength: number;
+}
 
 /** Larger collections hold the elements of a dataset; attributes of many objects share small ones. */
 const MOST_BYTES_KEPT = 2 ** 16;
@@ -68,13 +72,14 @@ export async function readCollection(
     objects.set(index, fields.take(objectBytes));
     fields.align(8);
   }
-  if (byteLength <= MOST_BYTES_KEPT) context.collections.set(address, objects);
-  return objects;
+  const collection = { objects, byteLength };
+  if (byteLength <= MOST_BYTES_KEPT) context.collections.set(address, collection);
+  return collection;
 }
 
 /** The object that `id` names. */
 export function heapObject(collection: Collection, { address, index }: HeapId): Bytes {
-  const object = collection.get(index);
+  const object = collection.objects.get(index);
   if (object) return object;
   throw invalidHdf5(`Cannot read object ${index} of the global heap collection at ${address}: it has none`, {
     section: "§III.E",

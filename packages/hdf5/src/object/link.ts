@@ -10,7 +10,7 @@ import type { Hdf5Context } from "../hdf5-context.ts";
 import { readBtreeV2 } from "../heap/btree-v2.ts";
 import { openFractalHeap } from "../heap/fractal-heap.ts";
 import { MESSAGE } from "./message-types.ts";
-import type { ObjectHeader } from "./object-header.ts";
+import type { Message, ObjectHeader } from "./object-header.ts";
 import { resolveMessage } from "./shared-message.ts";
 import { readSymbolTable } from "./symbol-table.ts";
 
@@ -36,21 +36,27 @@ export async function readLinks(
   header: ObjectHeader,
   options?: CallOptions,
 ): Promise<readonly Link[]> {
-  const links: Link[] = [];
-  for (const message of header.messages) {
-    switch (message.type) {
-      case MESSAGE.LINK:
-        links.push(parseLink(await resolveMessage(context, message, options)));
-        break;
-      case MESSAGE.SYMBOL_TABLE:
-        links.push(...(await readSymbolTable(context, message.fields, options)));
-        break;
-      case MESSAGE.LINK_INFO:
-        links.push(...(await readDenseLinks(context, message.fields, options)));
-        break;
-    }
+  const links: (readonly Link[])[] = [];
+  for (const message of header.messages) links.push(await readLinksOf(context, message, options));
+  return links.flat();
+}
+
+/** The links that a message holds or leads to; none if it is about something else. */
+async function readLinksOf(
+  context: Hdf5Context,
+  message: Message,
+  options?: CallOptions,
+): Promise<readonly Link[]> {
+  switch (message.type) {
+    case MESSAGE.LINK:
+      return [parseLink(await resolveMessage(context, message, options))];
+    case MESSAGE.SYMBOL_TABLE:
+      return readSymbolTable(context, message.fields, options);
+    case MESSAGE.LINK_INFO:
+      return readDenseLinks(context, message.fields, options);
+    default:
+      return [];
   }
-  return links;
 }
 
 /**

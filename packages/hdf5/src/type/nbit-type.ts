@@ -26,6 +26,8 @@ const COMPOUND = 3;
 const OTHER = 4;
 /** Numbers in one element: more than any record has, and little enough to keep. */
 const MOST_NUMBERS = 2 ** 16;
+/** As deep as datatypes may be nested. */
+const MAX_DEPTH = 32;
 
 /**
  * The type at the front of `values`:
@@ -43,7 +45,8 @@ export function nbitType(values: readonly number[]): NbitType {
     return value;
   };
 
-  function read(): NbitType {
+  function read(depth = 0): NbitType {
+    if (depth > MAX_DEPTH) throw invalidNbit("its type is nested too deeply");
     const kind = take();
     const byteLength = take();
     switch (kind) {
@@ -53,12 +56,12 @@ export function nbitType(values: readonly number[]): NbitType {
         return { byteLength, numbers: [{ start: 0, elementsize: byteLength, precision, offset, endian }] };
       }
       case ARRAY:
-        return repeated(read(), byteLength);
+        return repeated(read(depth + 1), byteLength);
       case COMPOUND: {
         const numbers: NbitNumber[] = [];
         for (let members = take(); members > 0; members -= 1) {
           const start = take();
-          numbers.push(...movedBy(start, read().numbers));
+          numbers.push(...movedBy(start, read(depth + 1).numbers));
           checkCount(numbers.length);
         }
         return { byteLength, numbers };

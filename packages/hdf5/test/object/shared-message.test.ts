@@ -1,11 +1,8 @@
-import { inThreadCoder } from "@chunkwright/codecs";
-import { fileOfBytes, fileStore } from "@chunkwright/core";
 import { expect, test } from "vitest";
 import { FieldReader } from "../../src/file/field-reader.ts";
-import { metadataBlocks } from "../../src/file/metadata-blocks.ts";
 import type { Hdf5Context } from "../../src/hdf5-context.ts";
-import { collectionCache } from "../../src/heap/global-heap.ts";
 import { resolveShared } from "../../src/object/shared-message.ts";
+import { contextOf } from "../memory-context.ts";
 
 const DATATYPE = 3;
 
@@ -13,21 +10,7 @@ const DATATYPE = 3;
 function fileWithMessage(type: number, data: readonly number[]): Hdf5Context {
   const header = [1, 0, 1, 0, 1, 0, 0, 0, 8 + data.length, 0, 0, 0, 0, 0, 0, 0];
   const message = [type, 0, data.length, 0, 0, 0, 0, 0, ...data];
-  const file = fileOfBytes(Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, ...header, ...message]));
-  return {
-    file,
-    blocks: metadataBlocks(file),
-    collections: collectionCache(),
-    store: fileStore(file),
-    coder: inThreadCoder,
-    name: "",
-    isOneFile: true,
-    baseAddress: 0,
-    sizeOfOffsets: 8,
-    sizeOfLengths: 8,
-    openSibling: undefined,
-    sharedMessages: undefined,
-  };
+  return contextOf(Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, ...header, ...message]));
 }
 
 const ADDRESS = [8, 0, 0, 0, 0, 0, 0, 0];
