@@ -15,7 +15,7 @@ import { ngffHierarchy } from "./serve-ngff.ts";
 export interface ServedSource {
   /** The first segment of its URLs. */
   readonly name: string;
-  /** Chunks as they are stored, where every reader of Zarr v3 knows their codecs. */
+  /** Chunks as they are stored, where every reader of Zarr v3 knows their codecs and accepts their bytes. */
   readonly store: ReadableStore;
   /** Every chunk as plain bytes, for the viewer page, which has no codecs. */
   readonly plainStore: ReadableStore;
@@ -34,7 +34,7 @@ export async function serveSource(
   return {
     name,
     images,
-    store: withFiles(viewStore(root, { coder, isPortable, consolidated: true }), files),
+    store: withFiles(viewStore(root, { coder, isPortable, checksChunks: true, consolidated: true }), files),
     plainStore: viewStore(root, { coder, isPortable: () => false }),
   };
 }

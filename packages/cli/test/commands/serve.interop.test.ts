@@ -4,7 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fsStore } from "@chunkwright/stores/fs";
+import { inThreadCoder } from "@chunkwright/codecs";
+import { createHdf5 } from "@chunkwright/hdf5";
+import { createFsFile, fsStore } from "@chunkwright/stores/fs";
 import { python, writeSample } from "@chunkwright/testkit";
 import { createZarr } from "@chunkwright/zarr";
 import { expect, it } from "vitest";
@@ -37,6 +39,36 @@ it("tensorstore reads served TIFF files as we do", async () => {
     const [served, file] = jsonLines(out) as readonly { sha256: string }[];
     expect(served?.sha256).toBe(file?.sha256);
   });
+});
+
+it("tensorstore reads served chunks of HDF5 that decode to more than their elements", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "chunkwright-serve-"));
+  try {
+    const path = join(folder, "surplus.h5");
+    const sink = createHdf5(await createFsFile(path));
+    const codecs = [{ name: "bytes", configuration: { endian: "little" } }, { name: "zstd" }];
+    const info = {
+      dataType: "uint16",
+      shape: [50],
+      chunkShape: [50],
+      fillValue: 0,
+      codecs,
+      attributes: {},
+    } as const;
+    const array = await sink.createArray("a", info);
+    const data = Uint16Array.from({ length: 60 }, (_, i) => 7 * i);
+    const longer = await inThreadCoder.encode({ dataType: "uint16", shape: [60], data }, codecs);
+    await array.writeEncodedChunk([0], { ...longer, shape: [50], lenientFormat: "hdf5" });
+    await array.close();
+    await sink.close();
+    await whileServing([path], async ({ sources: [url = ""] }) => {
+      expect((await (await fetch(`${url}/a/zarr.json`)).json()).codecs[1].name).toBe("zstd");
+      const [ours] = jsonLines((await runCommand("digest", "--json", path)).out) as [{ sha256: string }];
+      expect(JSON.parse(await python(SCRIPT, `${url}/a/`))).toEqual([ours.sha256]);
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 it("tensorstore reads served shards as they are stored", async () => {

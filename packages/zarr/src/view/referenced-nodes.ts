@@ -37,6 +37,8 @@ export interface WriteReferencesOptions extends CallOptions {
   readonly coder?: ChunkCoder | undefined;
   /** Codecs that readers know, as for `viewStore`. */
   readonly isPortable?: ((codec: CodecSpec) => boolean) | undefined;
+  /** As for `viewStore`: all compressed chunks of HDF5 and TIFF are read, and those that others may refuse inlined. */
+  readonly checksChunks?: boolean | undefined;
 }
 
 /** A node and its documents. */
@@ -86,12 +88,18 @@ async function referencedArray(
   source: ChunkSource,
   options: WriteReferencesOptions,
 ): Promise<ReferencedNode> {
-  const { zarrFormat = 3, coder = inThreadCoder, isPortable = isPortableCodec, signal } = options;
+  const {
+    zarrFormat = 3,
+    coder = inThreadCoder,
+    isPortable = isPortableCodec,
+    checksChunks,
+    signal,
+  } = options;
   const foreign = source.info.codecs.find((codec) => !isPortable(codec));
   if (foreign) throw unreferable(path, `chunks encoded by ${foreign.name}`, foreign.name);
   if (!isLocated(source)) throw unreferable(path, "chunks that lie nowhere", "chunks without a place");
   const separator = zarrFormat === 2 ? "." : "/";
-  const view = await viewChunks(path, source, { zarrFormat, separator, coder, isPortable });
+  const view = await viewChunks(path, source, { zarrFormat, separator, coder, isPortable, checksChunks });
   const { gridShape, documents, keyOf } = view;
   const array: ReferencedArray = {
     gridShape,

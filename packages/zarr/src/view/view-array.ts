@@ -16,6 +16,7 @@ import {
   type CodecSpec,
   canCopy,
   type DataType,
+  type EncodedChunk,
   gridShape,
   isLocated,
   isStorageError,
@@ -32,6 +33,8 @@ export interface ViewArrayOptions extends Pick<ZarrArrayOptions, "zarrFormat" | 
   /** Encodes chunks whose pipeline is not Zarr's. */
   readonly coder: ChunkCoder;
   readonly isPortable: (codec: CodecSpec) => boolean;
+  /** Stored chunks that only readers of the source's format accept are encoded again; each is decoded to tell them. */
+  readonly checksChunks?: boolean | undefined;
   readonly shards: ShardsShown;
 }
 
@@ -82,7 +85,7 @@ export async function viewArray(
 export async function viewChunks(
   path: string,
   source: ChunkSource,
-  { coder, isPortable, ...zarr }: Omit<ViewArrayOptions, "shards">,
+  { coder, isPortable, checksChunks = false, ...zarr }: Omit<ViewArrayOptions, "shards">,
 ): Promise<ViewedChunks> {
   const { shardShape: _, edgeLengths: __, ...own } = source.info;
   const keepsCodecs = own.codecs.every(isPortable);
@@ -94,16 +97,31 @@ export async function viewChunks(
     if (keepsCodecs) {
       const encoded = await source.readEncodedChunk(index, options);
       if (!encoded) return undefined;
-      if (canCopy(encoded, info)) return encoded.bytes;
+      const stored = canCopy(encoded, info) && (await exactBytes(encoded, options));
+      if (stored) return stored;
     }
     const chunk = await source.readChunk(index, options);
     return chunk && (await coder.encode(chunk, info.codecs, options)).bytes;
   }
 
+  /** The bytes as they are, if every reader accepts them; `undefined` for those of other lengths, and for damaged ones. */
+  async function exactBytes(encoded: EncodedChunk, options?: CallOptions): Promise<Bytes | undefined> {
+    if (!checksChunks || encoded.lenientFormat === undefined || !coder.reenvelope) return encoded.bytes;
+    try {
+      return (await coder.reenvelope(encoded, info.codecs, options))?.bytes;
+    } catch (error) {
+      if (isStorageError(error, "codec", "invalid-data")) return undefined;
+      throw error;
+    }
+  }
+
   async function locate(index: ChunkIndex, options?: CallOptions): Promise<ChunkLocation | undefined> {
     if (!keepsCodecs || !isLocated(source)) return undefined;
     const location = await source.locateChunk(index, options);
-    return location && isStoredAs(info, location) ? location : undefined;
+    if (!location || !isStoredAs(info, location)) return undefined;
+    if (!checksChunks || location.lenientFormat === undefined) return location;
+    const encoded = await source.readEncodedChunk(index, options);
+    return encoded && (await exactBytes(encoded, options)) ? location : undefined;
   }
 
   return {

@@ -32,6 +32,12 @@ export interface ViewOptions {
   readonly coder?: ChunkCoder | undefined;
   /** Codecs that readers of the view know; those registered for Zarr v3, and numcodecs', by default. */
   readonly isPortable?: ((codec: CodecSpec) => boolean) | undefined;
+  /**
+   * Whether chunks are checked that other readers of Zarr may refuse: those of HDF5 and TIFF may decode to more or fewer
+   * bytes than theirs. All chunks that are compressed there are then decoded once, and such ones encoded again. Off by
+   * default.
+   */
+  readonly checksChunks?: boolean | undefined;
   /** Which shards are shown as shards; "common" by default. */
   readonly shards?: ShardsShown | undefined;
   /**
@@ -52,8 +58,8 @@ export interface ViewStore extends ReadableStore, ListableStore {}
  * with "unsupported". Opened nodes are cached, so they should not change.
  */
 export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}): ViewStore {
-  const { coder = inThreadCoder, isPortable = isPortableCodec, shards = "common" } = options;
-  const open = viewNodes(root, { coder, isPortable, shards });
+  const { coder = inThreadCoder, isPortable = isPortableCodec, shards = "common", checksChunks } = options;
+  const open = viewNodes(root, { coder, isPortable, shards, checksChunks });
   let consolidated: Promise<DocumentList> | undefined;
 
   async function readDocument(path: string): Promise<Bytes | undefined> {

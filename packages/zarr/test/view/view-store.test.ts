@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { inThreadCoder } from "@chunkwright/codecs";
 import {
   type ArrayInfo,
@@ -14,7 +15,7 @@ import { arraySource, collect, counting, recordingStore, writeSample } from "@ch
 import { describe, expect, it } from "vitest";
 import { get, open, root } from "zarrita";
 import { createZarr, openZarr } from "../../src/index.ts";
-import { asZarritaStore, viewStore } from "../../src/view/index.ts";
+import { asZarritaStore, viewStore, writeReferences } from "../../src/view/index.ts";
 import { arrayInfo, DATA_TYPES, hexOf } from "../sample.ts";
 
 const LITTLE: CodecSpec = { name: "bytes", configuration: { endian: "little" } };
@@ -108,6 +109,33 @@ describe("viewStore()", () => {
     expect(padded).not.toEqual(source.encoded.at(-1)?.bytes);
     const chunk = { bytes: padded!, dataType: "uint16", shape: [2, 4], codecs: [BIG, GZIP] } as const;
     expect([...(await inThreadCoder.decode(chunk)).data].map(Number).slice(0, 4)).toEqual([24, 25, 26, 27]);
+  });
+
+  it("encodes again what only readers of the source's format accept, if it is to be checked", async () => {
+    const source = cutSource([LITTLE, GZIP]);
+    const surplus = new Uint8Array(gzipSync(new Uint8Array(20)));
+    const lenient: LocatedChunkSource = {
+      ...source,
+      async readEncodedChunk(index, options) {
+        const encoded = await source.readEncodedChunk(index, options);
+        return encoded && { ...encoded, ...(index[1] === 1 && { bytes: surplus }), lenientFormat: "hdf5" };
+      },
+      async locateChunk(index, options) {
+        const location = await source.locateChunk(index, options);
+        return location && { ...location, lenientFormat: "hdf5" };
+      },
+    };
+    const view = viewStore(lenient, { checksChunks: true });
+    const exact = (await inThreadCoder.encode((await source.readChunk([0, 1]))!, source.info.codecs)).bytes;
+    expect(await view.get("c/0/1")).toEqual(exact);
+    expect(await view.size("c/0/1")).toBe(exact.length);
+    expect(await view.get("c/0/0")).toEqual((await source.readEncodedChunk([0, 0]))?.bytes);
+    expect(await viewStore(lenient).get("c/0/1")).toEqual(surplus);
+    const { refs } = await writeReferences(lenient, { checksChunks: true });
+    expect(refs).toMatchObject({
+      "c/0/0": ["file", 8, expect.any(Number)],
+      "c/0/1": expect.stringMatching(/^base64:/),
+    });
   });
 
   it("takes what readers know from the caller", async () => {
