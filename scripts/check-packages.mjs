@@ -16,6 +16,8 @@ import { formatMessage } from "publint/utils";
 
 /** A tarball beyond this holds something that it should not. */
 const MAX_BYTE_LENGTH = 550_000;
+/** The libraries of others, compiled. */
+const MAX_LIBRARIES_LENGTH = 1_800_000;
 /** A command holds much of what is installed beside it too, for programs. */
 const MAX_COMMAND_LENGTH = 750_000;
 
@@ -44,7 +46,7 @@ async function checkPackage(folder) {
   const { files, filename, size, unpackedSize } = pack(folder);
   console.log(`${name.padEnd(22)} ${kilobytes(size)} packed ${kilobytes(unpackedSize)} unpacked`);
   const tarball = join(target, filename);
-  const limit = manifest.bin ? MAX_COMMAND_LENGTH : MAX_BYTE_LENGTH;
+  const limit = limitOf(manifest);
   return [
     ...missingFiles(manifest, files).map((file) => `has no ${file}, which its package.json names`),
     ...["README.md", "LICENSE"].filter((file) => !files.includes(file)).map((file) => `has no ${file}`),
@@ -57,6 +59,11 @@ async function checkPackage(folder) {
     ...(await faultsOfPublint(manifest, tarball)),
     ...faultsOfTypes(tarball),
   ].map((fault) => `${name} ${fault}`);
+}
+
+function limitOf({ name, bin }) {
+  if (name === "@chunkwright/wasm") return MAX_LIBRARIES_LENGTH;
+  return bin ? MAX_COMMAND_LENGTH : MAX_BYTE_LENGTH;
 }
 
 function pack(folder) {

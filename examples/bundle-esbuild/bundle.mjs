@@ -14,8 +14,6 @@ await build({
   splitting: true,
   minify: true,
   target: "es2022",
-  // The JPEG decoder asks for them in Node alone.
-  external: ["fs", "path"],
   // The repository's tests bundle the packages' sources by one more condition. Nobody else needs it.
   conditions: process.env.CONDITIONS?.split(",") ?? [],
 });

@@ -18,8 +18,6 @@ await build({
   minify: true,
   target: "es2022",
   define: { WORKER_URL: '"./worker.js"' },
-  // The JPEG decoder asks for them in Node alone.
-  external: ["fs", "path"],
   // The repository's tests bundle the packages' sources by one more condition. Nobody else needs it.
   conditions: process.env.CONDITIONS?.split(",") ?? [],
 });

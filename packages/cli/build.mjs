@@ -1,10 +1,10 @@
 /**
  * Builds the command, after tsc has built what programs import: `node build.mjs`.
  *
- * Our own packages and the libraries that are JavaScript alone become files in `dist/command`, cut along dynamic
- * imports, and few of them: most of a short command's time goes into finding and opening modules. The dependencies of
- * `codecs` stay outside: they are WebAssembly, loaded when met, or look for files beside themselves. All files lie side
- * by side, so that `worker-node.js` is where the pool looks for it.
+ * Our own packages and the libraries become files in `dist/command`, cut along dynamic imports, and few of them: most
+ * of a short command's time goes into finding and opening modules. `@chunkwright/wasm` stays outside: its modules are
+ * loaded when met, and are installed for programs anyway. All files lie side by side, so that `worker-node.js` is where
+ * the pool looks for it.
  */
 
 import { readFileSync, rmSync, writeFileSync } from "node:fs";

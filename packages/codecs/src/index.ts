@@ -26,6 +26,7 @@ export {
   provideWasm,
   provideWasmFrom,
   type WasmModule,
+  type WasmName,
 } from "./kernel/wasm-module.ts";
 export { validateCodecs } from "./validate-codecs.ts";
 export { type DecodeZstdOptions, decodeZstd, zstdWithDictionary } from "./zstd/zstd-dictionary.ts";

@@ -15,5 +15,6 @@ export {
   provideWasm,
   provideWasmFrom,
   type WasmModule,
+  type WasmName,
 } from "./kernel/wasm-module.ts";
 export { withCodecTable } from "./load-codec-table.ts";

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { type KernelName, provideWasmFrom } from "@chunkwright/codecs/lazy";
+import { provideWasmFrom, type WasmName } from "@chunkwright/codecs/lazy";
 import type { FromWorker, Post, ToWorker } from "./messages.ts";
 
 /** Makes this thread request every kernel from the pool; returns the listener for the pool's responses. */
 export function askForKernels(post: Post<FromWorker>): (message: ToWorker) => void {
-  const waiting = new Map<KernelName, (module: WebAssembly.Module | undefined) => void>();
+  const waiting = new Map<WasmName, (module: WebAssembly.Module | undefined) => void>();
   provideWasmFrom(
     (name) =>
       new Promise((resolve) => {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { compiledWasm, type KernelName } from "@chunkwright/codecs/lazy";
+import { compiledWasm, type WasmName } from "@chunkwright/codecs/lazy";
 import { BATCH_CALLS } from "./batch.ts";
 import { type Claims, callsBegun, claimCancelled, createClaims, openClaim } from "./claims.ts";
 import { restoreError } from "./error-message.ts";
@@ -143,7 +143,7 @@ export class Lane {
     this.#updateKeepAlive();
   }
 
-  #sendKernel(name: KernelName): void {
+  #sendKernel(name: WasmName): void {
     const own = () => this.#thread.post({ kind: "kernel", name }, []);
     compiledWasm(name)
       .then((module) => this.#thread.post({ kind: "kernel", name, module }, []))

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KernelName, WasmModule } from "@chunkwright/codecs";
+import type { WasmModule, WasmName } from "@chunkwright/codecs";
 import type {
   Bytes,
   Chunk,
@@ -71,11 +71,11 @@ export type ToWorker =
   /** A batch. */
   | { readonly kind: "calls"; readonly calls: readonly SlottedCall[] }
   /** The response to "kernel"; without a module the worker compiles its own. */
-  | { readonly kind: "kernel"; readonly name: KernelName; readonly module?: WasmModule };
+  | { readonly kind: "kernel"; readonly name: WasmName; readonly module?: WasmModule };
 
 export type FromWorker =
   | { readonly kind: "ready" }
-  | { readonly kind: "kernel"; readonly name: KernelName }
+  | { readonly kind: "kernel"; readonly name: WasmName }
   /** To the calls that came first of those not answered, in their order. */
   | { readonly kind: "answers"; readonly answers: readonly CallAnswer[] };
 

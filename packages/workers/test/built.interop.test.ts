@@ -46,10 +46,6 @@ test("a bundle of esbuild, which does not follow workers, is given their script 
     splitting: true,
     format: "esm",
     platform: "node",
-    // A CommonJS package among the codecs asks for it.
-    banner: {
-      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-    },
     nodePaths: [PACKAGE],
     logLevel: "warning",
   });

@@ -6,6 +6,7 @@
 
 import { type Bytes, byteSize, type DataType, StorageError } from "@chunkwright/core";
 import type { ArrayToBytesCodec } from "../codec.ts";
+import { startLibrary } from "../library/start-library.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-codec.ts";
 import { greyFile, readContainer } from "./jpeg-xr-container.ts";
 
@@ -85,30 +86,8 @@ function setAlpha({ samples, sampleCount }: Picture, alpha: Bytes, sampleBytes: 
 }
 
 async function createEngine() {
-  const { default: create } = await import("jpegxr");
-  const silent = { print() {}, printErr() {} };
-  return withoutProcessListeners(() => create(silent));
-}
-
-type Listener = (...parameters: unknown[]) => void;
-interface Process {
-  listeners(event: string): readonly Listener[];
-  removeListener(event: string, listener: Listener): unknown;
-}
-const EVENTS = ["uncaughtException", "unhandledRejection"];
-
-/** In Node the library installs listeners that end the process on any uncaught error: they are removed again. */
-async function withoutProcessListeners<T>(load: () => Promise<T>): Promise<T> {
-  const { process } = globalThis as { readonly process?: Process };
-  if (typeof process?.removeListener !== "function") return load();
-  const before = EVENTS.map((event) => process.listeners(event));
-  const loading = load();
-  for (const [i, event] of EVENTS.entries()) {
-    for (const listener of process.listeners(event)) {
-      if (!before[i]!.includes(listener)) process.removeListener(event, listener);
-    }
-  }
-  return loading;
+  const { default: create } = await import("@chunkwright/wasm/libraries/jpeg-xr-decode");
+  return startLibrary("jpeg-xr-decode", create);
 }
 
 function unsupported(feature: string): StorageError {

@@ -47,7 +47,7 @@ export const lerc: ArrayToBytesCodec = imageCodec({
 async function decodeLerc(encoded: Bytes, { dataType, shape, configuration }: PictureSpec): Promise<Picture> {
   const endian = choiceOption(NAME, configuration, "endian", ["little", "big"], "little");
   checkHeader(encoded, elementCount(shape));
-  const { default: library } = await import("lerc");
+  const { default: library } = await import("@chunkwright/wasm/libraries/lerc-decode");
   // The library would take bytes after the blob for another band.
   const { buffer } = encoded.byteLength === encoded.buffer.byteLength ? encoded : encoded.slice();
   const { width, height, pixelType, dimCount, pixels, mask } = withGetUInt32(() =>

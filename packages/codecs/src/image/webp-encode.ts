@@ -5,7 +5,7 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import { readWasmFile } from "#wasm-file";
+import { startLibrary } from "../library/start-library.ts";
 import { type Picture, unwritablePicture } from "./image-codec.ts";
 
 const TITLE = "WebP";
@@ -69,7 +69,6 @@ function withAlpha(rgb: Bytes): Bytes {
 }
 
 async function createEngine() {
-  const { default: create } = await import("@jsquash/webp/codec/enc/webp_enc.js");
-  const wasmBinary = await readWasmFile("webp-encoder");
-  return create({ ...(wasmBinary && { wasmBinary }) });
+  const { default: create } = await import("@chunkwright/wasm/libraries/webp-encode");
+  return startLibrary("webp-encode", create);
 }

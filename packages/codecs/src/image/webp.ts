@@ -6,8 +6,8 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import { readWasmFile } from "#wasm-file";
 import type { ArrayToBytesCodec } from "../codec.ts";
+import { startLibrary } from "../library/start-library.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "./image-codec.ts";
 
 const TITLE = "WebP";
@@ -74,7 +74,6 @@ function withoutAlpha(rgba: Bytes): Bytes {
 }
 
 async function createEngine() {
-  const { default: create } = await import("@jsquash/webp/codec/dec/webp_dec.js");
-  const wasmBinary = await readWasmFile("webp");
-  return create({ ...(wasmBinary && { wasmBinary }) });
+  const { default: create } = await import("@chunkwright/wasm/libraries/webp-decode");
+  return startLibrary("webp-decode", create);
 }

@@ -16,7 +16,6 @@ import {
   type Shape,
   viewElements,
 } from "@chunkwright/core";
-import { readWasmFile } from "#wasm-file";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import {
   badPicture,
@@ -26,6 +25,7 @@ import {
   unwritablePicture,
 } from "../image/image-codec.ts";
 import { decodePng } from "../image/png.ts";
+import { compiledWasm } from "../kernel/wasm-module.ts";
 import { findJpegXlCodestream } from "./jpeg-xl-container.ts";
 import { TITLE } from "./jpeg-xl-error.ts";
 import { ALPHA, channelCount, type JpegXlHeader, readJpegXlHeader } from "./jpeg-xl-header.ts";
@@ -157,8 +157,7 @@ function joinFrames(frames: readonly Picture[]): Picture {
 }
 
 async function loadEngine() {
-  const library = await import("jxl-oxide-wasm");
-  const bytes = await readWasmFile("jxl");
-  await library.default(bytes && { module_or_path: bytes });
+  const library = await import("@chunkwright/wasm/libraries/jpeg-xl-decode");
+  await library.default({ module_or_path: await compiledWasm("jpeg-xl-decode") });
   return library;
 }

@@ -6,7 +6,7 @@
 
 import type { Bytes } from "@chunkwright/core";
 import { type Picture, unwritablePicture } from "../image/image-codec.ts";
-import { webAssemblyOr } from "../image/web-assembly-or.ts";
+import { startLibrary } from "../library/start-library.ts";
 
 let engine: ReturnType<typeof createEngine> | undefined;
 
@@ -50,10 +50,7 @@ const FULL_COLOUR_QUALITY = 90;
 const FULL = 0;
 const SUBSAMPLED = 2;
 
-function createEngine() {
-  return webAssemblyOr(
-    "libjpeg-turbo-encoder",
-    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs"),
-    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit"),
-  );
+async function createEngine() {
+  const { default: create } = await import("@chunkwright/wasm/libraries/libjpeg-turbo-encode");
+  return startLibrary("libjpeg-turbo-encode", create);
 }

@@ -9,7 +9,7 @@ import { type Bytes, bytesOf, type Chunk, elementCount, viewElements } from "@ch
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { badConfiguration, checkOptions, integerOption } from "../configuration.ts";
 import { pictureOf, unwritablePicture } from "../image/image-codec.ts";
-import { webAssemblyOr } from "../image/web-assembly-or.ts";
+import { startLibrary } from "../library/start-library.ts";
 import { base64Option } from "./base64-option.ts";
 import { decodePlainJpeg } from "./jpeg-decode.ts";
 import { badJpeg } from "./jpeg-error.ts";
@@ -117,10 +117,7 @@ async function decodeTurbo(stream: Bytes, count: number): Promise<Bytes> {
   }
 }
 
-function createEngine() {
-  return webAssemblyOr(
-    "libjpeg-turbo",
-    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs"),
-    () => import("@cornerstonejs/codec-libjpeg-turbo-8bit/decode"),
-  );
+async function createEngine() {
+  const { default: create } = await import("@chunkwright/wasm/libraries/libjpeg-turbo-decode");
+  return startLibrary("libjpeg-turbo-decode", create);
 }

@@ -5,8 +5,8 @@
  */
 
 import { type Bytes, byteSize, type DataType } from "@chunkwright/core";
-import { readWasmFile } from "#wasm-file";
 import { type Picture, unwritablePicture } from "../image/image-codec.ts";
+import { startLibrary } from "../library/start-library.ts";
 import { TITLE } from "./jpeg2000-markers.ts";
 
 let engine: ReturnType<typeof createEngine> | undefined;
@@ -79,9 +79,8 @@ function decompositions(side: number): number {
 }
 
 async function createEngine() {
-  const { default: create } = await import("@cornerstonejs/codec-openjpeg/wasmjs");
-  const hear = (line: string) => {
+  const { default: create } = await import("@chunkwright/wasm/libraries/openjpeg-encode");
+  return startLibrary("openjpeg-encode", create, (line) => {
     if (line.includes("[ERROR]")) complaint ??= line.replace("[ERROR]", "").trim();
-  };
-  return create({ wasmBinary: await readWasmFile("openjpeg-encoder"), print: hear, printErr: hear });
+  });
 }

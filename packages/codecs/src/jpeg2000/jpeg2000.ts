@@ -13,9 +13,9 @@ import {
   isStorageError,
   type Shape,
 } from "@chunkwright/core";
-import { readWasmFile } from "#wasm-file";
 import type { ArrayToBytesCodec } from "../codec.ts";
 import { badPicture, imageCodec, type Picture, type PictureSpec } from "../image/image-codec.ts";
+import { startLibrary } from "../library/start-library.ts";
 
 /** Also in `jpeg2000-markers.ts`, which is loaded only when needed. */
 const TITLE = "JPEG 2000";
@@ -174,9 +174,8 @@ function findStart(encoded: Bytes): number {
 }
 
 async function createEngine() {
-  const { default: create } = await import("@cornerstonejs/codec-openjpeg/decodewasmjs");
-  const hear = (line: string) => {
+  const { default: create } = await import("@chunkwright/wasm/libraries/openjpeg-decode");
+  return startLibrary("openjpeg-decode", create, (line) => {
     if (line.includes("[ERROR]")) complaint ??= line.replace("[ERROR]", "").trim();
-  };
-  return create({ wasmBinary: await readWasmFile("openjpeg"), print: hear, printErr: hear });
+  });
 }

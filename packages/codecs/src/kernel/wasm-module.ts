@@ -5,6 +5,8 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
+import type { LibraryName } from "../library/library-wasm.ts";
+import { fromBase64 } from "./from-base64.ts";
 
 /** Names of the kernels, as in `@chunkwright/wasm/<name>.wasm`. */
 export type KernelName =
@@ -23,6 +25,9 @@ export type KernelName =
   | "zstd-encode"
   | "blosc-decode"
   | "blosc-encode";
+
+/** Names of all modules: kernels, and libraries of others, as in `@chunkwright/wasm/libraries/<name>`. */
+export type WasmName = KernelName | LibraryName;
 
 /** `WebAssembly.Module`, where TypeScript has that name: Node's types lack it. */
 export type WasmModule = typeof globalThis extends {
@@ -116,29 +121,29 @@ interface Instance extends Kernel {
 /** The smallest module that uses SIMD: a function that drops the v128 constant 0. */
 const SIMD_PROBE: Bytes = fromBase64("AGFzbQEAAAABBAFgAAADAgEAChcBFQD9DAAAAAAAAAAAAAAAAAAAAAAaCw==");
 
-const modules = new Map<KernelName, Promise<WebAssembly.Module> | WebAssembly.Module>();
+const modules = new Map<WasmName, Promise<WebAssembly.Module> | WebAssembly.Module>();
 const instances = new Map<KernelName, Instance>();
 
 /**
- * Provides a kernel's module, compiled elsewhere: for hosts that cannot compile, and to avoid compiling in each worker.
- * It is instantiated in each thread.
+ * Provides a module, compiled elsewhere: for hosts that cannot compile, and to avoid compiling in each worker. It is
+ * instantiated in each thread.
  */
-export function provideWasm(name: KernelName, module: WasmModule): void {
+export function provideWasm(name: WasmName, module: WasmModule): void {
   modules.set(name, module);
-  instances.delete(name);
+  if (isKernel(name)) instances.delete(name);
 }
 
-/** A kernel's module, compiled or provided, to be posted to another thread for its `provideWasm`. */
-export async function compiledWasm(name: KernelName): Promise<WasmModule> {
+/** A module, compiled or provided, to be posted to another thread for its `provideWasm`. */
+export async function compiledWasm(name: WasmName): Promise<WasmModule> {
   return loadModule(name);
 }
 
 /** Returns a module, or `undefined` for one to be compiled in this thread. */
-type WasmProvider = (name: KernelName) => Promise<WasmModule | undefined>;
+type WasmProvider = (name: WasmName) => Promise<WasmModule | undefined>;
 
 let provider: WasmProvider | undefined;
 
-/** Calls `provide` for each module, once, when its kernel is first needed: for workers, whose host compiles. */
+/** Calls `provide` for each module, once, when it is first needed: for workers, whose host compiles. */
 export function provideWasmFrom(provide: WasmProvider): void {
   provider = provide;
 }
@@ -160,7 +165,7 @@ export function kernelAt({ buffer }: ArrayBufferView, functionName: string): Ker
   return undefined;
 }
 
-function loadModule(name: KernelName): Promise<WebAssembly.Module> | WebAssembly.Module {
+function loadModule(name: WasmName): Promise<WebAssembly.Module> | WebAssembly.Module {
   const known = modules.get(name);
   if (known) return known;
   const module = provideOrCompile(name);
@@ -170,13 +175,23 @@ function loadModule(name: KernelName): Promise<WebAssembly.Module> | WebAssembly
   return module;
 }
 
-async function provideOrCompile(name: KernelName): Promise<WebAssembly.Module> {
+async function provideOrCompile(name: WasmName): Promise<WebAssembly.Module> {
   const provided = await provider?.(name);
-  if (provided) return provided;
+  return provided ?? WebAssembly.compile(await loadWasm(name));
+}
+
+async function loadWasm(name: WasmName): Promise<Bytes> {
+  if (!isKernel(name)) {
+    const { libraryWasm } = await import("../library/library-wasm.ts");
+    return libraryWasm(name);
+  }
   const { scalar, simd = scalar } = SOURCES[name];
   const source = WebAssembly.validate(SIMD_PROBE) ? simd : scalar;
-  const { wasm } = await source();
-  return WebAssembly.compile(fromBase64(wasm));
+  return fromBase64((await source()).wasm);
+}
+
+function isKernel(name: WasmName): name is KernelName {
+  return name in SOURCES;
 }
 
 function bindInstance(name: KernelName, { exports }: WebAssembly.Instance): Instance {
@@ -200,9 +215,4 @@ function bindInstance(name: KernelName, { exports }: WebAssembly.Instance): Inst
       return Number(called(...values));
     },
   };
-}
-
-function fromBase64(text: string): Bytes {
-  const binary = atob(text);
-  return Uint8Array.from({ length: binary.length }, (_, i) => binary.charCodeAt(i));
 }
