@@ -12,7 +12,6 @@ import {
   float16Bits,
   float16Value,
   isJsonArray,
-  type Json,
   type JsonObject,
 } from "@chunkwright/core";
 
@@ -23,8 +22,8 @@ export function spellMissingValue({ attributes, dataType }: Elements): JsonObjec
   const { _FillValue: stated } = attributes;
   if (!isJsonArray(stated) || stated.length !== 1) return attributes;
   const [value] = stated;
-  const integer = /^u?int/.test(dataType) ? integerOf(value) : undefined;
-  if (integer !== undefined) return { ...attributes, _FillValue: integer };
+  const isInteger = /^u?int/.test(dataType) && (typeof value === "number" || typeof value === "bigint");
+  if (isInteger) return { ...attributes, _FillValue: value };
   const number = typeof value === "number" || value === "NaN" ? Number(value) : undefined;
   if (number === undefined || !dataType.startsWith("float")) return attributes;
   const view = new DataView(new ArrayBuffer(8));
@@ -47,12 +46,4 @@ function roundedTo(dataType: DataType, number: number): number {
   const isHalf = dataType === "float16";
   const near = isHalf ? float16Value(float16Bits(number)) : Math.fround(number);
   return (isHalf || dataType === "float32") && Number.isFinite(near) ? near : number;
-}
-
-/** Integers beyond 2^53 are text in attributes; the least one of int64, xarray's missing time, is a number, too. */
-function integerOf(value: Json | undefined): number | undefined {
-  if (typeof value === "number") return value;
-  return typeof value === "string" && /^-?\d{16,20}$/.test(value) && BigInt(Number(value)) === BigInt(value)
-    ? Number(value)
-    : undefined;
 }

@@ -5,7 +5,14 @@
  */
 
 import { type BytesToBytesCodec, compressed } from "@chunkwright/codecs";
-import { type Bytes, checkCount, type JsonObject, MAX_TIMEOUT_MS, StorageError } from "@chunkwright/core";
+import {
+  type Bytes,
+  checkCount,
+  type JsonObject,
+  MAX_TIMEOUT_MS,
+  printJson,
+  StorageError,
+} from "@chunkwright/core";
 import { spawnWorker } from "#spawn";
 import { limitModule } from "./limit-module.ts";
 import { createPluginHost, type PluginHost } from "./plugin-host.ts";
@@ -59,7 +66,7 @@ function codecOf(name: string, host: PluginHost): BytesToBytesCodec {
     kind: "bytes-to-bytes",
     bind(configuration: JsonObject, decoded) {
       const encoded = compressed(decoded);
-      const json = JSON.stringify(configuration);
+      const json = printJson(configuration);
       const call = async (
         direction: "decode" | "encode",
         bytes: Bytes,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Json, type JsonObject, jsonMembers, StorageError } from "@chunkwright/core";
+import { type Json, type JsonObject, jsonMembers, printJson, StorageError } from "@chunkwright/core";
 
 /** Throws "unsupported" if `configuration` has members not in `known`: they might change the meaning of the bytes. */
 export function checkOptions(codec: string, configuration: JsonObject, known: readonly string[]): void {
@@ -41,7 +41,8 @@ export function integerOption(
 /** A finite number, required. */
 export function numberOption(codec: string, configuration: JsonObject, key: string): number {
   const value = configuration[key];
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  const number = typeof value === "bigint" ? Number(value) : value;
+  if (typeof number === "number" && Number.isFinite(number)) return number;
   throw badOption(codec, key, value, "a number");
 }
 
@@ -78,7 +79,7 @@ export function badOption(
   value: Json | undefined,
   wanted: string,
 ): StorageError<"invalid-data"> {
-  const given = value === undefined ? "missing" : JSON.stringify(value);
+  const given = value === undefined ? "missing" : printJson(value);
   return badConfiguration(codec, `${key} is ${given}, not ${wanted}`);
 }
 

@@ -19,6 +19,7 @@ import {
   nominalByteSize,
   type Region,
   scalarEquals,
+  showJson,
 } from "@chunkwright/core";
 import { boxMemory } from "./box-memory.ts";
 import { checkSize } from "./check-size.ts";
@@ -136,7 +137,7 @@ function countDifferences(left: Chunk, right: Chunk): { readonly count: number; 
 }
 
 function shown({ data, shape }: Chunk, element: number): string {
-  if (Array.isArray(data)) return JSON.stringify(data[element]);
+  if (Array.isArray(data)) return showJson(data[element]);
   const words = data.length / elementCount(shape);
   return data.slice(element * words, (element + 1) * words).join(", ");
 }

@@ -15,6 +15,7 @@ import {
   elementCount,
   isFixed,
   nominalByteSize,
+  printJson,
   type Region,
   type Scalar,
   sharedChunk,
@@ -108,5 +109,5 @@ function lengthPrefixed(element: Scalar<VariableDataType>): Bytes {
 /** What an element of no fixed size is made of; text and JSON as UTF-8. */
 function bytesOfElement(element: Scalar<VariableDataType>): Uint8Array {
   if (element instanceof Uint8Array) return element;
-  return TEXT_ENCODER.encode(typeof element === "string" ? element : JSON.stringify(element));
+  return TEXT_ENCODER.encode(typeof element === "string" ? element : printJson(element));
 }

@@ -79,6 +79,7 @@ export { decodeText } from "./text/decode-text.ts";
 export { jsonEquals } from "./text/json-equals.ts";
 export { jsonMembers } from "./text/json-members.ts";
 export { isJsonArray, isJsonObject, parseJson } from "./text/parse-json.ts";
+export { printJson, printJsonDocument } from "./text/print-json.ts";
 export { showJson } from "./text/show-json.ts";
 export type {
   ArrayInfo,

@@ -27,8 +27,8 @@ export type Shape = readonly number[];
 /** Position in the chunk grid: chunks (not elements) per axis, slowest axis first. */
 export type ChunkIndex = readonly number[];
 
-/** A JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+/** A JSON value. Integers beyond 2^53 are `bigint`: see `parseJson` and `printJson`, which `JSON` has no like of. */
+export type Json = string | number | bigint | boolean | null | readonly Json[] | JsonObject;
 /** A JSON object. A member that is `undefined` counts as absent, as in `JSON.stringify`. */
 export interface JsonObject {
   readonly [key: string]: Json | undefined;

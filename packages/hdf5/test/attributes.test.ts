@@ -13,7 +13,7 @@ describe.each(["attributes-v18", "attributes-v110", "attributes-v200"])("%s", (n
         [0, 1, 2],
         [3, 4, 5],
       ],
-      long: "4611686018427387904",
+      long: 2n ** 62n,
       nan: "NaN",
       bool: true,
       complex: { r: 1, i: 2 },

@@ -15,13 +15,13 @@ import {
   type JsonObject,
   joinPath,
   normalizePath,
+  printJsonDocument,
   type WritableStore,
 } from "@chunkwright/core";
 import { infoOfDocument, infoOfElements, printDocument } from "./array-info.ts";
 import { arraySink } from "./array-sink.ts";
 import { seenSink } from "./carrier.ts";
 import { parseDatasetDocument } from "./dataset-document.ts";
-import { printAttributes } from "./document-text.ts";
 import { attributesKey } from "./node-key.ts";
 
 /** Options of `createN5`. */
@@ -58,7 +58,7 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
 
   function writeAttributes(path: string, attributes: JsonObject): Promise<void> {
     const document = path === "" ? { n5: VERSION, ...attributes } : attributes;
-    return store.set(attributesKey(joinPath(root, path)), printAttributes(document));
+    return store.set(attributesKey(joinPath(root, path)), printJsonDocument(document));
   }
 
   return {

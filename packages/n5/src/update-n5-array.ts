@@ -16,6 +16,7 @@ import {
   chunksBeyond,
   gridShape,
   mapConcurrently,
+  printJsonDocument,
   type ReadableStore,
   type Shape,
   StorageError,
@@ -26,7 +27,6 @@ import { infoOfDocument } from "./array-info.ts";
 import { arraySink } from "./array-sink.ts";
 import { seenSink, storedIndex } from "./carrier.ts";
 import { parseDatasetDocument } from "./dataset-document.ts";
-import { printAttributes } from "./document-text.ts";
 import type { N5Array } from "./n5-node.ts";
 import { attributesKey, blockKey } from "./node-key.ts";
 import { openN5 } from "./open-n5.ts";
@@ -149,7 +149,7 @@ async function writeShape(
     (index) => store.delete(blockKey(path, storedIndex(info, index)), { signal }),
     { concurrency: CONCURRENCY, signal },
   );
-  await store.set(key, printAttributes(document), { signal });
+  await store.set(key, printJsonDocument(document), { signal });
 }
 
 async function arrayAt(store: ReadableStore, path: string, options: UpdateN5Options): Promise<N5Array> {

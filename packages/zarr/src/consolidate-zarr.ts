@@ -6,6 +6,7 @@
 
 import {
   type CallOptions,
+  type Json,
   joinPath,
   type ListableStore,
   normalizePath,
@@ -16,7 +17,6 @@ import {
 import { type DocumentList, writeDocuments } from "./document/array-documents.ts";
 import { consolidatedInto } from "./document/consolidate.ts";
 import { storedDocuments } from "./document/documents.ts";
-import type { ExactJson } from "./document/exact-json.ts";
 import { openZarr } from "./open-zarr.ts";
 import type { ZarrFormat, ZarrGroup } from "./zarr-node.ts";
 
@@ -39,7 +39,7 @@ export async function consolidateZarr(
   }
   const read = async (nodePath: string, name: string): Promise<Document[]> => {
     const key = joinPath(nodePath, name);
-    const document: ExactJson | undefined = await storedDocuments(store).read(key, options);
+    const document: Json | undefined = await storedDocuments(store).read(key, options);
     return document === undefined ? [] : [[key, document]];
   };
   const names =

@@ -10,7 +10,6 @@ export type { CreateZarrOptions, ShardingOptions, ZarrArrayOptions } from "./cre
 export { createZarr } from "./create-zarr.ts";
 export { createZarrArray } from "./create-zarr-array.ts";
 export { deleteZarrNode } from "./delete-zarr-node.ts";
-export type { ExactJson, ExactJsonObject } from "./document/exact-json.ts";
 export type { ElementRecord, ElementValue } from "./element/element-format.ts";
 export {
   elementsOf,

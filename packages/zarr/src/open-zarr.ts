@@ -9,6 +9,8 @@ import {
   type CallOptions,
   type ChunkCoder,
   checkStore,
+  isJsonObject,
+  type Json,
   joinPath,
   normalizePath,
   showJson,
@@ -23,7 +25,7 @@ import {
   type Documents,
   storedDocuments,
 } from "./document/documents.ts";
-import { type ExactJson, isObject, plainObject } from "./document/exact-json.ts";
+import { jsonObject } from "./document/json-object.ts";
 import { parseGroupDocumentV2 } from "./v2/array-document.ts";
 import { parseGroupDocumentV3 } from "./v3/group-document.ts";
 import type { OpenZarrOptions, ZarrArray, ZarrFormat, ZarrGroup, ZarrNode, ZarrStore } from "./zarr-node.ts";
@@ -81,7 +83,7 @@ async function openNodeV3(
   const key = joinPath(path, "zarr.json");
   const document = await hierarchy.documents.read(key, options);
   if (document === undefined) return undefined;
-  const type = isObject(document) ? document.node_type : undefined;
+  const type = isJsonObject(document) ? document.node_type : undefined;
   if (type === "array") return openFound(hierarchy, (table) => arrayOfV3(document, path, table));
   if (type !== "group")
     throw invalidDocument(key, `"node_type" is ${showJson(type)}, neither "array" nor "group"`);
@@ -91,7 +93,7 @@ async function openNodeV3(
     zarrFormat: 3,
     path,
     metadata,
-    attributes: plainObject(metadata.attributes) ?? {},
+    attributes: jsonObject(metadata.attributes) ?? {},
   });
 }
 
@@ -150,7 +152,7 @@ function group(
   };
 }
 
-function within(hierarchy: Hierarchy, consolidated: ReadonlyMap<string, ExactJson> | undefined): Hierarchy {
+function within(hierarchy: Hierarchy, consolidated: ReadonlyMap<string, Json> | undefined): Hierarchy {
   if (!consolidated) return hierarchy;
   // zarr-python leaves empty consolidated metadata in the groups among the documents: the outermost counts.
   return { ...hierarchy, consolidated: false, documents: consolidatedDocuments(consolidated) };

@@ -7,9 +7,11 @@
 import { withCodecTable } from "@chunkwright/codecs/lazy";
 import {
   chunksBeyond,
+  isJsonObject,
   joinPath,
   mapConcurrently,
   normalizePath,
+  printJsonDocument,
   type ReadableStore,
   type Shape,
   type WritableStore,
@@ -19,7 +21,7 @@ import { chunkKey } from "./array/chunk-key.ts";
 import { objectGrid } from "./array/object-grid.ts";
 import { resizedRectilinear } from "./array/rectilinear-grid.ts";
 import { arrayOfV2, arrayOfV3, findArray } from "./document/array-at.ts";
-import { isObject, plainObject, printExactJson } from "./document/exact-json.ts";
+import { jsonObject } from "./document/json-object.ts";
 import type { UpdateZarrOptions } from "./update-zarr-array.ts";
 import type { ArrayDocumentV3 } from "./v3/documents.ts";
 import type { ArrayNode } from "./zarr-node.ts";
@@ -59,7 +61,7 @@ export async function resizeZarrArray(
     (index) => store.delete(joinPath(normal, chunkKey(layout.keyEncoding, index)), options),
     { concurrency: 16, signal: options.signal },
   );
-  await store.set(key, printExactJson(metadata), options);
+  await store.set(key, printJsonDocument(metadata), options);
 }
 
 /** A rectilinear grid over another shape; other grids fit every shape. */
@@ -68,7 +70,7 @@ function resizedGrid(
   { info, sharding }: ArrayLayout,
   shape: Shape,
 ): Pick<ArrayDocumentV3, "chunk_grid"> | undefined {
-  const configuration = isObject(grid) && grid.name === "rectilinear" && plainObject(grid.configuration);
+  const configuration = isJsonObject(grid) && grid.name === "rectilinear" && jsonObject(grid.configuration);
   if (!configuration) return undefined;
   const unit = sharding?.levels[0].chunkShape ?? info.shape.map(() => 1);
   return {

@@ -5,7 +5,7 @@
  */
 
 import { readdirSync, readFileSync } from "node:fs";
-import type { JsonObject } from "@chunkwright/core";
+import { type Json, type JsonObject, parseJson } from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
 
 const FOLDER = new URL("fixtures/", import.meta.url);
@@ -33,7 +33,8 @@ export const FIXTURES: readonly string[] = readdirSync(FOLDER)
   .map((file) => file.slice(0, -".json".length));
 
 export function readFixture(name: string): Fixture {
-  return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8")) as Fixture;
+  const bytes = new Uint8Array(readFileSync(new URL(`${name}.json`, FOLDER)));
+  return parseJson(bytes, name) as Json & Fixture;
 }
 
 export function fixtureStore({ documents, chunks }: Omit<Fixture, "arrays">): MemoryStore {

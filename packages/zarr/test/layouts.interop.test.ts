@@ -9,6 +9,7 @@ import {
   type DataType,
   type ExtensionName,
   gridShape,
+  type Json,
   type JsonObject,
   readRegion,
 } from "@chunkwright/core";
@@ -17,7 +18,6 @@ import { chunkOf, python, sampleArray, writeSample } from "@chunkwright/testkit"
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createZarrArray,
-  type ExactJson,
   elementsOf,
   elementValues,
   openZarr,
@@ -220,7 +220,7 @@ describe("what createZarrArray() writes", () => {
       configuration: { fields: [inner, { name: "tag", data_type: "r24" }] },
     };
     for (const zarrFormat of [2, 3] as const) {
-      const write = async (path: string, info: ArrayInfo, elements: readonly ExactJson[]) => {
+      const write = async (path: string, info: ArrayInfo, elements: readonly Json[]) => {
         const sink = await createZarrArray(fsStore(root), path, info, { zarrFormat });
         await sink.writeChunk([0], elementsOf(info, [3], elements));
         await sink.close();

@@ -42,7 +42,7 @@ export async function info(
       return EXIT_OK;
     }
     const report = await describe(source, terminal);
-    terminal.out(json ? `${JSON.stringify(report)}\n` : text(report));
+    terminal.out(json ? `${JSON.stringify(report, spellBigInt)}\n` : text(report));
     return report.arrays.some(({ error }) => error) || report.imagesError ? EXIT_FAILED : EXIT_OK;
   } finally {
     await source.close();
@@ -168,13 +168,16 @@ function summary(array: ArrayInfo): ArraySummary {
   };
 }
 
-/** JSON has neither 64-bit integers nor NaN: they become strings. Raw bits and bytes become hexadecimal digits. */
+/** Programs that read JSON seldom keep 64-bit integers: they become strings. */
+function spellBigInt(_name: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
+}
+
+/** Nor has JSON NaN, which becomes a string, too. Raw bits and bytes become hexadecimal digits. */
 function jsonScalar(value: Scalar): Json {
   if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString("hex")}`;
   if (Array.isArray(value)) return value.map(jsonScalar);
-  return typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))
-    ? String(value)
-    : value;
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
 function text({ file, format, plate, images, associated = [], ...rest }: SourceReport): string {

@@ -12,13 +12,13 @@ import {
   type JsonObject,
   joinPath,
   type LocatedChunkSource,
+  printJsonDocument,
   StorageError,
   scalarEquals,
 } from "@chunkwright/core";
 import { type MemoryStore, memoryStore } from "@chunkwright/stores/memory";
 import {
   createZarrArray,
-  type ExactJson,
   openZarr,
   type ZarrArray,
   type ZarrFormat,
@@ -58,11 +58,11 @@ export function groupDocuments(
   if (format === 3) {
     const { consolidated_metadata: _, ...own } = zarrFormat === 3 ? metadata : {};
     const document = { ...own, zarr_format: 3, node_type: "group", attributes };
-    return [[joinPath(path, "zarr.json"), print(document)]];
+    return [[joinPath(path, "zarr.json"), printJsonDocument(document)]];
   }
-  const own: Documents[number] = [joinPath(path, ".zgroup"), print({ zarr_format: 2 })];
+  const own: Documents[number] = [joinPath(path, ".zgroup"), printJsonDocument({ zarr_format: 2 })];
   if (Object.keys(attributes).length === 0) return [own];
-  return [[joinPath(path, ".zattrs"), print(attributes)], own];
+  return [[joinPath(path, ".zattrs"), printJsonDocument(attributes)], own];
 }
 
 /**
@@ -87,7 +87,7 @@ export async function planVersion(
   if (format === 3 && keys.name === "v2") {
     const encoding = { name: "v2", configuration: { separator: keys.separator } };
     const document = { ...array.metadata, chunk_key_encoding: encoding };
-    await store.set(joinPath(source.path, "zarr.json"), print(document));
+    await store.set(joinPath(source.path, "zarr.json"), printJsonDocument(document));
     array = await openPlanned(store, source.path);
   }
   const { codecs, chunkShape: shape, dataType, fillValue } = source.info;
@@ -107,9 +107,12 @@ export async function planSeparator(source: KeyedArray, separator: "." | "/"): P
   const store = memoryStore();
   const { path, info, metadata } = source;
   if (Object.keys(info.attributes).length > 0) {
-    await store.set(joinPath(path, ".zattrs"), print(info.attributes));
+    await store.set(joinPath(path, ".zattrs"), printJsonDocument(info.attributes));
   }
-  await store.set(joinPath(path, ".zarray"), print({ ...metadata, dimension_separator: separator }));
+  await store.set(
+    joinPath(path, ".zarray"),
+    printJsonDocument({ ...metadata, dimension_separator: separator }),
+  );
   return { array: await openPlanned(store, path), documents: await documentsIn(store, path, 2) };
 }
 
@@ -144,19 +147,4 @@ async function documentsIn(store: MemoryStore, path: string, format: ZarrFormat)
     if (bytes) documents.push([key, bytes]);
   }
   return documents;
-}
-
-/** Fill values that JSON cannot hold: integers beyond 2^53, and minus zero. */
-const EXACT = "\u0000exact ";
-
-function print(document: ExactJson): Bytes {
-  const text = JSON.stringify(
-    document,
-    (_, value: unknown) => {
-      if (typeof value === "bigint") return `${EXACT}${value}`;
-      return Object.is(value, -0) ? `${EXACT}-0.0` : value;
-    },
-    2,
-  );
-  return new TextEncoder().encode(`${text.replace(/"\\u0000exact ([^"]*)"/g, "$1")}\n`);
 }

@@ -15,6 +15,7 @@ import {
   type JsonObject,
   jsonEquals,
   jsonMembers,
+  printJson,
   scalarEquals,
 } from "@chunkwright/core";
 import { NOTES_NAME } from "@chunkwright/hdf5";
@@ -212,7 +213,7 @@ function withoutDimensions({
   return rest;
 }
 
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "none";
+function shown(value: Json | undefined): string {
+  const text = value === undefined ? "none" : printJson(value);
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }

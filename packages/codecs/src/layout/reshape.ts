@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Chunk, elementCount, isJsonArray, type Json, type Shape } from "@chunkwright/core";
+import { type Chunk, elementCount, isJsonArray, type Json, type Shape, showJson } from "@chunkwright/core";
 import type { ArrayToArrayCodec } from "../codec.ts";
 import { badConfiguration, badOption, checkOptions } from "../configuration.ts";
 
@@ -40,7 +40,7 @@ function encodedShape(option: Json | undefined, shape: Shape): Shape {
   const result = lengths.map((length) => (length === -1 ? rest : length));
   const isWhole = Number.isInteger(rest) && lengths.filter((length) => length === -1).length <= 1;
   if (!isWhole || elementCount(result) !== elementCount(shape)) {
-    throw badConfiguration(NAME, `${JSON.stringify(option)} does not hold the elements of [${shape}]`);
+    throw badConfiguration(NAME, `${showJson(option)} does not hold the elements of [${shape}]`);
   }
   for (const [i, axes] of option.entries()) {
     if (!isJsonArray(axes) || axes.length === 0) continue;

@@ -24,12 +24,14 @@ export function scalarOf(
 ): ElementValue {
   const range = integerRange(dataType);
   if (range) {
-    if (typeof json === "number" && Number.isInteger(json) && json >= range.min && json <= range.max) {
-      return range.bits === 64 ? BigInt(json) : json;
+    const isInteger = typeof json === "bigint" || (typeof json === "number" && Number.isInteger(json));
+    if (isInteger && json >= range.min && json <= range.max) {
+      return range.bits === 64 ? BigInt(json) : Number(json);
     }
     throw badOption(codec, key, json, `a value of ${dataType}`);
   }
-  const value = typeof json === "number" ? json : (NAMED.get(json) ?? floatOfBits(json, dataType));
+  const isNumber = typeof json === "number" || typeof json === "bigint";
+  const value = isNumber ? Number(json) : (NAMED.get(json) ?? floatOfBits(json, dataType));
   if (value === undefined) throw badOption(codec, key, json, `a value of ${dataType}`);
   return value;
 }

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Json } from "@chunkwright/core";
-import { parseJson, StorageError } from "@chunkwright/core";
+import { type Json, parseJson, printJson, StorageError } from "@chunkwright/core";
 import { type ArrayToBytesCodec, UNSIZED } from "../codec.ts";
 import { checkOptions, choiceOption } from "../configuration.ts";
 import { checkObjects, chunkOfList, listOfChunk } from "./object-list.ts";
@@ -33,13 +32,16 @@ export const json2: ArrayToBytesCodec = {
     return {
       encoded: UNSIZED,
       decode: (encoded) => chunkOfList(NAME, parseJson(encoded, "a chunk"), decoded),
-      encode: (chunk) => new TextEncoder().encode(JSON.stringify(listOfChunk(chunk), finite)),
+      encode: (chunk) => new TextEncoder().encode(printJson(finite(listOfChunk(chunk)))),
     };
   },
 };
 
-/** Rejects NaN and infinities, which `JSON.stringify` would replace by null. */
-function finite(_key: string, value: Json): Json {
-  if (typeof value !== "number" || Number.isFinite(value)) return value;
-  throw new StorageError("invalid-data", `Cannot encode ${NAME}: JSON has no ${value}`, { format: NAME });
+/** `value`; rejects NaN and infinities in it, which JSON text does not have. */
+function finite<T extends Json | undefined>(value: T): T {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new StorageError("invalid-data", `Cannot encode ${NAME}: JSON has no ${value}`, { format: NAME });
+  }
+  if (typeof value === "object" && value !== null) for (const item of Object.values(value)) finite(item);
+  return value;
 }

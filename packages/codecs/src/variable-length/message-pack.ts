@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, dataViewOf, type Json, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, type Json, StorageError, showJson } from "@chunkwright/core";
 
 /** Deeper nesting is refused. */
 const MAX_DEPTH = 64;
@@ -105,8 +105,7 @@ class MessagePackReader {
     const entries: [string, Json][] = [];
     for (let i = 0; i < length; i += 1) {
       const key = this.readValue(depth + 1);
-      if (typeof key !== "string")
-        throw unsupported(`key ${JSON.stringify(key)}`, "keys that are not strings");
+      if (typeof key !== "string") throw unsupported(`key ${showJson(key)}`, "keys that are not strings");
       entries.push([key, this.readValue(depth + 1)]);
     }
     return Object.fromEntries(entries);
@@ -123,10 +122,10 @@ class MessagePackReader {
   }
 }
 
-function exactNumber(value: bigint): number {
+/** Integers as in JSON: see `Json`. */
+function exactNumber(value: bigint): number | bigint {
   const number = Number(value);
-  if (Number.isSafeInteger(number)) return number;
-  throw unsupported(`${value} is not an exact JavaScript number`, "integers beyond 2^53");
+  return Number.isSafeInteger(number) ? number : value;
 }
 
 function badData(fact: string): StorageError {

@@ -5,7 +5,15 @@
  * @module
  */
 
-import { type Chunk, isJsonArray, type Json, jsonEquals, type Shape, StorageError } from "@chunkwright/core";
+import {
+  type Chunk,
+  isJsonArray,
+  type Json,
+  jsonEquals,
+  type Shape,
+  StorageError,
+  showJson,
+} from "@chunkwright/core";
 import type { ArraySpec } from "../codec.ts";
 import { badConfiguration } from "../configuration.ts";
 
@@ -26,17 +34,13 @@ export function chunkOfList(codec: string, list: Json, { dataType, shape }: Arra
     throw badList(codec, "it is not a list of elements, a type and a shape");
   const [type, storedShape] = list.slice(-2);
   if (!jsonEquals(storedShape, shape)) {
-    throw badList(codec, `its shape is ${JSON.stringify(storedShape)}, [${shape}] was expected`);
+    throw badList(codec, `its shape is ${showJson(storedShape)}, [${shape}] was expected`);
   }
   if (typeof type !== "string" || (type !== OBJECT_TYPE && !STRING_TYPE.test(type))) {
-    throw new StorageError(
-      "unsupported",
-      `Cannot decode ${codec}: its elements are ${JSON.stringify(type)}`,
-      {
-        format: codec,
-        feature: "objects of another type",
-      },
-    );
+    throw new StorageError("unsupported", `Cannot decode ${codec}: its elements are ${showJson(type)}`, {
+      format: codec,
+      feature: "objects of another type",
+    });
   }
   const nested = list.slice(0, -2);
   const data = flatten(codec, shape.length === 0 ? nested : [nested], shape.length === 0 ? [] : shape);

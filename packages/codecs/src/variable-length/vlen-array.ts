@@ -14,6 +14,7 @@ import {
   elementCount,
   type Json,
   StorageError,
+  showJson,
   viewElements,
 } from "@chunkwright/core";
 import { type ArrayToBytesCodec, UNSIZED } from "../codec.ts";
@@ -49,36 +50,31 @@ export const vlenArray: ArrayToBytesCodec = {
   },
 };
 
-function numbersOf(item: Bytes, itemType: DataType, endian: Endian): readonly number[] {
+function numbersOf(item: Bytes, itemType: DataType, endian: Endian): readonly Json[] {
   const size = byteSize(itemType);
   if (item.byteLength % size !== 0)
     throw badItem("decode", `${item.byteLength} bytes are not a list of ${itemType}`);
   const bytes = item.slice();
   if (endian !== HOST_ENDIAN) swapBytes(bytes, size);
-  return Array.from<unknown, number>(viewElements(itemType, bytes), (element) => {
+  return Array.from<unknown, number | bigint>(viewElements(itemType, bytes), (element) => {
     const number = Number(element);
-    if (typeof element === "bigint" && !Number.isSafeInteger(number)) {
-      throw new StorageError(
-        "unsupported",
-        `Cannot decode ${NAME}: ${element} is not an exact JavaScript number`,
-        {
-          format: NAME,
-          feature: "integers beyond 2^53",
-        },
-      );
-    }
-    return number;
+    return typeof element === "bigint" && !Number.isSafeInteger(number) ? element : number;
   });
 }
 
 function bytesOfNumbers(item: Json, itemType: DataType, endian: Endian): Bytes {
-  if (!Array.isArray(item)) throw badItem("encode", `${JSON.stringify(item)} is not a list`);
+  if (!Array.isArray(item)) throw badItem("encode", `${showJson(item)} is not a list`);
   const data = createElements(itemType, item.length);
   for (const [i, number] of item.entries()) {
-    if (typeof number !== "number") throw badItem("encode", `${JSON.stringify(number)} is not a number`);
+    if (typeof number !== "number" && typeof number !== "bigint")
+      throw badItem("encode", `${showJson(number)} is not a number`);
+    const isWhole = typeof number === "bigint" || Number.isInteger(number);
+    if (!isWhole && !itemType.startsWith("float"))
+      throw badItem("encode", `${number} is not a value of ${itemType}`);
     if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[i] = BigInt(number);
-    else data[i] = number;
-    if (Number(data[i]) !== number && !itemType.startsWith("float")) {
+    else data[i] = Number(number);
+    // biome-ignore lint/suspicious/noDoubleEquals: a bigint is loosely equal to the number of the same value.
+    if (data[i] != number && !itemType.startsWith("float")) {
       throw badItem("encode", `${number} is not a value of ${itemType}`);
     }
   }

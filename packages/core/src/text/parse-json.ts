@@ -6,6 +6,7 @@
 
 import { StorageError } from "../storage-error.ts";
 import type { Bytes, Json, JsonObject } from "../types.ts";
+import { mayHaveRareNumbers, parseTokens } from "./json-tokens.ts";
 
 /** Larger metadata documents are refused. */
 export const MAX_JSON_BYTES: number = 16 * 1024 * 1024;
@@ -15,14 +16,16 @@ export const MAX_JSON_DEPTH: number = 64;
 /**
  * Parses a stored JSON document. `path` names it in errors. Throws "invalid-data" if the bytes are not UTF-8 or not
  * JSON, or exceed the limits above. The bare NaN, Infinity and -Infinity that Python and gson write become strings, as
- * Zarr v3 spells them. Documents that name every chunk may have more bytes: `maxBytes`.
+ * Zarr v3 spells them, and so do numbers beyond all floats; integers beyond 2^53 become `bigint`. Documents that name
+ * every chunk may have more bytes: `maxBytes`.
  */
 export function parseJson(bytes: Bytes, path: string, maxBytes: number = MAX_JSON_BYTES): Json {
   if (bytes.byteLength > maxBytes) throw invalid(path, `it has ${bytes.byteLength} bytes`);
   try {
-    const value = parseText(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const value = parseText(text) as Json;
     checkDepth(value, MAX_JSON_DEPTH, path);
-    return value;
+    return mayHaveRareNumbers(text) ? parseTokens(text) : value;
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
     throw invalid(path, cause instanceof Error ? cause.message : String(cause), cause);

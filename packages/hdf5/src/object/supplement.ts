@@ -17,7 +17,7 @@ import { encodeText } from "../write/print/field-writer.ts";
 
 export const SUPPLEMENT_NAME = "_chunkwright";
 
-export interface Supplement {
+export type Supplement = {
   /** Names of the attributes whose text is JSON: objects, and lists that are no arrays. */
   readonly json?: readonly string[];
   /** Attributes by names that HDF5 does not allow. */
@@ -25,8 +25,8 @@ export interface Supplement {
   /** Attributes that belong to the file, not to the object: what they say, the object says elsewhere. */
   readonly hidden?: readonly string[];
   /** What the elements of a dataset mean where its datatype only carries them. */
-  readonly dataType?: ExtensionName;
-}
+  readonly dataType?: ExtensionName & JsonObject;
+};
 
 export interface Supplemented {
   readonly attributes: JsonObject;

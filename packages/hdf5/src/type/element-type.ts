@@ -16,6 +16,7 @@ import {
   elementCount,
   type FixedDataType,
   float16Value,
+  printJson,
   type Scalar,
   type Shape,
   viewElements,
@@ -102,7 +103,7 @@ export function elementType(datatype: Datatype): ElementType {
     dataType: "string",
     convert: async (context, bytes, count, options) => {
       const values = await readValues(context, datatype, bytes, count, options);
-      return values.map((value) => JSON.stringify(toJson(value)));
+      return values.map((value) => printJson(toJson(value)));
     },
   };
 }

@@ -9,11 +9,11 @@ import { type Hdf5Record, Hdf5Reference, type Hdf5Value } from "./values.ts";
 
 /**
  * A value as JSON. What JSON lacks is spelled as Zarr v3 does its fill values, or as near as can be: "NaN",
- * "Infinity", integers beyond 2^53 as text, bytes and references as `0x` and hexadecimal digits.
+ * "Infinity", bytes and references as `0x` and hexadecimal digits.
  */
 export function toJson(value: Hdf5Value): Json {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (typeof value !== "object") return value;
   if (value instanceof Uint8Array) return hex(value);
   if (value instanceof Hdf5Reference) return hex(value.bytes);

@@ -12,6 +12,7 @@ import {
   type Json,
   type JsonObject,
   parseJson,
+  printJson,
   type Shape,
 } from "@chunkwright/core";
 import { windowOfRange } from "../default-window.ts";
@@ -90,7 +91,7 @@ export function ownImarisSection(
   const without = SPACE_NAMES.filter((_, axis) => units[axis] === undefined);
   const texts = {
     ...(without.length > 0 && { [WITHOUT_UNIT]: without.join(" ") }),
-    ...(terms && { [TERMS]: JSON.stringify(terms) }),
+    ...(terms && { [TERMS]: printJson(terms) }),
   };
   return Object.keys(texts).length > 0 ? { [OWN_SECTION]: texts } : {};
 }

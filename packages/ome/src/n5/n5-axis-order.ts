@@ -96,7 +96,7 @@ export function reorderedMultiscale(entry: WithAxes, order: readonly number[]): 
   const pick = (values: readonly Json[]) => order.map((axis) => values[axis]!);
   const turn = (value: Json): Json => {
     if (Array.isArray(value)) {
-      const isVector = value.every((item) => typeof item === "number") && value.length === order.length;
+      const isVector = value.every(isNumber) && value.length === order.length;
       return isVector ? pick(value) : value.map(turn);
     }
     if (!isJsonObject(value)) return value;
@@ -111,4 +111,8 @@ export function reorderedMultiscale(entry: WithAxes, order: readonly number[]): 
       coordinateTransformations: turn(coordinateTransformations),
     }),
   };
+}
+
+function isNumber(value: Json): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
 }

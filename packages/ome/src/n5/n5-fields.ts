@@ -4,13 +4,13 @@
  * @module
  */
 
-import { type Json, StorageError } from "@chunkwright/core";
+import { type Json, StorageError, showJson } from "@chunkwright/core";
 import { isNumbers } from "../json-numbers.ts";
 
 /** `length` finite numbers. */
 export function numbersField(value: Json | undefined, length: number, where: string): readonly number[] {
   if (isNumbers(value) && value.length === length) return value;
-  throw invalidN5Image(`${where} is ${JSON.stringify(value)?.slice(0, 60)}, not ${length} numbers`);
+  throw invalidN5Image(`${where} is ${showJson(value)}, not ${length} numbers`);
 }
 
 export function invalidN5Image(fact: string): StorageError<"invalid-data"> {

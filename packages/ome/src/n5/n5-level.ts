@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject, type Shape } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject, type Shape, showJson } from "@chunkwright/core";
 import { isNumbers } from "../json-numbers.ts";
 import { levelFactors } from "../level-scale.ts";
 import { compose } from "../placement.ts";
@@ -93,8 +93,7 @@ function resolutionOf(
 ): { readonly size: readonly number[]; readonly unit: string | undefined } | undefined {
   if (value === undefined) return undefined;
   const { dimensions, unit } = isJsonObject(value) ? value : { dimensions: value };
-  if (!isNumbers(dimensions))
-    throw invalidN5Image(`pixelResolution is ${JSON.stringify(value).slice(0, 60)}`);
+  if (!isNumbers(dimensions)) throw invalidN5Image(`pixelResolution is ${showJson(value)}`);
   return { size: padded(dimensions, rank), unit: typeof unit === "string" ? unit : undefined };
 }
 
@@ -110,7 +109,7 @@ function ownResolution(
 function factorsOf(value: Json | undefined, rank: number): readonly number[] | undefined {
   if (value === undefined) return undefined;
   if (!isNumbers(value) || value.some((factor) => factor <= 0)) {
-    throw invalidN5Image(`downsamplingFactors are ${JSON.stringify(value).slice(0, 60)}`);
+    throw invalidN5Image(`downsamplingFactors are ${showJson(value)}`);
   }
   return padded(value, rank);
 }

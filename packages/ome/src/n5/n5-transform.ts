@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isJsonObject, type Json, type JsonObject } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject, showJson } from "@chunkwright/core";
 import { compose, type Placement } from "../placement.ts";
 import { invalidN5Image, numbersField } from "./n5-fields.ts";
 
@@ -115,7 +115,7 @@ function linearTransform(transform: JsonObject, rank: number): Placement & Pick<
       return { ...placed.reduce<Placement>(compose, identity), ...(loss !== undefined && { loss }) };
     }
     default:
-      throw invalidN5Image(`spatialTransform has the type ${JSON.stringify(transform.type)}`);
+      throw invalidN5Image(`spatialTransform has the type ${showJson(transform.type)}`);
   }
 }
 
@@ -129,5 +129,5 @@ function textsField(value: Json | undefined, length: number, where: string): rea
   if (Array.isArray(value) && value.length === length && value.every((item) => typeof item === "string")) {
     return value;
   }
-  throw invalidN5Image(`${where} is ${JSON.stringify(value)}, not ${length} strings`);
+  throw invalidN5Image(`${where} is ${showJson(value)}, not ${length} strings`);
 }

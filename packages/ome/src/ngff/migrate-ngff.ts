@@ -13,6 +13,7 @@ import {
   jsonEquals,
   jsonMembers,
   type Shape,
+  showJson,
 } from "@chunkwright/core";
 import { migrateMultiscale, unplacedNgff } from "./migrate-multiscale.ts";
 import { migratePlate } from "./migrate-plate.ts";
@@ -109,7 +110,7 @@ function separate(
     const known = typeof version === "string" ? knownVersion(version) : undefined;
     if (known === "0.5") return { members, others };
     if (known === "0.6") return { members: membersOfSystems(members, lose), others };
-    throw unsupportedNgff(`a change from version ${JSON.stringify(version)} to another`);
+    throw unsupportedNgff(`a change from version ${showJson(version)} to another`);
   }
   const names = [...VERSIONED_MEMBERS, ...UNVERSIONED_MEMBERS, ...listsOf(path)];
   const isMember = ([name]: readonly [string, Json]) => names.includes(name);

@@ -29,7 +29,8 @@ export function textField(value: Json | undefined, where: string): string {
 }
 
 export function numberField(value: Json | undefined, where: string): number {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  const number = typeof value === "bigint" ? Number(value) : value;
+  if (typeof number === "number" && Number.isFinite(number)) return number;
   throw invalidNgff(`${where} is ${showJson(value)}, not a number`);
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes, CallOptions, Group } from "@chunkwright/core";
+import { type Bytes, type CallOptions, type Group, showJson } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { invalidNgff, listField, objectField, pathField, unsupportedNgff } from "./ngff-fields.ts";
 import { type NgffMetadata, ngffMetadata } from "./parse-ngff.ts";
@@ -50,7 +50,7 @@ async function readImages(
   if (fields.well !== undefined) return readWell(group, objectField(fields.well, "well"), options);
   if (fields.scene !== undefined) throw unsupportedNgff("a scene");
   if (layout === undefined) return undefined;
-  if (layout !== 3) throw unsupportedNgff(`bioformats2raw.layout ${JSON.stringify(layout)}`);
+  if (layout !== 3) throw unsupportedNgff(`bioformats2raw.layout ${showJson(layout)}`);
   const images: Image[] = [];
   for await (const { path, series } of openSeries(group, options)) {
     images.push(...(await readImageGroup(series, path, ngffMetadata(series.attributes), options)));

@@ -12,6 +12,7 @@ import {
   type JsonObject,
   type Level,
   parseJson,
+  printJson,
 } from "@chunkwright/core";
 import type { Channel, ChannelWindow, Image } from "../image-model.ts";
 import { isNumbers } from "../json-numbers.ts";
@@ -51,7 +52,7 @@ export function printLeftovers(
     ...(dialects && { dialects }),
     ...more,
   };
-  return Object.keys(leftovers).length > 0 ? JSON.stringify({ chunkwright: leftovers }) : undefined;
+  return Object.keys(leftovers).length > 0 ? printJson({ chunkwright: leftovers }) : undefined;
 }
 
 /** The scale along axes that OME-XML gives none: channels, and time that is not in a unit of it. */

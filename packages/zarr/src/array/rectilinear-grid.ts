@@ -6,7 +6,6 @@
 
 import { type Json, type JsonObject, type Region, type Shape, showJson } from "@chunkwright/core";
 import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
-import type { ExactJson } from "../document/exact-json.ts";
 
 /** Where chunks begin along an axis, then where the last one ends, which may be beyond the array. */
 export type ChunkBounds = readonly number[];
@@ -89,14 +88,12 @@ export function chunkAt(axis: ChunkBounds, element: number): number {
 }
 
 /** One length for all chunks, or a list of lengths and of `[length, count]` runs. */
-function axisBounds(edges: ExactJson, length: number, key: string): ChunkBounds {
-  const runs: readonly ExactJson[] = Array.isArray(edges)
-    ? edges
-    : [[edges, Math.ceil(length / Number(edges))]];
+function axisBounds(edges: Json, length: number, key: string): ChunkBounds {
+  const runs: readonly Json[] = Array.isArray(edges) ? edges : [[edges, Math.ceil(length / Number(edges))]];
   const bounds = [0];
   let end = 0;
   for (const run of runs) {
-    const [edge, count] = Array.isArray(run) ? (run as ExactJson[]) : [run, 1];
+    const [edge, count] = Array.isArray(run) ? (run as Json[]) : [run, 1];
     const isRun = isLength(edge, 1) && isLength(count, 0) && (!Array.isArray(run) || run.length === 2);
     if (!isRun)
       throw invalidDocument(key, `"chunk_shapes" holds ${showJson(run)}, neither a length nor a run`);
@@ -125,6 +122,6 @@ function runLength(run: Json): number {
   return Array.isArray(run) ? Number(run[0]) * Number(run[1]) : Number(run);
 }
 
-function isLength(value: ExactJson | undefined, minimum: number): value is number {
+function isLength(value: Json | undefined, minimum: number): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= minimum;
 }

@@ -7,7 +7,9 @@
 import { type CodecLookup, type CodecTable, checkCodecs, withCodecTable } from "@chunkwright/codecs/lazy";
 import {
   type CallOptions,
+  isJsonObject,
   isStorageError,
+  type Json,
   type JsonObject,
   joinPath,
   type ReadableStore,
@@ -22,7 +24,7 @@ import { layoutOfV3 } from "../v3/array-info.ts";
 import type { ArrayNode, ZarrFormat } from "../zarr-node.ts";
 import { invalidDocument } from "./document-error.ts";
 import { storedDocuments } from "./documents.ts";
-import { type ExactJson, isObject, plainObject } from "./exact-json.ts";
+import { jsonObject } from "./json-object.ts";
 
 export interface FoundArray {
   readonly node: ArrayNode;
@@ -30,7 +32,7 @@ export interface FoundArray {
 }
 
 /** The array of a `zarr.json`. */
-export function arrayOfV3(document: ExactJson, path: string, table: CodecLookup): FoundArray {
+export function arrayOfV3(document: Json, path: string, table: CodecLookup): FoundArray {
   const key = joinPath(path, "zarr.json");
   const metadata = parseArrayDocumentV3(withWhatZarritaMeans(document), key);
   const layout = checkLayout(layoutOfV3(metadata, table, key), table, key);
@@ -38,8 +40,8 @@ export function arrayOfV3(document: ExactJson, path: string, table: CodecLookup)
 }
 
 /** zarrita's `create`, given no codecs or fill value, writes `[]` for little-endian bytes and `null` for zero. */
-function withWhatZarritaMeans(document: ExactJson): ExactJson {
-  if (!isObject(document)) return document;
+function withWhatZarritaMeans(document: Json): Json {
+  if (!isJsonObject(document)) return document;
   const { codecs, data_type: type, fill_value: fill } = document;
   const isBare = Array.isArray(codecs) && codecs.length === 0;
   const isNumber = typeof type === "string" && /^(?:u?int|float)\d+$/.test(type);
@@ -52,8 +54,8 @@ function withWhatZarritaMeans(document: ExactJson): ExactJson {
 
 /** The array of a `.zarray` and its `.zattrs`. */
 export function arrayOfV2(
-  document: ExactJson,
-  attributes: ExactJson | undefined,
+  document: Json,
+  attributes: Json | undefined,
   path: string,
   table: CodecLookup,
 ): FoundArray {
@@ -64,8 +66,8 @@ export function arrayOfV2(
 }
 
 /** The content of the `.zattrs` at `path`, `{}` if there is none. */
-export function parseAttributesV2(document: ExactJson | undefined, path: string): JsonObject {
-  const attributes = plainObject(document ?? {});
+export function parseAttributesV2(document: Json | undefined, path: string): JsonObject {
+  const attributes = jsonObject(document ?? {});
   if (attributes) return attributes;
   throw invalidDocument(joinPath(path, ".zattrs"), `it is ${showJson(document)}, not an object`);
 }
@@ -83,7 +85,7 @@ export async function findArray(
 ): Promise<FoundArray> {
   const read = (name: string) => storedDocuments(store).read(joinPath(path, name), options);
   const v3 = zarrFormat === 2 ? undefined : await read("zarr.json");
-  if (isObject(v3) && v3.node_type !== "group")
+  if (isJsonObject(v3) && v3.node_type !== "group")
     return withCodecTable((table) => arrayOfV3(v3, path, table), codecs);
   const v2 = v3 !== undefined || zarrFormat === 3 ? undefined : await read(".zarray");
   if (v2 !== undefined) {

@@ -11,6 +11,7 @@ import {
   type Json,
   joinPath,
   jsonEquals,
+  printJsonDocument,
   StorageError,
   showJson,
   type WritableStore,
@@ -21,10 +22,9 @@ import { parseArrayDocumentV2 } from "../v2/array-document.ts";
 import { layoutOfV2, printArrayDocumentV2, printAttributesV2 } from "../v2/array-info.ts";
 import { parseArrayDocumentV3 } from "../v3/array-document.ts";
 import { layoutOfV3, printArrayDocumentV3 } from "../v3/array-info.ts";
-import { type ExactJson, printExactJson } from "./exact-json.ts";
 
 /** Documents by key, in the order in which they are to be written: the one that makes the node exist comes last. */
-export type DocumentList = readonly (readonly [key: string, document: ExactJson])[];
+export type DocumentList = readonly (readonly [key: string, document: Json])[];
 
 export interface PlannedArray {
   readonly documents: DocumentList;
@@ -61,7 +61,7 @@ function planDocuments(
 }
 
 export async function writeDocuments(store: WritableStore, documents: DocumentList): Promise<void> {
-  for (const [key, document] of documents) await store.set(key, printExactJson(document));
+  for (const [key, document] of documents) await store.set(key, printJsonDocument(document));
 }
 
 function planV3(path: string, info: ArrayInfo, options: ZarrArrayOptions, table: CodecLookup): PlannedArray {

@@ -4,11 +4,9 @@
  * @module
  */
 
-import { joinPath } from "@chunkwright/core";
+import { isJsonObject, type JsonObject, joinPath } from "@chunkwright/core";
 import type { ZarrFormat } from "../zarr-node.ts";
 import type { DocumentList } from "./array-documents.ts";
-import type { ExactJsonObject } from "./exact-json.ts";
-import { isObject } from "./exact-json.ts";
 
 /**
  * The documents of the groups, with `all` documents consolidated: inline in the root's `zarr.json` for v3, in a
@@ -25,14 +23,14 @@ export function consolidatedInto(
 
 function inlineV3(groups: DocumentList, all: DocumentList, rootKey: string): DocumentList {
   const prefixLength = rootKey.length - "zarr.json".length;
-  const metadata: ExactJsonObject = Object.fromEntries(
+  const metadata: JsonObject = Object.fromEntries(
     sorted(all)
       .filter(([key]) => key !== rootKey)
       .map(([key, document]) => [key.slice(prefixLength, -"/zarr.json".length), document]),
   );
   const consolidated = { kind: "inline", must_understand: false, metadata };
   return groups.map(([key, document]) =>
-    key === rootKey && isObject(document)
+    key === rootKey && isJsonObject(document)
       ? [key, { ...document, consolidated_metadata: consolidated }]
       : [key, document],
   );
@@ -40,7 +38,7 @@ function inlineV3(groups: DocumentList, all: DocumentList, rootKey: string): Doc
 
 function besideV2(groups: DocumentList, all: DocumentList, root: string): DocumentList {
   const prefixLength = root === "" ? 0 : root.length + 1;
-  const metadata: ExactJsonObject = Object.fromEntries(
+  const metadata: JsonObject = Object.fromEntries(
     sorted(all).map(([key, document]) => [key.slice(prefixLength), document]),
   );
   const document = { zarr_consolidated_format: 1, metadata };

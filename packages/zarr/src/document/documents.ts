@@ -4,15 +4,22 @@
  * @module
  */
 
-import { type CallOptions, joinPath, normalizePath, showJson } from "@chunkwright/core";
+import {
+  type CallOptions,
+  isJsonObject,
+  type Json,
+  joinPath,
+  normalizePath,
+  parseJson,
+  showJson,
+} from "@chunkwright/core";
 import type { GroupDocumentV3 } from "../v3/documents.ts";
 import type { ZarrStore } from "../zarr-node.ts";
 import { invalidDocument } from "./document-error.ts";
-import { type ExactJson, isObject, parseExactJson } from "./exact-json.ts";
 
 /** Documents by key. */
 export interface Documents {
-  read(key: string, options?: CallOptions): Promise<ExactJson | undefined>;
+  read(key: string, options?: CallOptions): Promise<Json | undefined>;
   /** Names of the children of the group at `path`; `undefined` where nothing can list them. */
   readonly list: ((path: string, options?: CallOptions) => AsyncIterable<string>) | undefined;
 }
@@ -23,14 +30,14 @@ export function storedDocuments(store: ZarrStore): Documents {
   return {
     async read(key, options) {
       const bytes = await store.get(key, options);
-      return bytes && parseExactJson(bytes, key);
+      return bytes && parseJson(bytes, key);
     },
     list: list && ((path, options) => childPrefixes(list.bind(store), path, options)),
   };
 }
 
 /** Documents that were read at once: no further request is made, and nothing else exists. */
-export function consolidatedDocuments(documents: ReadonlyMap<string, ExactJson>): Documents {
+export function consolidatedDocuments(documents: ReadonlyMap<string, Json>): Documents {
   return {
     read: async (key) => documents.get(key),
     list: (path) => childNames(documents.keys(), path),
@@ -38,10 +45,10 @@ export function consolidatedDocuments(documents: ReadonlyMap<string, ExactJson>)
 }
 
 /** The documents that a v3 group consolidates, by key; `undefined` if it has none. */
-export function consolidatedBy(document: GroupDocumentV3, path: string): Map<string, ExactJson> | undefined {
+export function consolidatedBy(document: GroupDocumentV3, path: string): Map<string, Json> | undefined {
   const { consolidated_metadata: consolidated } = document;
   if (consolidated?.kind !== "inline") return undefined;
-  const documents = new Map<string, ExactJson>([[joinPath(path, "zarr.json"), document]]);
+  const documents = new Map<string, Json>([[joinPath(path, "zarr.json"), document]]);
   for (const [child, own] of Object.entries(consolidated.metadata)) {
     if (own !== undefined) documents.set(joinPath(joinPath(path, checkedPath(child)), "zarr.json"), own);
   }
@@ -49,10 +56,10 @@ export function consolidatedBy(document: GroupDocumentV3, path: string): Map<str
 }
 
 /** The documents of a `.zmetadata` beside the group at `path`, by key; `undefined` if it is not one. */
-export function consolidatedByV2(document: ExactJson, path: string): Map<string, ExactJson> | undefined {
-  if (!isObject(document) || document.zarr_consolidated_format !== 1 || !isObject(document.metadata))
+export function consolidatedByV2(document: Json, path: string): Map<string, Json> | undefined {
+  if (!isJsonObject(document) || document.zarr_consolidated_format !== 1 || !isJsonObject(document.metadata))
     return undefined;
-  const documents = new Map<string, ExactJson>();
+  const documents = new Map<string, Json>();
   for (const [key, own] of Object.entries(document.metadata)) {
     if (own !== undefined) documents.set(joinPath(path, checkedPath(key)), own);
   }

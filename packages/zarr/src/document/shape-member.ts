@@ -4,9 +4,8 @@
  * @module
  */
 
-import { type Shape, showJson } from "@chunkwright/core";
+import { type Json, type Shape, showJson } from "@chunkwright/core";
 import { invalidDocument } from "./document-error.ts";
-import type { ExactJson } from "./exact-json.ts";
 
 /** Arrays of more axes are refused, as NumPy 1 did. */
 const MAX_RANK = 32;
@@ -15,7 +14,7 @@ const MAX_RANK = 32;
 export function shapeMember(
   key: string,
   member: string,
-  value: ExactJson | undefined,
+  value: Json | undefined,
   { minimum, rank }: { readonly minimum: number; readonly rank?: number },
 ): Shape {
   if (!Array.isArray(value))

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { type Bytes, dataViewOf, type WordRun } from "@chunkwright/core";
-import type { ExactJson } from "../document/exact-json.ts";
+import { type Bytes, dataViewOf, type Json, type WordRun } from "@chunkwright/core";
 
 /** The value of one element. Raw bytes stay bytes; a record has one value per field. */
 export type ElementValue =
@@ -29,8 +28,8 @@ export interface ElementFormat<Value extends ElementValue = ElementValue> {
   read(view: DataView, offset: number): Value;
   write(view: DataView, offset: number, value: Value): void;
   /** The value of a `fill_value`; `undefined` if it is not permitted. */
-  parse(json: ExactJson): Value | undefined;
-  print(value: Value): ExactJson;
+  parse(json: Json): Value | undefined;
+  print(value: Value): Json;
 }
 
 /** One element as its bytes. */
@@ -58,7 +57,7 @@ export function complexFormat(part: ElementFormat<number>): ElementFormat<readon
     },
     parse(json) {
       if (!Array.isArray(json) || json.length !== 2) return undefined;
-      const [re, im] = json.map((value: ExactJson) => part.parse(value));
+      const [re, im] = json.map((value: Json) => part.parse(value));
       return re === undefined || im === undefined ? undefined : [re, im];
     },
     print: ([re, im]) => [part.print(re), part.print(im)],

@@ -10,13 +10,13 @@ import {
   type ExtensionName,
   isDataType,
   isFixed,
+  isJsonObject,
   isNumeric,
   type Json,
   type JsonObject,
   showJson,
 } from "@chunkwright/core";
 import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
-import { isObject } from "../document/exact-json.ts";
 import { complexFormat, type ElementFormat } from "./element-format.ts";
 import { numberFormat } from "./number-format.ts";
 import { type RecordField, recordFormat } from "./record-format.ts";
@@ -148,7 +148,7 @@ function recordType({ fields }: JsonObject, key: string, depth: number): Element
 function recordField(field: Json, key: string, depth: number): Omit<RecordField, "byteOffset"> {
   const [name, stated] = Array.isArray(field)
     ? field
-    : isObject(field)
+    : isJsonObject(field)
       ? [field.name, field.data_type]
       : [undefined, undefined];
   const type = typeof stated === "string" ? { name: stated } : stated;

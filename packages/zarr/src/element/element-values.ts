@@ -10,9 +10,9 @@ import {
   type Chunk,
   dataViewOf,
   elementCount,
+  type Json,
   viewElements,
 } from "@chunkwright/core";
-import type { ExactJson } from "../document/exact-json.ts";
 import type { ElementRecord, ElementValue } from "./element-format.ts";
 import { type ElementType, elementTypeOf } from "./element-type.ts";
 import { isRecord } from "./record-format.ts";
@@ -24,7 +24,7 @@ type Typed = Pick<ArrayInfo, "dataType" | "logicalType">;
  * string, pair (complex), record, or bytes. Elements of variable length are values already. Throws `TypeError` if the
  * chunk is of another type than `info`, and "invalid-data" for strings that are not valid Unicode.
  */
-export function elementValues(info: Typed, chunk: Chunk): readonly (ElementValue | ExactJson)[] {
+export function elementValues(info: Typed, chunk: Chunk): readonly (ElementValue | Json)[] {
   const { format } = typeOf(info, chunk);
   if (!format || Array.isArray(chunk.data)) return chunk.data as readonly ElementValue[];
   const view = dataViewOf(bytesOf(chunk.data));
@@ -37,7 +37,7 @@ export function elementValues(info: Typed, chunk: Chunk): readonly (ElementValue
  * Elements from values, each spelled as in the `fill_value` of a document: `{ x: 1, y: 2 }` for a record, text for a
  * string, base64 for opaque bytes. Throws `RangeError` for a value that the type has no room for.
  */
-export function elementsOf(info: Typed, shape: Chunk["shape"], values: readonly ExactJson[]): Chunk {
+export function elementsOf(info: Typed, shape: Chunk["shape"], values: readonly Json[]): Chunk {
   const { format, dataType } = elementTypeOf(info);
   if (values.length !== elementCount(shape)) {
     throw new RangeError(`${values.length} values do not fill a chunk of [${shape}]`);

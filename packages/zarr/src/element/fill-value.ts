@@ -4,14 +4,21 @@
  * @module
  */
 
-import { byteSize, type DataType, float16Bits, float16Value, type Scalar, wordSize } from "@chunkwright/core";
-import type { ExactJson } from "../document/exact-json.ts";
+import {
+  byteSize,
+  type DataType,
+  float16Bits,
+  float16Value,
+  type Json,
+  type Scalar,
+  wordSize,
+} from "@chunkwright/core";
 
 /**
  * The scalar that a v3 fill value stands for, rounded to the data type; `undefined` if it is not permitted. A NaN of
  * any payload becomes the one NaN that JavaScript has. Zarr v3 data types, "Permitted fill values".
  */
-export function parseFillValue(value: ExactJson, dataType: DataType): Scalar | undefined {
+export function parseFillValue(value: Json, dataType: DataType): Scalar | undefined {
   switch (dataType) {
     case "bool":
       return typeof value === "boolean" ? value : undefined;
@@ -32,7 +39,7 @@ export function parseFillValue(value: ExactJson, dataType: DataType): Scalar | u
 }
 
 /** The JSON of a fill value, for both versions: a `bigint` where JSON's usual numbers would not be exact. */
-export function printFillValue(value: Scalar): ExactJson {
+export function printFillValue(value: Scalar): Json {
   switch (typeof value) {
     case "boolean":
       return value;
@@ -56,7 +63,7 @@ function printFloat(value: number): string | number {
   return Number.isFinite(value) ? value : String(value);
 }
 
-function parseFloatValue(value: ExactJson | undefined, wordBytes: number): number | undefined {
+function parseFloatValue(value: Json | undefined, wordBytes: number): number | undefined {
   if (typeof value === "number" || typeof value === "bigint") return rounded(Number(value), wordBytes);
   if (value === "NaN") return Number.NaN;
   if (value === "Infinity") return Number.POSITIVE_INFINITY;
@@ -77,7 +84,7 @@ function floatOfBits(bits: bigint, wordBytes: number): number {
   return wordBytes === 4 ? view.getFloat32(0) : view.getFloat64(0);
 }
 
-function parseIntegerValue(value: ExactJson, dataType: DataType): number | bigint | undefined {
+function parseIntegerValue(value: Json, dataType: DataType): number | bigint | undefined {
   if (typeof value !== "bigint" && !Number.isInteger(value)) return undefined;
   const exact = BigInt(value as number | bigint);
   const bits = byteSize(dataType) * 8;

@@ -4,8 +4,14 @@
  * @module
  */
 
-import { decodeBase64, type ExtensionName, encodeBase64 } from "@chunkwright/core";
-import { type ExactJson, type ExactJsonObject, isObject } from "../document/exact-json.ts";
+import {
+  decodeBase64,
+  type ExtensionName,
+  encodeBase64,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from "@chunkwright/core";
 import {
   bytesOfValue,
   type ElementFormat,
@@ -58,17 +64,17 @@ export function recordFormat(members: readonly Omit<RecordField, "byteOffset">[]
     },
     parse(json) {
       if (typeof json === "string") return parsePacked(json, format);
-      return isObject(json) ? parseFields(json, fields) : undefined;
+      return isJsonObject(json) ? parseFields(json, fields) : undefined;
     },
     print: (record) => encodeBase64(bytesOfValue(record, format)),
   };
   return format;
 }
 
-function parseFields(json: ExactJsonObject, fields: readonly RecordField[]): ElementRecord | undefined {
+function parseFields(json: JsonObject, fields: readonly RecordField[]): ElementRecord | undefined {
   const record: [string, ElementValue][] = [];
   for (const { name, format } of fields) {
-    const member: ExactJson | undefined = Object.hasOwn(json, name) ? json[name] : undefined;
+    const member: Json | undefined = Object.hasOwn(json, name) ? json[name] : undefined;
     const value = member === undefined ? undefined : format.parse(member);
     if (value === undefined) return undefined;
     record.push([name, value]);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ExactJson } from "../document/exact-json.ts";
+import type { Json } from "@chunkwright/core";
 import type { ElementFormat } from "./element-format.ts";
 
 /**
@@ -152,7 +152,7 @@ function exponentOf(value: number): number {
 }
 
 /** Numbers, the names of special ones, and bit patterns as v3 writes them. Zarr v3 core, "Fill value". */
-function parseNumber(json: ExactJson, float: SmallFloat): number | undefined {
+function parseNumber(json: Json, float: SmallFloat): number | undefined {
   if (typeof json === "number" || typeof json === "bigint") return Number(json);
   if (json === "NaN" || json === "Infinity" || json === "-Infinity") return Number(json);
   if (typeof json !== "string" || !/^0x[0-9a-fA-F]{1,4}$/.test(json)) return undefined;

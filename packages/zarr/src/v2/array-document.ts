@@ -4,15 +4,15 @@
  * @module
  */
 
-import { showJson } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject, showJson } from "@chunkwright/core";
 import { isSeparator } from "../array/chunk-key.ts";
 import { invalidDocument } from "../document/document-error.ts";
-import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../document/exact-json.ts";
+import { jsonObject } from "../document/json-object.ts";
 import { shapeMember } from "../document/shape-member.ts";
 import type { ArrayDocumentV2, GroupDocumentV2 } from "./documents.ts";
 
 /** The `.zarray` document as it is, once every member has been checked. `key` names it in errors. */
-export function parseArrayDocumentV2(document: ExactJson, key: string): ArrayDocumentV2 {
+export function parseArrayDocumentV2(document: Json, key: string): ArrayDocumentV2 {
   const {
     shape,
     chunks,
@@ -41,21 +41,21 @@ export function parseArrayDocumentV2(document: ExactJson, key: string): ArrayDoc
 }
 
 /** The `.zgroup` document. Its version becomes a number: WEBKNOSSOS 4.3 states it as text. */
-export function parseGroupDocumentV2(document: ExactJson, key: string): GroupDocumentV2 {
-  const isText = isObject(document) && document.zarr_format === "2";
+export function parseGroupDocumentV2(document: Json, key: string): GroupDocumentV2 {
+  const isText = isJsonObject(document) && document.zarr_format === "2";
   // The one member that the type names is checked there.
   return ofFormat2(isText ? { ...document, zarr_format: 2 } : document, key) as GroupDocumentV2;
 }
 
-function ofFormat2(document: ExactJson, key: string): ExactJsonObject {
-  if (!isObject(document)) throw invalidDocument(key, `it is ${showJson(document)}, not an object`);
+function ofFormat2(document: Json, key: string): JsonObject {
+  if (!isJsonObject(document)) throw invalidDocument(key, `it is ${showJson(document)}, not an object`);
   if (document.zarr_format !== 2)
     throw invalidDocument(key, `"zarr_format" is ${showJson(document.zarr_format)}`);
   return document;
 }
 
-function checkCodec(key: string, member: string, value: ExactJson | undefined): void {
-  const codec = plainObject(value);
+function checkCodec(key: string, member: string, value: Json | undefined): void {
+  const codec = jsonObject(value);
   if (!codec || typeof codec.id !== "string") {
     throw invalidDocument(key, `"${member}" is ${showJson(value)}, not an object with an id`);
   }

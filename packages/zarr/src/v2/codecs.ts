@@ -20,7 +20,6 @@ import {
 } from "@chunkwright/core";
 import { canonicalBlosc, numcodecsBlosc } from "../document/blosc-configuration.ts";
 import { invalidDocument, unsupportedDocument, unwritableDocument } from "../document/document-error.ts";
-import { type ExactJson, plainJson } from "../document/exact-json.ts";
 import { elementTypeOf } from "../element/element-type.ts";
 import { swappedWords, swapWords } from "../element/word-order.ts";
 import type { ArrayDocumentV2 } from "./documents.ts";
@@ -75,7 +74,7 @@ export function codecsOfV2(
 
 export interface PrintedCodecs extends Pick<ArrayDocumentV2, "order" | "compressor"> {
   readonly filters: readonly JsonObject[] | null;
-  readonly dtype: ExactJson;
+  readonly dtype: Json;
 }
 
 /** The members of a v2 document for a pipeline. Throws "unsupported" for pipelines that v2 cannot express. */
@@ -159,7 +158,7 @@ function printCodec({ name, configuration = {} }: CodecSpec, dtype: Dtype, key: 
   if (!name.startsWith("numcodecs.")) throw unwritableDocument(key, `codec ${name}`);
   const id = name.slice("numcodecs.".length);
   if (!TYPED_IDS.includes(id)) return { id, ...configuration };
-  const code = plainJson(printDtype(dtype, key));
+  const code = printDtype(dtype, key);
   return { id, dtype: code, astype: code, ...configuration };
 }
 

@@ -4,19 +4,18 @@
  * @module
  */
 
-import type { JsonObject, Shape } from "@chunkwright/core";
-import type { ExactJson, ExactJsonObject } from "../document/exact-json.ts";
+import type { Json, JsonObject, Shape } from "@chunkwright/core";
 
 /** `.zarray`. Zarr v2 §"Metadata" (Arrays). */
-export interface ArrayDocumentV2 extends ExactJsonObject {
+export interface ArrayDocumentV2 extends JsonObject {
   readonly zarr_format: 2;
   readonly shape: Shape;
   readonly chunks: Shape;
   /** A NumPy type string, or the list of fields of a structured type. */
-  readonly dtype: ExactJson;
+  readonly dtype: Json;
   readonly compressor: JsonObject | null;
   /** `null` leaves uninitialised elements undefined; it is not 0. */
-  readonly fill_value: ExactJson;
+  readonly fill_value: Json;
   readonly order: "C" | "F";
   /** Required by the specification; some writers leave it out, which means `null`. */
   readonly filters?: readonly JsonObject[] | null;
@@ -25,6 +24,6 @@ export interface ArrayDocumentV2 extends ExactJsonObject {
 }
 
 /** `.zgroup`. Zarr v2 §"Hierarchies" (Groups). */
-export interface GroupDocumentV2 extends ExactJsonObject {
+export interface GroupDocumentV2 extends JsonObject {
   readonly zarr_format: 2;
 }

@@ -8,12 +8,12 @@ import {
   type DataType,
   type ExtensionName,
   isNumeric,
+  type Json,
   showJson,
   type WordRun,
   wordSize,
 } from "@chunkwright/core";
 import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
-import type { ExactJson } from "../document/exact-json.ts";
 import { hasLongWords, joinRuns } from "../element/element-format.ts";
 import { type ElementType, elementType } from "../element/element-type.ts";
 
@@ -72,7 +72,7 @@ const TIME = /^([Mm])8(?:\[(\d{0,10})(\D+)\])?$/;
 const MAX_FIELDS = 65536;
 
 /** The type and byte order of a `dtype` member. `key` names the document. */
-export function parseDtype(dtype: ExactJson | undefined, key: string): Dtype {
+export function parseDtype(dtype: Json | undefined, key: string): Dtype {
   const { type, endian, big } = parseAny(dtype, key);
   const resolved = elementType(type, key);
   return { type: resolved, endian, swaps: isNumeric(resolved.dataType) || !hasLongWords(big) ? [] : big };
@@ -87,7 +87,7 @@ interface Parsed {
   readonly big: readonly WordRun[];
 }
 
-function parseAny(dtype: ExactJson | undefined, key: string): Parsed {
+function parseAny(dtype: Json | undefined, key: string): Parsed {
   if (Array.isArray(dtype)) return parseFields(dtype, key);
   if (typeof dtype !== "string")
     throw invalidDocument(key, `"dtype" is ${showJson(dtype)}, not a type string`);
@@ -129,9 +129,9 @@ function typeOfCode(code: string): ExtensionName | undefined {
 }
 
 /** Fields are `[name, dtype]` or `[name, dtype, shape]`; the elements of the latter become fields of a record. */
-function parseFields(fields: readonly ExactJson[], key: string): Parsed {
+function parseFields(fields: readonly Json[], key: string): Parsed {
   const parsed = fields.map((field) => {
-    const [name, dtype, shape] = Array.isArray(field) ? (field as ExactJson[]) : [];
+    const [name, dtype, shape] = Array.isArray(field) ? (field as Json[]) : [];
     if (typeof name !== "string" || dtype === undefined) {
       throw invalidDocument(key, `"dtype" has the field ${showJson(field)}, without a name and a type`);
     }
@@ -140,7 +140,7 @@ function parseFields(fields: readonly ExactJson[], key: string): Parsed {
   return recordOf(parsed, key);
 }
 
-function repeated(element: Parsed, shape: ExactJson | undefined, key: string): Parsed {
+function repeated(element: Parsed, shape: Json | undefined, key: string): Parsed {
   if (shape === undefined) return element;
   const lengths = Array.isArray(shape) ? shape : [shape];
   const count = lengths.reduce<number>((product, length) => product * Number(length), 1);

@@ -10,12 +10,12 @@ import {
   decodeBase64,
   encodeBase64,
   isNumeric,
+  type Json,
   reverseWords,
   type Scalar,
   type WordRun,
   zeroOf,
 } from "@chunkwright/core";
-import type { ExactJson } from "../document/exact-json.ts";
 import { parseElementFill, printElementFill } from "../element/element-fill.ts";
 import { type ElementType, elementTypeOf } from "../element/element-type.ts";
 import { parseFillValue } from "../element/fill-value.ts";
@@ -28,7 +28,7 @@ import type { Dtype } from "./dtype.ts";
  * undefined, reads as zero. Departures: numbers as strings, as n5-zarr writes them; 0 and 1 for bool; a single number
  * for a complex one; 0 for empty strings, bytes and records, as zarr-python writes it. Zarr v2 §"Fill value encoding".
  */
-export function parseFillValueV2(value: ExactJson, { type, swaps }: Dtype): Scalar | undefined {
+export function parseFillValueV2(value: Json, { type, swaps }: Dtype): Scalar | undefined {
   const { dataType } = type;
   if (value === null || (value === 0 && !isNumeric(dataType) && dataType !== "json")) return zeroOf(dataType);
   if (typeof value === "string" && isPacked(type)) {
@@ -52,7 +52,7 @@ export function parseFillValueV2(value: ExactJson, { type, swaps }: Dtype): Scal
 }
 
 /** The JSON of an array's fill value. */
-export function printFillValueV2({ fillValue, codecs, ...info }: ArrayInfo): ExactJson {
+export function printFillValueV2({ fillValue, codecs, ...info }: ArrayInfo): Json {
   const type = elementTypeOf(info);
   if (!isPacked(type) || !(fillValue instanceof Uint8Array)) return printElementFill(fillValue, type);
   return encodeBase64(inOrder(fillValue.slice(), swappedWords(codecs)));
@@ -73,7 +73,7 @@ function inOrder(bytes: Bytes, swaps: readonly WordRun[]): Bytes {
 }
 
 /** Decimal text as a number; any other text as it is, which no data type permits. */
-function numberOf(text: string): ExactJson {
+function numberOf(text: string): Json {
   if (/^-?\d+$/.test(text)) return BigInt(text);
   return /^-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : text;
 }

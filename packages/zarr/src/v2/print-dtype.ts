@@ -8,18 +8,18 @@ import {
   type DataType,
   type ExtensionName,
   isNumeric,
+  type Json,
   type JsonObject,
   type WordRun,
   wordSize,
 } from "@chunkwright/core";
 import { unwritableDocument } from "../document/document-error.ts";
-import type { ExactJson } from "../document/exact-json.ts";
 import { elementType } from "../element/element-type.ts";
 import { isRecord } from "../element/record-format.ts";
 import { type Dtype, NAMED_TYPES, NUMBER_TYPES } from "./dtype.ts";
 
 /** The type string or list of fields. Throws "unsupported" for types that NumPy has no string for. */
-export function printDtype(dtype: Dtype, key: string): ExactJson {
+export function printDtype(dtype: Dtype, key: string): Json {
   const { dataType, logicalType } = dtype.type;
   const isBig: IsBig = isNumeric(dataType)
     ? () => dtype.endian === "big"
@@ -38,7 +38,7 @@ function wordLengthAt(runs: readonly WordRun[], offset: number): number | undefi
 
 type IsBig = (offset: number, wordLength: number) => boolean;
 
-function print(type: ExtensionName, offset: number, isBig: IsBig, key: string): ExactJson {
+function print(type: ExtensionName, offset: number, isBig: IsBig, key: string): Json {
   const { name, configuration = {} } = type;
   const order = (wordLength: number) => (wordLength === 1 ? "|" : isBig(offset, wordLength) ? ">" : "<");
   const code = Object.keys(NUMBER_TYPES).find((candidate) => NUMBER_TYPES[candidate] === name);
@@ -64,7 +64,7 @@ function print(type: ExtensionName, offset: number, isBig: IsBig, key: string): 
   }
 }
 
-function printFields(type: ExtensionName, offset: number, isBig: IsBig, key: string): ExactJson {
+function printFields(type: ExtensionName, offset: number, isBig: IsBig, key: string): Json {
   const { format } = elementType(type, key);
   if (!format || !isRecord(format)) throw unwritableDocument(key, `data type ${type.name}`);
   return format.fields.map(({ name, dataType, byteOffset }) => [

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { showJson } from "@chunkwright/core";
+import { isJsonObject, type Json, showJson } from "@chunkwright/core";
 import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
-import { type ExactJson, isObject, plainObject } from "../document/exact-json.ts";
+import { jsonObject } from "../document/json-object.ts";
 import { shapeMember } from "../document/shape-member.ts";
 import type { ArrayDocumentV3 } from "./documents.ts";
 import { checkMembers, parseExtension } from "./extension.ts";
@@ -29,8 +29,8 @@ const MEMBERS = [
  * The document as it is, once every member has been checked. `key` names it in errors. Throws "unsupported" for
  * unknown members that must be understood and for storage transformers. Zarr v3 core, "Array metadata".
  */
-export function parseArrayDocumentV3(document: ExactJson, key: string): ArrayDocumentV3 {
-  if (!isObject(document)) throw invalidDocument(key, `it is ${showJson(document)}, not an object`);
+export function parseArrayDocumentV3(document: Json, key: string): ArrayDocumentV3 {
+  if (!isJsonObject(document)) throw invalidDocument(key, `it is ${showJson(document)}, not an object`);
   if (document.zarr_format !== 3)
     throw invalidDocument(key, `"zarr_format" is ${showJson(document.zarr_format)}`);
   if (document.node_type !== "array")
@@ -44,7 +44,7 @@ export function parseArrayDocumentV3(document: ExactJson, key: string): ArrayDoc
   const codecs = extensionList(key, "codecs", document.codecs);
   if (codecs.length === 0) throw invalidDocument(key, `"codecs" is an empty list`);
   for (const transformer of extensionList(key, "storage_transformers", document.storage_transformers ?? [])) {
-    if (isObject(transformer) && transformer.must_understand === false) continue;
+    if (isJsonObject(transformer) && transformer.must_understand === false) continue;
     const { name } = parseExtension(key, "storage_transformers", transformer);
     throw unsupportedDocument(key, `storage transformer ${name}`);
   }
@@ -55,19 +55,19 @@ export function parseArrayDocumentV3(document: ExactJson, key: string): ArrayDoc
 }
 
 /** Throws "invalid-data" unless `attributes` is an object or absent. */
-export function checkAttributes(key: string, attributes: ExactJson | undefined): void {
-  if (attributes === undefined || plainObject(attributes)) return;
+export function checkAttributes(key: string, attributes: Json | undefined): void {
+  if (attributes === undefined || jsonObject(attributes)) return;
   throw invalidDocument(key, `"attributes" is ${showJson(attributes)}, not an object`);
 }
 
-function extensionList(key: string, member: string, value: ExactJson | undefined): readonly ExactJson[] {
+function extensionList(key: string, member: string, value: Json | undefined): readonly Json[] {
   if (!Array.isArray(value)) throw invalidDocument(key, `"${member}" is ${showJson(value)}, not a list`);
   for (const [i, item] of value.entries()) parseExtension(key, `${member}[${i}]`, item);
   return value;
 }
 
 /** `null` for the whole list is what some writers leave where they mean no list. */
-function checkDimensionNames(key: string, names: ExactJson | undefined, rank: number): void {
+function checkDimensionNames(key: string, names: Json | undefined, rank: number): void {
   if (names === undefined || names === null) return;
   const isList = Array.isArray(names) && names.length === rank;
   if (isList && names.every((name) => name === null || typeof name === "string")) return;

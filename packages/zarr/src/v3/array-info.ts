@@ -5,7 +5,14 @@
  */
 
 import type { CodecLookup } from "@chunkwright/codecs/lazy";
-import { type ArrayInfo, type ExtensionName, jsonEquals, type Shape, showJson } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type ExtensionName,
+  type Json,
+  jsonEquals,
+  type Shape,
+  showJson,
+} from "@chunkwright/core";
 import { type ArrayLayout, checkChunkSize } from "../array/array-layout.ts";
 import { type ChunkKeyEncoding, isSeparator } from "../array/chunk-key.ts";
 import {
@@ -18,7 +25,7 @@ import {
 } from "../array/rectilinear-grid.ts";
 import type { ShardingOptions } from "../create-options.ts";
 import { invalidDocument, unsupportedDocument, unwritableDocument } from "../document/document-error.ts";
-import { type ExactJson, plainObject } from "../document/exact-json.ts";
+import { jsonObject } from "../document/json-object.ts";
 import { shapeMember } from "../document/shape-member.ts";
 import { parseElementFill, printElementFill } from "../element/element-fill.ts";
 import { elementType, elementTypeOf } from "../element/element-type.ts";
@@ -59,7 +66,7 @@ export function layoutOfV3(document: ArrayDocumentV3, table: CodecLookup, key: s
     fillValue,
     codecs,
     ...(dimensionNames && { dimensionNames }),
-    attributes: plainObject(document.attributes) ?? {},
+    attributes: jsonObject(document.attributes) ?? {},
   };
   checkChunkSize(info, key);
   const keyEncoding = parseKeyEncoding(document.chunk_key_encoding, key);
@@ -175,7 +182,7 @@ function chunkGrid({ shape, chunk_grid: grid }: ArrayDocumentV3, key: string): C
 }
 
 /** Zarr v3 chunk key encodings, "default" and "v2": their separators are "/" and "." by default. */
-function parseKeyEncoding(value: ExactJson, key: string): ChunkKeyEncoding {
+function parseKeyEncoding(value: Json, key: string): ChunkKeyEncoding {
   const { name, configuration } = parseExtension(key, "chunk_key_encoding", value);
   if (name !== "default" && name !== "v2") throw unsupportedDocument(key, `chunk key encoding ${name}`);
   const separator = configuration.separator ?? (name === "default" ? "/" : ".");

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type JsonObject, showJson } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject, showJson } from "@chunkwright/core";
 import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
-import { type ExactJson, type ExactJsonObject, isObject, plainObject } from "../document/exact-json.ts";
+import { jsonObject } from "../document/json-object.ts";
 
 export interface NamedConfiguration {
   readonly name: string;
@@ -14,20 +14,16 @@ export interface NamedConfiguration {
 }
 
 /** The name and the configuration of an extension, `{}` if it has none. `member` names it in errors. */
-export function parseExtension(
-  key: string,
-  member: string,
-  value: ExactJson | undefined,
-): NamedConfiguration {
+export function parseExtension(key: string, member: string, value: Json | undefined): NamedConfiguration {
   if (typeof value === "string") return { name: value, configuration: {} };
-  if (!isObject(value) || typeof value.name !== "string") {
+  if (!isJsonObject(value) || typeof value.name !== "string") {
     throw invalidDocument(
       key,
       `"${member}" is ${showJson(value)}, not a name or an object with one`,
       SECTION,
     );
   }
-  const configuration = plainObject(value.configuration ?? {});
+  const configuration = jsonObject(value.configuration ?? {});
   if (!configuration) {
     throw invalidDocument(
       key,
@@ -39,9 +35,9 @@ export function parseExtension(
 }
 
 /** Throws "unsupported" for members beyond `known` that do not say `"must_understand": false`. */
-export function checkMembers(key: string, document: ExactJsonObject, known: readonly string[]): void {
+export function checkMembers(key: string, document: JsonObject, known: readonly string[]): void {
   for (const [member, value] of Object.entries(document)) {
-    if (known.includes(member) || (isObject(value) && value.must_understand === false)) continue;
+    if (known.includes(member) || (isJsonObject(value) && value.must_understand === false)) continue;
     throw unsupportedDocument(key, `the member "${member}"`);
   }
 }

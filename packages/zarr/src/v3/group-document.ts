@@ -4,9 +4,8 @@
  * @module
  */
 
-import { showJson } from "@chunkwright/core";
+import { isJsonObject, type Json, showJson } from "@chunkwright/core";
 import { invalidDocument } from "../document/document-error.ts";
-import { type ExactJson, isObject } from "../document/exact-json.ts";
 import { checkAttributes } from "./array-document.ts";
 import type { GroupDocumentV3 } from "./documents.ts";
 import { checkMembers } from "./extension.ts";
@@ -14,8 +13,8 @@ import { checkMembers } from "./extension.ts";
 const MEMBERS = ["zarr_format", "node_type", "attributes", "consolidated_metadata"];
 
 /** The document as it is, once every member has been checked. Zarr v3 core, "Group metadata". */
-export function parseGroupDocumentV3(document: ExactJson, key: string): GroupDocumentV3 {
-  if (!isObject(document)) throw invalidDocument(key, `it is ${showJson(document)}, not an object`);
+export function parseGroupDocumentV3(document: Json, key: string): GroupDocumentV3 {
+  if (!isJsonObject(document)) throw invalidDocument(key, `it is ${showJson(document)}, not an object`);
   if (document.zarr_format !== 3)
     throw invalidDocument(key, `"zarr_format" is ${showJson(document.zarr_format)}`);
   if (document.node_type !== "group")
@@ -23,7 +22,7 @@ export function parseGroupDocumentV3(document: ExactJson, key: string): GroupDoc
   checkMembers(key, document, MEMBERS);
   checkAttributes(key, document.attributes);
   const consolidated = document.consolidated_metadata ?? null;
-  if (consolidated !== null && !(isObject(consolidated) && isObject(consolidated.metadata))) {
+  if (consolidated !== null && !(isJsonObject(consolidated) && isJsonObject(consolidated.metadata))) {
     throw invalidDocument(key, `"consolidated_metadata" is ${showJson(consolidated)}, without documents`);
   }
   // Every member that the type names has been checked above.

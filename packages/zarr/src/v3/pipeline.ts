@@ -5,9 +5,15 @@
  */
 
 import type { CodecLookup } from "@chunkwright/codecs/lazy";
-import { type CodecSpec, elementCount, type Shape, showJson } from "@chunkwright/core";
+import {
+  type CodecSpec,
+  elementCount,
+  isJsonObject,
+  type Json,
+  type Shape,
+  showJson,
+} from "@chunkwright/core";
 import { invalidDocument, unsupportedDocument } from "../document/document-error.ts";
-import { type ExactJson, isObject } from "../document/exact-json.ts";
 import { shapeMember } from "../document/shape-member.ts";
 import { type ElementType, elementType } from "../element/element-type.ts";
 import type { ShardLevel } from "../shard/sharding.ts";
@@ -40,7 +46,7 @@ interface Unit {
  * left out. `key` names the document in errors.
  */
 export function parsePipeline(
-  codecs: readonly ExactJson[],
+  codecs: readonly Json[],
   { type, chunkShape }: { readonly type: ElementType; readonly chunkShape: Shape },
   table: CodecLookup,
   key: string,
@@ -49,7 +55,7 @@ export function parsePipeline(
   return resolve(codecs, { type, shape: chunkShape, order, table }, key);
 }
 
-function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): PipelineV3 {
+function resolve(codecs: readonly Json[], unit: Unit, key: string): PipelineV3 {
   const array = { type: unit.type, rank: unit.shape.length };
   const named = codecs
     .filter((codec) => !isIgnored(codec, unit.table))
@@ -78,8 +84,8 @@ function resolve(codecs: readonly ExactJson[], unit: Unit, key: string): Pipelin
 }
 
 /** Zarr v3 core, "Extension definition", `must_understand`. */
-function isIgnored(codec: ExactJson, table: CodecLookup): boolean {
-  if (!isObject(codec) || codec.must_understand !== false || typeof codec.name !== "string") return false;
+function isIgnored(codec: Json, table: CodecLookup): boolean {
+  if (!isJsonObject(codec) || codec.must_understand !== false || typeof codec.name !== "string") return false;
   return codec.name !== "sharding_indexed" && codec.name !== "endian" && !table.has(codec.name);
 }
 

@@ -18,6 +18,7 @@ import {
   jsonMembers,
   linearIndex,
   parseJson,
+  printJsonDocument,
   type ReadableStore,
   type Shape,
   StorageError,
@@ -111,7 +112,7 @@ function parseMetadata(bytes: Bytes, key: string): Metadata {
   const documents = new Map<string, Bytes>();
   const grids = new Map<string, Shape>();
   for (const [name, document] of jsonMembers(metadata)) {
-    documents.set(name, new TextEncoder().encode(JSON.stringify(document)));
+    documents.set(name, printJsonDocument(document));
     if (!name.endsWith("/.zarray")) continue;
     const { shape, chunks: chunkShape } = parseArrayDocumentV2(document, `${name} of ${key}`);
     const counts = gridShape({ shape, chunkShape });

@@ -11,6 +11,8 @@ import {
   type Json,
   type JsonObject,
   jsonMembers,
+  printJson,
+  showJson,
 } from "@chunkwright/core";
 import { generatedReferences } from "./generated-references.ts";
 import { invalidReferences } from "./reference-error.ts";
@@ -39,8 +41,7 @@ function isDocumentKey(key: string): boolean {
 export function parseReferences(document: Json): ReadonlyMap<string, ParsedReference> {
   if (!isJsonObject(document)) throw invalidReferences("it is not an object");
   const { version } = document;
-  if (version !== undefined && version !== 1)
-    throw invalidReferences(`its version is ${JSON.stringify(version)}`);
+  if (version !== undefined && version !== 1) throw invalidReferences(`its version is ${showJson(version)}`);
   // Version 1 too if the version is missing, as some write it: no key of Zarr is "refs".
   const isFirst = version === 1 || isJsonObject(document.refs);
   const { refs, templates, gen } = isFirst ? document : { refs: document };
@@ -58,7 +59,7 @@ export function parseReferences(document: Json): ReadonlyMap<string, ParsedRefer
 function parseReference(key: string, reference: Json, templates: TemplateValues): ParsedReference {
   if (typeof reference === "string") return { kind: "inline", bytes: inlineBytes(key, reference) };
   // Version 0: "interpreted as a JSON file".
-  if (isJsonObject(reference)) return { kind: "inline", bytes: utf8(JSON.stringify(reference)) };
+  if (isJsonObject(reference)) return { kind: "inline", bytes: utf8(printJson(reference)) };
   if (!Array.isArray(reference))
     throw invalidReferences(`${JSON.stringify(key)} is neither text nor a place`);
   const [url, offset, length] = reference;

@@ -5,20 +5,20 @@
  */
 
 import { inThreadCoder } from "@chunkwright/codecs/lazy";
-import type {
-  ByteRange,
-  Bytes,
-  CallOptions,
-  ChunkCoder,
-  ChunkSource,
-  CodecSpec,
-  Group,
-  ListableStore,
-  ReadableStore,
+import {
+  type ByteRange,
+  type Bytes,
+  type CallOptions,
+  type ChunkCoder,
+  type ChunkSource,
+  type CodecSpec,
+  type Group,
+  type ListableStore,
+  printJsonDocument,
+  type ReadableStore,
 } from "@chunkwright/core";
 import { sliceValue } from "../array/slice-value.ts";
 import type { DocumentList } from "../document/array-documents.ts";
-import { printExactJson } from "../document/exact-json.ts";
 import { consolidateView } from "./consolidate-view.ts";
 import { listView } from "./list-view.ts";
 import { isPortableCodec } from "./view-array.ts";
@@ -99,5 +99,5 @@ export function viewStore(root: Group | ChunkSource, options: ViewOptions = {}):
 
 /** A node of v3 has one document. */
 function printed([entry]: DocumentList): Bytes | undefined {
-  return entry && printExactJson(entry[1]);
+  return entry && printJsonDocument(entry[1]);
 }

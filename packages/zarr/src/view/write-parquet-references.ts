@@ -9,10 +9,11 @@ import {
   chunkIndices,
   elementCount,
   type Group,
+  type Json,
   joinPath,
+  printJsonDocument,
   type WritableStore,
 } from "@chunkwright/core";
-import { type ExactJson, printExactJson } from "../document/exact-json.ts";
 import { type ParquetRow, printParquetRows } from "./parquet-rows.ts";
 import type { ParsedReference } from "./parse-references.ts";
 import {
@@ -44,14 +45,14 @@ export async function writeParquetReferences(
   options: WriteParquetReferencesOptions = {},
 ): Promise<void> {
   const { path: base = "", recordSize = 100_000 } = options;
-  const metadata: (readonly [string, ExactJson])[] = [];
+  const metadata: (readonly [string, Json])[] = [];
   for await (const { path, documents, array } of referencedNodes(root, { ...options, zarrFormat: 2 })) {
     metadata.push(...documents);
     if (array && path === "") throw unreferable(path, "an array without a group around it", "lone array");
     if (array) await writeRecords(joinPath(base, path), array, recordSize, store, options);
   }
   const content = { metadata: Object.fromEntries(metadata), record_size: recordSize };
-  await store.set(joinPath(base, ".zmetadata"), printExactJson(content), options);
+  await store.set(joinPath(base, ".zmetadata"), printJsonDocument(content), options);
 }
 
 /** Files without any reference are left out. */

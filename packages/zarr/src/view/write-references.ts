@@ -5,8 +5,14 @@
  * @module
  */
 
-import { type ChunkSource, chunkIndices, elementCount, encodeBase64, type Group } from "@chunkwright/core";
-import { printExactJson } from "../document/exact-json.ts";
+import {
+  type ChunkSource,
+  chunkIndices,
+  elementCount,
+  encodeBase64,
+  type Group,
+  printJsonDocument,
+} from "@chunkwright/core";
 import type { ParsedReference } from "./parse-references.ts";
 import { referencedNodes, unreferable, type WriteReferencesOptions } from "./referenced-nodes.ts";
 
@@ -38,7 +44,7 @@ export async function writeReferences(
   const refs: [string, Reference][] = [];
   for await (const { path, documents, array } of referencedNodes(root, options)) {
     for (const [key, document] of documents)
-      refs.push([key, new TextDecoder().decode(printExactJson(document))]);
+      refs.push([key, new TextDecoder().decode(printJsonDocument(document))]);
     if (!array) continue;
     const count = elementCount(array.gridShape);
     if (count > MOST_CHUNKS)

@@ -5,13 +5,13 @@ import {
   type DataType,
   elementCount,
   encodeBase64,
+  type Json,
   readRegion,
 } from "@chunkwright/core";
 import { memoryStore } from "@chunkwright/stores/memory";
 import { describe, expect, it } from "vitest";
 import {
   createZarrArray,
-  type ExactJson,
   elementsOf,
   elementValues,
   openZarr,
@@ -150,7 +150,7 @@ it("openZarr() keeps 64-bit integers of a record's fill value exact", async () =
 });
 
 describe("elementsOf()", () => {
-  it.each<[DataType, string, ExactJson]>([
+  it.each<[DataType, string, Json]>([
     ["r64", "fixed_length_utf32", "abc"],
     ["r16", "null_terminated_bytes", "YWJj"],
     ["r24", "raw_bytes", "YWI="],
@@ -160,7 +160,7 @@ describe("elementsOf()", () => {
     expect(() => elementsOf(info, [1], [value])).toThrow(RangeError);
   });
 
-  it.each<[DataType, string, ExactJson]>([
+  it.each<[DataType, string, Json]>([
     ["int8", "int4", 8],
     ["r8", "float8_e5m2fnuz", "Infinity"],
     ["r8", "float4_e2m1fn", "NaN"],

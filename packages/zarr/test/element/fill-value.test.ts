@@ -1,12 +1,11 @@
-import type { DataType, Scalar } from "@chunkwright/core";
+import type { DataType, Json, Scalar } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import type { ExactJson } from "../../src/document/exact-json.ts";
 import { elementType } from "../../src/element/element-type.ts";
 import { parseFillValue, printFillValue } from "../../src/element/fill-value.ts";
 import { parseFillValueV2 } from "../../src/v2/fill-value.ts";
 
 describe("parseFillValue()", () => {
-  it.each<[DataType, ExactJson, Scalar]>([
+  it.each<[DataType, Json, Scalar]>([
     ["bool", true, true],
     ["int8", -128, -128],
     ["uint8", 255, 255],
@@ -31,7 +30,7 @@ describe("parseFillValue()", () => {
     expect(parseFillValue(json, dataType)).toEqual(value);
   });
 
-  it.each<[DataType, ExactJson]>([
+  it.each<[DataType, Json]>([
     ["bool", 1],
     ["bool", "true"],
     ["int8", 128],
@@ -53,7 +52,7 @@ describe("parseFillValue()", () => {
   });
 });
 
-it.each<[Scalar, ExactJson]>([
+it.each<[Scalar, Json]>([
   [true, true],
   [2n ** 53n - 1n, 2 ** 53 - 1],
   [2n ** 53n + 1n, 2n ** 53n + 1n],
@@ -67,7 +66,7 @@ it.each<[Scalar, ExactJson]>([
 });
 
 describe("parseFillValueV2()", () => {
-  it.each<[DataType, ExactJson, Scalar]>([
+  it.each<[DataType, Json, Scalar]>([
     ["uint16", null, 0],
     ["complex64", null, [0, 0]],
     ["uint8", "0", 0],
@@ -86,7 +85,7 @@ describe("parseFillValueV2()", () => {
     ).toEqual(value);
   });
 
-  it.each<[DataType, ExactJson]>([
+  it.each<[DataType, Json]>([
     ["uint8", "256"],
     ["uint8", "AAAA"],
     ["uint8", ""],

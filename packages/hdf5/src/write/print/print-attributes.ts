@@ -11,6 +11,7 @@ import {
   type Json,
   type JsonObject,
   jsonMembers,
+  printJson,
 } from "@chunkwright/core";
 import { SUPPLEMENT_NAME, type Supplement } from "../../object/supplement.ts";
 import type { Referents } from "../reference-to.ts";
@@ -56,10 +57,10 @@ export function printAttributes(
     ...(hidden.length > 0 && { hidden }),
     ...(textNames.length > 0 && { json: textNames }),
     ...(unnamed.length > 0 && { attributes: Object.fromEntries(unnamed) }),
-    ...(unexpressedType && { dataType: unexpressedType }),
+    ...(unexpressedType && { dataType: { ...unexpressedType } }),
   };
   if (Object.keys(supplement).length > 0) {
-    values.set(SUPPLEMENT_NAME, textAttribute(JSON.stringify(supplement)));
+    values.set(SUPPLEMENT_NAME, textAttribute(printJson(supplement)));
   }
   return Array.from(values, ([name, value]) => ({ name, data: printTyped(name, value, referents) }));
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isJsonArray, type Json, type Shape } from "@chunkwright/core";
+import { isJsonArray, type Json, printJson, type Shape } from "@chunkwright/core";
 import { numericDatatype } from "../type/datatypes.ts";
 import {
   MAX_VALUE_BYTES,
@@ -21,7 +21,7 @@ export interface JsonAttribute {
 }
 
 /**
- * Numbers become int64 if they are whole and float64 if not, booleans h5py's enumeration, text fixed-length UTF-8, null
+ * Integers become int64, or else uint64, other numbers float64, booleans h5py's enumeration, text fixed-length UTF-8, null
  * a null dataspace, lists of one kind, and lists of such lists, arrays. All else, and arrays that are too large, become
  * text of JSON.
  */
@@ -36,7 +36,7 @@ export function jsonAttribute(value: Json): JsonAttribute {
   if (array && "bytes" in array && array.bytes.byteLength <= MAX_VALUE_BYTES) {
     return { value: array, isText: false };
   }
-  return { value: textAttribute(JSON.stringify(value)), isText: true };
+  return { value: textAttribute(printJson(value)), isText: true };
 }
 
 /** `undefined` unless the value is one leaf, or lists of equal length down to leaves. */
@@ -61,16 +61,28 @@ function arrayAttribute(leaves: readonly Json[], shape: Shape): TypedAttribute |
   if (leaves.every((leaf) => typeof leaf === "boolean")) {
     return numberAttribute("bool", Uint8Array.from(leaves, Number), shape);
   }
+  if (leaves.every(isInteger)) return integersAttribute(leaves.map(BigInt), shape);
   if (leaves.every((leaf) => typeof leaf === "number")) {
-    const isWhole = leaves.every((leaf) => Number.isSafeInteger(leaf) && !Object.is(leaf, -0));
-    return isWhole
-      ? numberAttribute("int64", BigInt64Array.from(leaves, BigInt), shape)
-      : numberAttribute("float64", Float64Array.from(leaves), shape);
+    return numberAttribute("float64", Float64Array.from(leaves), shape);
   }
   if (leaves.every((leaf) => typeof leaf === "string" && isStorable(leaf))) {
     return textsAttribute(leaves as readonly string[], shape);
   }
   return undefined;
+}
+
+function isInteger(leaf: Json): leaf is number | bigint {
+  return typeof leaf === "bigint" || (Number.isSafeInteger(leaf) && !Object.is(leaf, -0));
+}
+
+/** `undefined` for integers that neither int64 nor uint64 has all of. */
+function integersAttribute(integers: readonly bigint[], shape: Shape): TypedAttribute | undefined {
+  if (integers.every((integer) => BigInt.asIntN(64, integer) === integer)) {
+    return numberAttribute("int64", BigInt64Array.from(integers), shape);
+  }
+  return integers.every((integer) => BigInt.asUintN(64, integer) === integer)
+    ? numberAttribute("uint64", BigUint64Array.from(integers), shape)
+    : undefined;
 }
 
 /** Strings end at a NUL, and UTF-8 has no lone surrogates. */

@@ -19,15 +19,15 @@ export function missingValue({ attributes, dataType }: ArrayInfo): TypedAttribut
   return isHeld ? { datatype, shape: [1], values: [value] } : undefined;
 }
 
-function isInRange(value: number, { byteLength, isSigned }: IntegerDatatype): boolean {
+function isInRange(value: number | bigint, { byteLength, isSigned }: IntegerDatatype): boolean {
   const bits = 8 * byteLength;
   const [start, end] = isSigned ? [-(2 ** (bits - 1)), 2 ** (bits - 1)] : [0, 2 ** bits];
-  return Number.isInteger(value) && start <= value && value < end;
+  return (typeof value === "bigint" || Number.isInteger(value)) && start <= value && value < end;
 }
 
-function numberOf(json: Json | undefined): number | undefined {
+function numberOf(json: Json | undefined): number | bigint | undefined {
   if (isJsonArray(json)) return json.length === 1 ? numberOf(json[0]) : undefined;
-  if (typeof json === "number") return json;
+  if (typeof json === "number" || typeof json === "bigint") return json;
   if (json === "NaN") return Number.NaN;
   const bytes = typeof json === "string" ? decodeBase64(json) : undefined;
   return bytes?.byteLength === 8 ? new DataView(bytes.buffer).getFloat64(0, true) : undefined;

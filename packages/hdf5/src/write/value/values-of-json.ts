@@ -20,7 +20,7 @@ export function valueOfJson(datatype: Datatype, json: Json | undefined): Writabl
     case "enum":
       return typeof json === "string" && /^-?\d{1,40}$/.test(json) ? BigInt(json) : scalarOf(json);
     case "float":
-      return typeof json === "string" && NOT_FINITE.includes(json) ? Number(json) : scalarOf(json);
+      return typeof json === "bigint" || NOT_FINITE.includes(json) ? Number(json) : scalarOf(json);
     case "string":
     case "vlen-string":
       return scalarOf(json);
@@ -41,11 +41,11 @@ export function valueOfJson(datatype: Datatype, json: Json | undefined): Writabl
   }
 }
 
-const NOT_FINITE = ["NaN", "Infinity", "-Infinity"];
+const NOT_FINITE: readonly (Json | undefined)[] = ["NaN", "Infinity", "-Infinity"];
 
 function scalarOf(json: Json | undefined): WritableValue {
-  if (typeof json === "number" || typeof json === "boolean" || typeof json === "string") return json;
-  throw unlike("a number or text");
+  if (json === null || typeof json === "object" || json === undefined) throw unlike("a number or text");
+  return json;
 }
 
 function arrayOf(base: Datatype, json: Json | undefined, depth: number): WritableValue {

@@ -5,7 +5,14 @@
  * @module
  */
 
-import type { Bytes, CallOptions, Chunk, DataType } from "@chunkwright/core";
+import {
+  type Bytes,
+  type CallOptions,
+  type Chunk,
+  type DataType,
+  printJson,
+  type Scalar,
+} from "@chunkwright/core";
 import { unsupportedHdf5 } from "../../hdf5-error.ts";
 import type { Datatype } from "../../type/datatype.ts";
 import type { Appender } from "../appender.ts";
@@ -26,7 +33,7 @@ export async function storeObjects(
   options?: CallOptions,
 ): Promise<Bytes> {
   const { dataType, data } = chunk;
-  const objects = Array.from(data as ArrayLike<unknown>, (element) => objectOf(dataType, element));
+  const objects = Array.from(data as ArrayLike<Scalar>, (element) => objectOf(dataType, element));
   const heap = new GlobalHeapWriter((byteLength) => file.take(byteLength, 8));
   heap.reserve(GlobalHeapWriter.byteLength(objects));
   const elementBytes = datatype.class === "vlen" ? datatype.base.byteLength : 1;
@@ -43,7 +50,7 @@ export async function storeObjects(
 }
 
 /** An element as bytes. */
-export function objectOf(dataType: DataType, element: unknown): Bytes {
+export function objectOf(dataType: DataType, element: Scalar): Bytes {
   if (element instanceof Uint8Array) return element.slice();
-  return encodeText(dataType === "json" ? JSON.stringify(element) : String(element));
+  return encodeText(dataType === "json" ? printJson(element) : String(element));
 }

@@ -10,6 +10,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  jsonEquals,
   showJson,
 } from "@chunkwright/core";
 import { isFrom, type ReadableNgffVersion } from "../ngff-version.ts";
@@ -126,7 +127,7 @@ function checkDimensionNames(
   if (names === undefined) {
     const member = check.version === "0.3" ? "_ARRAY_DIMENSIONS" : "dimension_names";
     check.fail("arrays/dimension-names", `${path} has no ${member}`);
-  } else if (JSON.stringify(names) !== JSON.stringify(axes)) {
+  } else if (!jsonEquals(names, axes)) {
     check.fail(
       "arrays/dimension-names",
       `${path} has the dimensions ${showJson(names)}, but the axes ${showJson(axes)}`,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JsonObject } from "@chunkwright/core";
+import { type JsonObject, showJson } from "@chunkwright/core";
 import { isFrom } from "../ngff-version.ts";
 import { checkAxes, checkAxisNames } from "./check-axes.ts";
 import { checkDatasetTransformations, checkSystems } from "./check-systems.ts";
@@ -70,7 +70,7 @@ export function checkOmero(attributes: JsonObject, check: Checker): void {
       }
     }
     if (channel.active !== undefined && typeof channel.active !== "boolean") {
-      check.fail("omero/form", `${member}.active is ${JSON.stringify(channel.active)}, not a boolean`);
+      check.fail("omero/form", `${member}.active is ${showJson(channel.active)}, not a boolean`);
     }
     if (channel.window === undefined && !isRequired) continue;
     const window = check.object("omero/form", channel.window, `${member}.window`);

@@ -10,6 +10,7 @@ import {
   type Json,
   type JsonObject,
   jsonMembers,
+  printJson,
   showJson,
 } from "@chunkwright/core";
 import type { ReadableNgffVersion } from "../ngff-version.ts";
@@ -75,7 +76,10 @@ export function checkerFor(path: string, version: ReadableNgffVersion, findings:
     fail,
     list,
     object: (rule, value, member) => check(rule, value, member, "an object", isJsonObject),
-    number: (rule, value, member) => check(rule, value, member, "a number", isNumber),
+    number(rule, value, member) {
+      const number = check(rule, value, member, "a number", isNumber);
+      return number === undefined ? undefined : Number(number);
+    },
     text(rule, value, member, pattern) {
       const text = check(rule, value, member, "a string", isText);
       if (text !== undefined && pattern && !pattern.test(text)) {
@@ -86,7 +90,8 @@ export function checkerFor(path: string, version: ReadableNgffVersion, findings:
     },
     integer(rule, value, member, minimum = Number.NEGATIVE_INFINITY) {
       const integer = check(rule, value, member, "an integer", isInteger);
-      if (integer === undefined || integer >= minimum) return integer;
+      if (integer === undefined) return undefined;
+      if (integer >= minimum) return Number(integer);
       fail(rule, `${member} is ${integer}, less than ${minimum}`);
       return undefined;
     },
@@ -123,21 +128,24 @@ function reportTwins(items: readonly Json[], report: (first: number, again: numb
 
 /** The same text for equal values: members are in alphabetical order. */
 function canonicalText(value: Json): string {
-  return JSON.stringify(value, (_, member: Json) =>
-    isJsonObject(member)
-      ? Object.fromEntries(jsonMembers(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+  return printJson(inOrder(value));
+}
+
+function inOrder(value: Json): Json {
+  if (isJsonArray(value)) return value.map(inOrder);
+  if (!isJsonObject(value)) return value;
+  const members = jsonMembers(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, inOrder(member)]));
 }
 
 function isText(value: Json): value is string {
   return typeof value === "string";
 }
 
-function isNumber(value: Json): value is number {
-  return typeof value === "number";
+function isNumber(value: Json): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
 }
 
-function isInteger(value: Json): value is number {
-  return Number.isInteger(value);
+function isInteger(value: Json): value is number | bigint {
+  return typeof value === "bigint" || Number.isInteger(value);
 }

@@ -12,6 +12,7 @@ import {
   type JsonObject,
   parseJson,
   StorageError,
+  showJson,
 } from "@chunkwright/core";
 import { plainFileName } from "../tiff-siblings.ts";
 
@@ -114,7 +115,7 @@ function frameOfCoords(
 function indexOf(value: Json | undefined, key: string, path: string): number {
   if (value === undefined || value === null) return 0;
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
-  throw invalid(path, `${key} has the index ${JSON.stringify(value)}`);
+  throw invalid(path, `${key} has the index ${showJson(value)}`);
 }
 
 function invalid(path: string, fact: string): StorageError {

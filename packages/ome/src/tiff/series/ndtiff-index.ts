@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, dataViewOf, isJsonObject, parseJson, StorageError } from "@chunkwright/core";
+import { type Bytes, dataViewOf, isJsonObject, parseJson, StorageError, showJson } from "@chunkwright/core";
 
 /** Where a plane is along the axes of an acquisition, and in which file. */
 export interface NdTiffPlane {
@@ -84,7 +84,7 @@ function parseAxes(json: Bytes, path: string): NdTiffAxes {
     Object.entries(value).map(([name, position]) => {
       if (typeof position === "string" || Number.isSafeInteger(position))
         return [name, position as string | number];
-      throw invalid(path, `a plane has the position ${JSON.stringify(position)} along ${name}`);
+      throw invalid(path, `a plane has the position ${showJson(position)} along ${name}`);
     }),
   );
 }

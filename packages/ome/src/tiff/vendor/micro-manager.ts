@@ -5,7 +5,14 @@
  * @module
  */
 
-import { type CallOptions, isJsonObject, type JsonObject, parseJson, StorageError } from "@chunkwright/core";
+import {
+  type CallOptions,
+  isJsonObject,
+  type JsonObject,
+  parseJson,
+  StorageError,
+  showJson,
+} from "@chunkwright/core";
 import type { Channel, Image, ImageCollection } from "../../image-model.ts";
 import { allPages } from "../all-pages.ts";
 import { assembleImage, micrometers } from "../assemble-image.ts";
@@ -52,7 +59,7 @@ async function indexPages(file: TiffPages, options: PageOptions): Promise<readon
     const number = (key: string): number => {
       const value = json?.[key] ?? 0;
       if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
-      throw invalid(`${key} is ${JSON.stringify(value)}`);
+      throw invalid(`${key} is ${showJson(value)}`);
     };
     if (json) {
       index.push({
