@@ -66,6 +66,7 @@ interface Description {
   readonly element: ElementType;
   readonly shape: Shape;
   readonly maxShape: Dataspace["maxShape"];
+  readonly isNull: boolean;
   readonly layout: Layout;
   /** Where the data of the layout message begin, from the base address. */
   readonly layoutAddress: number;
@@ -92,7 +93,7 @@ export async function openDataset(
   const element = meantElements(stored.element, logicalType);
   const fill = meantFill(stored.element, stored.fill, logicalType);
   const description = { ...stored, element, fill };
-  const { shape, maxShape, datatype, datatypeAddress, path } = description;
+  const { shape, maxShape, isNull, datatype, datatypeAddress, path } = description;
   const object = { name: place.name, rank: shape.length, attributes, ...otherAttributes };
   const names = await dimensionNames(context, object, place.findLinkName, options);
   const axisNames = names && [...names, ...element.innerShape.map(() => null)];
@@ -110,7 +111,17 @@ export async function openDataset(
     options,
   );
   const { address } = header;
-  return { ...source, ...otherAttributes, path, address, datatype, datatypeAddress, maxShape, chunkIndex };
+  return {
+    ...source,
+    ...otherAttributes,
+    path,
+    address,
+    datatype,
+    datatypeAddress,
+    maxShape,
+    isNull,
+    chunkIndex,
+  };
 }
 
 async function describe(
@@ -146,6 +157,7 @@ async function describe(
     // A null dataspace has no elements, as one axis without any has none.
     shape: shape ?? [0],
     maxShape: shape ? maxShape : [0],
+    isNull: shape === undefined,
     layout,
     layoutAddress: findMessage(header, MESSAGE.LAYOUT)!.address,
     filters: pipeline ? parseFilterPipeline(pipeline) : [],

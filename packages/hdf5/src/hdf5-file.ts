@@ -110,6 +110,8 @@ export interface Hdf5Dataset extends ChunkSource, Hdf5Object {
   readonly datatypeAddress: number | undefined;
   /** How far each axis of the dataspace may grow; `undefined` without limit. */
   readonly maxShape: readonly (number | undefined)[];
+  /** Whether the dataspace is null. Then there are no elements and no axes, but `info` has one axis without any. */
+  readonly isNull: boolean;
   /** Present for chunked datasets only. */
   readonly chunkIndex: ChunkIndexAccess | undefined;
 }

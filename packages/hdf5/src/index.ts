@@ -31,8 +31,10 @@ export type {
   FloatDatatype,
   IntegerDatatype,
   ReferenceKind,
+  StringCharset,
   StringDatatype,
   StringPadding,
+  TextDatatype,
 } from "./type/datatype.ts";
 export { type Hdf5Record, Hdf5Reference, type Hdf5Value } from "./value/values.ts";
 export type { Hdf5Dialect } from "./write/attach-scales.ts";

@@ -25,6 +25,17 @@ def make(path):
         attributes["big"] = np.uint64(2**63 + 1)
         attributes["opaque"] = np.void(b"abc")
         attributes["empty"] = np.zeros((0, 2), "i4")
+        attributes["empty lists"] = np.zeros((2, 0), "f4")
+        attributes["least"] = np.array([-(2**63), 2**53 + 1])
+        attributes["whole"] = np.array([1.0, 2.0])
+        attributes["beyond"] = np.float64(1e20)
+        attributes["minus zero"] = -0.0
+        attributes["no text"] = h5py.Empty(h5py.string_dtype())
+        attributes["ASCII"] = np.array(["a", "bc"], h5py.string_dtype("ascii"))
+        attributes["one text"] = np.array(["a"], h5py.string_dtype())
+        for charset in (h5py.h5t.CSET_ASCII, h5py.h5t.CSET_UTF8):
+            for padding in (h5py.h5t.STR_NULLTERM, h5py.h5t.STR_NULLPAD, h5py.h5t.STR_SPACEPAD):
+                fixed_text(file, f"fixed {charset} {padding}", charset, padding)
         labels = np.arange(20).reshape(4, 5) % 2
         data = file.create_dataset("a/labels", data=labels, dtype=colour, chunks=(2, 5), maxshape=(None, 5))
         data.attrs["record"] = np.array((1, 2.5), dtype=[("n", "i4"), ("x", "f8")])
@@ -42,12 +53,35 @@ def make(path):
         utf8 = np.array(["é".encode(), b"b"], dtype=h5py.string_dtype("utf-8", 6))
         file.create_dataset("utf8", data=utf8)
         file.create_dataset("scalar", data=np.float32(3))
+        file["ASCII"] = np.array(["a", "bc"], h5py.string_dtype("ascii"))
+        for n, dtype in enumerate(["f4", "i8", h5py.string_dtype(), h5py.string_dtype("ascii", 3), record]):
+            file[f"null/{n}"] = h5py.Empty(dtype)
+        for n, missing in enumerate([np.int64(-1), np.array([-1]), np.int16(-1), np.array([1, 2], "i2")]):
+            file[f"missing/{n}"] = np.zeros(2, missing.dtype)
+            file[f"missing/{n}"].attrs["_FillValue"] = missing
+        file["missing/other"] = np.zeros(2, "i2")
+        file["missing/other"].attrs["_FillValue"] = np.float64(-1)
         file["x"] = np.arange(5.0)
         file["x"].make_scale("x")
         file["y"] = np.arange(4.0)
         file["y"].make_scale("y")
         data.dims[0].attach_scale(file["y"])
         data.dims[1].attach_scale(file["x"])
+
+
+def fixed_text(file, name, charset, padding):
+    kind = h5py.h5t.C_S1.copy()
+    kind.set_size(8)
+    kind.set_cset(charset)
+    kind.set_strpad(padding)
+    attribute = h5py.h5a.create(file.id, name.encode(), kind, h5py.h5s.create(h5py.h5s.SCALAR))
+    attribute.write(np.array(b"abc", "S8"), mtype=kind)
+
+
+def text(stored):
+    """What NumPy's type does not say of text."""
+    kind = stored.get_type()
+    return [kind.get_cset(), kind.get_strpad()] if kind.get_class() == h5py.h5t.STRING else []
 
 
 def value(item, file):
@@ -73,7 +107,7 @@ def describe(path):
         def attributes_of(item, name):
             for key in item.attrs:
                 if key not in bookkeeping:
-                    found[f"{name}@{key}"] = value(item.attrs[key], file)
+                    found[f"{name}@{key}"] = value(item.attrs[key], file) + text(item.attrs.get_id(key))
 
         def visit(group, prefix):
             for key in sorted(group):
@@ -96,9 +130,10 @@ def describe(path):
                     found[name] = ["group"]
                     visit(item, name)
                 else:
-                    scales = [list(dimension.keys()) for dimension in item.dims]
+                    scales = [list(dimension.keys()) for dimension in item.dims] if item.shape else []
                     enum = h5py.check_enum_dtype(item.dtype)
-                    found[name] = [str(item.dtype), enum, item.maxshape, value(item[()], file), scales]
+                    kind = [str(item.dtype), *text(item.id), enum]
+                    found[name] = [*kind, item.maxshape, value(item[()], file), scales]
 
         attributes_of(file, "/")
         visit(file, "")

@@ -26,6 +26,8 @@ export type Notes = {
   readonly datatype?: string;
   /** Where that datatype has been committed. */
   readonly committed?: string;
+  /** The dataspace is null: there are no elements and no axes. */
+  readonly isNull?: true;
   /** How far a dataset may grow; null without limit. */
   readonly maxShape?: readonly (number | null)[];
   /** Elements that refer to objects, in C order. */

@@ -21,9 +21,11 @@ import { NO_VARIABLE } from "../object/dimension-names.ts";
 import type { Datatype } from "../type/datatype.ts";
 import { printDatatype } from "../write/print/print-datatype.ts";
 import { plainDatatype } from "../write/type/committed-datatype.ts";
+import { VLEN_STRING } from "../write/type/datatypes.ts";
 import { elementDatatype, isRecordOfText, isStoredAs } from "../write/type/element-datatype.ts";
 import { packedDatatype } from "../write/type/packed-datatype.ts";
-import { jsonAttribute } from "../write/value/json-attribute.ts";
+import { type JsonAttribute, jsonAttribute } from "../write/value/json-attribute.ts";
+import { missingValue } from "../write/value/missing-value.ts";
 import { hasReferences, notedReferences, withPaths } from "./note-references.ts";
 import type { NotedAttribute, NotedLink, Notes } from "./notes.ts";
 
@@ -110,19 +112,35 @@ async function notedAttributes(
   options?: CallOptions,
 ): Promise<Notes["attributes"]> {
   const { attributes } = node.kind === "group" ? node : node.info;
+  const missing = node.kind === "array" ? missingValue(node.info) : undefined;
   const noted: [string, NotedAttribute][] = [];
   for (const [name, attribute] of node.typedAttributes) {
     const json = attributes[name];
-    const note = json !== undefined && (await notedAttribute(attribute, json, walk, options));
+    if (json === undefined) continue;
+    const isMissing = name === "_FillValue" && missing !== undefined;
+    const own = isMissing ? { value: missing, isText: false } : jsonAttribute(json);
+    // A text that stands for JSON is our writer's: it would write the same again.
+    if (own.isText && (await isOtherText(attribute, json, options))) continue;
+    const note = await notedAttribute(attribute, own, walk, options);
     if (note) noted.push([name, note]);
   }
   return noted.length > 0 ? Object.fromEntries(noted) : undefined;
 }
 
-/** `undefined` for attributes whose JSON says it all, and for datatypes that cannot be written. */
+/** Whether the attribute is one text, and not the one that its JSON is. */
+async function isOtherText(
+  { shape, datatype, datatypeAddress, values }: Hdf5Attribute,
+  json: Json,
+  options?: CallOptions,
+): Promise<boolean> {
+  const isText = shape?.length === 0 && datatypeAddress === undefined && datatype.class.endsWith("string");
+  return isText && (await values(options))[0] !== json;
+}
+
+/** `undefined` for attributes that our writer would store the same, and for datatypes that cannot be written. */
 async function notedAttribute(
   attribute: Hdf5Attribute,
-  json: Json,
+  { value }: JsonAttribute,
   { file, committed }: Walk,
   options?: CallOptions,
 ): Promise<NotedAttribute | undefined> {
@@ -131,12 +149,8 @@ async function notedAttribute(
     attribute.datatypeAddress === undefined ? undefined : committed.get(attribute.datatypeAddress);
   const datatype = printed(attribute.datatype);
   if (datatype === undefined) return undefined;
-  const { value, isText } = jsonAttribute(json);
   if (!shared) {
-    // A text that stands for JSON is our writer's; it would write the same again. Nor does the length of a string matter.
-    if (shape?.length === 0 && isText && attribute.datatype.class.endsWith("string")) return undefined;
-    if (shape?.length === 0 && attribute.datatype.class === "string") return undefined;
-    const own = "bytes" in value ? printed(plainDatatype(value.datatype)) : undefined;
+    const own = printed("datatype" in value ? plainDatatype(value.datatype) : VLEN_STRING);
     if (own === datatype && jsonEquals(value.shape ?? null, shape)) return undefined;
   }
   const noted = { ...(shared ?? { datatype }), shape };
@@ -151,7 +165,7 @@ async function notedElements(
   walk: Walk,
   options?: CallOptions,
 ): Promise<Omit<Notes, "links" | "attributes">> {
-  const { info, maxShape } = dataset;
+  const { info, maxShape, isNull } = dataset;
   const isGrowing = maxShape.some((length, axis) => {
     const own = info.shape[axis]!;
     return length !== own && length !== Math.max(own, info.chunkShape[axis]!);
@@ -160,6 +174,7 @@ async function notedElements(
   const isDimension = typeof name === "string" && name.startsWith(NO_VARIABLE);
   return {
     ...(isDimension && { isDimension }),
+    ...(isNull && { isNull }),
     ...(await notedDatatype(dataset, walk, options)),
     ...(isGrowing && { maxShape: maxShape.map((length) => length ?? null) }),
   };
@@ -183,10 +198,10 @@ async function notedDatatype(
   const shared = dataset.datatypeAddress === undefined ? undefined : committed.get(dataset.datatypeAddress);
   const serializer = info.codecs[0]?.configuration;
   const endian = serializer?.endian === "big" ? "big" : "little";
-  const isOwn = !shared && printed(elementDatatype(info, endian).datatype) === text;
+  const isOwn = !shared && !dataset.isNull && printed(elementDatatype(info, endian).datatype) === text;
   // Records with text in them are text of JSON, from which they can be made again; but not what they refer to.
   const isRecord = isRecordOfText(datatype, info.dataType) && !hasReferences(datatype);
-  const isKept = isStoredAs(datatype, info.dataType, endian) || isRecord;
+  const isKept = dataset.isNull || isStoredAs(datatype, info.dataType, endian) || isRecord;
   return isOwn || !isKept ? {} : (shared ?? { datatype: text });
 }
 

@@ -16,7 +16,7 @@ export type Datatype =
   | { readonly class: "reference"; readonly byteLength: number; readonly kind: ReferenceKind }
   | EnumDatatype
   | { readonly class: "vlen"; readonly byteLength: number; readonly base: Datatype }
-  | { readonly class: "vlen-string"; readonly byteLength: number; readonly padding: StringPadding }
+  | TextDatatype
   | { readonly class: "array"; readonly byteLength: number; readonly shape: Shape; readonly base: Datatype }
   | { readonly class: "complex"; readonly byteLength: number; readonly base: Datatype };
 
@@ -53,12 +53,23 @@ export interface FloatDatatype {
 /** What fills a string of fixed length up. HDF5 File Format Specification 4.0 §IV.A.2.d, class 3. */
 export type StringPadding = "null-terminated" | "null-padded" | "space-padded";
 
+/** What the bytes of text are said to be. Programs take both for UTF-8. */
+export type StringCharset = "ascii" | "utf-8";
+
 /** Strings of fixed length. HDF5 File Format Specification 4.0 §IV.A.2.d, class 3. */
 export interface StringDatatype {
   readonly class: "string";
   readonly byteLength: number;
   readonly padding: StringPadding;
-  readonly charset: "ascii" | "utf-8";
+  readonly charset: StringCharset;
+}
+
+/** Strings of any length. HDF5 File Format Specification 4.0 §IV.A.2.d, class 9. */
+export interface TextDatatype {
+  readonly class: "vlen-string";
+  readonly byteLength: number;
+  readonly padding: StringPadding;
+  readonly charset: StringCharset;
 }
 
 /** Records. HDF5 File Format Specification 4.0 §IV.A.2.d, class 6. */

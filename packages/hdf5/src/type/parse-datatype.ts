@@ -15,6 +15,7 @@ import type {
   Datatype,
   EnumDatatype,
   ReferenceKind,
+  StringCharset,
   StringPadding,
 } from "./datatype.ts";
 import { parseFloatingPoint, parseInteger, parseTime } from "./parse-number-datatype.ts";
@@ -51,7 +52,7 @@ export function parseDatatype(fields: FieldReader, depth = 0): Datatype {
     case 2:
       return parseTime(fields, bits[0], byteLength);
     case 3: {
-      const charset = bits[0] >> 4 === 1 ? "utf-8" : "ascii";
+      const charset = charsetOf(bits[0] >> 4);
       return { class: "string", byteLength, padding: paddingOf(fields, bits[0] & 15), charset };
     }
     case 4:
@@ -65,7 +66,7 @@ export function parseDatatype(fields: FieldReader, depth = 0): Datatype {
     case 8:
       return enumeration(fields, version, bits[0] + 256 * bits[1], byteLength, depth);
     case 9:
-      return sequence(fields, bits[0], byteLength, depth);
+      return sequence(fields, bits[0] + 256 * (bits[1] & 15), byteLength, depth);
     case 10:
       return array(fields, version, byteLength, depth);
     case 11:
@@ -89,14 +90,17 @@ function referenceKind(fields: FieldReader, type: number): ReferenceKind {
   throw unsupportedHdf5(`Cannot read ${fields.what}: its references are of type ${type}`, "reference type");
 }
 
-/** Bits: 0-3 sequence or string, 4-7 padding. The base datatype. */
+/** Bits: 0-3 sequence or string, 4-7 padding, 8-11 character set. The base datatype. */
 function sequence(fields: FieldReader, bits: number, byteLength: number, depth: number): Datatype {
   const base = parseDatatype(fields, depth + 1);
   const expected = 8 + fields.sizes.sizeOfOffsets;
   if (byteLength !== expected)
     throw invalidDatatype(fields.what, `a variable-length element has ${byteLength} bytes, not ${expected}`);
   const type = bits & 15;
-  if (type === 1) return { class: "vlen-string", byteLength, padding: paddingOf(fields, bits >> 4) };
+  if (type === 1) {
+    const padding = paddingOf(fields, (bits >> 4) & 15);
+    return { class: "vlen-string", byteLength, padding, charset: charsetOf(bits >> 8) };
+  }
   if (type === 0) return { class: "vlen", byteLength, base };
   throw unsupportedHdf5(
     `Cannot read ${fields.what}: its variable-length type is ${type}`,
@@ -202,6 +206,10 @@ function arrayOf(fields: FieldReader, shape: Shape, base: Datatype): Datatype {
   if (byteLength === 0 || !Number.isSafeInteger(byteLength))
     throw invalidDatatype(fields.what, `an array has the shape [${shape}]`);
   return { class: "array", byteLength, shape, base };
+}
+
+function charsetOf(number: number): StringCharset {
+  return number === 1 ? "utf-8" : "ascii";
 }
 
 function paddingOf(fields: FieldReader, number: number): StringPadding {

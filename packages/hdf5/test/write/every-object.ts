@@ -30,7 +30,7 @@ export const ENUM: Datatype = {
 };
 const OBJECT: Datatype = { class: "reference", byteLength: 8, kind: "object" };
 const REGION: Datatype = { class: "reference", byteLength: 12, kind: "region" };
-const TEXT: Datatype = { class: "vlen-string", byteLength: 16, padding: "null-terminated" };
+const TEXT: Datatype = { class: "vlen-string", byteLength: 16, padding: "null-terminated", charset: "utf-8" };
 export const RECORD: Datatype = {
   class: "compound",
   byteLength: 33,

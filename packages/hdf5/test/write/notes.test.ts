@@ -258,7 +258,12 @@ describe("notes of HDF5", () => {
   });
 
   it("keep lists of texts that are empty, or too long for a message", async () => {
-    const texts: Datatype = { class: "vlen-string", byteLength: 16, padding: "null-terminated" };
+    const texts: Datatype = {
+      class: "vlen-string",
+      byteLength: 16,
+      padding: "null-terminated",
+      charset: "utf-8",
+    };
     const fixed: Datatype = { class: "string", byteLength: 4, padding: "null-padded", charset: "ascii" };
     const many = Array.from({ length: 5000 }, (_, n) => `text number ${n}`);
     const source = await written(async (sink) => {

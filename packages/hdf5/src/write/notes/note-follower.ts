@@ -79,7 +79,7 @@ export class NoteFollower {
   valuesSink(
     path: string,
     info: ArrayInfo,
-    { datatype: noted, references }: ParsedNotes,
+    { datatype: noted, references, isNull }: ParsedNotes,
   ): CheckedSink | undefined {
     const { shape, attributes, dataType } = info;
     const count = elementCount(shape);
@@ -89,9 +89,18 @@ export class NoteFollower {
     const add = (values: ValuesOf) =>
       this.#objects.add(path, {
         kind: "values",
-        dataset: valuesDataset(path, { datatype: used, shape, values, attributes }),
+        dataset: valuesDataset(path, {
+          datatype: used,
+          shape: isNull && count === 0 ? undefined : shape,
+          values,
+          attributes,
+        }),
         attributes,
       });
+    if (isNull && count === 0) {
+      add([]);
+      return checkedSink(ignoringSink(info), path);
+    }
     if (references?.length === count && dataType === `r${8 * datatype.byteLength}`) {
       add(references);
       return checkedSink(ignoringSink(info), path);

@@ -25,6 +25,7 @@ export interface ParsedNotes {
   readonly links: ReadonlyMap<string, LinkTarget>;
   readonly typed: ReadonlyMap<string, TypedAttribute>;
   readonly isDimension: boolean;
+  readonly isNull: boolean;
   readonly datatype: Datatype | CommittedDatatype | undefined;
   readonly maxShape: readonly (number | undefined)[] | undefined;
   readonly references: readonly WritableValue[] | undefined;
@@ -41,6 +42,7 @@ export function parseNotes({ [NOTES_NAME]: json, ...attributes }: JsonObject): P
     links: new Map(members(links).flatMap(([name, link]) => namedLink(name, link))),
     typed: new Map(members(noted).flatMap(([name, note]) => typedAttribute(name, note, attributes[name]))),
     isDimension: notes.isDimension === true,
+    isNull: notes.isNull === true,
     datatype,
     maxShape: Array.isArray(maxShape)
       ? maxShape.map((length) => (isLength(length) ? length : undefined))
@@ -106,7 +108,8 @@ function typedAttribute(
 function leaves(json: Json, shape: readonly number[]): readonly Json[] | undefined {
   const count = elementCount(shape);
   if (!Array.isArray(json) && count === 1) return [json];
-  if (count === 0) return Array.isArray(json) && json.length === 0 ? json : undefined;
+  if (count === 0)
+    return Array.isArray(json) && json.flat(Number.POSITIVE_INFINITY).length === 0 ? [] : undefined;
   let items: readonly Json[] = [json];
   for (const length of shape) {
     const lists = items.filter(

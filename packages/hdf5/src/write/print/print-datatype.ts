@@ -14,12 +14,14 @@ import type {
   FloatDatatype,
   IntegerDatatype,
   ReferenceKind,
+  StringCharset,
   StringPadding,
 } from "../../type/datatype.ts";
 import { integer } from "../type/datatypes.ts";
 import { encodeText, FieldWriter } from "./field-writer.ts";
 
 const PADDINGS: readonly StringPadding[] = ["null-terminated", "null-padded", "space-padded"];
+const CHARSETS: readonly StringCharset[] = ["ascii", "utf-8"];
 const NORMALIZATIONS = ["none", "msb-set", "implied"] as const;
 const REFERENCES: readonly ReferenceKind[] = ["object", "region"];
 /** Tags end with a NUL. */
@@ -38,7 +40,7 @@ export function printDatatype(datatype: Datatype): Bytes {
       return start(2, 1, datatype.endian === "big" ? 1 : 0, byteLength).u16(datatype.precision).bytes;
     case "string": {
       const padding = PADDINGS.indexOf(datatype.padding);
-      return start(3, 1, padding + (datatype.charset === "utf-8" ? 16 : 0), byteLength).bytes;
+      return start(3, 1, padding + 16 * CHARSETS.indexOf(datatype.charset), byteLength).bytes;
     }
     case "opaque": {
       const tag = encodeText(datatype.tag);
@@ -59,10 +61,10 @@ export function printDatatype(datatype: Datatype): Bytes {
       return printEnum(datatype);
     case "vlen":
       return start(9, 1, 0, byteLength).put(printDatatype(datatype.base)).bytes;
-    case "vlen-string":
-      return start(9, 1, 1 + 16 * PADDINGS.indexOf(datatype.padding) + 256, byteLength).put(
-        printInteger(BYTE),
-      ).bytes;
+    case "vlen-string": {
+      const bits = 1 + 16 * PADDINGS.indexOf(datatype.padding) + 256 * CHARSETS.indexOf(datatype.charset);
+      return start(9, 1, bits, byteLength).put(printInteger(BYTE)).bytes;
+    }
     case "array": {
       const fields = start(10, 2, 0, byteLength).u8(datatype.shape.length).zeros(3);
       for (const length of datatype.shape) fields.u32(length);

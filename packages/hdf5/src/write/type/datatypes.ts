@@ -89,7 +89,12 @@ const BOOLEAN: EnumDatatype = {
 };
 
 /** Text of any length, in the global heap. */
-export const VLEN_STRING: Datatype = { class: "vlen-string", byteLength: 16, padding: "null-terminated" };
+export const VLEN_STRING: Datatype = {
+  class: "vlen-string",
+  byteLength: 16,
+  padding: "null-terminated",
+  charset: "utf-8",
+};
 
 /** Bytes of any length, in the global heap. */
 export const VLEN_BYTES: Datatype = { class: "vlen", byteLength: 16, base: integer(1, false) };
