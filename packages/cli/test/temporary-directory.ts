@@ -1,6 +1,6 @@
 /** Directories that are gone after the test. */
 
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -14,4 +14,9 @@ export async function temporaryDirectory(): Promise<string> {
 /** Names in a directory, the hidden ones too: what a failed command has left behind. */
 export async function namesIn(path: string): Promise<readonly string[]> {
   return (await readdir(path)).sort();
+}
+
+/** A symbolic link; none on Windows, where few users may make any. */
+export async function linkTo(target: string, path: string): Promise<void> {
+  if (process.platform !== "win32") await symlink(target, path);
 }

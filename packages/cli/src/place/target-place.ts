@@ -4,10 +4,10 @@
  * @module
  */
 
-import { lstat, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { StorageError } from "@chunkwright/core";
-import { fileFailure } from "@chunkwright/stores/fs";
+import { fileFailure, fileNameFault, moveFile } from "@chunkwright/stores/fs";
 import { openBucketPlace, openObjectPlace } from "./bucket-place.ts";
 import { HIERARCHY_MARKERS } from "./hierarchy-markers.ts";
 import { parseLocation } from "./location.ts";
@@ -41,6 +41,8 @@ export async function openTargetPlace(
       path: parent,
     });
   }
+  const fault = fileNameFault(basename(target));
+  if (fault) throw new StorageError("store", `Cannot write ${path}: ${fault}`, { key: path });
   await checkReplaceable(target, path, overwrite);
   const unique = `${process.pid}-${Date.now().toString(36)}`;
   const besides = (end: string) => join(parent, `.${shortened(basename(target))}.${unique}.${end}`);
@@ -56,22 +58,29 @@ export async function openTargetPlace(
       // A file replaces a file in one step.
       const replaces = replaced !== undefined && (kind === "directory" || replaced === "directory");
       await attempt(path, async () => {
-        if (replaces) await rename(target, old);
+        if (replaces) await moveFile(target, old);
         try {
-          await rename(workingPath, target);
+          await moveFile(workingPath, target);
         } catch (error) {
-          if (replaces) await rename(old, target);
+          if (replaces) await moveFile(old, target);
           throw error;
         }
         settled = true;
-        if (replaces) await rm(old, { recursive: true, force: true });
       });
+      if (replaces) await removeReplaced(path, old);
     },
     async abandon() {
       if (!settled) await rm(workingPath, { recursive: true, force: true, maxRetries: 3 });
       settled = true;
     },
   };
+}
+
+/** On Windows what a program has open cannot be removed; the target is in place all the same. */
+async function removeReplaced(path: string, old: string): Promise<void> {
+  await rm(old, { recursive: true, force: true, maxRetries: 3 }).catch((cause) => {
+    throw fileFailure(`Wrote ${path}, but cannot remove what it replaced, ${old}`, old, cause);
+  });
 }
 
 async function checkReplaceable(target: string, path: string, overwrite: boolean): Promise<void> {

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openTargetPlace } from "../../src/place/target-place.ts";
-import { namesIn, temporaryDirectory } from "../temporary-directory.ts";
+import { linkTo, namesIn, temporaryDirectory } from "../temporary-directory.ts";
 
 async function zarrAt(path: string, document = "zarr.json"): Promise<void> {
   await mkdir(path);
@@ -100,7 +100,7 @@ describe("openTargetPlace()", () => {
     const parent = await temporaryDirectory();
     await mkdir(join(parent, "empty.zarr"));
     await writeFile(join(parent, "file.zarr"), "text");
-    await symlink("nowhere", join(parent, "link.zarr"));
+    await linkTo("nowhere", join(parent, "link.zarr"));
     for (const name of ["empty.zarr", "file.zarr", "link.zarr"]) {
       const target = await openTargetPlace(join(parent, name), "directory", true);
       await writeFile(join(target.workingPath, "zarr.json"), "new");
@@ -125,7 +125,7 @@ describe("openTargetPlace()", () => {
     const parent = await temporaryDirectory();
     await zarrAt(join(parent, "a.zarr"));
     await writeFile(join(parent, "file.zarr"), "text");
-    await symlink("nowhere", join(parent, "link.zarr"));
+    await linkTo("nowhere", join(parent, "link.zarr"));
     const before = await namesIn(parent);
     for (const name of before) {
       const path = join(parent, name);

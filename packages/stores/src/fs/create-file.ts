@@ -5,9 +5,10 @@
  */
 
 import { mkdir, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { StorageError } from "@chunkwright/core";
 import { fileFailure } from "./file-failure.ts";
+import { fileNameFault } from "./file-name.ts";
 import { type FsFileSink, fileSink } from "./file-sink.ts";
 import { createTemporary, type TemporaryFile } from "./write-file.ts";
 
@@ -24,6 +25,8 @@ export async function createFsFile(path: string): Promise<FsFileSink> {
 }
 
 async function prepare(target: string): Promise<TemporaryFile> {
+  const fault = fileNameFault(basename(target));
+  if (fault) throw new Error(fault);
   const existing = await stat(target).catch(() => undefined);
   if (existing?.isDirectory())
     throw new StorageError("exists", `Cannot write ${target}: it is a directory`, { path: target });

@@ -9,6 +9,7 @@ import { isStorageError, StorageError } from "@chunkwright/core";
 const FACTS: { readonly [code: string]: string } = {
   EACCES: "permission denied",
   EPERM: "operation not permitted",
+  EBUSY: "it is in use",
   EROFS: "the file system is read-only",
   ENOSPC: "no space left on the device",
   EDQUOT: "the disk quota is used up",
@@ -24,13 +25,25 @@ const FACTS: { readonly [code: string]: string } = {
   ELOOP: "symbolic links form a loop",
 };
 
+/** Windows tells neither apart from a file that a program has open. */
+const FACTS_ON_WINDOWS: { readonly [code: string]: string } = {
+  EACCES: "permission denied, or another program has it open",
+  EPERM: "operation not permitted, or another program has it open",
+};
+
 /** `cause` as a "store" error: what was being done ("Cannot write a/b"), then the fact. */
 export function fileFailure(action: string, key: string, cause: unknown): StorageError {
   if (isStorageError(cause)) return cause;
   const code = errorCode(cause);
-  const known = code !== undefined && Object.hasOwn(FACTS, code) ? `${FACTS[code]} (${code})` : undefined;
-  const fact = known ?? (cause instanceof Error ? cause.message : String(cause));
+  const fact = factOf(code) ?? (cause instanceof Error ? cause.message : String(cause));
   return new StorageError("store", `${action}: ${fact}`, { key }, { cause });
+}
+
+/** What a code of the system means, in words. */
+export function factOf(code: string | undefined, platform: string = process.platform): string | undefined {
+  if (code === undefined) return undefined;
+  const facts = platform === "win32" ? { ...FACTS, ...FACTS_ON_WINDOWS } : FACTS;
+  return Object.hasOwn(facts, code) ? `${facts[code]} (${code})` : undefined;
 }
 
 /** The system's code of an error, such as "ENOENT". */

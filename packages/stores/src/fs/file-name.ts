@@ -17,7 +17,7 @@ const WINDOWS_FORBIDDEN = /[<>:"|?*\u0000-\u001f]/;
  */
 export function checkFileNames(key: string, platform: string = process.platform): void {
   for (const segment of key.split("/")) {
-    const fault = nameFault(segment, platform);
+    const fault = fileNameFault(segment, platform);
     if (fault) {
       throw new StorageError("invalid-data", `Cannot use key ${JSON.stringify(key)}: ${fault}`, {
         format: "key",
@@ -26,12 +26,16 @@ export function checkFileNames(key: string, platform: string = process.platform)
   }
 }
 
-function nameFault(segment: string, platform: string): string | undefined {
-  if (isTemporaryName(segment)) return `"${segment}" names a file that is being written`;
+/**
+ * Why nothing can be called `name` on `platform`; `undefined` if it can. Node writes such names on Windows all the same:
+ * other programs then cannot open the file, and what follows a colon becomes a part of it that they do not see.
+ */
+export function fileNameFault(name: string, platform: string = process.platform): string | undefined {
+  if (isTemporaryName(name)) return `"${name}" names a file that is being written`;
   if (platform !== "win32") return undefined;
-  if (WINDOWS_DEVICE.test(segment)) return `"${segment}" names a device on Windows`;
-  if (/[. ]$/.test(segment)) return `"${segment}" ends in a dot or a space, which Windows drops`;
-  if (WINDOWS_FORBIDDEN.test(segment)) return `"${segment}" has a character that Windows forbids in names`;
+  if (WINDOWS_DEVICE.test(name)) return `"${name}" names a device on Windows`;
+  if (/[. ]$/.test(name)) return `"${name}" ends in a dot or a space, which Windows drops`;
+  if (WINDOWS_FORBIDDEN.test(name)) return `"${name}" has a character that Windows forbids in names`;
   return undefined;
 }
 

@@ -38,6 +38,7 @@ export function openLent({
 }
 
 function identityOf(descriptor: number): string {
-  const { dev, ino } = fstatSync(descriptor);
+  // On Windows these have 64 bits, and two files whose numbers are close would look like one.
+  const { dev, ino } = fstatSync(descriptor, { bigint: true });
   return `${dev} ${ino}`;
 }

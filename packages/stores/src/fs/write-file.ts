@@ -5,9 +5,10 @@
  */
 
 import { writeSync } from "node:fs";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Bytes } from "@chunkwright/core";
+import { moveFile } from "./move-file.ts";
 import { temporaryName } from "./temporary-name.ts";
 
 export interface TemporaryFile {
@@ -27,12 +28,12 @@ export async function createTemporary(path: string): Promise<TemporaryFile> {
     async publish(sync) {
       if (sync) await handle.sync();
       await handle.close();
-      await rename(temporaryPath, path);
+      await moveFile(temporaryPath, path);
       if (sync) await syncDirectory(dirname(path));
     },
     async discard() {
       await handle.close().catch(() => {});
-      await rm(temporaryPath, { force: true });
+      await rm(temporaryPath, { force: true, maxRetries: 3 });
     },
   };
 }

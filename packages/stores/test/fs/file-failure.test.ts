@@ -1,6 +1,6 @@
 import { isStorageError } from "@chunkwright/core";
 import { expect, test } from "vitest";
-import { fileFailure, meansAbsent } from "../../src/fs/file-failure.ts";
+import { factOf, fileFailure, meansAbsent } from "../../src/fs/file-failure.ts";
 
 function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: something, write '/somewhere'`), { code });
@@ -33,4 +33,12 @@ test("meansAbsent() recognises the codes of absent files", () => {
     expect(meansAbsent(systemError(code))).toBe(true);
   for (const code of ["EACCES", "EIO"]) expect(meansAbsent(systemError(code))).toBe(false);
   expect(meansAbsent(undefined)).toBe(false);
+});
+
+test("factOf() names the usual cause on Windows of EPERM, EACCES and EBUSY", () => {
+  expect(factOf("EACCES", "linux")).toBe("permission denied (EACCES)");
+  for (const code of ["EPERM", "EACCES"])
+    expect(factOf(code, "win32")).toMatch(/, or another program has it open \(E/);
+  expect(factOf("EBUSY", "win32")).toBe("it is in use (EBUSY)");
+  expect(factOf("ENOSPC", "win32")).toBe(factOf("ENOSPC", "linux"));
 });

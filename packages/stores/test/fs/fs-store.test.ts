@@ -21,7 +21,9 @@ test("the module exports its public names alone", () => {
   expect(Object.keys(module).sort()).toEqual([
     "createFsFile",
     "fileFailure",
+    "fileNameFault",
     "fsStore",
+    "moveFile",
     "openFsFile",
     "openLent",
     "openOrigin",
@@ -48,24 +50,27 @@ async function codeOf(promise: Promise<unknown>): Promise<unknown> {
   return isStorageError(error) ? error.code : error;
 }
 
-test("links that lead out of the root are refused, for reading and for writing", async () => {
-  await writeFile(join(directory, "secret"), "secret");
-  await mkdir(join(directory, "outside"));
-  await symlink("../secret", join(root, "file"));
-  await symlink(join(directory, "outside"), join(root, "folder"));
-  const store = fsStore(root);
-  for (const key of ["file", "folder"]) {
-    expect(await codeOf(store.get(key))).toBe("invalid-data");
-    expect(await codeOf(store.getRange(key, { suffixLength: 1 }))).toBe("invalid-data");
-    expect(await codeOf(store.size(key))).toBe("invalid-data");
-  }
-  expect(await codeOf(store.set("folder/x", ONE))).toBe("invalid-data");
-  expect(await codeOf(store.set("folder/new/x", ONE))).toBe("invalid-data");
-  expect(await codeOf(store.delete("folder/x"))).toBe("invalid-data");
-  expect(await codeOf(collect(store.list("folder/")))).toBe("invalid-data");
-  expect(await collect(store.list(""))).toEqual([]);
-  expect(await readdir(join(directory, "outside"))).toEqual([]);
-});
+test.skipIf(process.platform === "win32")(
+  "links that lead out of the root are refused, for reading and for writing",
+  async () => {
+    await writeFile(join(directory, "secret"), "secret");
+    await mkdir(join(directory, "outside"));
+    await symlink("../secret", join(root, "file"));
+    await symlink(join(directory, "outside"), join(root, "folder"));
+    const store = fsStore(root);
+    for (const key of ["file", "folder"]) {
+      expect(await codeOf(store.get(key))).toBe("invalid-data");
+      expect(await codeOf(store.getRange(key, { suffixLength: 1 }))).toBe("invalid-data");
+      expect(await codeOf(store.size(key))).toBe("invalid-data");
+    }
+    expect(await codeOf(store.set("folder/x", ONE))).toBe("invalid-data");
+    expect(await codeOf(store.set("folder/new/x", ONE))).toBe("invalid-data");
+    expect(await codeOf(store.delete("folder/x"))).toBe("invalid-data");
+    expect(await codeOf(collect(store.list("folder/")))).toBe("invalid-data");
+    expect(await collect(store.list(""))).toEqual([]);
+    expect(await readdir(join(directory, "outside"))).toEqual([]);
+  },
+);
 
 test("set() and delete() act on a link itself, never on the file it leads to", async () => {
   await writeFile(join(directory, "secret"), "secret");
@@ -79,22 +84,25 @@ test("set() and delete() act on a link itself, never on the file it leads to", a
   expect((await readdir(directory)).sort()).toEqual(["root", "secret"]);
 });
 
-test("links inside the root are followed, others with followLinks", async () => {
-  await mkdir(join(directory, "outside"));
-  await writeFile(join(directory, "outside", "x"), ONE);
-  await writeFile(join(root, "file"), ONE);
-  await symlink("file", join(root, "inside"));
-  await symlink("nowhere", join(root, "broken"));
-  await symlink("circle", join(root, "circle"));
-  await symlink(join(directory, "outside"), join(root, "out"));
-  expect(await fsStore(root).get("inside")).toEqual(ONE);
-  expect(await fsStore(root).get("broken")).toBe(undefined);
-  expect(await codeOf(fsStore(root).get("circle"))).toBe("store");
-  const store = fsStore(root, { followLinks: true });
-  expect(await store.get("out/x")).toEqual(ONE);
-  const listed = (await collect(store.list(""))).map(({ key }) => key);
-  expect(listed.sort()).toEqual(["file", "inside", "out/"]);
-});
+test.skipIf(process.platform === "win32")(
+  "links inside the root are followed, others with followLinks",
+  async () => {
+    await mkdir(join(directory, "outside"));
+    await writeFile(join(directory, "outside", "x"), ONE);
+    await writeFile(join(root, "file"), ONE);
+    await symlink("file", join(root, "inside"));
+    await symlink("nowhere", join(root, "broken"));
+    await symlink("circle", join(root, "circle"));
+    await symlink(join(directory, "outside"), join(root, "out"));
+    expect(await fsStore(root).get("inside")).toEqual(ONE);
+    expect(await fsStore(root).get("broken")).toBe(undefined);
+    expect(await codeOf(fsStore(root).get("circle"))).toBe("store");
+    const store = fsStore(root, { followLinks: true });
+    expect(await store.get("out/x")).toEqual(ONE);
+    const listed = (await collect(store.list(""))).map(({ key }) => key);
+    expect(listed.sort()).toEqual(["file", "inside", "out/"]);
+  },
+);
 
 test("a root that is a link is followed", async () => {
   await symlink(root, join(directory, "link"));
@@ -203,7 +211,7 @@ test("an aborted value leaves the older one, and nothing else", async () => {
   expect(await readdir(root)).toEqual(["a"]);
 });
 
-test("createValue() refuses keys as set() does", async () => {
+test.skipIf(process.platform === "win32")("createValue() refuses keys as set() does", async () => {
   const store = fsStore(root);
   await expect(store.createValue("../a")).rejects.toSatisfy((error) => isStorageError(error, "invalid-data"));
   await mkdir(join(directory, "outside"));
