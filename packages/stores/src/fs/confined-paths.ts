@@ -5,12 +5,13 @@
  */
 
 import { constants } from "node:fs";
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { StorageError } from "@chunkwright/core";
 import { errorCode, meansAbsent } from "./file-failure.ts";
 import { checkFileNames, differsInCase } from "./file-name.ts";
 import { type OpenDescriptor, openRegularNow } from "./open-regular.ts";
+import { realPath } from "./real-path.ts";
 
 /** All methods take keys that have passed `checkKey`, or "" for the root. */
 export interface ConfinedPaths {
@@ -40,11 +41,11 @@ export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths
 
   /** The real path of `key`. Rejects with the system's error if nothing is there. */
   async function resolve(key: string): Promise<Resolved> {
-    knownRoot ??= await realpath(root);
+    knownRoot ??= await realPath(root);
     if (key === "") return { real: knownRoot, otherCase: false };
     checkFileNames(key);
     const path = join(knownRoot, ...key.split("/"));
-    const real = await realpath(path);
+    const real = await realPath(path);
     if (!followLinks && !isInside(knownRoot, real)) {
       throw new StorageError(
         "invalid-data",
@@ -130,13 +131,13 @@ export function confinedPaths(root: string, followLinks: boolean): ConfinedPaths
       if (parent === undefined) return undefined;
       checkFileNames(key);
       const path = join(parent, lastOf(key));
-      const real = await realpath(path).catch(() => path);
+      const real = await realPath(path).catch(() => path);
       return differsInCase(path, real) ? undefined : path;
     },
     async create(key) {
       checkFileNames(key);
       const path = join(await createDirectory(parentOf(key)), lastOf(key));
-      const real = await realpath(path).catch(() => path);
+      const real = await realPath(path).catch(() => path);
       if (differsInCase(path, real)) throw otherSpelling(real);
       return path;
     },

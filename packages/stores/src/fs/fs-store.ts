@@ -154,9 +154,24 @@ async function createBeside(paths: ConfinedPaths, key: string, tries: number) {
   try {
     return await createTemporary(await paths.create(key));
   } catch (error) {
-    if (errorCode(error) !== "ENOENT" || tries <= 1) throw error;
+    if (errorCode(error) !== "ENOENT") throw error;
+    if (tries <= 1) throw (await isBelowFile(paths, key)) ? parentIsFile(error) : error;
     return createBeside(paths, key, tries - 1);
   }
+}
+
+/** Windows does not tell files on the way to a path from directories that are not there. */
+async function isBelowFile(paths: ConfinedPaths, key: string): Promise<boolean> {
+  for (let parent = parentOf(key); parent !== ""; parent = parentOf(parent)) {
+    const path = await paths.find(parent);
+    if (path !== undefined) return (await stat(path)).isFile();
+  }
+  return false;
+}
+
+/** With the code that it has on other systems. */
+function parentIsFile(cause: unknown): Error {
+  return Object.assign(new Error("a parent is a file", { cause }), { code: "ENOTDIR" });
 }
 
 async function deleteValue(paths: ConfinedPaths, key: string): Promise<void> {

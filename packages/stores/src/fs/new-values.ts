@@ -5,12 +5,13 @@
  * @module
  */
 
-import { closeSync, mkdirSync, openSync, realpathSync, unlinkSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, unlinkSync } from "node:fs";
 import { open, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Bytes } from "@chunkwright/core";
 import { errorCode, meansAbsent } from "./file-failure.ts";
 import { checkFileNames } from "./file-name.ts";
+import { realPathNow } from "./real-path.ts";
 import { writeFully, writeFullyNow } from "./write-file.ts";
 
 /**
@@ -40,7 +41,7 @@ export function newValues(root: string): WriteNewValue {
     if (known.has(path) || path === realRoot) return true;
     if (!makeDirectory(dirname(path))) return false;
     mkdirUnlessThere(path);
-    if (realpathSync.native(path) !== path) return false;
+    if (realPathNow(path) !== path) return false;
     if (known.size >= MAX_KNOWN) known.clear();
     known.add(path);
     return true;
@@ -50,7 +51,7 @@ export function newValues(root: string): WriteNewValue {
     checkFileNames(key);
     if (realRoot === undefined) {
       mkdirSync(root, { recursive: true });
-      realRoot = realpathSync.native(root);
+      realRoot = realPathNow(root);
     }
     const path = join(realRoot, ...key.split("/"));
     try {
