@@ -18,7 +18,7 @@ const ONE_SIGNAL_MS = 1000;
 const interruption = new AbortController();
 let interruptedAt = Number.NaN;
 let interruptedBy: NodeJS.Signals | undefined;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) {
   process.on(signal, () => {
     // After the first signal the command removes what is half-written; the second one does not wait for that.
     if (performance.now() - interruptedAt > ONE_SIGNAL_MS) exitInterrupted();
@@ -30,7 +30,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 // `chunkwright digest ... | head` closes our output: that is the end of the work, not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
+  // On Windows it depends on who closes it which of the two it is.
+  if (error.code === "EPIPE" || error.code === "EOF") process.exit(0);
   process.stderr.write(`chunkwright: Cannot write to standard output: ${error.message}\n`);
   process.exit(EXIT_FAILED);
 });

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { bundleWorker } from "./worker-bundle.ts";
 
@@ -7,7 +8,7 @@ const program = await bundleWorker("idle-program.ts");
 const script = await bundleWorker("unruly-worker-node.ts");
 
 test.each(["done", "aborted"])("a process ends by itself when its pool's work is %s", async (ending) => {
-  const child = spawn(process.execPath, [program.pathname, script.href, ending], {
+  const child = spawn(process.execPath, [fileURLToPath(program), script.href, ending], {
     stdio: ["ignore", "pipe", "inherit"],
     timeout: 10_000,
   });

@@ -20,7 +20,7 @@ export interface S3Location {
 }
 
 /** Throws `UsageError` for anything else, and `TypeError` for values that are not strings. */
-export function parseLocation(text: string): Location {
+export function parseLocation(text: string, platform: NodeJS.Platform = process.platform): Location {
   if (typeof text !== "string")
     throw new TypeError(`A source or target is a path or a URL, not ${typeof text}`);
   if (/^https?:\/\//i.test(text)) {
@@ -41,6 +41,11 @@ export function parseLocation(text: string): Location {
       "Cannot use -: standard input and output are not supported; ./- is a file of that name",
     );
   if (text === "") throw new UsageError("The path of a source is empty");
+  if (platform === "win32" && text.includes('"')) {
+    throw new UsageError(
+      `Cannot use ${text}: names on Windows have no quotation marks; a path between them must not end in a backslash`,
+    );
+  }
   return { kind: "path", path: text };
 }
 

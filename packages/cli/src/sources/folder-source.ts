@@ -14,7 +14,7 @@ import {
 } from "@chunkwright/ome";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { quoteArgument } from "../terminal/quote-argument.ts";
-import { splitLocation } from "./folder-store.ts";
+import { locationIn, splitLocation } from "./folder-store.ts";
 import { openPlateIn } from "./plate-source.ts";
 import { imagesSource, seriesOptions } from "./series-source.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -60,7 +60,7 @@ export async function proposeSource(folder: string, options?: OpenOptions): Prom
   }
   const [first, ...others] = names.sort();
   if (first === undefined) return undefined;
-  const inFolder = (name: string) => quoteArgument(`${folder.replace(/\/+$/, "")}/${name}`);
+  const inFolder = (name: string) => quoteArgument(locationIn(folder, name));
   if (others.length === 0) return `open ${inFolder(first)}`;
   if (names.every((name) => /\.ome\.tiff?$/i.test(name)))
     return `open one of its files, such as ${inFolder(first)}`;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { resolve } from "node:path";
+import { join, posix, resolve, win32 } from "node:path";
 import { fsStore } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { baseName, parseLocation } from "../place/location.ts";
@@ -19,14 +19,40 @@ export interface PathInFolder {
 }
 
 /** A location as a directory and what is in it: the file name, or all from the part on that has the character `at`. */
-export function splitLocation(text: string, at: number = text.length): PathInFolder {
+export function splitLocation(
+  text: string,
+  at: number = text.length,
+  platform: NodeJS.Platform = process.platform,
+): PathInFolder {
   const { kind } = parseLocation(text);
-  const [whole, query = ""] = kind === "url" ? splitQuery(text) : [text];
-  const separator = kind === "path" && process.platform === "win32" ? /[/\\]/g : /\//g;
-  const cut = [...whole.slice(0, at).matchAll(separator)].at(-1)?.index;
-  const path = whole.slice(cut === undefined ? 0 : cut + 1).replace(separator, "/");
-  const folder = cut === undefined ? "." : whole.slice(0, cut) || "/";
-  return { folder: folder + query, path: kind === "url" ? decoded(path, text) : path };
+  if (kind === "path") return splitPath(text, at, platform);
+  const [whole, query] = kind === "url" ? splitQuery(text) : [text, ""];
+  const cut = whole.lastIndexOf("/", at - 1);
+  const path = whole.slice(cut + 1);
+  return { folder: whole.slice(0, cut) + query, path: kind === "url" ? decoded(path, text) : path };
+}
+
+function splitPath(text: string, at: number, platform: NodeJS.Platform): PathInFolder {
+  const { parse } = platform === "win32" ? win32 : posix;
+  // `C:\` and `C:` are two folders: that at the top of the drive, and the current one on it.
+  const { root } = parse(text);
+  const cut = Math.max(root.length, ...separatorsOf(text.slice(0, at), platform).map((place) => place + 1));
+  const folder = cut > root.length ? text.slice(0, cut - 1) : root;
+  return { folder: folder || ".", path: withSlashes(text.slice(cut), platform) };
+}
+
+function separatorsOf(path: string, platform: NodeJS.Platform): number[] {
+  return [...withSlashes(path, platform).matchAll(/\//g)].map(({ index }) => index);
+}
+
+/** A local path with `/` between its parts. */
+export function withSlashes(path: string, platform: NodeJS.Platform = process.platform): string {
+  return platform === "win32" ? path.replaceAll("\\", "/") : path;
+}
+
+/** Where `name` in the folder is, as on the command line. */
+export function locationIn(folder: string, name: string): string {
+  return parseLocation(folder).kind === "path" ? join(folder, name) : `${folder.replace(/\/+$/, "")}/${name}`;
 }
 
 function decoded(path: string, url: string): string {

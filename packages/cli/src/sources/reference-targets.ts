@@ -20,7 +20,7 @@ import { s3Options } from "../place/s3-environment.ts";
  */
 export function referenceTargets(location: string, allowed: readonly string[] = []): ReadableStore {
   const own = folderOf(parseLocation(location));
-  const others = allowed.map(parseLocation);
+  const others = allowed.map((folder) => parseLocation(folder));
   const stores = new Map<string, ReadableStore>();
 
   function find(url: string): TargetValue {
@@ -66,7 +66,7 @@ interface TargetValue {
 
 /** The place that a reference names, which may be relative to the folder around the references. */
 function resolveTarget(url: string, own: Location): Location {
-  if (/^(file|local):\//i.test(url)) return { kind: "path", path: pathOf(url) };
+  if (/^(file|local):(\/|[a-z]:)/i.test(url)) return { kind: "path", path: pathOf(url) };
   if (/^(https?|s3):\/\//i.test(url)) return absoluteTarget(url);
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(url)?.[1];
   if (scheme) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { inThreadCoder } from "@chunkwright/codecs/lazy";
 import { isStorageError } from "@chunkwright/core";
 import { type ImageCollection, patternStart, type ReadSeriesOptions, readTiffSeries } from "@chunkwright/ome";
@@ -12,7 +12,7 @@ import { openTiff } from "@chunkwright/tiff";
 import type { OpenedSource, OpenOptions } from "../opened-source.ts";
 import { parseLocation } from "../place/location.ts";
 import { UsageError } from "../usage-error.ts";
-import { folderName, folderStore, splitLocation } from "./folder-store.ts";
+import { folderName, folderStore, splitLocation, withSlashes } from "./folder-store.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** A path whose parts have blocks such as `{t}`: the directories in front of the first are where the files are. */
@@ -43,8 +43,9 @@ const MAX_PATTERN_BYTES = 2 ** 16;
 /** Bio-Formats writes the folder's whole path in front of patterns. */
 function pathIn(folder: string, pattern: string): string {
   if (parseLocation(folder).kind !== "path") return pattern;
-  const prefix = join(resolve(folder), "/");
-  return pattern.startsWith(prefix) ? pattern.slice(prefix.length) : pattern;
+  const path = withSlashes(pattern);
+  const prefix = withSlashes(resolve(folder)).replace(/\/?$/, "/");
+  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }
 
 /** How the files in a directory are opened, and what their image is called if nothing else names it. */

@@ -23,7 +23,7 @@ interface TargetFormat {
 const FORMATS: readonly TargetFormat[] = [
   {
     name: "zarr",
-    path: /\.zarr\/?$/i,
+    path: /\.zarr[/\\]?$/i,
     takes: ["zarrVersion", "chunk", "shard", "compression", "levels", "downsample"],
     load: async () => (await import("./hierarchy/zarr-target.ts")).parseZarrTarget,
   },
@@ -35,7 +35,7 @@ const FORMATS: readonly TargetFormat[] = [
   },
   {
     name: "n5",
-    path: /\.n5\/?$/i,
+    path: /\.n5[/\\]?$/i,
     takes: ["chunk", "compression", "levels", "downsample"],
     load: async () => (await import("./hierarchy/n5-target.ts")).parseN5Target,
   },

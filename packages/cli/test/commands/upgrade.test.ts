@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { JsonObject } from "@chunkwright/core";
 import { fsStore } from "@chunkwright/stores/fs";
 import { consolidateZarr, createZarr, createZarrArray } from "@chunkwright/zarr";
@@ -45,7 +45,11 @@ async function files(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(directory.length + 1)
+        .replaceAll(sep, "/"),
+    )
     .sort();
 }
 

@@ -30,6 +30,14 @@ describe("parseLocation()", () => {
   });
 });
 
+it("parseLocation() takes paths of Windows, and says what an unfinished quotation means", () => {
+  for (const path of ["C:\\data\\a.tif", "C:/data//a.tif", "C:a.tif", "\\\\server\\share\\a.zarr\\"])
+    expect(parseLocation(path, "win32")).toEqual({ kind: "path", path });
+  // What "my image.zarr\" --overwrite becomes.
+  expect(() => parseLocation('my image.zarr" --overwrite', "win32")).toThrow("must not end in a backslash");
+  expect(parseLocation('a"b.tif', "linux")).toEqual({ kind: "path", path: 'a"b.tif' });
+});
+
 describe("baseName()", () => {
   it("is the last part of a path or URL", () => {
     const names = ["a.tif", "/x/a.tif", "/x/a.zarr/", "https://h/x/a.tif?v=1#t", "C:\\x\\a.tif"].map(

@@ -122,7 +122,9 @@ it("a directory of TIFF files is refused with the pattern that they seem to foll
   await writeFile(join(directory, "run", "._a_t08_GFP.tif"), "what a Mac keeps beside it");
   const { exitCode, err } = await runCommand("info", join(directory, "run"));
   expect(exitCode).toBe(1);
-  expect(err).toContain(`its 6 TIFF files are one image by a pattern of their names, perhaps '${pattern}'`);
+  const quote = process.platform === "win32" ? '"' : "'";
+  const proposal = `perhaps ${quote}${pattern}${quote}`;
+  expect(err).toContain(`its 6 TIFF files are one image by a pattern of their names, ${proposal}`);
 });
 
 it.skipIf(process.platform === "win32")("the pattern proposed can be typed as it is", async () => {

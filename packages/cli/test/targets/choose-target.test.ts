@@ -17,6 +17,8 @@ describe("chooseTarget()", () => {
     ["s3://bucket/a.zarr", "directory"],
     ["s3://bucket/a.ome.tiff", "file"],
     ["some/a.zarr/", "directory"],
+    ["some\\a.zarr\\", "directory"],
+    ["C:\\some\\a.n5\\", "directory"],
   ])("knows %s by its name as a %s", async (target, kind) => {
     expect((await chooseTarget(target, {})).kind).toBe(kind);
   });
