@@ -21,6 +21,9 @@ const MAX_LIBRARIES_LENGTH = 1_800_000;
 /** A command holds much of what is installed beside it too, for programs. */
 const MAX_COMMAND_LENGTH = 750_000;
 
+/** Within its scripts npm says where it is. Only shells find its command on Windows, which is no program. */
+const [npm, ...npmScript] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
+
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const license = readFileSync("LICENSE", "utf8");
 const target = mkdtempSync(join(tmpdir(), "packages-"));
@@ -67,10 +70,14 @@ function limitOf({ name, bin }) {
 }
 
 function pack(folder) {
-  const json = execFileSync("npm", ["pack", "--json", "--pack-destination", target, `./${folder}`], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  const json = execFileSync(
+    npm,
+    [...npmScript, "pack", "--json", "--pack-destination", target, `./${folder}`],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    },
+  );
   const [packed] = JSON.parse(json);
   return { ...packed, files: packed.files.map(({ path }) => path) };
 }
