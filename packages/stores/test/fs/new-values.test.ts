@@ -41,19 +41,22 @@ test("an unpublished value replaces an existing one, and recreates directories r
   expect(await store.get("a/b")).toEqual(ONE);
 });
 
-test("an unpublished value does not follow links out of the root", async () => {
-  const [inner, outer] = [join(root, "inner"), join(root, "outer")];
-  await mkdir(inner);
-  await mkdir(outer);
-  await symlink("../outer", join(inner, "folder"));
-  await symlink("../outer/file", join(inner, "file"));
-  const store = fsStore(inner, { unpublished: true });
-  await expect(store.set("folder/a", ONE)).rejects.toMatchObject({ code: "invalid-data" });
-  await expect(store.set("folder/deep/a", ONE)).rejects.toMatchObject({ code: "invalid-data" });
-  await store.set("file", ONE);
-  expect(await store.get("file")).toEqual(ONE);
-  expect(await readdir(outer)).toEqual([]);
-});
+test.skipIf(process.platform === "win32")(
+  "an unpublished value does not follow links out of the root",
+  async () => {
+    const [inner, outer] = [join(root, "inner"), join(root, "outer")];
+    await mkdir(inner);
+    await mkdir(outer);
+    await symlink("../outer", join(inner, "folder"));
+    await symlink("../outer/file", join(inner, "file"));
+    const store = fsStore(inner, { unpublished: true });
+    await expect(store.set("folder/a", ONE)).rejects.toMatchObject({ code: "invalid-data" });
+    await expect(store.set("folder/deep/a", ONE)).rejects.toMatchObject({ code: "invalid-data" });
+    await store.set("file", ONE);
+    expect(await store.get("file")).toEqual(ONE);
+    expect(await readdir(outer)).toEqual([]);
+  },
+);
 
 test("an unpublished value below another value is refused", async () => {
   const store = fsStore(root, { unpublished: true });
