@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync, inflateSync } from "node:zlib";
 import type { CodecSpec, EncodedChunk, JsonObject } from "@chunkwright/core";
 import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from "@chunkwright/workers";
@@ -33,6 +34,16 @@ async function millisecondsOf(promise: Promise<unknown>): Promise<number> {
   await promise.catch(() => undefined);
   return performance.now() - start;
 }
+
+test.each([
+  ["a URL", script],
+  ["a URL in a string", script.href],
+  ["a path", fileURLToPath(script)],
+])("the script of workers is given by %s", async (_, workerUrl) => {
+  const pool = createWorkerPool({ size: 1, workerUrl });
+  pools.push(pool);
+  expect([...(await pool.decode(chunkOf())).data]).toEqual([1, 2, 3, 4]);
+});
 
 test("envelopes are changed in workers, where nothing else differs", async () => {
   const { pool, workers } = createPool();
