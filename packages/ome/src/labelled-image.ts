@@ -4,10 +4,9 @@
  * @module
  */
 
-import { type Axis, type ChunkSource, permute } from "@chunkwright/core";
+import { type ChunkSource, permute } from "@chunkwright/core";
+import { AXIS_NAMES, modelAxis } from "./axis-names.ts";
 import type { Image } from "./image-model.ts";
-import { ngffAxisOrder } from "./n5/n5-pyramid.ts";
-import { typeOfAxisName } from "./ngff/parse-axes.ts";
 
 export interface LabelledArray {
   readonly name: string;
@@ -19,33 +18,26 @@ export interface LabelledArray {
 }
 
 /**
- * The image with its axes in OME-NGFF's order, time, channels, space, and those of space as z, y, x; chunk bytes
- * untouched. `undefined` for axes that are unknown, named twice or too few.
+ * The image with the axes that there are of t, c, z, y and x, in this order; chunk bytes untouched. `undefined` for axes
+ * that are unknown or named twice, and without y or x.
  */
 export function labelledImage({ name, source, axes, scale }: LabelledArray): Image | undefined {
   const { shape } = source.info;
-  const types = axes.map(typeOfAxisName);
-  const isImage =
-    ["y", "x"].every((axis) => axes.includes(axis)) && types.every((type) => type !== undefined);
-  if (!isImage || new Set(axes).size < axes.length || axes.length !== shape.length) return undefined;
-  const byName = axes
-    .map((_, axis) => axis)
-    .sort((a, b) => SPACE.indexOf(axes[a]!) - SPACE.indexOf(axes[b]!));
-  const order = ngffAxisOrder(byName.map((axis) => types[axis])).map((place) => byName[place]!);
-  const pick = <T>(values: readonly T[]): T[] => order.map((axis) => values[axis]!);
+  const names = AXIS_NAMES.filter((axis) => axes.includes(axis));
+  const isImage = names.includes("y") && names.includes("x");
+  if (!isImage || names.length < axes.length || axes.length !== shape.length) return undefined;
+  const order = names.map((axis) => axes.indexOf(axis));
   const channels = shape[axes.indexOf("c")] ?? 1;
   return {
     name,
-    axes: order.map((axis): Axis => ({ name: axes[axis]!, type: types[axis]! })),
+    axes: names.map((axis) => modelAxis(axis, undefined)),
     levels: [
       {
         source: permute(source, order),
-        scale: pick(scale ?? shape.map(() => 1)),
-        translation: shape.map(() => 0),
+        scale: order.map((axis) => scale?.[axis] ?? 1),
+        translation: order.map(() => 0),
       },
     ],
     channels: Array.from({ length: channels }, () => ({})),
   };
 }
-
-const SPACE: readonly string[] = ["t", "c", "z", "y", "x"];

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { unitOfText } from "./unit-of-text.ts";
+
 /** Meters in a unit of length; `undefined` for any other. OME-NGFF 0.4, "axes" metadata. */
 export function metersOf(unit: string): number | undefined {
   return OTHER_LENGTHS.get(unit) ?? prefixed(unit, "meter");
@@ -12,6 +14,13 @@ export function metersOf(unit: string): number | undefined {
 /** Seconds in a unit of time; `undefined` for any other. */
 export function secondsOfUnit(unit: string | undefined): number | undefined {
   return unit === undefined ? undefined : (OTHER_TIMES.get(unit) ?? prefixed(unit, "second"));
+}
+
+/** Micrometers in a unit of length, however it is spelled: "um", "mm", "nanometers". `undefined` for any other text. */
+export function micrometersOf(text: string): number | undefined {
+  const unit = unitOfText(text);
+  const meters = unit && metersOf(unit.name);
+  return unit && meters !== undefined ? meters * unit.factor * 1e6 : undefined;
 }
 
 function prefixed(unit: string, name: string): number | undefined {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { unitOfN5 } from "../n5/n5-unit.ts";
 import type { Placement } from "../placement.ts";
+import { unitOfText } from "../unit-of-text.ts";
 import type { BdvSetup, BdvTransform } from "./bdv-document.ts";
 import { parseAffine } from "./bdv-fields.ts";
 
@@ -27,7 +27,7 @@ export function bdvPlacement({ voxelSize }: BdvSetup, transforms: readonly BdvTr
     (row) =>
       world[5 * row]! > 0 && [0, 1, 2].every((column) => row === column || world[4 * row + column] === 0),
   );
-  const unit = unitOfN5(voxelSize?.unit ?? "");
+  const unit = unitOfText(voxelSize?.unit ?? "");
   const known = voxelSize?.size.every((length) => length > 0) ? voxelSize.size : undefined;
   const axes = [2, 1, 0].map((axis) => {
     const own = isDiagonal ? world[5 * axis]! : 1;

@@ -6,6 +6,7 @@
  */
 
 import type { CallOptions, Group } from "@chunkwright/core";
+import { BY_NUMBERS_IN_TEXT } from "../by-numbers-in-text.ts";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { labelledImage } from "../labelled-image.ts";
 import type { Plate } from "../plate/plate.ts";
@@ -60,7 +61,7 @@ function plateOf(places: readonly CellH5Place[]): Plate | undefined {
   }
   if (!first) return undefined;
   const wells = wellsOfImages(inWells);
-  const count = (axis: "row" | "column") => Math.max(...wells.map((well) => well[axis])) + 1;
+  const count = (axis: "row" | "column") => wells.reduce((most, well) => Math.max(most, well[axis] + 1), 0);
   return {
     name: first.plate,
     rows: plateNames(count("row"), "letter"),
@@ -93,10 +94,8 @@ async function* children(
   if (around?.kind !== "group") return;
   const names: string[] = [];
   for await (const child of around.list?.(options) ?? []) names.push(child);
-  for (const child of names.sort(BY_NUMBER.compare)) {
+  for (const child of names.sort(BY_NUMBERS_IN_TEXT.compare)) {
     const found = await around.open(child, options);
     if (found?.kind === "group") yield { name: child, group: found };
   }
 }
-
-const BY_NUMBER = new Intl.Collator("en", { numeric: true });

@@ -16,6 +16,7 @@ import {
   stack,
 } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
+import { joinNames } from "../join-names.ts";
 import { levelOffset } from "../level-scale.ts";
 import { memoize } from "../memoize.ts";
 import { withTerms } from "../unstated-terms.ts";
@@ -57,7 +58,7 @@ export async function readImarisImages(
     if (data?.kind !== "group") break;
     const info = await root.open(`${infoDirectory}${suffix}`, options);
     const sections = info?.kind === "group" ? await readImarisSections(info, options) : {};
-    const fallback = `${options.name ?? ""}${n === 0 ? "" : ` ${n}`}`.trim();
+    const fallback = joinNames(options.name, n === 0 ? undefined : n);
     images.push(await readImage(data, sections, fallback, options));
   }
   if (images.length === 0) throw invalidImaris(`there is no group ${directory}`);

@@ -17,8 +17,8 @@ import {
 } from "@chunkwright/core";
 import { windowOfRange } from "../default-window.ts";
 import type { Channel, ChannelWindow } from "../image-model.ts";
-import { unitOfN5 } from "../n5/n5-unit.ts";
 import type { Placement } from "../placement.ts";
+import { unitOfText } from "../unit-of-text.ts";
 import type { Terms } from "../unstated-terms.ts";
 import type { ImarisSections } from "./imaris-sections.ts";
 
@@ -78,7 +78,7 @@ export function ownImarisTerms({ [OWN_SECTION]: own }: ImarisSections): Json | u
 
 /** The units of the axes of space, z, y, x; micrometers by default. */
 export function imarisUnits({ Image, [OWN_SECTION]: own }: ImarisSections): readonly (string | undefined)[] {
-  const unit = unitOfN5(Image?.Unit ?? "um")?.name;
+  const unit = unitOfText(Image?.Unit ?? "um")?.name;
   const without = (own?.[WITHOUT_UNIT] ?? "").split(" ");
   return SPACE_NAMES.map((name) => (without.includes(name) ? undefined : unit));
 }
@@ -104,7 +104,7 @@ const SPACE_NAMES = ["z", "y", "x"];
  * stated.
  */
 export function imarisPlacement({ Image }: ImarisSections, shape: Shape): Placement {
-  const factor = unitOfN5(Image?.Unit ?? "um")?.factor ?? 1;
+  const factor = unitOfText(Image?.Unit ?? "um")?.factor ?? 1;
   const placed = SPACE.map((number, axis) => {
     const min = numberOf(Image?.[`ExtMin${number}`]);
     const max = numberOf(Image?.[`ExtMax${number}`]);

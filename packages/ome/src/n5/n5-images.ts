@@ -15,6 +15,7 @@ import {
 } from "@chunkwright/core";
 import { readBdvImages } from "../bdv/bdv-images.ts";
 import { type BesideOptions, readBdvSibling } from "../bdv/bdv-sibling.ts";
+import { BY_NUMBERS_IN_TEXT } from "../by-numbers-in-text.ts";
 import type { Image, ImageCollection } from "../image-model.ts";
 import { type ReadNgffImagesOptions, readNgffImages } from "../ngff/ngff-images.ts";
 import { OME_XML_KEY } from "../ngff/plan-ngff.ts";
@@ -29,9 +30,6 @@ export interface ReadN5ImagesOptions extends ReadNgffImagesOptions, BesideOption
   /** Name for an image without one. In N5's own dialects that is an image at the root; others are named by their path. */
   readonly name?: string | undefined;
 }
-
-/** Sorts image 10 behind image 9. */
-const BY_NUMBER = new Intl.Collator("en", { numeric: true });
 
 /** Groups deeper than this are not searched for images. */
 const MAX_DEPTH = 16;
@@ -86,7 +84,7 @@ async function* findImages(
   if (depth === MAX_DEPTH) return;
   const names: string[] = [];
   for await (const name of node.list?.(options) ?? []) if (!isPart(name)) names.push(name);
-  for (const name of names.sort(BY_NUMBER.compare)) {
+  for (const name of names.sort(BY_NUMBERS_IN_TEXT.compare)) {
     const childPath = joinPath(path, name);
     try {
       const child = await node.open(name, options);

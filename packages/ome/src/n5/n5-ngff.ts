@@ -12,8 +12,8 @@ import {
   type JsonObject,
   permute,
 } from "@chunkwright/core";
+import { typeOfAxisName } from "../axis-names.ts";
 import { readNgffImages } from "../ngff/ngff-images.ts";
-import { typeOfAxisName } from "../ngff/parse-axes.ts";
 import { reorderedMultiscale } from "./n5-axis-order.ts";
 import { type N5Image, ngffAxisOrder } from "./n5-pyramid.ts";
 

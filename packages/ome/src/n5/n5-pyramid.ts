@@ -13,12 +13,12 @@ import {
   type Level,
   mosaic,
 } from "@chunkwright/core";
+import { typeOfAxisName } from "../axis-names.ts";
 import type { Image } from "../image-model.ts";
-import { typeOfAxisName } from "../ngff/parse-axes.ts";
 import { permuteImage } from "../permute-image.ts";
+import { unitOfText } from "../unit-of-text.ts";
 import { invalidN5Image } from "./n5-fields.ts";
 import { placeN5Level } from "./n5-level.ts";
-import { unitOfN5 } from "./n5-unit.ts";
 
 /** Levels of one image as they are found, the finest first. */
 export interface N5Pyramid {
@@ -76,7 +76,7 @@ export function pyramidImage({ path, sources, attributes, groups }: N5Pyramid): 
     const stated = placed[0]?.units;
     const text =
       typeof stated === "string" ? (typeOfAxisName(label) === "space" ? stated : "") : stated?.[axis];
-    return text === undefined ? undefined : unitOfN5(text);
+    return text === undefined ? undefined : unitOfText(text);
   });
   const axes = labels.map((name, axis): Axis => {
     const unit = units[axis]?.name;

@@ -5,11 +5,12 @@
  */
 
 import { type Axis, type Json, type JsonObject, type Shape, StorageError } from "@chunkwright/core";
+import { typeOfAxisName } from "../axis-names.ts";
 import { levelFactors } from "../level-scale.ts";
 import { axisJson } from "./ngff-attributes.ts";
 import { invalidNgff, listField, objectField } from "./ngff-fields.ts";
 import { isFrom, type ReleasedNgffVersion } from "./ngff-version.ts";
-import { IMPLIED_AXES, typeOfAxisName } from "./parse-axes.ts";
+import { IMPLIED_AXES } from "./parse-axes.ts";
 import { type NgffDataset, parseMultiscales } from "./parse-ngff.ts";
 
 /** The error for a version that cannot express what is to be kept. */

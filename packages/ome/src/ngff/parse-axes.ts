@@ -5,10 +5,11 @@
  */
 
 import type { Axis, Json, JsonObject } from "@chunkwright/core";
+import { AXIS_NAMES, typeOfAxisName } from "../axis-names.ts";
 import { invalidNgff, listField, objectField, textField } from "./ngff-fields.ts";
 
 /** Axes of 0.1 and 0.2, which imply them, and those that 0.3 chooses from. OME-NGFF 0.3, "multiscales" metadata. */
-export const IMPLIED_AXES: readonly string[] = ["t", "c", "z", "y", "x"];
+export const IMPLIED_AXES: readonly string[] = AXIS_NAMES;
 
 /**
  * `axes`: 2 to 5, unique, time, then channel or one of another type or none, then 2 or 3 of space. OME-NGFF 0.4,
@@ -34,19 +35,6 @@ export function parseLegacyAxes(value: Json | undefined, version: "0.1" | "0.2" 
     version === "0.3" ? listField(value, "axes").map((name) => textField(name, "axes")) : IMPLIED_AXES;
   return parseAxes(names.map((name) => ({ name })));
 }
-
-/** The type of an axis that has only a name, as in 0.3. */
-export function typeOfAxisName(name: string): Axis["type"] | undefined {
-  return TYPES.get(name);
-}
-
-const TYPES: ReadonlyMap<string, Axis["type"]> = new Map([
-  ["t", "time"],
-  ["c", "channel"],
-  ["z", "space"],
-  ["y", "space"],
-  ["x", "space"],
-]);
 
 function parseAxis({ name, type, unit }: JsonObject, index: number): Axis {
   const axisName = textField(name, `axes[${index}].name`);

@@ -5,12 +5,11 @@
  */
 
 import type { ChunkSource } from "@chunkwright/core";
+import { type AxisName, modelAxis } from "../axis-names.ts";
 import type { AssociatedImage, Channel, Image } from "../image-model.ts";
 import { placeLevels } from "./page-pyramid.ts";
 import {
-  type AxisName,
   checkPlaneCounts,
-  modelAxis,
   type PagePlace,
   type PageStack,
   samplesOf,

@@ -6,12 +6,13 @@
  */
 
 import { type Axis, isJsonObject, type Json, type JsonObject, StorageError } from "@chunkwright/core";
+import { AXIS_NAMES, type AxisName, STACK_AXES } from "../axis-names.ts";
 import type { Channel, Image, ImageCollection } from "../image-model.ts";
 import { countPages } from "./all-pages.ts";
 import type { PagedImage } from "./image-pages.ts";
 import { LEFTOVERS_TAG, leftoverPlate, parseLeftovers, withLeftovers } from "./ngff-leftovers.ts";
 import { stackLevels } from "./page-pyramid.ts";
-import { type AxisName, checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
+import { checkPlaneCounts, type PagePlace, samplesOf } from "./page-stack.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
 import type { TiffPage, TiffPages } from "./tiff-pages.ts";
 import type { PageOptions } from "./unread-pages.ts";
@@ -100,9 +101,6 @@ async function openImage(
   return { name, axes, levels, channels };
 }
 
-const PAGE_AXES = ["t", "c", "z"] as const;
-const AXIS_NAMES = [...PAGE_AXES, "y", "x"] as const;
-
 /** `undefined` for anything but what `describePages` prints. */
 function parseDescription(value: Json | undefined): PagesDescription | undefined {
   if (!isJsonObject(value)) return undefined;
@@ -144,7 +142,7 @@ function parseAxis(value: Json): PagesDescription["axes"][number] | undefined {
 
 function parsePageAxis(value: Json): PagesDescription["order"][number] | undefined {
   if (!isJsonObject(value)) return undefined;
-  const axis = PAGE_AXES.find((known) => known === value.axis);
+  const axis = STACK_AXES.find((known) => known === value.axis);
   const { length } = value;
   return axis && typeof length === "number" && Number.isInteger(length) && length > 0
     ? { axis, length }

@@ -5,6 +5,7 @@
  */
 
 import { type Axis, type Level, StorageError } from "@chunkwright/core";
+import { STACK_AXES } from "../axis-names.ts";
 import type { Image } from "../image-model.ts";
 import { DIMENSION_ORDERS, type DimensionOrder } from "../ome-xml/ome-xml.ts";
 import { permuteImage } from "../permute-image.ts";
@@ -38,7 +39,6 @@ export function dimensionOrder({ image, pageAxes, samples }: PagedImage): Dimens
   return DIMENSION_ORDERS.find((name) => name === order) ?? "XYZCT";
 }
 
-const PAGE_AXES = ["t", "c", "z"];
 const PLANE_AXES = ["y", "x"];
 const SAMPLE_COUNTS = [3, 4];
 
@@ -89,7 +89,8 @@ export function withPlanesBehind(image: Image): Image {
 export function strangeAxes(axes: readonly Axis[]): string | undefined {
   const names = axes.map(({ name }) => name);
   const isKnown =
-    names.slice(-2).join() === "y,x" && names.slice(0, -2).every((name) => PAGE_AXES.includes(name));
+    names.slice(-2).join() === "y,x" &&
+    names.slice(0, -2).every((name) => STACK_AXES.some((axis) => axis === name));
   return isKnown ? undefined : names.join(", ");
 }
 

@@ -5,9 +5,9 @@
  * @module
  */
 
+import type { AxisName } from "../axis-names.ts";
 import { type PhysicalUnit, unitOfSymbol } from "../physical-unit.ts";
 import { metersOf } from "../unit-size.ts";
-import type { AxisName } from "./page-stack.ts";
 import type { TiffPage } from "./tiff-pages.ts";
 import { isPositive, pixelSize } from "./tiff-resolution.ts";
 

@@ -5,13 +5,14 @@
  */
 
 import { type DataType, isStorageError, jsonEquals, StorageError } from "@chunkwright/core";
+import { modelAxis } from "../axis-names.ts";
 import { defaultWindow } from "../default-window.ts";
 import type { Channel, ChannelWindow, Image, ImageCollection } from "../image-model.ts";
 import { pageAfter } from "./all-pages.ts";
 import { calibrate, type ImageJFields } from "./imagej-calibration.ts";
 import { type ImageJMetadata, readImageJMetadata } from "./imagej-metadata.ts";
 import { stackLevels } from "./page-pyramid.ts";
-import { checkPlaneCounts, modelAxis, type PagePlace, samplesOf, stackAxes } from "./page-stack.ts";
+import { checkPlaneCounts, type PagePlace, samplesOf, stackAxes } from "./page-stack.ts";
 import { readPlainTiff } from "./plain-tiff.ts";
 import { sampleColor } from "./sample-color.ts";
 import { withTiffDisplay } from "./tiff-display.ts";

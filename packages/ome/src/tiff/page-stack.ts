@@ -4,23 +4,12 @@
  * @module
  */
 
-import {
-  type ArrayInfo,
-  type Axis,
-  type ChunkSource,
-  insertAxes,
-  jsonEquals,
-  mosaic,
-  permute,
-  StorageError,
-} from "@chunkwright/core";
+import { type ArrayInfo, type ChunkSource, jsonEquals, mosaic, StorageError } from "@chunkwright/core";
+import { arrangeAxes } from "../arrange-axes.ts";
+import { AXIS_NAMES, type AxisName } from "../axis-names.ts";
 import { memoize } from "../memoize.ts";
 import { rechunked } from "./rechunked.ts";
 import type { TiffPage } from "./tiff-pages.ts";
-
-/** In the order of the image model. */
-export const AXIS_NAMES = ["t", "c", "z", "y", "x"] as const;
-export type AxisName = (typeof AXIS_NAMES)[number];
 
 /** A page's place in the stack. `c` counts pages: with s samples in each, page c holds channels c*s to c*s+s-1. */
 export interface PagePlace {
@@ -60,11 +49,6 @@ export function stackAxes(page: TiffPage, counts: PagePlace): readonly AxisName[
   return AXIS_NAMES.filter(
     (axis) => own.includes(axis) || (axis !== "y" && axis !== "x" && counts[axis] > 1),
   );
-}
-
-export function modelAxis(name: AxisName, unit: string | undefined): Axis {
-  const type = name === "t" ? "time" : name === "c" ? "channel" : "space";
-  return { name, type, ...(unit !== undefined && { unit }) };
 }
 
 /** Samples per pixel of a page's array. */
@@ -138,10 +122,7 @@ function pagePart(page: TiffPage, axes: readonly AxisName[]): ChunkSource {
       feature: "volumes in pages",
     });
   }
-  const order = own.map((_, axis) => axis).sort((a, b) => axes.indexOf(own[a]!) - axes.indexOf(own[b]!));
-  const plane = order.every((axis, i) => axis === i) ? source : permute(source, order);
-  const inserted = axes.flatMap((axis, i) => (own.includes(axis) ? [] : [i]));
-  return insertAxes(plane, inserted);
+  return arrangeAxes(source, own, axes);
 }
 
 function checkSamePlane(page: ArrayInfo, template: ArrayInfo, { t, c, z }: PagePlace): void {

@@ -5,17 +5,12 @@
  */
 
 import { type ArrayInfo, jsonEquals } from "@chunkwright/core";
+import { modelAxis } from "../axis-names.ts";
 import type { Image, ImageCollection } from "../image-model.ts";
+import { joinNames } from "../join-names.ts";
 import { allPages } from "./all-pages.ts";
 import { isReduced, placeLevels, readableSubIfds, stackLevels } from "./page-pyramid.ts";
-import {
-  checkPlaneCounts,
-  modelAxis,
-  type PageStack,
-  samplesOf,
-  stackAxes,
-  stackPages,
-} from "./page-stack.ts";
+import { checkPlaneCounts, type PageStack, samplesOf, stackAxes, stackPages } from "./page-stack.ts";
 import { sampleColor } from "./sample-color.ts";
 import { describedNesting, describedPages, pageNumber } from "./shaped-description.ts";
 import { withTiffDisplay } from "./tiff-display.ts";
@@ -53,8 +48,7 @@ export async function readPlainTiff(file: TiffPages, options: DialectOptions = {
   for (const group of groups) all.push(group, ...(await fullSubIfds(group.first, options)));
   const images: Image[] = [];
   for (const [i, group] of all.entries()) {
-    const suffix = all.length > 1 ? `${i}` : "";
-    const name = [options.name, suffix].filter(Boolean).join(" ");
+    const name = joinNames(options.name, all.length > 1 ? i : undefined);
     images.push(await openGroup(group, { ...options, name }));
   }
   return { images };

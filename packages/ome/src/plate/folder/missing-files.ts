@@ -5,7 +5,8 @@
  */
 
 import { StorageError } from "@chunkwright/core";
-import { MAX_EXAMPLES, type NumberedAxis } from "../../tiff/series/file-series.ts";
+import { MAX_EXAMPLES } from "../../examples.ts";
+import type { NumberedAxis } from "../../tiff/series/file-series.ts";
 import type { UnreadPage } from "../../tiff/unread-pages.ts";
 import type { ListedField } from "./listed-fields.ts";
 import type { PlateListing } from "./plate-listing.ts";

@@ -8,8 +8,8 @@ import { type ChunkSource, isStorageError, openFile, StorageError } from "@chunk
 import type { Image } from "../../image-model.ts";
 import { memoize } from "../../memoize.ts";
 import { assembleImage, ONE_PLANE, onePage, taggedSizes } from "../../tiff/assemble-image.ts";
-import { type ImageFile, inFile } from "../../tiff/series/join-files.ts";
-import { OPEN_FILES, openImageFile, type ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
+import { type ImageFile, inFile, OPEN_FILES, openImageFile } from "../../tiff/series/open-image-file.ts";
+import type { ReadSeriesOptions } from "../../tiff/series/series-options.ts";
 import { montageTile } from "./montage-tile.ts";
 import { type ListedPlane, nameOfPlane, type PlateListing } from "./plate-listing.ts";
 import { openPngFile } from "./png-file.ts";

@@ -5,7 +5,7 @@
  */
 
 import { type Bytes, type CallOptions, StorageError } from "@chunkwright/core";
-import type { SeriesStore } from "../../tiff/series/find-series.ts";
+import type { SeriesStore } from "../../tiff/series/series-options.ts";
 
 /** A format by the software or the instrument that writes it. */
 export type PlateFormat =

@@ -15,9 +15,9 @@ import {
   StorageError,
   transientRead,
 } from "@chunkwright/core";
-import { modelAxis } from "../../tiff/page-stack.ts";
-import type { ImageFile } from "../../tiff/series/join-files.ts";
-import type { ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
+import { modelAxis } from "../../axis-names.ts";
+import type { ImageFile } from "../../tiff/series/open-image-file.ts";
+import type { ReadSeriesOptions } from "../../tiff/series/series-options.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Up to the end of IHDR. */

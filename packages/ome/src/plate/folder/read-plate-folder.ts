@@ -6,18 +6,18 @@
 
 import { type Bytes, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
-import type { ReadSeriesOptions } from "../../tiff/series/tiff-series.ts";
-import { parseBdPathway } from "./bd-pathway.ts";
-import { parseCellVoyager } from "./cellvoyager.ts";
-import { parseColumbus } from "./columbus.ts";
-import { folderInStore } from "./folder-in-store.ts";
-import { parseHarmony } from "./harmony.ts";
-import { parseInCell } from "./incell.ts";
-import { parseMetaXpress } from "./metaxpress.ts";
+import { folderInStore } from "../../tiff/series/folder-in-store.ts";
+import type { ReadSeriesOptions } from "../../tiff/series/series-options.ts";
+import { parseBdPathway } from "./formats/bd-pathway.ts";
+import { parseCellVoyager } from "./formats/cellvoyager.ts";
+import { parseColumbus } from "./formats/columbus.ts";
+import { parseHarmony } from "./formats/harmony.ts";
+import { parseInCell } from "./formats/incell.ts";
+import { parseMetaXpress } from "./formats/metaxpress.ts";
+import { parseScanR } from "./formats/scanr.ts";
 import { openPlateListing } from "./open-listing.ts";
 import { type PlateFormat, plateFormatOf } from "./plate-format.ts";
 import type { PlateListing } from "./plate-listing.ts";
-import { parseScanR } from "./scanr.ts";
 
 type ParseIndex = (
   bytes: Bytes,

@@ -1,16 +1,16 @@
 /**
- * Files that make one image together, and the place of each.
+ * Files that make one image together, and the place of each. Every way of finding files, a pattern or what a program has written
+ * beside them, ends in such a series.
  *
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
+import { indexAt, StorageError } from "@chunkwright/core";
+import { AXIS_NAMES, type AxisName } from "../../axis-names.ts";
+import { type Examples, MAX_EXAMPLES } from "../../examples.ts";
 import type { Channel } from "../../image-model.ts";
 import type { AxisSizes } from "../assemble-image.ts";
-import { AXIS_NAMES, type AxisName, checkPlaneCounts } from "../page-stack.ts";
-
-/** Position of a file along the axes of a series; 0 along all others. */
-export type FilePlace = { readonly [A in AxisName]?: number };
+import { checkPlaneCounts } from "../page-stack.ts";
 
 export interface FileSeries {
   /** Name of the image; "" if it has none. */
@@ -20,7 +20,7 @@ export interface FileSeries {
   /** Path of the file at each place, by `placeKey`; the first place first. */
   readonly paths: ReadonlyMap<string, string>;
   /** Files that should be there. Other places without a file were never recorded. */
-  readonly missing?: MissingFiles | undefined;
+  readonly missing?: Examples | undefined;
   /** The channel of each value along c, if something other than the first file states them. */
   readonly channels?: readonly Channel[];
   /** Sizes of pixels, if something other than the first file states them. */
@@ -32,19 +32,13 @@ export interface NumberedAxis {
   readonly values: readonly string[];
 }
 
+/** Position of a file along the axes of a series; 0 along all others. */
+export type FilePlace = { readonly [A in AxisName]?: number };
+
 export interface PlacedFile {
   readonly path: string;
   readonly place: FilePlace;
 }
-
-export interface MissingFiles {
-  readonly count: number;
-  /** Some of them, as people name them. */
-  readonly examples: readonly string[];
-}
-
-/** How many missing files are named. */
-export const MAX_EXAMPLES = 3;
 
 export function placeKey(place: FilePlace): string {
   return AXIS_NAMES.map((axis) => place[axis] ?? 0).join();
@@ -71,35 +65,36 @@ function byPlace({ place: a }: PlacedFile, { place: b }: PlacedFile): number {
   return differing ? (a[differing] ?? 0) - (b[differing] ?? 0) : 0;
 }
 
+/** The file whose image says what all are like. Throws "not-found" if all files are missing. */
+export function firstPath({ name, paths }: FileSeries): string {
+  const [path] = paths.values();
+  if (path !== undefined) return path;
+  throw new StorageError("not-found", `Cannot find any file of image ${JSON.stringify(name)}`, {
+    path: name,
+  });
+}
+
 /** Throws "invalid-data" for more places than any instrument fills. */
 export function checkAxes(axes: readonly NumberedAxis[]): void {
   const along = (name: AxisName) => axes.find((axis) => axis.name === name)?.values.length ?? 1;
   checkPlaneCounts({ t: along("t") * along("y") * along("x"), c: along("c"), z: along("z") }, 1, "tiff");
 }
 
-/** The places that have no path; `undefined` if there is none. */
+/** The places that have no path, such as `t=3 c=DAPI`; `undefined` if all have one. */
 export function emptyPlaces(
   axes: readonly NumberedAxis[],
   paths: ReadonlyMap<string, string>,
-): MissingFiles | undefined {
-  const count = axes.reduce((product, { values }) => product * values.length, 1) - paths.size;
+): Examples | undefined {
+  const counts = axes.map(({ values }) => values.length);
+  const count = counts.reduce((product, length) => product * length, 1) - paths.size;
   if (count === 0) return undefined;
-  const examples: string[] = [];
-  for (let number = 0; examples.length < Math.min(count, MAX_EXAMPLES); number += 1) {
-    const place = placeOf(number, axes);
-    if (paths.has(placeKey(place))) continue;
-    examples.push(axes.map(({ name, values }) => `${name}=${values[place[name] ?? 0]}`).join(" "));
+  const names: string[] = [];
+  for (let number = 0; names.length < Math.min(count, MAX_EXAMPLES); number += 1) {
+    const index = indexAt(counts, number);
+    const place = Object.fromEntries(axes.map(({ name }, i) => [name, index[i]]));
+    if (!paths.has(placeKey(place))) {
+      names.push(axes.map(({ name, values }, i) => `${name}=${values[index[i]!]}`).join(" "));
+    }
   }
-  return { count, examples };
-}
-
-/** The place of a number, counted along the last axis first. */
-function placeOf(number: number, axes: readonly NumberedAxis[]): FilePlace {
-  let rest = number;
-  const place = axes.toReversed().map(({ name, values }) => {
-    const at = rest % values.length;
-    rest = (rest - at) / values.length;
-    return [name, at] as const;
-  });
-  return Object.fromEntries(place);
+  return { count, names };
 }

@@ -10,7 +10,6 @@ import {
   type ChunkIndex,
   type ChunkSource,
   isLocated,
-  isStorageError,
   jsonEquals,
   type Level,
   type LocatedChunkSource,
@@ -18,18 +17,14 @@ import {
   type Shape,
   StorageError,
 } from "@chunkwright/core";
+import { arrangeAxes } from "../../arrange-axes.ts";
+import { AXIS_NAMES, type AxisName, modelAxis } from "../../axis-names.ts";
 import type { Channel, Image } from "../../image-model.ts";
-import { AXIS_NAMES, type AxisName, modelAxis } from "../page-stack.ts";
+import { joinNames } from "../../join-names.ts";
 import { rechunked } from "../rechunked.ts";
-import { arrangeAxes } from "./arrange-axes.ts";
-import { isNumber } from "./block-values.ts";
-import { type FileSeries, placeKey } from "./file-series.ts";
-
-/** A file, and the image that it holds. */
-export interface ImageFile {
-  readonly path: string;
-  readonly image: Image;
-}
+import { isNumber } from "./axis-values.ts";
+import { type FileSeries, firstPath, placeKey } from "./file-series.ts";
+import { type ImageFile, inFile } from "./open-image-file.ts";
 
 export interface JoinOptions {
   /** Called for the first file now, for others as their chunks are read. */
@@ -39,9 +34,9 @@ export interface JoinOptions {
 }
 
 /**
- * The image. Reading a chunk of a file that differs from the first in shape or data type rejects with "invalid-data". Chunks
- * of another shape, and those that leave the last one of a file incomplete where the next file begins, are decoded and
- * joined.
+ * The image. A chunk of it is a tile or a strip of a file. Where files have chunks of different shapes, or whose last one reaches
+ * beyond the file although another file follows, they are decoded and cut anew. Reading a chunk of a file that differs
+ * from the first in shape or data type rejects with "invalid-data".
  */
 export async function joinFiles(series: FileSeries, { open, name = "" }: JoinOptions): Promise<Image> {
   const { paths } = series;
@@ -49,19 +44,21 @@ export async function joinFiles(series: FileSeries, { open, name = "" }: JoinOpt
   const { axes, levels, dialects } = first.image;
   const names = AXIS_NAMES.filter((axis) => [...series.axes, ...axes].some((own) => own.name === axis));
   const counts = names.map((axis) => valuesAlong(series, axis)?.length ?? 1);
+  const areTiles = names.some((axis, i) => (axis === "y" || axis === "x") && counts[i]! > 1);
   const sources = levels.map((_, level) => {
     const part = filePart(first, level, names);
     const chunkShape = joinableChunks(part.info, counts);
+    const template = rechunked(part, chunkShape);
     return mosaic({
       counts,
-      template: withoutPlace(rechunked(part, chunkShape), names, counts),
+      template: areTiles ? withoutAttributes(template) : template,
       async open(index) {
         const place = Object.fromEntries(names.map((axis, i) => [axis, index[i]!]));
         const path = paths.get(placeKey(place));
         if (path === undefined) return undefined;
         const source = filePart(await open(path), level, names);
         checkSameKind(path, source.info, first.path, part.info);
-        return inItsName(path, rechunked(source, chunkShape));
+        return namingErrors(path, rechunked(source, chunkShape));
       },
     });
   });
@@ -76,34 +73,18 @@ export async function joinFiles(series: FileSeries, { open, name = "" }: JoinOpt
   };
 }
 
-/** The file that says what all are like. Throws "not-found" if all are missing. */
-export function firstPath({ name, paths }: FileSeries): string {
-  const [path] = paths.values();
-  if (path !== undefined) return path;
-  throw new StorageError("not-found", `Cannot find any file of image ${JSON.stringify(name)}`, {
-    path: name,
-  });
-}
-
-/** Errors of one file say which. */
-export function inFile(path: string, error: unknown): unknown {
-  if (!isStorageError(error) || error.message.includes(path)) return error;
-  const { code, context, message } = error;
-  return new StorageError(code, `Cannot read ${path}: ${message}`, context, { cause: error });
-}
-
 function valuesAlong({ axes }: FileSeries, axis: AxisName): readonly string[] | undefined {
   return axes.find(({ name }) => name === axis)?.values;
 }
 
-/** Such chunks that files laid edge to edge consist of whole ones. */
+/** The shape of chunks that files laid edge to edge can have: their own, or the whole file along axes that these do not divide. */
 function joinableChunks({ shape, chunkShape }: ArrayInfo, counts: readonly number[]): Shape {
   return chunkShape.map((length, axis) =>
     counts[axis]! > 1 && shape[axis]! % length !== 0 ? shape[axis]! : length,
   );
 }
 
-/** A level of a file, with the axes of the whole image. */
+/** A level of a file, with the axes of the whole image. Throws "invalid-data" if the file lacks it, or has other axes. */
 function filePart({ path, image }: ImageFile, level: number, names: readonly AxisName[]): ChunkSource {
   const own = image.axes.map(({ name }) => name);
   const strange = own.find((axis) => !names.some((name) => name === axis));
@@ -124,17 +105,13 @@ function checkSameKind(path: string, info: ArrayInfo, firstPath: string, first: 
   );
 }
 
-/** What the first of several tiles says of its own place, as georeferences do, does not hold for all. */
-function withoutPlace(
-  source: ChunkSource,
-  names: readonly AxisName[],
-  counts: readonly number[],
-): ChunkSource {
-  const areTiles = names.some((name, axis) => (name === "y" || name === "x") && counts[axis]! > 1);
-  return areTiles ? { ...source, info: { ...source.info, attributes: {} } } : source;
+/** The template of a mosaic without its attributes: a georeference says where the first tile is, not where all of them are. */
+function withoutAttributes(source: ChunkSource): ChunkSource {
+  return { ...source, info: { ...source.info, attributes: {} } };
 }
 
-function inItsName(path: string, source: ChunkSource): ChunkSource {
+/** The array, whose errors name the file. */
+function namingErrors(path: string, source: ChunkSource): ChunkSource {
   const fail = (error: unknown): never => {
     throw inFile(path, error);
   };
@@ -156,7 +133,7 @@ function inItsName(path: string, source: ChunkSource): ChunkSource {
   return located;
 }
 
-/** Levels where the first file has them, in proportion to `sizes` where these tell other sizes. */
+/** Levels where the first file has them; where `sizes` say that its pixels have another size, in proportion. */
 function placeLevels(
   sources: readonly ChunkSource[],
   names: readonly AxisName[],
@@ -177,20 +154,22 @@ function placeLevels(
   return [level(finest, 0), ...coarser.map((one, i) => level(one, i + 1))];
 }
 
-/** A channel for each value along c, and in it for each channel of a file. Values that are no numbers are names. */
+/**
+ * For each value along c, a channel for each channel of a file. What the series says of it counts; else a value that is no number
+ * is its name. How channels are displayed is known of those of the first file alone.
+ */
 function joinedChannels(series: FileSeries, { channels: own }: Image): readonly Channel[] {
   const values = valuesAlong(series, "c") ?? [""];
   return values.flatMap((value, c) => {
     const { color, ...known }: Channel =
       series.channels?.[c] ?? (value === "" || isNumber(value) ? {} : { name: value });
-    // What the first file says of its display holds for its own channels.
     return own.map(({ name, ...display }): Channel => {
       const ownName = own.length > 1 || known.name === undefined ? name : undefined;
-      const fullName = [known.name, ownName].filter(Boolean).join(" ");
+      const fullName = joinNames(known.name, ownName);
       return {
         ...(c === 0 && display),
         ...known,
-        // Samples have colours of their own.
+        // Several channels of a file are samples, which have colours of their own.
         ...(own.length === 1 && color !== undefined && { color }),
         ...(fullName !== "" && { name: fullName }),
       };

@@ -1,51 +1,52 @@
 /**
- * Files that are numbered along the axes of an image, as a series.
+ * Series of files for which a program has noted a time, a channel and a slice each: in its documents, or in the names of the files.
  *
  * @module
  */
 
+import { STACK_AXES } from "../../axis-names.ts";
+import { distinctValues, withGaps } from "./axis-values.ts";
 import { checkAxes, emptyPlaces, type FileSeries, type NumberedAxis, placeFiles } from "./file-series.ts";
-import { seriesAxis } from "./series-axis.ts";
-
-const AXES = ["t", "c", "z"] as const;
 
 /** A file and its numbers, as they are spelled. */
 export interface NumberedFile {
   readonly path: string;
-  readonly numbers: { readonly [A in (typeof AXES)[number]]?: string | undefined };
+  readonly numbers: { readonly [A in (typeof STACK_AXES)[number]]?: string | undefined };
 }
 
-/** The series, and what the channels are numbered. */
+/** The series, and the numbers that its channels have in it. */
 export interface NumberedSeries extends FileSeries {
   readonly channelNumbers: readonly number[];
 }
 
 /**
- * The files of an image. Places along t and z that are missing between others are places without a file, and so are those of
- * files that are not among `there`. Throws "invalid-data" if two files have the same numbers.
+ * The files of an image, of which only those exist that are among `there`; all of them if it is absent. A place without a file is
+ * missing, and so are times and slices whose numbers are missing between others. Throws "invalid-data" if two files have
+ * the same numbers.
  */
 export function numberedSeries(
   name: string,
   files: readonly NumberedFile[],
   there?: ReadonlySet<string>,
 ): NumberedSeries {
-  const values = (axis: (typeof AXES)[number]) => files.flatMap(({ numbers }) => numbers[axis] ?? []);
-  const all = AXES.map(
-    (axis): NumberedAxis => ({ name: axis, values: seriesAxis(axis, "found", values(axis)).values }),
-  );
-  const axes = all.filter((axis) => axis.values.length > 1);
+  const all = STACK_AXES.map((axis): NumberedAxis => {
+    const values = distinctValues(files.flatMap(({ numbers }) => numbers[axis] ?? []));
+    return { name: axis, values: axis === "c" ? values : withGaps(axis, values) };
+  });
+  const axes = all.filter(({ values }) => values.length > 1);
   checkAxes(axes);
-  const places = new Map(axes.map((axis) => [axis.name, new Map(axis.values.map((v, i) => [Number(v), i]))]));
-  const placed = files
-    .filter(({ path }) => there?.has(path) !== false)
-    .map(({ path, numbers }) => {
-      const place = AXES.flatMap((axis) => {
-        const at = places.get(axis)?.get(Number(numbers[axis] ?? Number.NaN));
-        return at === undefined ? [] : [[axis, at] as const];
-      });
-      return { path, place: Object.fromEntries(place) };
-    });
-  const paths = placeFiles(placed);
+  const positions = new Map(axes.map((axis) => [axis.name, positionsOf(axis)]));
+  const placeOf = ({ numbers }: NumberedFile) =>
+    Object.fromEntries(
+      STACK_AXES.map((axis) => [axis, positions.get(axis)?.get(Number(numbers[axis] ?? Number.NaN)) ?? 0]),
+    );
+  const existing = files.filter(({ path }) => there?.has(path) !== false);
+  const paths = placeFiles(existing.map((file) => ({ path: file.path, place: placeOf(file) })));
   const channelNumbers = all.find((axis) => axis.name === "c")?.values.map(Number) ?? [];
   return { name, axes, paths, missing: emptyPlaces(axes, paths), channelNumbers };
+}
+
+/** Where each number of an axis lies along it. */
+function positionsOf({ values }: NumberedAxis): ReadonlyMap<number, number> {
+  return new Map(values.map((value, position) => [Number(value), position]));
 }

@@ -49,7 +49,7 @@ export function parseBifJoints(
     (row + rows - 1) * tile.y < stored.y;
   if (!areas.every(isInside) || areas.some(({ place }) => !isNear(place.x) || !isNear(place.y)))
     return undefined;
-  const top = Math.max(...areas.map(({ place, height }) => (place.y ?? 0) + height));
+  const top = areas.reduce((most, { place, height }) => Math.max(most, (place.y ?? 0) + height), -FAR);
   return {
     tile,
     step,

@@ -6,6 +6,7 @@
 
 import { type Bytes, dataViewOf, decodeText, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
+import { joinNames } from "../../join-names.ts";
 import { countPages } from "../all-pages.ts";
 import { type AxisSizes, assembleImage } from "../assemble-image.ts";
 import { type PagePlace, samplesOf } from "../page-stack.ts";
@@ -54,7 +55,7 @@ export async function readFluoView(
       }
       return file.ifd(number);
     };
-    const ownName = imageCount > 1 ? `${name} ${image}`.trim() : name;
+    const ownName = joinNames(name, imageCount > 1 ? image : undefined);
     return assembleImage({ name: ownName, counts, levels: [{ template, open }], sizes, format: FORMAT });
   });
   return { images };

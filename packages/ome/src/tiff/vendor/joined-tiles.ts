@@ -48,19 +48,11 @@ export function joinTiles(stored: ChunkSource, joints: TileJoints, downsample: n
   const { info } = source;
   const y = info.dimensionNames?.indexOf("y") ?? 0;
   const { step, tile, areas } = joints;
-  const extent = (axis: "x" | "y", count: (area: TileArea) => number) =>
-    Math.ceil(
-      Math.max(...areas.map((area) => area[axis] + (count(area) - 1) * step[axis] + tile[axis])) / downsample,
-    );
-  const shape = info.shape
-    .with(
-      y,
-      extent("y", ({ rows }) => rows),
-    )
-    .with(
-      y + 1,
-      extent("x", ({ columns }) => columns),
-    );
+  const extent = (axis: "x" | "y", count: "columns" | "rows") => {
+    const ends = areas.map((area) => area[axis] + (area[count] - 1) * step[axis] + tile[axis]);
+    return Math.ceil(ends.reduce((most, end) => Math.max(most, end)) / downsample);
+  };
+  const shape = info.shape.with(y, extent("y", "rows")).with(y + 1, extent("x", "columns"));
   const joined = { ...info, shape };
   return computedSource(joined, async (index, options) => {
     const start = index.map((n, axis) => n * info.chunkShape[axis]!);

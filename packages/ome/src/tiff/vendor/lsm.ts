@@ -7,6 +7,7 @@
 
 import { type Bytes, dataViewOf, StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
+import { joinNames } from "../../join-names.ts";
 import { allPages } from "../all-pages.ts";
 import { type AxisSizes, assembleImage } from "../assemble-image.ts";
 import { planeShape, samplesOf } from "../page-stack.ts";
@@ -43,6 +44,9 @@ export async function readLsm(
   for await (const page of allPages(file, options)) if ((page.newSubfileType & 1) === 0) pages.push(page);
   const samples = samplesOf(first, first.source().info);
   const [height] = planeShape(first, first.source().info);
+  if (info.channels % samples !== 0) {
+    throw invalid(`it has ${info.channels} channels, but pixels of ${samples} samples`);
+  }
   const stated = { t: info.times, c: info.channels / samples, z: info.slices };
   const rows = info.rows && stated[info.rows] === height ? info.rows : "y";
   const counts = rows === "y" ? stated : { ...stated, [rows]: 1 };
@@ -60,7 +64,7 @@ export async function readLsm(
     const start = position * perPosition;
     const open = async ({ t, c, z }: typeof counts) => pages[start + (t * counts.z + z) * counts.c + c];
     const levels = [{ template: pages[start] ?? first, open }] as const;
-    const ownName = info.positions > 1 ? `${name} ${position}`.trim() : name;
+    const ownName = joinNames(name, info.positions > 1 ? position : undefined);
     return assembleImage({ name: ownName, counts, levels, sizes, format: FORMAT });
   });
   const warnings = [

@@ -13,12 +13,14 @@ import {
   StorageError,
   showJson,
 } from "@chunkwright/core";
+import { groupBy } from "../../group-by.ts";
 import type { Channel, Image, ImageCollection } from "../../image-model.ts";
+import { joinNames } from "../../join-names.ts";
 import { allPages } from "../all-pages.ts";
-import { assembleImage, micrometers } from "../assemble-image.ts";
+import { assembleImage } from "../assemble-image.ts";
+import { microManagerSizes } from "../micro-manager-sizes.ts";
 import { checkPlaneCounts } from "../page-stack.ts";
 import type { IndexedPage, TiffPage, TiffPages } from "../tiff-pages.ts";
-import { isPositive } from "../tiff-resolution.ts";
 import type { DialectOptions, PageOptions } from "../unread-pages.ts";
 
 const FORMAT = "micro-manager";
@@ -33,18 +35,11 @@ export async function readMicroManager(
   { name = "", ...options }: DialectOptions = {},
 ): Promise<ImageCollection> {
   const index = (await file.indexMap?.(options)) ?? (await indexPages(file, options));
-  const positions = new Map<number, IndexedPage[]>();
-  for (const page of index) {
-    const pages = positions.get(page.position) ?? [];
-    positions.set(page.position, pages);
-    pages.push(page);
-  }
-  const ordered = [...positions].sort(([a], [b]) => a - b);
-  if (ordered.length === 0) throw invalid("no page says what it shows");
+  const positions = [...groupBy(index, ({ position }) => position)].sort(([a], [b]) => a - b);
+  if (positions.length === 0) throw invalid("no page says what it shows");
   const images: Image[] = [];
-  for (const [position, pages] of ordered) {
-    const parts = ordered.length > 1 ? [name, position] : [name];
-    const ownName = parts.filter((part) => part !== "").join(" ");
+  for (const [position, pages] of positions) {
+    const ownName = joinNames(name, positions.length > 1 ? position : undefined);
     images.push(await openPosition(file, pages, ownName, options));
   }
   return { images };
@@ -94,9 +89,8 @@ async function openPosition(
   checkPlaneCounts(counts, 1, FORMAT);
   const ifds = new Map(pages.map(({ ifd, frame, channel, slice }) => [keyOf(frame, channel, slice), ifd]));
   const template = await file.ifd(pages[0]?.ifd ?? 0, options);
-  const json = await readMetadata(template, options);
-  const pixel = Number(json?.PixelSizeUm);
-  const step = Math.abs(Number(json?.["z-step_um"]));
+  // Stacks repeat the summary of the acquisition with every plane.
+  const metadata = (await readMetadata(template, options)) ?? {};
   const firsts = new Map(pages.toReversed().map(({ channel, ifd }) => [channel, ifd]));
   const channels: Channel[] = [];
   for (let c = 0; c < counts.c; c += 1) {
@@ -117,10 +111,7 @@ async function openPosition(
         },
       },
     ],
-    sizes: {
-      ...(isPositive(pixel) && micrometers(pixel, pixel)),
-      ...(isPositive(step) && { z: { size: step, unit: "micrometer" } }),
-    },
+    sizes: microManagerSizes(metadata, metadata),
     channels,
     format: FORMAT,
   });

@@ -1,0 +1,126 @@
+/**
+ * Plates of Yokogawa's CellVoyager (CV7000, CV8000): `MeasurementData.mlf` lists a TIFF file for each plane,
+ * `MeasurementDetail.mrf` the channels, a `.mes` file their settings, a `.wpi` file the plate.
+ *
+ * @module
+ */
+
+import type { Bytes } from "@chunkwright/core";
+import type { ReadSeriesOptions } from "../../../tiff/series/series-options.ts";
+import { walkXml } from "../../../xml/walk-xml.ts";
+import type { XmlAttributes } from "../../../xml/xml-attributes.ts";
+import { parsePlateTime } from "../../plate-time.ts";
+import { invalidIndex, listedPath, namesFor, type PlateListing } from "../plate-listing.ts";
+import { CELLVOYAGER, parseDetail, parsePlate, parseSettings } from "./cellvoyager-details.ts";
+import { type MeasuredPlane, measuredSizes } from "./measured-plane.ts";
+
+const DATA = "MeasurementData.mlf";
+const DETAIL = "MeasurementDetail.mrf";
+
+/** Each of the files but the settings may be given; the others are beside it. Throws "invalid-data" for planes without a place. */
+export async function parseCellVoyager(
+  bytes: Bytes,
+  fileName: string,
+  options: ReadSeriesOptions,
+): Promise<PlateListing> {
+  const { store } = options;
+  const beside = async (name: string) => (name === fileName ? bytes : store.get(name, options));
+  const data = await beside(DATA);
+  if (!data) throw invalidIndex(CELLVOYAGER, `there is no ${DATA} beside ${fileName}`);
+  const detail = parseDetail(await beside(DETAIL));
+  const settings = detail.settings === "" ? undefined : await beside(listedPath(detail.settings));
+  const plateFile = (await findPlateFile(fileName, options)) ?? detail.plateFile;
+  const plate = parsePlate(plateFile === undefined ? undefined : await beside(plateFile));
+  const all = parseData(data);
+  const single = all.filter(({ isProjection }) => !isProjection);
+  // Projections have the numbers of the slices that they are made of.
+  const shots = single.length > 0 ? single : all;
+  const left = all.length - shots.length;
+  const channelOf = channelNumbers(shots);
+  const planes = shots.map((shot) => ({ ...shot, c: channelOf(shot) }));
+  const shown = parseSettings(settings);
+  const { startTime, endTime } = detail;
+  return {
+    format: CELLVOYAGER,
+    name: plate.name || detail.name || "",
+    ...namesFor(CELLVOYAGER, planes, {
+      rows: plate.rows ?? detail.rows,
+      columns: plate.columns ?? detail.columns,
+    }),
+    acquisitions: [
+      { id: 0, ...(startTime !== undefined && { startTime }), ...(endTime !== undefined && { endTime }) },
+    ],
+    planes,
+    channels: new Map(planes.map(({ c }, i) => [c, shown.get(shots[i]!.channel) ?? {}])),
+    sizes: { ...detail.sizes, ...measuredSizes(planes) },
+    ...(left > 0 && { warnings: [`projections left out: ${left}`] }),
+  };
+}
+
+/** A plane as it was taken. */
+interface Shot extends Omit<MeasuredPlane, "c"> {
+  /** As the instrument numbers its channels. */
+  readonly channel: number;
+  /** Step of the protocol that took it: a channel may be taken in several, each another channel of the image. */
+  readonly action: number;
+  /** Whether it was made of several slices. */
+  readonly isProjection: boolean;
+}
+
+/** Records of errors have no file. */
+function parseData(bytes: Bytes): readonly Shot[] {
+  const shots: Shot[] = [];
+  let shot: Omit<Shot, "path"> | undefined;
+  walkXml(bytes, CELLVOYAGER, {
+    open(path, attributes) {
+      if (path !== "/MeasurementRecord") return;
+      shot = attributes("Type") === "IMG" ? shotOf(attributes) : undefined;
+    },
+    close(path, text) {
+      if (path === "/MeasurementRecord" && shot) shots.push({ ...shot, path: listedPath(text) });
+    },
+  });
+  return shots;
+}
+
+function shotOf(attributes: XmlAttributes): Omit<Shot, "path"> {
+  const integer = (name: string, absent?: number): number => {
+    const text = attributes(name)?.trim();
+    if (text === undefined && absent !== undefined) return absent;
+    if (text !== undefined && /^[1-9]\d{0,5}$/.test(text)) return Number(text);
+    throw invalidIndex(CELLVOYAGER, `${name} of a plane is ${text}`);
+  };
+  return {
+    row: integer("Row") - 1,
+    column: integer("Column") - 1,
+    field: integer("FieldIndex"),
+    t: integer("TimePoint", 1),
+    z: integer("ZIndex", 1),
+    channel: integer("Ch"),
+    action: integer("ActionIndex", 1),
+    isProjection: attributes("ZImageProcessing") !== undefined,
+    height: Number(attributes("Z") ?? Number.NaN),
+    time: (parsePlateTime(attributes("Time")) ?? Number.NaN) / 1000,
+  };
+}
+
+/** Channels of the plate by action and number. */
+function channelNumbers(shots: readonly Shot[]): (shot: Shot) => number {
+  const keyOf = ({ action, channel }: Shot) => action * 1e6 + channel;
+  const keys = [...new Set(shots.map(keyOf))].sort((a, b) => a - b);
+  const numbers = new Map(keys.map((key, i) => [key, i + 1]));
+  return (shot) => numbers.get(keyOf(shot))!;
+}
+
+/** The only `.wpi` file in the folder, or the first. */
+async function findPlateFile(
+  fileName: string,
+  { store, signal }: ReadSeriesOptions,
+): Promise<string | undefined> {
+  if (/\.wpi$/i.test(fileName)) return fileName;
+  const found: string[] = [];
+  for await (const { kind, key } of store.list?.("", { signal }) ?? []) {
+    if (kind === "key" && /\.wpi$/i.test(key)) found.push(key);
+  }
+  return found.sort()[0];
+}
