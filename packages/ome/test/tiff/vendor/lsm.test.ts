@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { readLsm } from "../../../src/tiff/vendor/lsm.ts";
 import { type FakePage, fakeFile } from "../../fake-pages.ts";
 
-/** CZ_LSMINFO with one channel. */
-function info(slices: number, times: number) {
+/** CZ_LSMINFO. */
+function info(slices: number, times: number, channels = 1) {
   const bytes = new Uint8Array(128);
   const view = new DataView(bytes.buffer);
   view.setInt32(16, slices, true);
-  view.setInt32(20, 1, true);
+  view.setInt32(20, channels, true);
   view.setInt32(24, times, true);
   return { type: "BYTE", bytes };
 }
@@ -41,5 +41,10 @@ describe("readLsm()", () => {
 
   it("rejects more pages than its dimensions have", async () => {
     await expect(readLsm(lsm(7, 3, 2))).rejects.toMatchObject({ code: "invalid-data" });
+  });
+
+  it("rejects channels that do not fill the samples of pixels", async () => {
+    const file = fakeFile([{ shape: [2, 4, 3], tag: async () => info(1, 1, 4) }]);
+    await expect(readLsm(file)).rejects.toMatchObject({ code: "invalid-data", context: { format: "lsm" } });
   });
 });
