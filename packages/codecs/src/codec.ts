@@ -51,6 +51,8 @@ export interface Transform<Decoded, Encoded, EncodedSpec> {
    * As `encode`, for encoders with memory of their own: `decoded` is written there, and `take` gets the result there.
    */
   encodePending?(decoded: PendingBytes, take?: TakeBytes): Promise<Encoded>;
+  /** As `encode`, for encoders that keep the number of bytes and need not produce them before the next stage asks. */
+  encodeLater?(decoded: PendingBytes): Promise<PendingBytes>;
 }
 
 /** A codec from elements to elements, such as a transpose or differences. Zarr v3 core, "Codecs". */

@@ -22,8 +22,8 @@ import {
 } from "@chunkwright/core";
 import type { TakeBytes } from "./codec.ts";
 import type { CodecTable } from "./codec-table.ts";
-import type { PendingBytes } from "./pending-bytes.ts";
-import { bindPipeline, type Pipeline } from "./pipeline.ts";
+import { asPending, isPending, type PendingBytes, settle } from "./pending-bytes.ts";
+import { type BytesStage, bindPipeline, type Pipeline } from "./pipeline.ts";
 import { runStage, runStageAtOnce } from "./run-stage.ts";
 
 /** Options of a coder's `encodePart`. */
@@ -46,16 +46,14 @@ export async function encode(
   for (const { name, transform } of arrayStages) {
     elements = await runStage(name, "encode", elements, (input) => transform.encode(input), options);
   }
-  let bytes = await runStage(
+  const serialized = await runStage(
     serializing.name,
     "encode",
     elements,
     (input) => serializing.transform.encode(input),
     options,
   );
-  for (const { name, transform } of bytesStages) {
-    bytes = await runStage(name, "encode", bytes, (input) => transform.encode(input), options);
-  }
+  const bytes = await encodeBytes(bytesStages, serialized, options);
   return { bytes, dataType, shape, codecs };
 }
 
@@ -74,22 +72,34 @@ export async function encodePart(
   checkPart(part, shape);
   const { dataType } = part.chunk;
   const pipeline = bindPipeline(codecs, { dataType, shape }, table);
-  const [first, ...others] = pipeline.bytesStages;
-  const encodePending = first?.transform.encodePending?.bind(first.transform);
   const pending = pendingBytes(pipeline, part, shape);
-  if (!first || !encodePending || !pending) return encode(chunkOfPart(part, shape), codecs, table, options);
-  const takeLast = others.length === 0 ? take : undefined;
-  let bytes = await runStage(
-    first.name,
-    "encode",
-    pending,
-    (input) => encodePending(input, takeLast),
-    options,
-  );
-  for (const { name, transform } of others) {
-    bytes = await runStage(name, "encode", bytes, (input) => transform.encode(input), options);
-  }
+  if (!pending) return encode(chunkOfPart(part, shape), codecs, table, options);
+  const bytes = await encodeBytes(pipeline.bytesStages, pending, options, take);
   return { bytes, dataType, shape, codecs };
+}
+
+/** Runs the bytes stages; pending bytes are put where the first stage that needs them has its memory. */
+async function encodeBytes(
+  stages: readonly BytesStage[],
+  serialized: Bytes | PendingBytes,
+  options: CallOptions | undefined,
+  take?: TakeBytes,
+): Promise<Bytes> {
+  let bytes = serialized;
+  for (const [index, { name, transform }] of stages.entries()) {
+    const next = stages[index + 1];
+    const takeLast = next ? undefined : take;
+    const encodeStage = (
+      input: Bytes | PendingBytes,
+    ): Bytes | PendingBytes | Promise<Bytes | PendingBytes> => {
+      if (transform.encodeLater && next?.transform.encodePending)
+        return transform.encodeLater(asPending(input));
+      if (transform.encodePending && isPending(input)) return transform.encodePending(input, takeLast);
+      return transform.encode(settle(input));
+    };
+    bytes = await runStage(name, "encode", bytes, encodeStage, options);
+  }
+  return settle(bytes);
 }
 
 /**

@@ -8,19 +8,29 @@ import type { Bytes } from "@chunkwright/core";
 
 export interface PendingBytes {
   readonly byteLength: number;
-  /** Writes the bytes into `room`, which has their length and is aligned for any element. */
+  /** Writes the bytes into `room`, which has their length and is aligned for any element; may be called again. */
   put(room: Bytes): void;
+}
+
+export function isPending(bytes: Bytes | PendingBytes): bytes is PendingBytes {
+  return "put" in bytes;
+}
+
+/** Bytes that are there already as if they were pending. */
+export function asPending(bytes: Bytes | PendingBytes): PendingBytes {
+  if (isPending(bytes)) return bytes;
+  return { byteLength: bytes.byteLength, put: (room) => room.set(bytes) };
 }
 
 /** Writes bytes, pending or not, into `room`. */
 export function putInto(room: Bytes, bytes: Bytes | PendingBytes): void {
-  if ("put" in bytes) bytes.put(room);
+  if (isPending(bytes)) bytes.put(room);
   else room.set(bytes);
 }
 
 /** `bytes` themselves, or in new memory if they were pending. */
 export function settle(bytes: Bytes | PendingBytes): Bytes {
-  if (!("put" in bytes)) return bytes;
+  if (!isPending(bytes)) return bytes;
   const room = new Uint8Array(bytes.byteLength);
   bytes.put(room);
   return room;

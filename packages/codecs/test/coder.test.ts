@@ -273,6 +273,8 @@ describe("encodePart()", () => {
   const FLOAT = { name: "tiff.float_predictor", configuration: { axis: -1 } };
   const ZLIB = { name: "numcodecs.zlib", configuration: { level: 1 } };
   const ZSTD = { name: "zstd", configuration: { level: 1 } };
+  const SHUFFLE = { name: "numcodecs.shuffle" };
+  const PAIRS = { name: "numcodecs.shuffle", configuration: { elementsize: 2 } };
   const part = (chunk: Chunk) => ({ chunk, region: { start: [2, 1], shape: [3, 40] } });
 
   test.each([
@@ -284,6 +286,14 @@ describe("encodePart()", () => {
     ["uint16", [{ name: "transpose", configuration: { order: [1, 0] } }, BIG, ZSTD, { name: "crc32c" }]],
     ["bool", [{ name: "packbits" }, ZLIB]],
     ["uint16", [LITTLE, { name: "numcodecs.lz4" }]],
+    ["uint16", [PREDICTED, LITTLE, { name: "blosc" }]],
+    ["uint16", [LITTLE, { name: "blosc", configuration: { cname: "zstd", shuffle: "bitshuffle" } }]],
+    ["uint16", [BIG, { name: "blosc", configuration: { cname: "zlib" } }]],
+    ["uint16", [LITTLE, SHUFFLE, ZLIB]],
+    ["uint32", [PREDICTED, BIG, SHUFFLE, ZSTD, { name: "crc32c" }]],
+    ["float64", [LITTLE, SHUFFLE, SHUFFLE, ZLIB]],
+    ["uint8", [LITTLE, SHUFFLE, ZLIB]],
+    ["uint16", [LITTLE, SHUFFLE]],
     ["uint16", [LITTLE]],
     ["r24", [{ name: "bytes" }, ZLIB]],
   ] as const)("of %s elements makes the chunk that encode() makes: %j", async (dataType, codecs) => {
@@ -297,6 +307,21 @@ describe("encodePart()", () => {
       expect(await inThreadCoder.encodePart?.(part(array), shape, codecs)).toEqual(whole);
       expect(bytesOf(array.data)).toEqual(before);
     }
+  });
+
+  test.each([
+    [[PAIRS, ZLIB]],
+    [[{ name: "numcodecs.shuffle", configuration: { elementsize: 3 } }, ZSTD, { name: "crc32c" }]],
+    [[{ name: "numcodecs.shuffle", configuration: { elementsize: 4 } }, { name: "numcodecs.lz4" }, ZLIB]],
+    [[{ name: "numcodecs.shuffle", configuration: { elementsize: 8 } }, PAIRS, ZLIB]],
+  ])("gives %j the bytes that each would get by itself", async (codecs) => {
+    const array = part(counting("uint16", [7, 50]));
+    let { bytes } = await inThreadCoder.encode(chunkOfPart(array, [3, 40]), [LITTLE]);
+    for (const codec of codecs) {
+      const chunk = { dataType: "uint8", shape: [bytes.length], data: bytes.slice() } as const;
+      ({ bytes } = await inThreadCoder.encode(chunk, [{ name: "bytes" }, codec]));
+    }
+    expect((await inThreadCoder.encodePart?.(array, [3, 40], [LITTLE, ...codecs]))?.bytes).toEqual(bytes);
   });
 
   test("encodes elements in shared memory", async () => {
@@ -314,6 +339,8 @@ describe("encodePart()", () => {
     [[PREDICTED, LITTLE, ZLIB]],
     [[LITTLE, { name: "gzip", configuration: { level: 6 } }]],
     [[PREDICTED, BIG, ZSTD]],
+    [[LITTLE, { name: "blosc" }]],
+    [[LITTLE, SHUFFLE, ZLIB]],
   ])("hands what it encoded to %j to whoever takes it", async (codecs) => {
     const array = part(counting("uint16", [7, 50]));
     const taken: Bytes[] = [];
@@ -331,7 +358,7 @@ describe("encodePart()", () => {
     const take = () => {
       throw new Error("nothing to take");
     };
-    for (const codecs of [[LITTLE], [LITTLE, ZLIB, { name: "crc32c" }]]) {
+    for (const codecs of [[LITTLE], [LITTLE, SHUFFLE], [LITTLE, ZLIB, { name: "crc32c" }]]) {
       expect(await inThreadCoder.encodePart?.(array, [3, 40], codecs, { take })).toEqual(
         await inThreadCoder.encodePart?.(array, [3, 40], codecs),
       );

@@ -5,8 +5,10 @@
  */
 
 import { type Bytes, StorageError } from "@chunkwright/core";
+import type { TakeBytes } from "../codec.ts";
 import { loadDeflate } from "../deflate/load-deflate.ts";
 import { kernelEncode } from "../kernel/kernel-encode.ts";
+import type { PendingBytes } from "../pending-bytes.ts";
 import { BLOSC_HEADER_BYTES, bloscStreams, parseBloscHeader } from "./blosc-header.ts";
 
 /** In the order of c-blosc's compressor codes, blosc.h. */
@@ -29,7 +31,11 @@ const ZSTD_FUNCTIONS = { encode: "encodeChunk", scratchLength: "chunkScratchLeng
 /** Least size of a stream or block that the kernel writes, except the last. */
 const MIN_STREAM = 64;
 
-export async function encodeBlosc(bytes: Bytes, options: BloscOptions): Promise<Bytes> {
+export async function encodeBlosc(
+  bytes: Bytes | PendingBytes,
+  options: BloscOptions,
+  take?: TakeBytes,
+): Promise<Bytes> {
   const { cname, clevel, shuffle, typesize, blocksize } = options;
   if (cname === "snappy") {
     throw new StorageError("unsupported", "Cannot encode blosc: snappy is only decoded", {
@@ -46,6 +52,7 @@ export async function encodeBlosc(bytes: Bytes, options: BloscOptions): Promise<
     parameters: [typesize, codec, clevel, shuffle, blocksize, SPLIT_MODE],
     scratch: [bytes.byteLength, typesize, codec, clevel, blocksize, SPLIT_MODE],
     ...(isZstd && { functions: ZSTD_FUNCTIONS }),
+    ...(!isRaw && { take }),
   });
   if (!isRaw || parseBloscHeader(chunk).isStored) return chunk;
   const encoded = await withDeflatedStreams(chunk, clevel);

@@ -36,6 +36,7 @@ export const blosc: BytesToBytesCodec = {
       encoded: compressed(decoded),
       decode: (encoded, take) => decodeBlosc(encoded, decoded.maxByteLength, take),
       encode: (bytes) => encodeBlosc(bytes, options),
+      encodePending: (bytes, take) => encodeBlosc(bytes, options, take),
     };
   },
 };

@@ -10,6 +10,7 @@ import type { BytesToBytesCodec, TakeBytes } from "../codec.ts";
 import { checkOptions, integerOption } from "../configuration.ts";
 import { copyBytes } from "../kernel/kernel-decode.ts";
 import { addressBehind, type Kernel, kernelAt, loadKernel, SLACK } from "../kernel/wasm-module.ts";
+import { type PendingBytes, putInto } from "../pending-bytes.ts";
 
 /** `{ elementsize }`; by default the size of the array's elements. */
 export const shuffle: BytesToBytesCodec = {
@@ -31,6 +32,7 @@ export const shuffle: BytesToBytesCodec = {
         return kernel && shuffleAt(kernel, "unshuffle", transient, elementSize, take);
       },
       encode: (bytes) => (elementSize === 1 ? bytes : runKernel("shuffle", bytes, elementSize)),
+      encodeLater: async (bytes) => (elementSize === 1 ? bytes : shuffleLater(bytes, elementSize)),
     };
   },
 };
@@ -42,10 +44,29 @@ async function runKernel(
   take: TakeBytes = copyBytes,
 ): Promise<Bytes> {
   const kernel = await loadKernel("shuffle");
-  const { heap } = kernel;
-  const memory = kernel.reserve(bytes.byteLength + SLACK);
-  memory.set(bytes, heap);
-  return shuffleAt(kernel, name, memory.subarray(heap, heap + bytes.byteLength), elementSize, take);
+  return shuffleAt(kernel, name, loadBytes(kernel, bytes), elementSize, take);
+}
+
+async function shuffleLater(bytes: PendingBytes, elementSize: number): Promise<PendingBytes> {
+  const kernel = await loadKernel("shuffle");
+  return {
+    byteLength: bytes.byteLength,
+    put(room) {
+      shuffleAt(kernel, "shuffle", loadBytes(kernel, bytes), elementSize, (transient) => {
+        room.set(transient);
+        return transient;
+      });
+    },
+  };
+}
+
+/** Puts bytes into the kernel's memory. */
+function loadBytes(kernel: Kernel, bytes: Bytes | PendingBytes): Bytes {
+  const source = addressBehind(kernel.heap, 0);
+  const memory = kernel.reserve(source + bytes.byteLength + SLACK - kernel.heap);
+  const loaded = memory.subarray(source, source + bytes.byteLength);
+  putInto(loaded, bytes);
+  return loaded;
 }
 
 /** Shuffles bytes in the kernel's memory; the result lies after them. */

@@ -10,6 +10,7 @@ import { type BytesToBytesCodec, compressed, type TakeBytes } from "../codec.ts"
 import { checkOptions, integerOption } from "../configuration.ts";
 import { copyBytes, kernelDecode } from "../kernel/kernel-decode.ts";
 import { kernelEncode } from "../kernel/kernel-encode.ts";
+import type { PendingBytes } from "../pending-bytes.ts";
 import { MAX_LZ4_RATIO } from "./lz4-block.ts";
 
 /** `{ acceleration }`: 1, the default, or more; smaller values count as 1. */
@@ -26,6 +27,7 @@ export const lz4: BytesToBytesCodec = {
       encoded: compressed(decoded),
       decode: (encoded, take) => decodeLz4(encoded, decoded.maxByteLength, take),
       encode: (bytes) => encodeLz4(bytes, Math.max(acceleration, 1)),
+      encodePending: (bytes, take) => encodeLz4(bytes, Math.max(acceleration, 1), take),
     };
   },
 };
@@ -46,10 +48,10 @@ async function decodeLz4(bytes: Bytes, maxByteLength: number, take: TakeBytes = 
   });
 }
 
-function encodeLz4(bytes: Bytes, acceleration: number): Promise<Bytes> {
+function encodeLz4(bytes: Bytes | PendingBytes, acceleration: number, take?: TakeBytes): Promise<Bytes> {
   const header = new Uint8Array(HEADER_BYTES);
   new DataView(header.buffer).setUint32(0, bytes.byteLength, true);
-  return kernelEncode("lz4-encode", "lz4", bytes, { header, parameters: [acceleration] });
+  return kernelEncode("lz4-encode", "lz4", bytes, { header, take, parameters: [acceleration] });
 }
 
 function badData(fact: string): StorageError {
