@@ -7,10 +7,12 @@
 import {
   type ChunkIndex,
   chunkIndices,
+  elementCount,
   gridShape,
   jsonEquals,
   type Region,
   type Shape,
+  StorageError,
 } from "@chunkwright/core";
 import type { ArrayLayout } from "./array-layout.ts";
 import { boundedRegion, chunkAt } from "./rectilinear-grid.ts";
@@ -40,14 +42,20 @@ export function objectGrid({ info, bounds }: Pick<ArrayLayout, "info" | "bounds"
   };
 }
 
-/** Every object that a region of the array touches. */
+/** A region that touches more objects is refused, as each takes a request. */
+const MAX_OBJECTS = 2 ** 16;
+
+/** Every object that a region of the array touches. Throws "unsupported" if there are more than 65,536. */
 export function* objectsInRegion(grid: ObjectGrid, { start, shape }: Region): Generator<ChunkIndex> {
   if (shape.includes(0)) return;
   const first = grid.indexOf(start);
   const last = grid.indexOf(start.map((from, axis) => from + shape[axis]! - 1));
-  for (const index of chunkIndices(last.map((at, axis) => at + 1 - first[axis]!))) {
-    yield index.map((at, axis) => at + first[axis]!);
+  const counts = last.map((at, axis) => at + 1 - first[axis]!);
+  if (elementCount(counts) > MAX_OBJECTS) {
+    const feature = `a chunk put together from ${elementCount(counts)} of a rectilinear grid`;
+    throw new StorageError("unsupported", `Cannot go through ${feature}`, { format: "zarr", feature });
   }
+  for (const index of chunkIndices(counts)) yield index.map((at, axis) => at + first[axis]!);
 }
 
 /** The object that covers a region, and nothing else. */

@@ -20,6 +20,7 @@ import {
   filledChunk,
   intersection,
   joinPath,
+  mapConcurrently,
   type ReadableStore,
 } from "@chunkwright/core";
 import type { ArrayNode, ZarrArray } from "../zarr-node.ts";
@@ -28,7 +29,7 @@ import { chunkKey } from "./chunk-key.ts";
 import { objectGrid, objectOver, objectsInRegion } from "./object-grid.ts";
 import { sharedReads } from "./shared-reads.ts";
 
-/** Most recently used stored chunks, kept decoded: neighbours share them. */
+/** Most recently used stored chunks, kept decoded: neighbours share them. As many are read at a time. */
 const KEPT_CHUNKS = 16;
 
 export function openRectilinearArray(
@@ -56,20 +57,14 @@ export function openRectilinearArray(
     return joinPath(node.path, chunkKey(keyEncoding, index));
   }
 
-  const touched = (index: ChunkIndex) => [...objectsInRegion(grid, chunkRegion(info, index))];
-
   async function readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined> {
     checkChunkIndex(info, index);
-    options?.signal?.throwIfAborted();
     const start = index.map((chunk, axis) => chunk * info.chunkShape[axis]!);
-    const parts = await Promise.all(
-      touched(index).map(async (at) => ({ at, chunk: await kept(keyOf(at), () => readStored(at)) })),
-    );
-    options?.signal?.throwIfAborted();
-    if (parts.every(({ chunk }) => chunk === undefined)) return undefined;
-    const target = filledChunk(dataType, info.chunkShape, info.fillValue);
-    for (const { at, chunk } of parts) {
-      if (!chunk) continue;
+    let target: Chunk | undefined;
+    const addPart = async (at: ChunkIndex): Promise<void> => {
+      const chunk = await kept(keyOf(at), () => readStored(at), options);
+      if (!chunk) return;
+      target ??= filledChunk(dataType, info.chunkShape, info.fillValue);
       const region = grid.regionOf(at);
       const shared = intersection(region, { start, shape: info.chunkShape });
       copyRegion(
@@ -77,7 +72,9 @@ export function openRectilinearArray(
         { chunk: target, start: shared.start.map((first, axis) => first - start[axis]!) },
         shared.shape,
       );
-    }
+    };
+    const touched = objectsInRegion(grid, chunkRegion(info, index));
+    await mapConcurrently(touched, addPart, { concurrency: KEPT_CHUNKS, signal: options?.signal });
     return target;
   }
 

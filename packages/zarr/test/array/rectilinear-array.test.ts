@@ -204,6 +204,16 @@ describe("openZarr() of a rectilinear grid", () => {
     await expect(openZarr(store)).rejects.toMatchObject({ code: "unsupported" });
   });
 
+  it("refuses to put a chunk together from very many, without listing them", async () => {
+    const edges = [30_000, [1, 30_000]];
+    const array = await open(memoryStore([["zarr.json", document([60_000, 60_000], [edges, edges])]]));
+    await expect(array.readChunk([1, 1])).rejects.toMatchObject({
+      code: "unsupported",
+      message: "Cannot go through a chunk put together from 900000000 of a rectilinear grid",
+    });
+    expect(await array.readChunk([0, 0])).toBeUndefined();
+  });
+
   it("refuses shards that do not hold whole chunks", async () => {
     const sharding = { chunk_shape: [2, 7], codecs: ["bytes"], index_codecs: CODECS.slice(0, 1) };
     const codecs = [{ name: "sharding_indexed", configuration: sharding }];
