@@ -38,9 +38,13 @@ export function storedDocuments(store: ZarrStore): Documents {
 
 /** Documents that were read at once: no further request is made, and nothing else exists. */
 export function consolidatedDocuments(documents: ReadonlyMap<string, Json>): Documents {
+  let children: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   return {
     read: async (key) => documents.get(key),
-    list: (path) => childNames(documents.keys(), path),
+    async *list(path) {
+      children ??= childrenByPath(documents.keys());
+      yield* children.get(path) ?? [];
+    },
   };
 }
 
@@ -86,13 +90,20 @@ async function* childPrefixes(
   }
 }
 
-async function* childNames(keys: Iterable<string>, path: string): AsyncGenerator<string> {
-  const prefix = path === "" ? "" : `${path}/`;
-  const seen = new Set<string>();
+/** The names of the nodes that have documents, by the path of the group around them. */
+function childrenByPath(keys: Iterable<string>): ReadonlyMap<string, ReadonlySet<string>> {
+  const children = new Map<string, Set<string>>();
   for (const key of keys) {
-    const [name, ...below] = key.startsWith(prefix) ? key.slice(prefix.length).split("/") : [];
-    if (name === undefined || below.length === 0 || seen.has(name)) continue;
-    seen.add(name);
-    yield name;
+    const node = parentOf(key);
+    if (node === "") continue;
+    const group = parentOf(node);
+    const names = children.get(group) ?? new Set();
+    children.set(group, names.add(node.slice(group === "" ? 0 : group.length + 1)));
   }
+  return children;
+}
+
+/** The path without its last name; "" if it has only one. */
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
