@@ -7,7 +7,7 @@
 
 import { isJsonObject, type Json, jsonMembers, showJson } from "@chunkwright/core";
 import { invalidReferences, unsupportedReferences } from "./reference-error.ts";
-import { fillIn, type TemplateValue, type TemplateValues } from "./reference-template.ts";
+import { expressionLength, fillIn, type TemplateValue, type TemplateValues } from "./reference-template.ts";
 
 /** A key, and where its value is: without a range, all that is at the URL. */
 export interface GeneratedReference {
@@ -19,6 +19,8 @@ export interface GeneratedReference {
 /** More references, and more text in them, are refused: a few bytes can generate any number. */
 const MAX_GENERATED = 2 ** 20;
 const MAX_CHARACTERS = 2 ** 28;
+/** Characters of expressions, counted for each reference. A million take less than a second. */
+const MAX_EVALUATED = 2 ** 26;
 const MAX_DIMENSIONS = 32;
 
 /**
@@ -28,12 +30,17 @@ const MAX_DIMENSIONS = 32;
 export function* generatedReferences(gen: Json, templates: TemplateValues): Generator<GeneratedReference> {
   if (!Array.isArray(gen)) throw invalidReferences(`its gen is ${showJson(gen)}, no list`);
   let total = 0;
+  let evaluated = 0;
   let characters = 0;
   for (const item of gen) {
     const generator = parseGenerator(item);
-    total += generator.dimensions.reduce((product, { count }) => product * count, 1);
+    const count = generator.dimensions.reduce((product, dimension) => product * dimension.count, 1);
+    total += count;
     if (!(total <= MAX_GENERATED))
       throw unsupportedReferences(`gen of more than ${MAX_GENERATED} references`);
+    evaluated += count * evaluatedLength(generator);
+    if (evaluated > MAX_EVALUATED)
+      throw unsupportedReferences(`gen with more than ${MAX_EVALUATED} characters to evaluate`);
     for (const values of combinations(generator.dimensions, new Map(templates))) {
       const reference = generate(generator, values);
       characters += reference.key.length + reference.url.length;
@@ -75,6 +82,12 @@ function parseGenerator(item: Json): ReferenceGenerator {
     range: offset === undefined ? undefined : { offset: textOf(offset), length: textOf(length) },
     dimensions: ranges,
   };
+}
+
+/** Characters of expressions in each reference. */
+function evaluatedLength({ key, url, range }: ReferenceGenerator): number {
+  const texts = [key, url, ...(range ? [range.offset, range.length] : [])];
+  return texts.reduce((sum, text) => sum + expressionLength(text), 0);
 }
 
 /** "jinja-str", but whole numbers are found as well. */

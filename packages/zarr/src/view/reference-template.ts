@@ -14,12 +14,11 @@ export type TemplateValue = string | number;
 /** The values of names. Text that holds expressions is a template to be called: `{{f(c='text')}}`. */
 export type TemplateValues = ReadonlyMap<string, TemplateValue>;
 
-/** Longer texts are refused, so that a few bytes of a document cannot become very many. */
+/** Longer texts are refused, templates and results, so that a few bytes of a document cannot become very many. */
 const MAX_TEXT_LENGTH = 4096;
 /** Deeper nesting is refused. */
 const MAX_DEPTH = 32;
 
-const PLACEHOLDER = /\{\{(.*?)\}\}/gs;
 const TOKEN = /\s*(?:(\d+)|([A-Za-z_]\w*)|'([^'\\]*)'|"([^"\\]*)"|(\/\/|[-+*%(),=]))/y;
 
 /**
@@ -28,9 +27,34 @@ const TOKEN = /\s*(?:(\d+)|([A-Za-z_]\w*)|'([^'\\]*)'|"([^"\\]*)"|(\/\/|[-+*%(),
  */
 export function fillIn(text: string, values: TemplateValues): string {
   if (!isTemplate(text)) return text;
-  const filled = text.replace(PLACEHOLDER, (_, expression: string) => String(evaluate(expression, values)));
-  if (filled.length <= MAX_TEXT_LENGTH) return filled;
-  throw invalidReferences(`a template makes a text of ${filled.length} characters`);
+  if (text.length > MAX_TEXT_LENGTH) throw unsupportedReferences(`a template of ${text.length} characters`);
+  let filled = "";
+  let end = 0;
+  for (const place of expressionsIn(text)) {
+    filled += text.slice(end, place.start) + evaluate(place.expression, values);
+    end = place.end;
+    if (filled.length > MAX_TEXT_LENGTH)
+      throw invalidReferences(`a template makes a text of over ${MAX_TEXT_LENGTH} characters`);
+  }
+  return filled + text.slice(end);
+}
+
+/** How many characters of a text are expressions. */
+export function expressionLength(text: string): number {
+  let sum = 0;
+  for (const { expression } of expressionsIn(text)) sum += expression.length;
+  return sum;
+}
+
+/** The expressions of a text, and where they and their braces are. */
+function* expressionsIn(text: string) {
+  for (let start = text.indexOf("{{"); start >= 0; ) {
+    const close = text.indexOf("}}", start + 2);
+    if (close < 0) return;
+    const end = close + 2;
+    yield { start, end, expression: text.slice(start + 2, close) };
+    start = text.indexOf("{{", end);
+  }
 }
 
 function isTemplate(value: TemplateValue): boolean {

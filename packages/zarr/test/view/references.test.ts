@@ -291,6 +291,7 @@ describe("referenceStore()", () => {
     ["attributes", "{{c.__class__}}"],
     ["text that is counted with", "{{c + 1}}"],
     ["templates without their arguments", "{{f}}"],
+    ["very long texts, such as those of nothing but opening braces", "{{".repeat(150_000)],
     ["control of white space", "{{-1}}"],
     ["nothing", "{{}}"],
     ["half a sum", "{{1 +}}"],
@@ -309,6 +310,14 @@ describe("referenceStore()", () => {
       const document = generator({ i: [0], ...dimensions });
       expect(() => referenceStore(document)).toThrow(expect.objectContaining({ code: "unsupported" }));
     }
+  });
+
+  it("refuses generators that evaluate very many characters", () => {
+    const ranges = { x: { stop: 1000 }, y: { stop: 1000 } };
+    const generator = { key: `{{${"0*".repeat(2000)}0}}`, url: "u", dimensions: ranges };
+    expect(() => referenceStore({ version: 1, gen: [generator] })).toThrow(
+      expect.objectContaining({ code: "unsupported" }),
+    );
   });
 
   it("takes references for those of version 1 where only their version is missing", async () => {
