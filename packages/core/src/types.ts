@@ -311,7 +311,10 @@ export interface ChunkLocation {
 export interface ChunkSource {
   readonly kind: "array";
   readonly info: ArrayInfo;
-  /** Always full `chunkShape`; elements beyond `info.shape` are unspecified. Absent chunk: `undefined`. */
+  /**
+   * Always full `chunkShape`; elements beyond `info.shape` are unspecified. Absent chunk: `undefined`. The chunk is the
+   * caller's to change, unless the source keeps chunks (`cacheChunks`).
+   */
   readChunk(index: ChunkIndex, options?: CallOptions): Promise<Chunk | undefined>;
   readEncodedChunk(index: ChunkIndex, options?: CallOptions): Promise<EncodedChunk | undefined>;
 }

@@ -71,7 +71,7 @@ export async function compareHierarchies(
     } else if (x?.kind === "array" && y?.kind === "array") {
       compared += 1;
       differences.push(...compareStatements(where, x.info, y.info, notes));
-      remarks.push(...compareFillValues(where, x.info, y.info));
+      remarks.push(...compareFillValues(where, x.info, y.info), ...remarkAddresses(where, notes));
       const found = await compareElements(x, y, notes, options);
       if (found) differences.push(describeDifference(where, found));
     }
@@ -165,6 +165,12 @@ function compareStatements(where: string, a: ArrayInfo, b: ArrayInfo, notes: Bot
 function compareFillValues(where: string, a: ArrayInfo, b: ArrayInfo): readonly string[] {
   if (scalarEquals(a.fillValue, b.fillValue)) return [];
   return [`${where}: the fill value is ${String(a.fillValue)} in A, ${String(b.fillValue)} in B`];
+}
+
+function remarkAddresses(where: string, notes: BothNotes): readonly string[] {
+  return notes.some(({ references }) => references === "addresses")
+    ? [`${where}: its references are compared by address, which may differ where they lead to the same`]
+    : [];
 }
 
 /** References are equal if their names are; other elements are compared as they are. */

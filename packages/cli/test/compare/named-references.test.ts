@@ -71,4 +71,27 @@ describe("chunkwright verify", () => {
       },
     ]);
   });
+
+  it("says that references in records are compared by address, as convert does that they stay addresses", async () => {
+    const path = join(directory, "records.h5");
+    const sink = createHdf5(await createFsFile(path));
+    const member = { name: "of", byteOffset: 0, datatype: ADDRESS } as const;
+    const datatype = { class: "compound", byteLength: 8, members: [member] } as const;
+    await (await sink.createArray("one", INFO)).close();
+    const values = [{ of: new ReferenceTo("one") }];
+    sink.createValues("records", { datatype, shape: [1], values, attributes: {} });
+    await sink.close();
+    const copy = join(directory, "copy.h5");
+    expect(await runCommand("convert", path, copy, "-q")).toEqual({
+      exitCode: 0,
+      out: "",
+      err: "warning: references in records stay addresses of the original, and lead nowhere in the copy\n",
+    });
+    const [{ notes }] = jsonLines((await runCommand("verify", path, copy, "--json")).out) as [
+      { notes: string[] },
+    ];
+    expect(notes).toEqual([
+      "array records: its references are compared by address, which may differ where they lead to the same",
+    ]);
+  });
 });

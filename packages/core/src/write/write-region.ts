@@ -11,9 +11,10 @@ import { jsonEquals } from "../text/json-equals.ts";
 import type { ArrayInfo, CallOptions, Chunk, ChunkSink, ChunkSource, Shape } from "../types.ts";
 
 /**
- * Writes the elements of `chunk`, of any shape, with the first of them at `start`. Chunks that it covers in part are
- * read from `source`, the same array, changed and written whole: `source` must not cache them (`cacheChunks`), and there
- * must be no other writer of them meanwhile.
+ * Writes the elements of `chunk`, of any shape, with the first of them at `start`; `chunk` itself stays as it is. Chunks
+ * that it covers in part are read from `source`, the same array, changed in place and written whole. So `source` has to
+ * give each chunk away, as those of all formats do, and not keep it as `cacheChunks` does; and there must be no other
+ * writer of these chunks meanwhile.
  */
 export async function writeRegion(
   source: ChunkSource,

@@ -30,8 +30,11 @@ export type Notes = {
   readonly isNull?: true;
   /** How far a dataset may grow; null without limit. */
   readonly maxShape?: readonly (number | null)[];
-  /** Elements that refer to objects, in C order. */
-  readonly references?: readonly NotedReference[];
+  /**
+   * Elements that refer to objects, in C order; "addresses" where they are too many, or parts of records and sequences,
+   * which are copied with addresses of the original in them.
+   */
+  readonly references?: readonly NotedReference[] | "addresses";
 };
 
 export type NotedLink =

@@ -190,11 +190,12 @@ async function notedDatatype(
   if (dataset.datatype.class === "reference") {
     const text = printed(dataset.datatype);
     const references = text && (await notedReferences(file, dataset, dataset.datatype, options));
-    return references ? { datatype: text, references } : {};
+    return references ? { datatype: text, references } : ADDRESSES;
   }
   const datatype = copiedDatatype(dataset.datatype, info.dataType);
   const text = printed(datatype);
-  if (text === undefined) return {};
+  const addresses = hasReferences(dataset.datatype) ? ADDRESSES : {};
+  if (text === undefined) return addresses;
   const shared = dataset.datatypeAddress === undefined ? undefined : committed.get(dataset.datatypeAddress);
   const serializer = info.codecs[0]?.configuration;
   const endian = serializer?.endian === "big" ? "big" : "little";
@@ -202,8 +203,10 @@ async function notedDatatype(
   // Records with text in them are text of JSON, from which they can be made again; but not what they refer to.
   const isRecord = isRecordOfText(datatype, info.dataType) && !hasReferences(datatype);
   const isKept = dataset.isNull || isStoredAs(datatype, info.dataType, endian) || isRecord;
-  return isOwn || !isKept ? {} : (shared ?? { datatype: text });
+  return isOwn || !isKept ? addresses : { ...addresses, ...(shared ?? { datatype: text }) };
 }
+
+const ADDRESSES = { references: "addresses" } as const;
 
 /** Records come out packed, and so do the elements of sequences. */
 function copiedDatatype(datatype: Datatype, dataType: DataType): Datatype {

@@ -10,9 +10,11 @@ import {
   type ChunkSource,
   type Group,
   type GroupSink,
+  isJsonObject,
   type JsonObject,
   joinPath,
 } from "@chunkwright/core";
+import { NOTES_NAME } from "@chunkwright/hdf5";
 import { datasetDimensionNames, type UnreadPage } from "@chunkwright/ome";
 import type { Host } from "../../host.ts";
 import type { NoteNode } from "../../opened-source.ts";
@@ -48,6 +50,7 @@ export async function planCopy(
   const groups: { path: string; attributes: JsonObject; own: JsonObject }[] = [];
   const arrays: ArrayPlan[] = [];
   const unread: UnreadPage[] = [];
+  const addresses: string[] = [];
   /** The axis names that multiscales give to arrays below them, by path from the root. */
   const axisNames = new Map<string, readonly string[]>();
   const lost = new Set<string>();
@@ -70,11 +73,17 @@ export async function planCopy(
       const spelled = settings.spellAttributes?.(planned) ?? planned.attributes;
       const attributes = { ...spelled, ...(await notes(node, options)) };
       const info = { ...planned, attributes };
+      if (holdsAddresses(attributes)) addresses.push(path);
       const dimensionNames = info.dimensionNames ?? axisNames.get(path);
       arrays.push({ path, source: node, info: { ...info, ...(dimensionNames && { dimensionNames }) } });
     }
   }
-  const warnings = unread.map(({ path, error }) => `${path} is left out: ${error.message}`);
+  const warnings = [
+    ...unread.map(({ path, error }) => `${path} is left out: ${error.message}`),
+    ...addresses.map(
+      (path) => `references in ${path} stay addresses of the original, and lead nowhere in the copy`,
+    ),
+  ];
   // Only 0.6 says what 0.5 has no place for, and both are for Zarr v3.
   if (lost.size > 0 && settings.ngffVersion === "0.5" && !settings.isVersionFixed) {
     return { groups: groups.map(({ path, own }) => ({ path, attributes: own })), arrays, unread, warnings };
@@ -83,6 +92,10 @@ export async function planCopy(
     warnings.push(`OME-NGFF ${settings.ngffVersion} has no place for ${what}: left out`);
   }
   return { groups, arrays, unread, warnings };
+}
+
+function holdsAddresses({ [NOTES_NAME]: notes }: JsonObject): boolean {
+  return isJsonObject(notes) && notes.references === "addresses";
 }
 
 /** Writes the copy; `sink` is not closed. */
