@@ -7,14 +7,14 @@ written as Zarr v3 chunks [1, 1, 1, TILE, TILE] of Zstandard level 3, asynchrono
 """
 
 import json
-import os
-import resource
 import sys
 from pathlib import Path
 
 import numpy as np
 import tensorstore as ts
 import tifffile
+
+from report_usage import report_usage
 
 
 def main(source, target, tile, levels):
@@ -90,19 +90,6 @@ def write_metadata(target, levels):
         "attributes": {"ome": {"version": "0.5", "multiscales": [{"name": "bench", "axes": axes, "datasets": datasets}]}},
     }
     (target / "zarr.json").write_text(json.dumps(document))
-
-
-def report_usage():
-    """Peak memory of this program alone: on Linux ru_maxrss counts what the process was before."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    rss = usage.ru_maxrss
-    try:
-        status = Path("/proc/self/status").read_text()
-        rss = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
-    except (OSError, StopIteration):
-        pass
-    cpu = (usage.ru_utime + usage.ru_stime) * 1000
-    Path(os.environ["BENCH_USAGE"]).write_text(json.dumps({"cpu": cpu, "rss": rss / 1024}))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@
 import sys
 
 import tensorstore as ts
-from write_shards import report_usage
+from report_usage import report_usage
 
 
 def main(target, count, size):

@@ -5,14 +5,11 @@
 One shard after the other is put together from the chunks of VARIANTS and written.
 """
 
-import json
-import os
-import resource
 import sys
-from pathlib import Path
 
 import numpy as np
 import tensorstore as ts
+from report_usage import report_usage
 
 CHUNK = 64
 
@@ -44,20 +41,6 @@ def main(variants_file, target, side, shard):
             which = sum(p * (2 * axis + 1) for axis, p in enumerate(place)) % len(variants)
             data[tuple(slice(w * CHUNK, (w + 1) * CHUNK) for w in within)] = variants[which]
         array[tuple(slice(c * shard, (c + 1) * shard) for c in corner)].write(data).result()
-
-
-def report_usage():
-    if "BENCH_USAGE" not in os.environ:
-        return
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    rss = usage.ru_maxrss
-    try:
-        status = Path("/proc/self/status").read_text()
-        rss = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
-    except (OSError, StopIteration):
-        pass
-    cpu = (usage.ru_utime + usage.ru_stime) * 1000
-    Path(os.environ["BENCH_USAGE"]).write_text(json.dumps({"cpu": cpu, "rss": rss / 1024}))
 
 
 if __name__ == "__main__":
