@@ -12,6 +12,7 @@ import {
   type Chunk,
   type ChunkSource,
   elementCount,
+  float16Value,
   indexAt,
   isFixed,
   jsonEquals,
@@ -136,10 +137,13 @@ function countDifferences(left: Chunk, right: Chunk): { readonly count: number; 
   return { count, first };
 }
 
-function shown({ data, shape }: Chunk, element: number): string {
+/** One element as text: half floats as numbers, zeroes with their sign. */
+function shown({ dataType, data, shape }: Chunk, element: number): string {
   if (Array.isArray(data)) return showJson(data[element]);
   const words = data.length / elementCount(shape);
-  return data.slice(element * words, (element + 1) * words).join(", ");
+  const own: Iterable<number | bigint> = data.subarray(element * words, (element + 1) * words);
+  const numbers = Array.from(own, (word) => (dataType === "float16" ? float16Value(Number(word)) : word));
+  return numbers.map((number) => (Object.is(number, -0) ? "-0" : String(number))).join(", ");
 }
 
 /** Where element number `element` of a region lies in the array. */

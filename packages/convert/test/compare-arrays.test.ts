@@ -68,6 +68,19 @@ describe("compareArrays()", () => {
   it("compares bits: -0 differs from 0", async () => {
     const zero = { dataType: "float64" as const, shape: [1], data: new Float64Array([0]) };
     const minus = { dataType: "float64" as const, shape: [1], data: new Float64Array([-0]) };
-    expect(await compareArrays(arraySource(zero, [1]), arraySource(minus, [1]))).toMatchObject({ count: 1 });
+    expect(await compareArrays(arraySource(zero, [1]), arraySource(minus, [1]))).toMatchObject({
+      count: 1,
+      a: "0",
+      b: "-0",
+    });
+  });
+
+  it("shows half floats as numbers, and both parts of complex ones", async () => {
+    const halves = (...bits: number[]) =>
+      arraySource({ dataType: "float16", shape: [2], data: Uint16Array.from(bits) }, [2]);
+    expect(await compareArrays(halves(0, 0x3e00), halves(0, 0xc000))).toMatchObject({ a: "1.5", b: "-2" });
+    const complex = (...parts: number[]) =>
+      arraySource({ dataType: "complex64", shape: [1], data: Float32Array.from(parts) }, [1]);
+    expect(await compareArrays(complex(1, 2), complex(1, 3))).toMatchObject({ a: "1, 2", b: "1, 3" });
   });
 });
