@@ -6,6 +6,7 @@
 
 import { type BlockReader, type Bytes, type CallOptions, dataViewOf } from "@chunkwright/core";
 import type { TiffContext } from "../tiff-context.ts";
+import { unsupportedTiff } from "../tiff-error.ts";
 import {
   getOffset,
   HIGH_WORD_BYTES,
@@ -16,7 +17,7 @@ import {
   readIfdTable,
 } from "./ifd-table.ts";
 import type { TagIndex } from "./tag-index.ts";
-import { decodeNumbers, type TagType, tagType } from "./tag-value.ts";
+import { decodeNumbers, MAX_VALUE_BYTES, type TagType, tagType } from "./tag-value.ts";
 
 export interface IfdEntry {
   readonly tag: number;
@@ -163,7 +164,7 @@ export function knownEntryBytes(context: TiffContext, entry: IfdEntry, count: nu
   );
 }
 
-/** The bytes of values `from` to `to` of a field. */
+/** The bytes of values `from` to `to` of a field. Rejects with "unsupported" for more than 256 MiB. */
 export async function readEntryBytes(
   context: TiffContext,
   entry: IfdEntry,
@@ -175,6 +176,9 @@ export async function readEntryBytes(
   if (entry.inline) return entry.inline.subarray(from * byteLength, to * byteLength);
   const start = entry.offset + from * byteLength;
   const length = (to - from) * byteLength;
+  if (length > MAX_VALUE_BYTES) {
+    throw unsupportedTiff(`Cannot read tag ${entry.tag}: it has ${length} bytes`, "values over 256 MiB");
+  }
   const { blocks } = context;
   return blocks.known(start, length) ?? blocks.read(start, length, `tag ${entry.tag}`, options);
 }

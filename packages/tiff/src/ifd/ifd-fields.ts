@@ -128,8 +128,9 @@ interface StoredValue {
   readonly bytes: Bytes;
 }
 
-/** Text: all values are read. */
-const TEXTS: readonly number[] = [TAGS.GDAL_NODATA];
+/** A number as text, of which so many characters are read: more than the longest number has. */
+const NUMBER_CHARACTERS = 1024;
+const NUMBERS_AS_TEXT: readonly number[] = [TAGS.GDAL_NODATA];
 /** One value is read for each sample. */
 const PER_SAMPLE: readonly number[] = [TAGS.BitsPerSample, TAGS.SampleFormat, TAGS.ExtraSamples];
 const RESOLUTIONS: readonly number[] = [TAGS.XResolution, TAGS.YResolution];
@@ -155,11 +156,10 @@ const SCALARS: readonly number[] = [
   TAGS.YCbCrSubSampling,
   TAGS.ImageDepth,
 ];
-const ALL = Number.POSITIVE_INFINITY;
 const ONE_EACH = 0;
 /** How many values of a tag are read. */
 const COUNTS: ReadonlyMap<number, number> = new Map([
-  ...TEXTS.map((tag) => [tag, ALL] as const),
+  ...NUMBERS_AS_TEXT.map((tag) => [tag, NUMBER_CHARACTERS] as const),
   ...PER_SAMPLE.map((tag) => [tag, ONE_EACH] as const),
   ...SCALARS.map((tag) => [tag, 2] as const),
 ]);

@@ -15,12 +15,11 @@ import { joinedStrips } from "../image/joined-strips.ts";
 import { interchangeSpan } from "../image/jpeg-codecs.ts";
 import { stackedImage } from "../image/stacked-plane.ts";
 import type { TiffContext } from "../tiff-context.ts";
-import { unsupportedTiff } from "../tiff-error.ts";
 import type { Ifd } from "../tiff-file.ts";
 import { type IfdEntries, knownIfdEntries, readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
 import { knownIfdTexts, readIfdTexts } from "./ifd-texts.ts";
 import { type IfdPlace, readSubIfdPlaces } from "./sub-ifds.ts";
-import { decodeTagValue, MAX_VALUE_BYTES } from "./tag-value.ts";
+import { decodeTagValue } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 
 export interface OpenedIfd {
@@ -81,10 +80,6 @@ function openedIfd(
     async tag(number, options) {
       const entry = entries.get(number);
       if (!entry) return undefined;
-      const byteLength = entry.count * entry.type.byteLength;
-      if (byteLength > MAX_VALUE_BYTES) {
-        throw unsupportedTiff(`Cannot read tag ${number}: it has ${byteLength} bytes`, "values over 256 MiB");
-      }
       const bytes = await readEntryBytes(context, entry, 0, entry.count, options);
       return decodeTagValue(entry.type, bytes, context.littleEndian);
     },
@@ -95,7 +90,7 @@ function openedIfd(
         ifds.push((await openIfd(context, sub, options)).ifd);
       return ifds;
     },
-    contiguousOffset: async (options) => contiguousOffset(image(), options),
+    contiguousOffset: async (options) => contiguousOffset(image(), context.file.size, options),
     async stackedPlane(n, options) {
       if (!Number.isInteger(n) || n < 0) throw new RangeError(`No plane has the number ${n}`);
       const stacked = await stackedImage(image(), n, context.file.size, options);

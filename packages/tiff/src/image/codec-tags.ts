@@ -9,6 +9,7 @@ import type { ByteSpan, Bytes, CallOptions } from "@chunkwright/core";
 import { type IfdEntries, readEntryBytes, readEntryNumbers } from "../ifd/ifd-entries.ts";
 import { TAGS } from "../ifd/tags.ts";
 import type { TiffContext } from "../tiff-context.ts";
+import { invalidTiff } from "../tiff-error.ts";
 import type { IfdFields } from "../tiff-file.ts";
 import { COMPRESSION_EER, COMPRESSION_JPEG, COMPRESSION_LERC, COMPRESSION_OLD_JPEG } from "./compression.ts";
 
@@ -103,7 +104,13 @@ async function readOldJpegTags(
   const numbers = async (tag: number): Promise<Float64Array> => {
     const entry = entries.get(tag);
     if (!entry) return new Float64Array();
-    return readEntryNumbers(context, entry, { from: 0, to: MAX_COMPONENTS }, options);
+    const found = await readEntryNumbers(context, entry, { from: 0, to: MAX_COMPONENTS }, options);
+    const odd = found.find((number) => !Number.isSafeInteger(number) || number < 0);
+    if (odd === undefined) return found;
+    throw invalidTiff(`Cannot read tag ${tag}: it is ${odd}, neither a place nor a length`, {
+      offset: entry.offset,
+      section: "TIFF 6.0 §22",
+    });
   };
   const tables = async (tag: number, byteLength: (offset: number) => Promise<number>): Promise<Bytes[]> => {
     const result: Bytes[] = [];

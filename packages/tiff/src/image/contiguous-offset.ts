@@ -11,8 +11,15 @@ import { storedShape } from "./image-layout.ts";
 import { type Image, storedByteLength } from "./image-source.ts";
 import { sampleType } from "./sample-type.ts";
 
-/** Offset of the first pixel, if the strips are neither compressed nor bit-reversed and follow each other. */
-export async function contiguousOffset(image: Image, options?: CallOptions): Promise<number | undefined> {
+/**
+ * Offset of the first pixel, if the strips are neither compressed nor bit-reversed and follow each other, as far as the
+ * file of `fileSize` bytes goes: small files can claim billions of strips.
+ */
+export async function contiguousOffset(
+  image: Image,
+  fileSize: number,
+  options?: CallOptions,
+): Promise<number | undefined> {
   const { fields, layout, table } = image;
   if (layout.isTiled || fields.compression !== COMPRESSION_NONE) return undefined;
   if (fields.predictor !== 1 || fields.fillOrder !== 1) return undefined;
@@ -26,6 +33,7 @@ export async function contiguousOffset(image: Image, options?: CallOptions): Pro
     first ??= offset;
     if (offset === 0 || (number > 0 && offset !== end)) return undefined;
     end = offset + storedByteLength(image, sample, storedShape(layout, index));
+    if (end > fileSize) break;
     number += 1;
   }
   return first;

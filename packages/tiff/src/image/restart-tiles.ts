@@ -59,10 +59,47 @@ export async function readRestartTiles(
   };
 }
 
-const [SOI, SOF0, SOS, DRI] = [0xd8, 0xc0, 0xda, 0xdd] as const;
-
-/** The grid that the restart interval makes, and the header with its tiles' size in place of the image's. T.81 §B.2. */
+/** The grid that the restart interval makes, and the header with its tiles' size in place of the image's. */
 function restartGrid(bytes: Bytes, width: number, height: number) {
+  const segments = parseSegments(bytes);
+  if (!segments) return undefined;
+  const { interval, frame, end } = segments;
+  const [mcuWidth, mcuHeight] = mcuSize(bytes, frame);
+  const mcusPerRow = Math.ceil(width / mcuWidth);
+  // A tile is either a part of a row of MCUs, or as many whole rows.
+  const columns = mcusPerRow / Math.min(interval, mcusPerRow);
+  const rowsPerTile = Math.max(1, interval / mcusPerRow);
+  const tileWidth = (mcuWidth * mcusPerRow) / columns;
+  const tileHeight = mcuHeight * rowsPerTile;
+  const isRegular = Number.isInteger(columns) && Number.isInteger(rowsPerTile);
+  if (!isRegular || tileWidth > MAX_SIDE || tileHeight > MAX_SIDE) return undefined;
+  const header = bytes.slice(0, end);
+  const view = dataViewOf(header);
+  view.setUint16(frame + 5, tileHeight);
+  view.setUint16(frame + 7, tileWidth);
+  return { tileWidth, tileHeight, header, count: columns * Math.ceil(height / tileHeight) };
+}
+
+/** Frames count rows and columns in 16 bits. T.81 §B.2.2. */
+const MAX_SIDE = 65535;
+
+const [SOI, SOF0, SOS, DRI] = [0xd8, 0xc0, 0xda, 0xdd] as const;
+/** Bytes of a frame header behind its marker, without the three of each component. T.81 §B.2.2. */
+const FRAME_BYTES = 8;
+/** Bytes of a restart interval behind its marker. T.81 §B.2.4.4. */
+const INTERVAL_BYTES = 4;
+
+interface Segments {
+  /** MCUs between restart markers. */
+  readonly interval: number;
+  /** Where the marker of the frame header is. */
+  readonly frame: number;
+  /** Where the scan begins. */
+  readonly end: number;
+}
+
+/** The segments in front of the scan; `undefined` unless there are a frame and a restart interval. T.81 §B.1.1.4. */
+function parseSegments(bytes: Bytes): Segments | undefined {
   const view = dataViewOf(bytes);
   let interval = 0;
   let frame: number | undefined;
@@ -73,34 +110,24 @@ function restartGrid(bytes: Bytes, width: number, height: number) {
       at += 2;
       continue;
     }
-    const end = at + 2 + view.getUint16(at + 2);
+    const length = view.getUint16(at + 2);
+    const end = at + 2 + length;
     if (marker < 0 || end > bytes.byteLength) return undefined;
-    if (marker === DRI) interval = view.getUint16(at + 4);
-    if (marker === SOF0) frame = at;
+    if (marker === DRI && length >= INTERVAL_BYTES) interval = view.getUint16(at + 4);
+    if (marker === SOF0 && length >= FRAME_BYTES) frame = at;
     at = end;
     if (marker === SOS) break;
   }
-  if (interval === 0 || frame === undefined) return undefined;
-  // The largest sampling factors of all components: pixels of an MCU are eight times as many.
+  return interval > 0 && frame !== undefined ? { interval, frame, end: at } : undefined;
+}
+
+/** Pixels of a minimum coded unit: eight times as many as the largest sampling factors. T.81 §A.2.3 and §B.2.2. */
+function mcuSize(bytes: Bytes, frame: number): readonly [width: number, height: number] {
   let [across, down] = [1, 1];
   for (let i = 0; i < bytes[frame + 9]!; i += 1) {
     const factors = bytes[frame + 11 + 3 * i] ?? 0x11;
     across = Math.max(across, factors >> 4);
     down = Math.max(down, factors & 15);
   }
-  const mcusPerRow = Math.ceil(width / (8 * across));
-  const columns = mcusPerRow / Math.min(interval, mcusPerRow);
-  const rowsPerTile = Math.max(1, interval / mcusPerRow);
-  const tileWidth = (8 * across * mcusPerRow) / columns;
-  const tileHeight = 8 * down * rowsPerTile;
-  const isRegular = Number.isInteger(columns) && Number.isInteger(rowsPerTile);
-  if (!isRegular || tileWidth > MAX_SIDE || tileHeight > MAX_SIDE) return undefined;
-  const header = bytes.slice(0, at);
-  const headerView = new DataView(header.buffer);
-  headerView.setUint16(frame + 5, tileHeight);
-  headerView.setUint16(frame + 7, tileWidth);
-  return { tileWidth, tileHeight, header, count: columns * Math.ceil(height / tileHeight) };
+  return [8 * across, 8 * down];
 }
-
-/** Frames count rows and columns in 16 bits. T.81 §B.2.2. */
-const MAX_SIDE = 65535;

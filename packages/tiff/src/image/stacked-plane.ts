@@ -18,7 +18,7 @@ export async function stackedImage(
   options?: CallOptions,
 ): Promise<Image> {
   const what = `plane ${n} behind ${image.path}`;
-  const first = await contiguousOffset(image, options);
+  const first = await contiguousOffset(image, fileSize, options);
   if (first === undefined) {
     throw unsupportedTiff(
       `Cannot read ${what}: the planes are compressed, tiled or scattered`,

@@ -9,12 +9,10 @@ import {
   bytesOf,
   type CallOptions,
   type CheckedSink,
-  type ChunkCoder,
   type ChunkIndex,
   type ChunkPart,
   type ChunkSink,
   type ChunkSource,
-  type CodecSpec,
   checkChunkIndex,
   checkEncodedChunk,
   checkedSink,
@@ -32,33 +30,18 @@ import {
 } from "@chunkwright/core";
 import { TAGS } from "../ifd/tags.ts";
 import { chunkNumber, type ImageLayout, storedShape } from "../image/image-layout.ts";
+import type { ChunkFile } from "./chunk-file.ts";
 import { extendEdges } from "./extend-edges.ts";
 import { type ImageSize, imageFields, imageSize } from "./image-fields.ts";
 import { jpegSubsampling } from "./jpeg-subsampling.ts";
-import { storageTags, YCBCR } from "./storage-tags.ts";
+import { storageTags, unwritable, YCBCR } from "./storage-tags.ts";
 import { numberField, type PlannedField, planField } from "./tiff-field.ts";
 import type { TiffImage } from "./tiff-image.ts";
 
-/** The file that images are written into. */
-export interface ChunkFile {
-  readonly coder: ChunkCoder;
-  /** Stores bytes where there is room, or at `offset`; resolves with their place. */
-  append(bytes: EncodedChunk["bytes"], options?: CallOptions): Promise<number>;
-  writeAt(offset: number, bytes: EncodedChunk["bytes"], options?: CallOptions): Promise<void>;
-  read(offset: number, length: number, options?: CallOptions): Promise<EncodedChunk["bytes"]>;
-  /** Has the coder write the chunk as well, where there is room, or at `offset`. Absent where it cannot. */
-  readonly encodeTo?: (
-    part: ChunkPart,
-    shape: Shape,
-    codecs: readonly CodecSpec[],
-    offset: number | undefined,
-    options?: CallOptions,
-  ) => Promise<WriteOutcome>;
-  /** Gives bytes that have been encoded and stored back to the coder. */
-  readonly release?: ChunkCoder["release"];
-}
+/** Their places take 12 bytes of memory each. */
+const MAX_CHUNKS = 2 ** 27;
 
-/** 12 bytes of memory a chunk. */
+/** Needs 12 bytes of memory a chunk. */
 export class ImageWriter {
   readonly image: TiffImage;
   readonly #layout: ImageLayout;
@@ -77,6 +60,7 @@ export class ImageWriter {
     this.#isYCbCr = storageTags(image.info, image.planar ?? false).photometric === YCBCR;
     this.#layout = layoutOf(image, imageSize(image));
     const chunks = elementCount(gridShape(image.info));
+    if (chunks > MAX_CHUNKS) throw unwritable(`${chunks} ${image.strips ? "strips" : "tiles"}`);
     this.#offsets = new Float64Array(chunks);
     this.#byteCounts = new Uint32Array(chunks);
   }

@@ -23,6 +23,18 @@ const NUMBER_TYPES = {
   IFD8: { number: 18, byteLength: 8 },
 } as const;
 
+const ANY = Number.POSITIVE_INFINITY;
+/** The largest whole number of each type; `ANY` for those that have fractions. */
+const LARGEST: { readonly [type in NumberType]: number } = {
+  SHORT: 2 ** 16 - 1,
+  LONG: 2 ** 32 - 1,
+  RATIONAL: ANY,
+  DOUBLE: ANY,
+  IFD: 2 ** 32 - 1,
+  LONG8: Number.MAX_SAFE_INTEGER,
+  IFD8: Number.MAX_SAFE_INTEGER,
+};
+
 const OPAQUE_TYPES = { BYTE: 1, UNDEFINED: 7 } as const;
 
 /** A field as it goes into a directory: its values may become known later. */
@@ -36,6 +48,7 @@ export interface PlannedField {
   write(view: DataView, at: number): void;
 }
 
+/** Throws `RangeError` for numbers that the type of the field does not have. */
 export function planField(field: TiffField): PlannedField {
   switch (field.type) {
     case "ASCII":
@@ -45,6 +58,11 @@ export function planField(field: TiffField): PlannedField {
       return opaqueField(field.tag, OPAQUE_TYPES[field.type], field.bytes);
     default: {
       const { numbers } = field;
+      const most = LARGEST[field.type];
+      const odd = numbers.find((number) => !(Number.isInteger(number) && number >= 0 && number <= most));
+      if (odd !== undefined && most !== ANY) {
+        throw new RangeError(`Cannot write tag ${field.tag}: ${odd} is no ${field.type}`);
+      }
       return numberField(field.tag, field.type, numbers.length, (i) => numbers[i] ?? 0);
     }
   }

@@ -6,14 +6,19 @@ import { type Field, imageFields, LONG, SHORT, tiffBytes } from "../tiff-bytes.t
 const UNDEFINED = 7;
 
 /** Images and thumbnails of 2 x 1 pixels at the places given, which are the pixels' values too, modulo 251. */
-function lsm(places: readonly number[], info: { times: number; positions: number }): ByteSource {
+function lsm(
+  places: readonly number[],
+  info: { times: number; positions: number; bytesBeforeLast?: number },
+): ByteSource {
   const lsmInfo = new DataView(new ArrayBuffer(272));
   lsmInfo.setInt32(24, info.times, true);
   lsmInfo.setInt32(264, info.positions, true);
   const ifds = places.map((place, n): readonly Field[] => {
     const strip: Field = [273, LONG, [place % 2 ** 32]];
     const tag: Field[] = n === 0 ? [[34412, UNDEFINED, [...new Uint8Array(lsmInfo.buffer)]]] : [];
-    return imageFields(2, 1, [strip, ...tag]);
+    const isBeforeLast = info.bytesBeforeLast && n === places.length - 2;
+    const filler: Field[] = isBeforeLast ? [[65001, UNDEFINED, Array(info.bytesBeforeLast).fill(0)]] : [];
+    return imageFields(2, 1, [strip, ...tag, ...filler]);
   });
   const header = tiffBytes({ ifds });
   return {
@@ -69,4 +74,26 @@ test("byte counts of LSM files are those of the pixels: strips end with the file
   const file = await openTiff(fileOfBytes(tiffBytes({ data, ifds: [imageFields(2, 1, changes)] })));
   const chunk = await (await file.ifd(0)).source().readChunk([0, 0]);
   expect(chunk?.data).toEqual(Uint8Array.of(1, 2));
+});
+
+test("strip offsets are read again after a failure of storage, and after an abort of who read them first", async () => {
+  const places = [3e9, 3.2e9, 4.4e9, 4.5e9];
+  const file = lsm(places, { times: 1, positions: 1, bytesBeforeLast: 200_000 });
+  let isDown = false;
+  const read: ByteSource["read"] = async (offset, length, options) => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    options?.signal?.throwIfAborted();
+    if (isDown) throw new Error("for a moment");
+    return file.read(offset, length);
+  };
+  const source = (await (await openTiff({ ...file, read })).ifd(2)).source();
+  isDown = true;
+  await expect(source.locateChunk([0, 0])).rejects.toThrow("for a moment");
+  isDown = false;
+  const controller = new AbortController();
+  const first = source.locateChunk([0, 0], { signal: controller.signal });
+  const second = source.locateChunk([0, 0]);
+  controller.abort("enough");
+  await expect(first).rejects.toBe("enough");
+  expect((await second)?.offset).toBe(4.4e9);
 });

@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib";
-import { type ChunkCoder, fileOfBytes, type LocatedChunkSource } from "@chunkwright/core";
+import { type ByteSource, type ChunkCoder, fileOfBytes, type LocatedChunkSource } from "@chunkwright/core";
 import { describe, expect, test } from "vitest";
 import { openTiff } from "../../src/index.ts";
 import { fixture } from "../fixtures.ts";
@@ -388,5 +388,60 @@ describe("contiguousOffset()", () => {
     expect(await offsetOf(imageFields(3, 2, [[258, SHORT, [1]]]))).toBeUndefined();
     expect(await offsetOf(imageFields(3, 2, [[266, SHORT, [2]]]))).toBeUndefined();
     expect(await offsetOf(imageFields(3, 2, [[273, LONG, [0]]]))).toBeUndefined();
+  });
+});
+
+describe("values of a size that nothing needs", () => {
+  /** A file of nearly 2 GiB, of which only the front is in memory; the longest read that it was asked for. */
+  function largeFile(fields: readonly Field[]) {
+    const front = tiffBytes({ ifds: [fields] });
+    const longest = { read: 0 };
+    const file: ByteSource = {
+      size: 2 ** 31 - 1,
+      async read(offset, length) {
+        longest.read = Math.max(longest.read, length);
+        const bytes = new Uint8Array(Math.min(length, 2 ** 20));
+        bytes.set(front.subarray(offset, offset + bytes.length));
+        return bytes;
+      },
+    };
+    return { file, longest };
+  }
+  const ENORMOUS = { count: 2 ** 30, offset: 2 ** 20 };
+
+  test("are not read for the tables of JPEG", async () => {
+    const { file, longest } = largeFile(
+      imageFields(16, 16, [
+        [259, SHORT, [7]],
+        [347, 7, ENORMOUS],
+      ]),
+    );
+    await expect((await openTiff(file)).ifd(0)).rejects.toMatchObject({
+      code: "unsupported",
+      message: "Cannot read tag 347: it has 1073741824 bytes",
+    });
+    expect(longest.read).toBeLessThanOrEqual(2 ** 20);
+  });
+
+  test("are not read for the number in GDAL_NODATA", async () => {
+    const { file, longest } = largeFile(imageFields(16, 16, [[42113, 2, ENORMOUS]]));
+    expect((await (await openTiff(file)).ifd(0)).noData).toBe("");
+    expect(longest.read).toBeLessThanOrEqual(2 ** 20);
+  });
+});
+
+test("an old-style JPEG stream begins at a byte", async () => {
+  const fields = without(
+    imageFields(16, 16, [
+      [259, SHORT, [6]],
+      [513, 12, [8.5]],
+    ]),
+    273,
+    279,
+  );
+  const file = await openTiff(fileOfBytes(tiffBytes({ data: [0xff, 0xd8], ifds: [fields] })));
+  await expect(file.ifd(0)).rejects.toMatchObject({
+    code: "invalid-data",
+    message: "Cannot read tag 513: it is 8.5, neither a place nor a length",
   });
 });

@@ -39,3 +39,14 @@ describe("strips that are fewer than RowsPerStrip makes them", () => {
     await expect(rowsOf(listed)).rejects.toMatchObject({ code: "invalid-data" });
   });
 });
+
+test("contiguousOffset() looks at no strips beyond the end of the file", async () => {
+  // Four billion strips of a byte, of which the file has none.
+  const most = 2 ** 32 - 1;
+  const fields = imageFields(1, most, [
+    [278, LONG, [1]],
+    [279, LONG, [most]],
+  ]);
+  const file = await openTiff(fileOfBytes(tiffBytes({ ifds: [fields] })));
+  expect(await (await file.ifd(0)).contiguousOffset()).toBe(8);
+});

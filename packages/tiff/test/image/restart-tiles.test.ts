@@ -51,3 +51,20 @@ describe("source()", () => {
     expect(source.info.codecs.map(({ name }) => name)).toEqual(["tiff.jpeg"]);
   });
 });
+
+test.each([
+  [
+    "a restart interval without a number",
+    [0xff, 0xc0, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0, 0xff, 0xdd, 0, 2],
+  ],
+  ["a frame that ends with its length", [0xff, 0xdd, 0, 4, 0, 2, 0xff, 0xc0, 0, 2]],
+])("an image whose JPEG header ends in %s is one chunk", async (_, segments) => {
+  const data = [0xff, 0xd8, ...segments];
+  const fields = imageFields(32, 16, [
+    [259, SHORT, [7]],
+    [279, LONG, [data.length]],
+    [65426, LONG, [data.length]],
+  ]);
+  const file = await openTiff(fileOfBytes(tiffBytes({ data, ifds: [fields] })));
+  expect((await file.ifd(0)).source().info.chunkShape).toEqual([16, 32]);
+});

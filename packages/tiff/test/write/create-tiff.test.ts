@@ -285,3 +285,34 @@ describe("createTiff()", () => {
     await expect(writer.close()).rejects.toThrow(TypeError);
   });
 });
+
+describe("close()", () => {
+  it("writes the file once, however often it is asked at a time", async () => {
+    const file = new MemoryFile();
+    const writer = createTiff(file, [imageOf("uint8", [16, 16], [16, 16])]);
+    await writer.images[0]!.sink.close();
+    const before = file.offsets.length;
+    await Promise.all([writer.close(), writer.close()]);
+    await writer.close();
+    expect(file.offsets.slice(before).filter((offset) => offset === 0)).toEqual([0]);
+  });
+
+  it("can be asked again after it failed", async () => {
+    const file = new MemoryFile();
+    const writer = createTiff(file, [imageOf("uint8", [16, 16], [16, 16])]);
+    await expect(writer.close()).rejects.toThrow("an image is still open");
+    await writer.images[0]!.sink.close();
+    await writer.close();
+    expect(file.isClosed).toBe(true);
+  });
+});
+
+it("refuses more tiles than it can keep the places of", () => {
+  const image = imageOf("uint8", [2 ** 31, 2 ** 31], [16, 16]);
+  expect(() => createTiff(new MemoryFile(), [image])).toThrow(
+    expect.objectContaining({
+      code: "unsupported",
+      message: "Cannot write TIFF image: it has no place for 18014398509481984 tiles",
+    }),
+  );
+});
