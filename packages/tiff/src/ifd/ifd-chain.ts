@@ -1,8 +1,8 @@
 /**
  * The linked list of IFDs, walked no further than asked.
  *
- * Where the IFDs are that lie far ahead is guessed, and checked again when one is asked for: a guess that fails costs a walk,
- * never a wrong answer.
+ * Over HTTP each IFD that lies far from the one before costs a request. So where many are to be skipped, their places are
+ * guessed from those that are known, and a guess is checked when its IFD is asked for: if it is wrong, the chain is walked.
  *
  * @module
  */
@@ -11,38 +11,32 @@ import type { CallOptions } from "@chunkwright/core";
 import type { TiffContext } from "../tiff-context.ts";
 import { invalidTiff } from "../tiff-error.ts";
 import { evenDistance, guessEvenIfds, guessIndexedIfds, probeIfd, SHORTEST_LEAP } from "./guess-ifds.ts";
+import { IfdOffsets } from "./ifd-offsets.ts";
+import { IfdReadAhead } from "./ifd-read-ahead.ts";
 import { knownNextIfd, readIfdEnd } from "./ifd-table.ts";
 
-/** Blocks read ahead at a time. */
-const BLOCKS_AHEAD = 32;
-/** Guesses per chain: each may find only a few IFDs. */
+/** How often IFDs are guessed: in a file of many short runs of even distances walking takes no longer. */
 const MAX_GUESSES = 16;
 
 export class IfdChain {
   readonly #context: TiffContext;
-  #offsets: number[];
-  #highest: number;
-  /** All of `#offsets`, since one was below the one before: until then none can be there already. */
-  #seen: Set<number> | undefined;
-  #isComplete = false;
-  /** From this IFD on, offsets are guesses or come from the caller. */
-  #guessedFrom = Number.POSITIVE_INFINITY;
+  readonly #known: IfdOffsets;
+  readonly #ahead: IfdReadAhead;
   #guessesLeft = MAX_GUESSES;
+  /** Whether the file's own index of IFDs has been looked for. */
   #isIndexRead = false;
-  /** The last IFD that was asked for. */
+  /** The IFD that was asked for last. */
   #asked = 0;
-  /** IFDs up to this one are being read, if they are where they would be at a constant distance. */
-  #readTo = 0;
 
-  /** `known` are the offsets of all IFDs, from `offsets` in an earlier session; each is checked when it is asked for. */
-  constructor(context: TiffContext, known: readonly number[] = []) {
+  /** `stored` are the offsets of all IFDs, from `offsets` in an earlier session; each is checked when it is asked for. */
+  constructor(context: TiffContext, stored: readonly number[] = []) {
     this.#context = context;
-    const isOfFile = known.length <= context.maxIfds && known[0] === context.firstIfdOffset;
-    this.#offsets = isOfFile ? [...known] : [context.firstIfdOffset];
-    this.#highest = highestOf(this.#offsets);
+    this.#known = new IfdOffsets(context.firstIfdOffset);
+    this.#ahead = new IfdReadAhead(context.blocks);
+    const isOfFile = stored.length <= context.maxIfds && stored[0] === context.firstIfdOffset;
     if (!isOfFile) return;
-    this.#isComplete = true;
-    this.#guessedFrom = 0;
+    this.#known.guess(stored.slice(1));
+    this.#known.complete();
   }
 
   /** Offset of IFD `n`; `undefined` past the end. Rejects with "invalid-data" if the chain breaks before. */
@@ -50,131 +44,103 @@ export class IfdChain {
     // A caller that asks for one IFD after the other will go on, perhaps to the end.
     const isSequential = n === this.#asked + 1;
     const wanted = isSequential ? 2 * n : n;
-    if (!isSequential && n !== this.#asked) this.#readTo = 0;
+    if (!isSequential && n !== this.#asked) this.#ahead.restart();
     this.#asked = n;
-    if (isSequential && n < this.#offsets.length) this.#readAhead(n, wanted, options);
+    if (isSequential && this.has(n)) this.#ahead.request(this.#known.all, n, wanted, options);
     await this.#reach(n, options, wanted);
-    if (n >= this.#guessedFrom && n < this.#offsets.length && !(await this.#isConfirmed(n, options))) {
-      this.#forgetGuesses();
+    if (this.#known.isUncertain(n) && !(await this.#isConfirmed(n, options))) {
+      this.#known.dropGuesses();
+      this.#guessesLeft = 0;
       await this.#reach(n, options);
     }
-    return this.#offsets[n];
+    return this.#known.at(n);
   }
 
   /** The same, if it takes no reading; `undefined` past the end, too. */
   known(n: number): number | undefined {
     this.#walkKnown(n);
-    if (n >= this.#guessedFrom && n < this.#offsets.length) {
-      const next = knownNextIfd(this.#context, this.#offsets[n]!);
-      if (next === undefined || !this.#leadsRight(n, next)) return undefined;
+    const offset = this.#known.at(n);
+    if (offset === undefined) return undefined;
+    if (this.#known.isUncertain(n)) {
+      const next = knownNextIfd(this.#context, offset);
+      if (next === undefined || !this.#known.leadsRight(n, next)) return undefined;
     }
-    if (n < this.#offsets.length) this.#asked = n;
-    return this.#offsets[n];
+    this.#asked = n;
+    return offset;
   }
 
   /** Whether IFD `n` is known to be there; whether it is one shows when it is read. */
   has(n: number): boolean {
-    return n < this.#offsets.length;
+    return n < this.#known.count;
   }
 
   /** IFDs in the whole chain. */
   async count(options?: CallOptions): Promise<number> {
     await this.#reach(Number.POSITIVE_INFINITY, options);
-    return this.#offsets.length;
+    return this.#known.count;
   }
 
   /** Where all IFDs are. */
   async offsets(options?: CallOptions): Promise<readonly number[]> {
     await this.#reach(Number.POSITIVE_INFINITY, options);
-    return [...this.#offsets];
+    return [...this.#known.all];
   }
 
-  /** Knows the IFDs up to number `n`, and may read those up to `wanted`. */
+  /** Goes on until IFD `n` is known, or the end. IFDs up to number `wanted` may be read ahead. */
   async #reach(n: number, options?: CallOptions, wanted: number = 2 * n): Promise<void> {
-    while (this.#offsets.length <= n && !this.#isComplete) {
-      const count = this.#offsets.length;
-      if (n - count >= SHORTEST_LEAP) await this.#guess(n, options);
-      if (this.#offsets.length > n) return;
-      this.#readAhead(count - 1, Math.min(wanted, 2 * count), options);
+    while (!this.has(n) && !this.#known.isComplete) {
+      if (n - this.#known.count >= SHORTEST_LEAP) await this.#guess(n, options);
+      if (this.has(n)) return;
+      const { all, count } = this.#known;
+      this.#ahead.request(all, count - 1, Math.min(wanted, 2 * count), options);
       await this.#advance(options);
       this.#walkKnown(n);
     }
   }
 
-  /**
-   * Requests the blocks with the IFDs from number `n` to `end` together, so that a caller that goes along them does not wait
-   * for each. If the last known IFDs lie at equal distances, the next are expected at that distance, too: a wrong guess only
-   * costs the bytes read.
-   */
-  #readAhead(n: number, end: number, options?: CallOptions): void {
-    if (n < Math.max(3, this.#readTo)) return;
-    const known = this.#offsets.length;
-    const distance = evenDistance(this.#offsets);
-    const { blockBytes } = this.#context.blocks;
-    const blocks = new Map<number, number>();
-    let ifd = n;
-    for (; ifd < (distance ? end : Math.min(end, known)) && blocks.size < BLOCKS_AHEAD; ifd += 1) {
-      const offset = this.#offsets[ifd] ?? this.#offsets[known - 1]! + (ifd + 1 - known) * (distance ?? 0);
-      blocks.set(Math.floor(offset / blockBytes), offset);
-    }
-    this.#readTo = ifd;
-    for (const offset of blocks.values()) this.#context.blocks.prefetch(offset, options);
-  }
-
-  /** Whether the IFD leads to the one that was guessed for the next. */
+  /** Whether the IFD that was guessed is one, and leads to where the next one was guessed. */
   async #isConfirmed(n: number, options?: CallOptions): Promise<boolean> {
-    const end = await probeIfd(this.#context, this.#offsets[n]!, options);
-    return this.#leadsRight(n, end?.next);
-  }
-
-  #leadsRight(n: number, next: number | undefined): boolean {
-    const isLast = n === this.#offsets.length - 1;
-    if (isLast && !this.#isComplete) return true;
-    return next === (isLast ? 0 : this.#offsets[n + 1]);
-  }
-
-  #forgetGuesses(): void {
-    this.#offsets = this.#offsets.slice(0, Math.max(this.#guessedFrom, 1));
-    this.#highest = highestOf(this.#offsets);
-    this.#seen = undefined;
-    this.#isComplete = false;
-    this.#guessedFrom = Number.POSITIVE_INFINITY;
-    this.#guessesLeft = 0;
+    const end = await probeIfd(this.#context, this.#known.at(n)!, options);
+    return this.#known.leadsRight(n, end?.next);
   }
 
   /** Adds IFDs without walking: all that the file's own index tells, or else those up to number `n` in even distances. */
   async #guess(n: number, options?: CallOptions): Promise<void> {
-    const count = this.#offsets.length;
-    const isFirst = !this.#isIndexRead;
-    this.#isIndexRead = true;
-    const indexed = isFirst ? await guessIndexedIfds(this.#context, this.#offsets, options) : [];
+    const { count } = this.#known;
+    const indexed = await this.#guessIndexed(options);
     const guessed = indexed.length > 0 ? indexed : await this.#guessEven(n, options);
-    if (guessed.length === 0 || this.#offsets.length !== count) return; // another caller walked on meanwhile
-    this.#guessedFrom = Math.min(this.#guessedFrom, count);
-    for (const offset of guessed) this.#add(offset);
-    if (guessed === indexed) this.#isComplete = true;
+    const isOvertaken = this.#known.count !== count; // by another caller, who has walked on meanwhile
+    if (guessed.length === 0 || isOvertaken) return;
+    this.#known.guess(guessed);
+    if (guessed === indexed) this.#known.complete();
+  }
+
+  async #guessIndexed(options?: CallOptions): Promise<readonly number[]> {
+    if (this.#isIndexRead) return [];
+    this.#isIndexRead = true;
+    return guessIndexedIfds(this.#context, this.#known.all, options);
   }
 
   async #guessEven(n: number, options?: CallOptions): Promise<readonly number[]> {
-    const distance = evenDistance(this.#offsets);
+    const distance = evenDistance(this.#known.all);
     if (distance === undefined || this.#guessesLeft === 0) return [];
     this.#guessesLeft -= 1;
-    return guessEvenIfds(this.#context, this.#offsets, distance, n, options);
+    return guessEvenIfds(this.#context, this.#known.all, distance, n, options);
   }
 
   /** Goes on by an IFD. */
   async #advance(options?: CallOptions): Promise<void> {
     options?.signal?.throwIfAborted();
-    const count = this.#offsets.length;
-    const { next } = await readIfdEnd(this.#context, this.#offsets[count - 1]!, options);
-    // Otherwise another caller walked on meanwhile.
-    if (this.#offsets.length === count) this.#follow(next);
+    const { count, last } = this.#known;
+    const { next } = await readIfdEnd(this.#context, last, options);
+    const isOvertaken = this.#known.count !== count;
+    if (!isOvertaken) this.#follow(next);
   }
 
   /** Goes on, up to IFD `n`, as far as that takes no reading. */
   #walkKnown(n: number): void {
-    while (this.#offsets.length <= n && !this.#isComplete) {
-      const next = knownNextIfd(this.#context, this.#offsets[this.#offsets.length - 1]!);
+    while (!this.has(n) && !this.#known.isComplete) {
+      const next = knownNextIfd(this.#context, this.#known.last);
       if (next === undefined) return;
       this.#follow(next);
     }
@@ -183,30 +149,18 @@ export class IfdChain {
   /** Adds the IFD at `next`, where the last one leads. */
   #follow(next: number): void {
     if (next === 0) {
-      this.#isComplete = true;
+      this.#known.complete();
       return;
     }
     const { file, maxIfds } = this.#context;
-    const count = this.#offsets.length;
-    const last = this.#offsets[count - 1]!;
+    const { count, last } = this.#known;
     const refuse = (fact: string) =>
       invalidTiff(`Cannot walk the IFDs: ${fact}`, { offset: last, section: "TIFF 6.0 §2" });
-    if (next <= this.#highest) this.#seen ??= new Set(this.#offsets);
-    if (this.#seen?.has(next)) throw refuse(`IFD ${count - 1} at ${last} leads back to ${next}`);
+    if (this.#known.has(next)) throw refuse(`IFD ${count - 1} at ${last} leads back to ${next}`);
     if (count >= maxIfds) throw refuse(`there are more than ${maxIfds}`);
     if (next >= file.size) {
       throw refuse(`IFD ${count - 1} at ${last} leads to ${next}, outside the file of ${file.size} bytes`);
     }
-    this.#add(next);
+    this.#known.add(next);
   }
-
-  #add(offset: number): void {
-    this.#offsets.push(offset);
-    this.#seen?.add(offset);
-    this.#highest = Math.max(this.#highest, offset);
-  }
-}
-
-function highestOf(offsets: readonly number[]): number {
-  return offsets.reduce((highest, offset) => Math.max(highest, offset), 0);
 }
