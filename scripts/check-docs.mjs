@@ -5,7 +5,7 @@
  */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(process.argv[2] ?? fileURLToPath(new URL("..", import.meta.url)));
@@ -49,6 +49,10 @@ function checkModule(path, names) {
     if (names !== undefined && !names.has(name)) continue;
     // Further signatures of a function go by the comment of the first.
     if (comment) documented.add(name);
-    if (!documented.has(name)) faults.add(`${relative(root, path)}: ${name} is exported without a comment`);
+    if (!documented.has(name)) faults.add(`${inRepository(path)}: ${name} is exported without a comment`);
   }
+}
+
+function inRepository(path) {
+  return relative(root, path).split(sep).join("/");
 }

@@ -33,7 +33,7 @@ const EXAMPLES = {
     "convert image.ome.zarr image.ome.tif --compression zstd:9",
     "convert https://example.org/image.ims s3://bucket/image.ozx",
     "convert image.ims plane.tif --select t=0 --select c=0,2 --select z=12",
-    "convert 'run/img_t{t}_c{c}_z{z}.tif' run.ome.zarr",
+    'convert "run/img_t{t}_c{c}_z{z}.tif" run.ome.zarr',
   ],
   verify: [
     "verify image.ome.tif image.ome.zarr",

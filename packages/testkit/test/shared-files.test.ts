@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { hasShared, readExpected, sharedPath } from "@chunkwright/testkit";
 import { afterEach, expect, test, vi } from "vitest";
 
@@ -5,7 +6,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 test("sharedPath() follows CHUNKWRIGHT_SHARED", () => {
   vi.stubEnv("CHUNKWRIGHT_SHARED", "/somewhere/else");
-  expect(sharedPath("corpus", "tiff")).toBe("/somewhere/else/corpus/tiff");
+  expect(sharedPath("corpus", "tiff")).toBe(resolve("/somewhere/else/corpus/tiff"));
   expect(hasShared("corpus")).toBe(false);
 });
 

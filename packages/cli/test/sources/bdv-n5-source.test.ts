@@ -1,7 +1,7 @@
 /** BigDataViewer's XML with its pixels in N5: opened by either, from a disk and from a server. */
 
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { createN5 } from "@chunkwright/n5";
 import { fsStore } from "@chunkwright/stores/fs";
 import { counting, faultServer } from "@chunkwright/testkit";
@@ -75,7 +75,11 @@ it("is opened on a server", async () => {
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const contents = await Promise.all(
     files.map(
-      async (path) => [path.slice(directory.length + 1), new Uint8Array(await readFile(path))] as const,
+      async (path) =>
+        [
+          path.slice(directory.length + 1).replaceAll(sep, "/"),
+          new Uint8Array(await readFile(path)),
+        ] as const,
     ),
   );
   const server = await faultServer(new Map(contents));

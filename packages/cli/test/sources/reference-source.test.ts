@@ -1,4 +1,5 @@
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Json } from "@chunkwright/core";
@@ -28,8 +29,9 @@ async function referring(url: string, directory?: string): Promise<string> {
   return path;
 }
 
-/** On Windows such a path lies on the current drive. */
-const [ETC, PASSWD] = [resolve("/etc"), pathToFileURL("/etc/passwd").href];
+/** On Windows such a path lies on the drive of the references. */
+const ETC = resolve(tmpdir(), "/etc");
+const PASSWD = pathToFileURL(join(ETC, "passwd")).href;
 const BYTES = Uint8Array.of(0, 1, 2, 3, 4);
 const FOUR = "9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a";
 

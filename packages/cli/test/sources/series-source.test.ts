@@ -9,6 +9,8 @@ import { runCommand } from "../run-command.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 import { tinyTiff, writeTinyTiff } from "../tiny-tiff.ts";
 
+const QUOTE = process.platform === "win32" ? '"' : "'";
+
 let directory: string;
 let pattern: string;
 beforeEach(async () => {
@@ -122,8 +124,7 @@ it("a directory of TIFF files is refused with the pattern that they seem to foll
   await writeFile(join(directory, "run", "._a_t08_GFP.tif"), "what a Mac keeps beside it");
   const { exitCode, err } = await runCommand("info", join(directory, "run"));
   expect(exitCode).toBe(1);
-  const quote = process.platform === "win32" ? '"' : "'";
-  const proposal = `perhaps ${quote}${pattern}${quote}`;
+  const proposal = `perhaps ${QUOTE}${pattern}${QUOTE}`;
   expect(err).toContain(`its 6 TIFF files are one image by a pattern of their names, ${proposal}`);
 });
 
@@ -165,7 +166,9 @@ it("a bucket lists its files", async () => {
     vi.unstubAllEnvs();
   });
   expect((await info("s3://bucket/run/a_{t}.tif")).images[0].levels[0].shape).toEqual([2, 30, 40]);
-  expect((await runCommand("info", "s3://bucket/run")).err).toContain("perhaps 's3://bucket/run/a_{t}.tif'");
+  expect((await runCommand("info", "s3://bucket/run")).err).toContain(
+    `perhaps ${QUOTE}s3://bucket/run/a_{t}.tif${QUOTE}`,
+  );
   const metadata = { "FrameKey-0-0-0": { FileName: "a_1.tif" }, "FrameKey-1-0-0": { FileName: "a_2.tif" } };
   server.objects.set("run/metadata.txt", new TextEncoder().encode(JSON.stringify(metadata)));
   expect((await info("s3://bucket/run")).images[0]).toMatchObject({
