@@ -63,9 +63,12 @@ export function openRegularNow(path: string, flags = 0): OpenDescriptor | undefi
   return undefined;
 }
 
-/** Changes when the file is modified or replaced. */
-export function versionOf({ dev, ino, mtimeMs }: Stats): string {
-  return `${dev} ${ino} ${mtimeMs}`;
+/**
+ * Changes when the file is modified or replaced. Its device is no part of it: of that, `stat` and `fstat` tell different
+ * numbers on Windows 11 with Node 22.12 to 22.16 and 24.0 to 24.1 (libuv, pull request 4698).
+ */
+export function versionOf({ ino, mtimeMs }: Pick<Stats, "ino" | "mtimeMs">): string {
+  return `${ino} ${mtimeMs}`;
 }
 
 /** For `catch`: returns `undefined` if the error means that nothing is there, and rethrows any other. */
