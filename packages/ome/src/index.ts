@@ -101,7 +101,8 @@ export { isOmeXml, parseOmeXml } from "./ome-xml/parse-ome-xml.ts";
 export { sameButPlaces } from "./ome-xml/place-planes.ts";
 export type { OmeFile } from "./ome-xml/print-tiff-data.ts";
 export { permuteImage } from "./permute-image.ts";
-export { findPlateIndex, type PlateFormat, plateFormatOf } from "./plate/folder/plate-format.ts";
+export { findPlateIndex } from "./plate/folder/find-plate-index.ts";
+export { type PlateFormat, plateFormatOf } from "./plate/folder/plate-formats.ts";
 export { type PlateFolder, readPlateFolder } from "./plate/folder/read-plate-folder.ts";
 export {
   fieldPaths,

@@ -6,7 +6,7 @@
 
 import { type CallOptions, mapConcurrently } from "@chunkwright/core";
 
-/** Tasks in flight: files that are opened at a time. */
+/** Tasks in flight: files that are opened, folders that are listed, wells that are read at a time. */
 const CONCURRENCY = 8;
 
 /** The results in the order of `items`. Rejects with the failure of the first item that fails, in this order. */

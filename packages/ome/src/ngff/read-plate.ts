@@ -4,8 +4,9 @@
  * @module
  */
 
-import { type CallOptions, type Group, type JsonObject, mapConcurrently } from "@chunkwright/core";
+import type { CallOptions, Group, JsonObject } from "@chunkwright/core";
 import type { Image, ImageCollection } from "../image-model.ts";
+import { mapInOrder } from "../map-in-order.ts";
 import { nameFields } from "../plate/name-fields.ts";
 import type { Plate, PlateField, PlateWell } from "../plate/plate.ts";
 import { listField, objectField, pathField } from "./ngff-fields.ts";
@@ -25,9 +26,6 @@ interface OpenedField extends Omit<PlateField, "image"> {
   readonly image: Image;
 }
 
-/** Wells read at a time: each takes some requests of its own. */
-const WELLS_IN_FLIGHT = 8;
-
 /**
  * The images of all wells, in the order of the plate's wells, or of `series`, the paths of images beside the plate, if
  * it lists all of them. OME-NGFF 0.4, "plate" metadata.
@@ -39,15 +37,7 @@ export async function readPlate(
   options: CallOptions,
 ): Promise<Pick<ImageCollection, "images" | "plate" | "warnings">> {
   const listed = parsePlate(plate);
-  const read = new Map<string, Fields>();
-  await mapConcurrently(
-    listed.wells,
-    async ({ path }) => {
-      read.set(path, await readWellAt(group, path, options));
-    },
-    { concurrency: WELLS_IN_FLIGHT, signal: options.signal },
-  );
-  const wells = listed.wells.map(({ path }) => read.get(path)!);
+  const wells = await mapInOrder(listed.wells, ({ path }) => readWellAt(group, path, options), options);
   const images = inSeries(
     wells.flatMap(({ fields }) => fields.map(({ image }) => image)),
     series,

@@ -16,12 +16,16 @@ export interface Plate {
   readonly acquisitions: readonly PlateAcquisition[];
 }
 
-/** A well and its fields of view. */
-export interface PlateWell {
+/** Where a well is on its plate. */
+export interface WellPlace {
   /** Place in `Plate.rows`. */
   readonly row: number;
   /** Place in `Plate.columns`. */
   readonly column: number;
+}
+
+/** A well and its fields of view. */
+export interface PlateWell extends WellPlace {
   readonly fields: readonly PlateField[];
 }
 

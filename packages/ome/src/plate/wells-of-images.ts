@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { PlateField, PlateWell } from "./plate.ts";
+import type { PlateField, PlateWell, WellPlace } from "./plate.ts";
 
 /** Row and column of an image, from 0, and the run in which it was taken. */
-export interface ImagePlace extends Pick<PlateWell, "row" | "column">, Pick<PlateField, "acquisition"> {}
+export interface ImagePlace extends WellPlace, Pick<PlateField, "acquisition"> {}
 
 /** Wells in the order of their first image; a place for each image. */
 export function wellsOfImages(places: readonly ImagePlace[]): readonly PlateWell[] {

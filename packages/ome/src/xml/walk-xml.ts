@@ -16,6 +16,11 @@ export interface XmlVisitor {
   close?(path: string, text: string): void;
 }
 
+/** The local name of the element at a path. */
+export function elementName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 const PART_BYTES = 2 ** 20;
 const MAX_DEPTH = 32;
 

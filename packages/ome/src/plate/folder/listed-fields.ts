@@ -4,13 +4,13 @@
  * @module
  */
 
+import { STACK_AXES } from "../../axis-names.ts";
 import { placeKey } from "../../tiff/series/file-series.ts";
+import type { WellPlace } from "../plate.ts";
 import type { ListedPlane } from "./plate-listing.ts";
 
 /** A field of view and its planes. */
-export interface ListedField {
-  readonly row: number;
-  readonly column: number;
+export interface ListedField extends WellPlace {
   /** As the index numbers it. */
   readonly field: number;
   /** Those whose files are there, by `placeKey`; the first place first. */
@@ -21,12 +21,12 @@ export interface ListedField {
   readonly repeated: number;
 }
 
-/** The numbers along each axis, in order. */
-export type Places = ReadonlyMap<"t" | "c" | "z", readonly number[]>;
+/** The numbers along the axes that have several, in order. */
+export type Places = ReadonlyMap<(typeof STACK_AXES)[number], readonly number[]>;
 
-/** Of all planes, along axes with more than one. */
+/** The numbers that any of the planes has. */
 export function placesOf(planes: readonly ListedPlane[]): Places {
-  const axes = (["t", "c", "z"] as const).map(
+  const axes = STACK_AXES.map(
     (axis) => [axis, [...new Set(planes.map((plane) => plane[axis]))].sort((a, b) => a - b)] as const,
   );
   return new Map(axes.filter(([, numbers]) => numbers.length > 1));

@@ -5,17 +5,17 @@
  */
 
 import { StorageError } from "@chunkwright/core";
-import { MAX_EXAMPLES } from "../../examples.ts";
+import { examplesOf, printExamples } from "../../examples.ts";
 import type { NumberedAxis } from "../../tiff/series/file-series.ts";
 import type { UnreadPage } from "../../tiff/unread-pages.ts";
 import type { ListedField } from "./listed-fields.ts";
-import type { PlateListing } from "./plate-listing.ts";
+import type { PlateNames } from "./listed-plate.ts";
 
 /** The fields of which files are not there that the index lists, as "not-found". */
-export function missingFiles(listing: PlateListing, fields: readonly ListedField[]): readonly UnreadPage[] {
+export function missingFiles(names: PlateNames, fields: readonly ListedField[]): readonly UnreadPage[] {
   return fields
     .filter(({ missing }) => missing.size > 0)
-    .map((field) => ({ path: nameOfField(listing, field), error: missingError(listing, field) }));
+    .map((field) => ({ path: nameOfField(names, field), error: missingError(names, field) }));
 }
 
 /** The error of a plate without any file. */
@@ -47,21 +47,15 @@ export function warningsOfGaps(
 }
 
 /** What messages call a field. */
-export function nameOfField({ rows, columns }: PlateListing, { row, column, field }: ListedField): string {
+export function nameOfField({ rows, columns }: PlateNames, { row, column, field }: ListedField): string {
   return `${rows[row]}/${columns[column]} field ${field}`;
 }
 
-function missingError(listing: PlateListing, field: ListedField): StorageError {
-  const missing = [...field.missing];
-  const names = `${missing.slice(0, MAX_EXAMPLES).join(", ")}${missing.length > MAX_EXAMPLES ? ", ..." : ""}`;
-  const name = nameOfField(listing, field);
-  return new StorageError(
-    "not-found",
-    `Cannot find ${counted(missing.length, "file")} of ${name}: ${names}`,
-    {
-      path: name,
-    },
-  );
+function missingError(names: PlateNames, field: ListedField): StorageError {
+  const missing = examplesOf([...field.missing]);
+  const path = nameOfField(names, field);
+  const message = `Cannot find ${counted(missing.count, "file")} of ${path}: ${printExamples(missing)}`;
+  return new StorageError("not-found", message, { path });
 }
 
 function counted(count: number, what: string): string {

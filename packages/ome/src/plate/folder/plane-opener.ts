@@ -4,12 +4,12 @@
  * @module
  */
 
-import { type ChunkSource, isStorageError, openFile, StorageError } from "@chunkwright/core";
+import { type ChunkSource, isStorageError, StorageError } from "@chunkwright/core";
 import type { Image } from "../../image-model.ts";
 import { memoize } from "../../memoize.ts";
 import { assembleImage, ONE_PLANE, onePage, taggedSizes } from "../../tiff/assemble-image.ts";
 import { type ImageFile, inFile, OPEN_FILES, openImageFile } from "../../tiff/series/open-image-file.ts";
-import type { ReadSeriesOptions } from "../../tiff/series/series-options.ts";
+import { openStored, type ReadSeriesOptions } from "../../tiff/series/series-options.ts";
 import { montageTile } from "./montage-tile.ts";
 import { type ListedPlane, nameOfPlane, type PlateListing } from "./plate-listing.ts";
 import { openPngFile } from "./png-file.ts";
@@ -23,9 +23,7 @@ export function planeOpener(
     /\.png$/i.test(path) ? openPngFile(path, options) : openImageFile(path, options),
   );
   const openPages = memoize(OPEN_FILES, async (path: string) => {
-    const file = await openFile(options.store, path);
-    if (!file) throw new StorageError("not-found", `Cannot find ${path}`, { path });
-    return options.openTiff(file, { name: path });
+    return options.openTiff(await openStored(path, options), { name: path });
   });
   const openPage = async (name: string, path: string, n: number): Promise<Image> => {
     const pages = await openPages(path);

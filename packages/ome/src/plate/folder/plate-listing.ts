@@ -7,15 +7,23 @@
 import { type ChunkSource, StorageError } from "@chunkwright/core";
 import type { Channel } from "../../image-model.ts";
 import type { AxisSizes } from "../../tiff/assemble-image.ts";
-import { MAX_PLATE_LENGTH, type Plate } from "../plate.ts";
-import { plateIndex, plateName } from "../plate-names.ts";
+import type { WellPlace } from "../plate.ts";
 
 /** A plate as its instrument describes it. */
-export interface PlateListing extends Pick<Plate, "name" | "rows" | "columns" | "acquisitions"> {
+export interface PlateListing {
   /** What errors call the format. */
   readonly format: string;
+  /** Of the plate; "" if it has none. */
+  readonly name: string;
+  /** What the index says of the number of rows and columns, and of their names. */
+  readonly size: PlateSize;
+  /** When the run began and ended in which all planes were taken: milliseconds since 1970. */
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
   /** In any order. */
   readonly planes: readonly ListedPlane[];
+  /** Wells that were to be imaged: a warning tells of those that have no plane. */
+  readonly selected?: readonly WellPlace[];
   /** By `ListedPlane.c`. */
   readonly channels: ReadonlyMap<number, Channel>;
   /** Of a pixel of all fields. */
@@ -26,11 +34,17 @@ export interface PlateListing extends Pick<Plate, "name" | "rows" | "columns" | 
   readonly warnings?: readonly string[];
 }
 
-/** A plane and its file. Numbers of fields, times, channels and slices count in the format's own way. */
-export interface ListedPlane {
-  /** From 0. */
-  readonly row: number;
-  readonly column: number;
+/** Rows and columns of a plate: 0 or NaN where the index does not tell, as planes show how many there are at least. */
+export interface PlateSize {
+  readonly rows: number;
+  readonly columns: number;
+  /** The names of the first row and column; A and 1 unless stated. */
+  readonly firstRow?: string;
+  readonly firstColumn?: string;
+}
+
+/** A plane and its file. Numbers of fields, times, channels and slices count in the format's own way, from any number on. */
+export interface ListedPlane extends WellPlace {
   readonly field: number;
   readonly t: number;
   readonly c: number;
@@ -48,6 +62,7 @@ export interface MontageTile {
   /** From 0. */
   readonly row: number;
   readonly column: number;
+  /** How many tiles there are. */
   readonly rows: number;
   readonly columns: number;
 }
@@ -58,40 +73,15 @@ export function nameOfPlane({ path, page, tile }: ListedPlane): string {
   return tile ? `tile [${tile.row}, ${tile.column}] of ${path}` : path;
 }
 
-/** What an index says of the size of a plate, and of its first row and column. */
-export interface PlateSize {
-  readonly rows: number;
-  readonly columns: number;
-  readonly firstRow?: string;
-  readonly firstColumn?: string;
-}
-
-/**
- * Names of the rows and columns of a plate of at least this size that has all of the planes. Throws "invalid-data" for
- * planes farther out than any plate reaches.
- */
-export function namesFor(
-  format: string,
-  planes: readonly ListedPlane[],
-  { rows, columns, firstRow = "A", firstColumn = "1" }: PlateSize,
-): Pick<Plate, "rows" | "columns"> {
-  const names = (axis: "row" | "column", stated: number, first: string) => {
-    const least = stated <= MAX_PLATE_LENGTH ? stated : 0;
-    const count = planes.reduce((most, plane) => Math.max(most, plane[axis] + 1), least);
-    if (count > MAX_PLATE_LENGTH) throw invalidIndex(format, `a plane is in ${axis} ${count}`);
-    const convention = /^\d/.test(first) ? "number" : "letter";
-    const offset = plateIndex(first.toUpperCase(), convention) ?? 0;
-    return Array.from({ length: count }, (_, i) => plateName(i + offset, convention));
-  };
-  return { rows: names("row", rows, firstRow), columns: names("column", columns, firstColumn) };
-}
-
 /** The error of an index that does not say what it should. */
 export function invalidIndex(format: string, fact: string): StorageError<"invalid-data"> {
   return new StorageError("invalid-data", `Cannot read the index of a plate: ${fact}`, { format });
 }
 
-/** The path of a file that an index names, in its own folder if the index says that it is elsewhere. */
+/**
+ * The path of a file that an index names. Absolute paths, and those that lead out of the folder, are what they were on the
+ * instrument: the file is then looked for beside the index.
+ */
 export function listedPath(text: string): string {
   const parts = text.replaceAll("\\", "/").split("/");
   const isBelow =

@@ -11,13 +11,12 @@ import {
   type ChunkLocation,
   decodeRead,
   type LocatedChunkSource,
-  openFile,
   StorageError,
   transientRead,
 } from "@chunkwright/core";
 import { modelAxis } from "../../axis-names.ts";
 import type { ImageFile } from "../../tiff/series/open-image-file.ts";
-import type { ReadSeriesOptions } from "../../tiff/series/series-options.ts";
+import { openStored, type ReadSeriesOptions } from "../../tiff/series/series-options.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Up to the end of IHDR. */
@@ -31,8 +30,7 @@ export async function openPngFile(
   { store, coder }: Pick<ReadSeriesOptions, "store" | "coder">,
 ): Promise<ImageFile> {
   if (!coder) throw unsupported(path, "PNG files without a coder");
-  const file = await openFile(store, path);
-  if (!file) throw new StorageError("not-found", `Cannot find ${path}`, { path });
+  const file = await openStored(path, { store });
   const info = await readHeader(file, path);
   const location = { key: path, offset: 0, length: file.size, shape: info.shape, codecs: CODECS };
   const source = wholeFile(file, info, location, coder, store);

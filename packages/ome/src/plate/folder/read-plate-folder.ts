@@ -4,36 +4,12 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { StorageError } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
 import { folderInStore } from "../../tiff/series/folder-in-store.ts";
 import type { ReadSeriesOptions } from "../../tiff/series/series-options.ts";
-import { parseBdPathway } from "./formats/bd-pathway.ts";
-import { parseCellVoyager } from "./formats/cellvoyager.ts";
-import { parseColumbus } from "./formats/columbus.ts";
-import { parseHarmony } from "./formats/harmony.ts";
-import { parseInCell } from "./formats/incell.ts";
-import { parseMetaXpress } from "./formats/metaxpress.ts";
-import { parseScanR } from "./formats/scanr.ts";
 import { openPlateListing } from "./open-listing.ts";
-import { type PlateFormat, plateFormatOf } from "./plate-format.ts";
-import type { PlateListing } from "./plate-listing.ts";
-
-type ParseIndex = (
-  bytes: Bytes,
-  fileName: string,
-  options: ReadSeriesOptions,
-) => PlateListing | Promise<PlateListing>;
-
-const PARSERS: { readonly [format in PlateFormat]: ParseIndex } = {
-  Harmony: parseHarmony,
-  Columbus: parseColumbus,
-  MetaXpress: parseMetaXpress,
-  CellVoyager: parseCellVoyager,
-  "IN Cell Analyzer": parseInCell,
-  scanR: parseScanR,
-  "BD Pathway": parseBdPathway,
-};
+import { PLATE_FORMATS, type PlateFormat, plateFormatOf } from "./plate-formats.ts";
 
 /** A plate and its fields as images. */
 export interface PlateFolder extends ImageCollection {
@@ -52,13 +28,13 @@ export async function readPlateFolder(index: string, options: ReadSeriesOptions)
   const end = index.lastIndexOf("/") + 1;
   const fileName = index.slice(end);
   const format = plateFormatOf(bytes, fileName);
-  if (format) {
-    const ofFolder = { ...options, store: folderInStore(options.store, index.slice(0, end)) };
-    const listing = await PARSERS[format](bytes, fileName, ofFolder);
-    return { format, ...(await openPlateListing(listing, ofFolder)) };
+  if (!format) {
+    throw new StorageError("unsupported", `Cannot read ${index} as the index of a plate: it is none`, {
+      format: "plate",
+      feature: "files that are no index",
+    });
   }
-  throw new StorageError("unsupported", `Cannot read ${index} as the index of a plate: it is none`, {
-    format: "plate",
-    feature: "files that are no index",
-  });
+  const ofFolder = { ...options, store: folderInStore(options.store, index.slice(0, end)) };
+  const listing = await PLATE_FORMATS[format].readListing({ bytes, fileName }, ofFolder);
+  return { format, ...(await openPlateListing(listing, ofFolder)) };
 }

@@ -5,33 +5,36 @@
  * @module
  */
 
-import { type Bytes, decodeText, mapConcurrently } from "@chunkwright/core";
+import { decodeText } from "@chunkwright/core";
+import { mapInOrder } from "../../../map-in-order.ts";
 import type { ReadSeriesOptions } from "../../../tiff/series/series-options.ts";
-import type { PlateWell } from "../../plate.ts";
+import type { WellPlace } from "../../plate.ts";
 import { plateIndex } from "../../plate-names.ts";
+import type { PlateFolderFormat, PlateIndex } from "../plate-format.ts";
 import {
   invalidIndex,
   type ListedPlane,
   type MontageTile,
-  namesFor,
   type PlateListing,
   type PlateSize,
 } from "../plate-listing.ts";
 import { channelNumbers } from "./channel-numbers.ts";
-import { emptyWells } from "./empty-wells.ts";
 import { type IniSections, parseIniSections } from "./ini-sections.ts";
-import { FOLDERS_IN_FLIGHT, listFolder } from "./list-folder.ts";
+import { listFolder } from "./list-folder.ts";
 
 const FORMAT = "bd-pathway";
 const MAX_DYES = 1000;
 const MAX_PLANES = 2 ** 22;
 
-/** Rejects with "unsupported" where nothing can list the files, and throws "invalid-data" for montages that cannot be. */
-export async function parseBdPathway(
-  bytes: Bytes,
-  _fileName: string,
-  options: ReadSeriesOptions,
-): Promise<PlateListing> {
+export const bdPathway: PlateFolderFormat = {
+  fileName: /^Experiment\.exp$/,
+  begins: /^\s*\[[^\]\n]+\]\s*$/m,
+  isCommon: true,
+  readListing: readBdPathway,
+};
+
+/** Rejects with "invalid-data" also for montages of an impossible number of tiles. */
+async function readBdPathway({ bytes }: PlateIndex, options: ReadSeriesOptions): Promise<PlateListing> {
   const experiment = parseIniSections(decodeText(bytes));
   const entries = await listFolder("", FORMAT, options);
   const beside = async (ending: RegExp): Promise<IniSections> => {
@@ -41,37 +44,31 @@ export async function parseBdPathway(
   };
   const [plate, positions] = [await beside(/\.plt$/i), await beside(/\.xyz$/i)];
   const wells = entries.flatMap(({ kind, key }) => (kind === "prefix" ? (wellOf(key) ?? []) : []));
-  const found = new Map<WellFolder, readonly FoundFile[]>();
-  const findFiles = async (well: WellFolder) => void found.set(well, await filesOf(well, options));
-  await mapConcurrently(wells, findFiles, { concurrency: FOLDERS_IN_FLIGHT, signal: options.signal });
-  const files = wells.flatMap((well) => found.get(well) ?? []);
-  const { channels, numberOf } = channelNumbers(
-    dyesOf(experiment),
-    files.map(({ dye }) => dye),
-  );
+  const files = (await mapInOrder(wells, (well) => filesOf(well, options), options)).flat();
+  const fileDyes = files.map(({ dye }) => dye);
+  const { channels, numberOf } = channelNumbers(dyesOf(experiment), fileDyes);
   const tiles = tilesOf(experiment, files.length);
   const slices = slicesOf(positions);
-  const listed = files.flatMap(({ well, dye, number, path }) =>
+  const planes = files.flatMap(({ well: { row, column }, dye, number, path }) =>
     tiles.map((tile, field): ListedPlane => {
       const z = number % slices;
-      const { row, column } = well;
       const place = { row, column, field, t: (number - z) / slices, c: numberOf(dye), z };
       return { ...place, path, ...(tiles.length > 1 && { tile }) };
     }),
   );
-  const planes = [...listed, ...emptyWells(wells, listed)];
   return {
     format: FORMAT,
     name: options.name ?? plate.get("PlateType")?.get("Brand") ?? "",
-    ...namesFor(FORMAT, planes, plateSize(plate)),
-    acquisitions: [{ id: 0 }],
+    size: plateSize(plate),
     planes,
+    selected: wells,
     channels,
     sizes: {},
   };
 }
 
-interface WellFolder extends Pick<PlateWell, "row" | "column"> {
+/** A well, and the folder of its files. */
+interface WellFolder extends WellPlace {
   readonly folder: string;
 }
 
@@ -104,7 +101,7 @@ function dyesOf(experiment: IniSections): readonly string[] {
   return Array.from({ length: count }, (_, i) => dyes?.get(`${i + 1}`) ?? "");
 }
 
-/** The parts of each picture, along rows: fields of a montage. */
+/** The fields that each picture shows as tiles of a montage, row by row. */
 function tilesOf(experiment: IniSections, files: number): readonly MontageTile[] {
   const image = experiment.get("Image");
   const count = (key: string) => (image?.get("Montaged") === "1" ? Number(image.get(key)) : 1);
@@ -119,7 +116,7 @@ function tilesOf(experiment: IniSections, files: number): readonly MontageTile[]
   });
 }
 
-/** Of a stack along the first axis of focus, if it moved by steps; they are counted from 0. */
+/** How many slices a stack has: the first axis of focus moved by so many steps, counted from 0, if it moved at all. */
 function slicesOf(positions: IniSections): number {
   const axis = positions.get("Z1Axis");
   const isStack = axis?.get("Z1AxisEnabled") === "1" && axis.get("Z1AxisMode") === "1";
@@ -127,6 +124,7 @@ function slicesOf(positions: IniSections): number {
   return isStack && steps >= 0 && steps < 1e6 ? Math.floor(steps) + 1 : 1;
 }
 
+/** The usual plate of so many wells; of other numbers of wells, nothing is known. */
 function plateSize(plate: IniSections): PlateSize {
   const wells = Number(plate.get("PlateType")?.get("Wells"));
   // All usual plates have three columns for two rows.

@@ -6,6 +6,7 @@
 
 import type { Bytes } from "@chunkwright/core";
 import type { Channel } from "../../../image-model.ts";
+import { parseArgb } from "../../../parse-argb.ts";
 import { type AxisSizes, micrometers } from "../../../tiff/assemble-image.ts";
 import { walkXml } from "../../../xml/walk-xml.ts";
 import { parsePlateTime } from "../../plate-time.ts";
@@ -69,11 +70,10 @@ export function parseSettings(bytes: Bytes | undefined): ReadonlyMap<number, Cha
       const name = ["Fluorophore", "Target", "Acquisition"]
         .map((said) => attributes(said)?.trim())
         .find(Boolean);
-      // Two digits of opacity may come first.
-      const [, color] = /^#?(?:[0-9a-f]{2})?([0-9a-f]{6})$/i.exec(attributes("Color")?.trim() ?? "") ?? [];
+      const color = parseArgb(attributes("Color") ?? "");
       channels.set(Number(attributes("Ch")), {
         ...(name && { name }),
-        ...(color !== undefined && { color: Number.parseInt(color, 16) }),
+        ...(color !== undefined && { color }),
       });
     },
   });

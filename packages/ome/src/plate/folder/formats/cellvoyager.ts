@@ -6,21 +6,27 @@
  */
 
 import type { Bytes } from "@chunkwright/core";
-import type { ReadSeriesOptions } from "../../../tiff/series/series-options.ts";
+import { namesIn, type ReadSeriesOptions } from "../../../tiff/series/series-options.ts";
 import { walkXml } from "../../../xml/walk-xml.ts";
 import type { XmlAttributes } from "../../../xml/xml-attributes.ts";
 import { parsePlateTime } from "../../plate-time.ts";
-import { invalidIndex, listedPath, namesFor, type PlateListing } from "../plate-listing.ts";
+import type { PlateFolderFormat, PlateIndex } from "../plate-format.ts";
+import { invalidIndex, listedPath, type PlateListing } from "../plate-listing.ts";
 import { CELLVOYAGER, parseDetail, parsePlate, parseSettings } from "./cellvoyager-details.ts";
 import { type MeasuredPlane, measuredSizes } from "./measured-plane.ts";
 
 const DATA = "MeasurementData.mlf";
 const DETAIL = "MeasurementDetail.mrf";
 
-/** Each of the files but the settings may be given; the others are beside it. Throws "invalid-data" for planes without a place. */
-export async function parseCellVoyager(
-  bytes: Bytes,
-  fileName: string,
+export const cellVoyager: PlateFolderFormat = {
+  fileName: /^MeasurementData\.mlf$/,
+  begins: /<(?:bts:)?(?:MeasurementData|MeasurementDetail|WellPlate)[\s/>]/,
+  readListing: readCellVoyager,
+};
+
+/** Any of the files but the settings may be taken for the index; the others are beside it. */
+async function readCellVoyager(
+  { bytes, fileName }: PlateIndex,
   options: ReadSeriesOptions,
 ): Promise<PlateListing> {
   const { store } = options;
@@ -31,30 +37,34 @@ export async function parseCellVoyager(
   const settings = detail.settings === "" ? undefined : await beside(listedPath(detail.settings));
   const plateFile = (await findPlateFile(fileName, options)) ?? detail.plateFile;
   const plate = parsePlate(plateFile === undefined ? undefined : await beside(plateFile));
-  const all = parseData(data);
-  const single = all.filter(({ isProjection }) => !isProjection);
-  // Projections have the numbers of the slices that they are made of.
-  const shots = single.length > 0 ? single : all;
-  const left = all.length - shots.length;
-  const channelOf = channelNumbers(shots);
-  const planes = shots.map((shot) => ({ ...shot, c: channelOf(shot) }));
+  const { shots, projections } = withoutProjections(parseData(data));
+  const numberOf = channelNumbering(shots);
+  const planes = shots.map((shot) => ({ ...shot, c: numberOf(shot) }));
   const shown = parseSettings(settings);
-  const { startTime, endTime } = detail;
   return {
     format: CELLVOYAGER,
     name: plate.name || detail.name || "",
-    ...namesFor(CELLVOYAGER, planes, {
-      rows: plate.rows ?? detail.rows,
-      columns: plate.columns ?? detail.columns,
-    }),
-    acquisitions: [
-      { id: 0, ...(startTime !== undefined && { startTime }), ...(endTime !== undefined && { endTime }) },
-    ],
+    size: { rows: plate.rows ?? detail.rows, columns: plate.columns ?? detail.columns },
+    startTime: detail.startTime,
+    endTime: detail.endTime,
     planes,
-    channels: new Map(planes.map(({ c }, i) => [c, shown.get(shots[i]!.channel) ?? {}])),
+    channels: new Map(planes.map(({ c, channel }) => [c, shown.get(channel) ?? {}])),
     sizes: { ...detail.sizes, ...measuredSizes(planes) },
-    ...(left > 0 && { warnings: [`projections left out: ${left}`] }),
+    ...(projections > 0 && { warnings: [`projections left out: ${projections}`] }),
   };
+}
+
+/**
+ * The planes, unless there is nothing but projections, and how many projections are left out: they have the numbers of the slices
+ * that they are made of.
+ */
+function withoutProjections(all: readonly Shot[]): {
+  readonly shots: readonly Shot[];
+  readonly projections: number;
+} {
+  const slices = all.filter(({ isProjection }) => !isProjection);
+  const shots = slices.length > 0 ? slices : all;
+  return { shots, projections: all.length - shots.length };
 }
 
 /** A plane as it was taken. */
@@ -67,7 +77,7 @@ interface Shot extends Omit<MeasuredPlane, "c"> {
   readonly isProjection: boolean;
 }
 
-/** Records of errors have no file. */
+/** The planes that are listed. Other records, of errors, have no file. */
 function parseData(bytes: Bytes): readonly Shot[] {
   const shots: Shot[] = [];
   let shot: Omit<Shot, "path"> | undefined;
@@ -104,23 +114,19 @@ function shotOf(attributes: XmlAttributes): Omit<Shot, "path"> {
   };
 }
 
-/** Channels of the plate by action and number. */
-function channelNumbers(shots: readonly Shot[]): (shot: Shot) => number {
+/** Numbers the channels of the plate: by the action that takes them, then as the instrument does. */
+function channelNumbering(shots: readonly Shot[]): (shot: Shot) => number {
   const keyOf = ({ action, channel }: Shot) => action * 1e6 + channel;
   const keys = [...new Set(shots.map(keyOf))].sort((a, b) => a - b);
   const numbers = new Map(keys.map((key, i) => [key, i + 1]));
   return (shot) => numbers.get(keyOf(shot))!;
 }
 
-/** The only `.wpi` file in the folder, or the first. */
-async function findPlateFile(
-  fileName: string,
-  { store, signal }: ReadSeriesOptions,
-): Promise<string | undefined> {
-  if (/\.wpi$/i.test(fileName)) return fileName;
-  const found: string[] = [];
-  for await (const { kind, key } of store.list?.("", { signal }) ?? []) {
-    if (kind === "key" && /\.wpi$/i.test(key)) found.push(key);
-  }
-  return found.sort()[0];
+/** The only `.wpi` file in the folder, or the first by name. */
+async function findPlateFile(fileName: string, options: ReadSeriesOptions): Promise<string | undefined> {
+  if (PLATE_FILE.test(fileName)) return fileName;
+  const names = [...((await namesIn("", options)) ?? [])];
+  return names.filter((name) => PLATE_FILE.test(name)).sort()[0];
 }
+
+const PLATE_FILE = /\.wpi$/i;

@@ -6,13 +6,13 @@
 
 import type { Channel } from "../../../image-model.ts";
 
-/** Channels by number, and the number of a name in files. */
+/** Channels by number, and the number of the channel that files name so. */
 export interface NumberedChannels {
   readonly channels: ReadonlyMap<number, Channel>;
   numberOf(name: string): number;
 }
 
-/** The channels that files have, in the order of `listed`; those that it lacks follow by name. */
+/** Numbers for the channels that files name: in the order of `listed`, then those that it lacks in alphabetical order. */
 export function channelNumbers(listed: readonly string[], found: Iterable<string>): NumberedChannels {
   const names = new Set(found);
   const ordered = [...new Set([...listed.filter((name) => names.has(name)), ...[...names].sort()])];

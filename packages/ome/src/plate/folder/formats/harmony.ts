@@ -9,9 +9,11 @@
 import type { Bytes } from "@chunkwright/core";
 import type { Channel } from "../../../image-model.ts";
 import { type AxisSizes, micrometers } from "../../../tiff/assemble-image.ts";
-import { walkXml } from "../../../xml/walk-xml.ts";
+import { micrometersOf } from "../../../unit-size.ts";
+import { elementName, walkXml } from "../../../xml/walk-xml.ts";
 import { parsePlateTime } from "../../plate-time.ts";
-import { invalidIndex, listedPath, namesFor, type PlateListing } from "../plate-listing.ts";
+import type { PlateFolderFormat } from "../plate-format.ts";
+import { invalidIndex, listedPath, type PlateListing } from "../plate-listing.ts";
 import { type MeasuredPlane, measuredSizes } from "./measured-plane.ts";
 
 const FORMAT = "harmony";
@@ -21,6 +23,12 @@ const PLATE = "/Plates/Plate";
 
 /** The elements of an `Image`, or of the `Entry` of its channel, and after a space their attributes. */
 type Texts = ReadonlyMap<string, string>;
+
+export const harmony: PlateFolderFormat = {
+  fileName: /^Index(\.idx)?\.xml$/,
+  begins: /<EvaluationInputData[\s/>]/,
+  readListing: ({ bytes }) => parseHarmony(bytes),
+};
 
 /** What an index says; of planes also where and when they were taken. */
 export interface HarmonyListing extends PlateListing {
@@ -43,7 +51,7 @@ export function parseHarmony(bytes: Bytes): HarmonyListing {
         texts = entries.get(channel) ?? new Map();
         entries.set(channel, texts);
       }
-      const [parent, name] = splitPath(path);
+      const [parent, name] = [parentPath(path), elementName(path)];
       if (parent !== IMAGE && parent !== ENTRY) return;
       for (const attribute of ["Unit", "BufferNo"]) {
         const value = attributes(attribute);
@@ -51,7 +59,7 @@ export function parseHarmony(bytes: Bytes): HarmonyListing {
       }
     },
     close(path, text) {
-      const [parent, name] = splitPath(path);
+      const [parent, name] = [parentPath(path), elementName(path)];
       if (parent === PLATE) plate.set(name, text);
       if (parent === IMAGE || parent === ENTRY) texts.set(name, text);
       if (path !== IMAGE) return;
@@ -63,24 +71,19 @@ export function parseHarmony(bytes: Bytes): HarmonyListing {
   const channels = [...examples].map(
     ([c, own]) => [c, new Map([...(entries.get(`${c}`) ?? []), ...own])] as const,
   );
-  const startTime = parsePlateTime(plate.get("MeasurementStartTime"));
   return {
     format: FORMAT,
     name: plate.get("Name") || plate.get("PlateID") || "",
-    ...namesFor(FORMAT, planes, {
-      rows: Number(plate.get("PlateRows")),
-      columns: Number(plate.get("PlateColumns")),
-    }),
-    acquisitions: [{ id: 0, ...(startTime !== undefined && { startTime }) }],
+    size: { rows: Number(plate.get("PlateRows")), columns: Number(plate.get("PlateColumns")) },
+    startTime: parsePlateTime(plate.get("MeasurementStartTime")),
     planes,
     channels: new Map(channels.map(([c, example]) => [c, channelOf(example)])),
     sizes: { ...pixelSizes(channels[0]?.[1] ?? new Map()), ...measuredSizes(planes) },
   };
 }
 
-function splitPath(path: string): readonly [parent: string, name: string] {
-  const end = path.lastIndexOf("/");
-  return [path.slice(0, end), path.slice(end + 1)];
+function parentPath(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
 }
 
 function channelOf(texts: Texts): Channel {
@@ -88,7 +91,7 @@ function channelOf(texts: Texts): Channel {
   return name ? { name } : {};
 }
 
-/** Columbus tells the page of a file, and the time of day instead of that since the start. */
+/** Columbus' indices have this form too: they state the page of a file, and the time of day instead of that since the start. */
 function planeOf(texts: Texts): MeasuredPlane {
   const height = texts.has("PositionZ") ? "PositionZ" : "AbsPositionZ";
   const time = texts.get("MeasurementTimeOffset");
@@ -106,6 +109,7 @@ function planeOf(texts: Texts): MeasuredPlane {
   };
 }
 
+/** A number from 0 on if there is one to take where it is `absent`, else from 1 on. Throws "invalid-data" for anything else. */
 function integer(texts: Texts, name: string, absent?: number): number {
   const text = texts.get(name);
   if (text === undefined && absent !== undefined) return absent;
@@ -119,18 +123,9 @@ function pixelSizes(texts: Texts): AxisSizes {
   return x > 0 && y > 0 ? micrometers(x, y) : {};
 }
 
-/** In micrometres; NaN if there is none, or in another unit. */
+/** In micrometres; NaN if there is none, or in a unit that is not known. Metres are meant where no unit is stated. */
 function length(texts: Texts, name: string): number {
-  const factor = MICROMETERS.get(texts.get(`${name} Unit`) ?? "m") ?? Number.NaN;
+  const factor = micrometersOf(texts.get(`${name} Unit`) ?? "m") ?? Number.NaN;
   const value = Number(texts.get(name) ?? Number.NaN) * factor;
   return Number.isFinite(value) ? value : Number.NaN;
 }
-
-const MICROMETERS: ReadonlyMap<string, number> = new Map([
-  ["m", 1e6],
-  ["cm", 1e4],
-  ["mm", 1e3],
-  ["um", 1],
-  ["\u00b5m", 1],
-  ["nm", 1e-3],
-]);

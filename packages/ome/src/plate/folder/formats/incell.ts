@@ -4,22 +4,29 @@
  * @module
  */
 
-import { type Bytes, StorageError } from "@chunkwright/core";
+import { StorageError } from "@chunkwright/core";
 import type { Channel } from "../../../image-model.ts";
 import { type AxisSizes, micrometers } from "../../../tiff/assemble-image.ts";
-import { walkXml } from "../../../xml/walk-xml.ts";
+import { elementName, walkXml } from "../../../xml/walk-xml.ts";
 import type { XmlAttributes } from "../../../xml/xml-attributes.ts";
 import { parsePlateTime } from "../../plate-time.ts";
-import { invalidIndex, listedPath, namesFor, type PlateListing } from "../plate-listing.ts";
+import type { PlateFolderFormat, PlateIndex } from "../plate-format.ts";
+import { invalidIndex, listedPath, type PlateListing } from "../plate-listing.ts";
 import { type MeasuredPlane, measuredSizes } from "./measured-plane.ts";
 
 const FORMAT = "incell";
 
+export const inCell: PlateFolderFormat = {
+  fileName: /\.xdce$/i,
+  begins: /<ImageStack[\s/>]/,
+  readListing: parseInCell,
+};
+
 /** Throws "invalid-data" for planes without a place, "unsupported" for the instrument's own format of pixels. */
-export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
+function parseInCell({ bytes, fileName }: PlateIndex): PlateListing {
   const planes: MeasuredPlane[] = [];
   const channels = new Map<number, Channel>();
-  let plate = { rows: 0, columns: 0, firstRow: "A", firstColumn: "1" };
+  let size = { rows: 0, columns: 0, firstRow: "A", firstColumn: "1" };
   let plane: Partial<MeasuredPlane> = {};
   let wave = -1;
   let step = 0;
@@ -28,19 +35,19 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
   walkXml(bytes, FORMAT, {
     open(path, attributes) {
       const number = (name: string) => integer(attributes, name);
-      switch (path.slice(path.lastIndexOf("/") + 1)) {
+      switch (elementName(path)) {
         case "Creation":
           startTime ??= parsePlateTime(`${attributes("date")}T${attributes("time")}`);
           break;
         case "Plate":
           if (attributes("rows") === undefined) break;
-          plate = { ...plate, rows: Number(attributes("rows")), columns: Number(attributes("columns")) };
+          size = { ...size, rows: Number(attributes("rows")), columns: Number(attributes("columns")) };
           break;
         case "NamingRows":
-          plate = { ...plate, firstRow: attributes("begin") ?? "A" };
+          size = { ...size, firstRow: attributes("begin") ?? "A" };
           break;
         case "NamingColumns":
-          plate = { ...plate, firstColumn: attributes("begin") ?? "1" };
+          size = { ...size, firstColumn: attributes("begin") ?? "1" };
           break;
         case "ObjectiveCalibration": {
           const [x, y] = [Number(attributes("pixel_width")), Number(attributes("pixel_height"))];
@@ -82,8 +89,8 @@ export function parseInCell(bytes: Bytes, fileName: string): PlateListing {
   return {
     format: FORMAT,
     name: fileName.replace(/\.[^.]*$/, ""),
-    ...namesFor(FORMAT, planes, plate),
-    acquisitions: [{ id: 0, ...(startTime !== undefined && { startTime }) }],
+    size,
+    startTime,
     planes,
     channels,
     sizes: { ...sizes, ...measuredSizes(planes), ...(step > 0 && { z: { size: step, unit: "micrometer" } }) },
@@ -96,6 +103,7 @@ function integer(attributes: XmlAttributes, name: string): number {
   throw invalidIndex(FORMAT, `${name} of an image is ${JSON.stringify(text)}`);
 }
 
+/** The path of a plane's file. Throws "unsupported" if it is not TIFF. */
 function pathOf(fileName: string): string {
   if (fileName === "" || /\.tiff?$/i.test(fileName)) return listedPath(fileName);
   throw new StorageError("unsupported", `Cannot read the plate: ${fileName} is not a TIFF file`, {
@@ -104,6 +112,7 @@ function pathOf(fileName: string): string {
   });
 }
 
+/** The plane, all of whose places have been read. Throws "invalid-data" if one is missing. */
 function placed(plane: Partial<MeasuredPlane>): MeasuredPlane {
   const { row = -1, column = -1, field, t, c, z, path = "", time = Number.NaN } = plane;
   if (row < 0 || column < 0 || field === undefined || t === undefined || c === undefined || z === undefined) {

@@ -7,9 +7,6 @@
 import { StorageError, type StoreEntry } from "@chunkwright/core";
 import type { ReadSeriesOptions } from "../../../tiff/series/series-options.ts";
 
-/** Folders that are listed at a time. */
-export const FOLDERS_IN_FLIGHT = 8;
-
 /** What is in `folder`, which is "" or ends in "/", by name. Rejects with "unsupported" where nothing can list it. */
 export async function listFolder(
   folder: string,

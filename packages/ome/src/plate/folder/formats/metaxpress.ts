@@ -6,30 +6,33 @@
  * @module
  */
 
-import { type Bytes, decodeText, openFile } from "@chunkwright/core";
+import { decodeText, openFile } from "@chunkwright/core";
 import { type AxisSizes, micrometers } from "../../../tiff/assemble-image.ts";
 import type { ReadSeriesOptions } from "../../../tiff/series/series-options.ts";
 import { walkXml } from "../../../xml/walk-xml.ts";
-import { MAX_PLATE_LENGTH, type PlateWell } from "../../plate.ts";
+import { MAX_PLATE_LENGTH, type WellPlace } from "../../plate.ts";
 import { plateIndex } from "../../plate-names.ts";
-import { type ListedPlane, namesFor, type PlateListing } from "../plate-listing.ts";
-import { emptyWells } from "./empty-wells.ts";
+import type { PlateFolderFormat, PlateIndex } from "../plate-format.ts";
+import type { ListedPlane, PlateListing } from "../plate-listing.ts";
 import { listFolder } from "./list-folder.ts";
 
 const FORMAT = "metaxpress";
 
-/** Rejects with "unsupported" where nothing can list the files. */
-export async function parseMetaXpress(
-  bytes: Bytes,
-  fileName: string,
+export const metaXpress: PlateFolderFormat = {
+  fileName: /\.htd$/i,
+  begins: /^\s*"HTSInfoFile"/,
+  readListing: readMetaXpress,
+};
+
+async function readMetaXpress(
+  { bytes, fileName }: PlateIndex,
   options: ReadSeriesOptions,
 ): Promise<PlateListing> {
   const fields = parseFields(decodeText(bytes));
   const number = (name: string) => Number(fields.get(name) ?? 0);
   const base = fileName.replace(/\.htd$/i, "");
-  const found = await findPlanes(base, options);
-  const [first] = found;
-  const planes = [...found, ...emptyWells(selectedWells(fields), found)];
+  const planes = await findPlanes(base, options);
+  const [first] = planes;
   const waves = Math.min(number("NWavelengths") || 1, MAX_WAVES);
   const channels = Array.from({ length: waves }, (_, i) => {
     const name = fields.get(`WaveName${i + 1}`);
@@ -38,9 +41,9 @@ export async function parseMetaXpress(
   return {
     format: FORMAT,
     name: base,
-    ...namesFor(FORMAT, planes, { rows: number("YWells"), columns: number("XWells") }),
-    acquisitions: [{ id: 0 }],
+    size: { rows: number("YWells"), columns: number("XWells") },
     planes,
+    selected: selectedWells(fields),
     channels: new Map(channels),
     sizes: first ? await calibration(first.path, options) : {},
   };
@@ -107,7 +110,8 @@ async function* listFiles(
   }
 }
 
-function selectedWells(fields: ReadonlyMap<string, string>): readonly Pick<PlateWell, "row" | "column">[] {
+/** The lines "WellsSelection1" and so on have TRUE or FALSE for each column of a row. */
+function selectedWells(fields: ReadonlyMap<string, string>): readonly WellPlace[] {
   const rows = Math.min(Number(fields.get("YWells") ?? 0), MAX_PLATE_LENGTH);
   return Array.from({ length: rows }, (_, row) => {
     const selected = (fields.get(`WellsSelection${row + 1}`) ?? "").split(",").slice(0, MAX_PLATE_LENGTH);

@@ -6,14 +6,13 @@
  * @module
  */
 
-import type { Bytes } from "@chunkwright/core";
 import { type AxisSizes, micrometers } from "../../../tiff/assemble-image.ts";
 import type { ReadSeriesOptions } from "../../../tiff/series/series-options.ts";
-import { MAX_PLATE_LENGTH, type PlateWell } from "../../plate.ts";
+import { MAX_PLATE_LENGTH, type WellPlace } from "../../plate.ts";
 import { plateIndex } from "../../plate-names.ts";
-import { invalidIndex, type ListedPlane, namesFor, type PlateListing } from "../plate-listing.ts";
+import type { PlateFolderFormat, PlateIndex } from "../plate-format.ts";
+import { invalidIndex, type ListedPlane, type PlateListing } from "../plate-listing.ts";
 import { channelNumbers } from "./channel-numbers.ts";
-import { emptyWells } from "./empty-wells.ts";
 import { listFolder } from "./list-folder.ts";
 import { parseScanRDescriptor, type ScanRDescriptor, type ScanRWell } from "./scanr-descriptor.ts";
 import { hasScanROffset, withoutScanROffset } from "./scanr-offset.ts";
@@ -21,40 +20,33 @@ import { hasScanROffset, withoutScanROffset } from "./scanr-offset.ts";
 const FORMAT = "scanr";
 const FILE_NAME = /^(.*)--W(\d{5})--P(\d{5})--Z(\d{5})--T(\d{5})--(.+)\.tiff?$/i;
 
-/** Rejects with "unsupported" where nothing can list the files. */
-export async function parseScanR(
-  bytes: Bytes,
-  _fileName: string,
-  options: ReadSeriesOptions,
-): Promise<PlateListing> {
+export const scanR: PlateFolderFormat = {
+  fileName: /^experiment_descriptor\.xml$/,
+  begins: /^\W*</,
+  isCommon: true,
+  readListing: readScanR,
+};
+
+async function readScanR({ bytes }: PlateIndex, options: ReadSeriesOptions): Promise<PlateListing> {
   const descriptor = parseScanRDescriptor(bytes);
   const files = await findFiles(options);
   const columns = columnsOf(descriptor, files);
-  const channels = channelNumbers(
-    descriptor.channels,
-    files.map(({ channel }) => channel),
-  );
-  const found = files.map(({ well, channel, field, z, t, path }): ListedPlane => {
+  const fileChannels = files.map(({ channel }) => channel);
+  const { channels, numberOf } = channelNumbers(descriptor.channels, fileChannels);
+  const planes = files.map(({ well, channel, field, z, t, path }): ListedPlane => {
     if (well.number === 0) throw invalidIndex(FORMAT, `${path} is of well 0`);
-    return { ...placeOf(well, columns), field, z, t, c: channels.numberOf(channel), path };
+    return { ...placeOf(well, columns), field, z, t, c: numberOf(channel), path };
   });
   const wells = descriptor.rows * descriptor.columns || MAX_WELLS;
   const selected = descriptor.wells.filter(({ number }) => number > 0 && number <= wells);
-  const planes = [
-    ...found,
-    ...emptyWells(
-      selected.map((well) => placeOf(well, columns)),
-      found,
-    ),
-  ];
-  const [first] = found;
+  const [first] = planes;
   return {
     format: FORMAT,
     name: descriptor.name || (options.name ?? ""),
-    ...namesFor(FORMAT, planes, { rows: descriptor.rows, columns }),
-    acquisitions: [{ id: 0 }],
+    size: { rows: descriptor.rows, columns },
     planes,
-    channels: channels.channels,
+    selected: selected.map((well) => placeOf(well, columns)),
+    channels,
     sizes: sizesOf(descriptor),
     ...(first && (await hasScanROffset(first.path, options)) && { pixelsOf: withoutScanROffset }),
   };
@@ -69,7 +61,7 @@ interface FoundFile {
   readonly channel: string;
 }
 
-/** Those in the folder `data`; without it, those beside the descriptor. */
+/** The files of planes in the folder `data`, or beside the descriptor if there is no such folder. */
 async function findFiles(options: ReadSeriesOptions): Promise<readonly FoundFile[]> {
   const beside = await listFolder("", FORMAT, options);
   const data = beside.find(({ kind, key }) => kind === "prefix" && key.toLowerCase() === "data/");
@@ -83,12 +75,15 @@ async function findFiles(options: ReadSeriesOptions): Promise<readonly FoundFile
   });
 }
 
-function placeOf({ number }: ScanRWell, columns: number): Pick<PlateWell, "row" | "column"> {
+function placeOf({ number }: ScanRWell, columns: number): WellPlace {
   const column = (number - 1) % columns;
   return { row: (number - 1 - column) / columns, column };
 }
 
-/** As the descriptor says, or as the number and the label of a well agree (B2 is 14), or those of the usual plate. */
+/**
+ * The number of columns: as the descriptor says; or such that the number and the label of a well agree, as 12 columns make B2 well
+ * 14; or that of the smallest usual plate with so many wells.
+ */
 function columnsOf({ columns, wells }: ScanRDescriptor, files: readonly FoundFile[]): number {
   if (columns > 0 && columns <= MAX_PLATE_LENGTH) return columns;
   const all = [...wells, ...files.map(({ well }) => well)];
