@@ -4,6 +4,7 @@
  * @module
  */
 
+import { examplesOf, printExamples } from "../examples.ts";
 import type { OmePlate, OmePlateAcquisition, OmeWell } from "../ome-xml/ome-plate.ts";
 import { MAX_PLATE_LENGTH, type Plate, type PlateAcquisition, type PlateField } from "./plate.ts";
 import { plateNames } from "./plate-names.ts";
@@ -19,9 +20,11 @@ export function plateOfOmeXml(
   plates: readonly OmePlate[],
   imageIds: readonly (string | undefined)[],
 ): FoundPlate {
-  const places = new Map(imageIds.map((id, image) => [id ?? "", image]));
+  const places = new Map(imageIds.flatMap((id, image) => (id === undefined ? [] : [[id, image] as const])));
   const hasImages = ({ wells }: OmePlate) =>
-    wells.some(({ samples }) => samples.some(({ imageRef = "" }) => places.has(imageRef)));
+    wells.some(({ samples }) =>
+      samples.some(({ imageRef }) => imageRef !== undefined && places.has(imageRef)),
+    );
   const [found, ...others] = plates.filter(hasImages);
   if (!found) return { warnings: [] };
   if (others.length > 0) {
@@ -56,9 +59,9 @@ export function plateOfOmeXml(
     wells: wells.map((well) => ({ row: well.row, column: well.column, fields: fields(well) })),
     acquisitions: acquisitions.map(acquisitionOfOme),
   };
-  const warnings =
-    absent.length > 0 ? [`The plate of the OME-XML lists images that it lacks: ${absent}`] : [];
-  return { plate, warnings };
+  if (absent.length === 0) return { plate, warnings: [] };
+  const examples = printExamples(examplesOf(absent));
+  return { plate, warnings: [`The plate of the OME-XML lists images that it lacks: ${examples}`] };
 }
 
 type PlacedWell = OmeWell & { readonly row: number; readonly column: number };

@@ -68,6 +68,23 @@ describe("plateOfOmeXml()", () => {
     expect(warnings).toEqual(["The plate of the OME-XML lists images that it lacks: Image:9"]);
   });
 
+  it("names a few of many images that are not there", () => {
+    const absent = Array.from({ length: 1000 }, (_, i) => sample(`S:${i}`, `Image:${10 + i}`)).join("");
+    const { warnings } = read(
+      `<Plate><Well Row="0" Column="0">${sample("S", "Image:0")}${absent}</Well></Plate>`,
+    );
+    expect(warnings).toEqual([
+      "The plate of the OME-XML lists images that it lacks: Image:10, Image:11, Image:12, ...",
+    ]);
+  });
+
+  it("does not take samples without an image for images without an ID", () => {
+    const { plates = [] } = parseOmeXml(
+      `<OME><Plate><Well Row="0" Column="0"><WellSample ID="S"/></Well></Plate></OME>`,
+    );
+    expect(plateOfOmeXml(plates, [undefined])).toEqual({ warnings: [] });
+  });
+
   it.each([
     ["several plates", `<Plate><Well Row="0" Column="0">${sample("S", "Image:0")}</Well></Plate>`.repeat(2)],
     [
