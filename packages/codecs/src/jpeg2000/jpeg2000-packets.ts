@@ -76,7 +76,7 @@ export function* packetsOf(tile: Rectangle, coding: TileCoding, most: number): G
   for (const [component, one] of components.entries()) {
     for (let resolution = 0; resolution <= one.levels; resolution += 1) {
       const room = most / layers - precincts.length;
-      precincts.push(...precinctsOf(tile, component, resolution, one, room));
+      for (const precinct of precinctsOf(tile, component, resolution, one, room)) precincts.push(precinct);
     }
   }
   const keyed = precincts.map((precinct) => ({ precinct, key: order(precinct) }));
@@ -111,6 +111,10 @@ function precinctsOf(
   if (area.x1 <= area.x0 || area.y1 <= area.y0) return [];
   const sizes = precincts[resolution] ?? 0xff;
   const [width, height] = [2 ** (sizes & 15), 2 ** (sizes >> 4)];
+  // T.800 Table A.21: the bands would have half a column of it.
+  if (resolution > 0 && (width === 1 || height === 1)) {
+    throw badPicture(TITLE, `resolution ${resolution} has precincts of ${width} x ${height}`);
+  }
   const [left, top] = [Math.floor(area.x0 / width), Math.floor(area.y0 / height)];
   const columns = Math.ceil(area.x1 / width) - left;
   const rows = Math.ceil(area.y1 / height) - top;

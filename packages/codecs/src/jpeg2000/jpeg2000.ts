@@ -159,7 +159,7 @@ function findCodestream(encoded: Bytes, shape: Shape): { codestream: Bytes; comp
   const width = view.getUint32(8) - view.getUint32(16);
   const height = view.getUint32(12) - view.getUint32(20);
   const count = view.getUint16(40);
-  if (width * height * count !== elementCount(shape)) {
+  if (width <= 0 || height <= 0 || width * height * count !== elementCount(shape)) {
     throw badPicture(TITLE, `it is ${width} x ${height} pixels of ${count} samples, not [${shape}]`);
   }
   return { codestream: encoded.subarray(start, end + 1), components: count };
