@@ -5,6 +5,7 @@
  */
 
 import { type CopyReport, planSize } from "@chunkwright/convert";
+import { type ArrayInfo, elementCount, gridShape } from "@chunkwright/core";
 import type { UnreadPage } from "@chunkwright/ome";
 import { openSource } from "../open-source.ts";
 import { type PartOptions, parsePart } from "../part/part-options.ts";
@@ -76,24 +77,31 @@ function printPlan(
   { json }: ConvertCommandOptions,
   terminal: Terminal,
 ): void {
-  const { byteLength, chunks } = planSize(arrays);
+  const { byteLength } = planSize(arrays);
+  const objects = arrays.reduce((sum, { info }) => sum + objectCount(info), 0);
   if (json) {
     const levels = arrays.map(arrayReport);
     terminal.out(
-      `${JSON.stringify({ source, target, dryRun: true, byteLength, objects: chunks, arrays: levels })}\n`,
+      `${JSON.stringify({ source, target, dryRun: true, byteLength, objects, arrays: levels })}\n`,
     );
     return;
   }
   terminal.out(
-    `${source} -> ${target}, ${formatCount(chunks, "chunk object")}, ${formatBytes(byteLength)} decoded\n`,
+    `${source} -> ${target}, ${formatCount(objects, "chunk object")}, ${formatBytes(byteLength)} decoded\n`,
   );
   for (const { path, info, origin } of arrays) {
     const pipeline = info.codecs.map(({ name }) => name).join(" > ");
+    const shards = info.shardShape ? `, shards of ${formatShape(info.shardShape)}` : "";
     terminal.out(
-      `  ${path || "."}: ${info.dataType} ${formatShape(info.shape)} in chunks of ${formatShape(info.chunkShape)}, ` +
+      `  ${path || "."}: ${info.dataType} ${formatShape(info.shape)} in chunks of ${formatShape(info.chunkShape)}${shards}, ` +
         `${pipeline}${origin === "generated" ? ", generated" : ""}\n`,
     );
   }
+}
+
+/** Shards, or chunks without shards. */
+function objectCount({ shape, chunkShape, shardShape }: ArrayInfo): number {
+  return elementCount(gridShape({ shape, chunkShape: shardShape ?? chunkShape }));
 }
 
 interface Conversion {
@@ -135,8 +143,8 @@ function printReport(
 }
 
 function arrayReport({ path, info, origin }: PlannedArray) {
-  const { dataType, shape, chunkShape, codecs } = info;
-  return { path, origin, dataType, shape, chunkShape, codecs };
+  const { dataType, shape, chunkShape, shardShape, codecs } = info;
+  return { path, origin, dataType, shape, chunkShape, ...(shardShape && { shardShape }), codecs };
 }
 
 function chunkCounts({ written, copied, absent }: CopyReport) {

@@ -137,6 +137,18 @@ describe("chunkwright convert", () => {
     expect(jsonLines(json.out)).toMatchObject([
       { source, target, dryRun: true, byteLength: 2400, objects: 6 },
     ]);
+    const shards = await runCommand(
+      "convert",
+      source,
+      target,
+      "--dry-run",
+      "--chunk",
+      "8,8",
+      "--shard",
+      "16,16",
+    );
+    expect(shards.out).toContain("6 chunk objects");
+    expect(shards.out).toContain("in chunks of 8 x 8, shards of 16 x 16, bytes");
     expect(await namesIn(directory)).toEqual(["a.tif"]);
   });
 
@@ -157,6 +169,15 @@ describe("chunkwright convert", () => {
       [4, 4],
       [2, 2],
     ]);
+  });
+
+  it("moves deflated chunks from Zarr v3 into TIFF as they are", async () => {
+    const tiff = await writeTinyTiff(directory, "wide.tif", { width: 128, height: 64 });
+    const [zarr, copy] = [join(directory, "a.zarr"), join(directory, "b.ome.tif")];
+    const options = ["--chunk", "64,64", "--compression", "gzip", "--levels", "1"];
+    expect((await runCommand("convert", tiff, zarr, ...options)).exitCode).toBe(0);
+    expect((await runCommand("convert", zarr, copy)).err).toMatch(/2 chunks, 2 of them copied/);
+    expect((await runCommand("verify", zarr, copy)).exitCode).toBe(0);
   });
 
   it("converts several images, and Zarr to Zarr", async () => {

@@ -19,7 +19,7 @@ import type { OpenedSource } from "../../opened-source.ts";
 import { baseName } from "../../place/location.ts";
 import { UsageError } from "../../usage-error.ts";
 import { collectionWarnings } from "../collection-warnings.ts";
-import { type Compression, parseCompression } from "../compression.ts";
+import { type Compression, codecChoices, parseCompression } from "../compression.ts";
 import { TIFF_CODECS } from "../format-codecs.ts";
 import { type LayoutOptions, parseLayoutOptions } from "../layout-options.ts";
 import type { Job, ParseTarget } from "../target.ts";
@@ -99,7 +99,8 @@ function planPage({ info, origin }: LevelPlan, paged: PagedImage, settings: Tiff
   if (settings.compression !== "auto") {
     return { ...page, codecs: withPredictor(settings.compression(info.dataType), page, paged) };
   }
-  const kept = { ...page, codecs: planeCodecs(own, [...pageAxes, ...planeAxes]) };
+  const { respell } = codecChoices("auto", info, TIFF_CODECS);
+  const kept = { ...page, codecs: planeCodecs(own, [...pageAxes, ...planeAxes]).map(respell) };
   const hasEncoder = kept.codecs.every(({ name }) => name !== "tiff.jpeg");
   const isPortable = kept.codecs.every(({ name }) => name === "bytes" || TIFF_CODECS.portable.includes(name));
   const isKept =
