@@ -71,11 +71,12 @@ function squoosh(path) {
   return { module: `${name}.js`, wasm: resolve(`${name}.wasm`) };
 }
 
-/** The licenses of what the packages have compiled, which few of them contain. */
+/** The licenses of what the packages have compiled; few of them contain them. */
 function compiledIn() {
   const folder = `${ROOT}libraries/licenses/`;
-  const files = readdirSync(folder).sort();
-  return files.map((file) => `${file.slice(0, -".txt".length)}\n\n${readFileSync(folder + file, "utf8")}`);
+  const own = readdirSync(folder).map((file) => [file.slice(0, -".txt".length), folder + file]);
+  const libwebp = resolve("@jsquash/webp/codec/LICENSE.codec.md");
+  return [...own, ["libwebp", libwebp]].map(([name, path]) => `${name}\n\n${readFileSync(path, "utf8")}`);
 }
 
 async function buildLibrary(name, { module, wasm }) {
