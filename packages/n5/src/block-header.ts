@@ -93,7 +93,7 @@ export function checkElementCount(bytes: Bytes, { shape, countOffset }: BlockHea
   if (bytes.byteLength < countOffset + LENGTH_BYTES) {
     throw invalidN5(key, `it has ${bytes.byteLength} bytes, its number of elements is cut off`);
   }
-  const count = new DataView(bytes.buffer, bytes.byteOffset).getUint32(countOffset);
+  const count = dataViewOf(bytes).getUint32(countOffset);
   if (count !== elementCount(shape)) {
     throw unsupportedN5(key, `a block of ${count} values for ${elementCount(shape)} elements`);
   }

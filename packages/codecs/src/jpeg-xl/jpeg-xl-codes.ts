@@ -6,7 +6,7 @@
  */
 
 import { huffmanLengths } from "../entropy/huffman-lengths.ts";
-import type { JpegXlBits } from "./jpeg-xl-bits.ts";
+import type { JpegXlWriter } from "./jpeg-xl-writer.ts";
 
 /** Numbers below 2^SPLIT_EXPONENT are tokens; of others the tokens have the length, and bits after the first one. */
 const SPLIT_EXPONENT = 4;
@@ -45,7 +45,7 @@ export class PrefixCode {
     return this.#lengths.length;
   }
 
-  write(bits: JpegXlBits, value: number): void {
+  write(bits: JpegXlWriter, value: number): void {
     const token = tokenOf(value);
     bits.write(this.#codes[token]!, this.#lengths[token]!);
     if (value < 2 ** SPLIT_EXPONENT) return;
@@ -54,7 +54,7 @@ export class PrefixCode {
   }
 
   /** RFC 7932 §3.5: the lengths of the codes, in a code of their own. All tokens have one, so there are no runs. */
-  describe(bits: JpegXlBits): void {
+  describe(bits: JpegXlWriter): void {
     if (this.tokens === 1) return;
     const counts = new Uint32Array(CODE_LENGTH_ORDER.length);
     for (const length of this.#lengths) counts[length] = counts[length]! + 1;
@@ -83,7 +83,7 @@ const CODES_OF_LENGTHS: readonly (readonly [code: number, length: number])[] = [
 
 /** Writes the codes of all contexts, which precede the first number. ISO/IEC 18181-1 Annex C. */
 export function writeCodes(
-  bits: JpegXlBits,
+  bits: JpegXlWriter,
   codes: readonly PrefixCode[],
   contexts: readonly number[],
 ): void {

@@ -7,8 +7,8 @@
 
 import { type Bytes, concatBytes, viewElements } from "@chunkwright/core";
 import type { Picture } from "../image/image-codec.ts";
-import { JpegXlBits } from "./jpeg-xl-bits.ts";
 import { type PrefixCode, TokenCounts, writeCodes } from "./jpeg-xl-codes.ts";
+import { JpegXlWriter } from "./jpeg-xl-writer.ts";
 
 /** Side of a group, which is coded independently: 128 << GROUP_SIZE_SHIFT. Annex F. */
 const GROUP_SIZE_SHIFT = 3;
@@ -27,9 +27,9 @@ export function encodeJpegXl(picture: Picture, bitsPerSample: 8 | 16): Bytes {
     for (const residual of channel) counts.add(residual);
     return counts.code();
   });
-  const global = new JpegXlBits(picture.samples.byteLength);
+  const global = new JpegXlWriter(picture.samples.byteLength);
   writeGlobal(global, codes);
-  const writeGroup = (bits: JpegXlBits, group: Group): Bytes => {
+  const writeGroup = (bits: JpegXlWriter, group: Group): Bytes => {
     for (const [i, channel] of channels.entries()) writeChannel(bits, codes[i]!, channel, width, group);
     return bits.bytes();
   };
@@ -38,7 +38,7 @@ export function encodeJpegXl(picture: Picture, bitsPerSample: 8 | 16): Bytes {
   const lfGroups = Math.ceil(width / LF_GROUP_SIDE) * Math.ceil(height / LF_GROUP_SIDE);
   const empty = Array.from({ length: lfGroups + 1 }, () => new Uint8Array());
   const sections = groups.map((group) => {
-    const bits = new JpegXlBits(group.width * group.height * channels.length);
+    const bits = new JpegXlWriter(group.width * group.height * channels.length);
     writeChannelsHeader(bits, 0);
     return writeGroup(bits, group);
   });
@@ -109,7 +109,7 @@ function toResiduals(channel: Int32Array, stride: number, group: Group): void {
 }
 
 function writeChannel(
-  bits: JpegXlBits,
+  bits: JpegXlWriter,
   code: PrefixCode,
   channel: Int32Array,
   stride: number,
@@ -122,7 +122,7 @@ function writeChannel(
 }
 
 /** The global section before the groups: the tree, which chooses the code by channel. Annexes G and H. */
-function writeGlobal(bits: JpegXlBits, codes: readonly PrefixCode[]): void {
+function writeGlobal(bits: JpegXlWriter, codes: readonly PrefixCode[]): void {
   bits.write(1, 1); // The usual quantization, which is for other modes.
   bits.write(1, 1); // A tree for all groups.
   const tree = channelTree(codes.length);
@@ -152,7 +152,7 @@ function channelTree(channels: number): number[] {
 }
 
 /** The header of a modular sub-bitstream: use of the global tree, default weights, and the colour transform. */
-function writeChannelsHeader(bits: JpegXlBits, transforms: 0 | 1): void {
+function writeChannelsHeader(bits: JpegXlWriter, transforms: 0 | 1): void {
   bits.write(0b11, 2);
   bits.write(transforms, 2);
   // RCT, from channel 0 on, of type 6.
@@ -190,7 +190,7 @@ const RELATIVE_INTENT = 1;
 
 /** Signature, size and image metadata. Annex D. */
 function imageHeader({ width, height, sampleCount }: Picture, bitsPerSample: 8 | 16): Bytes[] {
-  const bits = new JpegXlBits();
+  const bits = new JpegXlWriter();
   const hasAlpha = sampleCount % 2 === 0;
   bits.write(0, 1);
   bits.choose(height, SIZES);
@@ -223,14 +223,14 @@ function imageHeader({ width, height, sampleCount }: Picture, bitsPerSample: 8 |
   return [Uint8Array.of(0xff, 0x0a), bits.bytes(), frameHeader(hasAlpha)];
 }
 
-function writeBitDepth(bits: JpegXlBits, bitsPerSample: number): void {
+function writeBitDepth(bits: JpegXlWriter, bitsPerSample: number): void {
   bits.write(0, 1);
   bits.choose(bitsPerSample, BIT_DEPTHS);
 }
 
 /** The header of a single frame in Modular mode. Annex F. */
 function frameHeader(hasAlpha: boolean): Bytes {
-  const bits = new JpegXlBits();
+  const bits = new JpegXlWriter();
   bits.write(0b1000, 4); // Not all as usual, a frame to be shown, Modular.
   bits.write(0, 2 + 1 + 2); // No flags, no YCbCr, no upsampling,
   if (hasAlpha) bits.write(0, 2); // not of alpha either.
@@ -254,7 +254,7 @@ const SECTION_SIZES = [
 
 /** The table of section sizes, then the sections. Annex F, TOC. */
 function framed(sections: readonly Bytes[]): Bytes[] {
-  const table = new JpegXlBits();
+  const table = new JpegXlWriter();
   for (const { byteLength } of sections) table.choose(byteLength, SECTION_SIZES);
   return [table.bytes(), ...sections];
 }

@@ -20,7 +20,10 @@ export interface MaTree {
   readonly code: EntropyCode;
   /** By node, whether the weighted predictor is used there or below. */
   readonly needsWeighted: Uint8Array;
-  /** By node, whether the gradient must not wrap around at 32 bits, as it does in the properties of other trees. */
+  /**
+   * By node, whether the tree below is of nothing but gradients. libjxl decodes such trees by a table, for which it
+   * computes the gradient in 64 bits and limits it to 32; in all other trees the gradient wraps around at 32 bits.
+   */
   readonly isOfGradients: Uint8Array;
   /** Of the properties that are used; those of other channels all four. */
   readonly propertyCount: number;
@@ -105,14 +108,14 @@ function withClusters(
       isOfGradients[node] = kind === -1 - GRADIENT && isByte(greater) && isByte(other) ? 1 : 0;
     } else {
       needsWeighted[node] = kind === WEIGHTED_ERROR ? 1 : needsWeighted[greater]! | needsWeighted[other]!;
-      const isNear = kind < 2 || (kind === GRADIENT_VALUE && Math.abs(value) < MAX_LOOKED_UP);
+      const isNear = kind <= STREAM || (kind === GRADIENT_VALUE && Math.abs(value) < MAX_LOOKED_UP);
       isOfGradients[node] = isNear ? isOfGradients[greater]! & isOfGradients[other]! : 0;
     }
   }
   return { nodes, needsWeighted, isOfGradients };
 }
 
-/** libjxl has tables for trees of nothing but gradients below this value, for which it computes them in 64 bits. */
+/** The size of libjxl's table of gradients: it has none for trees that compare with greater values. */
 const MAX_LOOKED_UP = 8192;
 
 function isByte(value: number): boolean {

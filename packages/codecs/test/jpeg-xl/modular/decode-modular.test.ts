@@ -2,11 +2,11 @@ import { type Bytes, bytesOf, concatBytes, elementCount } from "@chunkwright/cor
 import { expectBytes, seededRandom } from "@chunkwright/testkit";
 import { describe, expect, test } from "vitest";
 import { inThreadCoder } from "../../../src/index.ts";
-import { JpegXlBits } from "../../../src/jpeg-xl/jpeg-xl-bits.ts";
 import { findJpegXlCodestream } from "../../../src/jpeg-xl/jpeg-xl-container.ts";
 import { encodeJpegXl } from "../../../src/jpeg-xl/jpeg-xl-encode.ts";
 import { readJpegXlHeader } from "../../../src/jpeg-xl/jpeg-xl-header.ts";
 import { JpegXlReader } from "../../../src/jpeg-xl/jpeg-xl-reader.ts";
+import { JpegXlWriter } from "../../../src/jpeg-xl/jpeg-xl-writer.ts";
 import { decodeModular } from "../../../src/jpeg-xl/modular/decode-modular.ts";
 import { elementsOfChannels } from "../../../src/jpeg-xl/modular/samples-of-channels.ts";
 import { fromBase64 } from "../../element-bytes.ts";
@@ -63,7 +63,7 @@ test("every cut of a codestream is an error", () => {
 });
 
 test("lossy pictures of more samples than the array has are refused before they are decoded", async () => {
-  const bits = new JpegXlBits();
+  const bits = new JpegXlWriter();
   const side = [
     [1, 9],
     [1, 13],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { JpegXlBits } from "../../../src/jpeg-xl/jpeg-xl-bits.ts";
 import { JpegXlReader } from "../../../src/jpeg-xl/jpeg-xl-reader.ts";
+import { JpegXlWriter } from "../../../src/jpeg-xl/jpeg-xl-writer.ts";
 import { budgetOf } from "../../../src/jpeg-xl/modular/budget.ts";
 import { plannedChannel } from "../../../src/jpeg-xl/modular/channel.ts";
 import type { PlannedImage } from "../../../src/jpeg-xl/modular/planned-image.ts";
@@ -18,12 +18,12 @@ const FIRST_CHANNELS = [
 const TRANSFORMS = 273;
 
 const WRITERS = {
-  "color transforms": (bits: JpegXlBits) => {
+  "color transforms": (bits: JpegXlWriter) => {
     bits.write(COLORS, 2);
     bits.choose(0, FIRST_CHANNELS);
     bits.write(0, 2);
   },
-  "palettes without entries, by the weighted predictor": (bits: JpegXlBits, before: number) => {
+  "palettes without entries, by the weighted predictor": (bits: JpegXlWriter, before: number) => {
     bits.write(PALETTE, 2);
     bits.choose(before, FIRST_CHANNELS);
     bits.write(0, 2 + (2 + 8) + 2);
@@ -36,8 +36,8 @@ function imageOf(width: number, height: number): PlannedImage {
   return { channels, parameterChannels: 0, bits: 8, budget: budgetOf(3 * width * height) };
 }
 
-function read(image: PlannedImage, write: (bits: JpegXlBits, before: number) => void, count: number) {
-  const bits = new JpegXlBits();
+function read(image: PlannedImage, write: (bits: JpegXlWriter, before: number) => void, count: number) {
+  const bits = new JpegXlWriter();
   bits.write(1, 1); // The usual weights.
   bits.write(3, 2);
   bits.write(count - 18, 8);
@@ -58,7 +58,7 @@ test.each(Object.entries(WRITERS))("a small picture may have many %s", (_, write
 });
 
 test("the palette of a small picture is not squeezed again and again", () => {
-  const write = (bits: JpegXlBits, before: number): void => {
+  const write = (bits: JpegXlWriter, before: number): void => {
     bits.write(before === 0 ? PALETTE : SQUEEZE, 2);
     if (before === 0) {
       bits.write(0, 5 + 2);

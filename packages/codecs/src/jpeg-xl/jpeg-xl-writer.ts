@@ -6,7 +6,7 @@
 
 import type { Bytes } from "@chunkwright/core";
 
-export class JpegXlBits {
+export class JpegXlWriter {
   #buffer: Bytes;
   #position = 0;
   #held = 0;
