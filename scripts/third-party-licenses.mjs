@@ -13,7 +13,7 @@ export function thirdPartyLicenses(output) {
 
 function licenseOf(folder) {
   const { name, version, license, author } = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.(md|txt))?$/i.test(entry));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e(?!.*\.json$)/i.test(entry));
   const text = file ? readFileSync(folder + file, "utf8").trim() : `by ${author?.name || author || name}`;
   return `${name} ${version} (${license})\n\n${text}\n`;
 }
