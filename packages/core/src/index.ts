@@ -74,6 +74,7 @@ export {
   readRegionInto,
 } from "./read/read-region.ts";
 export { type ErrorCode, type ErrorContexts, isStorageError, StorageError } from "./storage-error.ts";
+export { storeBelow } from "./store-below.ts";
 export { decodeBase64, encodeBase64 } from "./text/base64.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { jsonEquals } from "./text/json-equals.ts";

@@ -7,7 +7,7 @@
  */
 
 import { type ListableStore, mapConcurrently, StorageError, type WritableStore } from "@chunkwright/core";
-import { openBucketFile } from "../sources/bucket-file.ts";
+import { openBucketFile } from "./bucket-file.ts";
 import { HIERARCHY_MARKERS } from "./hierarchy-markers.ts";
 import type { S3Location } from "./location.ts";
 import type { TargetPlace } from "./target-place.ts";

@@ -9,11 +9,11 @@ import { fsStore } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { parseLocation } from "../place/location.ts";
 import { writableStore } from "../place/writable-store.ts";
-import { siblingsInBucket } from "./bucket-file.ts";
 import type { HierarchyStore } from "./hierarchy-source.ts";
 import {
   checkBareName,
   type Siblings,
+  siblingsInBucket,
   siblingsInDirectory,
   siblingsOnServer,
   siblingUrl,

@@ -14,6 +14,8 @@ import {
   StorageError,
 } from "@chunkwright/core";
 import { fsStore, openFsFile } from "@chunkwright/stores/fs";
+import { openBucketFile } from "../place/bucket-file.ts";
+import type { S3Location } from "../place/location.ts";
 import type { OtherSpellings } from "./other-spellings.ts";
 import { openServerFile } from "./server-file.ts";
 
@@ -102,6 +104,15 @@ export function siblingsOnServer(url: string): Siblings {
     checkBareName(fileName);
     // A server may forbid requests for what does not exist.
     const file = await openServerFile(siblingUrl(url, fileName), { forbiddenIsAbsent: true });
+    return file && { size: file.size, read: file.read, close: async () => {} };
+  };
+}
+
+export function siblingsInBucket(location: S3Location): Siblings {
+  return async (fileName) => {
+    checkBareName(fileName);
+    const key = location.key.replace(/[^/]*$/, fileName);
+    const file = await openBucketFile({ ...location, key });
     return file && { size: file.size, read: file.read, close: async () => {} };
   };
 }

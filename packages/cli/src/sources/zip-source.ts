@@ -4,10 +4,10 @@
  * @module
  */
 
-import { type CallOptions, joinPath, StorageError } from "@chunkwright/core";
+import { type CallOptions, joinPath, StorageError, storeBelow } from "@chunkwright/core";
 import { openZip, type ZipStore } from "@chunkwright/stores/zip";
 import type { OpenedSource, OpenOptions, SourceArray } from "../opened-source.ts";
-import { type HierarchyStore, openHierarchySource } from "./hierarchy-source.ts";
+import { openHierarchySource } from "./hierarchy-source.ts";
 import type { SourceFile } from "./source-file.ts";
 import { ZIP_DECODERS } from "./zip-decoders.ts";
 
@@ -28,7 +28,7 @@ export async function openZipSource(
     folder = await onlyFolder(store, folder, options)
   ) {
     const path = folder.slice(0, -1);
-    const inner = await openHierarchySource(path, belowPrefix(store, folder), options);
+    const inner = await openHierarchySource(path, storeBelow(store, folder), options);
     if (!inner) continue;
     return {
       ...inner,
@@ -59,21 +59,6 @@ async function onlyFolder(
     if (kind === "prefix" && !CLUTTER.includes(key)) folders.push(key);
   }
   return folders.length === 1 ? folders[0] : undefined;
-}
-
-/** A store of what is below `prefix`, with keys relative to it. */
-function belowPrefix(store: ZipStore, prefix: string): HierarchyStore {
-  return {
-    get: (key, call) => store.get(prefix + key, call),
-    getRange: (key, range, call) => store.getRange(prefix + key, range, call),
-    size: (key, call) => store.size(prefix + key, call),
-    ...(store.release && { release: (bytes) => store.release?.(bytes) }),
-    async *list(below, call) {
-      for await (const { kind, key } of store.list(prefix + below, call)) {
-        yield { kind, key: key.slice(prefix.length) };
-      }
-    },
-  };
 }
 
 async function* under(path: string, arrays: AsyncIterable<SourceArray>): AsyncGenerator<SourceArray> {

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { StorageError } from "@chunkwright/core";
+import { StorageError, storeBelow } from "@chunkwright/core";
 import type { ImageCollection } from "../../image-model.ts";
-import { folderInStore } from "../../tiff/series/folder-in-store.ts";
 import type { ReadSeriesOptions } from "../../tiff/series/series-options.ts";
 import { openPlateListing } from "./open-listing.ts";
 import { PLATE_FORMATS, type PlateFormat, plateFormatOf } from "./plate-formats.ts";
@@ -34,7 +33,7 @@ export async function readPlateFolder(index: string, options: ReadSeriesOptions)
       feature: "files that are no index",
     });
   }
-  const ofFolder = { ...options, store: folderInStore(options.store, index.slice(0, end)) };
+  const ofFolder = { ...options, store: storeBelow(options.store, index.slice(0, end)) };
   const listing = await PLATE_FORMATS[format].readListing({ bytes, fileName }, ofFolder);
   return { format, ...(await openPlateListing(listing, ofFolder)) };
 }

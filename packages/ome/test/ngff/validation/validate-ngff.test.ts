@@ -221,10 +221,10 @@ describe("validateNgff()", () => {
   });
 
   it("lists any number of findings", async () => {
-    const colors = Array.from({ length: 100_000 }, (_, i) => ({ "label-value": `${i}`, rgba: i }));
+    const colors = Array.from({ length: 50_000 }, (_, i) => ({ "label-value": `${i}`, rgba: i }));
     const { findings } = await validateNgff(
       fakeGroup({ ...IMAGE, "": image({ "image-label": { colors } }) }),
     );
-    expect(findings.filter(({ rule }) => rule === "image-label/form")).toHaveLength(300_000);
+    expect(findings.filter(({ rule }) => rule === "image-label/form")).toHaveLength(150_000);
   });
 });
