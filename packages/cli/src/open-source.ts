@@ -180,8 +180,8 @@ async function proposal(text: string, options?: OpenOptions): Promise<string> {
 }
 
 async function proposeContainer(text: string, options?: OpenOptions): Promise<string | undefined> {
-  const { proposeAround } = await import("./sources/propose-around.ts");
-  return proposeAround(text, options);
+  const { proposeAround, proposeBelow } = await import("./sources/propose-around.ts");
+  return (await proposeAround(text, options)) ?? (await proposeBelow(text, options));
 }
 
 async function openFolder(text: string, options?: OpenOptions): Promise<OpenedSource | undefined> {

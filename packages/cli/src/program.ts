@@ -12,7 +12,7 @@ import { allowTargetsOption } from "./reference-options.ts";
 import { FORMAT_NAMES } from "./targets/choose-target.ts";
 import { COMPRESSION_HELP } from "./targets/compression.ts";
 import { DOWNSAMPLE_METHODS } from "./targets/layout-options.ts";
-import { reportError } from "./terminal/error-line.ts";
+import { INTERRUPTED, reportError } from "./terminal/error-line.ts";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./terminal/exit-code.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -27,13 +27,14 @@ export async function run(args: readonly string[], version: string, terminal: Te
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_OK;
-    if (terminal.signal.aborted) {
+    const isInterrupted = terminal.signal.aborted;
+    const report = isInterrupted ? INTERRUPTED : reportError(error);
+    // The contract: with --json, errors are data too.
+    if (args.includes("--json")) terminal.out(`${JSON.stringify({ error: report })}\n`);
+    if (isInterrupted) {
       terminal.err("Interrupted\n");
       return EXIT_INTERRUPTED;
     }
-    const report = reportError(error);
-    // The contract: with --json, errors are data too.
-    if (args.includes("--json")) terminal.out(`${JSON.stringify({ error: report })}\n`);
     // commander has printed it already, with a hint.
     if (!(error instanceof CommanderError)) terminal.err(`chunkwright: ${report.message}\n`);
     return report.code === "usage" ? EXIT_USAGE : EXIT_FAILED;
@@ -198,7 +199,7 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .description(
       "change the OME-NGFF version, among 0.1 to 0.5 or down from 0.6, without decoding; refuses to lose anything",
     )
-    .argument("<source>", "path of an OME-Zarr; also an http(s) URL if there is a target")
+    .argument("<source>", "path or s3://bucket/key of an OME-Zarr; also an http(s) URL if there is a target")
     .argument("[target]", "a new directory; without it the source is changed in place")
     .requiredOption("--to <version>", "0.1, 0.2, 0.3, 0.4 or 0.5")
     .addOption(allowTargetsOption())
@@ -214,7 +215,10 @@ function createProgram(version: string, terminal: Terminal, finish: (exitCode: n
     .command("validate")
     .addHelpText("after", examplesOf("validate"))
     .description("check OME-NGFF 0.1 to 0.6 against its specification; exit code 1 if a MUST is broken")
-    .argument("<source>", "path or http(s) URL of an OME-Zarr, or path of a .zattrs or .json file")
+    .argument(
+      "<source>",
+      "path, http(s):// or s3://bucket/key of an OME-Zarr, or path of a .zattrs or .json file",
+    )
     .option("--strict", "exit code 1 if a SHOULD is broken, too")
     .addOption(allowTargetsOption())
     .addOption(json())

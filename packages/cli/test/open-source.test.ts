@@ -212,6 +212,14 @@ describe("openSource()", () => {
     }
   });
 
+  it("names one of the images in a folder that is no source by itself", async () => {
+    const directory = await temporaryDirectory();
+    for (const name of ["a.ome.zarr", "b.n5", "notes"]) await mkdir(join(directory, name));
+    await expect(openSource(directory)).rejects.toMatchObject({
+      message: `Cannot open ${directory}: the directory is neither Zarr nor N5; open one of the 2 images in it, such as '${directory}/a.ome.zarr'`,
+    });
+  });
+
   it("takes an array of N5 for one, though a document for readers of Zarr stands beside its own", async () => {
     const directory = await temporaryDirectory();
     const dataset = {

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { jsonLines, runCommand } from "./run-command.ts";
+import { jsonLines, runCommand, runInterrupted } from "./run-command.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+import { writeTinyTiff } from "./tiny-tiff.ts";
 
 describe("run()", () => {
   it("prints its version and its help", async () => {
@@ -12,6 +15,25 @@ describe("run()", () => {
       expect(help.exitCode).toBe(0);
       expect(help.out).toContain(`Examples:\n  chunkwright ${command} `);
     }
+  });
+
+  it("tells of an interruption as of an error, with --json as data", async () => {
+    const directory = await temporaryDirectory();
+    const source = await writeTinyTiff(directory, "a.tif");
+    const target = join(directory, "a.zarr");
+    const { exitCode, out, err } = await runInterrupted(
+      "convert",
+      source,
+      target,
+      "--chunk",
+      "2,2",
+      "--json",
+    );
+    expect([exitCode, jsonLines(out)]).toEqual([
+      130,
+      [{ error: { code: "interrupted", message: "Interrupted" } }],
+    ]);
+    expect(err).toMatch(/Interrupted\n$/);
   });
 
   it.each([

@@ -122,7 +122,7 @@ function printReport(
   if (json) {
     const told = arrays.map((array, i) => ({ ...arrayReport(array), ...chunkCounts(reports[i]!) }));
     const left = unread.map(({ path, error }) => ({ path, error: reportError(error) }));
-    const report = { source, target, byteLength, seconds, arrays: told };
+    const report = { source, target, byteLength, seconds: Number(seconds.toFixed(3)), arrays: told };
     terminal.out(`${JSON.stringify(left.length > 0 ? { ...report, unread: left } : report)}\n`);
     return;
   }

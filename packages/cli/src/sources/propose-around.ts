@@ -1,5 +1,6 @@
 /**
- * What to open instead of something that is no source by itself, but lies in one: a chunk, a path in an HDF5 file.
+ * What to open instead of something that is no source by itself, but lies in one, as a chunk or a path in an HDF5 file
+ * does, or holds some, as a folder of images does.
  *
  * @module
  */
@@ -24,6 +25,23 @@ export async function proposeAround(text: string, options?: OpenOptions): Promis
   const all = whole === undefined ? "" : `, or the whole hierarchy ${quoteArgument(whole)}`;
   return nearest && `open ${quoteArgument(nearest)} around it${all}`;
 }
+
+/** In the words of a message; `undefined` for a folder without hierarchies and image files of other formats than TIFF. */
+export async function proposeBelow(folder: string, options?: OpenOptions): Promise<string | undefined> {
+  const names: string[] = [];
+  for await (const { key } of folderStore(folder).list?.("", options) ?? []) {
+    const name = key.replace(/\/$/, "");
+    if (SOURCE_NAME.test(name)) names.push(name);
+  }
+  const [first] = names.sort();
+  if (first === undefined) return undefined;
+  const example = quoteArgument(`${folder.replace(/\/+$/, "")}/${first}`);
+  return names.length === 1
+    ? `open ${example} in it`
+    : `open one of the ${names.length} images in it, such as ${example}`;
+}
+
+const SOURCE_NAME = /^[^.].*\.(zarr|n5|zip|ozx|ims|h5|hdf5|nc)$/i;
 
 /** The file that a path goes through as if it were a directory. */
 async function fileAround(path: string): Promise<string | undefined> {

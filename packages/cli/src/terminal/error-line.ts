@@ -14,6 +14,8 @@ export interface ErrorReport {
   readonly message: string;
 }
 
+export const INTERRUPTED: ErrorReport = { code: "interrupted", message: "Interrupted" };
+
 /** What went wrong, with the causes that add to it, on one line. */
 export function reportError(error: unknown): ErrorReport {
   if (isStorageError(error)) return { code: error.code, message: withCauses(error) };
@@ -21,8 +23,7 @@ export function reportError(error: unknown): ErrorReport {
   if (error instanceof CommanderError) {
     return { code: "usage", message: error.message.replace(/^error: /, "").replaceAll(/\s+/g, " ") };
   }
-  if (error instanceof Error && error.name === "AbortError")
-    return { code: "interrupted", message: "Interrupted" };
+  if (error instanceof Error && error.name === "AbortError") return INTERRUPTED;
   if (error instanceof RangeError && /memory|allocation|Invalid (typed )?array/i.test(error.message)) {
     return { code: "unsupported", message: `Too large for memory: ${error.message}` };
   }
