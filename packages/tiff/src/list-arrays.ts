@@ -7,7 +7,6 @@
 import { type CallOptions, isStorageError, type StorageError } from "@chunkwright/core";
 import type { MainIfds } from "./ifd/main-ifds.ts";
 import { type OpenedIfd, openIfd } from "./ifd/open-ifd.ts";
-import type { IfdPlace } from "./ifd/sub-ifds.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 import type { TiffArray } from "./tiff-file.ts";
@@ -24,52 +23,74 @@ export async function* listArrays(
   main: MainIfds,
   options?: CallOptions,
 ): AsyncGenerator<TiffArray> {
-  const most = Math.min(context.maxIfds, Math.ceil(context.file.size / LEAST_IFD_BYTES));
-  let listed = 0;
-  const list = (count: number): void => {
-    listed += count;
-    if (listed > most) throw invalidTiff(`Cannot list the images: there are more than ${most}`);
-  };
+  const listed = new ListedIfds(context);
   let wasOpened = true;
-  for (let n = 0; listed <= most; n += 1) {
+  for (let n = 0; !listed.areTooMany; n += 1) {
     options?.signal?.throwIfAborted();
     let opened: OpenedIfd | undefined;
     try {
       opened = main.known(n) ?? (await main.open(n, options));
-      if (opened) list(1);
+      if (!opened) return;
+      listed.add(1);
     } catch (error) {
       const isThere = main.has(n);
       // If the IFD before could not be read, its error has been reported already.
       if (isThere || wasOpened) yield { path: `ifd/${n}`, error: storageError(error) };
       if (!isThere) return;
-      listed += 1;
+      listed.skip();
       wasOpened = false;
       continue;
     }
-    if (!opened) return;
     wasOpened = true;
     // A file without images has one that cannot be read.
     if (opened.isImage || n === 0) yield arrayOf(opened);
-    const { ifd, subIfds } = opened;
-    if (!subIfds) continue;
-    const places = await attempt(async () => {
-      list(subIfds.count());
-      return subIfds.places(options);
-    });
-    if ("error" in places) yield { path: `${ifd.path}/sub`, ...places };
-    else yield* subArrays(context, places.value, options);
+    if (opened.subIfds) yield* listSubArrays(context, opened, listed, options);
   }
 }
 
-async function* subArrays(
+async function* listSubArrays(
   context: TiffContext,
-  places: readonly IfdPlace[],
+  { ifd, subIfds }: OpenedIfd,
+  listed: ListedIfds,
   options?: CallOptions,
 ): AsyncGenerator<TiffArray> {
-  for (const place of places) {
+  const places = await attempt(async () => {
+    listed.add(subIfds?.count() ?? 0);
+    return (await subIfds?.places(options)) ?? [];
+  });
+  if ("error" in places) {
+    yield { path: `${ifd.path}/sub`, ...places };
+    return;
+  }
+  for (const place of places.value) {
     const sub = await attempt(() => openIfd(context, place, options));
     if ("error" in sub) yield { path: place.path, ...sub };
     else if (sub.value.isImage) yield arrayOf(sub.value);
+  }
+}
+
+/** Counts IFDs, and refuses more than there can be. */
+class ListedIfds {
+  readonly #most: number;
+  #count = 0;
+
+  constructor({ maxIfds, file }: TiffContext) {
+    this.#most = Math.min(maxIfds, Math.ceil(file.size / LEAST_IFD_BYTES));
+  }
+
+  get areTooMany(): boolean {
+    return this.#count > this.#most;
+  }
+
+  /** Throws "invalid-data" if these are too many. */
+  add(count: number): void {
+    this.#count += count;
+    if (this.areTooMany) throw invalidTiff(`Cannot list the images: there are more than ${this.#most}`);
+  }
+
+  /** Counts an IFD that could not be read. */
+  skip(): void {
+    this.#count += 1;
   }
 }
 

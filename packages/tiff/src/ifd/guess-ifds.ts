@@ -1,6 +1,6 @@
 /**
- * Where the next IFDs are, judged by a few of them: a walk over HTTP is a request for every IFD that lies far from the one
- * before.
+ * Guessing where the next IFDs are: by the distances of those that are known, or by the index that some files have. A few of
+ * the guessed ones are read, to see that they are IFDs that lead to each other.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import type { TiffContext } from "../tiff-context.ts";
 import { unlessInvalid } from "../tiff-error.ts";
 import { type IfdEnd, readIfdEnd } from "./ifd-table.ts";
 
-/** Equal distances in a row that make a guess. */
+/** As many equal distances in a row are taken for a rule. */
 const EQUAL_DISTANCES = 3;
-/** Fewer IFDs than this are walked. */
+/** To skip fewer IFDs is not worth the requests that a guess takes. */
 export const SHORTEST_LEAP = 64;
-/** IFDs that are looked at, evenly spaced, besides those that find the last. */
+/** How many of the guessed IFDs are read, evenly spaced, besides those that the search for the last one reads. */
 const PROBES = 6;
 
-/** The distance between the last IFDs of those known, if it was the same a few times. */
+/** The distance between the last of the known IFDs, if it was the same a few times. */
 export function evenDistance(known: readonly number[]): number | undefined {
   const recent = known.slice(-EQUAL_DISTANCES - 1);
   const distance = recent.at(-1)! - (recent.at(-2) ?? 0);
@@ -27,8 +27,8 @@ export function evenDistance(known: readonly number[]): number | undefined {
 }
 
 /**
- * IFDs at that distance behind the last of those known, up to number `n`. Writers of many equal pages space them so. Places
- * that a binary search visits for the last of them are probed, and some in between; none if one of these holds no such IFD.
+ * IFDs that follow the known ones at `distance`, up to number `n`: writers of many equal pages space them so. A binary search
+ * finds the last one that is an IFD of the same size; none if one of the probes in between is not.
  */
 export async function guessEvenIfds(
   context: TiffContext,
@@ -52,7 +52,7 @@ export async function guessEvenIfds(
   return Array.from({ length: steps }, (_, i) => last + (i + 1) * distance);
 }
 
-/** All IFDs behind those known, from the file's own index; none if it has no index, or one that is wrong where looked at. */
+/** All IFDs that follow the known ones by the file's own index; none if it has no index, or one that a probe finds wrong. */
 export async function guessIndexedIfds(
   context: TiffContext,
   known: readonly number[],

@@ -25,11 +25,14 @@ export interface IfdEntry {
   readonly count: number;
   /** Where the value lies in the file: in the entry itself or elsewhere. */
   readonly offset: number;
-  /** The value, if it fits into the entry. */
+  /** The bytes of the value, if it lies in the entry. */
   readonly inline: Bytes | undefined;
 }
 
-/** Entries are parsed when asked for. Entries of unknown type are skipped; of two with the same tag the first counts. */
+/**
+ * The entries of an IFD by their tags, each parsed when it is asked for: of twenty entries a stack needs five. Entries of
+ * unknown type are skipped; of two with the same tag the first counts.
+ */
 export class IfdEntries {
   readonly #table: IfdTable;
   readonly #index: TagIndex;
@@ -72,10 +75,7 @@ export class IfdEntries {
     return { tag, type, count, offset: low + high * 2 ** 32, inline: undefined };
   }
 
-  /**
-   * The value of a field of one number that lies in the entry itself; `undefined` for all others. Allocates nothing: there
-   * may be 20,000 IFDs of twenty fields each.
-   */
+  /** The number in a field of a single one that lies in the entry itself; `undefined` for all others. Allocates nothing. */
   inlineNumber(tag: number): number | undefined {
     const place = this.#index.places.get(tag);
     const type = place === undefined ? undefined : this.#typeAt(place);
@@ -87,8 +87,8 @@ export class IfdEntries {
   }
 
   /**
-   * Whether both describe their images alike, except for texts and for where the pixels are. Stacks have thousands of such
-   * IFDs, which need not be parsed one by one. `false` also if finding out would take a read.
+   * Whether both IFDs describe their images alike, except for texts and for where the pixels are: then what was read of one
+   * holds for the other. `false` also if the values to compare are not in memory.
    */
   isLike(other: IfdEntries, blocks: BlockReader): boolean {
     if (this.#index !== other.#index || this.#table.highWords) return false;
@@ -96,19 +96,20 @@ export class IfdEntries {
     return true;
   }
 
-  /** Whether a field has the same value in both IFDs, whose tags are the same; `false` also if finding out would take a read. */
+  /** Whether a field has the same value in both IFDs, whose tags are the same; `false` also if that is not in memory. */
   isSame(tag: number, other: IfdEntries, blocks: BlockReader): boolean {
     const place = this.#index.places.get(tag);
     if (place === undefined) return true;
     const { view, at } = this.#table;
     const { view: otherView, at: otherAt } = other.#table;
     const { entryBytes, valueBytes } = this.#sizes;
+    // Tag and type, the first 4 bytes, are known to be the same.
     let end = place + 4;
     while (end < place + entryBytes && view.getUint32(at + end) === otherView.getUint32(otherAt + end))
       end += 4;
     if (end === place + entryBytes) return true;
     const valuePlace = place + entryBytes - valueBytes;
-    if (end < valuePlace) return false;
+    if (end < valuePlace) return false; // the counts differ
     const length = this.#countAt(place) * (this.#typeAt(place)?.byteLength ?? 0);
     if (length <= valueBytes) return false;
     return haveSameBytes(blocks, this.#offsetAt(valuePlace), other.#offsetAt(valuePlace), length);
@@ -150,13 +151,13 @@ export async function readIfdEntries(
   return new IfdEntries(context, known ?? (await readIfdTable(context, ifdOffset, options)));
 }
 
-/** The same, if that takes no reading. */
+/** The same; `undefined` if they are not in memory. */
 export function knownIfdEntries(context: TiffContext, ifdOffset: number): IfdEntries | undefined {
   const table = knownIfdTable(context, ifdOffset);
   return table && new IfdEntries(context, table);
 }
 
-/** The bytes of the first `count` values of a field, if they take no reading. */
+/** The bytes of the first `count` values of a field; `undefined` if they are not in memory. */
 export function knownEntryBytes(context: TiffContext, entry: IfdEntry, count: number): Bytes | undefined {
   const { inline, offset, type } = entry;
   return (
@@ -195,7 +196,7 @@ export async function readEntryNumbers(
   return decodeNumbers(entry.type, bytes, context.littleEndian);
 }
 
-/** The entry of one LONG with its other half, as a LONG8. */
+/** The entry of a LONG in an NDPI file as that of a LONG8, with `high` for its higher 32 bits. */
 function withHighWord(entry: IfdEntry, high: number): IfdEntry {
   const inline = new Uint8Array(8);
   inline.set(entry.inline ?? []);

@@ -1,6 +1,9 @@
 /**
  * The bytes of an image file directory: how many entries it has, where they are, and which directory comes next.
  *
+ * There are two ways to get each: functions named `read...` wait for the file, those named `known...` take what is in memory
+ * already, or give up. A walk over 20,000 IFDs side by side would take longer to wait for each than to read it.
+ *
  * @module
  */
 
@@ -9,21 +12,22 @@ import type { TiffContext } from "../tiff-context.ts";
 import { invalidTiff } from "../tiff-error.ts";
 import { getSafeUint64 } from "./uint64.ts";
 
-/** The entries of an IFD, from byte `at` of `view` on. */
+/** The entries of an IFD as they are stored. */
 export interface IfdTable {
+  /** Memory that holds them, and where in it they begin: a view of a whole block serves all IFDs in it. */
   readonly view: DataView;
   readonly at: number;
   /** Where in the file they lie. */
   readonly offset: number;
   readonly byteLength: number;
-  /** The high half of each entry's value or offset, in NDPI files. */
+  /** In NDPI files, the higher 32 bits of the value or offset in each entry. */
   readonly highWords: DataView | undefined;
 }
 
 export interface IfdEnd {
   /** Offset of the next IFD; 0 if this is the last. */
   readonly next: number;
-  /** Bytes of this one. */
+  /** Bytes from the first of this IFD to the last of that offset. */
   readonly byteLength: number;
 }
 
@@ -33,7 +37,8 @@ export interface IfdEnd {
  *   2 [8]   12 [20]   n entries: tag 2, type 2, count 4 [8], value or its offset 4 [8]
  *   then     4  [8]   offset of the next IFD, or 0
  *
- * In NDPI files the last has 8 bytes, and behind it are 4 of each entry: the high half of its value or offset.
+ * NDPI files are classic TIFF, except that the offset of the next IFD has 8 bytes, and that the higher 32 bits of each
+ * entry's value or offset follow behind it.
  */
 export interface IfdSizes {
   readonly countBytes: number;
@@ -48,7 +53,7 @@ const NDPI: IfdSizes = { ...CLASSIC, nextBytes: 8 };
 const BIG: IfdSizes = { countBytes: 8, entryBytes: 20, valueBytes: 8, nextBytes: 8 };
 export const HIGH_WORD_BYTES = 4;
 
-/** BigTIFF counts entries in 64 bits; more than classic TIFF can count is refused. */
+/** Classic TIFF counts entries in 16 bits. BigTIFF has 64 for that, but no file of it needs more. */
 const MAX_ENTRIES = 65535;
 
 type Format = Pick<TiffContext, "isBigTiff" | "isNdpi">;
@@ -77,7 +82,7 @@ export async function readIfdTable(
   return { view, at: 0, offset, byteLength, highWords };
 }
 
-/** The same, if that takes no reading. */
+/** The same; `undefined` if it is not in memory, or in two parts. */
 export function knownIfdTable(context: TiffContext, ifdOffset: number): IfdTable | undefined {
   const count = knownEntryCount(context, ifdOffset);
   if (count === undefined || context.isNdpi) return undefined;
@@ -88,7 +93,7 @@ export function knownIfdTable(context: TiffContext, ifdOffset: number): IfdTable
   return block && { view: block.view, at: offset - block.offset, offset, byteLength, highWords: undefined };
 }
 
-/** How large the IFD at `ifdOffset` is, and which comes after it. */
+/** Where the IFD at `ifdOffset` ends, and which comes after it. */
 export async function readIfdEnd(
   context: TiffContext,
   ifdOffset: number,
@@ -102,7 +107,7 @@ export async function readIfdEnd(
   return { next: getOffset(nextBytes, context.littleEndian, view, 0), byteLength: at + nextBytes };
 }
 
-/** The offset of the IFD after the one at `ifdOffset`, 0 if that is the last; `undefined` if it takes reading to know. */
+/** The offset of the IFD after the one at `ifdOffset`, 0 if that is the last; `undefined` if that is not in memory. */
 export function knownNextIfd(context: TiffContext, ifdOffset: number): number | undefined {
   const count = knownEntryCount(context, ifdOffset);
   if (count === undefined) return undefined;
@@ -122,7 +127,7 @@ async function readEntryCount(
   return entryCount(context, ifdOffset, dataViewOf(bytes), 0);
 }
 
-/** The number of entries, where that takes no reading. */
+/** The number of entries; `undefined` if it is not in memory. */
 function knownEntryCount(context: TiffContext, ifdOffset: number): number | undefined {
   const block = context.blocks.loaded(ifdOffset, ifdSizes(context).countBytes);
   return block && entryCount(context, ifdOffset, block.view, ifdOffset - block.offset);
@@ -142,7 +147,7 @@ function entryCount(
   });
 }
 
-/** A count or an offset of 4 or 8 bytes. */
+/** Counts and offsets are as wide as each other: 4 bytes in classic TIFF, 8 in BigTIFF. */
 export function getOffset(byteLength: number, littleEndian: boolean, view: DataView, at: number): number {
   return byteLength === 8 ? getSafeUint64(view, at, littleEndian) : view.getUint32(at, littleEndian);
 }

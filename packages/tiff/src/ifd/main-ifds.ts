@@ -10,14 +10,14 @@ import type { IfdChain } from "./ifd-chain.ts";
 import { type OpenedIfd, openIfd, openKnownIfd } from "./open-ifd.ts";
 import type { IfdPlace } from "./sub-ifds.ts";
 
-/** Opened IFDs kept, with the tables of their tiles. More would survive the cheap collections of young garbage. */
+/** Opened IFDs that are kept, with their tile tables. If there were more, V8 would move them to its old generation. */
 const MOST_KEPT = 64;
 
 export class MainIfds {
   readonly #context: TiffContext;
   readonly #chain: IfdChain;
   /**
-   * IFDs, at the remainder of their numbers: an `LruMap` costs 3 us an IFD, in garbage collection
+   * IFD `n` is at `n % MOST_KEPT`, until another takes its place. An `LruMap` would cost 3 us an IFD, in garbage collection
    * (bench/src/tiff/tiff-ifds.ts).
    */
   readonly #kept: { readonly n: number; readonly opened: OpenedIfd }[] = [];
@@ -37,7 +37,7 @@ export class MainIfds {
     return this.#keep(n, await openIfd(this.#context, mainPlace(n, offset), options));
   }
 
-  /** The same, if it takes no reading: a walk along 20,000 IFDs need not wait for each. */
+  /** The same without waiting; `undefined` if it takes reading. */
   known(n: number): OpenedIfd | undefined {
     const kept = this.#kept[n % MOST_KEPT];
     if (kept?.n === n) return kept.opened;

@@ -30,7 +30,7 @@ export class TagIndex {
   readonly places: ReadonlyMap<number, number>;
   /** Tags that may describe the image. */
   readonly descriptive: readonly number[];
-  /** Tag and type of each entry, as they stand. */
+  /** Tag and type of each entry, the first 4 bytes, in the file's byte order. */
   readonly #heads: Uint32Array;
   readonly #entryBytes: number;
 
@@ -62,7 +62,7 @@ export class TagIndex {
   }
 }
 
-/** The last few of a file: pyramids have IFDs of several kinds. */
+/** The indexes of a file that were used last: pyramids have IFDs of several kinds. */
 export class TagIndexes {
   readonly #recent: TagIndex[] = [];
 

@@ -7,8 +7,8 @@
 import { type CallOptions, chunkIndices, gridShape } from "@chunkwright/core";
 import { subsampling } from "./chroma-subsampling.ts";
 import { COMPRESSION_NONE } from "./compression.ts";
+import { type Image, storedByteLength } from "./image.ts";
 import { storedShape } from "./image-layout.ts";
-import { type Image, storedByteLength } from "./image-source.ts";
 import { sampleType } from "./sample-type.ts";
 
 /**

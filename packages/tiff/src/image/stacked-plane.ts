@@ -7,7 +7,7 @@
 import { type CallOptions, elementCount } from "@chunkwright/core";
 import { invalidTiff, unsupportedTiff } from "../tiff-error.ts";
 import { contiguousOffset } from "./contiguous-offset.ts";
-import { type Image, storedByteLength } from "./image-source.ts";
+import { type Image, storedByteLength } from "./image.ts";
 import { sampleType } from "./sample-type.ts";
 
 /** The image of plane `n`, whose tiles or strips all lie `n` planes further on than those of `image`. */
