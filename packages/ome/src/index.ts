@@ -130,3 +130,4 @@ export { type TiffDisplay, type TiffPhotometric, tiffDisplay, tiffSamples } from
 export { type ReadTiffImagesOptions, readTiffImages } from "./tiff/tiff-images.ts";
 export type { TiffPage, TiffPages, TiffTagValue } from "./tiff/tiff-pages.ts";
 export type { UnreadPage } from "./tiff/unread-pages.ts";
+export { unnamedChannels } from "./unnamed-channels.ts";

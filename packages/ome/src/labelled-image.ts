@@ -7,6 +7,7 @@
 import { type ChunkSource, permute } from "@chunkwright/core";
 import { AXIS_NAMES, modelAxis } from "./axis-names.ts";
 import type { Image } from "./image-model.ts";
+import { unnamedChannels } from "./unnamed-channels.ts";
 
 export interface LabelledArray {
   readonly name: string;
@@ -38,6 +39,6 @@ export function labelledImage({ name, source, axes, scale }: LabelledArray): Ima
         translation: order.map(() => 0),
       },
     ],
-    channels: Array.from({ length: channels }, () => ({})),
+    channels: unnamedChannels(channels),
   };
 }

@@ -71,6 +71,7 @@ it("exports these names", () => {
       "thumbnailLevel",
       "tiffDisplay",
       "tiffSamples",
+      "unnamedChannels",
       "validateNgff",
     ]
   `);

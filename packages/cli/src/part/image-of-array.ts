@@ -5,7 +5,7 @@
  */
 
 import { type Axis, type ChunkSource, isNumeric, StorageError } from "@chunkwright/core";
-import type { Image } from "@chunkwright/ome";
+import { type Image, unnamedChannels } from "@chunkwright/ome";
 
 /** The order of OME-NGFF and of most microscopes' software; arrays of fewer axes have the last ones. */
 const AXES: readonly Axis[] = [
@@ -35,7 +35,7 @@ export function imageOfArray(path: string, source: ChunkSource): Image {
     name: path,
     axes,
     levels: [{ source, scale: shape.map(() => 1), translation: shape.map(() => 0) }],
-    channels: Array.from({ length: channels }, () => ({})),
+    channels: unnamedChannels(channels),
   };
 }
 

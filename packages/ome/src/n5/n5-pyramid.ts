@@ -17,6 +17,7 @@ import { typeOfAxisName } from "../axis-names.ts";
 import type { Image } from "../image-model.ts";
 import { permuteImage } from "../permute-image.ts";
 import { unitOfText } from "../unit-of-text.ts";
+import { unnamedChannels } from "../unnamed-channels.ts";
 import { invalidN5Image } from "./n5-fields.ts";
 import { placeN5Level } from "./n5-level.ts";
 
@@ -142,7 +143,7 @@ function inNgffOrder(image: Image): Image {
   const channels = channelAxis === -1 ? 1 : image.levels[0].source.info.shape[channelAxis]!;
   return {
     ...permuteImage(image, ngffAxisOrder(image.axes.map(({ type }) => type))),
-    channels: Array.from({ length: channels }, (_, i) => image.channels[i] ?? {}),
+    channels: unnamedChannels(channels).map((unnamed, i) => image.channels[i] ?? unnamed),
   };
 }
 
