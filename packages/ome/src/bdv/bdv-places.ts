@@ -5,9 +5,10 @@
  * @module
  */
 
-import { isJsonObject, isStorageError, type Json, type JsonObject, parseJson } from "@chunkwright/core";
+import { isJsonObject, type Json, type JsonObject } from "@chunkwright/core";
 import type { Image } from "../image-model.ts";
 import { isNumbers } from "../json-numbers.ts";
+import { parseLeniently } from "../lenient-json.ts";
 import { levelOffset } from "../level-scale.ts";
 import { withTerms } from "../unstated-terms.ts";
 import type { BdvVector } from "./bdv-document.ts";
@@ -70,7 +71,8 @@ export function printBdvPlaces(places: readonly BdvPlaces[]): string {
 
 /** Any other text is ignored. */
 export function parseBdvPlaces(text: string): readonly BdvPlaces[] {
-  const images = jsonOf(text)?.images;
+  const document = parseLeniently(text);
+  const images = isJsonObject(document) ? document.images : undefined;
   return Array.isArray(images)
     ? images.filter((image: Json): image is Json & BdvPlaces => isPlaces(image))
     : [];
@@ -140,14 +142,4 @@ function isPlaces(value: Json): boolean {
 /** Tolerance for positions that have been printed and parsed. */
 function isClose(a: number, b: number, size: number): boolean {
   return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(size), Math.abs(a));
-}
-
-function jsonOf(text: string): JsonObject | undefined {
-  try {
-    const value = parseJson(new TextEncoder().encode(text), PLACES_SECTION);
-    return isJsonObject(value) ? value : undefined;
-  } catch (error) {
-    if (isStorageError(error, "invalid-data")) return undefined;
-    throw error;
-  }
 }

@@ -11,10 +11,10 @@ import {
   isJsonObject,
   isStorageError,
   type Json,
-  parseJson,
 } from "@chunkwright/core";
 import type { Image } from "../image-model.ts";
 import { labelledImage } from "../labelled-image.ts";
+import { parseLeniently } from "../lenient-json.ts";
 
 /** Datasets lie at the root or in a group of it. */
 const MAX_DEPTH = 2;
@@ -76,7 +76,7 @@ async function open(
 
 function imageOf(path: string, source: ChunkSource): Image | undefined {
   const { axistags } = source.info.attributes;
-  const tags = typeof axistags === "string" ? parseTags(axistags) : axistags;
+  const tags = typeof axistags === "string" ? parseLeniently(axistags) : axistags;
   const axes = isJsonObject(tags) && Array.isArray(tags.axes) ? tags.axes.map(axisOf) : [];
   if (axes.length === 0) return undefined;
   return labelledImage({
@@ -94,14 +94,4 @@ function axisOf(value: Json): { readonly key: string; readonly resolution: numbe
     key: typeof key === "string" ? key : "",
     resolution: typeof resolution === "number" && resolution > 0 ? resolution : 1,
   };
-}
-
-/** Text that is not JSON is ignored. */
-function parseTags(text: string): Json | undefined {
-  try {
-    return parseJson(new TextEncoder().encode(text), "axistags");
-  } catch (error) {
-    if (isStorageError(error)) return undefined;
-    throw error;
-  }
 }

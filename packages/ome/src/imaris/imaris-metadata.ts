@@ -8,15 +8,14 @@ import {
   type ArrayInfo,
   type Axis,
   type DataType,
-  isStorageError,
   type Json,
   type JsonObject,
-  parseJson,
   printJson,
   type Shape,
 } from "@chunkwright/core";
 import { windowOfRange } from "../default-window.ts";
 import type { Channel, ChannelWindow } from "../image-model.ts";
+import { parseLeniently } from "../lenient-json.ts";
 import type { Placement } from "../placement.ts";
 import { unitOfText } from "../unit-of-text.ts";
 import type { Terms } from "../unstated-terms.ts";
@@ -67,13 +66,7 @@ function axesOf(units: readonly (string | undefined)[], isTimed: boolean): reado
 /** Terms in our section; other text is ignored. */
 export function ownImarisTerms({ [OWN_SECTION]: own }: ImarisSections): Json | undefined {
   const text = own?.[TERMS];
-  if (text === undefined) return undefined;
-  try {
-    return parseJson(new TextEncoder().encode(text), TERMS);
-  } catch (error) {
-    if (isStorageError(error, "invalid-data")) return undefined;
-    throw error;
-  }
+  return text === undefined ? undefined : parseLeniently(text);
 }
 
 /** The units of the axes of space, z, y, x; micrometers by default. */

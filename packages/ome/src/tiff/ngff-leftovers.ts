@@ -7,15 +7,14 @@
 import {
   type Axis,
   isJsonObject,
-  isStorageError,
   type Json,
   type JsonObject,
   type Level,
-  parseJson,
   printJson,
 } from "@chunkwright/core";
 import type { Channel, ChannelWindow, Image } from "../image-model.ts";
 import { isNumbers } from "../json-numbers.ts";
+import { parseLeniently } from "../lenient-json.ts";
 import { levelFactors, levelOffset } from "../level-scale.ts";
 import { symbolOfUnit } from "../physical-unit.ts";
 import type { Plate } from "../plate/plate.ts";
@@ -173,14 +172,9 @@ function sum(a: readonly number[], b: readonly number[] | undefined): readonly n
 
 /** Text that is not ours is ignored. */
 export function parseLeftovers(text: string): JsonObject | undefined {
-  try {
-    const document = parseJson(new TextEncoder().encode(text), `tag ${LEFTOVERS_TAG}`);
-    const leftovers = isJsonObject(document) ? document.chunkwright : undefined;
-    return isJsonObject(leftovers) ? leftovers : undefined;
-  } catch (error) {
-    if (isStorageError(error)) return undefined;
-    throw error;
-  }
+  const document = parseLeniently(text);
+  const leftovers = isJsonObject(document) ? document.chunkwright : undefined;
+  return isJsonObject(leftovers) ? leftovers : undefined;
 }
 
 function withDisplay(channel: Channel, window: Json | undefined, active: Json | undefined): Channel {

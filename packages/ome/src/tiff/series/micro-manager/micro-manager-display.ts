@@ -4,15 +4,9 @@
  * @module
  */
 
-import {
-  type Bytes,
-  isJsonObject,
-  isStorageError,
-  type Json,
-  type JsonObject,
-  parseJson,
-} from "@chunkwright/core";
+import { type Bytes, isJsonObject, type Json } from "@chunkwright/core";
 import type { Channel } from "../../../image-model.ts";
+import { parseLeniently } from "../../../lenient-json.ts";
 
 /** The file's name. */
 export const MICRO_MANAGER_DISPLAY = "display_and_comments.txt";
@@ -22,18 +16,9 @@ export const MICRO_MANAGER_DISPLAY = "display_and_comments.txt";
  *   "Channels"  of each: "Color" as Java's ARGB, "Min" and "Max" of the window, "HistogramMax"; -1 where they are not set
  */
 export function parseMicroManagerDisplay(bytes: Bytes): readonly Channel[] {
-  const { Channels: channels } = documentOf(bytes);
+  const document = parseLeniently(bytes);
+  const channels = isJsonObject(document) ? document.Channels : undefined;
   return Array.isArray(channels) ? channels.map(displayOf) : [];
-}
-
-function documentOf(bytes: Bytes): JsonObject {
-  try {
-    const document = parseJson(bytes, MICRO_MANAGER_DISPLAY);
-    return isJsonObject(document) ? document : {};
-  } catch (error) {
-    if (isStorageError(error)) return {};
-    throw error;
-  }
 }
 
 function displayOf(channel: Json): Channel {
