@@ -8,7 +8,7 @@ import type { JsonObject } from "@chunkwright/core";
 import { type AxisSizes, micrometers } from "./assemble-image.ts";
 import { isPositive } from "./tiff-resolution.ts";
 
-/** From the metadata of a plane and the summary of the acquisition. Steps along z may be downwards. */
+/** Sizes by the metadata of a plane and the summary of the acquisition. A step along z is negative if the stage moved down. */
 export function microManagerSizes(plane: JsonObject, summary: JsonObject): AxisSizes {
   const pixel = [plane.PixelSizeUm, summary.PixelSize_um].map(Number).find(isPositive);
   const step = Math.abs(Number(summary["z-step_um"]));

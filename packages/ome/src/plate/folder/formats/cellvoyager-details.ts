@@ -29,7 +29,7 @@ export interface CellVoyagerDetail {
   readonly sizes: AxisSizes;
 }
 
-/** All is empty without the file. */
+/** What the file says; without one, nothing. */
 export function parseDetail(bytes: Bytes | undefined): CellVoyagerDetail {
   let detail: CellVoyagerDetail = { rows: 0, columns: 0, settings: "", sizes: {} };
   if (!bytes) return detail;
@@ -60,7 +60,7 @@ export function parseDetail(bytes: Bytes | undefined): CellVoyagerDetail {
   return detail;
 }
 
-/** Dyes and colours by number of channel. */
+/** The dye and the colour of each channel, by its number. */
 export function parseSettings(bytes: Bytes | undefined): ReadonlyMap<number, Channel> {
   const channels = new Map<number, Channel>();
   if (!bytes || bytes.byteLength === 0) return channels;

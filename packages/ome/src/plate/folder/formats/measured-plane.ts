@@ -4,6 +4,7 @@
  * @module
  */
 
+import { groupBy } from "../../../group-by.ts";
 import type { AxisSizes } from "../../../tiff/assemble-image.ts";
 import type { ListedPlane } from "../plate-listing.ts";
 
@@ -15,7 +16,10 @@ export interface MeasuredPlane extends ListedPlane {
   readonly time: number;
 }
 
-/** Sizes along z and t: mean distances in the first stack, and series, of several planes. */
+/**
+ * Sizes along z and t, as mean distances: of the slices in the first stack that has several, and of the planes in the first series
+ * of times.
+ */
 export function measuredSizes(planes: readonly MeasuredPlane[]): AxisSizes {
   const z = meanStep(planes, "z", ({ height }) => height);
   const t = meanStep(planes, "t", ({ time }) => time);
@@ -27,24 +31,17 @@ export function measuredSizes(planes: readonly MeasuredPlane[]): AxisSizes {
 
 const PLACE = ["row", "column", "field", "t", "c", "z"] as const;
 
+/** The mean distance of planes that differ along one axis alone, by what is measured of each. */
 function meanStep(
   planes: readonly MeasuredPlane[],
   along: "t" | "z",
   measure: (plane: MeasuredPlane) => number,
 ): number | undefined {
-  const runs = new Map<string, MeasuredPlane[]>();
-  for (const plane of planes) {
-    const key = PLACE.flatMap((axis) => (axis === along ? [] : [plane[axis]])).join();
-    const run = runs.get(key);
-    if (run) run.push(plane);
-    else runs.set(key, [plane]);
-  }
-  for (const run of runs.values()) {
-    const [first, ...others] = run.sort((a, b) => a[along] - b[along]);
-    const last = others.at(-1);
-    if (!first || !last) continue;
-    const step =
-      Math.abs(measure(last) - measure(first)) / (new Set(run.map((plane) => plane[along])).size - 1);
+  const others = PLACE.filter((axis) => axis !== along);
+  for (const run of groupBy(planes, (plane) => others.map((axis) => plane[axis]).join()).values()) {
+    const sorted = run.toSorted((a, b) => a[along] - b[along]);
+    const steps = new Set(run.map((plane) => plane[along])).size - 1;
+    const step = Math.abs(measure(sorted.at(-1)!) - measure(sorted[0]!)) / steps;
     if (Number.isFinite(step) && step > 0) return step;
   }
   return undefined;

@@ -9,19 +9,19 @@ import { type Bytes, decodeText } from "@chunkwright/core";
 import { walkXml } from "../../../xml/walk-xml.ts";
 
 export interface ScanRDescriptor {
-  /** Of the plate; "" if it has none. */
+  /** The name of the plate; "" if it has none. */
   readonly name: string;
-  /** Of the plate; 0 where it is not told. */
+  /** The number of rows and columns of the plate; 0 where the descriptor does not tell. */
   readonly rows: number;
   readonly columns: number;
   /** Names of the channels that were taken, in order. */
   readonly channels: readonly string[];
-  /** Those that were selected. */
+  /** The wells that were selected to be imaged. */
   readonly wells: readonly ScanRWell[];
-  /** In micrometres; NaN where it is not told, as the others. */
+  /** In micrometres; NaN where the descriptor does not tell. */
   readonly pixelSize: number;
   readonly sliceDistance: number;
-  /** In seconds. */
+  /** In seconds; NaN likewise. */
   readonly timeStep: number;
 }
 
@@ -32,7 +32,7 @@ export interface ScanRWell {
   readonly label?: string | undefined;
 }
 
-/** A channel that only finds the focus. */
+/** A channel that is taken to find the focus, and not stored. */
 const AUTOFOCUS = "Autofocus";
 
 /** Throws "invalid-data" for text that is not well-formed. */
@@ -82,10 +82,10 @@ export function parseScanRDescriptor(bytes: Bytes): ScanRDescriptor {
   };
 }
 
-/** Names of the values that count in the layout of the plate only. */
+/** Values that other sections have too: only those in the layout of the plate are meant. */
 const LAYOUT = ["Rows", "Columns"];
 
-/** As UTF-8: many files are Latin-1 and do not say so. */
+/** The document as UTF-8, without its XML declaration: many files are Latin-1, whatever that says. */
 function withoutDeclaration(bytes: Bytes): Bytes {
   return new TextEncoder().encode(decodeText(bytes).replace(/^[^<]*<\?xml[^>]*\?>/, ""));
 }

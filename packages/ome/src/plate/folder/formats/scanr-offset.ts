@@ -12,7 +12,7 @@ import type { ReadSeriesOptions } from "../../../tiff/series/series-options.ts";
 const OFFSET = 0x8000;
 const MAX_VALUE = 0x0fff;
 
-/** Whether all pixels of a file have it, and have 12 bits otherwise. A file that cannot be read has none. */
+/** Whether all pixels of a file are 12-bit numbers with the offset added. Of a file that cannot be read, nobody knows: false. */
 export async function hasScanROffset(path: string, options: ReadSeriesOptions): Promise<boolean> {
   try {
     const { source } = (await openImageFile(path, options)).image.levels[0];
@@ -26,7 +26,7 @@ export async function hasScanROffset(path: string, options: ReadSeriesOptions): 
   }
 }
 
-/** The pixels without it, as unsigned numbers. */
+/** The pixels without the offset, as unsigned numbers. */
 export function withoutScanROffset(source: ChunkSource): ChunkSource {
   if (!isWord(source)) return source;
   const { codecs: _, ...info } = source.info;
@@ -40,14 +40,14 @@ function isWord({ info }: ChunkSource): boolean {
   return info.dataType === "uint16" || info.dataType === "int16";
 }
 
-/** Signed ones by their bits. */
+/** The elements as unsigned numbers of the same bits. */
 function wordsOf(chunk: Chunk): Uint16Array<ArrayBuffer> {
   if (chunk.dataType === "uint16") return chunk.data;
   if (chunk.dataType !== "int16") throw new TypeError(`Cannot take ${chunk.dataType} for words`);
   return new Uint16Array(chunk.data.buffer, chunk.data.byteOffset, chunk.data.length);
 }
 
-/** What has no offset, as frames without light may, is kept. */
+/** The numbers without the offset. Numbers below it, which frames without light may hold, stay as they are. */
 function subtracted(words: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
   return words.map((value) => (value < OFFSET ? value : value - OFFSET));
 }

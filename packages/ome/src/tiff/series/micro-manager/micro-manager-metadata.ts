@@ -17,7 +17,7 @@ import {
 import { plainFileName } from "../../tiff-siblings.ts";
 
 export interface MicroManagerFrame {
-  /** In the directory of the metadata; names there carry that of their position in front. */
+  /** In the directory of the metadata; the directory of the position, which is stated in front of some names, is left out. */
   readonly fileName: string;
   readonly t: number;
   readonly c: number;
@@ -31,9 +31,9 @@ export interface MicroManagerMetadata {
   readonly frames: readonly MicroManagerFrame[];
 }
 
-/** Long recordings describe every device for every frame. */
+/** More than other documents may have: these describe every device of the microscope for every frame. */
 const MAX_BYTES = 2 ** 29;
-/** The brace that a document begins with is among these. */
+/** So many bytes of a file show whether it begins with a brace, perhaps behind white space. */
 const HEAD_BYTES = 64;
 
 /**
@@ -57,6 +57,7 @@ export function parseMicroManagerMetadata(bytes: Bytes, path: string): MicroMana
   return frames.length > 0 ? { summary, frames } : undefined;
 }
 
+/** The document, whose last brace may be missing. Throws "invalid-data" if that is not all that is amiss. */
 function parseUnfinished(bytes: Bytes, path: string): Json {
   try {
     return parseJson(bytes, path, MAX_BYTES);
