@@ -1,6 +1,10 @@
 /**
- * Which boxes of a source are which boxes of a virtual dataset, within a region of it. Both selections list as many
- * elements in C order; axes along which only one is selected do not count.
+ * Which boxes of a source are which boxes of a virtual dataset, within a region of it.
+ *
+ * A mapping selects as many elements of the source as of the virtual dataset, and pairs them in C order. Where both
+ * selections are blocks along each axis, that comes to pairing the axes: those along which more than one element is selected,
+ * in their order. Axes with one selected element may be in one of the two and not in the other, as where planes become a
+ * stack.
  *
  * @module
  */
@@ -8,7 +12,7 @@
 import { combinations, type Region, type Shape } from "@chunkwright/core";
 import type { AxisSelection, AxisSelections, Selection } from "./selection.ts";
 
-/** A selection with every number known. */
+/** What is selected along an axis: `count` blocks of `block` elements, `stride` apart, the first at `start`. */
 export interface ResolvedAxis {
   readonly start: number;
   readonly stride: number;
@@ -16,9 +20,11 @@ export interface ResolvedAxis {
   readonly block: number;
 }
 
-/** A run of elements along an axis of both, contiguous in both. */
+/** Elements that follow each other along an axis of the source, and along the paired one of the virtual dataset. */
 interface Run {
+  /** Place of the first in the source. */
   readonly from: number;
+  /** Place of the first in the virtual dataset. */
   readonly to: number;
   readonly length: number;
 }
@@ -46,6 +52,7 @@ function resolveAxis({ start, stride, count, block }: AxisSelection, extent: num
   const length = block ?? Math.max(0, extent - start);
   const step = Math.max(1, stride);
   const blocks = count ?? Math.max(0, Math.ceil((extent - start) / step));
+  // Blocks that touch are one.
   if (blocks > 1 && step > length) return { start, stride: step, count: blocks, block: length };
   return { start, stride: blocks * length, count: Math.min(blocks, 1), block: blocks * length };
 }
@@ -71,7 +78,10 @@ export function touches(selection: Selection, shape: Shape, region: Region): boo
   }
 }
 
-/** `undefined` if nothing of `region` is mapped. What lies beyond the source's own shape is not there. */
+/**
+ * What to read for `region` of the virtual dataset, and where it goes; `undefined` if nothing of it is mapped. A source may
+ * have shrunk: what is selected beyond `sourceShape` is not there.
+ */
 export function mapRegion(
   source: readonly ResolvedAxis[],
   sourceShape: Shape,
@@ -80,7 +90,8 @@ export function mapRegion(
   region: Region,
 ): MappedRegion | undefined {
   const paired = new Set(pairs.values());
-  if (source.some(({ start }, axis) => !paired.has(axis) && start >= sourceShape[axis]!)) return undefined;
+  const isGone = source.some(({ start }, axis) => !paired.has(axis) && start >= sourceShape[axis]!);
+  if (isGone) return undefined;
   const runs = target.map((axis, n): readonly Run[] => {
     const pair = pairs.get(n);
     const partner = pair === undefined ? SINGLE : source[pair]!;
@@ -89,7 +100,7 @@ export function mapRegion(
   });
   if (runs.some((list) => list.length === 0)) return undefined;
   const bounds = runs.map((list) => {
-    // Both selections run upwards.
+    // Places only grow along a list, so that its ends bound it.
     const start = list[0]!.from;
     const last = list.at(-1)!;
     return { start, length: last.from + last.length - start };
@@ -108,6 +119,7 @@ export function mapRegion(
   return { source: { start, shape }, sourceShape: bounds.map(({ length }) => length), boxes };
 }
 
+/** Stands for the source's part of an axis that the source does not have. */
 const SINGLE: ResolvedAxis = { start: 0, stride: 1, count: 1, block: 1 };
 
 /** The axis of the source for each of the virtual dataset's that has one. */
@@ -142,6 +154,7 @@ function selectedCount(axes: readonly ResolvedAxis[]): number {
   return axes.reduce((product, axis) => product * lengthOf(axis), 1);
 }
 
+/** The runs along an axis between places `first` and `end` of the virtual dataset, where the source has `extent` elements. */
 function runsOf(
   source: ResolvedAxis,
   extent: number,
@@ -151,10 +164,7 @@ function runsOf(
 ): readonly Run[] {
   const total = Math.min(lengthOf(source), lengthOf(target));
   const runs: Run[] = [];
-  const step = Math.max(1, target.stride);
-  const skipped = Math.max(0, Math.floor((first - target.start) / step));
-  const inBlock = Math.min(Math.max(0, first - target.start - skipped * step), target.block);
-  for (let n = skipped * target.block + inBlock; n < total; ) {
+  for (let n = firstSelected(target, first); n < total; ) {
     const to = placeOf(target, n);
     const from = placeOf(source, n);
     if (to >= end || from >= extent) break;
@@ -169,6 +179,14 @@ function runsOf(
     n += length;
   }
   return runs;
+}
+
+/** Number, among those selected, of the first element at `place` or behind it. */
+function firstSelected({ start, stride, block }: ResolvedAxis, place: number): number {
+  const step = Math.max(1, stride);
+  const blocksBefore = Math.max(0, Math.floor((place - start) / step));
+  const before = Math.max(0, place - start - blocksBefore * step);
+  return blocksBefore * block + Math.min(before, block);
 }
 
 /** Where element `n` of a selection is. */

@@ -22,15 +22,16 @@ interface Row {
   readonly length: number;
 }
 
-/** Elements that follow each other in both. */
+/** Elements that follow each other in both, by the numbers of the first in the source and in the virtual dataset. */
 export interface RowPair {
   readonly from: number;
   readonly to: number;
   readonly length: number;
 }
 
+/** Selections of more rows are refused: all rows of a mapping are kept while its dataset is read. */
 const MAX_ROWS = 2 ** 20;
-/** If the wanted rows and what lies between them have at most this many elements, they are read at once; else row by row. */
+/** Rows within a box of at most so many elements are read by one read of the box, others one by one. */
 const MAX_READ_ELEMENTS = 2 ** 22;
 
 /** Rows that are mapped, those of the virtual dataset ascending. Throws "unsupported" for points. */
@@ -115,6 +116,7 @@ function addRows(
   }
 }
 
+/** Rows one behind the other as one. */
 function joined(rows: readonly Row[]): readonly Row[] {
   const result: Row[] = [];
   for (const row of rows) {
@@ -188,33 +190,42 @@ function wantedOf(
   { from, to, length }: RowPair,
   sourceShape: Shape,
   targetShape: Shape,
-  { start, shape }: Region,
+  region: Region,
 ): readonly WantedRow[] {
-  const first = linearIndex(targetShape, start);
-  const end = 1 + linearIndex(targetShape, lastOf({ start, shape }));
+  const first = linearIndex(targetShape, region.start);
+  const end = 1 + linearIndex(targetShape, lastOf(region));
   const stop = Math.min(length, end - to);
   const rows: WantedRow[] = [];
-  const last = targetShape.length - 1;
   for (let n = Math.max(0, first - to); n < stop; ) {
-    const place = indexAt(targetShape, to + n);
+    const target = indexAt(targetShape, to + n);
     const source = indexAt(sourceShape, from + n);
-    const left = targetShape[last]! - place[last]!;
-    const inRow = Math.min(stop - n, left, sourceShape.at(-1)! - source.at(-1)!);
-    const before = Math.max(0, start[last]! - place[last]!);
-    const taken = Math.min(inRow, start[last]! + shape[last]! - place[last]!) - before;
-    const isInside = place.every(
-      (at, axis) => axis === last || (at >= start[axis]! && at < start[axis]! + shape[axis]!),
-    );
-    if (isInside && taken > 0) {
-      rows.push({
-        from: source.with(-1, source.at(-1)! + before),
-        to: place.map((at, axis) => at - start[axis]! + (axis === last ? before : 0)),
-        length: taken,
-      });
-    }
+    const inRow = Math.min(stop - n, leftInRow(targetShape, target), leftInRow(sourceShape, source));
+    const wanted = clippedRow({ from: source, to: target, length: inRow }, region);
+    if (wanted) rows.push(wanted);
     n += inRow;
   }
   return rows;
+}
+
+/** Elements from `place` to the end of its row. */
+function leftInRow(shape: Shape, place: Shape): number {
+  return shape.at(-1)! - place.at(-1)!;
+}
+
+/** The part of a row that is in `region`, from whose start its place `to` counts; `undefined` if there is none. */
+function clippedRow({ from, to, length }: WantedRow, { start, shape }: Region): WantedRow | undefined {
+  const last = to.length - 1;
+  const isBeside = to.some(
+    (at, axis) => axis < last && (at < start[axis]! || at >= start[axis]! + shape[axis]!),
+  );
+  const before = Math.max(0, start[last]! - to[last]!);
+  const taken = Math.min(length, start[last]! + shape[last]! - to[last]!) - before;
+  if (isBeside || taken <= 0) return undefined;
+  return {
+    from: from.with(-1, from.at(-1)! + before),
+    to: to.map((at, axis) => at - start[axis]! + (axis === last ? before : 0)),
+    length: taken,
+  };
 }
 
 function lastOf({ start, shape }: Region): Shape {

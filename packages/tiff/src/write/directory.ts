@@ -1,6 +1,6 @@
 /**
- * Directories at the front of a file: their place is settled before the first chunk comes, their content when the
- * last one has.
+ * Directories at the front of a file. How long they are is known before the first chunk is written, so that chunks can follow
+ * behind them; what they say of the places of chunks is known only when the last chunk has been written.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export interface Directory {
   readonly offset: number;
   /** Sorted by tag, as TIFF 6.0 §2 demands. */
   readonly fields: readonly PlacedField[];
-  /** Where the next directory begins, 0 behind the last: asked when the directory is written. */
+  /** Where the next directory begins; 0 for the last. Known once all directories have been placed. */
   readonly next: () => number;
 }
 
@@ -60,12 +60,12 @@ export class Allocator {
   }
 }
 
-/** Values up to this size stay beside their directory; longer ones lie behind all directories. */
+/** Longer values, such as tile tables, lie behind all directories. */
 const SHORT_VALUE = 4096;
 
 /**
- * Places directories, first to last, each with its short values, then all long values: a reader gets the structure
- * of the file in one request, and of tile tables what it needs.
+ * Places all directories with their short values side by side, and the long values behind them: one request then gets a
+ * reader the structure of the file, and of the tile tables it may read only the part that it needs.
  */
 export function placeDirectories(
   planned: readonly { readonly fields: readonly PlannedField[]; readonly next: () => number }[],

@@ -48,8 +48,8 @@ export class ImageWriter {
   readonly #offsets: Float64Array;
   /** 0: not written. */
   readonly #byteCounts: Uint32Array;
-  /** Of the first chunk, where all have their place from the start: without compression. */
-  #start: number | undefined;
+  /** Whether each chunk has its place before it is written, as those without compression have. */
+  #arePlaced = false;
   #sink: CheckedSink | undefined;
   /** Whether colours are luminance and two differences, which may have fewer samples. TIFF 6.0 §21. */
   readonly #isYCbCr: boolean;
@@ -65,7 +65,7 @@ export class ImageWriter {
     this.#byteCounts = new Uint32Array(chunks);
   }
 
-  /** Bytes of all chunks if they have a place of their own each; chunks lie in the order of their numbers then. */
+  /** Bytes of all chunks where they are known beforehand: without compression. */
   get fixedByteLength(): number | undefined {
     const { info } = this.image;
     if (info.codecs.some(({ name }) => name !== "bytes")) return undefined;
@@ -74,8 +74,9 @@ export class ImageWriter {
     return sum;
   }
 
+  /** Gives each chunk its place, in the order of their numbers, the first one at `start`. */
   placeAt(start: number): void {
-    this.#start = start;
+    this.#arePlaced = true;
     let offset = start;
     for (const index of chunkIndices(gridShape(this.image.info))) {
       this.#offsets[chunkNumber(this.#layout, index)] = offset;
@@ -83,7 +84,7 @@ export class ImageWriter {
     }
   }
 
-  /** What the directory says, the places of the chunks as they are when it is written. */
+  /** What the directory says. Where the chunks are is asked when the directory is written. */
   fields(isLevel: boolean, isBig: boolean): readonly PlannedField[] {
     const { image } = this;
     const [offsets, byteCounts] = image.strips
@@ -173,10 +174,10 @@ export class ImageWriter {
     shape: Shape,
     options?: CallOptions,
   ): Promise<WriteOutcome> {
-    // Of JPEG the first chunk is looked into.
+    // The subsampling of JPEG is found in the first chunk, which has to pass through here for that.
     if (!file.encodeTo || this.#isYCbCr) return "refused";
     const n = chunkNumber(this.#layout, index);
-    const offset = this.#start === undefined ? undefined : this.#offsets[n]!;
+    const offset = this.#arePlaced ? this.#offsets[n]! : undefined;
     const written = await file.encodeTo(part, shape, this.image.info.codecs, offset, options);
     if (written !== "refused") {
       checkByteCount(index, written.length);
@@ -196,11 +197,8 @@ export class ImageWriter {
     const { byteLength } = bytes;
     checkByteCount(index, byteLength);
     if (this.#isYCbCr) this.#subsampling ??= jpegSubsampling(bytes);
-    if (this.#start === undefined) {
-      this.#offsets[n] = await file.append(bytes, options);
-    } else {
-      await file.writeAt(this.#offsets[n]!, bytes, options);
-    }
+    if (this.#arePlaced) await file.writeAt(this.#offsets[n]!, bytes, options);
+    else this.#offsets[n] = await file.append(bytes, options);
     this.#byteCounts[n] = byteLength;
   }
 
@@ -222,7 +220,7 @@ export class ImageWriter {
           info.codecs,
         );
         await this.#store(file, index, bytes);
-        if (this.#start !== undefined || !isWhole) continue;
+        if (this.#arePlaced || !isWhole) continue;
         shared = { offset: this.#offsets[n]!, byteLength: this.#byteCounts[n]! };
       }
       this.#offsets[n] = shared.offset;

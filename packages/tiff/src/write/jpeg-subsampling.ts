@@ -1,5 +1,5 @@
 /**
- * How JPEG streams have their colours, which TIFF says in a tag too.
+ * How many pixels share a colour sample in a JPEG stream: TIFF repeats that in the tag YCbCrSubSampling.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Codec pipelines as TIFF says them: the inverse of `imageCodecs`.
+ * The tags by which TIFF describes a codec pipeline: the inverse of `imageCodecs`, with which the reader makes a pipeline of
+ * tags.
  *
  * @module
  */
@@ -31,12 +32,12 @@ const COMPRESSIONS: { readonly [codec: string]: number } = {
   "tiff.lzw": 5,
   "tiff.packbits": 32773,
 };
-/** libtiff undoes predictors behind these, and reads differences as pixels behind PackBits. */
+/** libtiff undoes predictors only of these schemes: differences compressed by PackBits it would show as pixels. */
 const PREDICTABLE = ["numcodecs.zlib", "zstd", "tiff.lzw"];
 const JPEG = 7;
 /** PhotometricInterpretation. TIFF 6.0 §21. */
 export const YCBCR = 6;
-/** Pictures without loss, and the samples that they have a place for. */
+/** Codecs that make a picture of each tile, and whether they have a place for the samples of an image. */
 const PICTURES: {
   readonly [codec: string]: { readonly compression: number; fits(info: ArrayInfo): boolean };
 } = {
