@@ -86,7 +86,7 @@ async function listen(server: Server, port: number, host: string, signal: AbortS
       reject(
         new StorageError(
           "store",
-          `Cannot listen on port ${port} of ${host}: ${cause.message}`,
+          `Cannot listen on port ${port} of ${host}: ${cause.message}; --port 0 takes any free port`,
           { key: host },
           { cause },
         ),

@@ -13,6 +13,7 @@ import type { ReferenceOptions } from "../reference-options.ts";
 import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
 import { formatCount } from "../terminal/quantity.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { withName } from "../with-name.ts";
 
 export interface ValidateOptions extends ReferenceOptions {
   readonly json?: boolean | undefined;
@@ -90,6 +91,8 @@ async function validateSource(
     const { root, format } = source;
     if (root?.kind !== "group") throw withoutMetadata(location, root ? `a ${format} array` : format);
     return await validateNgff(root, terminal);
+  } catch (error) {
+    throw withName(`validate ${location}`, location, error);
   } finally {
     await source.close();
   }

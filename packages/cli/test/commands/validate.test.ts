@@ -47,6 +47,16 @@ describe("chunkwright validate", () => {
     ]);
   });
 
+  it("names a source that holds no OME-NGFF", async () => {
+    const source = join(await temporaryDirectory(), "a.zarr");
+    await mkdir(source);
+    await writeFile(join(source, "zarr.json"), '{"zarr_format":3,"node_type":"group","attributes":{}}');
+    expect(await runCommand("validate", source)).toMatchObject({
+      exitCode: 1,
+      err: expect.stringMatching(/^chunkwright: Cannot validate .*a\.zarr: Cannot read OME-NGFF: /),
+    });
+  });
+
   it("takes what is merely recommended for wrong with --strict", async () => {
     const path = await written("a.json", { well: { images: [{ path: "0" }] } });
     expect((await runCommand("validate", path)).exitCode).toBe(0);
