@@ -4,6 +4,8 @@
  * @module
  */
 
+import { SI_PREFIXES } from "./si-prefixes.ts";
+
 /** A physical unit by its OME-NGFF name, and how many of it one of the symbol's unit is. */
 export interface PhysicalUnit {
   readonly name: string;
@@ -30,30 +32,6 @@ export function symbolOfUnit(name: string): string | undefined {
   return undefined;
 }
 
-/** SI prefixes that both notations have. Neither list of OME-NGFF has a name for deca. */
-const PREFIXES = {
-  Y: "yotta",
-  Z: "zetta",
-  E: "exa",
-  P: "peta",
-  T: "tera",
-  G: "giga",
-  M: "mega",
-  k: "kilo",
-  h: "hecto",
-  "": "",
-  d: "deci",
-  c: "centi",
-  m: "milli",
-  "\u00b5": "micro",
-  n: "nano",
-  p: "pico",
-  f: "femto",
-  a: "atto",
-  z: "zepto",
-  y: "yocto",
-};
-
 const UNITS: ReadonlyMap<string, PhysicalUnit> = new Map<string, PhysicalUnit>([
   ...prefixed("m", "meter"),
   ...prefixed("s", "second"),
@@ -77,8 +55,5 @@ const UNITS: ReadonlyMap<string, PhysicalUnit> = new Map<string, PhysicalUnit>([
 ]);
 
 function prefixed(symbol: string, name: string): [string, PhysicalUnit][] {
-  return Object.entries(PREFIXES).map(([prefix, prefixName]) => [
-    prefix + symbol,
-    { name: prefixName + name, factor: 1 },
-  ]);
+  return SI_PREFIXES.map((prefix) => [prefix.symbol + symbol, { name: prefix.name + name, factor: 1 }]);
 }

@@ -5,6 +5,7 @@
  */
 
 import { type PhysicalUnit, unitOfSymbol } from "./physical-unit.ts";
+import { SI_PREFIXES } from "./si-prefixes.ts";
 
 /**
  * The unit of OME-NGFF that `text` means: "nm", "um", "micron" and "micrometers" alike. `undefined` for pixels and
@@ -17,5 +18,7 @@ export function unitOfText(text: string): PhysicalUnit | undefined {
   return unitOfSymbol(text.replace(/^u(?=[ms]$)/, "\u00b5"));
 }
 
-const UNIT_NAME =
-  /^((yocto|zepto|atto|femto|pico|nano|micro|milli|centi|deci|hecto|kilo|mega|giga|tera|peta|exa|zetta|yotta)?(meter|second)|angstrom|inch|foot|yard|mile|parsec|minute|hour|day)$/i;
+const UNIT_NAME = new RegExp(
+  `^((${SI_PREFIXES.map(({ name }) => name).join("|")})(meter|second)|angstrom|inch|foot|yard|mile|parsec|minute|hour|day)$`,
+  "i",
+);

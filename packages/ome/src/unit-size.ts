@@ -4,6 +4,7 @@
  * @module
  */
 
+import { SI_PREFIXES } from "./si-prefixes.ts";
 import { unitOfText } from "./unit-of-text.ts";
 
 /** Meters in a unit of length; `undefined` for any other. OME-NGFF 0.4, "axes" metadata. */
@@ -27,28 +28,7 @@ function prefixed(unit: string, name: string): number | undefined {
   return unit.endsWith(name) ? PREFIXES.get(unit.slice(0, -name.length)) : undefined;
 }
 
-const PREFIXES: ReadonlyMap<string, number> = new Map([
-  ["yocto", 1e-24],
-  ["zepto", 1e-21],
-  ["atto", 1e-18],
-  ["femto", 1e-15],
-  ["pico", 1e-12],
-  ["nano", 1e-9],
-  ["micro", 1e-6],
-  ["milli", 1e-3],
-  ["centi", 1e-2],
-  ["deci", 1e-1],
-  ["", 1],
-  ["hecto", 1e2],
-  ["kilo", 1e3],
-  ["mega", 1e6],
-  ["giga", 1e9],
-  ["tera", 1e12],
-  ["peta", 1e15],
-  ["exa", 1e18],
-  ["zetta", 1e21],
-  ["yotta", 1e24],
-]);
+const PREFIXES: ReadonlyMap<string, number> = new Map(SI_PREFIXES.map(({ name, factor }) => [name, factor]));
 
 const OTHER_LENGTHS: ReadonlyMap<string, number> = new Map([
   ["angstrom", 1e-10],
