@@ -374,14 +374,7 @@ describe("chunkwright convert, when it fails", () => {
 
 describe("chunkwright convert, interrupted", () => {
   it("exits with 130 and leaves nothing behind", async () => {
-    const { exitCode, out, err } = await runInterrupted(
-      "convert",
-      source,
-      target,
-      "--chunk",
-      "2,2",
-      "--json",
-    );
+    const { exitCode, out, err } = await runInterrupted("convert", source, target, "--chunk", "2,2");
     expect([exitCode, out]).toEqual([130, ""]);
     expect(err).toMatch(/\nInterrupted\n$/);
     expect(await namesIn(directory)).toEqual(["a.tif"]);
