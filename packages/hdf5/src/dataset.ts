@@ -12,7 +12,7 @@ import {
   type Shape,
 } from "@chunkwright/core";
 import { type Dataspace, parseDataspace } from "./array/dataspace.ts";
-import { type Layout, parseLayout } from "./array/layout.ts";
+import { type ChunkedLayout, type Layout, parseLayout } from "./array/layout.ts";
 import { storedSource } from "./array/located-source.ts";
 import { virtualShape } from "./array/virtual-extent.ts";
 import { readMappings } from "./array/virtual-mapping.ts";
@@ -102,15 +102,9 @@ export async function openDataset(
     attributes,
     ...(axisNames && { dimensionNames: axisNames }),
   };
-  const { source, chunkIndex } = await sourceOf(
-    context,
-    header.address,
-    description,
-    described,
-    place,
-    options,
-  );
   const { address } = header;
+  const opening = { context, address, description, described, openMapped: place.openMapped };
+  const { source, chunkIndex } = await sourceOf(opening, options);
   return {
     ...source,
     ...otherAttributes,
@@ -172,96 +166,121 @@ interface Described {
   readonly dimensionNames?: readonly (string | null)[];
 }
 
+type VirtualLayout = Extract<Layout, { readonly kind: "virtual" }>;
+
 interface Opened {
   readonly source: ChunkSource;
   readonly chunkIndex: ChunkIndexAccess | undefined;
 }
 
-async function sourceOf(
-  context: Hdf5Context,
-  address: number,
-  description: Description,
-  described: Described,
-  place: DatasetPlace,
-  options?: CallOptions,
-): Promise<Opened> {
-  const { layout, shape, datatype, element, filters, fill, path } = description;
-  const elementBytes = datatype.byteLength;
-  const stored = (storage: ChunkStorage, inContext = context): ChunkSource => {
-    const source = storedSource(inContext, { path, shape, element, filters, storage, described });
-    return fill.elements ? blankSource(context, source, fill) : source;
-  };
-  const unindexed = (storage: ChunkStorage): Opened => ({ source: stored(storage), chunkIndex: undefined });
+/** A dataset that is being opened: what its header says, and what becomes of that. */
+interface Opening {
+  readonly context: Hdf5Context;
+  /** Address of the object header. */
+  readonly address: number;
+  readonly description: Description;
+  readonly described: Described;
+  readonly openMapped: OpenMapped;
+}
+
+async function sourceOf(opening: Opening, options?: CallOptions): Promise<Opened> {
+  const { context, description } = opening;
+  const { layout, shape, datatype } = description;
   // A virtual dataset that is stored as empty may have grown since.
   if (shape.includes(0) && layout.kind !== "chunked" && layout.kind !== "virtual") {
-    return unindexed(emptyStorage(shape, elementBytes));
+    return unindexed(opening, emptyStorage(shape, datatype.byteLength));
   }
   switch (layout.kind) {
     case "compact": {
       checkSize(description, layout.byteLength);
       const offset = context.baseAddress + description.layoutAddress + layout.position;
-      return unindexed(contiguousStorage(shape, elementBytes, offset));
+      return unindexed(opening, contiguousStorage(shape, datatype.byteLength, offset));
     }
-    case "contiguous": {
-      if (description.externalFiles) {
-        const byteLength = elementCount(shape) * elementBytes;
-        const file = await openExternalFiles(context, description.externalFiles, byteLength, options);
-        const source = stored(contiguousStorage(shape, elementBytes, 0), {
-          ...context,
-          file,
-          isOneFile: false,
-        });
-        return { source, chunkIndex: undefined };
-      }
-      if (layout.address === undefined) return unindexed(emptyStorage(shape, elementBytes));
-      return unindexed(contiguousStorage(shape, elementBytes, context.baseAddress + layout.address));
-    }
-    case "chunked": {
-      if (layout.chunkShape.length !== shape.length) {
-        throw invalidHdf5(
-          `Cannot read dataset ${path}: chunks of [${layout.chunkShape}] in a shape of [${shape}]`,
-          {
-            section: "§IV.A.2.i",
-          },
-        );
-      }
-      const chunkBytes = elementCount(layout.chunkShape) * elementBytes;
-      const storage = new ChunkedStorage(context, {
-        layout,
-        shape,
-        maxShape: description.maxShape,
-        chunkBytes,
-        hasFilters: filters.length > 0,
-      });
-      const owner = { fileSize: context.file.size, address };
-      return {
-        source: stored(storage),
-        chunkIndex: {
-          export: async (callOptions) => (await storage.table(callOptions)).toBytes(owner),
-          import: (bytes) => storage.useTable(ChunkTable.fromBytes(bytes, owner)),
-        },
-      };
-    }
-    case "virtual": {
-      const { heapAddress, heapIndex } = layout;
-      const mappings =
-        heapAddress === undefined ? [] : await readMappings(context, heapAddress, heapIndex, options);
-      const extent = await virtualShape(shape, mappings, place.openMapped, options);
-      const { dataType, logicalType, innerShape } = element;
-      const info = {
-        dataType,
-        ...(logicalType && { logicalType }),
-        shape: [...extent, ...innerShape],
-        chunkShape: [...slabShape(extent, elementBytes), ...innerShape],
-        codecs: [convertedCodec(dataType)],
-        ...described,
-      };
-      return {
-        source: virtualSource(context, { info, fill, mappings }, place.openMapped),
-        chunkIndex: undefined,
-      };
-    }
+    case "contiguous":
+      return openContiguous(opening, layout.address, options);
+    case "chunked":
+      return openChunked(opening, layout);
+    case "virtual":
+      return openVirtual(opening, layout, options);
   }
+}
+
+/** The source of elements that `file`, by default the file of the dataset itself, holds in `storage`. */
+function stored(
+  { context, description, described }: Opening,
+  storage: ChunkStorage,
+  file: Hdf5Context = context,
+): ChunkSource {
+  const { path, shape, element, filters, fill } = description;
+  const source = storedSource(file, { path, shape, element, filters, storage, described });
+  return fill.elements ? blankSource(context, source, fill) : source;
+}
+
+function unindexed(opening: Opening, storage: ChunkStorage): Opened {
+  return { source: stored(opening, storage), chunkIndex: undefined };
+}
+
+async function openContiguous(
+  opening: Opening,
+  address: number | undefined,
+  options?: CallOptions,
+): Promise<Opened> {
+  const { context, description } = opening;
+  const { shape, datatype, externalFiles } = description;
+  const elementBytes = datatype.byteLength;
+  if (externalFiles) {
+    const byteLength = elementCount(shape) * elementBytes;
+    const file = await openExternalFiles(context, externalFiles, byteLength, options);
+    const storage = contiguousStorage(shape, elementBytes, 0);
+    const source = stored(opening, storage, { ...context, file, isOneFile: false });
+    return { source, chunkIndex: undefined };
+  }
+  if (address === undefined) return unindexed(opening, emptyStorage(shape, elementBytes));
+  return unindexed(opening, contiguousStorage(shape, elementBytes, context.baseAddress + address));
+}
+
+function openChunked(opening: Opening, layout: ChunkedLayout): Opened {
+  const { context, address, description } = opening;
+  const { shape, maxShape, datatype, filters, path } = description;
+  if (layout.chunkShape.length !== shape.length) {
+    throw invalidHdf5(
+      `Cannot read dataset ${path}: chunks of [${layout.chunkShape}] in a shape of [${shape}]`,
+      { section: "§IV.A.2.i" },
+    );
+  }
+  const chunkBytes = elementCount(layout.chunkShape) * datatype.byteLength;
+  const hasFilters = filters.length > 0;
+  const storage = new ChunkedStorage(context, { layout, shape, maxShape, chunkBytes, hasFilters });
+  const owner = { fileSize: context.file.size, address };
+  return {
+    source: stored(opening, storage),
+    chunkIndex: {
+      export: async (options) => (await storage.table(options)).toBytes(owner),
+      import: (bytes) => storage.useTable(ChunkTable.fromBytes(bytes, owner)),
+    },
+  };
+}
+
+async function openVirtual(
+  { context, description, described, openMapped }: Opening,
+  { heapAddress, heapIndex }: VirtualLayout,
+  options?: CallOptions,
+): Promise<Opened> {
+  const { shape, datatype, element, fill } = description;
+  const mappings =
+    heapAddress === undefined ? [] : await readMappings(context, heapAddress, heapIndex, options);
+  const extent = await virtualShape(shape, mappings, openMapped, options);
+  const { dataType, logicalType, innerShape } = element;
+  const info = {
+    dataType,
+    ...(logicalType && { logicalType }),
+    shape: [...extent, ...innerShape],
+    chunkShape: [...slabShape(extent, datatype.byteLength), ...innerShape],
+    codecs: [convertedCodec(dataType)],
+    ...described,
+  };
+  const source = virtualSource(context, { info, fill, mappings }, openMapped);
+  return { source, chunkIndex: undefined };
 }
 
 /** Compact data that end early must not be continued with whatever follows them. */
