@@ -79,7 +79,7 @@ describe("chunkwright digest", () => {
     const terminal = recordTerminal({ signal: AbortSignal.abort() });
     expect(await runOn(terminal, "digest", "--json", omeFixture("ome-tczyx.tif"))).toEqual({
       exitCode: 130,
-      out: "",
+      out: '{"error":{"code":"interrupted","message":"Interrupted"}}\n',
       err: "Interrupted\n",
     });
   });
