@@ -19,6 +19,7 @@ import { HIERARCHY_MARKERS } from "./place/hierarchy-markers.ts";
 import { baseName, type Location, parseLocation, type S3Location } from "./place/location.ts";
 import { writableStore } from "./place/writable-store.ts";
 import { filesBeside } from "./sources/beside.ts";
+import { documentsOnce } from "./sources/documents-once.ts";
 import { splitLocation } from "./sources/folder-store.ts";
 import type { HierarchyStore } from "./sources/hierarchy-source.ts";
 import { openServerFile } from "./sources/server-file.ts";
@@ -112,7 +113,7 @@ async function openUrl(
   // Servers answer requests for directories in any way, so the format that the name suggests is tried first.
   const namesHierarchy = /\.(zarr|n5)(\/|[?#]|$)/i.test(url);
   if (namesHierarchy) {
-    const hierarchy = await openDirectoryAt(text, httpStore(url), options);
+    const hierarchy = await openDirectoryAt(text, documentsOnce(httpStore(url)), options);
     if (hierarchy) return hierarchy;
   }
   const file = await openServerFile(url, options);
@@ -123,7 +124,7 @@ async function openUrl(
   if (file && isFile) return openRemoteFile(text, file, options);
   const hierarchy = namesHierarchy
     ? undefined
-    : await openDirectoryAt(text, httpStore(url), options).catch((error) => {
+    : await openDirectoryAt(text, documentsOnce(httpStore(url)), options).catch((error) => {
         // Some servers send the same page for everything that they do not have, documents too.
         if (start && isHtml(start) && isStorageError(error, "invalid-data")) return undefined;
         throw error;
@@ -143,7 +144,7 @@ async function openInBucket(
   options?: OpenOptions,
 ): Promise<OpenedSource> {
   const namesHierarchy = location.key === "" || /(\/|\.zarr|\.n5)$/i.test(text);
-  const openBelow = () => openDirectoryAt(text, writableStore(text), options);
+  const openBelow = () => openDirectoryAt(text, documentsOnce(writableStore(text)), options);
   const hierarchy = namesHierarchy ? await openBelow() : undefined;
   if (hierarchy) return hierarchy;
   const file = location.key === "" ? undefined : await openBucketFile(location, options);

@@ -9,10 +9,9 @@ import {
   type ChunkSource,
   type Group,
   isStorageError,
-  joinPath,
   StorageError,
 } from "@chunkwright/core";
-import { sortedNames } from "./sorted-names.ts";
+import { walkAhead } from "./walk-ahead.ts";
 
 export interface HierarchyNode {
   /** From the root; "" is the root. */
@@ -33,33 +32,25 @@ export interface UnreadNode {
 export async function* walkHierarchy(
   root: Group | ChunkSource,
   options: CallOptions,
-  path = "",
 ): AsyncGenerator<HierarchyNode> {
-  yield { path, node: root };
-  if (root.kind === "array") return;
-  if (!root.list) {
-    throw new StorageError(
-      "unsupported",
-      `Cannot list the group ${path || "at the root"}: neither its store nor consolidated metadata can`,
-      {
-        format: "zarr",
-        feature: "listing",
-      },
-    );
-  }
-  for (const name of await sortedNames(root.list(options))) {
-    const child = await openChild(root, name, options);
-    const childPath = joinPath(path, name);
-    if (child?.kind === "unread") yield { path: childPath, node: child };
-    else if (child) yield* walkHierarchy(child, options, childPath);
+  for await (const walked of walkAhead(root, options)) {
+    const { path } = walked;
+    if ("failed" in walked) {
+      const { failed, error } = walked;
+      if (failed === "list" || !isStorageError(error, "invalid-data", "unsupported")) throw error;
+      yield { path, node: { kind: "unread", error } };
+      continue;
+    }
+    const { node } = walked;
+    yield { path, node };
+    if (node.kind === "group" && !node.list) throw unlisted(path);
   }
 }
 
-async function openChild(group: Group, name: string, options: CallOptions) {
-  try {
-    return await group.open(name, options);
-  } catch (error) {
-    if (!isStorageError(error, "invalid-data", "unsupported")) throw error;
-    return { kind: "unread", error } as const;
-  }
+function unlisted(path: string): StorageError {
+  const fact = "neither its store nor consolidated metadata can";
+  return new StorageError("unsupported", `Cannot list the group ${path || "at the root"}: ${fact}`, {
+    format: "zarr",
+    feature: "listing",
+  });
 }

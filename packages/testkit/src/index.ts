@@ -26,6 +26,7 @@ export { type NgffValidator, ngffValidator } from "./ngff-validator.ts";
 export { python } from "./python-environment.ts";
 export { type RecordingFile, recordingFile } from "./recording-file.ts";
 export { type RecordingStore, recordingStore, type StoreCall } from "./recording-store.ts";
+export { type RoundStore, roundStore } from "./round-store.ts";
 export { type S3Request, type S3Server, type S3ServerOptions, s3Server } from "./s3-server.ts";
 export type { S3Keys } from "./s3-signature.ts";
 export { chunkOf, sampleArray, writeSample } from "./sample-array.ts";

@@ -23,6 +23,7 @@ test("the module exports its public names alone", () => {
     "readWithBioFormats",
     "recordingFile",
     "recordingStore",
+    "roundStore",
     "s3Server",
     "sampleArray",
     "seededRandom",

@@ -9,6 +9,7 @@ import { fsStore } from "@chunkwright/stores/fs";
 import { httpStore } from "@chunkwright/stores/http";
 import { parseLocation } from "../place/location.ts";
 import { writableStore } from "../place/writable-store.ts";
+import { documentsOnce } from "./documents-once.ts";
 import type { HierarchyStore } from "./hierarchy-source.ts";
 import {
   checkBareName,
@@ -40,8 +41,8 @@ export function directoryBeside(text: string, name: string): HierarchyStore {
     case "path":
       return fsStore(join(dirname(location.path), name));
     case "url":
-      return httpStore(siblingUrl(location.url, name));
+      return documentsOnce(httpStore(siblingUrl(location.url, name)));
     case "s3":
-      return writableStore(`s3://${location.bucket}/${location.key.replace(/[^/]*$/, name)}`);
+      return documentsOnce(writableStore(`s3://${location.bucket}/${location.key.replace(/[^/]*$/, name)}`));
   }
 }

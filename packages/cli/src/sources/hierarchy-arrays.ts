@@ -9,36 +9,27 @@ import {
   type ChunkSource,
   type Group,
   isStorageError,
-  joinPath,
   StorageError,
 } from "@chunkwright/core";
 import type { SourceArray } from "../opened-source.ts";
-import { sortedNames } from "../sorted-names.ts";
+import { walkAhead } from "../walk-ahead.ts";
 
 /** Arrays at and below a node, depth first, by name. `format` names the format in errors. */
 export async function* hierarchyArrays(
-  node: Group | ChunkSource,
+  root: Group | ChunkSource,
   format: string,
   options?: CallOptions,
-  path = "",
 ): AsyncGenerator<SourceArray> {
-  if (node.kind === "array") {
-    yield { path, source: node };
-    return;
-  }
-  if (!node.list) {
-    const fact = "Cannot list the group: neither the store nor its metadata can";
-    yield { path, error: new StorageError("unsupported", fact, { format, feature: "listing" }) };
-    return;
-  }
-  for (const name of await sortedNames(node.list(options))) {
-    const childPath = joinPath(path, name);
-    try {
-      const child = await node.open(name, options);
-      if (child) yield* hierarchyArrays(child, format, options, childPath);
-    } catch (error) {
-      if (!isStorageError(error)) throw error;
-      yield { path: childPath, error };
+  for await (const walked of walkAhead(root, options)) {
+    const { path } = walked;
+    if ("failed" in walked) {
+      if (path === "" || !isStorageError(walked.error)) throw walked.error;
+      yield { path, error: walked.error };
+    } else if (walked.node.kind === "array") {
+      yield { path, source: walked.node };
+    } else if (!walked.node.list) {
+      const fact = "Cannot list the group: neither the store nor its metadata can";
+      yield { path, error: new StorageError("unsupported", fact, { format, feature: "listing" }) };
     }
   }
 }

@@ -50,6 +50,21 @@ it("goes by what OME-NGFF names where nothing can be listed", async () => {
   expect(warnings).toEqual([expect.stringContaining("what OME-NGFF does not name is not seen")]);
 });
 
+it.each([2, 3] as const)("fetches each document of Zarr v%i from a server once", async (zarrVersion) => {
+  const directory = await temporaryDirectory();
+  const path = join(directory, "a.ome.zarr");
+  await convert(await writeTinyTiff(directory, "a.tif"), path, { zarrVersion });
+  const server = await faultServer(
+    new Map([...(await contents(path))].map(([key, bytes]) => [`a.ome.zarr/${key}`, bytes])),
+  );
+  onTestFinished(() => server.close());
+  const source = await openSource(`${server.url}/a.ome.zarr`);
+  await collect(source.arrays());
+  await source.images();
+  const keys = server.requests.map(({ key }) => key);
+  expect(keys).toEqual([...new Set(keys)]);
+});
+
 it("says that it cannot list where there is no image either", async () => {
   const group = new TextEncoder().encode('{"zarr_format":3,"node_type":"group","attributes":{}}');
   const server = await faultServer(new Map([["zarr.json", group]]));
