@@ -5,7 +5,8 @@
  */
 
 import { type Bytes, type CallOptions, type Group, showJson } from "@chunkwright/core";
-import type { Image, ImageCollection } from "../image-model.ts";
+import type { ImageCollection } from "../image-model.ts";
+import { mapInOrder } from "../map-in-order.ts";
 import { invalidNgff, listField, objectField, pathField, unsupportedNgff } from "./ngff-fields.ts";
 import { type NgffMetadata, ngffMetadata } from "./parse-ngff.ts";
 import { OME_XML_KEY } from "./plan-ngff.ts";
@@ -27,10 +28,12 @@ export async function readNgffImages(
   group: Group,
   options: ReadNgffImagesOptions = {},
 ): Promise<ImageCollection | undefined> {
-  const found = await readImages(group, ngffMetadata(group.attributes), options);
+  const [found, omeXml] = await Promise.all([
+    readImages(group, ngffMetadata(group.attributes), options),
+    options.readFile?.(OME_XML_KEY),
+  ]);
   if (!found) return undefined;
   const { warnings = [], ...collection } = found;
-  const omeXml = await options.readFile?.(OME_XML_KEY);
   return { ...collection, ...(omeXml && { omeXml }), ...(warnings.length > 0 && { warnings }) };
 }
 
@@ -51,11 +54,12 @@ async function readImages(
   if (fields.scene !== undefined) throw unsupportedNgff("a scene");
   if (layout === undefined) return undefined;
   if (layout !== 3) throw unsupportedNgff(`bioformats2raw.layout ${showJson(layout)}`);
-  const images: Image[] = [];
-  for await (const { path, series } of openSeries(group, options)) {
-    images.push(...(await readImageGroup(series, path, ngffMetadata(series.attributes), options)));
-  }
-  return { images };
+  const images = await mapInOrder(
+    await openSeries(group, options),
+    ({ path, series }) => readImageGroup(series, path, ngffMetadata(series.attributes), options),
+    options,
+  );
+  return { images: images.flat() };
 }
 
 /** The paths in `series` of the group OME. */
@@ -67,17 +71,31 @@ async function listedSeries(group: Group, options: CallOptions): Promise<readonl
     : listField(listed, "series").map((path) => pathField(path, "series"));
 }
 
+interface Series {
+  readonly path: string;
+  readonly series: Group;
+}
+
 /** Groups listed in `series` of the group OME; without a list, the groups 0, 1 and so on that exist. */
-async function* openSeries(
-  group: Group,
-  options: CallOptions,
-): AsyncGenerator<{ readonly path: string; readonly series: Group }> {
+async function openSeries(group: Group, options: CallOptions): Promise<readonly Series[]> {
   const paths = await listedSeries(group, options);
-  for (let i = 0; i < (paths?.length ?? Number.POSITIVE_INFINITY); i += 1) {
-    const path = paths?.[i] ?? `${i}`;
+  return paths
+    ? mapInOrder(paths, (path) => openListed(group, path, options), options)
+    : openNumbered(group, options);
+}
+
+async function openListed(group: Group, path: string, options: CallOptions): Promise<Series> {
+  const series = await group.open(path, options);
+  if (series?.kind === "group") return { path, series };
+  throw invalidNgff(`series ${path} is not a group`);
+}
+
+async function openNumbered(group: Group, options: CallOptions): Promise<readonly Series[]> {
+  const found: Series[] = [];
+  for (;;) {
+    const path = `${found.length}`;
     const series = await group.open(path, options);
-    if (series?.kind === "group") yield { path, series };
-    else if (paths) throw invalidNgff(`series ${path} is not a group`);
-    else return;
+    if (series?.kind !== "group") return found;
+    found.push({ path, series });
   }
 }

@@ -20,22 +20,24 @@ export async function readImageGroup(
   options: CallOptions,
 ): Promise<readonly Image[]> {
   const channels = parseOmero(metadata.fields.omero);
-  const labels = await readLabels(group, path, options);
   const dialects = group.attributes[DIALECTS_MEMBER];
-  return Promise.all(
-    parseMultiscales(metadata).map(async (multiscale): Promise<Image> => {
-      const { name, axes, downsampling, otherSystems } = multiscale;
-      return {
-        name,
-        axes,
-        levels: await openLevels(group, multiscale, options),
-        channels,
-        path,
-        ...(downsampling && { downsampling }),
-        ...(otherSystems && { otherSystems }),
-        ...(labels.length > 0 && { labels }),
-        ...(isJsonObject(dialects) && { dialects }),
-      };
+  const multiscales = parseMultiscales(metadata);
+  // Side by side: each takes a round trip.
+  const [labels, ...opened] = await Promise.all([
+    readLabels(group, path, options),
+    ...multiscales.map((multiscale) => openLevels(group, multiscale, options)),
+  ]);
+  return multiscales.map(
+    ({ name, axes, downsampling, otherSystems }, i): Image => ({
+      name,
+      axes,
+      levels: opened[i]!,
+      channels,
+      path,
+      ...(downsampling && { downsampling }),
+      ...(otherSystems && { otherSystems }),
+      ...(labels.length > 0 && { labels }),
+      ...(isJsonObject(dialects) && { dialects }),
     }),
   );
 }

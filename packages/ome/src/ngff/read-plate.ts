@@ -98,22 +98,30 @@ async function readFields(
   well: JsonObject,
   options: CallOptions,
 ): Promise<Fields> {
-  const fields: OpenedField[] = [];
-  const warnings: string[] = [];
-  for (const [i, item] of listField(well.images, "well.images").entries()) {
-    const listed = objectField(item, `well.images[${i}]`);
-    const own = pathField(listed.path, `well.images[${i}].path`);
-    const name = path === "" ? own : `${path}/${own}`;
-    const field = await group.open(own, options);
-    const metadata = field?.kind === "group" ? ngffMetadata(field.attributes) : undefined;
-    if (field?.kind !== "group" || metadata?.fields.multiscales === undefined) {
-      warnings.push(`Field ${name} is listed, but ${field ? "no image" : "absent"}`);
-      continue;
-    }
-    const { acquisition } = listed;
-    for (const image of await readImageGroup(field, name, metadata, options)) {
-      fields.push({ image, ...(typeof acquisition === "number" && { acquisition }) });
-    }
-  }
-  return { fields, warnings };
+  const listed = listField(well.images, "well.images").map((item, i) => {
+    const field = objectField(item, `well.images[${i}]`);
+    return { own: pathField(field.path, `well.images[${i}].path`), acquisition: field.acquisition };
+  });
+  const read = await mapInOrder(
+    listed,
+    async ({ own, acquisition }): Promise<Fields> => {
+      const name = path === "" ? own : `${path}/${own}`;
+      const field = await group.open(own, options);
+      const metadata = field?.kind === "group" ? ngffMetadata(field.attributes) : undefined;
+      if (field?.kind !== "group" || metadata?.fields.multiscales === undefined) {
+        return {
+          fields: [],
+          warnings: [`Field ${name} is listed, but ${field ? "no image" : "absent"}`],
+        };
+      }
+      const images = await readImageGroup(field, name, metadata, options);
+      const run = typeof acquisition === "number" && { acquisition };
+      return { fields: images.map((image) => ({ image, ...run })), warnings: [] };
+    },
+    options,
+  );
+  return {
+    fields: read.flatMap(({ fields }) => fields),
+    warnings: read.flatMap(({ warnings }) => warnings),
+  };
 }

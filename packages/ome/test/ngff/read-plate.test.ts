@@ -1,3 +1,6 @@
+import type { Group } from "@chunkwright/core";
+import { memoryStore } from "@chunkwright/stores/memory";
+import { roundStore } from "@chunkwright/testkit";
 import { describe, expect, it } from "vitest";
 import { readNgffImages } from "../../src/index.ts";
 import { type FakeNodes, fakeGroup } from "../fake-group.ts";
@@ -41,6 +44,37 @@ const NODES: FakeNodes = {
 };
 
 describe("readNgffImages() of plates and wells", () => {
+  it("takes as many round trips as the hierarchy is deep, however many wells there are", async () => {
+    const names = ["A/1", "A/2", "B/1", "B/2"];
+    const nodes: FakeNodes = {
+      "": { plate: { ...plate, wells: names.map((path) => ({ path, rowIndex: 0, columnIndex: 0 })) } },
+      ...Object.fromEntries(
+        names.map((path) => [path, { well: { images: [{ path: "0" }, { path: "1" }] } }]),
+      ),
+      ...Object.fromEntries(
+        names.flatMap((path) => [
+          [`${path}/0`, image("0.4")],
+          [`${path}/1`, image("0.4")],
+          [`${path}/0/s0`, array],
+          [`${path}/1/s0`, array],
+        ]),
+      ),
+    };
+    const far = roundStore(memoryStore());
+    const distant = (group: Group): Group => ({
+      ...group,
+      async open(path) {
+        await far.get(path);
+        const node = await group.open(path);
+        return node?.kind === "group" ? distant(node) : node;
+      },
+    });
+    const collection = await readNgffImages(distant(fakeGroup(nodes)));
+    expect(collection?.images.length).toBe(8);
+    // Wells, fields, levels with labels.
+    expect(far.rounds).toBe(3);
+  });
+
   it("gives the fields as images named by row, column and field, in the order of the wells", async () => {
     const collection = await readNgffImages(fakeGroup(NODES));
     expect(collection?.images.map(({ name, path }) => [name, path])).toEqual([
