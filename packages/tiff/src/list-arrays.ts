@@ -7,6 +7,7 @@
 import { type CallOptions, isStorageError, type StorageError } from "@chunkwright/core";
 import type { MainIfds } from "./ifd/main-ifds.ts";
 import { type OpenedIfd, openIfd } from "./ifd/open-ifd.ts";
+import { prefetchIfds } from "./ifd/sub-ifds.ts";
 import type { TiffContext } from "./tiff-context.ts";
 import { invalidTiff } from "./tiff-error.ts";
 import type { TiffArray } from "./tiff-file.ts";
@@ -44,7 +45,9 @@ export async function* listArrays(
     wasOpened = true;
     // A file without images has one that cannot be read.
     if (opened.isImage || n === 0) yield arrayOf(opened);
-    if (opened.subIfds) yield* listSubArrays(context, opened, listed, options);
+    if (!opened.subIfds) continue;
+    main.prefetch(n + 1, options);
+    yield* listSubArrays(context, opened, listed, options);
   }
 }
 
@@ -62,6 +65,7 @@ async function* listSubArrays(
     yield { path: `${ifd.path}/sub`, ...places };
     return;
   }
+  prefetchIfds(context, places.value, options);
   for (const place of places.value) {
     const sub = await attempt(() => openIfd(context, place, options));
     if ("error" in sub) yield { path: place.path, ...sub };

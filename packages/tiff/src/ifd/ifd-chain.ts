@@ -74,6 +74,13 @@ export class IfdChain {
     return n < this.#known.count;
   }
 
+  /** Starts reading IFD `n`, if it is known where it is. */
+  prefetch(n: number, options?: CallOptions): void {
+    const before = this.#known.at(n - 1);
+    const offset = this.#known.at(n) ?? (before === undefined ? 0 : knownNextIfd(this.#context, before));
+    if (offset) this.#context.blocks.prefetch(offset, options);
+  }
+
   /** IFDs in the whole chain. */
   async count(options?: CallOptions): Promise<number> {
     await this.#reach(Number.POSITIVE_INFINITY, options);

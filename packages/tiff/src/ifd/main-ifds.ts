@@ -51,6 +51,11 @@ export class MainIfds {
     return this.#chain.has(n);
   }
 
+  /** Starts reading IFD `n`, which is about to be opened, if it is known where it is. */
+  prefetch(n: number, options?: CallOptions): void {
+    this.#chain.prefetch(n, options);
+  }
+
   #keep(n: number, opened: OpenedIfd): OpenedIfd {
     this.#kept[n % MOST_KEPT] = { n, opened };
     return opened;

@@ -19,7 +19,7 @@ import type { TiffContext } from "../tiff-context.ts";
 import type { Ifd } from "../tiff-file.ts";
 import { type IfdEntries, knownIfdEntries, readEntryBytes, readIfdEntries } from "./ifd-entries.ts";
 import { knownIfdTexts, readIfdTexts } from "./ifd-texts.ts";
-import { type IfdPlace, readSubIfdPlaces } from "./sub-ifds.ts";
+import { type IfdPlace, prefetchIfds, readSubIfdPlaces } from "./sub-ifds.ts";
 import { decodeTagValue } from "./tag-value.ts";
 import { TAGS } from "./tags.ts";
 
@@ -90,8 +90,9 @@ function openedIfd(
     source: () => imageSource(context, image()),
     async subIfds(options) {
       const ifds: Ifd[] = [];
-      for (const sub of (await subIfds?.places(options)) ?? [])
-        ifds.push((await openIfd(context, sub, options)).ifd);
+      const places = (await subIfds?.places(options)) ?? [];
+      prefetchIfds(context, places, options);
+      for (const sub of places) ifds.push((await openIfd(context, sub, options)).ifd);
       return ifds;
     },
     contiguousOffset: async (options) => contiguousOffset(image(), context.file.size, options),
