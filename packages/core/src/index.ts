@@ -58,6 +58,7 @@ export {
 } from "./grid.ts";
 export { HierarchyNodes } from "./hierarchy/hierarchy-nodes.ts";
 export { ancestorsOf, joinPath, normalizePath } from "./hierarchy/node-path.ts";
+export { writeDeepestFirst } from "./hierarchy/write-deepest-first.ts";
 export { type ConcurrencyOptions, mapConcurrently } from "./map-concurrently.ts";
 export { onAbort, unlessAborted } from "./on-abort.ts";
 export { fileOfBytes, fileStore, openFile } from "./open-file.ts";

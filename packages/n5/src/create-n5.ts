@@ -17,6 +17,7 @@ import {
   normalizePath,
   printJsonDocument,
   type WritableStore,
+  writeDeepestFirst,
 } from "@chunkwright/core";
 import { infoOfDocument, infoOfElements, printDocument } from "./array-info.ts";
 import { arraySink } from "./array-sink.ts";
@@ -85,7 +86,8 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
       for (const [path, { isClosed }] of nodes.arrays) {
         if (!isClosed) throw new TypeError(`Cannot close the hierarchy: array ${path} is still open`);
       }
-      for (const [path, attributes] of nodes.groups()) await writeAttributes(path, attributes);
+      const groups = nodes.groups().map(([path, attributes]) => ({ path, attributes }));
+      await writeDeepestFirst(groups, ({ path, attributes }) => writeAttributes(path, attributes));
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   joinPath,
   normalizePath,
   type WritableStore,
+  writeDeepestFirst,
 } from "@chunkwright/core";
 import { arraySink } from "./array/array-sink.ts";
 import type { CreateZarrOptions } from "./create-options.ts";
@@ -56,7 +57,20 @@ export async function createZarr(store: WritableStore, options: CreateZarrOption
         .groups()
         .flatMap(([path, attributes]) => groupDocuments(joinPath(root, path), attributes, zarrFormat));
       const all = [...arrays.flatMap(([, { documents }]) => documents), ...own];
-      await writeDocuments(store, options.consolidated ? consolidatedInto(own, all, root, zarrFormat) : own);
+      const written = options.consolidated ? consolidatedInto(own, all, root, zarrFormat) : own;
+      await writeDeepestFirst(byGroup(written), ({ documents }) => writeDocuments(store, documents));
     },
   };
+}
+
+/** The documents of each group, which follow each other. */
+function byGroup(all: DocumentList): readonly { readonly path: string; readonly documents: DocumentList }[] {
+  const groups = new Map<string, DocumentList[number][]>();
+  for (const document of all) {
+    const path = document[0].slice(0, Math.max(0, document[0].lastIndexOf("/")));
+    const own = groups.get(path);
+    if (own) own.push(document);
+    else groups.set(path, [document]);
+  }
+  return Array.from(groups, ([path, documents]) => ({ path, documents }));
 }

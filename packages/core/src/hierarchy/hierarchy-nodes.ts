@@ -6,7 +6,7 @@
 
 import { StorageError } from "../storage-error.ts";
 import type { JsonObject } from "../types.ts";
-import { ancestorsOf } from "./node-path.ts";
+import { ancestorsOf, pathDepth } from "./node-path.ts";
 
 /** Groups and arrays by their normalised paths, each created once, none below an array. */
 export class HierarchyNodes<A> {
@@ -36,7 +36,7 @@ export class HierarchyNodes<A> {
   groups(): readonly (readonly [path: string, attributes: JsonObject])[] {
     const paths = new Set([...(this.#arrays.has("") ? [] : [""]), ...this.#groups.keys(), ...this.#parents]);
     return [...paths]
-      .sort((a, b) => depth(b) - depth(a))
+      .sort((a, b) => pathDepth(b) - pathDepth(a))
       .map((path) => [path, this.#groups.get(path) ?? {}] as const);
   }
 
@@ -52,9 +52,4 @@ export class HierarchyNodes<A> {
       throw new RangeError(`Cannot create ${path}: ${array || "the root"} is an array`);
     for (const parent of parents) this.#parents.add(parent);
   }
-}
-
-/** Names in a path: 0 for the root. */
-function depth(path: string): number {
-  return path === "" ? 0 : path.split("/").length;
 }

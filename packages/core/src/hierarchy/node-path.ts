@@ -34,3 +34,8 @@ export function ancestorsOf(path: string): string[] {
   const names = path.split("/");
   return names.map((_, depth) => names.slice(0, depth).join("/"));
 }
+
+/** Names in a normalised path: 0 for the root. */
+export function pathDepth(path: string): number {
+  return path === "" ? 0 : path.split("/").length;
+}
