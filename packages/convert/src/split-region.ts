@@ -25,9 +25,16 @@ export function* splitRegion(
   const fitting = Math.max(1, Math.floor((mostElements * length) / count));
   for (let first = 0; first < length; ) {
     const start = region.start[axis]! + first;
-    const step = Math.min(fitting, length - first, chunkShape[axis]! - (start % chunkShape[axis]!));
+    const step = Math.min(length - first, wholeChunks(start, fitting, chunkShape[axis]!));
     const piece = { start: region.start.with(axis, start), shape: region.shape.with(axis, step) };
     yield* splitRegion(piece, chunkShape, mostElements, axis + 1);
     first += step;
   }
+}
+
+/** At most `fitting` elements from `start` on: up to the end of the last chunk that fits, or of a part of one. */
+function wholeChunks(start: number, fitting: number, chunkLength: number): number {
+  const rest = chunkLength - (start % chunkLength);
+  if (fitting <= rest) return fitting;
+  return rest + Math.floor((fitting - rest) / chunkLength) * chunkLength;
 }
