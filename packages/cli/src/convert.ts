@@ -9,6 +9,7 @@ import type { CallOptions, ChunkCoder, Shape } from "@chunkwright/core";
 import { openSource } from "./open-source.ts";
 import { parsePart } from "./part/part-options.ts";
 import { selectPart } from "./part/select-part.ts";
+import { isRemote } from "./place/location.ts";
 import { chooseTarget } from "./targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "./targets/target.ts";
 import { writeTarget } from "./targets/write-target.ts";
@@ -72,7 +73,8 @@ export async function convert(
   const opened = await openSource(source, { signal, coder, allowTargets });
   try {
     const warn = (message: string) => onWarning?.(message);
-    const job = await plan(selectPart(opened, part, { warn }), { signal, coder, concurrency, warn });
+    const host = { signal, coder, concurrency, warn, isRemote: isRemote(source) || isRemote(target) };
+    const job = await plan(selectPart(opened, part, { warn }), host);
     const total = planSize(job.arrays).byteLength;
     let done = 0;
     const reports = await writeTarget(job, {

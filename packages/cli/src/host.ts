@@ -14,4 +14,6 @@ export interface Host {
   readonly coder?: ChunkCoder | undefined;
   /** Chunks, or boxes of small ones, in flight at a time, so that every thread of `coder` has work; 4 by default. */
   readonly concurrency?: number | undefined;
+  /** The source or the target is on a server: more requests are in flight. */
+  readonly isRemote?: boolean | undefined;
 }

@@ -44,6 +44,25 @@ export function* chunkBoxes(info: Grid): Generator<Region> {
   for (const index of chunksByShard(boxes)) yield chunkRegion(boxes, index);
 }
 
+/** How many boxes of an array may be under way. */
+export interface BoxesInFlight {
+  /** Boxes in flight at a time, each one chunk or several small ones; 4 by default. */
+  readonly concurrency?: number | undefined;
+  /** Each request takes long: more boxes are in flight, as far as 8 MiB of elements allow it. */
+  readonly isRemote?: boolean | undefined;
+}
+
+/** Decoded bytes of boxes that wait for a server. */
+const REMOTE_BYTES = 2 ** 23;
+const MAX_REMOTE_BOXES = 32;
+
+export function boxesInFlight(info: Grid, { concurrency = 4, isRemote = false }: BoxesInFlight): number {
+  if (!isRemote) return concurrency;
+  const boxBytes = elementCount(boxShape(info)) * nominalByteSize(info.dataType);
+  const affordable = Math.floor(REMOTE_BYTES / Math.max(1, boxBytes));
+  return Math.max(concurrency, Math.min(affordable, MAX_REMOTE_BOXES));
+}
+
 /** The largest divisor of `count` that is not larger than `most`. */
 function divisorUpTo(most: number, count: number): number {
   let divisor = Math.min(most, count);

@@ -24,7 +24,7 @@ import {
 } from "@chunkwright/core";
 import { boxMemory } from "./box-memory.ts";
 import { checkSize } from "./check-size.ts";
-import { chunkBoxes } from "./chunk-boxes.ts";
+import { type BoxesInFlight, boxesInFlight, chunkBoxes } from "./chunk-boxes.ts";
 import { boxReader, countElements } from "./read-box.ts";
 import { splitRegion } from "./split-region.ts";
 
@@ -41,6 +41,12 @@ export type ArrayDifference =
       readonly b: string;
     };
 
+/** Options of `compareArrays`. */
+export interface CompareArraysOptions extends CallOptions, BoxesInFlight {
+  /** Called after each piece with its bytes. */
+  readonly onChunk?: (byteLength: number) => void;
+}
+
 const CACHE_BYTES = 24 * 1024 * 1024;
 /** Elements of each side held decoded for one comparison. */
 const PIECE_BYTES = 4 * 1024 * 1024;
@@ -52,7 +58,7 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 export async function compareArrays(
   a: ChunkSource,
   b: ChunkSource,
-  options: CallOptions & { readonly onChunk?: (byteLength: number) => void } = {},
+  options: CompareArraysOptions = {},
 ): Promise<ArrayDifference | undefined> {
   if (a.info.dataType !== b.info.dataType)
     return { kind: "dataType", a: a.info.dataType, b: b.info.dataType };
@@ -74,7 +80,7 @@ export async function compareArrays(
         options.onChunk?.(elementCount(region.shape) * elementBytes);
       }
     },
-    { concurrency: 4, signal: options.signal },
+    { concurrency: boxesInFlight(grid, options), signal: options.signal },
   );
   if (found.length === 0) return undefined;
   const first = found.sort((x, y) => lexical(x.first, y.first))[0]!;

@@ -35,7 +35,7 @@ import {
 } from "@chunkwright/core";
 import { boxMemory, unsharedMemory } from "./box-memory.ts";
 import { checkSize } from "./check-size.ts";
-import { boxShape, chunkBoxes } from "./chunk-boxes.ts";
+import { type BoxesInFlight, boxesInFlight, boxShape, chunkBoxes } from "./chunk-boxes.ts";
 import { partAsChunk } from "./part-as-chunk.ts";
 import { partWriter } from "./part-writer.ts";
 import { boxReader, countElements } from "./read-box.ts";
@@ -54,9 +54,7 @@ export interface CopyReport {
 }
 
 /** Options of `copyArray`. */
-export interface CopyOptions extends CallOptions {
-  /** Chunks, or boxes of several small ones, in flight at a time; 4 by default. */
-  readonly concurrency?: number | undefined;
+export interface CopyOptions extends CallOptions, BoxesInFlight {
   /**
    * Changes the envelope of chunks that differ from the target's only in that, and checks chunks of formats with lenient
    * readers; without it they are recoded.
@@ -95,7 +93,8 @@ export async function copyArray(
     options.onChunk?.(elementCount(chunkExtent(info, index)) * nominalByteSize(info.dataType));
   };
   const copyBox = boxCopier(source, sink, settle);
-  const { concurrency = 4, signal } = options;
+  const { signal } = options;
+  const concurrency = boxesInFlight(info, options);
   if (mayCopyChunks(source, info, options.coder)) {
     const copy = async (index: ChunkIndex, encoded: EncodedChunk | undefined): Promise<void> => {
       if (!encoded) await settle(index, "absent");
@@ -105,7 +104,7 @@ export async function copyArray(
     const copyRun = (indices: readonly ChunkIndex[]) => readEncodedChunks(source, indices, copy, options);
     // Runs are gone through chunk by chunk, and a worker takes several small ones at once.
     const chunksPerBox = elementCount(boxShape(info)) / elementCount(info.chunkShape);
-    const runs = concurrency * Math.min(chunksPerBox, CHUNKS_AT_ONCE);
+    const runs = Math.min(concurrency * Math.min(chunksPerBox, CHUNKS_AT_ONCE), MAX_RUNS);
     const indices = inRuns(chunksByShard(info), runLength(info, runs));
     await mapConcurrently(indices, copyRun, { concurrency: runs, signal });
   } else {
@@ -158,6 +157,9 @@ async function reenvelope(
 
 /** Small chunks that each of the chunks in flight becomes. */
 const CHUNKS_AT_ONCE = 8;
+
+/** More requests would wait for each other. */
+const MAX_RUNS = 64;
 
 /** Chunks that are copied together: near ones are fetched by one request. */
 const MAX_RUN = 64;

@@ -1,6 +1,6 @@
 import { elementCount } from "@chunkwright/core";
 import { describe, expect, it } from "vitest";
-import { boxShape, chunkBoxes } from "../src/chunk-boxes.ts";
+import { boxesInFlight, boxShape, chunkBoxes } from "../src/chunk-boxes.ts";
 
 const grid = (shape: number[], chunkShape: number[], shardShape?: number[]) =>
   ({ dataType: "uint16", shape, chunkShape, ...(shardShape && { shardShape }) }) as const;
@@ -41,5 +41,21 @@ describe("chunkBoxes()", () => {
   it("gives none of an empty array, and one of a 0-d array", () => {
     expect([...chunkBoxes(grid([0, 5], [1, 5]))]).toEqual([]);
     expect([...chunkBoxes(grid([], []))]).toEqual([{ start: [], shape: [] }]);
+  });
+});
+
+describe("boxesInFlight()", () => {
+  it("hides the latency of a server with boxes of together 8 MiB", () => {
+    const [small, middling, large] = [
+      [64, 64],
+      [1024, 1024],
+      [8192, 8192],
+    ].map((chunk) => grid([2 ** 20, 2 ** 20], chunk));
+    expect(boxesInFlight(small!, {})).toBe(4);
+    expect(boxesInFlight(small!, { concurrency: 6 })).toBe(6);
+    expect(boxesInFlight(small!, { concurrency: 6, isRemote: true })).toBe(16);
+    expect(boxesInFlight(grid([9999], [1]), { isRemote: true })).toBe(32);
+    expect(boxesInFlight(middling!, { isRemote: true })).toBe(4);
+    expect(boxesInFlight(large!, { concurrency: 6, isRemote: true })).toBe(6);
   });
 });

@@ -10,6 +10,7 @@ import type { UnreadPage } from "@chunkwright/ome";
 import { openSource } from "../open-source.ts";
 import { type PartOptions, parsePart } from "../part/part-options.ts";
 import { selectPart } from "../part/select-part.ts";
+import { isRemote } from "../place/location.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
 import { chooseTarget } from "../targets/choose-target.ts";
 import type { PlannedArray, TargetOptions } from "../targets/target.ts";
@@ -38,7 +39,7 @@ export async function convert(
   const opened = await openSource(source, { ...terminal, allowTargets: options.allowTargets });
   try {
     const selected = selectPart(opened, part, terminal);
-    const job = await plan(selected, terminal);
+    const job = await plan(selected, { ...terminal, isRemote: isRemote(source) || isRemote(target) });
     const { unread: pages = [] } = (await selected.images(terminal)) ?? {};
     const unread = [...pages, ...(job.unread ?? [])];
     const size = planSize(job.arrays);

@@ -5,9 +5,11 @@
  */
 
 import { inThreadCoder } from "@chunkwright/codecs/lazy";
+import type { ArrayInfo } from "@chunkwright/core";
 import { digestOf } from "../compare/digest-of.ts";
+import { mapArrays } from "../map-arrays.ts";
 import { openSource } from "../open-source.ts";
-import type { OpenedSource } from "../opened-source.ts";
+import type { OpenedSource, SourceArray } from "../opened-source.ts";
 import { patientCoder } from "../patient-coder.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
 import { reportError } from "../terminal/error-line.ts";
@@ -40,22 +42,18 @@ export async function digest(
     let source: OpenedSource | undefined;
     try {
       source = await openSource(file, { signal: terminal.signal, allowTargets, coder });
-      for await (const found of source.arrays(terminal)) {
+      for await (const found of digestsOf(source, terminal)) {
+        const { path } = found;
         if ("error" in found) {
-          fail(file, found.path, found.error);
+          fail(file, path, found.error);
           continue;
         }
-        try {
-          const { dataType, shape } = found.source.info;
-          const sha256 = await digestOf(found.source, terminal);
-          terminal.out(
-            json
-              ? `${JSON.stringify({ file, array: found.path, dataType, shape, sha256 })}\n`
-              : `${sha256}  ${file}  ${found.path || "."}  ${dataType} ${formatShape(shape)}\n`,
-          );
-        } catch (error) {
-          fail(file, found.path, error);
-        }
+        const { dataType, shape, sha256 } = found;
+        terminal.out(
+          json
+            ? `${JSON.stringify({ file, array: path, dataType, shape, sha256 })}\n`
+            : `${sha256}  ${file}  ${path || "."}  ${dataType} ${formatShape(shape)}\n`,
+        );
       }
     } catch (error) {
       fail(file, undefined, error);
@@ -64,6 +62,25 @@ export async function digest(
     }
   }
   return exitCode;
+}
+
+type Digested =
+  | (Pick<ArrayInfo, "dataType" | "shape"> & { readonly path: string; readonly sha256: string })
+  | { readonly path: string; readonly error: unknown };
+
+/** The digests of all arrays, in their order, or why there is none. */
+function digestsOf(source: OpenedSource, terminal: Terminal): AsyncIterable<Digested> {
+  const infoOf = (found: SourceArray) => ("source" in found ? found.source.info : undefined);
+  return mapArrays(source.arrays(terminal), infoOf, async (found): Promise<Digested> => {
+    if ("error" in found) return found;
+    const { path } = found;
+    try {
+      const { dataType, shape } = found.source.info;
+      return { path, dataType, shape, sha256: await digestOf(found.source, terminal) };
+    } catch (error) {
+      return { path, error };
+    }
+  });
 }
 
 /** The message, preceded by those of the names that it lacks. */

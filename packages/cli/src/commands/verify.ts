@@ -10,6 +10,7 @@ import { openSource } from "../open-source.ts";
 import type { OpenedSource } from "../opened-source.ts";
 import { type PartOptions, parsePart } from "../part/part-options.ts";
 import { selectPart } from "../part/select-part.ts";
+import { isRemote } from "../place/location.ts";
 import type { ReferenceOptions } from "../reference-options.ts";
 import { EXIT_FAILED, EXIT_OK } from "../terminal/exit-code.ts";
 import { type Progress, type ProgressMode, startProgress } from "../terminal/progress.ts";
@@ -37,6 +38,7 @@ export async function verify(
     const [left, right] = opened as [OpenedSource, OpenedSource];
     const comparison = await compareSources(selectPart(left, part, { warn: () => {} }), right, {
       signal: terminal.signal,
+      isRemote: isRemote(a) || isRemote(b),
       onStart(totalBytes) {
         const mode = options.quiet ? "none" : (options.progress ?? "auto");
         progress = startProgress(terminal, mode, "Comparing", totalBytes);

@@ -19,6 +19,7 @@ import {
   scalarEquals,
 } from "@chunkwright/core";
 import { NOTES_NAME } from "@chunkwright/hdf5";
+import { mapArrays } from "../map-arrays.ts";
 import type { NoteNode } from "../opened-source.ts";
 import { comparableMissingValue } from "../spell-missing-value.ts";
 import { spellNgff } from "../spell-ngff.ts";
@@ -48,15 +49,17 @@ export async function compareHierarchies(
   b: ComparedHierarchy,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const [left, right] = [await nodesByPath(a.root, options), await nodesByPath(b.root, options)];
+  const [left, right] = await Promise.all([nodesByPath(a.root, options), nodesByPath(b.root, options)]);
   const [noteLeft, noteRight] = [noteTaker(a), noteTaker(b)];
-  const differences: Difference[] = [];
+  /** By path, without those of elements. */
+  const found: FoundAt[] = [];
   const remarks: string[] = [];
-  let compared = 0;
   for (const path of [...new Set([...left.keys(), ...right.keys()])].sort()) {
     const [x, y] = [left.get(path), right.get(path)];
     if (x?.kind === "unread" || y?.kind === "unread") {
-      differences.push({ where: `node ${path}`, what: "what is there", a: presence(x), b: presence(y) });
+      found.push({
+        differences: [{ where: `node ${path}`, what: "what is there", a: presence(x), b: presence(y) }],
+      });
       continue;
     }
     const where = `${(x ?? y)?.kind} ${path || "."}`;
@@ -65,18 +68,34 @@ export async function compareHierarchies(
       y ? await noteRight(path, y, options) : {},
     ];
     if (x?.kind !== y?.kind) {
-      differences.push({ where, what: "what is there", a: presence(x), b: presence(y) });
+      found.push({ differences: [{ where, what: "what is there", a: presence(x), b: presence(y) }] });
     } else if (x?.kind === "group" && y?.kind === "group") {
-      differences.push(...(await compareGroups(path, x, y, notes, options)));
+      found.push({ differences: await compareGroups(path, x, y, notes, options) });
     } else if (x?.kind === "array" && y?.kind === "array") {
-      compared += 1;
-      differences.push(...compareStatements(where, x.info, y.info, notes));
+      const differences = compareStatements(where, x.info, y.info, notes);
+      found.push({ differences, arrays: { where, pair: [x, y], notes } });
       remarks.push(...compareFillValues(where, x.info, y.info), ...remarkAddresses(where, notes));
-      const found = await compareElements(x, y, notes, options);
-      if (found) differences.push(describeDifference(where, found));
     }
   }
-  return { differences, notes: remarks, compared };
+  const differences: Difference[] = [];
+  const compareAt = async ({ differences: stated, arrays }: FoundAt): Promise<readonly Difference[]> => {
+    const elements = arrays && (await compareElements(...arrays.pair, arrays.notes, options));
+    return elements ? [...stated, describeDifference(arrays.where, elements)] : stated;
+  };
+  for await (const at of mapArrays(found, ({ arrays }) => arrays?.pair[0].info, compareAt)) {
+    differences.push(...at);
+  }
+  return { differences, notes: remarks, compared: found.filter(({ arrays }) => arrays).length };
+}
+
+/** In what two nodes differ, and arrays whose elements are to be compared. */
+interface FoundAt {
+  readonly differences: readonly Difference[];
+  readonly arrays?: {
+    readonly where: string;
+    readonly pair: readonly [ChunkSource, ChunkSource];
+    readonly notes: BothNotes;
+  };
 }
 
 function presence(node: Node | UnreadNode | undefined): string {

@@ -5,7 +5,14 @@
  */
 
 import { type ArrayDifference, compareArrays } from "@chunkwright/convert";
-import { type Axis, type CallOptions, insertAxes, type Level } from "@chunkwright/core";
+import {
+  type ArrayInfo,
+  type Axis,
+  type CallOptions,
+  type ChunkSource,
+  insertAxes,
+  type Level,
+} from "@chunkwright/core";
 import {
   type Channel,
   correctOmeXml,
@@ -14,6 +21,7 @@ import {
   permuteImage,
   sameButPlaces,
 } from "@chunkwright/ome";
+import { mapArrays } from "../map-arrays.ts";
 import { formatColor, formatCount } from "../terminal/quantity.ts";
 import { comparePlates } from "./compare-plates.ts";
 
@@ -38,6 +46,8 @@ export interface Comparison {
 
 export interface CompareOptions extends CallOptions {
   readonly onChunk?: (byteLength: number) => void;
+  /** A side is on a server: more requests are in flight. */
+  readonly isRemote?: boolean | undefined;
 }
 
 /** B may say more than A, but must say the same where A says something. */
@@ -46,9 +56,9 @@ export async function compareImages(
   b: ImageCollection,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const differences: Difference[] = [];
+  /** In the order in which they are told; those of elements come later. */
+  const differences: (Difference | LevelPair)[] = [];
   const notes: string[] = [];
-  let compared = 0;
   const expectSame = (where: string, what: string, left: unknown, right: unknown) => {
     if (left !== undefined && !sameValue(left, right)) {
       differences.push({ where, what, a: show(left), b: show(right) });
@@ -89,12 +99,27 @@ export async function compareImages(
       const found = right.levels[k];
       if (!found) break;
       compareGeometry(`${where} level ${k}`, level, found, expectSame);
-      const difference = await compareArrays(level.source, found.source, options);
-      compared += 1;
-      if (difference) differences.push(describeDifference(`${where} level ${k}`, difference));
+      differences.push({ where: `${where} level ${k}`, pair: [level.source, found.source] });
     }
   }
-  return { differences, notes, compared };
+  const told: Difference[] = [];
+  const tell = async (found: Difference | LevelPair): Promise<Difference | undefined> => {
+    if (!("pair" in found)) return found;
+    const difference = await compareArrays(...found.pair, options);
+    return difference && describeDifference(found.where, difference);
+  };
+  for await (const difference of mapArrays(differences, infoOf, tell)) if (difference) told.push(difference);
+  return { differences: told, notes, compared: differences.filter((found) => "pair" in found).length };
+}
+
+/** Levels whose elements are to be compared. */
+interface LevelPair {
+  readonly where: string;
+  readonly pair: readonly [ChunkSource, ChunkSource];
+}
+
+function infoOf(found: Difference | LevelPair): ArrayInfo | undefined {
+  return "pair" in found ? found.pair[0].info : undefined;
 }
 
 /** A difference of two arrays in the words of a report. */

@@ -45,7 +45,7 @@ export async function compareSources(
     const left = { ...a, root: await arrayAlone(a, a.root, b.root, options) };
     return compareHierarchies(left, { ...b, root: await arrayAlone(b, b.root, a.root, options) }, options);
   }
-  const [left, right] = [await a.images(options), await b.images(options)];
+  const [left, right] = await Promise.all([a.images(options), b.images(options)]);
   if (!left || !right) return compareByPath(a, b, options);
   options.onStart?.(imageBytes(left));
   return compareImages(left, withNamesOf(right, b, left, a), options);
@@ -80,8 +80,8 @@ async function arrayAlone(
   return child?.kind === "array" ? child : root;
 }
 
-async function compareByPath(a: OpenedSource, b: OpenedSource, options: CallOptions): Promise<Comparison> {
-  const [left, right] = [await arraysByPath(a, options), await arraysByPath(b, options)];
+async function compareByPath(a: OpenedSource, b: OpenedSource, options: CompareOptions): Promise<Comparison> {
+  const [left, right] = await Promise.all([arraysByPath(a, options), arraysByPath(b, options)]);
   const differences: Difference[] = [];
   let compared = 0;
   for (const path of [...new Set([...left.keys(), ...right.keys()])].sort()) {
@@ -92,7 +92,7 @@ async function compareByPath(a: OpenedSource, b: OpenedSource, options: CallOpti
       continue;
     }
     compared += 1;
-    const found = await compareArrays(x, y, { signal: options.signal });
+    const found = await compareArrays(x, y, { signal: options.signal, isRemote: options.isRemote });
     if (found) differences.push(describeDifference(where, found));
   }
   return { differences, notes: [], compared };

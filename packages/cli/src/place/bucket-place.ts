@@ -6,14 +6,20 @@
  * @module
  */
 
-import { type ListableStore, mapConcurrently, StorageError, type WritableStore } from "@chunkwright/core";
+import {
+  type ListableStore,
+  mapConcurrently,
+  StorageError,
+  type StoreEntry,
+  type WritableStore,
+} from "@chunkwright/core";
 import { openBucketFile } from "./bucket-file.ts";
 import { HIERARCHY_MARKERS } from "./hierarchy-markers.ts";
 import type { S3Location } from "./location.ts";
 import type { TargetPlace } from "./target-place.ts";
 import { writableStore } from "./writable-store.ts";
 
-/** Requests at a time while removing. */
+/** Entries of a prefix that are removed at a time. */
 const CONCURRENCY = 8;
 
 /** Rejects with "exists" if there is an object at `target`, an `s3://` address, unless `overwrite`. */
@@ -59,10 +65,9 @@ export async function openBucketPlace(target: string, overwrite: boolean): Promi
 }
 
 async function removeBelow(store: WritableStore & ListableStore, prefix: string): Promise<void> {
-  const keys: string[] = [];
-  for await (const { kind, key } of store.list(prefix)) {
-    if (kind === "key") keys.push(key);
-    else await removeBelow(store, key);
-  }
-  await mapConcurrently(keys, (key) => store.delete(key), { concurrency: CONCURRENCY });
+  const entries: StoreEntry[] = [];
+  for await (const entry of store.list(prefix)) entries.push(entry);
+  const remove = ({ kind, key }: StoreEntry) =>
+    kind === "key" ? store.delete(key) : removeBelow(store, key);
+  await mapConcurrently(entries, remove, { concurrency: CONCURRENCY });
 }

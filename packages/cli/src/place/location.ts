@@ -49,6 +49,11 @@ export function parseLocation(text: string, platform: NodeJS.Platform = process.
   return { kind: "path", path: text };
 }
 
+/** Whether each request takes a round trip to a server. */
+export function isRemote(text: string): boolean {
+  return parseLocation(text).kind !== "path";
+}
+
 /** The last part of a path or URL: `image.ome.tif`. */
 export function baseName(text: string): string {
   // In the names of files, these are characters like any other.

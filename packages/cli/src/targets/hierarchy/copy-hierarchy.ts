@@ -17,6 +17,7 @@ import {
 import { NOTES_NAME } from "@chunkwright/hdf5";
 import { datasetDimensionNames, type UnreadPage } from "@chunkwright/ome";
 import type { Host } from "../../host.ts";
+import { mapArrays } from "../../map-arrays.ts";
 import type { NoteNode } from "../../opened-source.ts";
 import { spellNgff } from "../../spell-ngff.ts";
 import { walkHierarchy } from "../../walk-hierarchy.ts";
@@ -105,11 +106,17 @@ export async function copyHierarchy(
   options: CopyOptions,
 ): Promise<readonly CopyReport[]> {
   for (const { path, attributes } of plan.groups) await sink.createGroup(path, attributes, options);
-  const reports: CopyReport[] = [];
-  for (const { path, source, info } of plan.arrays) {
+  const copy = async ({ path, source, info }: ArrayPlan): Promise<CopyReport> => {
     const array = await sink.createArray(path, info, options);
-    reports.push(await copyArray(source, array, options));
+    const report = await copyArray(source, array, options);
     await array.close();
+    return report;
+  };
+  const reports: CopyReport[] = [];
+  if (options.isRemote) {
+    for await (const report of mapArrays(plan.arrays, ({ info }) => info, copy)) reports.push(report);
+  } else {
+    for (const array of plan.arrays) reports.push(await copy(array));
   }
   return reports;
 }

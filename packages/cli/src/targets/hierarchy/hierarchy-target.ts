@@ -110,8 +110,14 @@ export async function planHierarchyJob(
     ),
     async run(workingPath, onChunk) {
       const writer = await create(workingPath, host);
-      const { signal, concurrency, coder = inThreadCoder } = host;
-      const reports = await writeNgff(plan, writer, settings, { signal, concurrency, coder, onChunk });
+      const { signal, concurrency, isRemote, coder = inThreadCoder } = host;
+      const reports = await writeNgff(plan, writer, settings, {
+        signal,
+        concurrency,
+        isRemote,
+        coder,
+        onChunk,
+      });
       await writer.sink.close();
       return reports;
     },
@@ -147,8 +153,8 @@ async function planCopyJob(
     unread: plan.unread,
     async run(workingPath, onChunk) {
       const { sink, putFile } = await create(workingPath, host);
-      const { signal, concurrency, coder = inThreadCoder } = host;
-      const reports = await copyHierarchy(plan, sink, { signal, concurrency, coder, onChunk });
+      const { signal, concurrency, isRemote, coder = inThreadCoder } = host;
+      const reports = await copyHierarchy(plan, sink, { signal, concurrency, isRemote, coder, onChunk });
       if (collection?.omeXml) await putFile(OME_XML_KEY, collection.omeXml);
       await sink.close();
       return reports;

@@ -25,6 +25,7 @@ import {
   tiffSamples,
 } from "@chunkwright/ome";
 import type { Host } from "../../host.ts";
+import { mapArrays } from "../../map-arrays.ts";
 import type { HierarchySettings, HierarchyWriter } from "./hierarchy-target.ts";
 import { choicesFor } from "./kept-chunks.ts";
 
@@ -77,13 +78,12 @@ export async function writeNgff(
   { method, notation }: HierarchySettings,
   options: ConvertOptions,
 ): Promise<readonly LevelReport[]> {
-  const reports: LevelReport[] = [];
-  for (const { path, image, levels } of plan.images) {
+  const writeImage = async ({ path, image, levels }: ImagePlan): Promise<readonly LevelReport[]> => {
     const target = {
       createLevel: (level: number) => sink.createArray(levels[level]!.path, levels[level]!.info, options),
       openLevel: (level: number) => reopen(levels[level]!.path, options),
     };
-    reports.push(...(await convertImage(levels, target, { ...options, method })));
+    const reports = await convertImage(levels, target, { ...options, method });
     const shown = await withWindows(image, await reopen(levels.at(-1)!.path, options), options);
     const generated = levels.some(({ origin }) => origin.kind === "shrunk");
     const ngffOptions = {
@@ -93,6 +93,14 @@ export async function writeNgff(
     const attributes =
       notation?.attributes(shown, ngffOptions).group ?? ngffAttributes(shown, plan.version, ngffOptions);
     await sink.createGroup(path, attributes, options);
+    return reports;
+  };
+  const reports: LevelReport[] = [];
+  if (options.isRemote) {
+    const finest = ({ levels }: ImagePlan) => levels[0]?.info;
+    for await (const ofImage of mapArrays(plan.images, finest, writeImage)) reports.push(...ofImage);
+  } else {
+    for (const image of plan.images) reports.push(...(await writeImage(image)));
   }
   for (const { key, bytes } of plan.files) await putFile(key, bytes);
   for (const { path, attributes } of plan.groups) await sink.createGroup(path, attributes, options);

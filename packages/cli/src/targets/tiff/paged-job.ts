@@ -96,10 +96,10 @@ export function pagedJob(
         const tiff = createTiff(file, tiffImages, { ...options, coder: host.coder });
         const reports = [];
         for (const image of images) {
-          const { signal, concurrency, coder = inThreadCoder } = host;
+          const { signal, concurrency, isRemote, coder = inThreadCoder } = host;
           // Labels are identifiers, which have no mean.
           const imageMethod = image.paged.role === undefined ? method : "nearest";
-          const convertOptions = { signal, concurrency, coder, onChunk, method: imageMethod };
+          const convertOptions = { signal, concurrency, isRemote, coder, onChunk, method: imageMethod };
           reports.push(...(await convertImage(image.levels, imageTarget(image, tiff), convertOptions)));
         }
         await tiff.close();
