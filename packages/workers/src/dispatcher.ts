@@ -9,6 +9,7 @@ import { takeBatch } from "./batch.ts";
 import { canShareMemory } from "./claims.ts";
 import { inlineThread } from "./inline-thread.ts";
 import { LANE_DEPTH, Lane } from "./lane.ts";
+import { lateThread } from "./late-thread.ts";
 import type { CoderCall, CoderResult } from "./messages.ts";
 import { type PoolWorker, type Thread, threadOf } from "./pool-worker.ts";
 import { type PoolCallOptions, Task } from "./task.ts";
@@ -21,7 +22,7 @@ export interface DispatcherOptions {
   readonly timeoutMs: number | undefined;
   readonly retries: number;
   /** `undefined` where there are no workers. */
-  readonly createWorker: () => PoolWorker | undefined;
+  readonly createWorker: () => PoolWorker | Promise<PoolWorker> | undefined;
   /** Does the work if there are no workers. */
   readonly coder: ChunkCoder;
 }
@@ -170,7 +171,7 @@ export class Dispatcher {
     if (this.#inlineCause === undefined) {
       try {
         const worker = this.#options.createWorker();
-        if (worker) return threadOf(worker);
+        if (worker) return "then" in worker ? lateThread(worker) : threadOf(worker);
         this.#inlineCause = new Error("There are no workers here");
       } catch (error) {
         this.#inlineCause = error;

@@ -4,7 +4,8 @@
  * @module
  */
 
+export { createWorkerPool, type WorkerPoolOptions } from "./create-worker-pool.ts";
 export type { PoolStats } from "./dispatcher.ts";
 export type { BrowserPoolWorker, NodePoolWorker, PoolWorker } from "./pool-worker.ts";
 export type { PoolCallOptions } from "./task.ts";
-export { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from "./worker-pool.ts";
+export type { PoolOptions, WorkerPool } from "./worker-pool.ts";

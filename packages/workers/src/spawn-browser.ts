@@ -13,8 +13,3 @@ export function spawnWorker(url: string | URL | undefined): PoolWorker | undefin
     ? new Worker(new URL("./worker-browser.js", import.meta.url), { type: "module" })
     : new Worker(url, { type: "module" });
 }
-
-/** Number of threads that the hardware runs concurrently, as far as the browser tells. */
-export function hardwareConcurrency(): number {
-  return globalThis.navigator?.hardwareConcurrency ?? 1;
-}

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { PoolWorker } from "./pool-worker.ts";
 
@@ -18,9 +17,4 @@ export function spawnWorker(url: string | URL | undefined): PoolWorker | undefin
 /** To the parser of URLs, `C:` in front of a path is a scheme. */
 function isUrl(text: string): boolean {
   return URL.canParse(text) && !/^[a-z]:/i.test(text);
-}
-
-/** Number of threads that the hardware runs concurrently. */
-export function hardwareConcurrency(): number {
-  return availableParallelism();
 }

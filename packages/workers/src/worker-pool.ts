@@ -27,15 +27,14 @@ import {
   type WriteOutcome,
   type WriteTarget,
 } from "@chunkwright/core";
-import { hardwareConcurrency, spawnWorker } from "#spawn";
+import { hardwareConcurrency } from "#hardware";
 import { canShareMemory } from "./claims.ts";
-import { Dispatcher, type PoolStats } from "./dispatcher.ts";
-import type { PoolWorker } from "./pool-worker.ts";
+import { Dispatcher, type DispatcherOptions, type PoolStats } from "./dispatcher.ts";
 import { releaseMemory } from "./release-memory.ts";
 import type { PoolCallOptions } from "./task.ts";
 
-/** Options of `createWorkerPool`. */
-export interface WorkerPoolOptions {
+/** Options of pools, however their workers are started. */
+export interface PoolOptions {
   /** Largest number of workers; by default one less than the hardware's threads, but at least 1 and at most 8. */
   readonly size?: number;
   /** Tasks that may wait before `ready` makes callers wait; 64 by default. */
@@ -47,10 +46,6 @@ export interface WorkerPoolOptions {
    * transferred, if nothing else shares their buffers.
    */
   readonly retries?: number;
-  /** URL of the workers' script: a copy of this package's `/worker` entry, or a script that imports it. */
-  readonly workerUrl?: string | URL;
-  /** Starts a worker that runs such a script, for bundlers or policies that require it. */
-  readonly createWorker?: () => PoolWorker;
   /**
    * Does the work in the calling thread if workers cannot be started; the in-thread coder by default. A coder that does
    * not call `mayWrite` may write for a call that was aborted.
@@ -109,15 +104,16 @@ export interface WorkerPool extends ChunkCoder {
 
 const MAX_SIZE = 8;
 
-/** A pool of workers. An idle pool does not keep Node alive. Throws `RangeError` for options out of range. */
-export function createWorkerPool(options: WorkerPoolOptions = {}): WorkerPool {
+/** A pool of the workers that `createWorker` starts. Throws `RangeError` for options out of range. */
+export function createPool(
+  createWorker: DispatcherOptions["createWorker"],
+  options: PoolOptions,
+): WorkerPool {
   const {
     size = Math.min(Math.max(hardwareConcurrency() - 1, 1), MAX_SIZE),
     queueLimit = 64,
     timeoutMs,
     retries = 1,
-    workerUrl,
-    createWorker = () => spawnWorker(workerUrl),
     fallback = inThreadCoder,
   } = options;
   checkCount("size", size, 1);

@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
 import { gzipSync, inflateSync } from "node:zlib";
 import type { CodecSpec, EncodedChunk, JsonObject } from "@chunkwright/core";
 import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from "@chunkwright/workers";
@@ -58,6 +59,28 @@ test("envelopes are changed in workers, where nothing else differs", async () =>
   await expect(
     pool.reenvelope({ ...encoded, bytes: encoded.bytes.slice(0, -3) }, codecs),
   ).rejects.toMatchObject({ code: "codec" });
+});
+
+test("workers may take time to make, as where their script is loaded first", async () => {
+  const { createWorker } = recordWorkers(script);
+  const late = () => new Promise<Worker>((resolve) => setTimeout(() => resolve(createWorker()), 50));
+  const { pool } = createPool({ createWorker: late });
+  expect([...(await pool.decode(chunkOf())).data]).toEqual([1, 2, 3, 4]);
+  expect(pool.stats).toMatchObject({ workers: 1, deaths: 0, inlineCause: undefined });
+});
+
+test("the calling thread does the work where workers cannot be made in the end", async () => {
+  const cause = new Error("no script");
+  const { pool } = createPool({ createWorker: () => Promise.reject(cause) });
+  expect([...(await pool.decode(chunkOf())).data]).toEqual([1, 2, 3, 4]);
+  expect(pool.stats).toMatchObject({ workers: 0, inlineCause: cause });
+});
+
+test("tasks end with a pool that is closed while its workers are being made", async () => {
+  const { pool } = createPool({ createWorker: () => new Promise(() => {}) });
+  const decoded = pool.decode(chunkOf());
+  void pool.close();
+  await expect(decoded).rejects.toMatchObject({ name: "AbortError" });
 });
 
 describe("tasks", () => {
