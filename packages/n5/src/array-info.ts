@@ -8,18 +8,19 @@ import {
   type ArrayInfo,
   elementCount,
   isDataType,
+  isJsonArray,
   isJsonObject,
   type Json,
-  type JsonObject,
   nominalByteSize,
   scalarEquals,
   zeroOf,
 } from "@chunkwright/core";
 import { seenInfo, storedInfo } from "./carrier.ts";
 import { codecsOfCompression, printCompression } from "./compression.ts";
-import { DATASET_MEMBERS, type DatasetDocument, isN5DataType } from "./dataset-document.ts";
+import { DATASET_MEMBERS, type DatasetDocument, isN5DataType, REFUSED_MEMBERS } from "./dataset-document.ts";
 import { unsupportedN5, unwritableN5 } from "./document-error.ts";
 import { gridOfObjects, infoOfObjects } from "./object-grid.ts";
+import { printUserAttributes, supplementOf, userAttributes } from "./supplement.ts";
 
 /** N5 File-system specification, item 7. */
 const MAX_CHUNK_BYTES = 2 ** 31;
@@ -35,20 +36,20 @@ export function infoOfDocument(document: DatasetDocument, key: string): ArrayInf
   const chunkBytes = isObject ? 0 : elementCount(blockSize) * nominalByteSize(dataType);
   if (chunkBytes > MAX_CHUNK_BYTES) throw unsupportedN5(key, `a block of ${chunkBytes} bytes`);
   const labels = labelsOf(document);
+  const names = dimensionNamesOf(document, labels);
   const own = [...DATASET_MEMBERS, ...(labels ? ["axes"] : [])];
   const grid = isObject
     ? infoOfObjects(document)
     : { shape: dimensions.toReversed(), chunkShape: blockSize.toReversed(), attributes: {} };
   const logicalType = logicalTypeOf(document);
-  if (document[SUPPLEMENT] !== undefined) own.push(SUPPLEMENT);
   return {
     dataType,
     ...(logicalType && { logicalType }),
     ...grid,
     fillValue: zeroOf(dataType),
     codecs: codecsOfCompression(compression, dataType, key),
-    ...(labels && { dimensionNames: labels.toReversed().map((label) => label || null) }),
-    attributes: { ...attributesWithout(document, own), ...grid.attributes },
+    ...(names && { dimensionNames: names.toReversed() }),
+    attributes: { ...userAttributes(document, own), ...grid.attributes },
   };
 }
 
@@ -73,34 +74,25 @@ export function printDocument(wanted: ArrayInfo, key: string): DatasetDocument {
   if (!scalarEquals(wanted.fillValue, zeroOf(wanted.dataType)))
     throw unwritableN5(key, `fill value ${String(wanted.fillValue)}`);
   if (info.shardShape) throw unwritableN5(key, "shards");
-  const reserved = DATASET_MEMBERS.find((name) => attributes[name] !== undefined);
-  if (reserved !== undefined) throw unwritableN5(key, `attribute ${reserved} for the user`);
-  const axes = dimensionNames?.toReversed().map((name) => name ?? "");
-  const grid = isObject
+  const { attributes: others, ...grid } = isObject
     ? gridOfObjects(info)
-    : { dimensions: shape.toReversed(), blockSize: chunkShape.toReversed() };
+    : { attributes, dimensions: shape.toReversed(), blockSize: chunkShape.toReversed() };
+  const names = dimensionNames?.toReversed() ?? [];
+  const labels = names.map((name) => name ?? "");
+  const axes = isLabels(labels, shape.length) ? labels : undefined;
+  const isReadAsAxes = axes !== undefined || isLabels(others.axes, shape.length);
+  const own = [...DATASET_MEMBERS, ...REFUSED_MEMBERS, ...(isReadAsAxes ? ["axes"] : [])];
   return {
-    ...attributesWithout(attributes, []),
-    ...grid,
-    dataType,
-    compression: printCompression(codecs, info.dataType, key),
-    ...(axes && isLabels(axes, shape.length) && { axes }),
-    ...printSupplement({
+    ...printUserAttributes(others, own, {
+      ...((!axes || names.includes("")) && names.length > 0 && { dimensionNames: names }),
       ...(info !== wanted && { elementType: wanted.dataType }),
       ...(logicalType && { dataType: { ...logicalType } }),
     }),
+    ...grid,
+    dataType,
+    compression: printCompression(codecs, info.dataType, key),
+    ...(axes && { axes }),
   };
-}
-
-/** An attribute of ours that says what elements are, and mean, where N5's data type only carries them. */
-const SUPPLEMENT = "_chunkwright";
-
-function printSupplement(members: JsonObject): JsonObject {
-  return Object.keys(members).length === 0 ? {} : { [SUPPLEMENT]: members };
-}
-
-function supplementOf({ [SUPPLEMENT]: supplement }: DatasetDocument): JsonObject {
-  return isJsonObject(supplement) ? supplement : {};
 }
 
 function logicalTypeOf(document: DatasetDocument): ArrayInfo["logicalType"] {
@@ -110,16 +102,26 @@ function logicalTypeOf(document: DatasetDocument): ArrayInfo["logicalType"] {
   return { name, ...(isJsonObject(configuration) && { configuration }) };
 }
 
-/** Attributes without some, and without the version of N5, which are not the user's. */
-export function attributesWithout(attributes: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(([name]) => name !== "n5" && !names.includes(name)),
-  );
-}
-
 /** tensorstore's names of the axes, in N5's order, "" for none. */
 function labelsOf({ axes, dimensions }: DatasetDocument): readonly string[] | undefined {
   return isLabels(axes, dimensions.length) ? axes : undefined;
+}
+
+/** The names of the axes in N5's order: the labels, or what they cannot say. */
+function dimensionNamesOf(
+  document: DatasetDocument,
+  labels: readonly string[] | undefined,
+): readonly (string | null)[] | undefined {
+  const { dimensionNames: noted } = supplementOf(document);
+  const isMeant =
+    isNames(noted, document.dimensions.length) &&
+    (!labels || noted.every((name, axis) => (name ?? "") === labels[axis]));
+  return isMeant ? noted : labels?.map((label) => label || null);
+}
+
+function isNames(names: Json | undefined, rank: number): names is readonly (string | null)[] {
+  const isName = (name: Json) => typeof name === "string" || name === null;
+  return isJsonArray(names) && names.length === rank && names.every(isName);
 }
 
 /** tensorstore refuses labels that occur twice. */

@@ -22,8 +22,9 @@ import {
 import { infoOfDocument, infoOfElements, printDocument } from "./array-info.ts";
 import { arraySink } from "./array-sink.ts";
 import { seenSink } from "./carrier.ts";
-import { parseDatasetDocument } from "./dataset-document.ts";
+import { DATASET_MEMBERS, isDataset, parseDatasetDocument } from "./dataset-document.ts";
 import { attributesKey } from "./node-key.ts";
+import { printUserAttributes } from "./supplement.ts";
 
 /** Options of `createN5`. */
 export interface CreateN5Options {
@@ -47,8 +48,8 @@ const VERSION = "2.0.0";
  * the root's after all others, when the hierarchy closes. Groups on the way to a node are created. `createGroup("")`
  * gives the root its attributes unless `options` did. What is already in the store stays: write into an empty one.
  * Arrays have big-endian elements, at most one compressor, and 0 as fill value. Booleans, half and complex numbers
- * and raw bits are carried by numbers that N5 has, which an attribute explains; anything else that N5 cannot express
- * rejects with "unsupported".
+ * and raw bits are carried by numbers that N5 has, which an attribute explains; it also holds attributes whose names
+ * are N5's. Anything else that N5 cannot express rejects with "unsupported".
  */
 export async function createN5(store: WritableStore, options: CreateN5Options = {}): Promise<GroupSink> {
   checkWritableStore(store, "create N5");
@@ -57,8 +58,8 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
   const nodes = new HierarchyNodes<{ isClosed: boolean }>();
   if (options.attributes) nodes.addGroup("", options.attributes);
 
-  function writeAttributes(path: string, attributes: JsonObject): Promise<void> {
-    const document = path === "" ? { n5: VERSION, ...attributes } : attributes;
+  function writeDocument(path: string, members: JsonObject): Promise<void> {
+    const document = path === "" ? { n5: VERSION, ...members } : members;
     return store.set(attributesKey(joinPath(root, path)), printJsonDocument(document));
   }
 
@@ -77,7 +78,7 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
       const array = { isClosed: false };
       nodes.addArray(normal, array);
       const sink = arraySink(store, joinPath(root, normal), info, { coder, skipFillChunks }, async () => {
-        await writeAttributes(normal, document);
+        await writeDocument(normal, document);
         array.isClosed = true;
       });
       return seenSink(sink, infoOfElements(document, info) ?? info);
@@ -87,7 +88,12 @@ export async function createN5(store: WritableStore, options: CreateN5Options = 
         if (!isClosed) throw new TypeError(`Cannot close the hierarchy: array ${path} is still open`);
       }
       const groups = nodes.groups().map(([path, attributes]) => ({ path, attributes }));
-      await writeDeepestFirst(groups, ({ path, attributes }) => writeAttributes(path, attributes));
+      await writeDeepestFirst(groups, ({ path, attributes }) => writeDocument(path, printGroup(attributes)));
     },
   };
+}
+
+/** A group whose attributes would make it a dataset is none. */
+function printGroup(attributes: JsonObject): JsonObject {
+  return printUserAttributes(attributes, isDataset(attributes) ? DATASET_MEMBERS : []);
 }

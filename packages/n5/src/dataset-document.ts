@@ -43,6 +43,9 @@ const REQUIRED = [["dimensions"], ["blockSize"], ["dataType"], ["compression", "
 /** Members of a dataset that are not the user's attributes. */
 export const DATASET_MEMBERS: readonly string[] = REQUIRED.flat();
 
+/** Members of datasets that no reader here knows yet. n5-java 4, shards. */
+export const REFUSED_MEMBERS: readonly string[] = ["codecs", "shardSize"];
+
 /** More axes are refused, as tensorstore does. */
 const MAX_RANK = 32;
 /** Block lengths are int32 in Java, and uint32 in a block's header. */
@@ -64,7 +67,7 @@ export function isDataset(attributes: JsonObject): boolean {
  * `compressionType` too. `key` names it in errors.
  */
 export function parseDatasetDocument(attributes: JsonObject, key: string): DatasetDocument {
-  if (attributes.codecs !== undefined || attributes.shardSize !== undefined) {
+  if (REFUSED_MEMBERS.some((name) => attributes[name] !== undefined)) {
     throw unsupportedN5(key, "a dataset with codecs or shards");
   }
   const dimensions = lengths(key, "dimensions", attributes.dimensions, 0, Number.MAX_SAFE_INTEGER);

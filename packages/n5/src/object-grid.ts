@@ -35,11 +35,19 @@ export function infoOfObjects({
   };
 }
 
-/** The dimensions and blocks that an array of values came with, if they are its own still; else blocks of one. */
-export function gridOfObjects({ shape, attributes }: Pick<ArrayInfo, "shape" | "attributes">): N5Grid {
-  const grid = attributes[GRID_ATTRIBUTE];
-  if (isGrid(grid) && jsonEquals(infoOfObjects(grid).shape, shape)) return grid;
-  return { dimensions: shape.toReversed(), blockSize: shape.map(() => 1) };
+/**
+ * The dimensions and blocks that an array of values came with, if they are its own still; else blocks of one. And the
+ * other attributes.
+ */
+export function gridOfObjects({
+  shape,
+  attributes,
+}: Pick<ArrayInfo, "shape" | "attributes">): N5Grid & Pick<ArrayInfo, "attributes"> {
+  const { [GRID_ATTRIBUTE]: grid, ...others } = attributes;
+  if (isGrid(grid) && jsonEquals(infoOfObjects(grid).shape, shape)) {
+    return { dimensions: grid.dimensions, blockSize: grid.blockSize, attributes: others };
+  }
+  return { dimensions: shape.toReversed(), blockSize: shape.map(() => 1), attributes };
 }
 
 function isGrid(value: Json | undefined): value is N5Grid & JsonObject {

@@ -18,12 +18,13 @@ import {
   showJson,
 } from "@chunkwright/core";
 import { openArray } from "./array.ts";
-import { attributesWithout, infoOfDocument, infoOfElements } from "./array-info.ts";
+import { infoOfDocument, infoOfElements } from "./array-info.ts";
 import { seenArray } from "./carrier.ts";
 import { isDataset, parseDatasetDocument } from "./dataset-document.ts";
 import { invalidN5, unsupportedN5 } from "./document-error.ts";
 import type { N5Array, N5Node, N5Store, OpenN5Options } from "./n5-node.ts";
 import { attributesKey } from "./node-key.ts";
+import { userAttributes } from "./supplement.ts";
 
 /** n5-java refuses a major version above its own. */
 const MAX_VERSION = 4;
@@ -60,7 +61,7 @@ async function openNode(
     kind: "group",
     path,
     metadata,
-    attributes: attributesWithout(metadata ?? {}, []),
+    attributes: userAttributes(metadata ?? {}, []),
     list: list && ((listOptions) => childNames(list.bind(store), path, listOptions)),
     open: async (child, openOptions) =>
       openNode(hierarchy, joinPath(path, normalizePath(child, "n5")), openOptions),

@@ -85,6 +85,7 @@ export async function planCopy(
       (path) => `references in ${path} stay addresses of the original, and lead nowhere in the copy`,
     ),
   ];
+  if (settings.namesAllAxes) warnings.push(...arrays.flatMap(({ path, info }) => lostNames(path, info)));
   // Only 0.6 says what 0.5 has no place for, and both are for Zarr v3.
   if (lost.size > 0 && settings.ngffVersion === "0.5" && !settings.isVersionFixed) {
     return { groups: groups.map(({ path, own }) => ({ path, attributes: own })), arrays, unread, warnings };
@@ -97,6 +98,14 @@ export async function planCopy(
 
 function holdsAddresses({ [NOTES_NAME]: notes }: JsonObject): boolean {
   return isJsonObject(notes) && notes.references === "addresses";
+}
+
+/** What to say of names that only some axes of an array have. */
+function lostNames(path: string, { dimensionNames = [] }: ArrayInfo): readonly string[] {
+  const names = dimensionNames.filter((name) => name !== null);
+  if (names.length === 0 || names.length === dimensionNames.length) return [];
+  const which = names.map((name) => JSON.stringify(name)).join(", ");
+  return [`${path || "the array"} loses the names ${which}: its other axes have none`];
 }
 
 /** Writes the copy; `sink` is not closed. */

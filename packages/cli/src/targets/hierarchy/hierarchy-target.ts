@@ -45,6 +45,8 @@ export interface HierarchySettings {
   choices(array: ArrayInfo): ImageChoices;
   /** Arrays of the source keep their chunks and pipelines where Zarr can hold these. */
   readonly keepsChunks?: boolean;
+  /** Arrays have names for all of their axes, or for none. */
+  readonly namesAllAxes?: boolean;
   /** The attributes of an array that is copied, as readers of the format expect them; absent: as they are. */
   readonly spellAttributes?: (array: ArrayInfo) => JsonObject;
 }

@@ -40,6 +40,7 @@ export function parseZarrSettings(options: TargetOptions): ZarrSettings {
     levels,
     method,
     keepsChunks,
+    namesAllAxes: zarrVersion === 2,
     ...(zarrVersion === 3 && { spellAttributes: spellMissingValue }),
     choices: (array) => ({
       chunkShape: chunkShape(array),

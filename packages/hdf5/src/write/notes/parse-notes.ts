@@ -31,8 +31,10 @@ export interface ParsedNotes {
   readonly references: readonly WritableValue[] | undefined;
 }
 
-export function parseNotes({ [NOTES_NAME]: json, ...attributes }: JsonObject): ParsedNotes {
+export function parseNotes({ [NOTES_NAME]: json, ...others }: JsonObject): ParsedNotes {
   const notes = isJsonObject(json) ? json : {};
+  // Anything else is not ours.
+  const attributes = json === undefined || isJsonObject(json) ? others : { ...others, [NOTES_NAME]: json };
   const { sameAs, links, attributes: noted, maxShape, references } = notes;
   const datatype = datatypeOf(notes);
   return {
