@@ -12,6 +12,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { annotatePure } from "./annotate-pure.mjs";
+import { STRICT_BUILD } from "./strict-build.mjs";
 import { thirdPartyLicenses } from "./third-party-licenses.mjs";
 
 const TSC = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
@@ -46,11 +47,7 @@ async function bundle() {
     // Imports of which no name is left make bundlers warn.
     optimization: { inlineConst: false },
     plugins: [annotatePure()],
-    // Where a package imports a module of its own both ways, there is nothing to put apart.
-    checks: { ineffectiveDynamicImport: false },
-    onwarn({ message }) {
-      throw new Error(message);
-    },
+    ...STRICT_BUILD,
     output: {
       chunkFileNames: "[name].js",
       minifyInternalExports: false,

@@ -12,6 +12,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "rolldown";
+import { STRICT_BUILD } from "../scripts/strict-build.mjs";
 import { thirdPartyLicenses } from "../scripts/third-party-licenses.mjs";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
@@ -91,9 +92,7 @@ async function buildLibrary(name, { module, wasm }) {
       target: "es2022",
       define: Object.fromEntries(PLATFORM.map((identifier) => [identifier, "undefined"])),
     },
-    onwarn({ message }) {
-      throw new Error(message);
-    },
+    ...STRICT_BUILD,
     output: { dir: DIST, minify: true, comments: false },
   });
   const trouble = TROUBLE.exec(output[0].code);

@@ -10,6 +10,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { STRICT_BUILD } from "../../scripts/strict-build.mjs";
 import { thirdPartyLicenses } from "../../scripts/third-party-licenses.mjs";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
@@ -39,11 +40,7 @@ const { output } = await build({
   platform: "node",
   external: (id) => packageName(id) in outside,
   resolve: { conditionNames: ["@chunkwright/source", "node", "import"] },
-  // Where a package imports a module of its own both ways, there is nothing to put apart.
-  checks: { ineffectiveDynamicImport: false },
-  onwarn({ message }) {
-    throw new Error(message);
-  },
+  ...STRICT_BUILD,
   output: {
     dir: OUTPUT,
     minify: { mangle: false },

@@ -8,6 +8,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { STRICT_BUILD } from "../../scripts/strict-build.mjs";
 
 const PLATFORMS = { browser: ["import"], node: ["node", "import"] };
 /** The modules that hold WebAssembly alone: kernels, and what libraries need. */
@@ -23,10 +24,7 @@ for (const [platform, conditions] of Object.entries(PLATFORMS)) {
     external: WASM,
     resolve: { conditionNames: ["@chunkwright/source", ...conditions] },
     transform: { target: "es2022" },
-    checks: { ineffectiveDynamicImport: false },
-    onwarn({ message }) {
-      throw new Error(message);
-    },
+    ...STRICT_BUILD,
     write: false,
     output: { codeSplitting: false, minify: true },
   });
