@@ -19,7 +19,7 @@ const MAX_BYTE_LENGTH = 550_000;
 /** The libraries of others, compiled. */
 const MAX_LIBRARIES_LENGTH = 1_800_000;
 /** A command holds much of what is installed beside it too, for programs. */
-const MAX_COMMAND_LENGTH = 750_000;
+const MAX_COMMAND_LENGTH = 800_000;
 
 /** Within its scripts npm says where it is. Only shells find its command on Windows, which is no program. */
 const [npm, ...npmScript] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
@@ -114,15 +114,14 @@ function faultsOfMetadata(folder, { description, license: named, engines, reposi
   ];
 }
 
-/** What an earlier build left: modules that no export leads to, and declarations without a source. */
+/** What an earlier build left: modules that no export leads to, and declarations without a module or a source. */
 function staleFiles(folder, files, manifest) {
   const reached = reachedModules(folder, files, manifest);
   return files.filter((file) => {
-    const [, stem, type] = /^(dist\/.+?)(\.d\.ts|\.js)(?:\.map)?$/.exec(file) ?? [];
-    if (stem === undefined) return false;
-    return type === ".js"
-      ? !reached.has(`${stem}.js`)
-      : !existsSync(`${folder}/${stem.replace("dist/", "src/")}.ts`);
+    const [, stem, type] = /^dist\/(.+?)(\.d\.ts|\.js)(?:\.map)?$/.exec(file) ?? [];
+    if (stem === undefined || reached.has(`dist/${stem}.js`)) return false;
+    const sources = [`${folder}/src/${stem}.ts`, `${folder}/${stem}.d.ts`];
+    return type === ".js" || !sources.some((path) => existsSync(path));
   });
 }
 

@@ -9,7 +9,6 @@ import { isTemporaryName } from "./temporary-name.ts";
 
 /** Device names, with or without extension. Microsoft, "Naming Files, Paths, and Namespaces". */
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
-const WINDOWS_MAX_LENGTH = 255;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows forbids them in names
 const WINDOWS_FORBIDDEN = /[<>:"|?*\u0000-\u001f]/;
 
@@ -35,8 +34,6 @@ export function fileNameFault(name: string, platform: string = process.platform)
   if (isTemporaryName(name)) return `"${name}" names a file that is being written`;
   if (platform !== "win32") return undefined;
   if (WINDOWS_DEVICE.test(name)) return `"${name}" names a device on Windows`;
-  if (name.length > WINDOWS_MAX_LENGTH)
-    return `"${name}" is longer than the ${WINDOWS_MAX_LENGTH} characters of a name on Windows`;
   if (/[. ]$/.test(name)) return `"${name}" ends in a dot or a space, which Windows drops`;
   if (WINDOWS_FORBIDDEN.test(name)) return `"${name}" has a character that Windows forbids in names`;
   return undefined;

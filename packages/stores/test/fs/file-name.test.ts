@@ -17,7 +17,6 @@ const WINDOWS_REFUSES = [
   '"a"',
   "<a>",
   "a\u0001",
-  "\u00fc".repeat(256),
 ];
 
 test("checkFileNames() refuses names that Windows reserves or changes", () => {
